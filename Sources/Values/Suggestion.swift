@@ -1,0 +1,42 @@
+/// Finds what a person may have meant by a misspelt name.
+package enum Suggestion {
+    /// The one candidate that is near enough and nearer than all others; `nil` when none or several fit.
+    ///
+    /// Near enough is a third of the word's length, at least one edit; a swap of neighbours is one edit.
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        let limit = Swift.max(1, word.count / 3)
+        var best: (name: String, distance: Int)?
+        var tied = false
+        for candidate in candidates where candidate != word {
+            guard abs(candidate.count - word.count) <= limit else { continue }
+            let distance = distance(Array(word.lowercased()), Array(candidate.lowercased()))
+            guard distance <= limit else { continue }
+            if let known = best, distance >= known.distance {
+                tied = tied || (distance == known.distance && candidate != known.name)
+            } else {
+                best = (candidate, distance)
+                tied = false
+            }
+        }
+        return tied ? nil : best?.name
+    }
+
+    /// The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.
+    static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var beforeLast: [Int] = []
+        var last = Array(0...right.count)
+        for (row, leftCharacter) in left.enumerated() {
+            var current = [row + 1]
+            for (column, rightCharacter) in right.enumerated() {
+                let replaced = last[column] + (leftCharacter == rightCharacter ? 0 : 1)
+                var least = Swift.min(replaced, last[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, leftCharacter == right[column - 1], left[row - 1] == rightCharacter {
+                    least = Swift.min(least, beforeLast[column - 1] + 1)
+                }
+                current.append(least)
+            }
+            (beforeLast, last) = (last, current)
+        }
+        return last[right.count]
+    }
+}

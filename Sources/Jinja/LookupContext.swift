@@ -1,0 +1,41 @@
+package import Values
+
+/// The controller as lookups see it: where files are searched, which environment there is, what may be run.
+package struct LookupContext: Sendable {
+    /// The subfolder of roles and playbooks in which a kind of file is searched first.
+    package enum FileKind: String, Sendable, Hashable {
+        case files, templates, vars
+    }
+
+    /// The places to try for a name, best first, as absolute paths; Ansible's search path.
+    package var candidates: @Sendable (_ name: String, _ kind: FileKind) -> [String]
+    /// Programs run here and relative paths start here.
+    package var workingDirectory: String
+    package var environment: [String: String]
+    /// Opens the contents of a vaulted file; files without a vault header never reach it.
+    package var openVaultFile: (@Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8])?
+    /// Fetches a URL for `lookup('url')`; without it that lookup is refused.
+    package var fetch: (@Sendable (_ url: String, _ options: Mapping) throws(Diagnostic) -> String)?
+    /// A setting by its name in ansible.cfg, for `lookup('config')`.
+    package var configuration: @Sendable (_ name: String) -> Value?
+    /// The hosts that a pattern matches, for `lookup('inventory_hostnames')`.
+    package var hosts: @Sendable (_ pattern: String) -> [String]
+    /// Whether lookups with effects (`pipe`, `password`, `url`) may be run; looking ahead says no.
+    package var allowsEffects: Bool
+
+    package init(
+        workingDirectory: String = ".", environment: [String: String] = [:], allowsEffects: Bool = true,
+        candidates: (@Sendable (String, FileKind) -> [String])? = nil
+    ) {
+        self.workingDirectory = workingDirectory
+        self.environment = environment
+        self.allowsEffects = allowsEffects
+        self.candidates =
+            candidates ?? { name, kind in
+                name.hasPrefix("/")
+                    ? [name] : ["\(workingDirectory)/\(kind.rawValue)/\(name)", "\(workingDirectory)/\(name)"]
+            }
+        configuration = { _ in nil }
+        hosts = { _ in [] }
+    }
+}

@@ -44,7 +44,7 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Layer 0: data, places, diagnostics
-        layer("Values", ["CYAML", collections]),
+        layer("Values", ["CYAML", "CLibcrypto", collections]),
 
         // Layer 1: one capability each, knowing only data
         layer("Vault", ["Values", "CLibcrypto"]),

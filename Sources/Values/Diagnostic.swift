@@ -29,7 +29,7 @@ package struct Diagnostic: Error, Sendable, Hashable {
     package var help: String?
 
     package init(
-        _ severity: Severity = .error, _ code: String, _ summary: String, detail: String? = nil,
+        _ code: String, _ summary: String, severity: Severity = .error, detail: String? = nil,
         at place: SourceSpan? = nil, notes: [Note] = [], help: String? = nil
     ) {
         self.severity = severity

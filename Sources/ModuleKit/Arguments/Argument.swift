@@ -1,0 +1,123 @@
+package import Values
+
+/// Declares one argument of a module: its help, aliases and default in the place where it is used.
+///
+/// The property's name in snake case is the argument's name (`searchString` is `search_string`). An argument
+/// without a default value and of a type that is not optional is required. Documentation, validation, completion
+/// and binding are derived from this declaration.
+@propertyWrapper
+package struct Argument<Kind: ArgumentValue>: Sendable, Decodable {
+    private let declaration: ArgumentDeclaration?
+    private let bound: Kind?
+    /// Whether the user gave this argument.
+    package let isGiven: Bool
+
+    /// The value given, or else the default.
+    ///
+    /// - Precondition: the module was bound, or the argument has a default.
+    package var wrappedValue: Kind {
+        guard let value = bound ?? declaration?.defaultValue as? Kind ?? Kind.absent else {
+            preconditionFailure("a required argument was read before the module was bound")
+        }
+        return value
+    }
+
+    package var projectedValue: Argument<Kind> { self }
+
+    /// An argument without a default: required, or `nil` if optional.
+    ///
+    /// - Parameters:
+    ///   - name: When the argument's name is not the property's name in snake case.
+    package init(_ help: String, aliases: String..., name: String? = nil) {
+        declaration = ArgumentDeclaration(help: help, name: name, aliases: aliases, defaultValue: nil, defaultText: nil)
+        bound = nil
+        isGiven = false
+    }
+
+    package init(wrappedValue: Kind, _ help: String, aliases: String..., name: String? = nil) {
+        declaration = ArgumentDeclaration(
+            help: help, name: name, aliases: aliases, defaultValue: wrappedValue, defaultText: wrappedValue.documentation)
+        bound = nil
+        isGiven = false
+    }
+
+    init(bound value: Kind, given: Bool) {
+        declaration = nil
+        bound = value
+        isGiven = given
+    }
+
+    package init(from decoder: any Decoder) throws {
+        throw BindingMisuse.notByCodable
+    }
+}
+
+/// What `@Argument` was told, without its type.
+struct ArgumentDeclaration: Sendable {
+    let help: String
+    let name: String?
+    let aliases: [String]
+    let defaultValue: (any ArgumentValue)?
+    let defaultText: String?
+}
+
+/// Arguments that several modules share, such as owner, group and mode.
+@propertyWrapper
+package struct ArgumentGroup<Group: ArgumentGroupContents>: Sendable, Decodable {
+    package let wrappedValue: Group
+
+    package init() { wrappedValue = Group() }
+
+    package init(from decoder: any Decoder) throws { wrappedValue = try Group(from: decoder) }
+}
+
+/// The arguments of a shared group, declared like those of a module.
+package protocol ArgumentGroupContents: Decodable, Sendable {
+    init()
+}
+
+enum BindingMisuse: Error {
+    case notByCodable
+}
+
+extension Argument: DeclaredArgument {
+    func spec(property: String) -> ArgumentSpec {
+        let declaration = declaration ?? ArgumentDeclaration(help: "", name: nil, aliases: [], defaultValue: nil, defaultText: nil)
+        return ArgumentSpec(
+            name: declaration.name ?? property.snakeCase, property: property, aliases: declaration.aliases,
+            help: declaration.help, typeName: Kind.typeName, choices: Kind.choices,
+            isRequired: declaration.defaultValue == nil && Kind.absent == nil, defaultText: declaration.defaultText,
+            defaultValue: declaration.defaultValue ?? Kind.absent,
+            parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
+    }
+
+    static func make(from value: any Sendable, given: Bool) -> Self? {
+        (value as? Kind).map { Self(bound: $0, given: given) }
+    }
+}
+
+extension ArgumentGroup: DeclaredArgumentGroup {
+    var contents: any Sendable { wrappedValue }
+}
+
+/// Seen by reflection: a property that is one argument.
+protocol DeclaredArgument: Sendable {
+    func spec(property: String) -> ArgumentSpec
+    static func make(from value: any Sendable, given: Bool) -> Self?
+}
+
+/// Seen by reflection: a property that holds several arguments.
+protocol DeclaredArgumentGroup {
+    var contents: any Sendable { get }
+}
+
+extension String {
+    /// `searchString` as `search_string`.
+    fileprivate var snakeCase: String {
+        var snake = ""
+        for character in self {
+            if character.isUppercase { snake += "_" + character.lowercased() } else { snake.append(character) }
+        }
+        return snake
+    }
+}

@@ -1,0 +1,91 @@
+package import Values
+
+/// An argument as a task gives it: rendered, with the places of its name and value.
+package struct GivenArgument: Sendable {
+    package let name: String
+    package let value: Value
+    package let namePlace: SourceSpan?
+    package let valuePlace: SourceSpan?
+
+    package init(_ name: String, _ value: Value, namePlace: SourceSpan? = nil, valuePlace: SourceSpan? = nil) {
+        self.name = name
+        self.value = value
+        self.namePlace = namePlace
+        self.valuePlace = valuePlace
+    }
+}
+
+/// Checks given arguments against a module's declaration and reads them, collecting every mistake.
+struct ArgumentBinding {
+    let doc: ModuleDoc
+    let specs: [ArgumentSpec]
+    /// The place of the module's name, for what is missing.
+    let place: SourceSpan?
+
+    private(set) var problems = Diagnostics()
+
+    init(doc: ModuleDoc, specs: [ArgumentSpec], place: SourceSpan?) {
+        self.doc = doc
+        self.specs = specs
+        self.place = place
+    }
+
+    /// The given arguments by property; names that nobody knows are problems.
+    mutating func matched(_ given: [GivenArgument]) -> [String: (spec: ArgumentSpec, argument: GivenArgument)] {
+        var matched: [String: (spec: ArgumentSpec, argument: GivenArgument)] = [:]
+        for argument in given {
+            guard let spec = specs.first(where: { $0.allNames.contains(argument.name) }) else {
+                problems.add(unknown(argument))
+                continue
+            }
+            matched[spec.property] = (spec, argument)
+        }
+        return matched
+    }
+
+    /// Reads all values; arguments not given are left out, and missing ones are problems.
+    mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
+        let matched = matched(given)
+        var values: [String: any ArgumentValue] = [:]
+        for spec in specs {
+            guard let (_, argument) = matched[spec.property] else {
+                if spec.isRequired { problems.add(missing(spec)) }
+                continue
+            }
+            do {
+                values[spec.property] = try spec.parse(argument.value, resources)
+            } catch {
+                problems.add(misfit(spec, argument, error))
+            }
+        }
+        return values
+    }
+}
+
+/// The messages of this file's checks.
+extension ArgumentBinding {
+    private func unknown(_ argument: GivenArgument) -> Diagnostic {
+        if let reason = doc.refused[argument.name] {
+            return Diagnostic(
+                "args", "argument not supported", detail: "`\(argument.name)` of the module `\(doc.name)`: \(reason).",
+                at: argument.namePlace, help: "swiftplay doc \(doc.name)")
+        }
+        let near = Suggestion.nearest(to: argument.name, among: specs.flatMap(\.allNames))
+        return Diagnostic(
+            "args", "unknown argument", detail: "The module `\(doc.name)` has no argument `\(argument.name)`.",
+            at: argument.namePlace, help: near.map { "did you mean `\($0)`?" } ?? "swiftplay doc \(doc.name)")
+    }
+
+    private func missing(_ spec: ArgumentSpec) -> Diagnostic {
+        Diagnostic(
+            "args", "missing argument", detail: "The module `\(doc.name)` needs the argument `\(spec.name)`.",
+            at: place, help: "swiftplay doc \(doc.name)")
+    }
+
+    private func misfit(_ spec: ArgumentSpec, _ argument: GivenArgument, _ problem: ArgumentProblem) -> Diagnostic {
+        Diagnostic(
+            "args", "argument of the wrong kind",
+            detail: "Argument `\(argument.name)` of the module `\(doc.name)` \(problem.message).",
+            at: argument.valuePlace ?? argument.namePlace, help: problem.help ?? "swiftplay doc \(doc.name)")
+    }
+}

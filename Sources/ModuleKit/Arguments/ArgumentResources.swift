@@ -1,0 +1,116 @@
+package import Values
+
+/// What the controller lends to arguments while they are bound: its files, its templates, its list of secrets.
+///
+/// The runner implements it, so that modules stay pure and never read a file themselves.
+package protocol ArgumentResources: Sendable {
+    var secrets: SecretRegistry { get }
+
+    /// Finds a file or directory of the controller as Ansible does: the role's `files/`, the playbook's, …
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem
+
+    /// Renders a template file of the controller with the task's variables.
+    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText
+}
+
+/// The folder of a role or playbook in which a name is looked for first.
+package enum ResourceKind: String, Sendable, Hashable {
+    case files, templates, vars, tasks
+}
+
+/// A file or directory of the controller.
+package enum LocalItem: Sendable {
+    case file(LocalContent)
+    /// Everything below a directory, paths relative to it, in byte order.
+    case directory(path: String, [LocalEntry])
+}
+
+package struct LocalContent: Sendable {
+    /// Where it was found.
+    package let path: String
+    package let content: Content
+    /// The lower twelve bits of `st_mode`.
+    package let mode: UInt16
+
+    package init(path: String, content: Content, mode: UInt16) {
+        self.path = path
+        self.content = content
+        self.mode = mode
+    }
+}
+
+package struct LocalEntry: Sendable {
+    package enum Kind: Sendable {
+        case file(LocalContent)
+        case directory(mode: UInt16)
+        case symbolicLink(target: String)
+    }
+
+    package let path: String
+    package let kind: Kind
+
+    package init(path: String, kind: Kind) {
+        self.path = path
+        self.kind = kind
+    }
+}
+
+/// The options of the `template` module that change how text is rendered.
+package struct TemplateStyle: Sendable, Hashable {
+    package var trimBlocks = true
+    package var lstripBlocks = false
+    package var newlineSequence = "\n"
+    package var variableStart = "{{"
+    package var variableEnd = "}}"
+    package var blockStart = "{%"
+    package var blockEnd = "%}"
+    package var commentStart = "{#"
+    package var commentEnd = "#}"
+
+    package init() {}
+}
+
+/// What a template became, and where it was found.
+package struct RenderedText: Sendable {
+    package let text: String
+    package let path: String
+
+    package init(text: String, path: String) {
+        self.text = text
+        self.path = path
+    }
+}
+
+/// A name of a file or directory on the controller, read when the module asks for it.
+package struct LocalFile: ArgumentValue {
+    package let name: String
+    private let resources: any ArgumentResources
+
+    package static var typeName: String { "file of the controller" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> LocalFile {
+        let name = try RemotePath.parse(value, resources).text
+        return LocalFile(name: name, resources: resources)
+    }
+
+    package func read() throws(ModuleFailure) -> LocalItem { try resources.localItem(name, kind: .files) }
+}
+
+/// A name of a template file on the controller, rendered when the module asks for it.
+package struct RenderedTemplate: ArgumentValue {
+    package let name: String
+    private let resources: any ArgumentResources
+
+    package static var typeName: String { "template of the controller" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
+        -> RenderedTemplate
+    {
+        let name = try RemotePath.parse(value, resources).text
+        return RenderedTemplate(name: name, resources: resources)
+    }
+
+    package func render(_ style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        try resources.renderTemplate(name, style: style)
+    }
+}

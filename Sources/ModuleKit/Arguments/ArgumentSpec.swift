@@ -1,0 +1,30 @@
+package import Values
+
+/// Everything known of one argument of a module, read once from its declaration.
+package struct ArgumentSpec: Sendable {
+    package let name: String
+    let property: String
+    package let aliases: [String]
+    package let help: String
+    /// `path`, `boolean`, `list of text` …
+    package let typeName: String
+    package let choices: [String]?
+    package let isRequired: Bool
+    package let defaultText: String?
+    let defaultValue: (any ArgumentValue)?
+    let parse: @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
+
+    package var allNames: [String] { [name] + aliases }
+}
+
+extension ArgumentSpec {
+    /// The arguments of a module in the order of declaration, those of groups included.
+    static func all(of declaring: Any) -> [ArgumentSpec] {
+        Mirror(reflecting: declaring).children.flatMap { child -> [ArgumentSpec] in
+            if let group = child.value as? any DeclaredArgumentGroup { return all(of: group.contents) }
+            guard let argument = child.value as? any DeclaredArgument, let label = child.label else { return [] }
+            // The compiler stores a wrapped property `path` as `_path`.
+            return [argument.spec(property: String(label.drop { $0 == "_" }))]
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package import Values
+
+extension String: ArgumentValue {
+    package static var typeName: String { "text" }
+    package var documentation: String? { isEmpty ? nil : self }
+
+    /// Numbers and booleans become their text as Python writes it, as Ansible's `str` type does.
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> String {
+        switch value {
+        case .string(let text): return text
+        case .int(let integer): return String(integer)
+        case .double(let double): return double.description
+        case .bool(let flag): return flag ? "True" : "False"
+        case .null: return ""
+        default: throw .expected("text", value)
+        }
+    }
+}
+
+extension Bool: ArgumentValue {
+    package static var typeName: String { "boolean" }
+    package var documentation: String? { description }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Bool {
+        switch value {
+        case .bool(let flag): return flag
+        case .int(0), .double(0): return false
+        case .int(1), .double(1): return true
+        case .string(let text):
+            let word = text.trimmed.lowercased()
+            if ["yes", "on", "true", "y", "t", "1", "1.0"].contains(word) { return true }
+            if ["no", "off", "false", "n", "f", "0", "0.0"].contains(word) { return false }
+            throw ArgumentProblem("must be a boolean, not the text \"\(text)\"", help: "use true or false")
+        default: throw .expected("a boolean", value)
+        }
+    }
+}
+
+extension Int: ArgumentValue {
+    package static var typeName: String { "integer" }
+    package var documentation: String? { description }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Int {
+        switch value {
+        case .int(let integer): return integer
+        case .bool(let flag): return flag ? 1 : 0
+        case .double(let double) where double.rounded() == double && abs(double) < 1e15: return Int(double)
+        case .string(let text):
+            if let integer = Int(text.trimmed) { return integer }
+            throw ArgumentProblem("must be an integer, not the text \"\(text)\"")
+        default: throw .expected("an integer", value)
+        }
+    }
+}
+
+extension Double: ArgumentValue {
+    package static var typeName: String { "number" }
+    package var documentation: String? { description }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Double {
+        switch value {
+        case .int(let integer): return Double(integer)
+        case .double(let double): return double
+        case .string(let text):
+            if let double = Double(text.trimmed) { return double }
+            throw ArgumentProblem("must be a number, not the text \"\(text)\"")
+        default: throw .expected("a number", value)
+        }
+    }
+}
+
+extension Optional: ArgumentValue where Wrapped: ArgumentValue {
+    package static var typeName: String { Wrapped.typeName }
+    package static var choices: [String]? { Wrapped.choices }
+    package static var absent: Wrapped?? { .some(.none) }
+    package var documentation: String? { flatMap(\.documentation) }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Wrapped? {
+        if value.isNull { return nil }
+        return try Wrapped.parse(value, resources)
+    }
+}
+
+extension Array: ArgumentValue where Element: ArgumentValue {
+    package static var typeName: String { "list of \(Element.typeName)" }
+    package static var choices: [String]? { Element.choices }
+    package var documentation: String? { isEmpty ? nil : "[\(compactMap(\.documentation).joined(separator: ", "))]" }
+
+    /// A text is split at commas and a single value is a list of one, as Ansible's `list` type does.
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> [Element] {
+        var items: [Value]
+        switch value {
+        case .list(let list): items = list
+        case .string(let text): items = text.split(separator: ",").map { .string(String($0).trimmed) }
+        case .int, .double, .bool: items = [value]
+        default: throw .expected("a list", value)
+        }
+        var parsed: [Element] = []
+        for item in items { parsed.append(try Element.parse(item, resources)) }
+        return parsed
+    }
+}
+
+extension Value: ArgumentValue {
+    package static var typeName: String { "any" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Value { value }
+}
+
+extension Mapping: ArgumentValue {
+    package static var typeName: String { "mapping" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Mapping {
+        guard let mapping = value.map else { throw .expected("a mapping", value) }
+        return mapping
+    }
+}
+
+extension Secret: ArgumentValue {
+    package static var typeName: String { "text" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Secret {
+        let secret = Secret(try String.parse(value, resources))
+        resources.secrets.register(secret)
+        return secret
+    }
+}
+
+extension RemotePath: ArgumentValue {
+    package static var typeName: String { "path" }
+    package var documentation: String? { text }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> RemotePath {
+        let text = try String.parse(value, resources)
+        guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
+        guard !text.utf8.contains(0) else { throw ArgumentProblem("holds a NUL character, which no path can") }
+        return RemotePath(text)
+    }
+}
+
+extension StringProtocol {
+    package var trimmed: String {
+        let start = self.drop(while: \.isWhitespace)
+        guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...end])
+    }
+}

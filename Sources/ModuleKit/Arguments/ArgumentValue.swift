@@ -1,0 +1,58 @@
+package import Values
+
+/// A type that an argument can have: how it is read from a rendered value and how it is documented.
+package protocol ArgumentValue: Sendable {
+    /// In the words of the documentation: `path`, `boolean`, `list of text`.
+    static var typeName: String { get }
+    /// The only texts allowed, when there are few.
+    static var choices: [String]? { get }
+    /// What stands for "not given": `nil` of an optional. Types without such a value are required.
+    static var absent: Self? { get }
+    /// How a default is written in the documentation; `nil` for none worth saying.
+    var documentation: String? { get }
+
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self
+}
+
+extension ArgumentValue {
+    package static var choices: [String]? { nil }
+    package static var absent: Self? { nil }
+    package var documentation: String? { nil }
+}
+
+/// Why a value does not fit an argument.
+package struct ArgumentProblem: Error, Sendable {
+    /// A sentence that continues "argument `x` …": "must be an integer, not text".
+    package let message: String
+    package let help: String?
+
+    package init(_ message: String, help: String? = nil) {
+        self.message = message
+        self.help = help
+    }
+
+    /// "must be a boolean, not a list".
+    package static func expected(_ wanted: String, _ value: Value) -> ArgumentProblem {
+        ArgumentProblem("must be \(wanted), not \(value.kindInWords)")
+    }
+}
+
+/// A type with a few named values. The raw value is what people write.
+package protocol ArgumentChoice: ArgumentValue, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension ArgumentChoice {
+    package static var typeName: String { "text" }
+    package static var choices: [String]? { allCases.map(\.rawValue) }
+    package var documentation: String? { rawValue }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+        let text = try String.parse(value, resources)
+        if let choice = Self(rawValue: text) { return choice }
+        // YAML reads an unquoted yes or no as a boolean; the choice is meant.
+        if case .bool(let flag) = value, let choice = Self(rawValue: flag ? "yes" : "no") { return choice }
+        let names = allCases.map(\.rawValue)
+        throw ArgumentProblem(
+            "must be one of \(names.joined(separator: ", ")), not \(text)",
+            help: Suggestion.nearest(to: text, among: names).map { "did you mean \"\($0)\"?" })
+    }
+}

@@ -1,0 +1,96 @@
+package import Values
+
+/// A module with its arguments, its type forgotten: what the runner handles.
+package protocol BoundModule: Sendable {
+    var doc: ModuleDoc { get }
+
+    /// The first round of questions.
+    func begin() throws(ModuleFailure) -> Inquiry
+}
+
+/// One round of a module's questions, or the decision they led to.
+package struct Inquiry: Sendable {
+    package enum Next: Sendable {
+        case asks(Inquiry)
+        case decided(Decision)
+    }
+
+    package let queries: [Query]
+    private let proceed: @Sendable (Answers) throws(ModuleFailure) -> Next
+
+    init(_ queries: [Query], proceed: @escaping @Sendable (Answers) throws(ModuleFailure) -> Next) {
+        self.queries = queries
+        self.proceed = proceed
+    }
+
+    /// - Parameter answers: At least those to ``queries``.
+    package func next(_ answers: Answers) throws(ModuleFailure) -> Next { try proceed(answers) }
+}
+
+/// What a module wants to change, and how its result is told afterwards.
+package struct Decision: Sendable {
+    package let changes: [Change]
+    /// The first round again, to learn the state afterwards.
+    package let recheck: [Query]
+    private let finish: @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
+
+    init(
+        changes: [Change], recheck: [Query],
+        finish: @escaping @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
+    ) {
+        self.changes = changes
+        self.recheck = recheck
+        self.finish = finish
+    }
+
+    package var steps: [Step] { changes.flatMap(\.steps) }
+    package var changed: Bool { changes.contains(where: \.counts) }
+
+    /// The module's return keys.
+    ///
+    /// - Parameters:
+    ///   - answers: To ``recheck``, asked after the steps; `nil` if not known.
+    ///   - outcomes: One for each of ``steps``; empty in check mode.
+    package func result(after answers: Answers?, outcomes: [StepOutcome], checkMode: Bool) throws(ModuleFailure)
+        -> Mapping
+    {
+        try finish(answers, outcomes, checkMode)
+    }
+}
+
+/// A module of a known type, bound.
+struct Bound<M: Module>: BoundModule {
+    let module: M
+    var doc: ModuleDoc { M.doc }
+
+    func begin() throws(ModuleFailure) -> Inquiry {
+        try module.validate()
+        let probe = try module.probe
+        return inquiry(probe, first: probe)
+    }
+
+    private func inquiry(_ probe: Probe<M.State>, first: Probe<M.State>) -> Inquiry {
+        Inquiry(probe.queries) { answers throws(ModuleFailure) in
+            switch try probe.stage(answers) {
+            case .asks(let more): .asks(inquiry(more, first: first))
+            case .known(let state): .decided(try decision(from: state, first: first))
+            }
+        }
+    }
+
+    private func decision(from state: M.State, first: Probe<M.State>) throws(ModuleFailure) -> Decision {
+        let changes = try module.changes(from: state)
+        return Decision(changes: changes, recheck: first.queries) {
+            answers, outcomes, checkMode throws(ModuleFailure) in
+            let after = changes.isEmpty ? state : answers.flatMap { Self.state(in: $0, of: first) }
+            return try module.result(
+                Applied(before: state, after: after, changes: changes, outcomes: outcomes, isCheckMode: checkMode))
+        }
+    }
+
+    /// The state that one round of answers tells; `nil` if it would take a second round or cannot be read.
+    private static func state(in answers: Answers, of probe: Probe<M.State>) -> M.State? {
+        guard case .known(let state)? = try? probe.stage(answers) else { return nil }
+        return state
+    }
+}

@@ -1,0 +1,38 @@
+/// One difference between what is and what should be: in words, as a diff, and the steps that remove it.
+package struct Change: Sendable {
+    /// In a few words: `mode 0644 → 0600`.
+    package var summary: String
+    package var diff: Diff?
+    package var steps: [Step]
+    /// Whether taking the steps makes the task `changed`: false for one that only waits or reads.
+    package var counts: Bool
+
+    package init(_ summary: String, diff: Diff? = nil, steps: [Step], counts: Bool = true) {
+        self.summary = summary
+        self.diff = diff
+        self.steps = steps
+        self.counts = counts
+    }
+}
+
+/// What `--diff` shows of a change.
+package enum Diff: Sendable, Hashable {
+    /// Contents of a file before and after, with the words for the two headers.
+    case contents(before: [UInt8]?, after: [UInt8]?, beforeHeader: String, afterHeader: String)
+    /// Properties before and after: `mode`, `owner`, `state` …
+    case attributes([Attribute], path: RemotePath)
+    /// Text that is shown as it is, made by a tool of the host.
+    case prepared(String)
+
+    package struct Attribute: Sendable, Hashable {
+        package var name: String
+        package var before: String
+        package var after: String
+
+        package init(_ name: String, before: String, after: String) {
+            self.name = name
+            self.before = before
+            self.after = after
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package import Values
+
+/// A program to run on a host, as data. Quoting is the renderer's business.
+package struct Command: Hashable, Sendable {
+    package enum Form: Hashable, Sendable {
+        /// A program and its arguments; no shell looks at them.
+        case arguments([String])
+        /// Text for a shell: the host's `/bin/sh`, or the one named.
+        case shell(String, executable: String?)
+    }
+
+    package var form: Form
+    package var workingDirectory: RemotePath?
+    package var environment: [EnvironmentVariable]
+    /// What the program reads from standard input; nothing means an empty input.
+    package var input: [UInt8]?
+    package var umask: UInt16?
+    /// Seconds until the program is ended; `nil` for no limit of its own.
+    package var timeout: Double?
+
+    package init(
+        _ form: Form, workingDirectory: RemotePath? = nil, environment: [EnvironmentVariable] = [],
+        input: [UInt8]? = nil, umask: UInt16? = nil, timeout: Double? = nil
+    ) {
+        self.form = form
+        self.workingDirectory = workingDirectory
+        self.environment = environment
+        self.input = input
+        self.umask = umask
+        self.timeout = timeout
+    }
+
+    package init(_ arguments: String...) { self.init(.arguments(arguments)) }
+}
+
+/// A variable of a program's environment. The value may be a secret and never stands in an argument list.
+package struct EnvironmentVariable: Hashable, Sendable {
+    package let name: String
+    package let value: Secret
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = Secret(value)
+    }
+}
+
+/// What a program wrote to one stream. Of very long output the head and the tail are kept.
+package struct CapturedOutput: Hashable, Sendable {
+    package var bytes: [UInt8]
+    /// Bytes left out between head and tail.
+    package var omitted: Int
+
+    package init(_ bytes: [UInt8] = [], omitted: Int = 0) {
+        self.bytes = bytes
+        self.omitted = omitted
+    }
+
+    package var text: String { String(hostBytes: bytes) }
+}
+
+/// How a program ended and what it wrote.
+package struct CommandOutput: Hashable, Sendable {
+    package var exitCode: Int
+    package var standardOutput: CapturedOutput
+    package var standardError: CapturedOutput
+    /// Seconds since 1970 by the controller's clock.
+    package var started: Double
+    package var ended: Double
+    /// Whether the program was ended because its time was over.
+    package var timedOut: Bool
+
+    package init(
+        exitCode: Int, standardOutput: CapturedOutput = CapturedOutput(),
+        standardError: CapturedOutput = CapturedOutput(), started: Double = 0, ended: Double = 0,
+        timedOut: Bool = false
+    ) {
+        self.exitCode = exitCode
+        self.standardOutput = standardOutput
+        self.standardError = standardError
+        self.started = started
+        self.ended = ended
+        self.timedOut = timedOut
+    }
+}

@@ -1,0 +1,36 @@
+/// What became of one ``Step``.
+package enum StepOutcome: Hashable, Sendable {
+    case done
+    /// A file was written; where the old one was kept, if that was asked for.
+    case written(backup: RemotePath?)
+    case ran(CommandOutput)
+    case responded(HTTPResponse)
+    /// Waited this many seconds.
+    case waited(Double)
+    case failed(StepFailure)
+    /// Not taken, because an earlier one failed.
+    case notTaken
+
+    package var isFailure: Bool {
+        if case .failed = self { true } else { false }
+    }
+}
+
+/// Why a step failed, in the host's words and in ours.
+package struct StepFailure: Error, Hashable, Sendable {
+    /// Kinds that modules or people treat differently.
+    package enum Kind: Hashable, Sendable {
+        case noSpace, permission, readOnly, missingParent, missingTool, validation, digest, timeout, connection, other
+    }
+
+    package var kind: Kind
+    package var message: String
+    /// The output of the command that failed, where there was one.
+    package var output: CommandOutput?
+
+    package init(_ kind: Kind, _ message: String, output: CommandOutput? = nil) {
+        self.kind = kind
+        self.message = message
+        self.output = output
+    }
+}

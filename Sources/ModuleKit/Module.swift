@@ -1,0 +1,66 @@
+package import Values
+
+/// A module: what it is called, what it asks of a host, and what it would change there.
+///
+/// One declaration gives documentation, validation, completion, check, diff and apply. A module never sees a
+/// connection: it states questions (``probe``) and, from the answers, the differences (``changes(from:)``).
+/// Check mode is not taking the steps; idempotence is that the same probe afterwards gives no changes.
+package protocol Module: Decodable, Sendable {
+    /// What the probe brings: all that is known of the host when the module decides.
+    associatedtype State: Sendable
+
+    static var doc: ModuleDoc { get }
+
+    init()
+
+    /// Checks arguments against each other, before any host is asked.
+    func validate() throws(ModuleFailure)
+
+    /// What to ask of the host.
+    var probe: Probe<State> { get throws(ModuleFailure) }
+
+    /// What differs. Pure: same arguments and state, same changes.
+    func changes(from state: State) throws(ModuleFailure) -> [Change]
+
+    /// Return keys beyond `changed` and `diff`, and the judgement of outcomes that are no failures of a step.
+    ///
+    /// - Throws: when an outcome means failure, such as an unexpected status of a URL.
+    func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping
+}
+
+extension Module {
+    package func validate() throws(ModuleFailure) {}
+    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping { [:] }
+}
+
+/// What happened when a module's changes were made, or would have been made.
+package struct Applied<State: Sendable>: Sendable {
+    package let before: State
+    /// The state afterwards: asked again, forecast in check mode, or `before` if there was nothing to do.
+    /// `nil` when it could not be learnt.
+    package let after: State?
+    package let changes: [Change]
+    /// One for each step of all changes, in order; empty in check mode.
+    package let outcomes: [StepOutcome]
+    package let isCheckMode: Bool
+
+    package init(before: State, after: State?, changes: [Change], outcomes: [StepOutcome], isCheckMode: Bool) {
+        self.before = before
+        self.after = after
+        self.changes = changes
+        self.outcomes = outcomes
+        self.isCheckMode = isCheckMode
+    }
+
+    package var changed: Bool { changes.contains(where: \.counts) }
+
+    /// The outputs of the commands that ran, in order.
+    package var outputs: [CommandOutput] {
+        outcomes.compactMap { if case .ran(let output) = $0 { output } else { nil } }
+    }
+
+    /// Where old files were kept.
+    package var backups: [RemotePath] {
+        outcomes.compactMap { if case .written(let backup) = $0 { backup } else { nil } }
+    }
+}

@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# A host as a container: an overlay over a cached layer, its own namespaces, its own address.
+
+provide_for_kind() {
+    case $1 in
+        plain) provide_packages ;;
+        python) provide_python ;;
+        cloud-init) provide_cloud ;;
+        busybox) provide_busybox ;;
+    esac
+}
+
+lower_layers() {
+    case $1 in
+        plain) echo "$base_layer" ;;
+        python) echo "$python_layer:$base_layer" ;;
+        cloud-init) echo "$cloud_layer:$python_layer:$base_layer" ;;
+        busybox) echo "$busybox_layer" ;;
+    esac
+}
+
+make_machine_identity() {
+    local directory=$lab_hosts/$1
+    free_address >"$directory/address"
+    echo 22 >"$directory/port"
+    if [[ $2 == busybox ]]; then echo root; else echo "$lab_user"; fi >"$directory/user"
+}
+
+mount_root() {
+    local directory=$lab_hosts/$1
+    ! mountpoint -q "$directory/root" || return 0
+    mkdir -p "$directory"/{upper,work,root}
+    mount -t overlay "lab-$1" "$directory/root" \
+        -o "lowerdir=$(<"$directory/lower"),upperdir=$directory/upper,workdir=$directory/work"
+}
+
+unmount_root() {
+    local directory=$lab_hosts/$1
+    while mountpoint -q "$directory/root"; do
+        umount "$directory/root" 2>/dev/null || { sleep 0.2; umount --lazy "$directory/root"; }
+    done
+}
+
+# Fills a fresh root with what makes it this host.
+prepare_machine() {
+    local name=$1 kind=$2
+    local directory=$lab_hosts/$name root=$lab_hosts/$name/root
+    rm -rf --one-file-system "$directory"/{upper,work}
+    lower_layers "$kind" >"$directory/lower"
+    mount_root "$name"
+    echo "$name" >"$root/etc/hostname"
+    printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$name" >"$root/etc/hosts"
+    if [[ $kind == busybox ]]; then prepare_busybox "$name"; else prepare_debian "$name" "$kind"; fi
+}
+
+prepare_busybox() {
+    local directory=$lab_hosts/$1 root=$lab_hosts/$1/root key=etc/dropbear/dropbear_ed25519_host_key
+    cp "$directory/address" "$root/etc/lab-address"
+    install -m 600 "$lab_key.pub" "$root/root/.ssh/authorized_keys"
+    if [[ ! -e $directory/hostkeys/ed25519.pub ]]; then
+        mkdir -p "$directory/hostkeys"
+        chroot "$root" /usr/bin/dropbearkey -t ed25519 -f "/$key" >"$directory/hostkeys/made" 2>&1 ||
+            fail "dropbearkey: $(cat "$directory/hostkeys/made")"
+        cp "$root/$key" "$directory/hostkeys/private"
+        grep '^ssh-ed25519 ' "$directory/hostkeys/made" >"$directory/hostkeys/ed25519.pub"
+    fi
+    install -m 600 "$directory/hostkeys/private" "$root/$key"
+}
+
+prepare_debian() {
+    local name=$1 kind=$2 directory=$lab_hosts/$1 root=$lab_hosts/$1/root
+    cp -R "$lab_sources"/debian/. "$root"
+    mkdir -p "$root"/srv/packages "$root"/etc/systemd/network
+    tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
+    printf '[Match]\nName=host0\n[Network]\nAddress=%s/24\nLinkLocalAddressing=no\nLLDP=no\nIPv6AcceptRA=no\n' \
+        "$(<"$directory/address")" >"$root/etc/systemd/network/10-lab.network"
+    make_host_keys "$directory/hostkeys"
+    cp -p "$directory"/hostkeys/ssh_host_* "$root/etc/ssh/"
+    # The user's service manager stays, so that a login does not start one and stop it again.
+    mkdir -p "$root/var/lib/systemd/linger"
+    : >"$root/var/lib/systemd/linger/$lab_user"
+    if [[ $kind == cloud-init ]]; then write_cloud_seed "$name"; else make_login "$root" "$(<"$directory/sudo")"; fi
+}
+
+# The host keys are made out here, so that they are known before the first login; a reset keeps them.
+make_host_keys() {
+    local type
+    mkdir -p "$1"
+    for type in ed25519 ecdsa rsa; do
+        [[ -e $1/ssh_host_${type}_key.pub ]] || ssh-keygen -q -t "$type" -N '' -C '' -f "$1/ssh_host_${type}_key" <<<y
+    done >/dev/null
+}
+
+make_login() {
+    local root=$1 sudo=$2 rule="$lab_user ALL=(ALL) NOPASSWD:ALL"
+    chroot "$root" useradd --create-home --shell /bin/bash "$lab_user"
+    install -d -m 700 "$root/home/$lab_user/.ssh"
+    install -m 600 "$lab_key.pub" "$root/home/$lab_user/.ssh/authorized_keys"
+    chroot "$root" chown -R "$lab_user:$lab_user" "/home/$lab_user/.ssh"
+    if [[ $sudo == password ]]; then
+        rule="$lab_user ALL=(ALL) ALL"
+        chroot "$root" chpasswd <<<"$lab_user:$lab_sudo_password"
+    fi
+    echo "$rule" >"$root/etc/sudoers.d/lab"
+    chmod 440 "$root/etc/sudoers.d/lab"
+}
+
+# A NoCloud seed, which cloud-init finds and applies in the first boot.
+write_cloud_seed() {
+    local name=$1 directory=$lab_hosts/$1 root=$lab_hosts/$1/root
+    local seed=$root/var/lib/cloud/seed/nocloud
+    mkdir -p "$seed"
+    cp "$lab_sources/cloud-init/lab.cfg" "$root/etc/cloud/cloud.cfg.d/99-lab.cfg"
+    printf 'instance-id: %s\nlocal-hostname: %s\n' "$(<"$root/etc/machine-id")" "$name" >"$seed/meta-data"
+    sed "s|@PUBKEY@|$(<"$lab_key.pub")|" "$directory/user-data" >"$seed/user-data"
+}
+
+start_machine() {
+    local name=$1 kind=$2 directory=$lab_hosts/$1
+    local -a arguments=(
+        --directory="$directory/root" --machine="$(bridge_name)-$name" --hostname="$name"
+        --register=no --keep-unit --network-bridge="$(bridge_name)" --resolv-conf=off --timezone=off
+        --link-journal=no --kill-signal=SIGRTMIN+14)
+    mount_root "$name"
+    if [[ $kind == busybox ]]; then
+        arguments+=(--as-pid2 /sbin/lab-init)
+    else
+        arguments+=(--bind-ro="$package_repository:/srv/packages" --boot)
+    fi
+    # /tmp stays on the host's disk, as on an ordinary host, so that tests can see it from outside.
+    SYSTEMD_NSPAWN_TMPFS_TMP=0 launch "$directory/process" "$directory/console.log" systemd-nspawn "${arguments[@]}"
+}
+
+# A shell command that succeeds on a host that has finished starting.
+machine_probe() {
+    case $1 in
+        busybox) echo true ;;
+        cloud-init) echo 'test -e /var/lib/cloud/instance/boot-finished' ;;
+        *) echo 'systemctl is-system-running --wait >/dev/null || test $? = 1' ;;
+    esac
+}

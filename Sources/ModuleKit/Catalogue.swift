@@ -39,16 +39,8 @@ package struct ModuleEntry: Sendable {
         -> Diagnostics
     {
         var binding = ArgumentBinding(doc: doc, specs: arguments, place: place)
-        let open = Set(given.filter(\.value.isDynamic).map(\.name))
-        let literal = given.filter { !open.contains($0.name) }
-        _ = binding.parsed(literal, resources: resources)
-        let deferred = arguments.filter { !open.isDisjoint(with: $0.allNames) }.map(\.name)
-        var unnamed = ArgumentBinding(doc: doc, specs: arguments, place: place)
-        _ = unnamed.matched(given.filter { open.contains($0.name) })
-        let judged = binding.problems.all.filter { problem in
-            !(problem.summary == "missing argument" && deferred.contains { problem.detail?.contains("`\($0)`") ?? false })
-        }
-        return Diagnostics(judged + unnamed.problems.all)
+        _ = binding.parsed(given, resources: resources)
+        return binding.problems
     }
 }
 

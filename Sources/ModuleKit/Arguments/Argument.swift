@@ -1,4 +1,4 @@
-package import Values
+import Values
 
 /// Declares one argument of a module: its help, aliases and default in the place where it is used.
 ///

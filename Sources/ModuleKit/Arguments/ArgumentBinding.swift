@@ -43,7 +43,8 @@ struct ArgumentBinding {
         return matched
     }
 
-    /// Reads all values; arguments not given are left out, and missing ones are problems.
+    /// Reads all values. Arguments not given are left out, and missing ones are problems; a value that is still a
+    /// template is left for its turn.
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
@@ -52,6 +53,7 @@ struct ArgumentBinding {
                 if spec.isRequired { problems.add(missing(spec)) }
                 continue
             }
+            guard !argument.value.isDynamic else { continue }
             do {
                 values[spec.property] = try spec.parse(argument.value, resources)
             } catch {

@@ -1,4 +1,4 @@
-package import Values
+import Values
 
 /// Everything known of one argument of a module, read once from its declaration.
 package struct ArgumentSpec: Sendable {

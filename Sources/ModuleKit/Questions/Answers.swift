@@ -1,3 +1,5 @@
+import Values
+
 /// Answers by their queries, read by kind.
 ///
 /// A refusal of the host becomes a ``ModuleFailure`` in the host's words.

@@ -1,0 +1,27 @@
+/// Why a host cannot be reached, or was lost.
+package enum ConnectionError: Error, Sendable, Hashable {
+    case nameNotFound(String)
+    case refused(address: String, port: Int)
+    case noAnswer(address: String, port: Int, seconds: Double)
+    /// Something answered that is no SSH server, or broke the protocol.
+    case protocolFault(String)
+    /// No common algorithms; the message names what each side offers.
+    case noCommonAlgorithm(String)
+    case hostKeyUnknown(host: String, fingerprint: String)
+    /// - Parameter place: file and line of the key that was expected.
+    case hostKeyChanged(host: String, expected: String, offered: String, place: String)
+    case hostKeyRevoked(host: String, fingerprint: String, place: String)
+    /// - Parameters:
+    ///   - methods: What the server would take.
+    ///   - tried: What was offered, in words, with the reason it did not serve.
+    case authentication(user: String, methods: [String], tried: [String])
+    case badPrivateKey(path: String, reason: String)
+    case becomePasswordMissing(user: String)
+    case becomePasswordWrong(user: String)
+    case become(user: String, reason: String)
+    /// The account has no shell we can use.
+    case noShell(String)
+    /// The host went away. What it was doing may or may not have been done.
+    case lost(String)
+    case badOptions(String)
+}

@@ -1,0 +1,104 @@
+import Testing
+import Values
+
+@testable import ModuleKit
+
+/// A module that only declares arguments.
+private struct Sample: Module {
+    enum Shade: String, ArgumentChoice { case light, dark }
+
+    static let doc = ModuleDoc(
+        "sample", "Shows how arguments are read.", freeForm: nil, refused: ["selevel": "no SELinux here"], examples: "")
+
+    @Argument("Where.", aliases: "dest", "name") var path: RemotePath
+    @Argument("Text to look for.") var searchString: String?
+    @Argument("How many.") var count: Int = 3
+    @Argument("Which.") var shade: Shade = .light
+    @Argument("Several.") var items: [String] = []
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    init() {}
+
+    var probe: Probe<Void> { .nothing }
+    func changes(from state: Void) -> [Change] { [] }
+
+    func result(_ applied: Applied<Void>) -> Mapping {
+        [
+            "path": .string(path.text), "search": searchString.map(Value.string) ?? .null, "count": .int(count),
+            "shade": .string(shade.rawValue), "items": .list(items.map(Value.string)),
+            "mode": attributes.mode.map { .string("\($0)") } ?? .null, "given": .bool($count.isGiven),
+        ]
+    }
+}
+
+private struct NoResources: ArgumentResources {
+    let secrets = SecretRegistry()
+
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        throw ModuleFailure("no files")
+    }
+
+    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        throw ModuleFailure("no templates")
+    }
+}
+
+private let entry = ModuleEntry(Sample.self)
+
+private func bind(_ arguments: [(String, Value)]) throws -> Mapping {
+    let given = arguments.map { GivenArgument($0.0, $0.1) }
+    let bound = try entry.bind(given, resources: NoResources(), at: nil)
+    guard case .decided(let decision) = try bound.begin().next(Answers()) else { return [:] }
+    return try decision.result(after: nil, outcomes: [], checkMode: false)
+}
+
+private func problems(_ arguments: [(String, Value)]) -> [String] {
+    do {
+        _ = try bind(arguments)
+        return []
+    } catch let error as Diagnostics {
+        return error.all.map { "\($0.summary): \($0.help ?? "")" }
+    } catch {
+        return ["\(error)"]
+    }
+}
+
+@Suite struct ArgumentTests {
+    @Test func `values, aliases and defaults reach their properties`() throws {
+        let result = try bind([("dest", "/etc/x"), ("search_string", "a"), ("items", "p,q"), ("mode", 0o600)])
+        #expect(
+            result == [
+                "path": "/etc/x", "search": "a", "count": 3, "shade": "light", "items": ["p", "q"],
+                "mode": "exact(384)", "given": false,
+            ])
+    }
+
+    @Test func `a given value is told from an equal default`() throws {
+        #expect(try bind([("path", "/x"), ("count", "3")])["given"] == true)
+    }
+
+    @Test(
+        "mistakes are named and mended",
+        arguments: [
+            ([("path", "/x"), ("shde", "dark")], ["unknown argument: did you mean `shade`?"]),
+            ([("count", 1)], ["missing argument: swiftplay doc sample"]),
+            ([("path", "/x"), ("shade", "drak")], ["argument of the wrong kind: did you mean \"dark\"?"]),
+            ([("path", "/x"), ("count", "many")], ["argument of the wrong kind: swiftplay doc sample"]),
+            ([("path", "/x"), ("selevel", "s0")], ["argument not supported: swiftplay doc sample"]),
+            (
+                [("path", ""), ("count", [1])],
+                ["argument of the wrong kind: give a path", "argument of the wrong kind: swiftplay doc sample"]
+            ),
+        ] as [([(String, Value)], [String])])
+    func mistakes(given: [(String, Value)], expected: [String]) {
+        #expect(problems(given) == expected)
+    }
+
+    @Test func `the declaration is the documentation`() {
+        #expect(entry.arguments.map(\.name).prefix(3) == ["path", "search_string", "count"])
+        #expect(entry.arguments.map(\.name).contains("unsafe_writes"))
+        #expect(entry.arguments.filter(\.isRequired).map(\.name) == ["path"])
+        #expect(entry.arguments.first { $0.name == "shade" }?.choices == ["light", "dark"])
+        #expect(entry.arguments.first { $0.name == "count" }?.defaultText == "3")
+    }
+}

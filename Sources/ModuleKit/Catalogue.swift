@@ -2,18 +2,19 @@ package import Values
 
 /// One module as the catalogue holds it: its documentation, its arguments, and how to bind it.
 package struct ModuleEntry: Sendable {
-    package let doc: ModuleDoc
-    package let arguments: [ArgumentSpec]
-    private let make: @Sendable ([String: any ArgumentValue], [String: ArgumentSpec]) throws -> any BoundModule
+    package let table: ArgumentTable
+    private let make: @Sendable ([GivenArgument], any ArgumentResources, SourceSpan?) throws(Diagnostics) -> any BoundModule
 
     package init<M: Module>(_ module: M.Type) {
-        doc = M.doc
-        arguments = ArgumentSpec.all(of: M())
-        make = { values, specs in Bound(module: try M(from: ModuleDecoder(values: values, specs: specs))) }
-        byProperty = Dictionary(arguments.map { ($0.property, $0) }, uniquingKeysWith: { first, _ in first })
+        let table = ArgumentTable(module)
+        self.table = table
+        make = { given, resources, place throws(Diagnostics) in
+            Bound(module: try table.read(M.self, given, resources: resources, at: place))
+        }
     }
 
-    private let byProperty: [String: ArgumentSpec]
+    package var doc: ModuleDoc { table.doc }
+    package var arguments: [ArgumentSpec] { table.arguments }
 
     /// Reads rendered arguments into a module.
     ///
@@ -22,25 +23,7 @@ package struct ModuleEntry: Sendable {
     package func bind(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
         throws(Diagnostics) -> any BoundModule
     {
-        var binding = ArgumentBinding(doc: doc, specs: arguments, place: place)
-        let values = binding.parsed(given, resources: resources)
-        try binding.problems.throwIfErrors()
-        do {
-            return try make(values, byProperty)
-        } catch {
-            throw Diagnostics(
-                Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))
-        }
-    }
-
-    /// Mistakes that can be seen before any template is rendered: unknown and missing names, literals that do
-    /// not fit. Values that are still templates are not judged.
-    package func check(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
-        -> Diagnostics
-    {
-        var binding = ArgumentBinding(doc: doc, specs: arguments, place: place)
-        _ = binding.parsed(given, resources: resources)
-        return binding.problems
+        try make(given, resources, place)
     }
 }
 

@@ -1,17 +1,20 @@
 package import Values
 
+/// Something a task can name: it has a documentation and declares its arguments with `@Argument`.
+package protocol Documented: Decodable, Sendable {
+    static var doc: ModuleDoc { get }
+
+    init()
+}
+
 /// A module: what it is called, what it asks of a host, and what it would change there.
 ///
 /// One declaration gives documentation, validation, completion, check, diff and apply. A module never sees a
 /// connection: it states questions (``probe``) and, from the answers, the differences (``changes(from:)``).
 /// Check mode is not taking the steps; idempotence is that the same probe afterwards gives no changes.
-package protocol Module: Decodable, Sendable {
+package protocol Module: Documented {
     /// What the probe brings: all that is known of the host when the module decides.
     associatedtype State: Sendable
-
-    static var doc: ModuleDoc { get }
-
-    init()
 
     /// Checks arguments against each other, before any host is asked.
     func validate() throws(ModuleFailure)

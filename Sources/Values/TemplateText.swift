@@ -10,8 +10,18 @@ package final class TemplateText: Sendable {
         case flow(offset: Int)
         /// A literal block: line 1 of the text is the line after the span's, `indent` columns in.
         case block(indent: Int)
+        /// Folded lines or escapes lie between text and source: stretches that each lie in one line unchanged.
+        case segments([Segment])
         /// The text is the whole file.
         case file
+    }
+
+    /// From here on, line and column of the text (counted from 1) run along with those of the source.
+    package struct Segment: Sendable, Hashable {
+        package let line: Int
+        package let column: Int
+        package let sourceLine: Int
+        package let sourceColumn: Int
     }
 
     package let text: String
@@ -53,7 +63,16 @@ package final class TemplateText: Sendable {
             SourceSpan(span.file, line: span.line, column: span.column + offset + column - 1, length: length)
         case .flow:
             span
+        case .segments(let segments):
+            place(line, column, length, among: segments)
         }
+    }
+
+    private func place(_ line: Int, _ column: Int, _ length: Int, among segments: [Segment]) -> SourceSpan {
+        guard let segment = segments.last(where: { ($0.line, $0.column) <= (line, column) }) else { return span }
+        let distance = segment.line == line ? column - segment.column : 0
+        return SourceSpan(
+            span.file, line: segment.sourceLine, column: segment.sourceColumn + distance, length: length)
     }
 
     /// What `make` returned the first time, kept for as long as the text lives.

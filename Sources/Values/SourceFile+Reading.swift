@@ -1,0 +1,86 @@
+internal import Glibc
+
+/// Whole files as bytes and as text.
+extension SourceFile {
+    /// Reads a file that people wrote: UTF-8, with or without a byte order mark.
+    ///
+    /// - Throws: one diagnostic if the file is missing, cannot be read, or is not UTF-8; the last names the line,
+    ///   the column and the value of the first wrong byte.
+    package static func read(_ path: String) throws(Diagnostics) -> SourceFile {
+        try decode(bytes(of: path), path: path)
+    }
+
+    /// The same for bytes that come from elsewhere: an opened vault, a program's output.
+    package static func decode(_ bytes: [UInt8], path: String) throws(Diagnostics) -> SourceFile {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            throw Diagnostics(utf16(bytes, path))
+        }
+        let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        guard let text = String(validating: content, as: UTF8.self) else { throw Diagnostics(notUTF8(content, path)) }
+        return SourceFile(path: path, text: text)
+    }
+
+    /// The bytes of a file. A pipe (`@/dev/fd/63`) is read to its end.
+    package static func bytes(of path: String) throws(Diagnostics) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Diagnostics(unreadable(path, errno)) }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count == 0 { return content }
+            if count > 0 {
+                content.append(contentsOf: buffer[..<count])
+            } else if errno != EINTR {
+                throw Diagnostics(unreadable(path, errno))
+            }
+        }
+    }
+}
+
+// What is said about a file that cannot be used.
+extension SourceFile {
+    private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
+        let reason = String(cString: strerror(code))
+        return Diagnostic(
+            "file", "cannot read a file", detail: "\(path): \(reason.prefix(1).lowercased())\(reason.dropFirst()).")
+    }
+
+    private static func notUTF8(_ content: ArraySlice<UInt8>, _ path: String) -> Diagnostic {
+        let file = SourceFile(path: path, text: String(decoding: content, as: UTF8.self))
+        let (line, column, byte) = firstWrongByte(content)
+        return Diagnostic(
+            "encoding", "the file is not UTF-8",
+            detail: "The byte \(hexadecimal(byte)) does not belong there. The file may be in Latin-1 or Windows-1252.",
+            at: SourceSpan(file, line: line, column: column), help: "iconv -f LATIN1 -t UTF-8 \(path)")
+    }
+
+    private static func utf16(_ bytes: [UInt8], _ path: String) -> Diagnostic {
+        let file = SourceFile(path: path, text: "")
+        return Diagnostic(
+            "encoding", "the file is not UTF-8",
+            detail: "It begins with the byte \(hexadecimal(bytes[0])), the mark of UTF-16.",
+            at: SourceSpan(file, line: 1, column: 1), help: "iconv -f UTF-16 -t UTF-8 \(path)")
+    }
+
+    private static func firstWrongByte(_ content: ArraySlice<UInt8>) -> (line: Int, column: Int, byte: UInt8) {
+        var position = content.startIndex
+        var line = 1
+        var column = 1
+        while position < content.endIndex {
+            var iterator = content[position...].prefix(4).makeIterator()
+            var decoder = UTF8()
+            guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { break }
+            position += UTF8.width(scalar)
+            column += 1
+            if scalar == "\n" { (line, column) = (line + 1, 1) }
+        }
+        return (line, column, position < content.endIndex ? content[position] : 0)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16, uppercase: true)
+        return "0x" + (digits.count < 2 ? "0" : "") + digits
+    }
+}

@@ -1,0 +1,70 @@
+/// A template that stands without quotes where YAML reads `{` as the start of a mapping.
+struct UnquotedTemplate {
+    /// The place of the two braces.
+    let place: SourceSpan
+    private let line: Substring
+
+    /// `nil` if no `{{` stands there.
+    init?(at span: SourceSpan) {
+        guard let line = span.file.line(span.line), Self.rest(of: line, from: span.column).hasPrefix("{{") else {
+            return nil
+        }
+        self.line = line
+        place = SourceSpan(span.file, line: span.line, column: span.column, length: 2)
+    }
+
+    /// Looks for braces that begin a value on a line of the file.
+    init?(onLine number: Int, of file: SourceFile) {
+        guard let line = file.line(number) else { return nil }
+        var column = 1
+        var before: Unicode.Scalar = "-"
+        for scalar in line.unicodeScalars {
+            if scalar == "{", ":-,[".unicodeScalars.contains(before), Self.rest(of: line, from: column).hasPrefix("{{")
+            {
+                self.init(at: SourceSpan(file, line: number, column: column))
+                return
+            }
+            if scalar != " " { before = scalar }
+            column += 1
+        }
+        return nil
+    }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(
+            "yaml", "a template without quotes",
+            detail: "YAML reads `{{` at the start of a value as a mapping; a value that begins with a template "
+                + "stands in quotes.", at: place, help: corrected)
+    }
+
+    private var corrected: String {
+        let key = String(line.unicodeScalars.prefix(place.column - 1))
+        let value = Self.rest(of: line, from: place.column)
+        let isInside = key.contains("{") || key.contains("[")
+        let end = isInside ? value.firstRange(of: "}}")?.upperBound : nil
+        let quoted = YAMLQuotes.quote(value[..<(end ?? value.endIndex)])
+        return (key + quoted + (end.map { value[$0...] } ?? "")).trimmingBlanks
+    }
+
+    private static func rest(of line: Substring, from column: Int) -> Substring {
+        Substring(line.unicodeScalars.dropFirst(column - 1))
+    }
+}
+
+/// Suggests how a value would stand in quotes.
+enum YAMLQuotes {
+    static func quote(_ value: Substring) -> String {
+        let value = value.trimmingBlanks
+        if !value.contains("\""), !value.contains("\\") { return "\"\(value)\"" }
+        return "'" + value.replacing("'", with: "''") + "'"
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces and tabs at both ends.
+    var trimmingBlanks: String {
+        let isFilled = { (character: Character) in character != " " && character != "\t" }
+        guard let first = firstIndex(where: isFilled), let last = lastIndex(where: isFilled) else { return "" }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,129 @@
+/// Closing a list or mapping: tags, merge keys, keys given twice.
+extension YAMLComposer {
+    mutating func sequence(_ frame: Frame) -> Node {
+        let span = places.span(frame.start)
+        switch frame.properties.tag.map({ YAMLTag(rawValue: $0) }) {
+        case nil, .sequence, .unsafe: return Node(.sequence(frame.items), at: span)
+        case .orderedMapping, .pairs: return Node(.sequence(frame.items.map(\.asPair)), at: span)
+        default:
+            report(.unusableTag(frame.properties.tag ?? "", at: span))
+            return Node(.sequence(frame.items), at: span)
+        }
+    }
+
+    mutating func mapping(_ frame: Frame) -> Node {
+        let span = places.span(frame.start)
+        guard !reportedCollectionKey(frame, span) else { return Node(.mapping([]), at: span) }
+        let entries = entries(of: frame)
+        switch frame.properties.tag.map({ YAMLTag(rawValue: $0) }) {
+        case nil, .mapping, .unsafe: return Node(.mapping(entries), at: span)
+        case .set: return Node(.sequence(entries.map(\.key)), at: span)
+        default:
+            report(.unusableTag(frame.properties.tag ?? "", at: span))
+            return Node(.mapping(entries), at: span)
+        }
+    }
+
+    /// A list or mapping as a key is refused, as PyYAML does; mostly it is a template without quotes.
+    private mutating func reportedCollectionKey(_ frame: Frame, _ span: SourceSpan) -> Bool {
+        let keys = stride(from: 0, to: frame.items.count, by: 2).lazy.map { frame.items[$0] }
+        guard let key = keys.first(where: { $0.scalar == nil }) else { return false }
+        let braces = UnquotedTemplate(at: span)
+        if let braces, key.span.line == span.line, key.span.column == span.column + 1 {
+            report(braces.diagnostic)
+        } else {
+            report(.collectionAsKey(at: key.span))
+        }
+        return true
+    }
+
+    private mutating func entries(of frame: Frame) -> [Node.Entry] {
+        var table = EntryTable()
+        table.reserve(frame.items.count / 2)
+        for index in frame.mergeKeys {
+            for entry in merged(frame.items[index + 1]) { table.setMerged(entry) }
+        }
+        for index in stride(from: 0, to: frame.items.count - 1, by: 2) where !frame.mergeKeys.contains(index) {
+            let entry = Node.Entry(key: frame.items[index], value: frame.items[index + 1])
+            if let first = table.set(entry) { warn(.duplicateKey(entry.key, first: first.span)) }
+        }
+        return table.entries
+    }
+
+    /// What `<<` brings in. Of a list of mappings the earlier ones win, so they come last.
+    private mutating func merged(_ node: Node) -> [Node.Entry] {
+        if let entries = node.entries { return entries }
+        if let items = node.sequence, items.allSatisfy({ $0.entries != nil }) {
+            return items.reversed().flatMap { $0.entries ?? [] }
+        }
+        report(.unmergeable(at: node.span))
+        return []
+    }
+}
+
+/// Entries in the order of their keys' first appearance; the last value of a key wins.
+private struct EntryTable {
+    private(set) var entries: [Node.Entry] = []
+    private var positions: [Value: Int] = [:]
+    /// Entries before this one came by `<<`: to override them is what they are for.
+    private var mergedCount = 0
+    private var overridden: Set<Int> = []
+
+    mutating func reserve(_ count: Int) {
+        entries.reserveCapacity(count)
+        positions.reserveCapacity(count)
+    }
+
+    mutating func setMerged(_ entry: Node.Entry) {
+        _ = put(entry)
+        mergedCount = entries.count
+    }
+
+    /// Returns the earlier key if this mapping itself has given it before.
+    mutating func set(_ entry: Node.Entry) -> Node? {
+        guard let (position, old) = put(entry) else { return nil }
+        if position < mergedCount, overridden.insert(position).inserted { return nil }
+        return old
+    }
+
+    private mutating func put(_ entry: Node.Entry) -> (position: Int, old: Node)? {
+        let key = entry.key.scalar ?? .null
+        guard let position = positions[key] else {
+            positions[key] = entries.count
+            entries.append(entry)
+            return nil
+        }
+        let old = entries[position].key
+        entries[position] = entry
+        return (position, old)
+    }
+}
+
+extension Node {
+    /// An item of `!!omap` or `!!pairs`: a key and a value as a list of two.
+    fileprivate var asPair: Node {
+        guard let entry = entries?.first else { return self }
+        return Node(.sequence([entry.key, entry.value]), at: span)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func collectionAsKey(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "a list or mapping as a key", detail: "Only text, numbers, booleans and null can be keys.",
+            at: place)
+    }
+
+    fileprivate static func unmergeable(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "nothing to merge", detail: "`<<` takes a mapping or a list of mappings.", at: place,
+            help: "<<: *name, where `&name` stands at a mapping")
+    }
+
+    fileprivate static func duplicateKey(_ key: Node, first: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "a key is given twice", severity: .warning,
+            detail: "`\(key.text ?? "this key")` is given twice in this mapping; the last value wins.", at: key.span,
+            notes: [.init("first given here", at: first)])
+    }
+}

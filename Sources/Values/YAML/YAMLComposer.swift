@@ -1,0 +1,193 @@
+/// Makes nodes of events: resolves scalars, shares what aliases name, and collects mistakes as it goes.
+///
+/// It keeps its own stack, so that depth costs memory and never the thread's stack.
+struct YAMLComposer {
+    /// A collection that is still open.
+    struct Frame {
+        let isMapping: Bool
+        let properties: YAMLProperties
+        let start: YAMLMark
+        /// Whether `!unsafe` stands here or further out: no text below is a template.
+        let isUnsafe: Bool
+        /// Items of a sequence; keys and values in turn of a mapping.
+        var items: [Node] = []
+        /// Which items are `<<` keys.
+        var mergeKeys: [Int] = []
+        /// Nodes in it, aliases counted as if written out.
+        var size = 1
+
+        var expectsKey: Bool { isMapping && items.count.isMultiple(of: 2) }
+    }
+
+    /// What an anchor names.
+    private struct Anchored {
+        let node: Node
+        let size: Int
+    }
+
+    let places: YAMLPlaces
+    /// Whether reading began behind a syntax error: anchors may be missing that the file has.
+    private let isResumed: Bool
+    private(set) var documents: [YAMLDocument] = []
+    private(set) var mistakes: [Diagnostic] = []
+    private var warnings: [Diagnostic] = []
+    private var stack: [Frame] = []
+    private var anchors: [String: Anchored] = [:]
+    private var aliasedNodes = 0
+    private var root: Node?
+    private var isOver = false
+
+    init(_ places: YAMLPlaces, isResumed: Bool) {
+        self.places = places
+        self.isResumed = isResumed
+    }
+
+    /// Reads to the end of the file, to a syntax error, which is returned, or to a limit, which is a mistake.
+    mutating func compose(fromLine line: Int) -> YAMLProblem? {
+        let parser = LibYAMLParser(places.text(fromLine: line))
+        do {
+            while !isOver {
+                let event = try parser.next()
+                take(line == 1 ? event : shift(event, fromLine: line))
+            }
+            return nil
+        } catch {
+            return YAMLProblem(
+                problem: error.problem, place: places.shift(error.place, fromLine: line), context: error.context,
+                contextPlace: error.contextPlace.map { places.shift($0, fromLine: line) })
+        }
+    }
+
+    private func shift(_ event: YAMLEvent, fromLine line: Int) -> YAMLEvent {
+        YAMLEvent(
+            kind: event.kind, start: places.shift(event.start, fromLine: line),
+            end: places.shift(event.end, fromLine: line))
+    }
+
+    private mutating func take(_ event: YAMLEvent) {
+        switch event.kind {
+        case .streamStart: break
+        case .streamEnd: isOver = true
+        case .documentStart: (root, anchors, warnings) = (nil, [:], [])
+        case .documentEnd: documents.append(YAMLDocument(root: root, warnings: warnings))
+        case .alias(let name): takeAlias(name, event)
+        case .scalar(let scalar): takeScalar(scalar, event)
+        case .sequenceStart(let properties): open(properties, at: event.start, isMapping: false)
+        case .mappingStart(let properties): open(properties, at: event.start, isMapping: true)
+        case .collectionEnd: close()
+        }
+    }
+
+    private mutating func open(_ properties: YAMLProperties, at start: YAMLMark, isMapping: Bool) {
+        guard stack.count < YAMLReader.deepestNesting else { return stop(.tooDeep(at: places.span(start))) }
+        let isUnsafe = properties.tag == YAMLTag.unsafe.rawValue || stack.last?.isUnsafe == true
+        stack.append(Frame(isMapping: isMapping, properties: properties, start: start, isUnsafe: isUnsafe))
+    }
+
+    private mutating func close() {
+        guard let frame = stack.popLast() else { return }
+        let node = frame.isMapping ? mapping(frame) : sequence(frame)
+        add(node, size: frame.size, anchor: frame.properties.anchor)
+    }
+
+    private mutating func takeScalar(_ scalar: YAMLScalarText, _ event: YAMLEvent) {
+        let isKey = stack.last?.expectsKey ?? false
+        if isKey, scalar.isResolved, scalar.properties.tag == nil, scalar.text == "<<" {
+            stack[stack.count - 1].mergeKeys.append(stack[stack.count - 1].items.count)
+        }
+        let place = YAMLScalarPlace(scalar, from: event.start, to: event.end, in: places)
+        let mayBeTemplate = !isKey && stack.last?.isUnsafe != true
+        let value = value(of: scalar, at: place, mayBeTemplate: mayBeTemplate)
+        add(Node(.scalar(value), at: place.span), size: 1, anchor: scalar.properties.anchor)
+    }
+
+    private mutating func value(
+        of scalar: YAMLScalarText, at place: YAMLScalarPlace, mayBeTemplate: Bool
+    ) -> Value {
+        do {
+            let value = try YAMLScalar.value(of: scalar, at: place.span)
+            guard mayBeTemplate, case .string(let text) = value, TemplateText.hasMarkers(text),
+                scalar.properties.tag != YAMLTag.unsafe.rawValue
+            else { return value }
+            return .template(TemplateText(text, at: place.span, layout: place.layout))
+        } catch {
+            mistakes.append(error)
+            return .null
+        }
+    }
+
+    private mutating func takeAlias(_ name: String, _ event: YAMLEvent) {
+        let place = places.span(event.start, to: event.end)
+        guard let anchored = anchors[name] else {
+            if !isResumed { mistakes.append(missingAnchor(name, at: place)) }
+            return add(Node(.scalar(.null), at: place), size: 1, anchor: nil)
+        }
+        aliasedNodes += anchored.size
+        guard aliasedNodes <= YAMLReader.mostAliasedNodes else { return stop(.aliasBomb(at: place)) }
+        let isKey = stack.last?.expectsKey ?? false
+        let node = isKey ? anchored.node.asKey(at: place) : anchored.node
+        add(node, size: anchored.size, anchor: nil)
+    }
+
+    private mutating func add(_ node: Node, size: Int, anchor: String?) {
+        if let anchor { anchors[anchor] = Anchored(node: node, size: size) }
+        guard !stack.isEmpty else {
+            root = node
+            return
+        }
+        stack[stack.count - 1].items.append(node)
+        stack[stack.count - 1].size += size
+    }
+
+    private mutating func stop(_ mistake: Diagnostic) {
+        mistakes.append(mistake)
+        isOver = true
+    }
+
+    private func missingAnchor(_ name: String, at place: SourceSpan) -> Diagnostic {
+        if stack.contains(where: { $0.properties.anchor == name }) { return .endlessAlias(name, at: place) }
+        return .unknownAlias(name, known: anchors.keys, at: place)
+    }
+
+    mutating func report(_ mistake: Diagnostic) { mistakes.append(mistake) }
+    mutating func warn(_ warning: Diagnostic) { warnings.append(warning) }
+}
+
+extension Node {
+    /// A scalar that an alias puts in a key's place: text, never a template.
+    fileprivate func asKey(at place: SourceSpan) -> Node {
+        guard case .scalar(.template(let template)) = content else { return self }
+        return Node(.scalar(.string(template.text)), at: place)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "nesting is too deep",
+            detail: "Lists and mappings are nested deeper than \(YAMLReader.deepestNesting) levels here.", at: place)
+    }
+
+    fileprivate static func aliasBomb(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "aliases stand for too much data",
+            detail: "With this alias written out, the aliases of the file would stand for more than "
+                + "\(YAMLReader.mostAliasedNodes) values.", at: place)
+    }
+
+    fileprivate static func endlessAlias(_ name: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "an alias inside its own anchor",
+            detail: "`*\(name)` stands inside the value that `&\(name)` names, which would never end.", at: place)
+    }
+
+    fileprivate static func unknownAlias(
+        _ name: String, known: some Sequence<String>, at place: SourceSpan
+    ) -> Diagnostic {
+        let near = Suggestion.nearest(to: name, among: known)
+        return Diagnostic(
+            "yaml", "unknown alias", detail: "No anchor `&\(name)` stands before this alias.", at: place,
+            help: near.map { "did you mean `*\($0)`?" }
+                ?? "put the value in quotes if the `*` is part of it: \"*\(name)\"")
+    }
+}

@@ -1,0 +1,59 @@
+/// One YAML document of a file.
+package struct YAMLDocument: Sendable {
+    /// The whole document; `nil` if it is empty.
+    package let root: Node?
+    /// What the reader accepted but doubts: keys given twice.
+    package let warnings: [Diagnostic]
+}
+
+/// Reads YAML 1.1 as PyYAML's safe loader with Ansible's tags does.
+///
+/// Text with Jinja markers becomes a template that knows its place; `!vault` text stays sealed; `!unsafe` text is
+/// only data. A mapping holds each key once, the last value at the first one's position; keys are never templates.
+package enum YAMLReader {
+    /// Collections inside each other; more than people write, and little enough for any thread's stack.
+    package static let deepestNesting = 200
+    /// Nodes that aliases may stand for in one file, counted as if each alias were written out.
+    package static let mostAliasedNodes = 1_000_000
+    /// Syntax errors told of one file; after so many the rest is likely a consequence.
+    static let mostSyntaxErrors = 10
+
+    /// Reads a file that holds at most one document.
+    ///
+    /// - Throws: all mistakes found in the file. After a syntax error reading goes on at the next item of the
+    ///   outermost list or mapping, for the sake of further messages only.
+    package static func read(_ file: SourceFile) throws(Diagnostics) -> YAMLDocument {
+        let documents = try readAll(file)
+        if documents.count > 1, let second = documents[1].root {
+            throw Diagnostics(severalDocuments(at: second.span))
+        }
+        return documents.first ?? YAMLDocument(root: nil, warnings: [])
+    }
+
+    /// Reads all documents of a file, separated by `---`.
+    package static func readAll(_ file: SourceFile) throws(Diagnostics) -> [YAMLDocument] {
+        let places = YAMLPlaces(file)
+        var composer = YAMLComposer(places, isResumed: false)
+        var found = Diagnostics()
+        var start: Int? = 1
+        while let line = start, found.all.count < mostSyntaxErrors {
+            composer = line == 1 ? composer : YAMLComposer(places, isResumed: true)
+            let failure = composer.compose(fromLine: line)
+            found.add(Diagnostics(composer.mistakes))
+            start = nil
+            if let failure {
+                found.add(YAMLSyntaxError(failure, in: places).diagnostic)
+                start = YAMLRecovery(places).lineToResume(after: failure)
+            }
+        }
+        try found.throwIfErrors()
+        return composer.documents
+    }
+
+    private static func severalDocuments(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "a second document in the file",
+            detail: "This file is read as one YAML document, but another one begins here after `---`.", at: place,
+            help: "remove the `---` line, or put the second document into a file of its own")
+    }
+}

@@ -1,0 +1,26 @@
+package import ModuleKit
+package import Values
+
+/// Proves that the host can be reached and that its shell answers.
+package struct Ping: Module {
+    package static let doc = ModuleDoc(
+        "ping", "Prove that a host can be reached and answers.",
+        examples: """
+            - ping:
+            - ping: { data: hello }
+            """)
+
+    @Argument("Text to be returned; `crash` makes the module fail.") var data: String = "pong"
+
+    package init() {}
+
+    /// One program that does nothing, so that the host is really asked.
+    package var probe: Probe<CommandOutput> { .command(Command("true")) }
+
+    package func changes(from state: CommandOutput) throws(ModuleFailure) -> [Change] {
+        if data == "crash" { throw ModuleFailure("the module was told to fail", hint: "give other `data`") }
+        return []
+    }
+
+    package func result(_ applied: Applied<CommandOutput>) -> Mapping { ["ping": .string(data)] }
+}

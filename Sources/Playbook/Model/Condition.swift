@@ -1,0 +1,16 @@
+package import Values
+
+/// One item of `when`, `until`, `changed_when` or `failed_when`.
+package enum Condition: Sendable {
+    /// Decided in the file: `when: false`.
+    case constant(Bool, SourceSpan)
+    /// An expression without markers around it; compiled once in a run.
+    case expression(TemplateText)
+
+    package var place: SourceSpan {
+        switch self {
+        case .constant(_, let place): place
+        case .expression(let text): text.span
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package import Values
+
+/// What surrounds a task: the block, import, include, role or play it stands in, and in turn what surrounds that.
+///
+/// Tasks inherit keywords and variables from here. Shared by all tasks inside, and never changed.
+package final class Enclosure: Sendable {
+    package enum Kind: Sendable {
+        case play
+        case role(RoleUse)
+        case block
+        /// `import_tasks` or `import_role`: its `vars` are parameters, stronger than `set_fact`.
+        case imported
+        /// `include_tasks` or `include_role`, expanded in a run; likewise.
+        case included
+    }
+
+    package let kind: Kind
+    package let keywords: Keywords
+    package let parent: Enclosure?
+    /// Variables that an import or include hands to what is inside, loop variables among them.
+    package let parameters: Mapping
+
+    package init(_ kind: Kind, keywords: Keywords, parameters: Mapping = [:], in parent: Enclosure?) {
+        self.kind = kind
+        self.keywords = keywords
+        self.parameters = parameters
+        self.parent = parent
+    }
+
+    /// From this one out to the play.
+    package var chain: some Sequence<Enclosure> { sequence(first: self, next: { $0.parent }) }
+
+    /// The role whose tasks these are; `nil` outside roles.
+    package var role: RoleUse? { roles.first }
+
+    /// The roles around, the innermost first: a role, then those that depend on it or include it.
+    package var roles: [RoleUse] {
+        chain.compactMap { if case .role(let use) = $0.kind { use } else { nil } }
+    }
+}

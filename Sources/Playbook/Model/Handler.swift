@@ -1,0 +1,19 @@
+package import Values
+
+/// A task that is done when it was notified, once, at the end of its section or at `meta: flush_handlers`.
+package struct Handler: Sendable {
+    package let task: Task
+    /// Topics it listens to besides its name.
+    package let listen: [Written]
+
+    package init(_ task: Task, listen: [Written] = []) {
+        self.task = task
+        self.listen = listen
+    }
+
+    /// The topics that can be told without rendering.
+    package var topics: [String] { listen.compactMap { $0.value.isDynamic ? nil : $0.value.text } }
+
+    /// The name as written; with the role's before it (`role : name`) it can be notified as well.
+    package var name: Written? { task.name }
+}

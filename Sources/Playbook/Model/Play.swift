@@ -1,0 +1,110 @@
+package import Values
+
+/// One play: the hosts it is for, and what is done on them.
+package struct Play: Sendable {
+    /// The pattern: text, or a list of texts, possibly templates.
+    package let hosts: Written
+    /// Everything the play sets, `serial`, `strategy`, `gather_facts` and the like included; unrendered.
+    package let keywords: Keywords
+    package let variableFiles: [Written]
+    package let prompts: [VariablePrompt]
+    package let preTasks: [TaskItem]
+    /// The roles under `roles:`, each with its dependencies.
+    package let roles: [RoleBlock]
+    package let tasks: [TaskItem]
+    package let postTasks: [TaskItem]
+    /// The play's own handlers, then those of roles used statically, in the order of loading.
+    package let handlers: HandlerIndex
+    /// The uses of roles that are known before the run: under `roles:` with dependencies, and `import_role`.
+    package let roleUses: [RoleUse]
+    package let enclosure: Enclosure
+    /// The absolute path of the folder of the playbook file named on the command line: `playbook_dir`.
+    package let directory: String
+    package let place: SourceSpan
+
+    package init(
+        hosts: Written, enclosure: Enclosure, variableFiles: [Written], prompts: [VariablePrompt],
+        sections: PlaySections, handlers: HandlerIndex, roleUses: [RoleUse], directory: String, at place: SourceSpan
+    ) {
+        self.hosts = hosts
+        self.enclosure = enclosure
+        keywords = enclosure.keywords
+        self.variableFiles = variableFiles
+        self.prompts = prompts
+        preTasks = sections.preTasks
+        roles = sections.roles
+        tasks = sections.tasks
+        postTasks = sections.postTasks
+        self.handlers = handlers
+        self.roleUses = roleUses
+        self.directory = directory
+        self.place = place
+    }
+}
+
+/// The lists of work of a play, in the order in which they are done.
+package struct PlaySections: Sendable {
+    package var preTasks: [TaskItem] = []
+    package var roles: [RoleBlock] = []
+    package var tasks: [TaskItem] = []
+    package var postTasks: [TaskItem] = []
+
+    package init() {}
+}
+
+extension Play {
+    /// The name as written; Ansible shows the hosts where it is missing.
+    package var name: Written? { keywords[.name] }
+    /// The `vars:` of the play.
+    package var variables: Mapping { keywords.variables }
+
+    /// What is done between two flushes of handlers: `pre_tasks`, then `roles` and `tasks`, then `post_tasks`.
+    package var sections: [[TaskItem]] {
+        [preTasks, roles.map(TaskItem.role) + tasks, postTasks]
+    }
+
+    /// All tasks known before the run, handlers not included.
+    package var allTasks: [Task] { sections.flatMap(\.self).flatMap(\.tasks) }
+}
+
+/// An entry of `vars_prompt`.
+package struct VariablePrompt: Sendable {
+    package let name: String
+    package let prompt: Written?
+    package let isPrivate: Bool
+    package let confirms: Bool
+    package let defaultValue: Written?
+    /// The algorithm of `encrypt:`, such as `sha512_crypt`.
+    package let encryption: String?
+    package let saltSize: Int?
+    package let salt: String?
+    /// Whether the answer is only data. Answers always are here; Ansible's `unsafe: false` is accepted.
+    package let place: SourceSpan
+
+    package init(
+        name: String, prompt: Written?, isPrivate: Bool, confirms: Bool, defaultValue: Written?, encryption: String?,
+        saltSize: Int?, salt: String?, at place: SourceSpan
+    ) {
+        self.name = name
+        self.prompt = prompt
+        self.isPrivate = isPrivate
+        self.confirms = confirms
+        self.defaultValue = defaultValue
+        self.encryption = encryption
+        self.saltSize = saltSize
+        self.salt = salt
+        self.place = place
+    }
+}
+
+/// Playbooks that were read and checked.
+package struct LoadedPlaybook: Sendable {
+    package let plays: [Play]
+    /// What was accepted but doubted, each with its place.
+    package let warnings: [Diagnostic]
+
+    package init(plays: [Play], warnings: [Diagnostic]) {
+        self.plays = plays
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,74 @@
+package import ModuleKit
+package import Values
+
+/// Tells tasks of a run apart; each place where a task is used has its own.
+package struct TaskID: Hashable, Sendable {
+    package let number: Int
+
+    package init(_ number: Int) { self.number = number }
+}
+
+/// One task: an action and everything said about when, how and for whom it is done; all unrendered.
+package struct Task: Sendable {
+    package let id: TaskID
+    package let action: ActionCall
+    /// What the task itself sets; see ``setting(_:)`` for what holds.
+    package let keywords: Keywords
+    package let loop: Loop?
+    package let changedWhen: [Condition]
+    package let failedWhen: [Condition]
+    package let until: [Condition]
+    /// Names and topics of handlers, possibly templates.
+    package let notify: [Written]
+    package let enclosure: Enclosure
+    /// Where the task begins.
+    package let place: SourceSpan
+
+    package init(
+        id: TaskID, action: ActionCall, keywords: Keywords, loop: Loop?, changedWhen: [Condition] = [],
+        failedWhen: [Condition] = [], until: [Condition] = [], notify: [Written] = [], in enclosure: Enclosure,
+        at place: SourceSpan
+    ) {
+        self.id = id
+        self.action = action
+        self.keywords = keywords
+        self.loop = loop
+        self.changedWhen = changedWhen
+        self.failedWhen = failedWhen
+        self.until = until
+        self.notify = notify
+        self.enclosure = enclosure
+        self.place = place
+    }
+}
+
+extension Task {
+    /// The name as written, possibly a template; `nil` if the task has none.
+    package var name: Written? { keywords[.name] }
+
+    /// The variable that takes the result.
+    package var register: String? { keywords[.register]?.value.text }
+
+    /// The role whose task this is.
+    package var role: RoleUse? { enclosure.role }
+
+    /// What holds for a keyword: the task's own word, or that of the nearest thing around it.
+    ///
+    /// - Precondition: the keyword is not gathered; see ``settings(_:)``.
+    package func setting(_ keyword: Keyword) -> Written? {
+        if let own = keywords[keyword] { return own }
+        guard keyword.inheritance == .nearest else { return nil }
+        return enclosure.chain.lazy.compactMap { $0.keywords[keyword] }.first
+    }
+
+    /// All that is said for a gathered keyword (`tags`, `environment`, `module_defaults`), the outermost first.
+    package func settings(_ keyword: Keyword) -> [Written] {
+        let around = keyword.inheritance == .gathered ? enclosure.chain.compactMap { $0.keywords[keyword] } : []
+        return around.reversed() + [keywords[keyword]].compactMap(\.self)
+    }
+
+    /// All conditions under which the task is done, the outermost first.
+    package var conditions: [Condition] {
+        enclosure.chain.map(\.keywords.conditions).reversed().flatMap(\.self) + keywords.conditions
+    }
+}

@@ -1,0 +1,26 @@
+package import Values
+
+/// A value as a person wrote it behind a keyword: unrendered, with the places of the word and of the value.
+package struct Written: Sendable {
+    package let value: Value
+    /// Where the keyword stands.
+    package let namePlace: SourceSpan
+    /// The value with places inside it, for messages about one item of a list.
+    package let node: Node
+
+    package init(_ node: Node, namePlace: SourceSpan) {
+        self.node = node
+        self.namePlace = namePlace
+        value = node.value
+    }
+
+    /// Where the value stands.
+    package var place: SourceSpan { node.span }
+
+    /// The items of a list; anything else is a list of itself, and nothing an empty one, as Ansible reads
+    /// `tags`, `notify`, `when` and the like.
+    package var items: [Written] {
+        if let sequence = node.sequence { return sequence.map { Written($0, namePlace: namePlace) } }
+        return node.isNull ? [] : [self]
+    }
+}

@@ -19,14 +19,18 @@ package struct GivenArgument: Sendable {
 struct ArgumentBinding {
     let doc: ModuleDoc
     let specs: [ArgumentSpec]
+    let takesExtras: Bool
     /// The place of the module's name, for what is missing.
     let place: SourceSpan?
 
     private(set) var problems = Diagnostics()
+    /// What was given without being declared, where that is allowed.
+    private(set) var extras = Mapping()
 
-    init(doc: ModuleDoc, specs: [ArgumentSpec], place: SourceSpan?) {
-        self.doc = doc
-        self.specs = specs
+    init(_ table: ArgumentTable, place: SourceSpan?) {
+        doc = table.doc
+        specs = table.arguments
+        takesExtras = table.takesExtras
         self.place = place
     }
 
@@ -35,7 +39,7 @@ struct ArgumentBinding {
         var matched: [String: (spec: ArgumentSpec, argument: GivenArgument)] = [:]
         for argument in given {
             guard let spec = specs.first(where: { $0.allNames.contains(argument.name) }) else {
-                problems.add(unknown(argument))
+                if takesExtras { extras[argument.name] = argument.value } else { problems.add(unknown(argument)) }
                 continue
             }
             matched[spec.property] = (spec, argument)

@@ -27,4 +27,9 @@ extension ArgumentSpec {
             return [argument.spec(property: String(label.drop { $0 == "_" }))]
         }
     }
+
+    /// Whether the module takes arguments it does not declare.
+    static func takesExtras(_ declaring: Any) -> Bool {
+        Mirror(reflecting: declaring).children.contains { $0.value is ExtraArguments }
+    }
 }

@@ -4,11 +4,14 @@ package import Values
 package struct ArgumentTable: Sendable {
     package let doc: ModuleDoc
     package let arguments: [ArgumentSpec]
+    /// Whether arguments without a declaration are taken too, as `set_fact` takes any name.
+    package let takesExtras: Bool
     private let byProperty: [String: ArgumentSpec]
 
     package init<Declared: Documented>(_ declared: Declared.Type) {
         doc = Declared.doc
         arguments = ArgumentSpec.all(of: Declared())
+        takesExtras = ArgumentSpec.takesExtras(Declared())
         byProperty = Dictionary(arguments.map { ($0.property, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -19,7 +22,7 @@ package struct ArgumentTable: Sendable {
     package func check(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
         -> Diagnostics
     {
-        var binding = ArgumentBinding(doc: doc, specs: arguments, place: place)
+        var binding = ArgumentBinding(self, place: place)
         _ = binding.parsed(given, resources: resources)
         return binding.problems
     }
@@ -30,11 +33,11 @@ package struct ArgumentTable: Sendable {
     package func read<Declared: Documented>(
         _ type: Declared.Type, _ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?
     ) throws(Diagnostics) -> Declared {
-        var binding = ArgumentBinding(doc: doc, specs: arguments, place: place)
+        var binding = ArgumentBinding(self, place: place)
         let values = binding.parsed(given, resources: resources)
         try binding.problems.throwIfErrors()
         do {
-            return try Declared(from: ModuleDecoder(values: values, specs: byProperty))
+            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: byProperty))
         } catch {
             throw Diagnostics(
                 Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))

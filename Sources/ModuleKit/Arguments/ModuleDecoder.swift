@@ -1,9 +1,12 @@
+import Values
+
 /// Fills a module's `@Argument` properties through its synthesized `Decodable` initialiser.
 ///
 /// The compiler's initialiser asks for every stored property by name; this decoder hands it the wrapper with the
 /// value that was read before. Nothing is parsed here.
 struct ModuleDecoder: Decoder {
     let values: [String: any ArgumentValue]
+    let extras: Mapping
     let specs: [String: ArgumentSpec]
 
     var codingPath: [any CodingKey] { [] }
@@ -27,6 +30,7 @@ private struct ArgumentContainer<Key: CodingKey>: KeyedDecodingContainerProtocol
     func decodeNil(forKey key: Key) throws -> Bool { false }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        if type == ExtraArguments.self, let extras = ExtraArguments(bound: decoder.extras) as? T { return extras }
         guard let argument = type as? any DeclaredArgument.Type else { return try T(from: decoder) }
         // A wrapped property `path` is stored, and asked for, as `_path` by reflection and as `path` here.
         let property = key.stringValue.hasPrefix("_") ? String(key.stringValue.dropFirst()) : key.stringValue

@@ -1,0 +1,126 @@
+package import Jinja
+package import ModuleKit
+package import Values
+
+/// Something a task can do on the controller: it needs the run, not the host.
+///
+/// An action decides and states its effects on the run as values; the runner takes them. Arguments are declared
+/// as those of modules are.
+package protocol Action: Documented {
+    /// - Throws: the failure of the task on this host.
+    func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult
+}
+
+/// What an action may look at.
+package struct ActionTurn: Sendable {
+    /// Renders with the variables of this task on this host.
+    package let templar: Templar
+    package let host: String
+    package let isCheckMode: Bool
+    package let verbosity: Int
+    /// The arguments as written, for actions that evaluate expressions rather than values.
+    package let given: [GivenArgument]
+    package let place: SourceSpan?
+    /// Finds and reads files of the controller for this task.
+    package let files: any ControllerFiles
+}
+
+/// The files of the controller, as an action may read them.
+package protocol ControllerFiles: Sendable {
+    /// Reads a file of variables: YAML or JSON, vaulted or not, found as Ansible finds files in `vars/`.
+    func variables(in name: String) throws(ModuleFailure) -> (variables: Mapping, path: String)
+
+    /// Reads every file of variables below a directory, in byte order of the paths, skipping those that do not
+    /// fit.
+    func variables(below directory: String, matching: (_ path: String, _ depth: Int) -> Bool) throws(ModuleFailure)
+        -> [(variables: Mapping, path: String)]
+}
+
+/// What an action did: return keys, and effects on the run.
+package struct ActionResult: Sendable {
+    package var fields: Mapping
+    package var changed: Bool
+    package var effects: [RunEffect]
+    /// Whether the report shows the fields even without `-v`.
+    package var showsFields: Bool
+    package var skipReason: String?
+
+    package init(
+        fields: Mapping = [:], changed: Bool = false, effects: [RunEffect] = [], showsFields: Bool = false,
+        skipReason: String? = nil
+    ) {
+        self.fields = fields
+        self.changed = changed
+        self.effects = effects
+        self.showsFields = showsFields
+        self.skipReason = skipReason
+    }
+}
+
+/// A change to the run that an action asks for.
+package enum RunEffect: Sendable {
+    /// `set_fact`; cacheable facts also become facts of the host.
+    case setFacts(Mapping, cacheable: Bool)
+    /// `include_vars`.
+    case includeVariables(Mapping)
+    case includeTasks(IncludeRequest)
+    case includeRole(RoleRequest)
+    case addHost(name: String, groups: [String], variables: Mapping)
+    case groupBy(key: String, parents: [String])
+    case meta(MetaAction)
+    /// Waits this many seconds, or for a key when `nil`.
+    case pause(seconds: Double?, prompt: String?)
+    /// The connection to the host shall be closed and opened again.
+    case resetConnection
+}
+
+/// Tasks to bring in while the run goes on.
+package struct IncludeRequest: Sendable, Hashable {
+    package var file: String
+    /// Keywords that the included tasks inherit (`apply`).
+    package var apply: Mapping
+
+    package init(file: String, apply: Mapping = [:]) {
+        self.file = file
+        self.apply = apply
+    }
+}
+
+/// A role to bring in while the run goes on.
+package struct RoleRequest: Sendable, Hashable {
+    package var name: String
+    package var tasksFrom: String
+    package var varsFrom: String
+    package var defaultsFrom: String
+    package var handlersFrom: String
+    package var apply: Mapping
+    package var isPublic: Bool
+    package var allowsDuplicates: Bool
+    package var validatesArguments: Bool
+
+    package init(name: String) {
+        self.name = name
+        tasksFrom = "main"
+        varsFrom = "main"
+        defaultsFrom = "main"
+        handlersFrom = "main"
+        apply = [:]
+        isPublic = false
+        allowsDuplicates = true
+        validatesArguments = true
+    }
+}
+
+/// What `meta` can ask of a run.
+package enum MetaAction: String, ArgumentChoice, Hashable {
+    case noop
+    case flushHandlers = "flush_handlers"
+    case clearFacts = "clear_facts"
+    case clearHostErrors = "clear_host_errors"
+    case refreshInventory = "refresh_inventory"
+    case endPlay = "end_play"
+    case endHost = "end_host"
+    case endBatch = "end_batch"
+    case endRole = "end_role"
+    case resetConnection = "reset_connection"
+}

@@ -1,0 +1,44 @@
+package import ModuleKit
+import Values
+
+/// Adds a host to the inventory of this run.
+///
+/// Whatever is not an argument of its own becomes a variable of the host, so the arguments are taken as given.
+package struct AddHost: Action {
+    package static let doc = ModuleDoc(
+        "add_host", "Add a host to the inventory while the run goes on.",
+        examples: """
+            - add_host:
+                name: "{{ new_server_address }}"
+                groups: [web, fresh]
+                http_port: 8080
+            """)
+
+    @Argument("Name, with a port behind a colon if need be.", aliases: "host", "hostname") var name: String
+    @Argument("Groups to put it in; made if new.", aliases: "group", "groupname") var groups: [String] = []
+    @ExtraArguments("Variables of the host.") var variables: Mapping
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        var variables = variables
+        let (address, port) = splitPort()
+        if let port { variables["ansible_port"] = .int(port) }
+        let summary: Mapping = [
+            "host_name": .string(address), "groups": .list(groups.map(Value.string)), "host_vars": .map(variables),
+        ]
+        return ActionResult(
+            fields: ["add_host": .map(summary)], changed: true,
+            effects: [.addHost(name: address, groups: groups, variables: variables)])
+    }
+
+    /// A final `:PORT` is no part of the name; an IPv6 address needs brackets for that.
+    private func splitPort() -> (String, Int?) {
+        guard let colon = name.lastIndex(of: ":"), let port = Int(name[name.index(after: colon)...]) else {
+            return (name, nil)
+        }
+        let address = name[..<colon]
+        if address.hasPrefix("["), address.hasSuffix("]") { return (String(address.dropFirst().dropLast()), port) }
+        return address.contains(":") ? (name, nil) : (String(address), port)
+    }
+}

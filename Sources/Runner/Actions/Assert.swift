@@ -1,0 +1,46 @@
+import Jinja
+package import ModuleKit
+import Values
+
+/// Fails unless all conditions hold.
+package struct Assert: Action {
+    package static let doc = ModuleDoc(
+        "assert", "Fail unless all conditions hold.",
+        examples: """
+            - assert:
+                that:
+                  - port | int > 1024
+                  - name is defined
+                fail_msg: "{{ name | default('the service') }} needs a port above 1024"
+            """)
+
+    @Argument("Conditions as in `when`; all must hold.") var that: Value
+    @Argument("What to say when one does not hold.", aliases: "msg") var failMsg: Value?
+    @Argument("What to say when all hold.") var successMsg: Value?
+    @Argument("Say nothing about conditions that hold.") var quiet: Bool = false
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        for condition in that.list ?? [that] {
+            guard try holds(condition, turn) else { throw failure(condition) }
+        }
+        let message = successMsg ?? .string("All assertions passed")
+        return ActionResult(fields: ["msg": message], showsFields: !quiet)
+    }
+
+    private func holds(_ condition: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Bool {
+        do {
+            return try turn.templar.condition(condition, at: turn.place)
+        } catch {
+            throw ModuleFailure(error)
+        }
+    }
+
+    private func failure(_ condition: Value) -> ModuleFailure {
+        let message = failMsg?.list?.compactMap(\.text).joined(separator: "\n") ?? failMsg?.text
+        return ModuleFailure(
+            message ?? "Assertion failed",
+            fields: ["assertion": condition, "evaluated_to": false])
+    }
+}

@@ -1,0 +1,45 @@
+import Jinja
+package import ModuleKit
+import Values
+
+/// Shows a text or a variable.
+package struct Debug: Action {
+    package static let doc = ModuleDoc(
+        "debug", "Show a text or a variable.",
+        examples: """
+            - debug:
+                msg: "{{ inventory_hostname }} listens on port {{ port | default(80) }}"
+            - debug: { var: ansible_facts.distribution, verbosity: 1 }
+            """)
+
+    @Argument("Text or data to show.") var msg: Value = .string("Hello world!")
+    @Argument("An expression to show with its value; excludes msg.") var `var`: Value?
+    @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        guard !($msg.isGiven && `var` != nil) else {
+            throw ModuleFailure("msg and var exclude each other", hint: "keep one of them")
+        }
+        guard verbosity <= turn.verbosity else {
+            return ActionResult(fields: ["skipped_reason": .string(unmet)], skipReason: unmet)
+        }
+        guard let `var` else { return ActionResult(fields: ["msg": msg], showsFields: true) }
+        return ActionResult(fields: try shown(`var`, turn), showsFields: true)
+    }
+
+    private var unmet: String { "Verbosity threshold not met." }
+
+    /// The expression as it was written is the key; an undefined one is shown as such rather than failing.
+    private func shown(_ variable: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+        guard let expression = variable.text else { return [variable.kindInWords: variable] }
+        do {
+            return Mapping([(expression, try turn.templar.evaluate(expression: expression, at: turn.place))])
+        } catch where error.kind == .undefined {
+            return Mapping([(expression, .string("VARIABLE IS NOT DEFINED!"))])
+        } catch {
+            throw ModuleFailure(error)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package import ModuleKit
+import Values
+
+/// Ends the play for this host with a message.
+package struct Fail: Action {
+    package static let doc = ModuleDoc(
+        "fail", "Fail with a message.",
+        examples: """
+            - fail:
+                msg: This role needs Debian.
+              when: ansible_facts.os_family != 'Debian'
+            """)
+
+    @Argument("Why.") var msg: String = "Failed as requested from task"
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        throw ModuleFailure(msg)
+    }
+}

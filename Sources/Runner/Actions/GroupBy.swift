@@ -1,0 +1,24 @@
+package import ModuleKit
+import Values
+
+/// Puts the host into a group named by a value.
+package struct GroupBy: Action {
+    package static let doc = ModuleDoc(
+        "group_by", "Put the host into a group that is named by a value.",
+        examples: """
+            - group_by:
+                key: os_{{ ansible_facts.distribution }}
+            """)
+
+    @Argument("Name of the group; spaces become dashes.") var key: String
+    @Argument("Groups the new one belongs to.") var parents: [String] = ["all"]
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        let group = key.replacing(" ", with: "-")
+        return ActionResult(
+            fields: ["add_group": .string(group), "parent_groups": .list(parents.map(Value.string))], changed: true,
+            effects: [.groupBy(key: group, parents: parents)])
+    }
+}

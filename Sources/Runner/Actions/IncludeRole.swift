@@ -1,0 +1,38 @@
+package import ModuleKit
+import Values
+
+/// Brings in a role while the run goes on.
+package struct IncludeRole: Action {
+    package static let doc = ModuleDoc(
+        "include_role", "Bring in a role while the run goes on.",
+        examples: """
+            - include_role:
+                name: web
+                tasks_from: tls
+            """)
+
+    @Argument("The role.", aliases: "role") var name: String
+    @Argument("File of its tasks/ folder.") var tasksFrom: String = "main"
+    @Argument("File of its vars/ folder.") var varsFrom: String = "main"
+    @Argument("File of its defaults/ folder.") var defaultsFrom: String = "main"
+    @Argument("File of its handlers/ folder.") var handlersFrom: String = "main"
+    @Argument("Keywords for each task of the role.") var apply: Mapping = [:]
+    @Argument("Whether its variables are seen by the rest of the play.") var `public`: Bool = false
+    @Argument("Whether it may run again.") var allowDuplicates: Bool = true
+    @Argument("Whether its argument specification is enforced.") var rolespecValidate: Bool = true
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        var request = RoleRequest(name: name)
+        request.tasksFrom = tasksFrom
+        request.varsFrom = varsFrom
+        request.defaultsFrom = defaultsFrom
+        request.handlersFrom = handlersFrom
+        request.apply = apply
+        request.isPublic = `public`
+        request.allowsDuplicates = allowDuplicates
+        request.validatesArguments = rolespecValidate
+        return ActionResult(fields: ["include_role": .string(name)], effects: [.includeRole(request)])
+    }
+}

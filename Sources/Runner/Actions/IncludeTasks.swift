@@ -1,0 +1,25 @@
+package import ModuleKit
+import Values
+
+/// Brings in a file of tasks while the run goes on.
+package struct IncludeTasks: Action {
+    package static let doc = ModuleDoc(
+        "include_tasks", "Bring in a file of tasks while the run goes on.", freeForm: "_raw_params",
+        examples: """
+            - include_tasks: "{{ ansible_facts.os_family | lower }}.yml"
+            - include_tasks:
+                file: users.yml
+                apply: { tags: [users] }
+            """)
+
+    @Argument("The file, relative to this one or to the role's tasks.", aliases: "_raw_params", "free_form")
+    var file: String
+    @Argument("Keywords for each task of the file.") var apply: Mapping = [:]
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        let request = IncludeRequest(file: file, apply: apply)
+        return ActionResult(fields: ["include": .string(file)], effects: [.includeTasks(request)])
+    }
+}

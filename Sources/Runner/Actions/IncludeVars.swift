@@ -1,0 +1,59 @@
+package import ModuleKit
+import Values
+
+/// Brings in variables from files of the controller.
+package struct IncludeVars: Action {
+    package static let doc = ModuleDoc(
+        "include_vars", "Bring in variables from files of the controller.", freeForm: "_raw_params",
+        examples: """
+            - include_vars: "{{ ansible_facts.distribution }}.yml"
+            - include_vars:
+                dir: vars
+                extensions: [yml]
+                name: settings
+            """)
+
+    @Argument("A file of variables.", aliases: "_raw_params", "free_form") var file: String?
+    @Argument("A directory of such files.") var dir: String?
+    @Argument("Put the variables into a mapping of this name.") var name: String?
+    @Argument("How deep to go below the directory; 0 for no bound.") var depth: Int = 0
+    @Argument("Take only files whose name matches this regular expression.") var filesMatching: String?
+    @Argument("Leave out these names.") var ignoreFiles: [String] = []
+    @Argument("Take only files of these extensions.") var extensions: [String] = ["json", "yaml", "yml"]
+    @Argument("Pass over files of other extensions instead of failing.") var ignoreUnknownExtensions: Bool = false
+    @Argument("How mappings meet: replace or merge.") var hashBehaviour: HashBehaviour?
+
+    enum HashBehaviour: String, ArgumentChoice { case replace, merge }
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        let found = try read(turn)
+        var variables = found.reduce(into: Mapping()) { $0.merge($1.variables) }
+        if let name { variables = Mapping([(name, .map(variables))]) }
+        let paths = found.map { Value.string($0.path) }
+        return ActionResult(
+            fields: ["ansible_facts": .map(variables), "ansible_included_var_files": .list(paths)],
+            effects: [.includeVariables(variables)])
+    }
+
+    private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
+        if let file { return [try turn.files.variables(in: file)] }
+        guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }
+        let pattern = try filesMatching.map(Self.compiled)
+        return try turn.files.variables(below: dir) { path, level in
+            let file = path.split(separator: "/").last.map(String.init) ?? path
+            guard depth == 0 || level <= depth, !ignoreFiles.contains(file) else { return false }
+            if let pattern, pattern.firstMatch(in: file) == nil { return false }
+            return extensions.contains { file.hasSuffix(".\($0)") }
+        }
+    }
+
+    private static func compiled(_ pattern: String) throws(ModuleFailure) -> PythonRegex {
+        do {
+            return try PythonRegex(pattern)
+        } catch {
+            throw ModuleFailure("files_matching is no regular expression: \(error)")
+        }
+    }
+}

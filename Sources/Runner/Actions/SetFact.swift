@@ -1,0 +1,39 @@
+package import ModuleKit
+import Values
+
+/// Sets variables of the host for the rest of the run.
+package struct SetFact: Action {
+    package static let doc = ModuleDoc(
+        "set_fact", "Set variables of the host for the rest of the run.", freeForm: "_raw_params",
+        examples: """
+            - set_fact:
+                release: "{{ version | default('1.0') }}"
+                cacheable: true
+            """)
+
+    @Argument("Whether they also count as facts of the host.") var cacheable: Bool = false
+    @ExtraArguments("Names and values.") var facts: Mapping
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        guard !facts.isEmpty else { throw ModuleFailure("No key/value pairs provided, at least one is required") }
+        for (name, _) in facts where !(name.text?.isVariableName ?? false) {
+            throw ModuleFailure(
+                "\(name.text ?? "a key") is no name for a variable",
+                hint: "use letters, digits and underscores, beginning with a letter")
+        }
+        return ActionResult(
+            fields: ["ansible_facts": .map(facts)], effects: [.setFacts(facts, cacheable: cacheable)])
+    }
+}
+
+extension String {
+    /// Letters, digits and underscores, not beginning with a digit: what a Python identifier is in ASCII.
+    package var isVariableName: Bool {
+        guard let first = utf8.first, !(48...57).contains(first) else { return false }
+        return utf8.allSatisfy { byte in
+            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        }
+    }
+}

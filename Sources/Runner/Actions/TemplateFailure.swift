@@ -1,0 +1,13 @@
+package import Jinja
+package import ModuleKit
+import Values
+
+extension ModuleFailure {
+    /// A template that could not be rendered, as the failure of the task that needed it.
+    package init(_ error: TemplateError) {
+        let diagnostic = error.diagnostic
+        var message = diagnostic.detail ?? diagnostic.summary
+        if let place = diagnostic.place { message += " (\(place))" }
+        self.init(message, hint: diagnostic.help)
+    }
+}

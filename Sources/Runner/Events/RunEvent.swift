@@ -1,0 +1,85 @@
+package import Values
+
+/// What happens in a run, in order. Views render the stream; nothing below them prints.
+package enum RunEvent: Sendable {
+    case playStarted(PlayHeader)
+    case taskStarted(TaskHeader)
+    /// One turn of a loop is over; the task's own result follows when all are.
+    case itemFinished(TaskReport, label: Value)
+    case taskFinished(TaskReport)
+    /// A task is tried again: `remaining` tries are left.
+    case retrying(TaskReport, remaining: Int)
+    /// An `include_tasks` or `include_role` brought this file, for these hosts.
+    case included(TaskHeader, file: String, hosts: [String])
+    case warning(Diagnostic)
+    /// A play found no host it could work on.
+    case noHosts(PlayHeader, reason: String)
+    case finished(RunSummary)
+}
+
+package struct PlayHeader: Sendable, Hashable {
+    package var name: String
+    package var hosts: [String]
+    package var place: SourceSpan?
+    package var isCheckMode: Bool
+
+    package init(name: String, hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false) {
+        self.name = name
+        self.hosts = hosts
+        self.place = place
+        self.isCheckMode = isCheckMode
+    }
+}
+
+package struct TaskHeader: Sendable, Hashable {
+    /// With templates rendered as far as they can be.
+    package var name: String
+    package var role: String?
+    package var module: String
+    package var isHandler: Bool
+    package var place: SourceSpan?
+
+    package init(name: String, role: String? = nil, module: String, isHandler: Bool = false, place: SourceSpan? = nil) {
+        self.name = name
+        self.role = role
+        self.module = module
+        self.isHandler = isHandler
+        self.place = place
+    }
+
+    /// As Ansible heads a task: `role : name`.
+    package var title: String { role.map { "\($0) : \(name)" } ?? name }
+}
+
+/// A result with whom and what it concerns.
+package struct TaskReport: Sendable {
+    package var header: TaskHeader
+    package var host: String
+    package var delegatedTo: String?
+    package var result: TaskResult
+    /// Whether a failure is not held against the host: `ignore_errors`.
+    package var isIgnored: Bool
+    /// Whether nothing of the result may be shown.
+    package var isHidden: Bool
+    /// Whether `--diff` applies to this task.
+    package var showsDiff: Bool
+    /// The number of turns of a loop; `nil` if the task has none.
+    package var loopCount: Int?
+    /// Seconds the task took on this host.
+    package var duration: Double
+
+    package init(
+        header: TaskHeader, host: String, delegatedTo: String? = nil, result: TaskResult, isIgnored: Bool = false,
+        isHidden: Bool = false, showsDiff: Bool = false, loopCount: Int? = nil, duration: Double = 0
+    ) {
+        self.header = header
+        self.host = host
+        self.delegatedTo = delegatedTo
+        self.result = result
+        self.isIgnored = isIgnored
+        self.isHidden = isHidden
+        self.showsDiff = showsDiff
+        self.loopCount = loopCount
+        self.duration = duration
+    }
+}

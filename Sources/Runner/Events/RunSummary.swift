@@ -1,0 +1,47 @@
+/// How a run ended, host by host.
+package struct RunSummary: Sendable {
+    /// The counts of a host, as in the recap.
+    package struct Tally: Sendable, Hashable {
+        package var ok = 0
+        package var changed = 0
+        package var unreachable = 0
+        package var failed = 0
+        package var skipped = 0
+        package var rescued = 0
+        package var ignored = 0
+        package var unknown = 0
+        /// Round trips made to the host.
+        package var exchanges = 0
+        /// Questions asked of it.
+        package var queries = 0
+
+        package init() {}
+    }
+
+    /// In the order of the inventory.
+    package private(set) var hosts: [(name: String, tally: Tally)] = []
+    /// Seconds from start to end.
+    package var duration: Double = 0
+    package var isCheckMode = false
+    package var wasInterrupted = false
+
+    package init() {}
+
+    package mutating func record(_ host: String, _ change: (inout Tally) -> Void) {
+        if let index = hosts.firstIndex(where: { $0.name == host }) {
+            change(&hosts[index].tally)
+        } else {
+            var tally = Tally()
+            change(&tally)
+            hosts.append((host, tally))
+        }
+    }
+
+    /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted.
+    package var exitCode: Int32 {
+        if wasInterrupted { return 130 }
+        if hosts.contains(where: { $0.tally.failed > 0 }) { return 2 }
+        if hosts.contains(where: { $0.tally.unreachable > 0 || $0.tally.unknown > 0 }) { return 4 }
+        return 0
+    }
+}

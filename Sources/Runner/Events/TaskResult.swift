@@ -1,0 +1,70 @@
+package import ModuleKit
+package import Values
+
+/// What became of a task, or of one turn of its loop, on one host.
+package struct TaskResult: Sendable {
+    package enum Outcome: String, Sendable, Hashable {
+        case ok, changed, skipped, failed, unreachable
+        /// Contact was lost after the steps had been sent: they may or may not have been taken.
+        case unknown
+    }
+
+    package var outcome: Outcome
+    /// The return keys as `register` keeps them: `changed`, `failed`, `msg`, the module's own.
+    package var fields: Mapping
+    package var diffs: [Diff]
+    /// For a skipped task: why, in words for the report.
+    package var skipReason: String?
+    /// Whether the report shows the fields even without `-v`, as for `debug`.
+    package var showsFields: Bool
+    /// What happened beside the result that a person should hear of.
+    package var warnings: [String]
+
+    package init(
+        _ outcome: Outcome, fields: Mapping = [:], diffs: [Diff] = [], skipReason: String? = nil,
+        showsFields: Bool = false, warnings: [String] = []
+    ) {
+        self.outcome = outcome
+        self.fields = fields
+        self.diffs = diffs
+        self.skipReason = skipReason
+        self.showsFields = showsFields
+        self.warnings = warnings
+    }
+
+    package var isFailure: Bool { outcome == .failed || outcome == .unreachable || outcome == .unknown }
+    package var message: String? { fields["msg"]?.text }
+}
+
+extension TaskResult {
+    /// A failed result from what a module says, with its further keys.
+    package static func failed(_ failure: ModuleFailure) -> TaskResult {
+        var fields: Mapping = ["changed": false, "failed": true, "msg": .string(failure.message)]
+        fields.merge(failure.fields)
+        if let hint = failure.hint { fields["hint"] = .string(hint) }
+        return TaskResult(.failed, fields: fields)
+    }
+
+    /// A failed result from a mistake in the playbook that only showed at run time; the report gives its place.
+    package static func failed(_ diagnostics: Diagnostics) -> TaskResult {
+        let messages = diagnostics.all.map(\.sentence)
+        return TaskResult(
+            .failed, fields: ["changed": false, "failed": true, "msg": .string(messages.joined(separator: "\n"))])
+    }
+
+    package static func skipped(_ reason: String, condition: Value? = nil) -> TaskResult {
+        var fields: Mapping = ["changed": false, "skipped": true, "skip_reason": .string(reason)]
+        if let condition { fields["false_condition"] = condition }
+        return TaskResult(.skipped, fields: fields, skipReason: reason)
+    }
+}
+
+extension Diagnostic {
+    /// Summary, place and help on one line, for the `msg` of a result.
+    fileprivate var sentence: String {
+        var sentence = detail ?? summary
+        if let place { sentence += " (\(place))" }
+        if let help { sentence += " — \(help)" }
+        return sentence
+    }
+}

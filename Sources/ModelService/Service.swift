@@ -1,1 +1,132 @@
 import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import ServiceLifecycle
+import UnixSignals
+
+/// How a service listens, queues and stops.
+package struct ServiceOptions: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 takes any free port.
+    package var port = 8080
+    package var workers = 2
+    package var queue = QueueLimits()
+    package var requests = RequestLimits()
+    /// Directory for jobs that shall survive a restart; nothing keeps them in memory.
+    package var journal: String?
+    package var maximumConnections = 4096
+    /// After which a connection that says nothing is closed.
+    package var idleTime = Duration.seconds(60)
+    /// Between telling load balancers to look elsewhere and closing the door.
+    package var drainTime = Duration.zero
+    /// For everything accepted to be done; what is not is cut off.
+    package var stopTime = Duration.seconds(25)
+
+    package init() {}
+}
+
+/// The model service: web, queue, workers and model, wired together.
+package struct ModelService: Sendable {
+    private let options: ServiceOptions
+    private let store: ModelStore
+    private let logger: Logger
+    private let metrics = Metrics()
+    private let readiness = Readiness()
+
+    package init(_ options: ServiceOptions, store: ModelStore, logger: Logger) {
+        self.options = options
+        self.store = store
+        self.logger = logger
+    }
+
+    /// Serves until SIGTERM or SIGINT, then stops in order: readiness, web, workers.
+    ///
+    /// - Parameters:
+    ///   - onListening: Called with the port once connections are accepted.
+    /// - Throws: If the journal cannot be used or the address cannot be listened on.
+    package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        guard let directory = options.journal else {
+            return try await serve(MemoryBroker(options.queue), onListening)
+        }
+        let broker = try await JournalBroker(directory: directory, limits: options.queue, logger: logger)
+        do {
+            try await serve(broker, onListening)
+        } catch {
+            await broker.closeFiles()
+            throw error
+        }
+        await broker.closeFiles()
+    }
+
+    private func serve(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) async throws {
+        let work = ModelWork(store)
+        let workers = Workers(width: options.workers, broker: broker, logger: logger) { work($0) }
+        // Stopped from the last to the first, each only when the one after it has ended.
+        let services: [any Service] = [
+            ReloadOnSignal(store: store, metrics: metrics, logger: logger), workers, web(broker, onListening),
+            EndReadiness(readiness: readiness, drainTime: options.drainTime),
+        ]
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+        configuration.maximumGracefulShutdownDuration = options.stopTime + options.drainTime
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func web(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) -> some Service {
+        let parts = ServiceParts(
+            store: store, broker: broker, metrics: metrics, readiness: readiness, limits: options.requests,
+            workers: options.workers)
+        let idle = TimeAmount.nanoseconds(Int64(options.idleTime / .nanoseconds(1)))
+        return Application(
+            responder: makeResponder(serviceRoutes(parts), metrics),
+            server: .http1(configuration: .init(idleTimeout: idle)),
+            configuration: .init(
+                address: .hostname(options.host, port: options.port), backlog: 1024,
+                availableConnectionsDelegate: .maximum(options.maximumConnections, logger: quiet(logger))),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? options.port) },
+            logger: quiet(logger))
+    }
+}
+
+/// Libraries speak up for warnings only: the service itself says what its operator wants to know.
+private func quiet(_ logger: Logger) -> Logger {
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    return quiet
+}
+
+/// Loads the files again on SIGHUP; if they are bad, what was in use serves on.
+private struct ReloadOnSignal: Service {
+    let store: ModelStore
+    let metrics: Metrics
+    let logger: Logger
+
+    func run() async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload() }
+    }
+
+    private func reload() {
+        do {
+            let differs = try store.reload()
+            metrics.reloaded(true)
+            let digest = store.current.model.digest
+            logger.notice("\(differs ? "new files are in use" : "nothing has changed"); model \(digest)")
+        } catch {
+            metrics.reloaded(false)
+            logger.error("new files refused, the old model serves on: \(error)")
+        }
+    }
+}
+
+/// The first to be stopped: turns readiness off and leaves load balancers time to notice.
+private struct EndReadiness: Service {
+    let readiness: Readiness
+    let drainTime: Duration
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        readiness.end()
+        try? await Task.sleep(for: drainTime)
+    }
+}

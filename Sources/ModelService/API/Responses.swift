@@ -1,0 +1,44 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+extension Response {
+    /// A JSON document with sorted keys.
+    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let data = try? encoder.encode(value) else { return Response(status: .internalServerError) }
+        return text(status, "application/json", Array(data) + [UInt8(ascii: "\n")])
+    }
+
+    /// A page that may load nothing and run nothing.
+    static func html(_ page: HTML) -> Response {
+        var response = text(.ok, "text/html; charset=utf-8", Array(page.text.utf8))
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+        return response
+    }
+
+    static func plain(_ text: String, type: String) -> Response {
+        self.text(.ok, type, Array(text.utf8))
+    }
+
+    private static func text(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+extension Request {
+    /// Whether the client is a browser: it names HTML among what it accepts.
+    var wantsHTML: Bool {
+        headers[.accept]?.lowercased().contains("text/html") ?? false
+    }
+
+    /// Whether the client asks for JSON where a page is the rule.
+    var wantsJSON: Bool {
+        !wantsHTML && (headers[.accept]?.lowercased().contains("application/json") ?? false)
+    }
+}

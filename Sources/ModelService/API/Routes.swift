@@ -1,0 +1,68 @@
+import HTTPTypes
+import Hummingbird
+
+/// Everything that the service answers.
+func serviceRoutes(_ parts: ServiceParts) -> [Route] {
+    pageRoutes(parts) + predictionRoutes(parts) + operationRoutes(parts)
+}
+
+/// Routes for those who run the service.
+private func operationRoutes(_ parts: ServiceParts) -> [Route] {
+    [
+        Route("/health", [.get]) { _, _ in .json(["status": "ok"]) },
+        Route("/ready", [.get]) { _, _ in
+            let ready = parts.readiness.isReady
+            return .json(["status": ready ? "ready" : "stopping"], status: ready ? .ok : .serviceUnavailable)
+        },
+        Route("/metrics", [.get]) { _, _ in
+            let page = MetricsPage(
+                metrics: parts.metrics, load: parts.broker.load, workers: parts.workers,
+                model: parts.store.current.model, isReady: parts.readiness.isReady)
+            return .plain(page.text(), type: "text/plain; version=0.0.4; charset=utf-8")
+        },
+        Route("/v1/model", [.get]) { _, _ in .json(ModelBody(parts.store.current)) },
+    ]
+}
+
+/// What `GET /v1/model` tells.
+private struct ModelBody: Encodable {
+    struct Layer: Encodable {
+        let name: String
+        let inputs: Int
+        let units: Int
+        let activation: Activation
+    }
+
+    struct WeightsFile: Encodable {
+        let format: String
+        let sha256: String
+    }
+
+    let name: String
+    let digest: String
+    let inputs: Int
+    let layers: [Layer]
+    let weights: WeightsFile
+    let dataRows: Int
+    let columns: [String]?
+    let version: String
+
+    init(_ deployment: Deployment) {
+        let (model, network) = (deployment.model, deployment.model.network)
+        name = model.name
+        digest = model.digest
+        inputs = network.inputs
+        layers = network.layers.map {
+            Layer(name: $0.name, inputs: $0.inputs, units: $0.units, activation: $0.activation)
+        }
+        weights = WeightsFile(format: model.weightsFormat, sha256: model.weightsChecksum)
+        dataRows = deployment.data?.count ?? 0
+        columns = network.inputs == DataSet.columns.count - 1 ? DataSet.columns.dropLast() : nil
+        version = serviceVersion
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, digest, inputs, layers, weights, columns, version
+        case dataRows = "data_rows"
+    }
+}

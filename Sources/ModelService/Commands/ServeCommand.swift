@@ -1,0 +1,89 @@
+import Logging
+import NIOCore
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+extension ServiceCommand {
+    static let serve = ServiceCommand(
+        name: "serve", summary: "Answer predictions over HTTP until SIGTERM; SIGHUP loads the files again.",
+        options: modelOptions + [
+            CommandOption("data", "CSV", "rows and outcomes for the pages; empty for none", fallback: "data.csv"),
+            CommandOption("host", "ADDRESS", "address to listen on", fallback: "127.0.0.1"),
+            CommandOption("port", "N", "port to listen on; 0 for any free one", fallback: "8080"),
+            CommandOption("workers", "N", "jobs worked on at once", fallback: "2"),
+            CommandOption("queue-capacity", "N", "jobs that may wait; more are refused with 429", fallback: "256"),
+            CommandOption("delivery-limit", "N", "tries before a job is set aside", fallback: "3"),
+            CommandOption("journal", "DIR", "keep submitted jobs there, so that they survive a restart"),
+            CommandOption("max-rows", "N", "rows in one request", fallback: "10000"),
+            CommandOption("max-body", "BYTES", "size of one request", fallback: "1048576"),
+            CommandOption("max-connections", "N", "connections at once", fallback: "4096"),
+            CommandOption("idle-timeout", "SECONDS", "until a silent connection is closed", fallback: "60"),
+            CommandOption("answer-timeout", "SECONDS", "until a waiting request is told 503", fallback: "10"),
+            CommandOption("drain-time", "SECONDS", "between unready and closing the door", fallback: "0"),
+            CommandOption("stop-timeout", "SECONDS", "for accepted jobs to be done when stopping", fallback: "25"),
+            CommandOption("log-level", "LEVEL", "trace, debug, info, notice, warning or error", fallback: "info"),
+        ]
+    ) { settings in
+        let options = ServiceOptions(reading: &settings)
+        let files = ModelFiles(
+            description: settings.optionalText("model"), weights: settings.text("weights"),
+            data: settings.optionalText("data"))
+        let levels = Logger.Level.allCases.map(\.rawValue)
+        let level = Logger.Level(rawValue: settings.choice("log-level", of: levels)) ?? .info
+        try settings.check()
+        try await serveModel(options, files, level)
+    }
+
+    /// The options by which every command finds a model.
+    static let modelOptions = [
+        CommandOption("model", "JSON", "Keras' model.json; may be left out with safetensors"),
+        CommandOption("weights", "FILE", "weights, HDF5 or safetensors", fallback: "weights.safetensors"),
+    ]
+}
+
+extension ServiceOptions {
+    fileprivate init(reading settings: inout Settings) {
+        host = settings.text("host")
+        port = settings.integer("port", in: 0...65535)
+        workers = settings.integer("workers", in: 1...256)
+        queue.capacity = settings.integer("queue-capacity", in: 1...1_000_000)
+        queue.deliveries = settings.integer("delivery-limit", in: 1...100)
+        journal = settings.optionalText("journal")
+        requests.rows = settings.integer("max-rows", in: 1...1_000_000)
+        requests.bodyBytes = settings.integer("max-body", in: 64...(1 << 30))
+        requests.answerTime = settings.seconds("answer-timeout", in: 0.01...3600)
+        maximumConnections = settings.integer("max-connections", in: 1...1_000_000)
+        idleTime = settings.seconds("idle-timeout", in: 0.1...86_400)
+        drainTime = settings.seconds("drain-time", in: 0...3600)
+        stopTime = settings.seconds("stop-timeout", in: 0.1...3600)
+    }
+}
+
+private func serveModel(_ options: ServiceOptions, _ files: ModelFiles, _ level: Logger.Level) async throws {
+    var logger = Logger(label: "model-service") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = level
+    allowManyConnections()
+    let store = try ModelStore(files)
+    let (log, model) = (logger, store.current.model)
+    do {
+        try await ModelService(options, store: store, logger: logger).run { port in
+            log.notice("model \(model.name) \(model.digest)")
+            log.notice("listening on http://\(options.host):\(port)")
+        }
+    } catch let error as IOError {
+        throw FileProblem("address cannot be listened on", "\(options.host):\(options.port): \(error).")
+    }
+    logger.notice("stopped; all accepted jobs are done")
+}
+
+/// Takes as many file descriptors as the system grants: the usual first limit, 1024, is fewer than the connections.
+private func allowManyConnections() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}

@@ -1,0 +1,93 @@
+/// The options and operands of one call, read by name and type; mistakes are collected until ``check()``.
+struct Settings {
+    private let command: ServiceCommand
+    private var values: [String: String] = [:]
+    private var operands: [String] = []
+    private var mistakes: [String] = []
+
+    /// Splits the words after a command's name. Command line before environment before fallback.
+    init(_ words: [String], for command: ServiceCommand, environment: [String: String]) {
+        self.command = command
+        for option in command.options {
+            values[option.name] = environment[option.variable] ?? option.fallback
+        }
+        var rest = words[...]
+        while let word = rest.popFirst() { take(word, &rest) }
+        if operands.count != command.operands.count {
+            let wanted = command.operands.isEmpty ? "no operands" : command.operands.joined(separator: " ")
+            mistakes.append("\(command.name) takes \(wanted); \(operands.count) operands were given.")
+        }
+    }
+
+    private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) {
+        guard word.hasPrefix("--") else {
+            operands.append(word)
+            return
+        }
+        let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let name = String(parts.first ?? "")
+        guard command.options.contains(where: { $0.name == name }) else {
+            let known = command.options.map { "--\($0.name)" }.joined(separator: " ")
+            mistakes.append("\(command.name) has no option --\(name); it has \(known).")
+            return
+        }
+        guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+            mistakes.append("--\(name) needs a value.")
+            return
+        }
+        values[name] = value
+    }
+
+    /// A text; nothing if the option is empty or not given.
+    func optionalText(_ name: String) -> String? {
+        values[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A text that must be given.
+    mutating func text(_ name: String) -> String {
+        if let value = optionalText(name) { return value }
+        mistakes.append("--\(name) must be given.")
+        return ""
+    }
+
+    /// A whole number within bounds.
+    mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int {
+        if let value = optionalText(name).flatMap({ Int($0) }), range.contains(value) { return value }
+        mistakes.append(
+            "--\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(values[name] ?? "")\"."
+        )
+        return range.lowerBound
+    }
+
+    /// A number within bounds.
+    mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double {
+        if let value = optionalText(name).flatMap({ Double($0) }), range.contains(value) { return value }
+        mistakes.append(
+            "--\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not \"\(values[name] ?? "")\"."
+        )
+        return range.lowerBound
+    }
+
+    /// A time in seconds.
+    mutating func seconds(_ name: String, in range: ClosedRange<Double>) -> Duration {
+        .seconds(number(name, in: range))
+    }
+
+    /// One of some words.
+    mutating func choice(_ name: String, of words: [String]) -> String {
+        if let value = optionalText(name), words.contains(value) { return value }
+        mistakes.append("--\(name) must be one of \(words.joined(separator: ", ")), not \"\(values[name] ?? "")\".")
+        return words.first ?? ""
+    }
+
+    /// The operand at a position.
+    func operand(_ index: Int) -> String {
+        index < operands.count ? operands[index] : ""
+    }
+
+    /// Ends the reading.
+    /// - Throws: Everything that was wrong.
+    func check() throws(UsageError) {
+        guard mistakes.isEmpty else { throw UsageError(mistakes: mistakes) }
+    }
+}

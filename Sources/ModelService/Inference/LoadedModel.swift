@@ -1,0 +1,73 @@
+/// A model that has passed every check and may answer.
+package struct LoadedModel: Equatable, Sendable {
+    package let name: String
+    package let network: Network
+    /// The network's digest, kept because every answer names it.
+    package let digest: String
+    /// SHA-256 of the weights file as it lies on disk, to compare with a deployment.
+    package let weightsChecksum: String
+    package let weightsFormat: String
+
+    /// Reads and checks a model description and weights.
+    ///
+    /// - Parameters:
+    ///   - description: Path of Keras' `model.json`; nothing to trust the metadata of a safetensors file.
+    ///   - weights: Path of an HDF5 or safetensors file. If `PATH.sha256` lies beside it, in the format of sha256sum(1),
+    ///     the file must have that checksum: HDF5 has none of its own for weights.
+    package init(description: String?, weights: String) throws(FileProblem) {
+        let bytes = try readFile(weights, limit: Self.weightsLimit)
+        let checksum = SHA256.hex(bytes)
+        try checkSidecar(of: weights, checksum)
+        (network, name) = try Self.assemble(bytes, weights, description)
+        digest = network.digest
+        weightsChecksum = checksum
+        weightsFormat = bytes.starts(with: HDF5File.signature) ? "hdf5" : "safetensors"
+    }
+
+    private static let weightsLimit = 256 << 20
+    private static let descriptionLimit = 1 << 20
+
+    private static func assemble(
+        _ bytes: [UInt8], _ path: String, _ description: String?
+    ) throws(FileProblem) -> (Network, String) {
+        let wanted = try description.map(describe)
+        do throws(FileProblem) {
+            let weights = try Weights(bytes)
+            guard let shape = wanted ?? weights.description else { throw FileProblem.noDescription }
+            return (try Network(shape, weights), shape.name)
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+
+    private static func describe(_ path: String) throws(FileProblem) -> ModelDescription {
+        let bytes = try readFile(path, limit: descriptionLimit)
+        do {
+            return try ModelDescription(kerasJSON: bytes)
+        } catch {
+            throw error.inFile(path)
+        }
+    }
+}
+
+private func checkSidecar(of path: String, _ checksum: String) throws(FileProblem) {
+    let sidecar = "\(path).sha256"
+    guard fileExists(sidecar) else { return }
+    let text = String(decoding: try readFile(sidecar, limit: 4096), as: UTF8.self)
+    let wanted = text.split(whereSeparator: \.isWhitespace).first.map { $0.lowercased() }
+    guard wanted == checksum else { throw .wrongChecksum(path, sidecar, checksum) }
+}
+
+extension FileProblem {
+    fileprivate static var noDescription: FileProblem {
+        FileProblem(
+            "model has no description", "HDF5 weights do not say how their layers are joined.",
+            hint: "give the model.json beside them with --model")
+    }
+
+    fileprivate static func wrongChecksum(_ path: String, _ sidecar: String, _ found: String) -> FileProblem {
+        FileProblem(
+            "weights are damaged", "The checksum in \(sidecar) is another than the file's, \(found).", path: path,
+            hint: "fetch both files again")
+    }
+}

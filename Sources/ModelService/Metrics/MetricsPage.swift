@@ -1,0 +1,61 @@
+/// All that `GET /metrics` tells.
+struct MetricsPage {
+    let metrics: Metrics
+    let load: QueueLoad
+    let workers: Int
+    let model: LoadedModel
+    let isReady: Bool
+
+    func text() -> String {
+        var page = PrometheusText()
+        writeService(&page)
+        writeRequests(&page)
+        writeQueue(&page)
+        return page.text
+    }
+
+    private func writeService(_ page: inout PrometheusText) {
+        let counts = metrics.snapshot
+        page.family("model_service_info", .gauge, "Version of the service and digest of its model.")
+        page.sample("model_service_info", [("version", serviceVersion), ("digest", model.digest)], "1")
+        page.single("model_service_ready", .gauge, "Whether new requests are welcome.", isReady ? 1 : 0)
+        let uptime = Int((ContinuousClock.now - metrics.started).components.seconds)
+        page.single("model_service_uptime_seconds", .gauge, "Seconds since the start.", uptime)
+        page.family("model_service_reloads_total", .counter, "Attempts to load new files.")
+        page.sample("model_service_reloads_total", [("result", "done")], String(counts.reloads.done))
+        page.sample("model_service_reloads_total", [("result", "refused")], String(counts.reloads.refused))
+        page.family("model_service_predictions_total", .counter, "Rows classified for clients, by class.")
+        for (label, count) in counts.classes.enumerated() {
+            page.sample("model_service_predictions_total", [("class", String(label))], String(count))
+        }
+    }
+
+    private func writeRequests(_ page: inout PrometheusText) {
+        let counts = metrics.snapshot
+        page.single(
+            "model_service_requests_in_progress", .gauge, "Requests being answered.", counts.requestsInProgress)
+        page.family("model_service_requests_total", .counter, "Requests answered.")
+        for (key, count) in counts.requests.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            let labels = [("route", key.route), ("method", key.method), ("status", String(key.status))]
+            page.sample("model_service_requests_total", labels, String(count))
+        }
+        page.family("model_service_request_seconds", .histogram, "Time from a request's head to its answer.")
+        for (route, histogram) in counts.durations.sorted(by: { $0.key < $1.key }) {
+            page.histogram("model_service_request_seconds", [("route", route)], histogram)
+        }
+    }
+
+    private func writeQueue(_ page: inout PrometheusText) {
+        page.single("model_service_workers", .gauge, "Jobs that are worked on at once at most.", workers)
+        page.single("model_service_queue_capacity", .gauge, "Jobs that may wait.", load.capacity)
+        page.single("model_service_queue_waiting", .gauge, "Jobs that wait for a worker.", load.waiting)
+        page.single("model_service_queue_running", .gauge, "Jobs in workers' hands.", load.running)
+        page.single("model_service_jobs_accepted_total", .counter, "Jobs taken into the queue.", load.accepted)
+        page.single(
+            "model_service_jobs_refused_total", .counter, "Jobs refused because the queue was full.", load.refused)
+        page.single("model_service_jobs_redelivered_total", .counter, "Second and later deliveries.", load.redelivered)
+        page.family("model_service_jobs_ended_total", .counter, "Jobs ended, by result.")
+        page.sample("model_service_jobs_ended_total", [("result", "answered")], String(load.answered))
+        page.sample("model_service_jobs_ended_total", [("result", "failed")], String(load.failed))
+    }
+}

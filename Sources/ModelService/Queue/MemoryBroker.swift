@@ -1,0 +1,179 @@
+import Synchronization
+
+/// A broker within one process: nothing survives it.
+package final class MemoryBroker: Broker {
+    private struct State {
+        var queue: JobQueue
+        /// Workers that wait for a job, the longest first.
+        var workers: [(ticket: Int, continuation: CheckedContinuation<JobQueue.Entry?, Never>)] = []
+        var askers: [String: CheckedContinuation<Outcome?, Never>] = [:]
+        var nextTicket = 0
+    }
+
+    private let state: Mutex<State>
+
+    package init(_ limits: QueueLimits = QueueLimits()) {
+        state = Mutex(State(queue: JobQueue(limits)))
+    }
+
+    package var load: QueueLoad { state.withLock(\.queue.load) }
+
+    package func submit(_ job: Job) throws(BrokerRefusal) {
+        try hold(job)
+        release(job.id)
+    }
+
+    package func answer(to job: Job) async throws(BrokerRefusal) -> Outcome? {
+        try accept(job, keepsOutcome: false, held: true)
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { asker in
+                // Looked at under the lock: the handler below may have run before there was anyone to wake.
+                let cancelled = state.withLock { state in
+                    if Task.isCancelled { return true }
+                    state.askers[job.id] = asker
+                    return false
+                }
+                if cancelled { asker.resume(returning: nil) } else { release(job.id) }
+            }
+        } onCancel: {
+            abandon(job.id)
+        }
+    }
+
+    package func status(of id: String) -> JobStatus? {
+        state.withLock { state in
+            switch state.queue.entries[id]?.phase {
+            case .held, .waiting: .waiting
+            case .running: .running
+            case .ended(let outcome): .ended(outcome)
+            case nil: nil
+            }
+        }
+    }
+
+    package func next() async -> Job? {
+        await nextEntry()?.job
+    }
+
+    package func finish(_ id: String, with outcome: Outcome) {
+        let asker = state.withLock { state in
+            state.queue.finish(id, with: outcome) ? state.askers.removeValue(forKey: id) : nil
+        }
+        asker?.resume(returning: outcome)
+        dismissIdleWorkersIfDone()
+    }
+
+    package func giveBack(_ id: String, because reason: String) {
+        let ended = state.withLock { state in
+            state.queue.giveBack(id, because: reason).map { ($0, state.askers.removeValue(forKey: id)) }
+        }
+        if let (outcome, asker) = ended { asker?.resume(returning: outcome) }
+        wakeWorkers()
+        dismissIdleWorkersIfDone()
+    }
+
+    package func close() {
+        state.withLock { $0.queue.close() }
+        dismissIdleWorkersIfDone()
+    }
+}
+
+// What a broker with a journal needs beyond the protocol.
+extension MemoryBroker {
+    /// Every job that is known, in no order.
+    func entries() -> [JobQueue.Entry] {
+        state.withLock { Array($0.queue.entries.values) }
+    }
+
+    func restore(_ entry: JobQueue.Entry) {
+        state.withLock { $0.queue.restore(entry) }
+    }
+
+    /// Counts a job without delivering it, so that it can be stored first.
+    func hold(_ job: Job) throws(BrokerRefusal) {
+        try accept(job, keepsOutcome: true, held: true)
+    }
+
+    func release(_ id: String) {
+        state.withLock { $0.queue.release(id) }
+        wakeWorkers()
+    }
+
+    func withdraw(_ id: String) {
+        state.withLock { $0.queue.withdraw(id) }
+        dismissIdleWorkersIfDone()
+    }
+
+    func nextEntry() async -> JobQueue.Entry? {
+        let ticket = state.withLock { state in
+            state.nextTicket += 1
+            return state.nextTicket
+        }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { worker in
+                enlist(worker, ticket)
+            }
+        } onCancel: {
+            dismiss(ticket)
+        }
+    }
+}
+
+extension MemoryBroker {
+    private func accept(_ job: Job, keepsOutcome: Bool, held: Bool) throws(BrokerRefusal) {
+        let refusal = state.withLock { state -> BrokerRefusal? in
+            do throws(BrokerRefusal) {
+                try state.queue.accept(job, keepsOutcome: keepsOutcome, held: held)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let refusal { throw refusal }
+    }
+
+    private func enlist(_ worker: CheckedContinuation<JobQueue.Entry?, Never>, _ ticket: Int) {
+        let cancelled = state.withLock { state in
+            if Task.isCancelled { return true }
+            state.workers.append((ticket, worker))
+            return false
+        }
+        if cancelled { worker.resume(returning: nil) }
+        wakeWorkers()
+        dismissIdleWorkersIfDone()
+    }
+
+    private func dismiss(_ ticket: Int) {
+        let worker = state.withLock { state in
+            state.workers.firstIndex { $0.ticket == ticket }.map { state.workers.remove(at: $0).continuation }
+        }
+        worker?.resume(returning: nil)
+    }
+
+    private func abandon(_ id: String) {
+        let asker = state.withLock { state in
+            state.queue.withdraw(id)
+            return state.askers.removeValue(forKey: id)
+        }
+        asker?.resume(returning: nil)
+        dismissIdleWorkersIfDone()
+    }
+
+    private func wakeWorkers() {
+        while let (worker, entry) = state.withLock({ state in
+            state.workers.isEmpty ? nil : state.queue.deliver().map { (state.workers.removeFirst().continuation, $0) }
+        }) {
+            worker.resume(returning: entry)
+        }
+    }
+
+    /// Once closed, with nothing waiting and nothing that could be given back, no worker will be needed.
+    private func dismissIdleWorkersIfDone() {
+        let idle = state.withLock { state -> [CheckedContinuation<JobQueue.Entry?, Never>] in
+            guard state.queue.isClosed, state.queue.load.waiting == 0, state.queue.load.running == 0 else { return [] }
+            defer { state.workers.removeAll() }
+            return state.workers.map(\.continuation)
+        }
+        for worker in idle { worker.resume(returning: nil) }
+    }
+}

@@ -1,0 +1,2 @@
+/// The version that `--version`, the metrics and the pages tell.
+package let serviceVersion = "0.1.0"

@@ -27,6 +27,8 @@ package protocol Module: Documented {
 
     /// Return keys beyond `changed` and `diff`, and the judgement of outcomes that are no failures of a step.
     ///
+    /// A key `changed` overrides what the changes say: for a tool that tells only afterwards whether it did anything.
+    ///
     /// - Throws: when an outcome means failure, such as an unexpected status of a URL.
     func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping
 }

@@ -9,6 +9,8 @@ package struct ModuleDoc: Sendable {
     }
 
     package let name: String
+    /// Further names of the same module: `systemd` of `systemd_service`.
+    package let aliases: [String]
     /// The collection whose name may stand before the module's: `ansible.builtin`.
     package let collection: String
     package let summary: String
@@ -23,10 +25,12 @@ package struct ModuleDoc: Sendable {
     package let differences: String?
 
     package init(
-        _ name: String, _ summary: String, collection: String = "ansible.builtin", checkMode: CheckMode = .full,
+        _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
+        checkMode: CheckMode = .full,
         freeForm: String? = nil, refused: [String: String] = [:], differences: String? = nil, examples: String
     ) {
         self.name = name
+        self.aliases = aliases
         self.collection = collection
         self.summary = summary
         self.examples = examples
@@ -38,7 +42,8 @@ package struct ModuleDoc: Sendable {
 
     /// The names under which tasks may call it: short, and with the collection.
     package var allNames: [String] {
-        let legacy = collection == "ansible.builtin" ? ["ansible.legacy.\(name)"] : []
-        return [name, "\(collection).\(name)"] + legacy
+        let prefixes =
+            collection == "ansible.builtin" ? ["", "ansible.builtin.", "ansible.legacy."] : ["", "\(collection)."]
+        return ([name] + aliases).flatMap { name in prefixes.map { $0 + name } }
     }
 }

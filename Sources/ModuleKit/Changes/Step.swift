@@ -6,7 +6,8 @@ package enum Step: Hashable, Sendable {
     case write(FileWrite)
     /// Makes or replaces a file by a copy of another file of the host, in one rename.
     case copy(from: RemotePath, to: FileWrite.Target)
-    /// Makes or replaces a file by what a URL serves, downloaded by the host, in one rename.
+    /// Makes or replaces a file by what a URL serves, downloaded by the host, in one rename. The outcome is
+    /// ``StepOutcome/downloaded(_:)``; a status that is not accepted stores nothing and stops the steps after it.
     case download(Download)
     /// Removes a file or a whole tree. Links are removed, never followed.
     case remove(RemotePath)
@@ -19,10 +20,14 @@ package enum Step: Hashable, Sendable {
     case touch(RemotePath, accessed: FileTime, modified: FileTime)
     /// Makes the files of a tree below a directory, sent as one stream.
     case writeTree(FileTree)
+    /// Runs a program. Whatever its exit code, the outcome is ``StepOutcome/ran(_:)`` and the module judges it; a
+    /// code other than 0 stops the steps after it.
     case run(Command)
-    /// Speaks HTTP from the host.
+    /// Speaks HTTP from the host. Whatever the status, the outcome is ``StepOutcome/responded(_:)``; where no server
+    /// answers, the status is -1 and the reason says why. A download keeps to the same.
     case request(HTTPRequest)
-    /// Waits on the host until the condition holds.
+    /// Waits on the host until the condition holds: ``StepOutcome/waited(_:)``. If its time passes before, the
+    /// outcome is ``StepOutcome/expired(_:)`` and the steps after it are not taken.
     case wait(WaitCondition)
 }
 
@@ -129,14 +134,58 @@ package struct Download: Hashable, Sendable {
     /// Lower-case hexadecimal; the file is replaced only if it matches.
     package var digest: String?
     package var algorithm: DigestAlgorithm
+    /// Whether the target's path is a directory, and the file in it is named by the response: by the `filename` of
+    /// its `Content-Disposition`, or else by the last component of the URL's path after redirects. Of either only
+    /// the last path component counts; an empty name, `.` and `..` fail.
+    package var namedByResponse: Bool
+    /// The statuses whose body is stored; empty for 200 to 299.
+    package var accepts: Set<Int>
+    /// Whether the outcome's response holds the body, too.
+    package var returnsBody: Bool
 
     package init(
-        _ request: HTTPRequest, to target: FileWrite.Target, digest: String? = nil, algorithm: DigestAlgorithm = .sha1
+        _ request: HTTPRequest, to target: FileWrite.Target, digest: String? = nil, algorithm: DigestAlgorithm = .sha1,
+        namedByResponse: Bool = false, accepts: Set<Int> = [], returnsBody: Bool = false
     ) {
         self.request = request
         self.target = target
         self.digest = digest
         self.algorithm = algorithm
+        self.namedByResponse = namedByResponse
+        self.accepts = accepts
+        self.returnsBody = returnsBody
+    }
+}
+
+/// What a ``Step/download(_:)`` brought.
+package struct Downloaded: Hashable, Sendable {
+    /// The body is empty unless it was asked for.
+    package var response: HTTPResponse
+    /// Where the file stands, or would stand.
+    package var path: RemotePath
+    /// Of the bytes received, in bytes.
+    package var size: Int
+    /// Lower-case hexadecimal digests of the bytes received.
+    package var sha1: String
+    package var md5: String
+    /// Whether the file was made or replaced: not if it held the same bytes, nor for a status that is not accepted.
+    package var replaced: Bool
+    package var backup: RemotePath?
+    /// How long it took.
+    package var seconds: Double
+
+    package init(
+        _ response: HTTPResponse, path: RemotePath, size: Int = 0, sha1: String = "", md5: String = "",
+        replaced: Bool = false, backup: RemotePath? = nil, seconds: Double = 0
+    ) {
+        self.response = response
+        self.path = path
+        self.size = size
+        self.sha1 = sha1
+        self.md5 = md5
+        self.replaced = replaced
+        self.backup = backup
+        self.seconds = seconds
     }
 }
 
@@ -156,13 +205,18 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 
     package enum Redirects: String, Hashable, Sendable {
+        /// `safe` follows only GET and HEAD. None leads from https to http.
         case all, safe, none
     }
 
     package var method: String
     package var url: String
     package var headers: [EnvironmentVariable]
+    /// Names of headers, in lower case, that are not sent again after a redirect.
+    package var unredirectedHeaders: Set<String>
     package var body: [UInt8]?
+    /// A file of the host whose contents are the body.
+    package var bodyFile: RemotePath?
     package var credentials: Credentials?
     package var redirects: Redirects
     package var validatesCertificates: Bool
@@ -170,15 +224,25 @@ package struct HTTPRequest: Hashable, Sendable {
     package var clientCertificate: RemotePath?
     package var clientKey: RemotePath?
     package var unixSocket: RemotePath?
-    /// Seconds.
+    /// Whether the proxies of the host's environment are used.
+    package var usesProxy: Bool
+    /// Whether a body that comes compressed is unpacked.
+    package var decompresses: Bool
+    /// Whether credentials may come from the user's `.netrc` on the host.
+    package var usesNetrc: Bool
+    /// Seconds without progress until the request fails.
     package var timeout: Double
 
     package init(_ method: String, _ url: String) {
         self.method = method
         self.url = url
         headers = []
+        unredirectedHeaders = []
         redirects = .safe
         validatesCertificates = true
+        usesProxy = true
+        decompresses = true
+        usesNetrc = true
         timeout = 30
     }
 }
@@ -219,26 +283,40 @@ package struct WaitCondition: Hashable, Sendable {
         case path(RemotePath)
         /// A regular expression (POSIX extended) in the contents of a file.
         case text(String, in: RemotePath)
+        /// A regular expression (POSIX extended) in the first bytes a port sends unasked.
+        case greeting(String, host: String, port: Int)
         /// Only the time passes.
         case nothing
     }
 
     package enum Goal: String, Hashable, Sendable {
-        case present, absent, drained
+        case present, absent
+        /// Of a port: no TCP connection to it is left on the host (`/proc/net/tcp`, `/proc/net/tcp6`).
+        case drained
     }
 
     package var subject: Subject
     package var goal: Goal
+    /// Seconds one try to connect may take.
+    package var connectTimeout: Double
+    /// For ``Goal/drained``: the peers that do not count, and the states that do, in the kernel's names
+    /// (`ESTABLISHED`).
+    package var ignoredPeers: [String]
+    package var connectionStates: [String]
     /// Seconds: before the first look, between looks, and altogether.
     package var delay: Double
     package var interval: Double
     package var timeout: Double
 
     package init(
-        _ subject: Subject, goal: Goal = .present, delay: Double = 0, interval: Double = 1, timeout: Double = 300
+        _ subject: Subject, goal: Goal = .present, delay: Double = 0, interval: Double = 1, timeout: Double = 300,
+        connectTimeout: Double = 5, ignoredPeers: [String] = [], connectionStates: [String] = []
     ) {
         self.subject = subject
         self.goal = goal
+        self.connectTimeout = connectTimeout
+        self.ignoredPeers = ignoredPeers
+        self.connectionStates = connectionStates
         self.delay = delay
         self.interval = interval
         self.timeout = timeout

@@ -5,8 +5,11 @@ package enum StepOutcome: Hashable, Sendable {
     case written(backup: RemotePath?)
     case ran(CommandOutput)
     case responded(HTTPResponse)
+    case downloaded(Downloaded)
     /// Waited this many seconds.
     case waited(Double)
+    /// Waited this many seconds in vain.
+    case expired(Double)
     case failed(StepFailure)
     /// Not taken, because an earlier one failed.
     case notTaken

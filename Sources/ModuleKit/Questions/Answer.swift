@@ -105,6 +105,8 @@ package struct Account: Hashable, Sendable {
     package var passwordMinimumAge: Int?
     package var passwordMaximumAge: Int?
     package var passwordWarning: Int?
+    /// Days after the password's end until the account is shut; `nil` when not set.
+    package var passwordInactive: Int?
     /// Whether the account stands in the local account file rather than in a directory service.
     package var isLocal: Bool
 
@@ -112,7 +114,7 @@ package struct Account: Hashable, Sendable {
         name: String, userID: Int, groupID: Int, comment: String = "", home: String, shell: String,
         groups: [String] = [], primaryGroup: String? = nil, passwordHash: Secret? = nil, expires: Int? = nil,
         passwordMinimumAge: Int? = nil, passwordMaximumAge: Int? = nil, passwordWarning: Int? = nil,
-        isLocal: Bool = true
+        passwordInactive: Int? = nil, isLocal: Bool = true
     ) {
         self.name = name
         self.userID = userID
@@ -127,6 +129,7 @@ package struct Account: Hashable, Sendable {
         self.passwordMinimumAge = passwordMinimumAge
         self.passwordMaximumAge = passwordMaximumAge
         self.passwordWarning = passwordWarning
+        self.passwordInactive = passwordInactive
         self.isLocal = isLocal
     }
 }
@@ -177,7 +180,9 @@ package struct ServiceState: Hashable, Sendable {
     }
 
     package var manager: Manager
-    /// The manager's properties as it names them: `LoadState`, `ActiveState`, `UnitFileState` … of systemd.
+    /// All properties that `systemctl show` tells. Other managers speak in systemd's words: `LoadState` (`loaded`,
+    /// `not-found`: whether there is a script), `ActiveState` (`active`, `inactive`, or `unknown` if the script
+    /// has no status command) and `UnitFileState` (`enabled`, `disabled`).
     package var properties: [String: String]
 
     package init(manager: Manager, properties: [String: String] = [:]) {

@@ -10,7 +10,7 @@ package enum Query: Hashable, Sendable {
     case directory(RemotePath, DirectoryInterest = DirectoryInterest())
     /// A user account by name. Answered by ``Answer/account(_:)``.
     case account(String)
-    /// A group by name. Answered by ``Answer/group(_:)``.
+    /// A group by name, or by id written in digits. Answered by ``Answer/group(_:)``.
     case group(String)
     /// A package by name. Answered by ``Answer/package(_:)``.
     case package(String, PackageManager)

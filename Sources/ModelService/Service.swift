@@ -71,6 +71,8 @@ package struct ModelService: Sendable {
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
         configuration.maximumGracefulShutdownDuration = options.stopTime + options.drainTime
         try await ServiceGroup(configuration: configuration).run()
+        let left = broker.load.waiting + broker.load.running
+        if left > 0 { throw JobsLeft(count: left, areKept: options.journal != nil) }
     }
 
     private func web(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) -> some Service {
@@ -86,6 +88,18 @@ package struct ModelService: Sendable {
                 availableConnectionsDelegate: .maximum(options.maximumConnections, logger: quiet(logger))),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? options.port) },
             logger: quiet(logger))
+    }
+}
+
+/// The time to stop was over before all accepted jobs were done.
+package struct JobsLeft: Error, CustomStringConvertible {
+    let count: Int
+    let areKept: Bool
+
+    package var description: String {
+        "stopped with \(count) jobs undone\n  The time to stop was over. "
+            + (areKept ? "Submitted jobs are in the journal and are done at the next start." : "They are lost.")
+            + "\n  hint: raise --stop-timeout"
     }
 }
 

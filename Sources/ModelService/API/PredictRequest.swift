@@ -46,7 +46,7 @@ struct PredictRequest: Decodable {
     /// Text that is not JSON is the request's fault (400); JSON of another form is its meaning's (422).
     private static func explain(_ error: any Error) -> APIError {
         if case .dataCorrupted(let context) = error as? DecodingError, context.codingPath.isEmpty {
-            return APIError(.badRequest, "not-json", "The body is not JSON.")
+            return APIError(.badRequest, "not-json", "The body is not JSON, or has a number beyond all bounds.")
         }
         return invalid("wrong-form", describeDecodingError(error) + #" Send {"rows": [[numbers], …]}."#)
     }

@@ -13,7 +13,7 @@ struct Settings {
         }
         var rest = words[...]
         while let word = rest.popFirst() { take(word, &rest) }
-        if operands.count != command.operands.count {
+        if mistakes.isEmpty, operands.count != command.operands.count {
             let wanted = command.operands.isEmpty ? "no operands" : command.operands.joined(separator: " ")
             mistakes.append("\(command.name) takes \(wanted); \(operands.count) operands were given.")
         }

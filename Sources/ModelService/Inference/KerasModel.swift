@@ -59,12 +59,11 @@ struct KerasModel: Decodable {
 /// A decoding error in a sentence that says where in the document it is.
 func describeDecodingError(_ error: any Error) -> String {
     switch error as? DecodingError {
-    case .keyNotFound(let key, let context): "`\(path(context.codingPath + [key]))` is missing."
+    case .keyNotFound(let key, let context): "\(path(context.codingPath + [key])) is missing."
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-        "`\(path(context.codingPath))` has the wrong type: \(context.debugDescription)"
-    case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-        "`\(path(context.codingPath))` is not valid: \(context.debugDescription)"
-    case .dataCorrupted(let context): context.debugDescription
+        "\(path(context.codingPath)) has the wrong type. \(sentence(context.debugDescription))"
+    case .dataCorrupted(let context):
+        "\(path(context.codingPath)) is not valid. \(sentence(context.debugDescription))"
     default: "It cannot be decoded."
     }
 }
@@ -72,5 +71,9 @@ func describeDecodingError(_ error: any Error) -> String {
 private func path(_ keys: [any CodingKey]) -> String {
     let steps = keys.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }
     let joined = steps.joined()
-    return joined.hasPrefix(".") ? String(joined.dropFirst()) : joined
+    return joined.isEmpty ? "The document" : "`\(joined.hasPrefix(".") ? String(joined.dropFirst()) : joined)`"
+}
+
+private func sentence(_ text: String) -> String {
+    text.hasSuffix(".") ? text : "\(text)."
 }

@@ -56,7 +56,7 @@ private struct Person {
     var risk: Double {
         let score =
             0.12 * (pregnancies - 3) + 0.036 * (glucose - 131) + 0.09 * (bmi - 32) + 0.95 * (pedigree - 0.48)
-            + 0.015 * (age - 33) - 0.013 * (pressure - 70)
+            + 0.015 * (age - 33) - 0.013 * (pressure - 70) - 0.3
         return 1 / (1 + exp(-1.8 * score))
     }
 

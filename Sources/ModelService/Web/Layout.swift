@@ -45,7 +45,7 @@ struct Layout {
         table { border-collapse: collapse } th, td { padding: .35rem .9rem; border: 1px solid var(--line); text-align: right }
         th { font-weight: 600; text-align: left } .right { color: var(--right); background: var(--right-bg) }
         .wrong { color: var(--wrong); background: var(--wrong-bg) }
-        .strip { display: flex; flex-wrap: wrap; gap: 2px } .strip span { width: 1.15rem; height: 1.35rem;
+        .strip { display: flex; flex-wrap: wrap; gap: 2px; max-height: 28rem; overflow-y: auto } .strip span { width: 1.15rem; height: 1.35rem;
           border-radius: 3px; font: 600 .75rem/1.35rem ui-monospace, monospace; text-align: center }
         .strip .wrong { text-decoration: underline }
         pre { margin: 0; font: .85rem/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; white-space: pre-wrap;

@@ -55,7 +55,8 @@ struct LibYAMLParser: ~Copyable {
         let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return YAMLScalarText(
             text: String(decoding: bytes, as: UTF8.self), style: style(scalar.style),
-            isResolved: scalar.plain_implicit != 0, properties: properties(scalar.anchor, scalar.tag))
+            isResolved: scalar.plain_implicit != 0 || text(scalar.tag) == "!",
+            properties: properties(scalar.anchor, scalar.tag))
     }
 
     private static func style(_ style: yaml_scalar_style_t) -> YAMLScalarText.Style {

@@ -94,7 +94,7 @@ private struct EntryTable {
             return nil
         }
         let old = entries[position].key
-        entries[position] = entry
+        entries[position] = Node.Entry(key: old, value: entry.value)
         return (position, old)
     }
 }

@@ -105,7 +105,7 @@ struct YAMLComposer {
         of scalar: YAMLScalarText, at place: YAMLScalarPlace, mayBeTemplate: Bool
     ) -> Value {
         do {
-            let value = try YAMLScalar.value(of: scalar, at: place.span)
+            let value = try YAMLScalar.value(of: scalar, at: place)
             guard mayBeTemplate, case .string(let text) = value, TemplateText.hasMarkers(text),
                 scalar.properties.tag != YAMLTag.unsafe.rawValue
             else { return value }

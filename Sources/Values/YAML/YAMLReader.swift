@@ -39,10 +39,10 @@ package enum YAMLReader {
         while let line = start, found.all.count < mostSyntaxErrors {
             composer = line == 1 ? composer : YAMLComposer(places, isResumed: true)
             let failure = composer.compose(fromLine: line)
-            found.add(Diagnostics(composer.mistakes))
             start = nil
+            for mistake in composer.mistakes { found.addOnce(mistake) }
             if let failure {
-                found.add(YAMLSyntaxError(failure, in: places).diagnostic)
+                found.addOnce(YAMLSyntaxError(failure, in: places).diagnostic)
                 start = YAMLRecovery(places).lineToResume(after: failure)
             }
         }
@@ -55,5 +55,12 @@ package enum YAMLReader {
             "yaml", "a second document in the file",
             detail: "This file is read as one YAML document, but another one begins here after `---`.", at: place,
             help: "remove the `---` line, or put the second document into a file of its own")
+    }
+}
+
+extension Diagnostics {
+    /// A template without quotes can be two mistakes to a parser: a mapping as a key, and bad syntax behind it.
+    fileprivate mutating func addOnce(_ diagnostic: Diagnostic) {
+        if !all.contains(diagnostic) { add(diagnostic) }
     }
 }

@@ -8,18 +8,18 @@ enum YAMLScalar {
     }
 
     /// - Throws: a diagnostic for an unknown tag, or a text that is not what its tag says.
-    static func value(of scalar: YAMLScalarText, at place: SourceSpan) throws(Diagnostic) -> Value {
-        guard let tag = scalar.properties.tag else {
+    static func value(of scalar: YAMLScalarText, at place: YAMLScalarPlace) throws(Diagnostic) -> Value {
+        guard let tag = scalar.properties.tag, tag != "!" else {
             return scalar.isResolved ? resolve(scalar.text) : .string(scalar.text)
         }
-        guard let known = YAMLTag(rawValue: tag) else { throw .unusableTag(tag, at: place) }
+        guard let known = YAMLTag(rawValue: tag) else { throw .unusableTag(tag, at: place.tagSpan) }
         switch known {
         case .string, .unsafe: return .string(scalar.text)
-        case .vault, .vaultEncrypted: return .sealed(SealedText(envelope: scalar.text, at: place))
+        case .vault, .vaultEncrypted: return .sealed(SealedText(envelope: scalar.text, at: place.span))
         case .null: return .null
-        case .sequence, .mapping, .set, .orderedMapping, .pairs: throw .unusableTag(tag, at: place)
+        case .sequence, .mapping, .set, .orderedMapping, .pairs: throw .unusableTag(tag, at: place.tagSpan)
         default:
-            guard let value = convert(scalar.text, to: known) else { throw .notOfTag(tag, at: place) }
+            guard let value = convert(scalar.text, to: known) else { throw .notOfTag(tag, at: place.span) }
             return value
         }
     }

@@ -1,6 +1,8 @@
 /// Where a scalar's own text stands, behind any `&anchor` and `!tag`, and how it lies there.
 struct YAMLScalarPlace {
     let span: SourceSpan
+    /// Where the tag stands, if there is one, or the anchor before it.
+    let tagSpan: SourceSpan
     private let scalar: YAMLScalarText
     private let end: SourceSpan
 
@@ -8,6 +10,8 @@ struct YAMLScalarPlace {
         self.scalar = scalar
         self.end = places.span(end)
         let whole = places.span(start, to: end)
+        let tag = scalar.properties.tag.map { YAMLTag.written($0).unicodeScalars.count }
+        tagSpan = SourceSpan(whole.file, line: whole.line, column: whole.column, length: tag ?? 1)
         let hasProperties = scalar.properties.anchor != nil || scalar.properties.tag != nil
         span = hasProperties && !scalar.text.isEmpty ? Self.content(behind: whole, before: self.end) : whole
     }

@@ -1,0 +1,44 @@
+"""Answers with what PyYAML and json make of each case: one JSON object per line in, one per line out."""
+import json
+import sys
+
+import yaml
+
+
+def typed(value):
+    """The value with its types spelled out, so that 1, 1.0, True and "1" differ."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool:" + str(value)
+    if isinstance(value, int):
+        return "int:" + str(value)
+    if isinstance(value, float):
+        return "float:" + repr(value)
+    if isinstance(value, bytes):
+        return "str:" + value.decode("utf-8", "backslashreplace")
+    if isinstance(value, (list, tuple)):
+        return [typed(item) for item in value]
+    if isinstance(value, dict):
+        return {"pairs": [[typed(key), typed(item)] for key, item in value.items()]}
+    return "str:" + str(value)
+
+
+def answer(case):
+    if case["op"] == "load":
+        return typed(yaml.load(case["text"], Loader=yaml.CSafeLoader))
+    if case["op"] == "loads":
+        return typed(json.loads(case["text"]))
+    value = json.loads(case["value"])
+    if case["op"] == "dump":
+        return yaml.dump(value, Dumper=yaml.CSafeDumper, **case["options"])
+    if case["op"] == "dumps":
+        return json.dumps(value, **case["options"])
+    raise ValueError(case["op"])
+
+
+for line in sys.stdin:
+    try:
+        print(json.dumps({"answer": answer(json.loads(line))}))
+    except Exception as error:  # the case's own error is an answer too
+        print(json.dumps({"error": type(error).__name__}))

@@ -44,6 +44,7 @@ package struct Decision: Sendable {
     }
 
     package var steps: [Step] { changes.flatMap(\.steps) }
+    package var controllerWrites: [ControllerWrite] { changes.flatMap(\.controllerWrites) }
     package var changed: Bool { changes.contains(where: \.counts) }
 
     /// The module's return keys.

@@ -9,8 +9,45 @@ package protocol ArgumentResources: Sendable {
     /// Finds a file or directory of the controller as Ansible does: the role's `files/`, the playbook's, …
     func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem
 
+    /// The same with a say in how links and vaulted files are taken.
+    func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
+
     /// Renders a template file of the controller with the task's variables.
     func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText
+
+    /// The name of the task's host in the inventory.
+    var hostName: String { get }
+
+    /// What stands at a path of the controller to which a module may write; a relative path starts at the
+    /// playbook's directory.
+    func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace
+}
+
+extension ArgumentResources {
+    /// For resources that know one way of reading.
+    package func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
+    {
+        try localItem(name, kind: kind)
+    }
+
+    package var hostName: String { "" }
+
+    package func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
+        throw ModuleFailure("nothing may be written on the controller here")
+    }
+}
+
+/// How a file or tree of the controller is taken.
+package struct LocalReading: Sendable, Hashable {
+    /// Whether vaulted files are opened.
+    package var decrypts: Bool
+    /// Whether links inside a tree are replaced by what they lead to.
+    package var followsLinks: Bool
+
+    package init(decrypts: Bool = true, followsLinks: Bool = true) {
+        self.decrypts = decrypts
+        self.followsLinks = followsLinks
+    }
 }
 
 /// The folder of a role or playbook in which a name is looked for first.
@@ -93,7 +130,9 @@ package struct LocalFile: ArgumentValue {
         return LocalFile(name: name, resources: resources)
     }
 
-    package func read() throws(ModuleFailure) -> LocalItem { try resources.localItem(name, kind: .files) }
+    package func read(_ reading: LocalReading = LocalReading()) throws(ModuleFailure) -> LocalItem {
+        try resources.localItem(name, kind: .files, reading: reading)
+    }
 }
 
 /// A name of a template file on the controller, rendered when the module asks for it.

@@ -6,12 +6,25 @@ package struct Change: Sendable {
     package var steps: [Step]
     /// Whether taking the steps makes the task `changed`: false for one that only waits or reads.
     package var counts: Bool
+    /// Files to be made on the controller, after the steps.
+    package var controllerWrites: [ControllerWrite]
+    /// For a forecast: what the steps of this change may touch; `nil` leaves it to the steps, of which `.run` may
+    /// touch everything.
+    package var touches: [Footprint]?
+    /// For a forecast: what the host will answer once the steps are taken, where steps alone do not tell.
+    package var expects: [Query: Answer]
 
-    package init(_ summary: String, diff: Diff? = nil, steps: [Step], counts: Bool = true) {
+    package init(
+        _ summary: String, diff: Diff? = nil, steps: [Step], counts: Bool = true,
+        controllerWrites: [ControllerWrite] = [], touches: [Footprint]? = nil, expects: [Query: Answer] = [:]
+    ) {
         self.summary = summary
         self.diff = diff
         self.steps = steps
         self.counts = counts
+        self.controllerWrites = controllerWrites
+        self.touches = touches
+        self.expects = expects
     }
 }
 

@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// Answers by their queries, read by kind.
 ///
@@ -53,6 +53,11 @@ package struct Answers: Sendable {
 
     package func command(_ query: Query) throws(ModuleFailure) -> CommandOutput {
         if case .command(let output) = try answer(to: query) { return output }
+        throw mismatch(query)
+    }
+
+    package func facts(_ query: Query) throws(ModuleFailure) -> Mapping {
+        if case .facts(let facts) = try answer(to: query) { return facts }
         throw mismatch(query)
     }
 

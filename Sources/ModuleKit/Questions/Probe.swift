@@ -1,3 +1,5 @@
+package import Values
+
 /// What a module must know of a host before it can decide: questions, and how to read the answers.
 ///
 /// A value, so that the questions of many tasks share one round trip. Probes combine but do not chain, so every
@@ -119,6 +121,13 @@ extension Probe where State == CommandOutput {
     package static func command(_ command: Command) -> Probe {
         let query = Query.command(command)
         return Probe([query]) { answers throws(ModuleFailure) in try answers.command(query) }
+    }
+}
+
+extension Probe where State == Mapping {
+    package static func facts(_ topics: Set<FactTopic>) -> Probe<Mapping> {
+        let query = Query.facts(topics)
+        return Probe([query]) { answers throws(ModuleFailure) in try answers.facts(query) }
     }
 }
 

@@ -1,0 +1,50 @@
+package import ModuleKit
+import Values
+
+/// Where a command runs, and the files that tell whether it needs to run at all.
+package struct CommandGuards: ArgumentGroupContents {
+    @Argument("Directory to change to first.") package var chdir: RemotePath?
+    @Argument("Do not run if this file, or a file matching this pattern, exists.") package var creates: RemotePath?
+    @Argument("Run only if this file, or a file matching this pattern, exists.") package var removes: RemotePath?
+
+    package init() {}
+
+    /// Why the command is left out; `nil` if it is to run.
+    package var probe: Probe<Exemption?> {
+        let (creates, removes) = (creates, removes)
+        return existence(of: creates).and(existence(of: removes)).map { created, removed in
+            if let creates, created == true { return Exemption(path: creates, exists: true) }
+            if let removes, removed == false { return Exemption(path: removes, exists: false) }
+            return nil
+        }
+    }
+
+    package var isConditional: Bool { creates != nil || removes != nil }
+
+    private func existence(of path: RemotePath?) -> Probe<Bool?> {
+        guard let path else { return Probe([]) { _ in nil } }
+        guard path.text.contains(where: { "*?[".contains($0) }) else {
+            return Probe<RemoteFile?>.file(inDirectory(path)).map { $0 != nil }
+        }
+        return Probe<CommandOutput>.command(search(path)).map { $0.exitCode == 0 }
+    }
+
+    private func inDirectory(_ path: RemotePath) -> RemotePath {
+        guard let chdir, !path.text.hasPrefix("/"), !path.text.hasPrefix("~") else { return path }
+        return chdir.appending(path.text)
+    }
+
+    private func search(_ path: RemotePath) -> Command {
+        let files = ShellWords.pattern(path.text)
+        let text = "for f in \(files); do if [ -e \"$f\" ] || [ -L \"$f\" ]; then exit 0; fi; done; exit 1"
+        return Command(.shell(text, executable: nil), workingDirectory: chdir)
+    }
+}
+
+/// Why a command is not run: what `creates` names exists, or what `removes` names does not.
+package struct Exemption: Sendable, Hashable {
+    let path: RemotePath
+    let exists: Bool
+
+    var reason: String { "skipped, since \(path) \(exists ? "exists" : "does not exist")" }
+}

@@ -1,0 +1,77 @@
+package import ModuleKit
+package import Values
+
+/// Runs a program without a shell.
+package struct CommandModule: Module {
+    package static let doc = ModuleDoc(
+        "command", "Run a program on the host, without a shell.", checkMode: .skips, freeForm: "cmd",
+        differences: """
+            `start`, `end` and `delta` are told in UTC by the controller's clock.
+            """,
+        examples: """
+            - command: cat /etc/motd
+            - command: { cmd: /usr/bin/make_database.sh db_user db_name, creates: /path/to/database }
+            - command:
+                argv: [/usr/bin/make_database.sh, Username with whitespace, dbname]
+                chdir: somedir/
+                removes: /path/to/database
+            """)
+
+    @Argument(
+        "The program and its arguments as one text, split like a shell splits words.", aliases: "_raw_params",
+        "free_form")
+    var cmd: String?
+    @Argument("The program and its arguments as a list.") var argv: [String]?
+    @ArgumentGroup var guards: CommandGuards
+    @Argument("Text the program reads from standard input.") var stdin: String?
+    @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
+    @Argument("Whether line breaks at the ends of the output are dropped.") var stripEmptyEnds: Bool = true
+    @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if $cmd.isGiven, cmd?.trimmed.isEmpty == false, argv != nil {
+            throw ModuleFailure("`cmd` and `argv` exclude each other", hint: "give the command in one form")
+        }
+        guard try !words.isEmpty else { throw ModuleFailure("no command is given", hint: "give `cmd` or `argv`") }
+    }
+
+    package var probe: Probe<Exemption?> { guards.probe }
+
+    package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
+        guard exemption == nil else { return [] }
+        let words = try words
+        return [Change("run \(words[0])", steps: [.run(command(words))])]
+    }
+
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
+        let shown = Value.list(try words.map(Value.string))
+        if let exemption = applied.before { return CommandReport.exempt(exemption, command: shown) }
+        guard let output = applied.outputs.first else {
+            return CommandReport.forecast(guarded: guards.isConditional, command: shown)
+        }
+        return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: ["cmd": shown])
+    }
+
+    private var words: [String] {
+        get throws(ModuleFailure) {
+            if let argv { return argv }
+            return try ShellWords.split(cmd ?? "")
+        }
+    }
+
+    private func command(_ words: [String]) -> Command {
+        let expands = expandArgumentVars && ArgumentExpansion.isNeeded(words)
+        let form = expands ? Command.Form.shell(ArgumentExpansion.shellText(words), executable: nil) : .arguments(words)
+        return Command(
+            form, workingDirectory: guards.chdir, input: StandardInput.bytes(stdin, addingNewline: stdinAddNewline))
+    }
+}
+
+/// What `stdin` and `stdin_add_newline` make a program read.
+enum StandardInput {
+    static func bytes(_ text: String?, addingNewline: Bool) -> [UInt8]? {
+        text.map { $0.hostBytes + (addingNewline ? [UInt8(ascii: "\n")] : []) }
+    }
+}

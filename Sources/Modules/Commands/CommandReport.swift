@@ -1,0 +1,87 @@
+import ModuleKit
+import Values
+
+/// The return keys of modules that run a program.
+struct CommandReport {
+    let output: CommandOutput
+    /// Whether line breaks at the ends of both outputs are dropped.
+    var strips = true
+
+    /// `rc`, both outputs as text and as lines, and the times.
+    var fields: Mapping {
+        let out = text(output.standardOutput)
+        let err = text(output.standardError)
+        return [
+            "rc": .int(output.exitCode),
+            "stdout": .string(out), "stdout_lines": .list(out.pythonLines.map(Value.string)),
+            "stderr": .string(err), "stderr_lines": .list(err.pythonLines.map(Value.string)),
+            "start": .string(PythonTime.timestamp(output.started)),
+            "end": .string(PythonTime.timestamp(output.ended)),
+            "delta": .string(PythonTime.duration(output.ended - output.started)),
+        ]
+    }
+
+    /// The keys, or a failure if the program did not end with 0.
+    func judged(adding others: Mapping = [:]) throws(ModuleFailure) -> Mapping {
+        let all = others.merging(fields)
+        if output.timedOut { throw ModuleFailure("the command did not end in time", fields: all) }
+        guard output.exitCode == 0 else { throw ModuleFailure("non-zero return code", fields: all) }
+        return all.merging(["msg": ""])
+    }
+
+    /// What a task reports that was not run because of `creates` or `removes`.
+    static func exempt(_ exemption: Exemption, command: Value) -> Mapping {
+        let now = CommandOutput(
+            exitCode: 0, standardOutput: CapturedOutput(Array(exemption.reason.hostBytes)))
+        return CommandReport(output: now).fields.merging([
+            "cmd": command, "start": .null, "end": .null, "delta": .null,
+            "msg": .string("Not run: \(exemption.reason)."),
+        ])
+    }
+
+    /// What check mode reports: a command that nothing guards is skipped, one that would run is a change.
+    static func forecast(guarded: Bool, command: Value) -> Mapping {
+        let keys: Mapping = [
+            "cmd": command, "rc": 0, "stdout": "", "stderr": "", "stdout_lines": [], "stderr_lines": [],
+            "msg": "Not run: this is check mode.",
+        ]
+        return guarded ? keys : keys.merging(["skipped": true, "changed": false])
+    }
+
+    private func text(_ captured: CapturedOutput) -> String {
+        guard strips else { return captured.text }
+        let bytes = captured.bytes
+        let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return String(hostBytes: bytes[..<(end.map { $0 + 1 } ?? 0)])
+    }
+}
+
+extension String {
+    /// Lines as Python's `splitlines` tells them apart.
+    var pythonLines: [String] {
+        var lines: [String] = []
+        var line = String.UnicodeScalarView()
+        var isOpen = false
+        var previous: Unicode.Scalar?
+        for scalar in unicodeScalars {
+            defer { previous = scalar }
+            if scalar == "\n", previous == "\r" { continue }
+            guard Self.endsLine(scalar) else {
+                line.append(scalar)
+                isOpen = true
+                continue
+            }
+            lines.append(String(line))
+            line = String.UnicodeScalarView()
+            isOpen = false
+        }
+        return isOpen ? lines + [String(line)] : lines
+    }
+
+    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
+        default: false
+        }
+    }
+}

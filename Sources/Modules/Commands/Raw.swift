@@ -1,0 +1,36 @@
+package import ModuleKit
+package import Values
+
+/// Runs text as it is, without looking at anything before.
+package struct Raw: Module {
+    package static let doc = ModuleDoc(
+        "raw", "Run text on the host as it is.", checkMode: .skips, freeForm: "free_form",
+        examples: """
+            - raw: cat < /tmp/*txt
+            - raw: uptime
+              args: { executable: /bin/bash }
+            """)
+
+    @Argument("The text to run.", aliases: "_raw_params", "cmd") var freeForm: String
+    @Argument("The shell to use, by its absolute path.") var executable: RemotePath?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if freeForm.trimmed.isEmpty { throw ModuleFailure("no command is given") }
+    }
+
+    package var probe: Probe<Void> { .nothing }
+
+    package func changes(from state: Void) -> [Change] {
+        [Change("run a command", steps: [.run(Command(.shell(freeForm, executable: executable?.text)))])]
+    }
+
+    /// The output is told to the last byte, line breaks at its end included.
+    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
+        guard let output = applied.outputs.first else { return ["skipped": true, "changed": false] }
+        var keys = try CommandReport(output: output, strips: false).judged()
+        for name in ["start", "end", "delta", "msg"] { keys.removeValue(forKey: .string(name)) }
+        return keys
+    }
+}

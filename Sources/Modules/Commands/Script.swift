@@ -1,0 +1,89 @@
+package import ModuleKit
+package import Values
+
+/// Sends a script of the controller, runs it and removes it.
+package struct Script: Module {
+    package static let doc = ModuleDoc(
+        "script", "Run a script of the controller on the host.", checkMode: .skips, freeForm: "cmd",
+        examples: """
+            - script: /some/local/script.sh --some-argument 1234
+            - script: { cmd: create_db.sh, creates: /path/to/database }
+            - script: { cmd: report.py, executable: python3 }
+            """)
+
+    @Argument("The script, by its path on the controller, and its arguments.", aliases: "_raw_params", "free_form")
+    var cmd: ScriptCall
+    @ArgumentGroup var guards: CommandGuards
+    @Argument("The program that runs the script, with its options.") var executable: String?
+    @Argument("Whether a vaulted script is opened.") var decrypt: Bool = true
+
+    package init() {}
+
+    package var probe: Probe<Exemption?> { guards.probe }
+
+    package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
+        guard exemption == nil else { return [] }
+        let script = try cmd.read(LocalReading(decrypts: decrypt))
+        let command = Command(
+            .shell(text(name: script.name), executable: nil), workingDirectory: guards.chdir, input: script.bytes)
+        return [Change("run the script \(script.name)", steps: [.run(command)])]
+    }
+
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
+        if let exemption = applied.before {
+            return ["skipped": true, "changed": false, "msg": .string("Not run: \(exemption.reason).")]
+        }
+        guard let output = applied.outputs.first else {
+            return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd.text))
+        }
+        return try CommandReport(output: output, strips: false).judged()
+    }
+
+    /// The script comes through standard input into a directory of its own, which goes when the shell ends.
+    private func text(name: String) -> String {
+        let file = "\"$swiftplay_dir\"/" + ShellWords.quoted(name)
+        let program = executable.map { $0 + " " } ?? ""
+        return """
+            swiftplay_dir=$(mktemp -d "${TMPDIR:-/tmp}/swiftplay.XXXXXXXX") || exit 1
+            trap 'rm -rf "$swiftplay_dir"' EXIT
+            trap 'exit 143' HUP INT TERM
+            (umask 077 && cat > \(file) && chmod 700 \(file)) || exit 1
+            \(program)\(file) \(cmd.arguments) </dev/null
+            """
+    }
+}
+
+/// The free form of `script`: the first word names a file of the controller, the rest goes to the host's shell.
+package struct ScriptCall: ArgumentValue {
+    let text: String
+    let arguments: String
+    private let file: LocalFile
+
+    package static var typeName: String { "script and arguments" }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ScriptCall
+    {
+        let text = try String.parse(value, resources).trimmed
+        let (name, arguments) = firstWord(of: text)
+        return ScriptCall(text: text, arguments: arguments, file: try LocalFile.parse(.string(name), resources))
+    }
+
+    func read(_ reading: LocalReading) throws(ModuleFailure) -> (name: String, bytes: [UInt8]) {
+        guard case .file(let found) = try file.read(reading) else {
+            throw ModuleFailure("\(file.name) is a directory, not a script")
+        }
+        guard let bytes = found.content.bytes else { throw ModuleFailure("\(file.name) is too large for a script") }
+        return (RemotePath(found.path).name, bytes)
+    }
+
+    private static func firstWord(of text: String) -> (name: String, rest: String) {
+        guard let quote = text.first, quote == "'" || quote == "\"",
+            let end = text.dropFirst().firstIndex(of: quote)
+        else {
+            let name = text.prefix { !$0.isWhitespace }
+            return (String(name), String(text.dropFirst(name.count)).trimmed)
+        }
+        let name = text[text.index(after: text.startIndex)..<end]
+        return (String(name), String(text[text.index(after: end)...]).trimmed)
+    }
+}

@@ -1,0 +1,49 @@
+package import ModuleKit
+package import Values
+
+/// Runs text through a shell of the host.
+package struct Shell: Module {
+    package static let doc = ModuleDoc(
+        "shell", "Run text through a shell of the host.", checkMode: .skips, freeForm: "cmd",
+        differences: """
+            `start`, `end` and `delta` are told in UTC by the controller's clock.
+            """,
+        examples: """
+            - shell: somescript.sh >> somelog.txt
+            - shell:
+                cmd: ls -l | grep log
+                chdir: somedir/
+                creates: somelog.txt
+            - shell: { cmd: cat < /tmp/*txt, executable: /bin/bash }
+            """)
+
+    @Argument("The text to run.", aliases: "_raw_params", "free_form") var cmd: String
+    @ArgumentGroup var guards: CommandGuards
+    @Argument("The shell to use, by its absolute path.") var executable: RemotePath?
+    @Argument("Text the shell reads from standard input.") var stdin: String?
+    @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if cmd.trimmed.isEmpty { throw ModuleFailure("no command is given", hint: "give `cmd`") }
+    }
+
+    package var probe: Probe<Exemption?> { guards.probe }
+
+    package func changes(from exemption: Exemption?) -> [Change] {
+        guard exemption == nil else { return [] }
+        let command = Command(
+            .shell(cmd, executable: executable?.text), workingDirectory: guards.chdir,
+            input: StandardInput.bytes(stdin, addingNewline: stdinAddNewline))
+        return [Change("run a shell command", steps: [.run(command)])]
+    }
+
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
+        if let exemption = applied.before { return CommandReport.exempt(exemption, command: .string(cmd)) }
+        guard let output = applied.outputs.first else {
+            return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd))
+        }
+        return try CommandReport(output: output).judged(adding: ["cmd": .string(cmd)])
+    }
+}

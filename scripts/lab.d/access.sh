@@ -4,7 +4,7 @@
 write_access_files() {
     print_known_hosts | replace_file "$LAB_STATE/known_hosts"
     print_ssh_config | replace_file "$LAB_STATE/ssh_config"
-    lab_inventory | replace_file "$LAB_STATE/inventory.ini"
+    print_ini | replace_file "$LAB_STATE/inventory.ini"
     write_checkout_inventory
 }
 
@@ -21,9 +21,10 @@ replace_file() {
 }
 
 # Prints where the checkout's own inventory wants its hosts: only for the checkout's own lab, and only if
-# git ignores that file, because it is different on every machine.
+# git ignores that file, because it is different on every machine. It is YAML because Ansible passes over
+# .ini files in a directory.
 checkout_inventory() {
-    local file=${LAB_INVENTORY:-$lab_checkout/inventory/lab/hosts.ini}
+    local file=${LAB_INVENTORY:-$lab_checkout/inventory/lab/hosts.yml}
     if [[ -z ${LAB_INVENTORY:-} ]]; then
         [[ $LAB_STATE == "$lab_checkout/.lab" && -d ${file%/*} ]] || return 0
         git -C "$lab_checkout" check-ignore --quiet "$file" 2>/dev/null || return 0
@@ -34,7 +35,11 @@ checkout_inventory() {
 write_checkout_inventory() {
     local file
     file=$(checkout_inventory)
-    [[ -z $file ]] || replace_file "$file" <"$LAB_STATE/inventory.ini"
+    case $file in
+        "") ;;
+        *.yml | *.yaml) print_yaml | replace_file "$file" ;;
+        *) print_ini | replace_file "$file" ;;
+    esac
 }
 
 print_known_hosts() {

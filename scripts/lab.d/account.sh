@@ -1,17 +1,7 @@
 # shellcheck shell=bash
 # A host without containers: an sshd of the user who runs the lab, on a loopback port, with a home of its own.
 
-# Prints how hosts are made here: containers or accounts. What was found out is kept with the lab.
-lab_mode() {
-    local reason
-    if [[ ! -e $LAB_STATE/mode ]]; then
-        reason=$(why_no_containers)
-        echo "$reason" >"$LAB_STATE/reason"
-        if [[ -z $reason ]]; then echo containers; else echo accounts; fi >"$LAB_STATE/mode"
-    fi
-    cat "$LAB_STATE/mode"
-}
-
+# Prints what stands in the way of containers; nothing if nothing does.
 why_no_containers() {
     case $LAB_MODE in
         containers) return ;;
@@ -40,13 +30,12 @@ overlay_works() (
         -o "lowerdir=$trial/lower,upperdir=$trial/upper,workdir=$trial/work" 2>/dev/null
 )
 
-make_account_identity() {
-    local directory=$lab_hosts/$1
+write_account() {
+    local draft=$1
     need_programs sshd openssh-server
-    echo 127.0.0.1 >"$directory/address"
-    free_port >"$directory/port"
-    id -un >"$directory/user"
-    make_host_keys "$directory/hostkeys"
+    echo 127.0.0.1 >"$draft/address"
+    free_port >"$draft/port"
+    id -un >"$draft/user"
 }
 
 free_port() {
@@ -62,6 +51,7 @@ prepare_account() {
     local directory=$lab_hosts/$1 root=$lab_hosts/$1/root
     rm -rf "$root"
     mkdir -p "$root/home" "$root/tmp"
+    make_host_keys "$directory/hostkeys"
     cp "$lab_key.pub" "$directory/authorized_keys"
     print_account_session "$root" "$1" >"$directory/session"
     chmod 755 "$directory/session"

@@ -9,8 +9,7 @@ need_programs() {
         shift 2
     done
     ((${#missing[@]} > 0)) || return 0
-    ((EUID == 0)) && command -v apt-get >/dev/null ||
-        fail "missing packages: ${missing[*]}; install them (sudo apt-get install ${missing[*]})"
+    ((EUID == 0)) || fail "missing here; install as root: apt-get install ${missing[*]}"
     say "installing ${missing[*]} on this machine"
     logged "$LAB_CACHE/install.log" install_here "${missing[@]}"
 }
@@ -28,6 +27,7 @@ mirror() {
         echo "$LAB_MIRROR"
         return
     fi
+    # shellcheck disable=SC2016
     while read -r uri release component; do
         [[ $release == "$LAB_SUITE" && $component == main ]] || continue
         echo "${uri%/}"

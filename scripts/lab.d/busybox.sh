@@ -20,7 +20,7 @@ build_busybox() {
     for package in "$scratch"/*.deb; do
         dpkg-deb --extract "$package" "$root"
     done
-    rm -rf "$scratch" "$root"/usr/share "$root"/usr/lib/*/gconv "$root"/etc/*
+    rm -rf "$scratch" "${root:?}"/{etc,usr/share} "$root"/usr/lib/*/gconv
     mkdir -p "$root"/{dev,proc,run,sys,root/.ssh,etc/dropbear,home,srv,var/log,tmp,usr/lib}
     cp -R "$lab_sources"/busybox/. "$root"
     cp "$root/etc/os-release" "$root/usr/lib/"

@@ -58,21 +58,23 @@ open_lab() {
     take_lock "$LAB_STATE/lock" "lab in $LAB_STATE"
     need_programs ssh-keygen openssh-client
     [[ -e $lab_key.pub ]] || ssh-keygen -q -t ed25519 -N '' -C lab -f "$lab_key" <<<y >/dev/null
-    if [[ $(lab_mode) == containers ]]; then
+    lab_obstacle=$(why_no_containers)
+    if [[ -z $lab_obstacle ]]; then
         need_programs systemd-nspawn systemd-container
         settle_debian
         settle_busybox
         provide_network
     else
-        say "containers are not possible here ($(<"$LAB_STATE/reason")):"
-        say "hosts are sshd processes of $(id -un) with homes of their own, without systemd, sudo or apt of their own"
+        say "no containers here: $lab_obstacle"
+        say "each host is an sshd of user $(id -un) on a loopback port, with a home of its own;"
+        say "systemd, packages, users and all other files are this machine's, whatever kind was asked for"
     fi
 }
 
 bring_up() {
     local name=$1 kind=$2 sudo=$3 user_data=$4 directory=$lab_hosts/$1
     [[ $name =~ ^[a-z0-9]([a-z0-9-]{0,29}[a-z0-9])?$ ]] || fail "'$name' cannot be a host's name"
-    [[ $(lab_mode) == containers ]] || kind=account
+    [[ -z $lab_obstacle ]] || kind=account sudo=open
     if [[ ! -e $directory/whole ]]; then
         make_host "$name" "$kind" "$sudo" "$user_data"
     elif [[ "$(recall "$name" kind) $(recall "$name" sudo)" != "$kind $sudo" ]]; then
@@ -81,23 +83,22 @@ bring_up() {
     if is_running "$name"; then
         say "$name runs already"
     else
+        stop_host "$name"
         start_host "$name"
     fi
 }
 
 make_host() {
-    local name=$1 kind=$2 sudo=$3 user_data=$4 directory=$lab_hosts/$1
+    local name=$1 kind=$2 sudo=$3 user_data=$4 draft=$lab_hosts/.draft
     provide_for_kind "$kind"
     forget_host "$name"
-    mkdir -p "$directory"
-    echo "$kind" >"$directory/kind"
-    echo "$sudo" >"$directory/sudo"
-    cp "$user_data" "$directory/user-data"
-    if [[ $kind == account ]]; then
-        make_account_identity "$name"
-    else
-        make_machine_identity "$name" "$kind"
-    fi
+    rm -rf "$draft"
+    mkdir "$draft"
+    echo "$kind" >"$draft/kind"
+    echo "$sudo" >"$draft/sudo"
+    cp "$user_data" "$draft/user-data"
+    if [[ $kind == account ]]; then write_account "$draft"; else write_machine "$draft" "$kind"; fi
+    mv "$draft" "$lab_hosts/$name"
     prepare_host "$name"
 }
 
@@ -115,13 +116,22 @@ start_host() {
     if [[ $kind == account ]]; then start_account "$name"; else start_machine "$name" "$kind"; fi
 }
 
+# A shell command that succeeds on a host that has finished starting.
+readiness_probe() {
+    case $1 in
+        plain | python) echo 'systemctl is-system-running --wait >/dev/null || test $? = 1' ;;
+        cloud-init) echo 'test -e /var/lib/cloud/instance/boot-finished' ;;
+        busybox | account) echo true ;;
+    esac
+}
+
 # Returns when every host takes a login and has finished starting.
 await_hosts() {
     local name waiter failed=0
     local -a waiters=()
     write_access_files
     for name in "$@"; do
-        await_host "$name" &
+        { release_locks && await_host "$name"; } &
         waiters+=($!)
     done
     for waiter in "${waiters[@]}"; do
@@ -133,9 +143,9 @@ await_hosts() {
 
 await_host() {
     local name=$1 probe deadline=$((SECONDS + LAB_WAIT)) directory=$lab_hosts/$1
-    probe=$(machine_probe "$(recall "$name" kind)")
+    probe=$(readiness_probe "$(recall "$name" kind)")
     while ((SECONDS < deadline)); do
-        ! answers "$name" || ! login "$name" "$probe" 2>"$directory/login.log" || return 0
+        ! login -o ConnectTimeout=2 "$name" "$probe" 2>"$directory/login.log" || return 0
         if ! is_running "$name"; then
             tail -n 20 "$directory/console.log" >&2
             say "$name stopped while it started; the lines above are its last"
@@ -148,15 +158,8 @@ await_host() {
     return 1
 }
 
-# Whether something listens where the host's sshd should be.
-answers() {
-    (: <>"/dev/tcp/$(recall "$1" address)/$(recall "$1" port)") 2>/dev/null
-}
-
 login() {
-    local name=$1
-    shift
-    ssh -F "$LAB_STATE/ssh_config" "$name" "$@"
+    ssh -F "$LAB_STATE/ssh_config" "$@"
 }
 
 lab_reset() {
@@ -179,12 +182,14 @@ lab_reset() {
 stop_host() {
     stop_process "$lab_hosts/$1/process"
     rm -f "$lab_hosts/$1/process"
+    end_inhabitants "$1"
     unmount_root "$1"
 }
 
 # Stops and removes a host, whatever state it is in.
 forget_host() {
     [[ -d $lab_hosts/$1 ]] || return 0
+    rm -f "$lab_hosts/$1/whole"
     stop_host "$1"
     rm -rf --one-file-system "${lab_hosts:?}/$1"
 }
@@ -215,11 +220,12 @@ take_down() {
 
 lab_clean() {
     [[ -z ${1:-} || $1 == --cache ]] || fail "clean has no option $1"
-    lab_down
+    take_lock "$LAB_STATE/lock" "lab in $LAB_STATE"
+    take_down
     remove_access_files
-    rm -rf --one-file-system "$lab_hosts" "$lab_key" "$lab_key.pub" "$LAB_STATE"/{mode,reason,lock}
-    rmdir "$LAB_STATE" 2>/dev/null || say "left $LAB_STATE, which has other things in it"
-    [[ ${1:-} != --cache ]] || rm -rf --one-file-system "$LAB_CACHE"
+    rm -rf --one-file-system "$lab_hosts" "$lab_key" "$lab_key.pub" "$LAB_STATE/lock"
+    rmdir "$LAB_STATE" 2>/dev/null || say "left $LAB_STATE: it has other things in it"
+    [[ ${1:-} != --cache ]] || remove_cache
 }
 
 lab_list() { running_hosts; }

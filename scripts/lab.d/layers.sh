@@ -28,6 +28,11 @@ build_layer() {
     say "the $what is ready after $((SECONDS - began)) s"
 }
 
+remove_cache() {
+    ! grep -qF "$LAB_CACHE/" /proc/self/mounts || fail "hosts of another lab still use $LAB_CACHE"
+    rm -rf --one-file-system "$LAB_CACHE"
+}
+
 # Runs a command in a mount namespace of its own, so that nothing stays mounted whatever happens.
 with_private_mounts() {
     unshare --mount --propagation private -- "$@"
@@ -36,7 +41,8 @@ with_private_mounts() {
 # Runs a shell script inside an overlay of the lower layers, with changes kept in the upper directory.
 in_overlay() {
     local upper=$1 lower=$2 packages=$3 script=$4
-    mkdir -p "$upper.work" "$upper.root"
+    rm -rf --one-file-system "$upper.work" "$upper.root"
+    mkdir "$upper.work" "$upper.root"
     # shellcheck disable=SC2016
     with_private_mounts bash -ec '
         mount -t overlay overlay -o "lowerdir=$2,upperdir=$1,workdir=$1.work" "$1.root"

@@ -19,11 +19,11 @@ lower_layers() {
     esac
 }
 
-make_machine_identity() {
-    local directory=$lab_hosts/$1
-    free_address >"$directory/address"
-    echo 22 >"$directory/port"
-    if [[ $2 == busybox ]]; then echo root; else echo "$lab_user"; fi >"$directory/user"
+write_machine() {
+    local draft=$1 kind=$2
+    free_address >"$draft/address"
+    echo 22 >"$draft/port"
+    if [[ $kind == busybox ]]; then echo root; else echo "$lab_user"; fi >"$draft/user"
 }
 
 mount_root() {
@@ -31,7 +31,27 @@ mount_root() {
     ! mountpoint -q "$directory/root" || return 0
     mkdir -p "$directory"/{upper,work,root}
     mount -t overlay "lab-$1" "$directory/root" \
-        -o "lowerdir=$(<"$directory/lower"),upperdir=$directory/upper,workdir=$directory/work"
+        -o "lowerdir=$(<"$directory/lower"),upperdir=$directory/upper,workdir=$directory/work" ||
+        fail "cannot mount the root of $1; for a fresh one run: scripts/lab reset $1"
+}
+
+# Ends what lives on in a host's root after its container was killed the hard way, and waits until the
+# kernel has taken the network interface away, whose name the next container needs.
+end_inhabitants() {
+    local root=$lab_hosts/$1/root process tenths=50 ended=
+    mountpoint -q "$root" || return 0
+    for process in /proc/[0-9]*; do
+        [[ $process/root -ef $root ]] || continue
+        kill -KILL "${process#/proc/}" 2>/dev/null || true
+        ended=yes
+    done
+    while [[ -n $ended ]] && ((tenths-- > 0 && $(count_ports) > $(running_hosts | wc -l))); do
+        sleep 0.1
+    done
+}
+
+count_ports() {
+    ip -brief link show master "$(bridge_name)" | wc -l
 }
 
 unmount_root() {
@@ -119,8 +139,10 @@ start_machine() {
     local name=$1 kind=$2 directory=$lab_hosts/$1
     local -a arguments=(
         --directory="$directory/root" --machine="$(bridge_name)-$name" --hostname="$name"
-        --register=no --keep-unit --network-bridge="$(bridge_name)" --resolv-conf=off --timezone=off
+        --register=no --network-bridge="$(bridge_name)" --resolv-conf=off --timezone=off
         --link-journal=no --kill-signal=SIGRTMIN+14)
+    # A systemd out here gives each machine a scope of its own; without one there is none to be had.
+    [[ -d /run/systemd/system ]] || arguments+=(--keep-unit)
     mount_root "$name"
     if [[ $kind == busybox ]]; then
         arguments+=(--as-pid2 /sbin/lab-init)
@@ -128,14 +150,6 @@ start_machine() {
         arguments+=(--bind-ro="$package_repository:/srv/packages" --boot)
     fi
     # /tmp stays on the host's disk, as on an ordinary host, so that tests can see it from outside.
-    SYSTEMD_NSPAWN_TMPFS_TMP=0 launch "$directory/process" "$directory/console.log" systemd-nspawn "${arguments[@]}"
-}
-
-# A shell command that succeeds on a host that has finished starting.
-machine_probe() {
-    case $1 in
-        busybox) echo true ;;
-        cloud-init) echo 'test -e /var/lib/cloud/instance/boot-finished' ;;
-        *) echo 'systemctl is-system-running --wait >/dev/null || test $? = 1' ;;
-    esac
+    SYSTEMD_NSPAWN_TMPFS_TMP=0 launch "$directory/process" "$directory/console.log" \
+        "$lab_sources/supervise" systemd-nspawn "${arguments[@]}"
 }

@@ -8,51 +8,56 @@ bridge_name() {
     echo "${LAB_BRIDGE:-lab-${digest:0:8}}"
 }
 
-bridge_exists() { ip link show dev "$(bridge_name)" >/dev/null 2>&1; }
-
 # Makes the bridge unless it is there and sets lab_net, the first three numbers of all addresses.
 provide_network() {
     local bridge
     bridge=$(bridge_name)
     need_programs ip iproute2
-    if ! bridge_exists; then
+    if ! ip link show dev "$bridge" >/dev/null 2>&1; then
         echo "$bridge" >"$LAB_STATE/bridge"
         ip link add dev "$bridge" type bridge || fail "cannot make the bridge $bridge"
     fi
-    with_lock "${TMPDIR:-/tmp}/.swiftplay-lab-network-$EUID" "machine's networks" provide_address "$bridge"
+    with_lock /run/swiftplay-lab.lock "networks of this machine" provide_address "$bridge"
     lab_net=$(<"$LAB_STATE/net")
     ip link set dev "$bridge" up
 }
 
 provide_address() {
-    local bridge=$1 net=
-    [[ ! -e $LAB_STATE/net ]] || net=$(<"$LAB_STATE/net")
-    [[ -z $net ]] || ! net_is_on "$net" "$bridge" || return 0
-    if [[ -z $net ]] || net_is_elsewhere "$net" "$bridge"; then
-        [[ -z $(all_hosts) ]] || [[ -z $net ]] ||
-            fail "$net.0/24 is now used by something else on this machine; run: scripts/lab down"
-        net=${LAB_NET:-$(free_net "$bridge")}
-        [[ $net =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "LAB_NET is the first three numbers of a /24 net, as in 10.77.0"
-        ! net_is_elsewhere "$net" "$bridge" || fail "$net.0/24 is used by something else on this machine"
+    local bridge=$1 net
+    net=$(bridge_net "$bridge")
+    if [[ -z $net ]]; then
+        net=$(choose_net)
+        ip address add "$net.1/24" dev "$bridge"
     fi
+    [[ -z ${LAB_NET:-} || $LAB_NET == "$net" ]] || fail "this lab has the net $net.0/24; to change it, first run: scripts/lab down"
     echo "$net" >"$LAB_STATE/net"
-    ip address replace "$net.1/24" dev "$bridge"
 }
 
-net_is_on() {
-    ip -4 -oneline address show dev "$2" | grep -qF " $1.1/24 "
+# Prints the net the bridge is in, if any.
+bridge_net() {
+    ip -4 -oneline address show dev "$1" | sed -n 's|.* inet \([0-9.]*\)\.1/24 .*|\1|p' | head -n 1
 }
 
-net_is_elsewhere() {
-    { ip -4 -oneline address show; ip -4 route show; } | grep -vw -- "$2" | grep -qwF -- "$1" 
+# Hosts that exist keep their addresses, so their net is taken again when the bridge was lost.
+choose_net() {
+    local net=${LAB_NET:-}
+    [[ -z $(all_hosts) || ! -e $LAB_STATE/net ]] || net=$(<"$LAB_STATE/net")
+    [[ -n $net ]] || net=$(free_net)
+    [[ $net =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]] || fail "LAB_NET is the first three numbers of a /24 net, as in 10.77.0"
+    ! net_is_used "$net" || fail "the net $net.0/24 is used by something else on this machine"
+    echo "$net"
+}
+
+net_is_used() {
+    grep -qwF -- "$1" <<<"$(ip -4 -oneline address show)$(ip -4 route show)"
 }
 
 free_net() {
     local third
     for third in {0..250}; do
-        net_is_elsewhere "10.77.$third" "$1" || { echo "10.77.$third"; return; }
+        net_is_used "10.77.$third" || { echo "10.77.$third"; return; }
     done
-    fail "no free net from 10.77.0 to 10.77.250; set LAB_NET"
+    fail "no net from 10.77.0 to 10.77.250 is free; set LAB_NET"
 }
 
 free_address() {

@@ -27,7 +27,8 @@ settle_settings() {
 # Mount options and ssh options cannot quote every character, so only plain paths are taken.
 settle_directory() {
     local setting=$1 directory
-    mkdir -p "$2" && directory=$(cd "$2" && pwd -P) || fail "$setting: cannot make $2"
+    mkdir -p "$2" || fail "$setting: cannot make $2"
+    directory=$(cd "$2" && pwd -P)
     [[ $directory =~ ^[A-Za-z0-9._/+@-]+$ ]] ||
         fail "$setting: $directory has a space or another character that mount and ssh options cannot hold"
     echo "$directory"

@@ -8,16 +8,17 @@ package final class Enclosure: Sendable {
         case play
         case role(RoleUse)
         case block
-        /// `import_tasks` or `import_role`: its `vars` are parameters, stronger than `set_fact`.
+        /// `import_tasks` or `import_role`: everything it says holds for what is inside, as for a block.
         case imported
-        /// `include_tasks` or `include_role`, expanded in a run; likewise.
+        /// `include_tasks` or `include_role`, expanded in a run: only what its `apply:` says is inherited, and its
+        /// `vars` are parameters, stronger than `set_fact`.
         case included
     }
 
     package let kind: Kind
     package let keywords: Keywords
     package let parent: Enclosure?
-    /// Variables that an import or include hands to what is inside, loop variables among them.
+    /// Variables that an include hands to what is inside: its `vars` and the variables of its loop.
     package let parameters: Mapping
 
     package init(_ kind: Kind, keywords: Keywords, parameters: Mapping = [:], in parent: Enclosure?) {

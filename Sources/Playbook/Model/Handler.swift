@@ -1,4 +1,4 @@
-package import Values
+import Values
 
 /// A task that is done when it was notified, once, at the end of its section or at `meta: flush_handlers`.
 package struct Handler: Sendable {

@@ -1,3 +1,5 @@
+import Values
+
 /// The handlers of a play, found by name or topic.
 package struct HandlerIndex: Sendable {
     package private(set) var all: [Handler]

@@ -1,4 +1,4 @@
-package import Values
+import Values
 
 /// The loop of a task, unrendered.
 package struct Loop: Sendable {

@@ -18,7 +18,7 @@ package struct Play: Sendable {
     /// The uses of roles that are known before the run: under `roles:` with dependencies, and `import_role`.
     package let roleUses: [RoleUse]
     package let enclosure: Enclosure
-    /// The absolute path of the folder of the playbook file named on the command line: `playbook_dir`.
+    /// The absolute path of the folder of the file in which the play stands: `playbook_dir`.
     package let directory: String
     package let place: SourceSpan
 

@@ -1,4 +1,3 @@
-package import ModuleKit
 package import Values
 
 /// A role as it lies on the controller: where it is, its variables and what its metadata say.
@@ -40,6 +39,10 @@ package final class RoleUse: Sendable {
     package let role: Role
     /// What else stands in the entry under `roles:`; stronger than `set_fact`.
     package let parameters: Mapping
+    /// The `vars:` of the entry.
+    package let variables: Mapping
+    /// The uses this one depends on directly, in the order in which they are done.
+    package let dependencies: [RoleUse]
     /// Whether defaults and variables of the role are seen by the whole play.
     package let isPublic: Bool
     /// Whether it runs again although it ran before with the same parameters on the host.
@@ -49,11 +52,13 @@ package final class RoleUse: Sendable {
     package let place: SourceSpan
 
     package init(
-        _ role: Role, parameters: Mapping = [:], isPublic: Bool, allowsDuplicates: Bool, identity: RoleIdentity,
-        at place: SourceSpan
+        _ role: Role, parameters: Mapping = [:], variables: Mapping = [:], dependencies: [RoleUse] = [],
+        isPublic: Bool, allowsDuplicates: Bool, identity: RoleIdentity, at place: SourceSpan
     ) {
         self.role = role
         self.parameters = parameters
+        self.variables = variables
+        self.dependencies = dependencies
         self.isPublic = isPublic
         self.allowsDuplicates = allowsDuplicates
         self.identity = identity
@@ -61,6 +66,9 @@ package final class RoleUse: Sendable {
     }
 
     package var name: String { role.name }
+
+    /// All uses this one depends on, those they depend on first.
+    package var allDependencies: [RoleUse] { dependencies.flatMap { $0.allDependencies + [$0] } }
 }
 
 /// By what two uses of a role are the same, so that a host runs it once.
@@ -99,6 +107,4 @@ package struct RoleBlock: Sendable {
 
     /// This role's and its dependencies' handlers in the order of loading.
     package var allHandlers: [Handler] { dependencies.flatMap(\.allHandlers) + handlers }
-    /// This use and all uses it depends on, dependencies first.
-    package var allUses: [RoleUse] { dependencies.flatMap(\.allUses) + [use] }
 }

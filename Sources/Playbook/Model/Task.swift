@@ -1,4 +1,3 @@
-package import ModuleKit
 package import Values
 
 /// Tells tasks of a run apart; each place where a task is used has its own.
@@ -21,13 +20,15 @@ package struct Task: Sendable {
     /// Names and topics of handlers, possibly templates.
     package let notify: [Written]
     package let enclosure: Enclosure
+    /// The absolute path of the folder of the file that holds the task.
+    package let directory: String
     /// Where the task begins.
     package let place: SourceSpan
 
     package init(
         id: TaskID, action: ActionCall, keywords: Keywords, loop: Loop?, changedWhen: [Condition] = [],
         failedWhen: [Condition] = [], until: [Condition] = [], notify: [Written] = [], in enclosure: Enclosure,
-        at place: SourceSpan
+        directory: String, at place: SourceSpan
     ) {
         self.id = id
         self.action = action
@@ -38,6 +39,7 @@ package struct Task: Sendable {
         self.until = until
         self.notify = notify
         self.enclosure = enclosure
+        self.directory = directory
         self.place = place
     }
 }

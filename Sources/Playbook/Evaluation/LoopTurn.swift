@@ -1,0 +1,75 @@
+package import Jinja
+package import Values
+
+extension Loop {
+    /// The items of the loop, in order.
+    ///
+    /// - Throws: also when `loop:` does not give a list.
+    package func items(_ templar: Templar) throws(TemplateError) -> [Value] {
+        switch source {
+        case .lookup(let name): return try templar.runLookup(name, terms: lookupTerms)
+        case .values:
+            let value = try templar.resolve(terms.value) ?? .null
+            guard let items = value.list else { throw notAList(value) }
+            return items
+        }
+    }
+
+    /// A lookup takes a list of terms; anything else, a template included, is its one term.
+    private var lookupTerms: [Value] { terms.value.list ?? [terms.value] }
+
+    private func notAList(_ value: Value) -> TemplateError {
+        let isMapping = value.map != nil
+        return TemplateError(
+            .failed,
+            Diagnostic(
+                "loop", "loop over something that is no list",
+                detail: "`loop` needs a list, but this gives \(value.kindInWords).", at: terms.place,
+                help: isMapping ? "add `| dict2items` to loop over a mapping" : "add `| list`, or put it in brackets"))
+    }
+}
+
+/// One turn of a loop.
+package struct LoopTurn: Sendable {
+    package let items: [Value]
+    /// Counted from 0.
+    package let index: Int
+    package let control: LoopControl
+
+    package init(items: [Value], index: Int, control: LoopControl) {
+        self.items = items
+        self.index = index
+        self.control = control
+    }
+
+    package var item: Value { items[index] }
+
+    /// What the turn's templates see over everything else: the item, its index, and `ansible_loop` if wanted.
+    ///
+    /// - Parameters:
+    ///   - extended: `extended:` of the loop control, rendered.
+    ///   - withAllItems: `extended_allitems:`, rendered.
+    package func variables(extended: Bool = false, withAllItems: Bool = true) -> Mapping {
+        var variables: Mapping = [
+            control.loopVariable: item, "ansible_loop_var": .string(control.loopVariable),
+        ]
+        if let index = control.indexVariable {
+            variables[index] = .int(self.index)
+            variables["ansible_index_var"] = .string(index)
+        }
+        if extended { variables["ansible_loop"] = .map(loop(withAllItems: withAllItems)) }
+        return variables
+    }
+
+    private func loop(withAllItems: Bool) -> Mapping {
+        let last = items.count - 1
+        var loop: Mapping = [
+            "index": .int(index + 1), "index0": .int(index), "first": .bool(index == 0), "last": .bool(index == last),
+            "length": .int(items.count), "revindex": .int(items.count - index), "revindex0": .int(last - index),
+        ]
+        if withAllItems { loop["allitems"] = .list(items) }
+        if index > 0 { loop["previtem"] = items[index - 1] }
+        if index < last { loop["nextitem"] = items[index + 1] }
+        return loop
+    }
+}

@@ -1,0 +1,76 @@
+package import ModuleKit
+package import Values
+
+/// What loading needs to know of the world: which names exist, where files are, how vaulted ones are opened.
+package struct LoadingContext: Sendable {
+    package var catalogue: Catalogue
+    package var actions: any ActionCatalog
+    /// Relative paths start here; absolute.
+    package var workingDirectory: String
+    /// `roles_path`: where roles are looked for behind the playbook's own folder; absolute.
+    package var rolesPath: [String]
+    /// Names of imported files may use them.
+    package var extraVariables: Mapping
+    /// Opens the contents of a vaulted file; files without a vault header never reach it.
+    package var openVaultFile: (@Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8])?
+    package var opener: (any SealedTextOpener)?
+    package var secrets: SecretRegistry
+    /// `swiftplay check`: a key given twice is an error and no longer a warning.
+    package var isStrict: Bool
+
+    package init(
+        catalogue: Catalogue, actions: any ActionCatalog, workingDirectory: String, rolesPath: [String] = [],
+        extraVariables: Mapping = [:], secrets: SecretRegistry = SecretRegistry(), isStrict: Bool = false
+    ) {
+        self.catalogue = catalogue
+        self.actions = actions
+        self.workingDirectory = workingDirectory
+        self.rolesPath = rolesPath
+        self.extraVariables = extraVariables
+        self.secrets = secrets
+        self.isStrict = isStrict
+    }
+}
+
+/// The actions that need the run and no host: `debug`, `set_fact`, `include_tasks` … The runner implements them; here
+/// only their names and arguments count.
+package protocol ActionCatalog: Sendable {
+    /// The action of this name, with or without its collection.
+    subscript(name: String) -> ActionEntry? { get }
+
+    /// Short names, for suggestions.
+    var names: [String] { get }
+}
+
+/// What can be checked of one action before the run.
+package struct ActionEntry: Sendable {
+    package let doc: ModuleDoc
+    /// `nil` for an action that takes arguments of any name, such as `set_fact`.
+    package let table: ArgumentTable?
+
+    package init(_ table: ArgumentTable) {
+        doc = table.doc
+        self.table = table
+    }
+
+    /// An action whose arguments may have any name.
+    package init(takingAnyArgument doc: ModuleDoc) {
+        self.doc = doc
+        table = nil
+    }
+}
+
+/// Actions found by all their names.
+package struct ActionTable: ActionCatalog {
+    package let names: [String]
+    private let byName: [String: ActionEntry]
+
+    package init(_ entries: [ActionEntry]) {
+        names = entries.map(\.doc.name)
+        byName = Dictionary(
+            entries.flatMap { entry in entry.doc.allNames.map { ($0, entry) } }, uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    package subscript(name: String) -> ActionEntry? { byName[name] }
+}

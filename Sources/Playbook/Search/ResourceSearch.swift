@@ -1,0 +1,66 @@
+package import ModuleKit
+package import Values
+
+/// Where a file of the controller that a task names is looked for.
+///
+/// Source: Ansible's page "Using roles", section on the search for files, and ansible-core 2.18: from the role of
+/// the task out to the roles that depend on or include it, then the folder of the file that holds the task, then the
+/// playbook's folder; in each the subfolder of the kind comes first.
+package struct ResourceSearch: Sendable {
+    /// Folders of roles and of the task's file, the nearest first.
+    package let directories: [String]
+    /// The folder of the playbook, the last resort.
+    package let playDirectory: String
+
+    package init(_ task: Task, in play: Play) {
+        directories = task.searchPath
+        playDirectory = play.directory
+    }
+
+    package init(directories: [String], playDirectory: String) {
+        self.directories = directories
+        self.playDirectory = playDirectory
+    }
+
+    /// The places to try for a name, best first, each once, as absolute paths.
+    package func candidates(_ name: String, _ kind: ResourceKind) -> [String] {
+        if name.hasPrefix("/") || name.hasPrefix("~") { return [LocalPath.join("/", name)] }
+        let namesKind = name.prefix { $0 != "/" } == kind.rawValue
+        var places: [String] = []
+        for directory in directories + [playDirectory] {
+            if !namesKind { places.append(LocalPath.join(directory, "\(kind.rawValue)/\(name)")) }
+            places.append(LocalPath.join(directory, name))
+        }
+        return places.uniqued()
+    }
+
+    /// The first candidate that exists.
+    ///
+    /// - Parameter place: Where the name stands, for the message.
+    /// - Throws: A diagnostic that lists every place searched.
+    package func find(_ name: String, _ kind: ResourceKind, at place: SourceSpan?) throws(Diagnostic) -> String {
+        let places = candidates(name, kind)
+        guard let found = places.first(where: LocalPath.exists) else { throw missing(name, places, at: place) }
+        return found
+    }
+
+    private func missing(_ name: String, _ places: [String], at place: SourceSpan?) -> Diagnostic {
+        Diagnostic(
+            "file", "file not found", detail: "`\(name)` is in none of the places where this task looks.", at: place,
+            notes: places.map { Diagnostic.Note("searched: \($0)") })
+    }
+}
+
+extension Task {
+    /// The variable `ansible_search_path`: the folders of the roles around, the innermost first, then that of the
+    /// task's file.
+    package var searchPath: [String] { (enclosure.roles.map(\.role.path) + [directory]).uniqued() }
+}
+
+extension Array where Element: Hashable {
+    /// Each element once, where it first stands.
+    func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

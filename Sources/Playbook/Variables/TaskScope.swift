@@ -1,0 +1,39 @@
+package import Jinja
+package import Values
+
+/// The variables that one task sees on one host.
+///
+/// Nothing is merged when it is made: a name is looked for, strongest layer first, when a template uses it.
+package struct TaskScope: VariableScope {
+    /// The layers under the magic variables.
+    package let stack: VariableStack
+    private let magic: MagicVariables
+    /// Stronger than everything: variables of a loop's turn.
+    package var local: Mapping
+
+    /// - Parameters:
+    ///   - play: `nil` outside plays, as for `hostvars`.
+    ///   - host: `nil` while playbooks are loaded and no host is known.
+    ///   - task: `nil` for what a play itself templates.
+    ///   - local: Variables of the loop's turn; see ``LoopTurn``.
+    package init(
+        run: RunVariables, play: PlayVariables? = nil, host: HostVariables? = nil, task: Task? = nil,
+        hosts: any HostDirectory, local: Mapping = [:]
+    ) {
+        stack = Precedence(run: run, play: play, host: host, task: task).stack()
+        magic = MagicVariables(run: run, play: play, task: task, hosts: hosts)
+        self.local = local
+    }
+
+    package func lookUp(_ name: String) -> Variable? {
+        if let value = local[name] { return .value(value) }
+        if name == "vars" { return .scope(self) }
+        if let variable = magic.lookUp(name) { return variable }
+        return stack.lookUp(name).map { .value($0) }
+    }
+
+    /// Without `vars`, which would hold itself.
+    package var names: [String] {
+        Array(stack.names.union(magic.names).union(local.keys.compactMap(\.text)))
+    }
+}

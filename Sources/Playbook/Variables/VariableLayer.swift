@@ -1,0 +1,73 @@
+package import Values
+
+/// How strong a variable is by where it was set; a later case wins over an earlier one.
+///
+/// Source: Ansible's page "Using variables", section on precedence. Inventory levels among themselves are ordered
+/// by the inventory.
+package enum VariableLevel: Int, Sendable, Comparable, CaseIterable {
+    case roleDefaults, inventory, facts, playVariables, prompts, variableFiles, roleVariables, blockVariables
+    case taskVariables, includedVariables, setFacts, roleParameters, includeParameters, extraVariables
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Variables that were set together: one file, one `vars:`, the facts of a host.
+package struct VariableLayer: Sendable {
+    package let level: VariableLevel
+    /// Where they come from, for `explain`: `group_vars/web.yml`, `vars of the play`.
+    package let source: String
+    package let variables: Mapping
+
+    package init(_ level: VariableLevel, _ source: String, _ variables: Mapping) {
+        self.level = level
+        self.source = source
+        self.variables = variables
+    }
+}
+
+/// Layers of variables, looked up when a name is used and never merged beforehand.
+package struct VariableStack: Sendable {
+    /// The weakest first.
+    package private(set) var layers: [VariableLayer] = []
+    /// `hash_behaviour = merge`: mappings of one name are merged over all layers.
+    package let mergesMappings: Bool
+
+    package init(mergesMappings: Bool) { self.mergesMappings = mergesMappings }
+
+    /// Puts a layer over all others; an empty one is left out.
+    package mutating func push(_ layer: VariableLayer) {
+        if !layer.variables.isEmpty { layers.append(layer) }
+    }
+
+    package mutating func push(_ level: VariableLevel, _ source: String, _ variables: Mapping) {
+        push(VariableLayer(level, source, variables))
+    }
+
+    /// The value that holds for a name, unrendered.
+    package func lookUp(_ name: String) -> Value? {
+        let key = Value.string(name)
+        guard mergesMappings else {
+            for layer in layers.reversed() { if let value = layer.variables[key] { return value } }
+            return nil
+        }
+        return layers.lazy.compactMap { $0.variables[key] }.reduce(nil) { merged, value in
+            merged?.merged(with: value) ?? value
+        }
+    }
+
+    /// All layers that set a name, the one that holds last.
+    package func origins(of name: String) -> [VariableLayer] { layers.filter { $0.variables[name] != nil } }
+
+    package var names: Set<String> {
+        layers.reduce(into: []) { names, layer in names.formUnion(layer.variables.keys.compactMap(\.text)) }
+    }
+}
+
+extension Value {
+    /// A mapping takes over the other's entries, mappings within it likewise; anything else is replaced.
+    fileprivate func merged(with other: Value) -> Value {
+        guard case .map(var merged) = self, case .map(let entries) = other else { return other }
+        for (key, value) in entries { merged[key] = merged[key].map { $0.merged(with: value) } ?? value }
+        return .map(merged)
+    }
+}

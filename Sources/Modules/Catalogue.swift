@@ -7,7 +7,9 @@ extension Catalogue {
         ModuleEntry(Ping.self),
         ModuleEntry(Raw.self),
         ModuleEntry(Script.self),
+        ModuleEntry(Service.self),
         ModuleEntry(Setup.self),
         ModuleEntry(Shell.self),
+        ModuleEntry(SystemdService.self),
     ])
 }

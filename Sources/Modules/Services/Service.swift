@@ -1,0 +1,134 @@
+package import ModuleKit
+package import Values
+
+/// Controls a service by whatever the host starts services with.
+package struct Service: Module {
+    /// The managers that can be asked for by name. Closed, because a host's facts must not choose code.
+    enum Manager: String, ArgumentChoice {
+        case auto, systemd, sysvinit, openrc, service
+    }
+
+    /// What the host tells: the service, its processes where a pattern was given, and what sets boot-time links.
+    package struct Host: Sendable {
+        var service: ServiceState
+        var processes: String?
+        var registry: ScriptPlan.Registry?
+    }
+
+    package static let doc = ModuleDoc(
+        "service", "Start, stop, restart or enable services.",
+        differences: "`use` takes auto, systemd, sysvinit, openrc and service.",
+        examples: """
+            - service: { name: httpd, state: started, enabled: true }
+            - service: { name: foo, pattern: /usr/bin/foo, state: started }
+            - service: { name: network, state: restarted, args: eth0, sleep: 3 }
+            """)
+
+    @Argument("Name of the service.") var name: String
+    @Argument("Whether it should run; restarted and reloaded always act.") var state: ServiceGoal?
+    @Argument("Whether it should start at boot.") var enabled: Bool?
+    @Argument("Words to add to the script's command line; systemd has no use for them.", aliases: "args")
+    var arguments: String = ""
+    @Argument("Text in the list of processes that tells a running service, for scripts without a status command.")
+    var pattern: String?
+    @Argument("Runlevel of OpenRC that the service belongs to.") var runlevel: String = "default"
+    @Argument("Seconds between stop and start of a restart; systemd has no use for it.") var sleep: Int?
+    @Argument("Which manager to use, when the host's own is not meant.") var use: Manager = .auto
+    @Argument("Of systemd: read the unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
+    @Argument("Of systemd: let it start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
+    @Argument("Of systemd: whether the unit should be masked.") var masked: Bool?
+    @Argument("Of systemd: which manager.") var scope: ServiceScope = .system
+    @Argument("Of systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
+    @Argument("Of systemd: replace links that stand in the way of enabling.") var force: Bool?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try UnitName.check(name)
+        guard state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
+            throw ModuleFailure("one of the following is required: state, enabled")
+        }
+        try UnitName.check(runlevel)
+    }
+
+    package var probe: Probe<Host> {
+        let tools = Probe<RemotePath?>.program("update-rc.d").and(.program("chkconfig")).and(.program("rc-update"))
+        return Probe<ServiceState>.service(name, scope).and(processes).and(tools).map { known in
+            let ((service, processes), ((updateRcD, chkconfig), rcUpdate)) = known
+            let registry: ScriptPlan.Registry? =
+                if service.manager == .openrc, rcUpdate != nil { .rcUpdate } else if updateRcD != nil {
+                    .updateRcD
+                } else { chkconfig.map { _ in .chkconfig } }
+            return Host(service: service, processes: processes, registry: registry)
+        }
+    }
+
+    package func changes(from host: Host) throws(ModuleFailure) -> [Change] {
+        switch try manager(of: host) {
+        case .systemd: try unitPlan.changes(from: host.service)
+        case .sysvinit, .openrc:
+            try scriptPlan.changes(from: host.service, isRunning: isRunning(on: host), registry: host.registry)
+        case .unknown:
+            throw ModuleFailure(
+                "cannot tell what starts services on this host", hint: "say it with `use`: systemd, sysvinit or openrc")
+        }
+    }
+
+    package func result(_ applied: Applied<Host>) throws(ModuleFailure) -> Mapping {
+        if try manager(of: applied.before) == .systemd { return try unitPlan.result(applied.unit) }
+        if let (_, output) = applied.failedCommand { throw ModuleFailure(output.complaint, output: output) }
+        var result: Mapping = ["name": .string(name)]
+        if let enabled { result["enabled"] = .bool(enabled) }
+        if let state { result["state"] = .string(state.reached) }
+        return result
+    }
+}
+
+extension Service {
+    /// The list of processes, only where a pattern is looked for in it.
+    private var processes: Probe<String?> {
+        guard pattern != nil else { return Probe([]) { _ in nil } }
+        return Probe<CommandOutput>.command(Command("ps", "auxww")).map { $0.standardOutput.text }
+    }
+
+    private func manager(of host: Host) throws(ModuleFailure) -> ServiceState.Manager {
+        switch use {
+        case .auto: host.service.manager
+        case .systemd: .systemd
+        case .openrc: .openrc
+        case .sysvinit, .service: .sysvinit
+        }
+    }
+
+    private func isRunning(on host: Host) -> Bool? {
+        if let pattern, let processes = host.processes {
+            return processes.split(separator: "\n").contains { $0.contains(pattern) }
+        }
+        return switch host.service.properties["ActiveState"] {
+        case "active": true
+        case "inactive", "failed": false
+        default: nil
+        }
+    }
+
+    private var unitPlan: UnitPlan {
+        UnitPlan(
+            name: name, goal: state, enabled: enabled, masked: masked, daemonReload: daemonReload,
+            daemonReexec: daemonReexec, scope: scope, noBlock: noBlock, force: force ?? false)
+    }
+
+    private var scriptPlan: ScriptPlan {
+        ScriptPlan(
+            name: name, goal: state, enabled: enabled, arguments: arguments.split(separator: " ").map(String.init),
+            runlevel: runlevel, sleep: sleep.map(Double.init))
+    }
+}
+
+extension Applied<Service.Host> {
+    /// The same, as the unit of systemd alone.
+    fileprivate var unit: Applied<ServiceState?> {
+        Applied<ServiceState?>(
+            before: before.service, after: after?.service, changes: changes, outcomes: outcomes,
+            isCheckMode: isCheckMode)
+    }
+}

@@ -1,0 +1,60 @@
+package import ModuleKit
+package import Values
+
+/// Controls one unit of systemd: whether it runs, starts at boot, is masked.
+package struct SystemdService: Module {
+    package static let doc = ModuleDoc(
+        "systemd_service", "Control units of systemd.", aliases: ["systemd"],
+        differences: """
+            A unit is masked after it is disabled and unmasked before it is enabled. An alias of a unit counts as \
+            enabled when the unit is.
+            """,
+        examples: """
+            - systemd_service: { name: nginx, state: started, enabled: true }
+            - systemd: { name: model-service.service, state: restarted, daemon_reload: true }
+            - systemd_service: { name: dnf-automatic.timer, state: started, enabled: true, masked: false }
+            - systemd: { daemon_reload: true }
+            - systemd: { name: podman.socket, state: started, scope: user }
+            """)
+
+    @Argument("Name of the unit; without a suffix it is a service.", aliases: "service", "unit") var name: String?
+    @Argument("Whether it should run; restarted and reloaded always act.") var state: ServiceGoal?
+    @Argument("Whether it should start at boot.") var enabled: Bool?
+    @Argument("Whether it should be masked, so that nothing can start it.") var masked: Bool?
+    @Argument("Let systemd read its unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
+    @Argument("Let systemd start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
+    @Argument("Which manager: the system's, the user's, or that of all users.") var scope: ServiceScope = .system
+    @Argument("Do not wait until the unit has started or stopped.") var noBlock: Bool = false
+    @Argument("Replace links that stand in the way of enabling.") var force: Bool?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if let name { try UnitName.check(name) }
+        let needing = [("state", state != nil), ("enabled", enabled != nil), ("masked", masked != nil)].filter(\.1)
+        guard name == nil || !needing.isEmpty || daemonReload || daemonReexec else {
+            throw ModuleFailure(
+                "one of the following is required: state, enabled, masked, daemon_reload, daemon_reexec")
+        }
+        if let (argument, _) = needing.first, name == nil {
+            throw ModuleFailure("missing parameter(s) required by '\(argument)': name")
+        }
+    }
+
+    package var probe: Probe<ServiceState?> {
+        guard let name else { return Probe([]) { _ in nil } }
+        return Probe<ServiceState>.service(name, scope).map { $0 }
+    }
+
+    package func changes(from state: ServiceState?) throws(ModuleFailure) -> [Change] { try plan.changes(from: state) }
+
+    package func result(_ applied: Applied<ServiceState?>) throws(ModuleFailure) -> Mapping { try plan.result(applied) }
+
+    private var plan: UnitPlan {
+        UnitPlan(
+            name: name, goal: state, enabled: enabled, masked: masked, daemonReload: daemonReload,
+            daemonReexec: daemonReexec, scope: scope, noBlock: noBlock, force: force ?? false)
+    }
+}
+
+extension ServiceScope: ArgumentChoice {}

@@ -1,0 +1,110 @@
+import ModuleKit
+import Testing
+import Values
+
+/// One task tried against stated answers: what it asks, decides and returns, without a host.
+struct Trial {
+    let decision: Decision
+    let rounds: Int
+
+    /// - Parameters:
+    ///   - arguments: A mapping in YAML.
+    ///   - answers: Whatever is not among them is answered with "nothing there".
+    init<M: Module>(_ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:]) throws {
+        let task = try Self.arguments(arguments)
+        let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
+        var next = Inquiry.Next.asks(try bound.begin())
+        var rounds = 0
+        while case .asks(let inquiry) = next {
+            rounds += 1
+            next = try inquiry.next(Self.answers(to: inquiry.queries, among: answers))
+        }
+        guard case .decided(let decision) = next else { throw TrialEnd() }
+        self.decision = decision
+        self.rounds = rounds
+    }
+
+    var changed: Bool { decision.changed }
+    var steps: [Step] { decision.steps }
+    var summaries: [String] { decision.changes.map(\.summary) }
+
+    /// The argument lists of the programs to run, each as one line.
+    var commands: [String] {
+        steps.compactMap { step in
+            guard case .run(let command) = step, case .arguments(let words) = command.form else { return nil }
+            return words.joined(separator: " ")
+        }
+    }
+
+    /// The result when every step went well, or as the outcomes say.
+    func result(
+        outcomes: [StepOutcome]? = nil, after: [Query: Answer]? = nil, checkMode: Bool = false
+    ) throws -> Mapping {
+        let usual = steps.map { _ in StepOutcome.ran(CommandOutput(exitCode: 0)) }
+        return try decision.result(
+            after: after.map { Self.answers(to: decision.recheck, among: $0) },
+            outcomes: checkMode ? [] : outcomes ?? usual, checkMode: checkMode)
+    }
+
+    /// The message of the failure that trying the task brings.
+    static func failure<M: Module>(_ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:]) -> String? {
+        do {
+            _ = try Trial(module, arguments, answers)
+            return nil
+        } catch let failure as ModuleFailure {
+            return failure.message
+        } catch let problems as Diagnostics {
+            return problems.all.map { $0.detail ?? $0.summary }.joined(separator: "\n")
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    static func arguments(_ yaml: String) throws -> [GivenArgument] {
+        let document = try YAMLReader.read(SourceFile(path: "task.yml", text: yaml))
+        return (document.root?.entries ?? []).map { GivenArgument($0.key.text ?? "", $0.value.value) }
+    }
+
+    private static func answers(to queries: [Query], among known: [Query: Answer]) -> Answers {
+        var answers = Answers()
+        for query in queries { answers[query] = known[query] ?? nothing(for: query) }
+        return answers
+    }
+
+    private static func nothing(for query: Query) -> Answer {
+        switch query {
+        case .file: .file(nil)
+        case .directory: .directory(nil)
+        case .account: .account(nil)
+        case .group: .group(nil)
+        case .package: .package(nil)
+        case .service: .service(ServiceState(manager: .systemd, properties: ["LoadState": "not-found"]))
+        case .program: .program(nil)
+        case .facts: .facts([:])
+        case .command: .command(CommandOutput(exitCode: 0))
+        }
+    }
+}
+
+struct TrialEnd: Error {}
+
+private struct TrialResources: ArgumentResources {
+    let secrets = SecretRegistry()
+
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        throw ModuleFailure("no files here")
+    }
+
+    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        throw ModuleFailure("no templates here")
+    }
+}
+
+extension CommandOutput {
+    /// A program that went well and wrote this.
+    static func saying(_ text: String, exitCode: Int = 0, errors: String = "") -> CommandOutput {
+        CommandOutput(
+            exitCode: exitCode, standardOutput: CapturedOutput(Array(text.utf8)),
+            standardError: CapturedOutput(Array(errors.utf8)))
+    }
+}

@@ -1,0 +1,42 @@
+package import Values
+
+/// Files that may be encrypted as a whole.
+extension VaultKeyring {
+    /// Reads a text file, opening it if it is vaulted.
+    ///
+    /// Each line of a vaulted file that could hold a secret is hidden from then on, also in excerpts of messages.
+    package func readText(_ path: String) throws(Diagnostics) -> SourceFile {
+        let (file, isVaulted) = try read(path)
+        if isVaulted { registerText(file.text) }
+        return file
+    }
+
+    /// Reads a file of YAML or JSON, opening it if it is vaulted; the texts and long numbers in it are then secret.
+    package func readYAML(_ path: String) throws(Diagnostics) -> YAMLDocument {
+        let (file, isVaulted) = try read(path)
+        guard isVaulted else { return try DataFile.read(file) }
+        do {
+            let document = try DataFile.read(file)
+            if let root = document.root { registerValues(of: root) }
+            return document
+        } catch {
+            registerText(file.text)
+            throw error
+        }
+    }
+
+    private func read(_ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
+        let bytes = try SourceFile.bytes(of: path)
+        guard VaultEnvelope.isVaulted(bytes) else { return (try SourceFile.decode(bytes, path: path), false) }
+        let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
+        return (try SourceFile.decode(try plainBytes(of: envelope), path: path), true)
+    }
+
+    private func plainBytes(of file: SourceFile) throws(Diagnostics) -> [UInt8] {
+        do {
+            return try plainBytes(of: file.text, at: SourceSpan(file, line: 1, column: 1))
+        } catch {
+            throw Diagnostics(error)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+import Values
+
+@testable import Vault
+
+/// The place of one vaulted value, as a file of the project would hold it.
+private func sealed(_ envelope: String) -> SealedText {
+    let file = SourceFile(path: "group_vars/all.yml", text: "a: 1\npw: !vault |\n")
+    return SealedText(envelope: envelope, at: SourceSpan(file, line: 2, column: 12))
+}
+
+private func keyring(
+    _ passwords: KeyValuePairs<String, String> = ["default": "secret"], matchesLabels: Bool = false,
+    registry: SecretRegistry = SecretRegistry()
+) -> VaultKeyring {
+    let identities = passwords.map { VaultIdentity(label: $0, password: Secret($1)) }
+    return VaultKeyring(identities, registry: registry, matchesLabels: matchesLabels)
+}
+
+@Suite struct VaultTests {
+    @Test(arguments: ["", "x", "sixteen bytes ok", "grüße\n", String(repeating: "long ", count: 1000)])
+    func `what is sealed opens to the same bytes`(plain: String) throws {
+        let ring = keyring()
+        #expect(try ring.open(sealed(try ring.seal(Array(plain.utf8)))).reveal() == plain)
+    }
+
+    @Test func `the form is that of the standard tool`() throws {
+        let lines = try keyring(["dev": "x"]).seal(Array("abc".utf8), label: "dev").split(separator: "\n")
+        #expect(lines.first == "$ANSIBLE_VAULT;1.2;AES256;dev")
+        #expect(lines.dropFirst().dropLast().allSatisfy { $0.utf8.count == 80 })
+        #expect(try keyring().seal([1]).hasPrefix("$ANSIBLE_VAULT;1.1;AES256\n"))
+    }
+
+    @Test func `what is opened is hidden from then on`() throws {
+        let registry = SecretRegistry()
+        let ring = keyring(registry: registry)
+        _ = try ring.open(sealed(try ring.seal(Array("canary".utf8))))
+        #expect(registry.mask("a canary and secret") == "a ******** and ********")
+    }
+
+    @Test func `the password of the text's own id goes first, then the others`() throws {
+        let text = try keyring(["prod": "p"]).seal(Array("x".utf8), label: "prod")
+        #expect(try keyring(["dev": "d", "prod": "p"]).open(sealed(text)).reveal() == "x")
+        #expect(try keyring(["dev": "p"]).open(sealed(text)).reveal() == "x")
+        #expect(throws: Diagnostic.self) { try keyring(["dev": "p"], matchesLabels: true).open(sealed(text)) }
+    }
+
+    @Test func `harmless changes of form are read`() throws {
+        let ring = keyring()
+        let text = try ring.seal(Array("plain".utf8))
+        let header = text.prefix { $0 != "\n" }
+        let variants = [
+            text.replacing("\n", with: "\r\n"), text.replacing("\n", with: "  \n   "),
+            text.replacing("\n", with: "\n\n"), header + text.dropFirst(header.count).uppercased(),
+        ]
+        for variant in variants { #expect(try ring.open(sealed(variant)).reveal() == "plain") }
+    }
+}
+
+@Suite struct DamagedVaultTests {
+    static let good = (try? keyring(["prod": "p"]).seal(Array("the secret".utf8), label: "prod")) ?? ""
+
+    static let damages: [(text: String, password: String, summary: String)] = [
+        (good, "q", "no vault password opens this"),
+        (flip(good), "p", "no vault password opens this"),
+        (String(good.dropLast(170)), "p", "a damaged vaulted text"),
+        (String(good.dropLast(2)), "p", "a damaged vaulted text"),
+        (String(good.prefix { $0 != "\n" }), "p", "a damaged vaulted text"),
+        (good.replacing("3", with: "x"), "p", "a damaged vaulted text"),
+        ("$VAULT" + good.dropFirst(14), "p", "not a vaulted text"),
+        (good.replacing(";1.2;", with: ";1.0;"), "p", "an unsupported kind of vault"),
+        (good.replacing("AES256", with: "ROT13"), "p", "an unsupported kind of vault"),
+        ("", "p", "not a vaulted text"),
+    ]
+
+    @Test(arguments: damages)
+    func `damage names the place and gives no plain text`(text: String, password: String, summary: String) {
+        #expect { try keyring(["prod": password]).open(sealed(text)) } throws: { error in
+            guard let diagnostic = error as? Diagnostic else { return false }
+            return diagnostic.summary == summary && diagnostic.place?.description == "group_vars/all.yml:2:12"
+        }
+    }
+
+    @Test func `a missing password names the vault id and the ways to give it`() {
+        #expect { try keyring([:]).open(sealed(Self.good)) } throws: { error in
+            let diagnostic = error as? Diagnostic
+            return diagnostic?.detail?.contains("vault id prod") == true
+                && diagnostic?.help?.contains("--vault-id prod@FILE") == true
+        }
+    }
+
+    private static func flip(_ text: String) -> String {
+        var text = Array(text)
+        // A digit of the ciphertext is itself written as two: 0x30 to 0x39.
+        let digits = stride(from: text.count - 3, to: text.count - 60, by: -2)
+        let place = digits.first { text[$0] == "3" } ?? text.count - 3
+        text[place + 1] = text[place + 1] == "0" ? "1" : "0"
+        return String(text)
+    }
+}
+
+@Suite struct VaultFileTests {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "vault-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+
+    private func write(_ text: String, _ name: String, mode: Int = 0o600) throws -> String {
+        let path = folder.appending(path: name).path
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        return path
+    }
+
+    @Test func `an encrypted vars file is read and its values are hidden`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let registry = SecretRegistry()
+        let ring = keyring(registry: registry)
+        let text = "user: deploy\nport: 8080\npin: 123456\nlist: [token-1]\n"
+        let path = try write(try ring.seal(Array(text.utf8)), "vault.yml")
+        #expect(try ring.readYAML(path).root?.value.map?["user"] == "deploy")
+        #expect(registry.mask("deploy 8080 123456 token-1 user") == "******** 8080 ******** ******** user")
+    }
+
+    @Test func `a broken encrypted file shows none of its lines`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let registry = SecretRegistry()
+        let ring = keyring(registry: registry)
+        let path = try write(try ring.seal(Array("pw: canary: x\n".utf8)), "vault.yml")
+        #expect(throws: Diagnostics.self) { try ring.readYAML(path) }
+        #expect(!registry.mask("pw: canary: x").contains("canary"))
+    }
+
+    @Test(arguments: [
+        ("pw\n", 0o600, "plain", "pw"), ("  two words \n", 0o600, "plain", "two words"),
+        ("#!/bin/sh\necho ' pw '\n", 0o700, "script.sh", " pw "),
+        ("#!/bin/sh\necho \"$1 $2\"\n", 0o700, "my-client.sh", "--vault-id dev"),
+    ])
+    func `a password comes from a file or a program`(text: String, mode: Int, name: String, expected: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try write(text, name, mode: mode)
+        #expect(try VaultIdentity.load(.init("dev@\(path)")).password.reveal() == expected)
+    }
+
+    @Test(arguments: [
+        ("", 0o600, "empty", "an empty vault password"),
+        ("#!/bin/sh\nexit 3\n", 0o700, "fails", "a vault password program failed"),
+        ("just text\n", 0o700, "no-shebang", "a vault password program failed"),
+        ("#!/bin/sh\nexit 2\n", 0o700, "x-client", "unknown vault id"),
+    ])
+    func `a source that gives no password is named`(text: String, mode: Int, name: String, summary: String) throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try write(text, name, mode: mode)
+        #expect { try VaultIdentity.load(.init(path)) } throws: { error in
+            (error as? Diagnostics)?.all.map(\.summary) == [summary]
+        }
+    }
+
+    @Test func `vault ids are read as the option writes them`() {
+        #expect(VaultIdentity.Source("dev@pw.txt") == .init("dev@pw.txt"))
+        #expect(VaultIdentity.Source("dev@pw.txt").label == "dev")
+        #expect(VaultIdentity.Source("@pw.txt").label == "default")
+        #expect(VaultIdentity.Source("pw.txt").origin == "pw.txt")
+        #expect(VaultIdentity.Source("dev@prompt").isPrompt)
+    }
+}

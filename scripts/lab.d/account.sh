@@ -53,7 +53,7 @@ prepare_account() {
     mkdir -p "$root/home" "$root/tmp"
     make_host_keys "$directory/hostkeys"
     cp "$lab_key.pub" "$directory/authorized_keys"
-    print_account_session "$root" "$1" >"$directory/session"
+    print_account_session "$root" >"$directory/session"
     chmod 755 "$directory/session"
     print_sshd_config "$directory" >"$directory/sshd_config"
 }
@@ -62,7 +62,7 @@ prepare_account() {
 print_account_session() {
     cat <<END
 #!/bin/sh
-export HOME=$1/home TMPDIR=$1/tmp LAB_HOST=$2
+export HOME=$1/home TMPDIR=$1/tmp PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd "\$HOME" || exit
 case \${SSH_ORIGINAL_COMMAND-} in
     '') exec "\${SHELL:-/bin/sh}" ;;

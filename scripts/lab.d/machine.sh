@@ -104,11 +104,12 @@ prepare_debian() {
 
 # The host keys are made out here, so that they are known before the first login; a reset keeps them.
 make_host_keys() {
-    local type
+    local kind key
     mkdir -p "$1"
-    for type in ed25519 ecdsa rsa; do
-        [[ -e $1/ssh_host_${type}_key.pub ]] || ssh-keygen -q -t "$type" -N '' -C '' -f "$1/ssh_host_${type}_key" <<<y
-    done >/dev/null
+    for kind in ed25519:256 ecdsa:256 rsa:2048; do
+        key=$1/ssh_host_${kind%:*}_key
+        [[ -e $key.pub ]] || ssh-keygen -q -t "${kind%:*}" -b "${kind#*:}" -N '' -C '' -f "$key" <<<y >/dev/null
+    done
 }
 
 make_login() {

@@ -1,9 +1,13 @@
 # shellcheck shell=bash
 # A bridge of the lab's own, and addresses on it. Nothing is forwarded to the outside.
 
-# The bridge's name tells whose it is: it comes from the place of the lab's state.
+# The bridge's name tells whose it is: it comes from the place of the lab's state, unless asked otherwise.
 bridge_name() {
     local digest
+    if [[ -e $LAB_STATE/bridge ]]; then
+        cat "$LAB_STATE/bridge"
+        return
+    fi
     digest=$(sha256sum <<<"$LAB_STATE")
     echo "${LAB_BRIDGE:-lab-${digest:0:8}}"
 }

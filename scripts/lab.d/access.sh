@@ -109,7 +109,7 @@ print_ini() {
 
 print_yaml() {
     local name group
-    printf 'lab:\n  hosts:\n'
+    printf 'lab:\n  hosts:%s\n' "$([[ -n $(running_hosts) ]] || echo ' {}')"
     for name in $(running_hosts); do
         printf '    %s:\n' "$name"
         host_variables "$name" | while read -r variable value; do echo "      $variable: $value"; done

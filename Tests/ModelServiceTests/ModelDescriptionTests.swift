@@ -1,0 +1,46 @@
+import Testing
+
+@testable import ModelService
+
+@Suite struct ModelDescriptionTests {
+    @Test(
+        "Keras' forms of a sequential model are read alike",
+        arguments: [
+            // Keras 2
+            #"{"class_name":"Sequential","config":{"name":"m","layers":[{"class_name":"Dense","config":{"name":"d","units":1,"activation":"sigmoid","use_bias":true,"batch_input_shape":[null,8]}}]}}"#,
+            // before 2.2.3: a bare list
+            #"{"class_name":"Sequential","config":[{"class_name":"Dense","config":{"name":"d","units":1,"activation":"sigmoid","use_bias":true,"batch_input_shape":[null,8]}}]}"#,
+            // Keras 3: an input layer; dropout does nothing when a model answers
+            #"{"class_name":"Sequential","config":{"name":"m","layers":[{"class_name":"InputLayer","config":{"name":"i","batch_shape":[null,8]}},{"class_name":"Dropout","config":{"name":"o","rate":0.5}},{"class_name":"Dense","config":{"name":"d","units":1,"activation":"sigmoid","use_bias":true}}]}}"#,
+        ])
+    func forms(json: String) throws {
+        let description = try ModelDescription(kerasJSON: Array(json.utf8))
+        #expect(description.inputs == 8)
+        #expect(description.layers == [.init(name: "d", units: 1, activation: .sigmoid, usesBias: true)])
+    }
+
+    @Test func `everything that cannot be served is named at once`() throws {
+        let json = #"""
+            {"class_name":"Sequential","config":{"layers":[
+              {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,8,8,3]}},
+              {"class_name":"Dense","config":{"name":"d","units":0}},
+              {"class_name":"Dense","config":{"name":"e","units":1,"activation":"swish"}}]}}
+            """#
+        let problem = try #require(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
+        for name in ["c is a Conv2D", "c takes input", "d has no sensible", "e uses swish"] {
+            #expect(problem.detail.contains(name))
+        }
+    }
+
+    @Test(
+        "what is no model is a problem and not a crash",
+        arguments: ["", "[]", "{}", "null", #"{"class_name":"Functional","config":{"layers":[]}}"#, "\u{0}\u{1}"])
+    func noModel(json: String) {
+        #expect(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
+    }
+
+    @Test func `a description nested without end is a problem and not a stack overflow`() {
+        let json = #"{"class_name":"Sequential","config":"# + String(repeating: "[", count: 200_000)
+        #expect(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
+    }
+}

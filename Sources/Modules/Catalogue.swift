@@ -4,12 +4,17 @@ extension Catalogue {
     /// All modules of the project, one sorted line each.
     package static let standard = Catalogue([
         ModuleEntry(CommandModule.self),
+        ModuleEntry(Copy.self),
+        ModuleEntry(FileModule.self),
         ModuleEntry(Ping.self),
         ModuleEntry(Raw.self),
         ModuleEntry(Script.self),
         ModuleEntry(Service.self),
         ModuleEntry(Setup.self),
         ModuleEntry(Shell.self),
+        ModuleEntry(Slurp.self),
+        ModuleEntry(Stat.self),
         ModuleEntry(SystemdService.self),
+        ModuleEntry(Template.self),
     ])
 }

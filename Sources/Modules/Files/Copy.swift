@@ -1,0 +1,148 @@
+package import ModuleKit
+package import Values
+
+/// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
+package struct Copy: Module {
+    package static let doc = ModuleDoc(
+        "copy", "Copy files and directories to the host, or inside it.", refused: FileAttributeArguments.refused,
+        differences: """
+            Links on the way to a file are never followed unless `follow` says so. `validate` applies to single files.
+            """,
+        examples: """
+            - copy: { src: /srv/myfiles/foo.conf, dest: /etc/foo.conf, owner: foo, group: foo, mode: "0644" }
+            - copy: { src: /mine/sudoers, dest: /etc/sudoers, validate: /usr/sbin/visudo -csf %s, backup: true }
+            - copy: { content: "# This file was moved to /etc/other.conf", dest: /etc/mine.conf }
+            - copy: { src: /etc/sudoers, dest: /etc/sudoers.edit, remote_src: true }
+            """)
+
+    @Argument("File or directory of the controller; with a final slash, only what a directory holds.") var src:
+        LocalFile?
+    @Argument("Contents of the file, instead of `src`; mappings and lists become JSON.") var content: Value?
+    @Argument("Path on the host. With a final slash, a directory.") var dest: RemotePath
+    @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
+    @Argument("Whether a file that differs is replaced.") var force: Bool = true
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether a link at `dest` is followed.") var follow: Bool = false
+    @Argument("Whether links in a tree of the controller are followed.") var localFollow: Bool = true
+    @Argument("Permissions of directories that are made.") var directoryMode: FileMode?
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @Argument("SHA-1 digest that the source must have.") var checksum: String?
+    @Argument("Whether vaulted files are opened.") var decrypt: Bool = true
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if src != nil, content != nil { throw ModuleFailure("`src` and `content` exclude each other") }
+        if src == nil, content == nil { throw ModuleFailure("either `src` or `content` is needed") }
+        try Validation.check(validation)
+    }
+
+    /// What is known of source and destination when the module decides.
+    package enum State: Sendable {
+        /// One file of the controller or given contents.
+        case file(LocalContent, DestinationState)
+        case tree(CopyTree, CopyTree.State)
+        case remoteFile(RemoteFile, DestinationState)
+        case remoteTree(RemoteTree, CopyTree.State)
+    }
+
+    package var probe: Probe<State> {
+        get throws(ModuleFailure) {
+            if let content { return place(try given(content), named: nil) }
+            guard let src else { return Probe([]) { _ throws(ModuleFailure) in throw ModuleFailure("no source") } }
+            if remoteSrc { return remoteProbe(RemotePath(src.name)) }
+            switch try src.read(LocalReading(decrypts: decrypt, followsLinks: localFollow)) {
+            case .file(let file): return place(file, named: RemotePath(src.name).name)
+            case .directory(_, let entries):
+                let tree = CopyTree(
+                    entries, from: src.name, to: dest, attributes: attributes.wanted, directoryMode: directoryMode)
+                return tree.probe.map { .tree(tree, $0) }
+            }
+        }
+    }
+
+    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+        switch state {
+        case .file(let file, let destination):
+            try checkDigest(file.content.sha1)
+            return try placement(file).changes(at: destination)
+        case .tree(let tree, let state):
+            return try tree.changes(from: state, force: force, backup: backup)
+        case .remoteFile(let file, let destination):
+            try checkDigest(file.digests[.sha1] ?? "")
+            return try remoteCopy(file).changes(at: destination)
+        case .remoteTree(let tree, let state):
+            return try tree.changes(from: state, force: force, backup: backup)
+        }
+    }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
+        var keys = CopyReport(applied).fields
+        keys["src"] = src.map { .string($0.name) }
+        if keys["dest"] == nil { keys["dest"] = .string(dest.text) }
+        return keys
+    }
+}
+
+// What is to be placed, and where.
+extension Copy {
+    private func place(_ file: LocalContent, named name: String?) -> Probe<State> {
+        Destination(path: dest, name: name, follow: follow).probe.map { .file(file, $0) }
+    }
+
+    private func given(_ value: Value) throws(ModuleFailure) -> LocalContent {
+        LocalContent(path: dest.text, content: .holding(try Self.bytes(of: value)), mode: 0o644)
+    }
+
+    /// Text as it is; mappings and lists as JSON, as Python writes it.
+    private static func bytes(of value: Value) throws(ModuleFailure) -> [UInt8] {
+        switch value {
+        case .string(let text): text.hostBytes
+        case .bool(let flag): Array((flag ? "True" : "False").utf8)
+        case .null: []
+        default: Array(JSONWriter().write(value).utf8)
+        }
+    }
+
+    private func placement(_ file: LocalContent) -> Placement {
+        Placement(
+            content: file.content, sourceMode: file.mode, origin: file.path, attributes: attributes.wanted,
+            inPlace: attributes.unsafeWrites, backup: backup,
+            validate: validation, force: force, follow: follow, directoryAttributes: directoryAttributes)
+    }
+
+    private func remoteCopy(_ file: RemoteFile) -> RemoteCopy {
+        RemoteCopy(
+            source: file, attributes: attributes.wanted, inPlace: attributes.unsafeWrites, backup: backup,
+            validate: validation, force: force, follow: follow,
+            directoryAttributes: directoryAttributes)
+    }
+
+    private var directoryAttributes: FileAttributes {
+        WantedAttributes(owner: attributes.owner, group: attributes.group, mode: directoryMode).forNew(directory: true)
+    }
+
+    private func checkDigest(_ found: String) throws(ModuleFailure) {
+        guard let checksum, checksum.lowercased() != found else { return }
+        throw ModuleFailure(
+            "the source has another digest than `checksum` says",
+            fields: ["checksum": .string(found), "expected_checksum": .string(checksum)])
+    }
+
+    /// A directory is found out only by asking, and then its tree costs a second round.
+    private func remoteProbe(_ source: RemotePath) -> Probe<State> {
+        let plain = source.withoutTrailingSlashes
+        let destination = Destination(path: dest, name: plain.name, follow: follow)
+        return Probe<RemoteFile?>.file(plain, FileInterest(follow: true, digests: [.sha1]))
+            .and(destination.probe)
+            .then { file, place throws(ModuleFailure) in
+                guard let file else { throw ModuleFailure("the source \(source) does not exist on the host") }
+                guard file.kind == .directory else { return Probe([]) { _ in .remoteFile(file, place) } }
+                return RemoteTree.probe(
+                    from: source, to: dest, attributes: attributes.wanted, directoryMode: directoryMode
+                ).map { .remoteTree($0, $1) }
+            }
+    }
+}

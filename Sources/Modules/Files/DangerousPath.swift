@@ -1,0 +1,38 @@
+import ModuleKit
+
+extension RemotePath {
+    /// - Throws: for a path that means the whole host or the directory one happens to be in: `/`, `//`, `/.`,
+    ///   `/etc/..`, `.`. Removing or sweeping over it is never meant; mostly a variable in it was empty.
+    func refuseDisaster(_ deed: String) throws(ModuleFailure) {
+        guard normalComponents.isEmpty else { return }
+        throw ModuleFailure(
+            "refusing to \(deed) \(text)", hint: "a variable in the path may be empty; name the path itself")
+    }
+
+    /// The components that remain when `.` and `..` are taken for what they mean.
+    private var normalComponents: [Substring] {
+        text.split(separator: "/").reduce(into: []) { components, component in
+            switch component {
+            case ".": break
+            case "..": _ = components.popLast()
+            default: components.append(component)
+            }
+        }
+    }
+
+    /// The directories above, outermost first, without `/` and `.`.
+    var ancestors: [RemotePath] {
+        var found: [RemotePath] = []
+        var path = withoutTrailingSlashes.parent
+        while path.text != "/", path.text != ".", path.text != "~" {
+            found.append(path)
+            path = path.parent
+        }
+        return found.reversed()
+    }
+
+    /// This path, if absolute, or else a path inside a directory.
+    func resolved(in directory: RemotePath) -> RemotePath {
+        text.hasPrefix("/") || text.hasPrefix("~") ? self : directory.appending(text)
+    }
+}

@@ -1,0 +1,92 @@
+package import ModuleKit
+package import Values
+
+/// Makes, changes and removes files, directories and links, without regard to contents.
+package struct FileModule: Module {
+    package static let doc = ModuleDoc(
+        "file", "Make, change and remove files, directories and links.", refused: FileAttributeArguments.refused,
+        differences: """
+            With `recurse`, links inside the directory are never followed. `/` and paths that mean it are refused for
+            `state: absent` and `recurse`.
+            """,
+        examples: """
+            - file: { path: /etc/foo.conf, owner: foo, group: foo, mode: "0644" }
+            - file: { src: /file/to/link/to, dest: /path/to/symlink, state: link }
+            - file: { path: /etc/foo.conf, state: touch, mode: "u=rw,g=r,o=r" }
+            - file: { path: /etc/some_directory, state: directory, recurse: true, owner: foo }
+            - file: { path: /etc/foo.txt, state: absent }
+            """)
+
+    package enum Wanted: String, ArgumentChoice {
+        case absent, directory, file, hard, link, touch
+    }
+
+    @Argument("Path to manage.", aliases: "dest", "name") var path: RemotePath
+    @Argument("What shall be there. Without it, whatever is there now, or else a file.") var state: Wanted?
+    @Argument("What a link leads to. Of a relative one, seen from the link.") var src: RemotePath?
+    @Argument("Whether a link at `path` is followed.") var follow: Bool = true
+    @Argument("Whether a link may replace a file or an empty directory, or lead to nothing.") var force: Bool = false
+    @Argument("Whether owner, group and mode are set on all that a directory holds.") var recurse: Bool = false
+    @Argument("Time of last change: `preserve`, `now`, or by its format.") var modificationTime: String?
+    @Argument("How `modification_time` is written, as for strftime.") var modificationTimeFormat: String =
+        "%Y%m%d%H%M.%S"
+    @Argument("Time of last access: `preserve`, `now`, or by its format.") var accessTime: String?
+    @Argument("How `access_time` is written, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        if recurse, let state, state != .directory { throw ModuleFailure("`recurse` needs `state: directory`") }
+        if src != nil, state != .link, state != .hard {
+            throw ModuleFailure("`src` needs `state: link` or `state: hard`")
+        }
+        if state == .hard, src == nil { throw ModuleFailure("a hard link needs `src`") }
+        if state == .absent { try path.refuseDisaster("remove") }
+        if recurse { try path.refuseDisaster("change everything below") }
+        _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))
+    }
+
+    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+        switch effectiveState(state) {
+        case .absent: removal(state)
+        case .directory: try directory(state)
+        case .file: try existing(state)
+        case .touch: try touched(state)
+        case .link: try symbolicLink(state)
+        case .hard: try hardLink(state)
+        }
+    }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
+        let wanted = effectiveState(applied.before)
+        let key = [.touch, .hard, .link].contains(wanted) ? "dest" : "path"
+        let shown = shownPath(applied.before)
+        var keys: Mapping = [key: .string(shown.text)]
+        if wanted == .absent { return keys.merging(["state": "absent"]) }
+        if let source = wanted == .link ? linkTarget(applied.before) : src?.text { keys["src"] = .string(source) }
+        if let after = applied.after { keys.merge((shown == plain ? after.entry : after.followed).report) }
+        return keys
+    }
+
+    /// Without `state`, what is there stays what it is.
+    func effectiveState(_ found: State) -> Wanted {
+        if let state { return state }
+        guard let entry = found.entry else { return recurse ? .directory : .file }
+        return Wanted(rawValue: entry.stateWord) ?? .file
+    }
+
+    var plain: RemotePath { path.withoutTrailingSlashes }
+
+    /// The path reported: behind a link for states that work on what it leads to.
+    private func shownPath(_ found: State) -> RemotePath {
+        guard [.file, .directory].contains(effectiveState(found)) else { return plain }
+        return subject(found).path
+    }
+
+    func written(_ text: String?, _ format: String) throws(ModuleFailure) -> WrittenTime {
+        guard let text else { return state == .touch ? .now : .preserve }
+        return try WrittenTime(text, format: format)
+    }
+}

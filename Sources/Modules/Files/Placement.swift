@@ -1,0 +1,85 @@
+import ModuleKit
+import Values
+
+/// One file to be placed on the host, with all that `copy`, `template` and `assemble` have in common.
+struct Placement {
+    let content: Content
+    /// The mode of the source, for `mode: preserve`.
+    var sourceMode: UInt16?
+    /// What the diff calls the new contents: where they come from.
+    let origin: String
+    let attributes: WantedAttributes
+    var inPlace = false
+    var backup = false
+    var validate: String?
+    var force = true
+    var follow = false
+    /// Attributes of directories that are made on the way.
+    var directoryAttributes = FileAttributes()
+
+    /// What differs between what stands there and what is wanted.
+    func changes(at destination: DestinationState) throws(ModuleFailure) -> [Change] {
+        try check(destination)
+        let (path, old) = destination.site.replaced(following: follow)
+        // Without force not even the attributes of what is there are touched, as in Ansible.
+        if old != nil, !force { return [] }
+        if let old, old.kind == .directory { throw .isDirectory(path) }
+        if let old, old.kind == .regular, old.digests[.sha1] == content.sha1 {
+            return attributeChange(of: old, at: path).map { [$0] } ?? []
+        }
+        return makeDirectories(destination.missing) + [write(to: path, replacing: old)]
+    }
+
+    private func check(_ destination: DestinationState) throws(ModuleFailure) {
+        if destination.isDirectoryWithoutName {
+            throw ModuleFailure("\(destination.site.path) is a directory, and `content` needs the path of a file")
+        }
+        if let obstacle = destination.obstacle { throw ModuleFailure("\(obstacle) is not a directory") }
+        if !destination.makesDirectories, !destination.missing.isEmpty { throw .noParent(destination.site.path) }
+    }
+
+    private func attributeChange(of old: RemoteFile, at path: RemotePath) -> Change? {
+        AttributeDifference(attributes, of: old, source: sourceMode).change(at: path, follow: false)
+    }
+
+    private func makeDirectories(_ missing: [RemotePath]) -> [Change] {
+        missing.map { Change("make the directory \($0)", steps: [.makeDirectory($0, directoryAttributes)]) }
+    }
+
+    private func write(to path: RemotePath, replacing old: RemoteFile?) -> Change {
+        let target = FileWrite.Target(
+            path, attributes: newAttributes(replacing: old), backup: backup && old != nil, validate: validate,
+            inPlace: inPlace)
+        return Change(
+            old == nil ? "make \(path)" : "rewrite \(path)", diff: diff(path, old),
+            steps: [.write(FileWrite(content, to: target))])
+    }
+
+    /// A file that takes the place of a link is new; any other keeps what is not asked for.
+    private func newAttributes(replacing old: RemoteFile?) -> FileAttributes {
+        guard let old, old.kind == .regular else {
+            var new = attributes.forNew(source: sourceMode)
+            if old != nil, new.mode == nil { new.mode = 0o644 }
+            return new
+        }
+        return AttributeDifference(attributes, of: old, source: sourceMode).wanted
+    }
+
+    private func diff(_ path: RemotePath, _ old: RemoteFile?) -> Diff {
+        .contents(
+            before: old == nil ? [] : old?.contents, after: content.bytes, beforeHeader: old == nil ? "" : path.text,
+            afterHeader: origin)
+    }
+}
+
+extension ModuleFailure {
+    static func isDirectory(_ path: RemotePath) -> ModuleFailure {
+        ModuleFailure("\(path) is a directory, where a file is to go", hint: "remove it, or name a file in it")
+    }
+
+    static func noParent(_ path: RemotePath) -> ModuleFailure {
+        ModuleFailure(
+            "the directory \(path.parent) does not exist", hint: "make it first with `file: state=directory`",
+            fields: ["dest": .string(path.text)])
+    }
+}

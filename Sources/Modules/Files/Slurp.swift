@@ -1,0 +1,44 @@
+package import ModuleKit
+package import Values
+
+/// Brings the contents of a file of the host as base64.
+package struct Slurp: Module {
+    package static let doc = ModuleDoc(
+        "slurp", "Bring the contents of a file of the host, as base64.",
+        examples: """
+            - slurp: { src: /proc/mounts }
+              register: mounts
+            """)
+
+    @Argument("The file to read.", aliases: "path") var src: RemotePath
+
+    package init() {}
+
+    package var probe: Probe<RemoteFile?> {
+        .file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
+    }
+
+    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+        guard let file else { throw ModuleFailure("\(src) does not exist") }
+        if file.kind == .directory { throw ModuleFailure("\(src) is a directory") }
+        guard file.contents != nil else { throw .cannotBeRead(file, src) }
+        return []
+    }
+
+    package func result(_ applied: Applied<RemoteFile?>) -> Mapping {
+        [
+            "content": .string(Base64.encoded(applied.before?.contents ?? [])), "encoding": "base64",
+            "source": .string(src.text),
+        ]
+    }
+}
+
+extension ModuleFailure {
+    static func cannotBeRead(_ file: RemoteFile, _ path: RemotePath) -> ModuleFailure {
+        guard file.size > FileInterest.largestEdited else {
+            return ModuleFailure("\(path) cannot be read", hint: "it may need `become: true`")
+        }
+        let limit = FileInterest.largestEdited >> 20
+        return ModuleFailure("\(path) is too large: \(file.size) bytes, where at most \(limit) MiB are brought here")
+    }
+}

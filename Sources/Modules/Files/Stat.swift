@@ -1,0 +1,53 @@
+package import ModuleKit
+package import Values
+
+/// Tells what stands at a path.
+package struct Stat: Module {
+    package static let doc = ModuleDoc(
+        "stat", "Tell what stands at a path of the host.",
+        differences: """
+            `mimetype`, `charset`, `attributes` and `version` need tools the host may lack; they are `unknown`, `unknown`, an empty
+            list and null. `readable`, `writeable` and `executable` are judged by owner, group and mode.
+            """,
+        examples: """
+            - stat: { path: /etc/foo.conf }
+              register: st
+            - stat: { path: /path/to/something, checksum_algorithm: sha256 }
+            - stat: { path: /path/to/myhugefile, get_checksum: false }
+            """)
+
+    package enum Algorithm: String, ArgumentChoice {
+        case md5, sha1, sha224, sha256, sha384, sha512
+    }
+
+    @Argument("Path to look at.", aliases: "dest", "name") var path: RemotePath
+    @Argument("Whether a link is followed.") var follow: Bool = false
+    @Argument("Whether the contents of a file are digested.") var getChecksum: Bool = true
+    @Argument("How the contents are digested.", aliases: "checksum", "checksum_algo") var checksumAlgorithm: Algorithm =
+        .sha1
+    @Argument("Whether the kind of contents is told.", aliases: "mime", "mime_type", "mime-type") var getMime: Bool =
+        true
+    @Argument("Whether file flags are told.", aliases: "attr", "attributes") var getAttributes: Bool = true
+
+    package init() {}
+
+    package struct State: Sendable {
+        let file: RemoteFile?
+        let identity: Identity
+    }
+
+    package var probe: Probe<State> {
+        Probe<RemoteFile?>.file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : []))
+            .and(.command(Identity.question))
+            .map { State(file: $0, identity: Identity($1)) }
+    }
+
+    package func changes(from state: State) -> [Change] { [] }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
+        guard let file = applied.before.file else { return ["stat": ["exists": false]] }
+        return ["stat": .map(fields(of: file, for: applied.before.identity))]
+    }
+
+    private var algorithm: DigestAlgorithm { DigestAlgorithm(rawValue: checksumAlgorithm.rawValue) ?? .sha1 }
+}

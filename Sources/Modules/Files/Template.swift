@@ -1,0 +1,163 @@
+package import ModuleKit
+package import Values
+
+/// Renders a template of the controller and makes a file of the host equal to it.
+package struct Template: Module {
+    package static let doc = ModuleDoc(
+        "template", "Render a template to a file of the host.", refused: FileAttributeArguments.refused,
+        examples: """
+            - template: { src: /mytemplates/foo.j2, dest: /etc/file.conf, owner: bin, group: wheel, mode: "0644" }
+            - template: { src: config.ini.j2, dest: /share/windows/config.ini, newline_sequence: '\\r\\n' }
+            - template:
+                src: etc/ssh/sshd_config.j2
+                dest: /etc/ssh/sshd_config
+                mode: "0600"
+                validate: /usr/sbin/sshd -t -f %s
+                backup: true
+            """)
+
+    @Argument("The template, by its path on the controller.") var src: RenderedTemplate
+    @Argument("Path on the host. With a final slash, a directory.") var dest: RemotePath
+    @Argument("Whether a file that differs is replaced.") var force: Bool = true
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether a link at `dest` is followed.") var follow: Bool = false
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @Argument("Whether the line break after a block is dropped.") var trimBlocks: Bool = true
+    @Argument("Whether blanks before a block are dropped.") var lstripBlocks: Bool = false
+    @Argument("What ends the lines of the file.") var newlineSequence: NewlineSequence = .lineFeed
+    @Argument("The encoding of the file.") var outputEncoding: TextEncoding = .utf8
+    @Argument("What begins an expression.") var variableStartString: String = "{{"
+    @Argument("What ends an expression.") var variableEndString: String = "}}"
+    @Argument("What begins a block.") var blockStartString: String = "{%"
+    @Argument("What ends a block.") var blockEndString: String = "%}"
+    @Argument("What begins a comment.") var commentStartString: String?
+    @Argument("What ends a comment.") var commentEndString: String?
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) { try Validation.check(validation) }
+
+    /// The rendered text, and what stands where it is to go.
+    package struct State: Sendable {
+        let file: LocalContent
+        let destination: DestinationState
+    }
+
+    package var probe: Probe<State> {
+        get throws(ModuleFailure) {
+            let rendered = try src.render(style)
+            let bytes = try outputEncoding.bytes(of: rendered.text)
+            let file = LocalContent(path: rendered.path, content: .holding(bytes), mode: 0o644)
+            return Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
+                .map { State(file: file, destination: $0) }
+        }
+    }
+
+    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+        let placement = Placement(
+            content: state.file.content, sourceMode: state.file.mode, origin: state.file.path,
+            attributes: attributes.wanted, inPlace: attributes.unsafeWrites, backup: backup, validate: validation,
+            force: force, follow: follow)
+        return try placement.changes(at: state.destination)
+    }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
+        let (file, before) = (applied.before.file, applied.before.destination)
+        var keys = CopyReport.fields(
+            digest: file.content.sha1, bytes: file.content.bytes, before, applied.after?.destination,
+            changed: applied.changed, backups: applied.backups)
+        keys["src"] = .string(file.path)
+        return keys
+    }
+
+    private var style: TemplateStyle {
+        var style = TemplateStyle()
+        style.trimBlocks = trimBlocks
+        style.lstripBlocks = lstripBlocks
+        style.newlineSequence = newlineSequence.characters
+        (style.variableStart, style.variableEnd) = (variableStartString, variableEndString)
+        (style.blockStart, style.blockEnd) = (blockStartString, blockEndString)
+        style.commentStart = commentStartString ?? style.commentStart
+        style.commentEnd = commentEndString ?? style.commentEnd
+        return style
+    }
+}
+
+/// What ends a line, given as the characters themselves or as their escapes.
+package enum NewlineSequence: ArgumentValue {
+    case lineFeed, carriageReturn, both
+
+    package static var typeName: String { "text" }
+    package static var choices: [String]? { [#"\n"#, #"\r"#, #"\r\n"#] }
+
+    package var documentation: String? {
+        switch self {
+        case .lineFeed: #"\n"#
+        case .carriageReturn: #"\r"#
+        case .both: #"\r\n"#
+        }
+    }
+
+    var characters: String {
+        switch self {
+        case .lineFeed: "\n"
+        case .carriageReturn: "\r"
+        case .both: "\r\n"
+        }
+    }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+        switch try String.parse(value, resources) {
+        case #"\n"#, "\n": .lineFeed
+        case #"\r"#, "\r": .carriageReturn
+        case #"\r\n"#, "\r\n": .both
+        default: throw ArgumentProblem(#"must be one of \n, \r, \r\n"#)
+        }
+    }
+}
+
+/// An encoding of text, by any of the names Python has for it.
+package enum TextEncoding: ArgumentValue {
+    case utf8, latin1, ascii
+
+    package static var typeName: String { "text" }
+
+    package var documentation: String? {
+        switch self {
+        case .utf8: "utf-8"
+        case .latin1: "latin-1"
+        case .ascii: "ascii"
+        }
+    }
+
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+        let name = try String.parse(value, resources)
+        switch name.lowercased().filter({ $0 != "-" && $0 != "_" && $0 != " " }) {
+        case "utf8", "u8", "utf": return .utf8
+        case "latin1", "latin", "iso88591", "l1", "cp819": return .latin1
+        case "ascii", "usascii", "646": return .ascii
+        default:
+            throw ArgumentProblem(
+                "names an encoding that is not supported: \(name)", help: "use utf-8, latin-1 or ascii")
+        }
+    }
+
+    /// - Throws: for a character the encoding does not have.
+    func bytes(of text: String) throws(ModuleFailure) -> [UInt8] {
+        guard self != .utf8 else { return text.hostBytes }
+        let limit: UInt32 = self == .ascii ? 0x7F : 0xFF
+        if let foreign = text.unicodeScalars.first(where: { $0.value > limit }) {
+            throw ModuleFailure("the encoding \(documentation ?? "") has no character \(foreign)")
+        }
+        return text.unicodeScalars.map { UInt8($0.value) }
+    }
+
+    /// - Throws: for a byte the encoding does not have. UTF-8 keeps wrong bytes as they are.
+    func text(of bytes: [UInt8]) throws(ModuleFailure) -> String {
+        guard self != .utf8 else { return String(hostBytes: bytes) }
+        if self == .ascii, bytes.contains(where: { $0 > 0x7F }) { throw ModuleFailure("the file is not in ASCII") }
+        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+}

@@ -3,9 +3,11 @@ package import ModuleKit
 extension Catalogue {
     /// All modules of the project, one sorted line each.
     package static let standard = Catalogue([
+        ModuleEntry(Apt.self),
         ModuleEntry(CommandModule.self),
         ModuleEntry(Copy.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(Package.self),
         ModuleEntry(Ping.self),
         ModuleEntry(Raw.self),
         ModuleEntry(Script.self),

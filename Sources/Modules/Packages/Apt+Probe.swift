@@ -1,0 +1,132 @@
+import ModuleKit
+import Values
+
+/// What `apt` asks of a host: everything in one round, unless patterns must first be replaced by names.
+extension Apt {
+    var hostProbe: Probe<AptHost> {
+        get throws(ModuleFailure) {
+            let specs = try specs
+            let basics = cacheTime.and(clock).and(simulation).and(files).map { known in
+                let (((cacheTime, now), simulation), files) = known
+                return AptHost(cacheTime: cacheTime, now: now, simulation: simulation, files: files)
+            }
+            guard specs.contains(where: \.isPattern) else { return basics.and(packages(specs)).map(Self.joined) }
+            return basics.and(names(matching: specs)).then { host, found in
+                packages(specs.flatMap { $0.isPattern ? found[$0] ?? [] : [$0] }).map { packages in
+                    var host = host
+                    host.packages = packages
+                    host.unmatched = specs.filter { $0.isPattern && found[$0] == [] }.map(\.name)
+                    return host
+                }
+            }
+        }
+    }
+
+    private static func joined(_ host: AptHost, _ packages: [AptPackage]) -> AptHost {
+        var host = host
+        host.packages = packages
+        return host
+    }
+
+    /// The stamp is written by a hook that not every host has; the directory's time is the next best.
+    private var cacheTime: Probe<Int> {
+        let stamp = RemotePath("/var/lib/apt/periodic/update-success-stamp")
+        return Probe<RemoteFile?>.file(stamp).and(.file(RemotePath("/var/lib/apt/lists"))).map { stamp, lists in
+            Int((stamp ?? lists)?.modified ?? 0)
+        }
+    }
+
+    private var clock: Probe<Int?> {
+        guard cacheValidTime > 0 else { return Probe([]) { _ in nil } }
+        return Probe<CommandOutput>.command(Command("date", "+%s")).map { Int($0.standardOutput.text.trimmed) }
+    }
+
+    /// What apt-get would do, asked only where packages' states do not tell.
+    private var simulation: Probe<CommandOutput?> {
+        guard let arguments = AptPlan.simulated(self) else { return Probe([]) { _ in nil } }
+        return Probe<CommandOutput>.command(
+            Command(.arguments(["apt-get", "-s", "-q"] + arguments), environment: AptCommand.language)
+        ).map { $0 }
+    }
+}
+
+/// Packages by name, by pattern, by file.
+extension Apt {
+    private func names(matching specs: [PackageSpec]) -> Probe<[PackageSpec: [PackageSpec]]> {
+        let patterns = specs.filter(\.isPattern)
+        let searches = patterns.map { Command("apt-cache", "pkgnames", $0.literalPrefix) }
+        let queries = searches.map(Query.command)
+        return Probe(queries) { answers throws(ModuleFailure) in
+            var found: [PackageSpec: [PackageSpec]] = [:]
+            for (pattern, query) in zip(patterns, queries) {
+                let names = try answers.command(query).standardOutput.text.split(separator: "\n").map(String.init)
+                let matcher = FileNamePattern(pattern.name)
+                found[pattern] = names.filter(matcher.matches).sorted().map {
+                    PackageSpec(name: $0, version: pattern.version)
+                }
+            }
+            return found
+        }
+    }
+
+    private func packages(_ specs: [PackageSpec]) -> Probe<[AptPackage]> {
+        let asked = state == .buildDep ? [] : specs
+        let policies = asked.filter { ($0.version != nil || defaultRelease != nil) && state != .absent }
+        return Probe<[PackageState?]>.packages(asked.map(\.name), .apt).and(policy(policies)).map { states, policy in
+            zip(asked, states).map { spec, state in
+                var package = AptPackage(spec: spec, state: state)
+                guard let entry = policy.entries[spec.name] else { return package }
+                package.versions = entry.versions
+                package.state?.candidate = entry.candidate
+                return package
+            }
+        }
+    }
+
+    private func policy(_ specs: [PackageSpec]) -> Probe<AptPolicy> {
+        guard !specs.isEmpty else { return Probe([]) { _ in AptPolicy("") } }
+        let release = defaultRelease.map { ["-o", "APT::Default-Release=\($0)"] } ?? []
+        let command = Command(
+            .arguments(["apt-cache"] + release + ["policy"] + specs.map(\.name)), environment: AptCommand.language)
+        return Probe<CommandOutput>.command(command).map { AptPolicy($0.standardOutput.text) }
+    }
+
+    /// The paths of `deb`, URLs left out.
+    var filePaths: [String] {
+        (deb ?? "").split(separator: ",").map { String($0).trimmed }.filter { !$0.contains("://") }
+    }
+
+    private var files: Probe<[AptPackageFile]> {
+        let paths = filePaths
+        guard !paths.isEmpty else { return Probe([]) { _ in [] } }
+        let queries = paths.map {
+            Query.command(Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", $0))
+        }
+        let read = Probe<[AptPackageFile]>(queries) { answers throws(ModuleFailure) in
+            var files: [AptPackageFile] = []
+            for (path, query) in zip(paths, queries) {
+                files.append(try AptPackageFile(path: path, shown: try answers.command(query)))
+            }
+            return files
+        }
+        return read.then { files in
+            Probe<[PackageState?]>.packages(files.map(\.name), .apt).map { states in
+                zip(files, states).map { file, state in
+                    var file = file
+                    file.installed = state?.installed
+                    return file
+                }
+            }
+        }
+    }
+}
+
+extension AptPackageFile {
+    fileprivate init(path: String, shown: CommandOutput) throws(ModuleFailure) {
+        let words = shown.standardOutput.text.split(separator: " ").map { String($0).trimmed }
+        guard shown.exitCode == 0, words.count == 2 else {
+            throw ModuleFailure("Unable to install package: \(path): \(shown.complaint)", output: shown)
+        }
+        self.init(path: path, name: words[0], version: words[1])
+    }
+}

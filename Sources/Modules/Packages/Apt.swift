@@ -1,0 +1,143 @@
+package import ModuleKit
+package import Values
+
+/// Installs, upgrades and removes packages with APT.
+package struct Apt: Module {
+    enum Goal: String, ArgumentChoice {
+        case present, latest, absent
+        case buildDep = "build-dep"
+        case fixed
+    }
+
+    enum Upgrade: String, ArgumentChoice {
+        case no, yes, safe, full, dist
+    }
+
+    package static let doc = ModuleDoc(
+        "apt", "Manage packages of Debian and its like.",
+        differences: """
+            aptitude is never used: `upgrade: full` is apt-get's dist-upgrade. `force` allows unauthenticated, \
+            downgraded, essential and held packages.
+            """,
+        examples: """
+            - apt: { name: apache2 }
+            - apt: { name: [foo, foo-tools, "bar=1.0*", "baz>=2.1"], update_cache: true, cache_valid_time: 3600 }
+            - apt: { name: nginx, state: latest, default_release: bookworm-backports }
+            - apt: { name: foo, state: absent, purge: true, autoremove: true }
+            - apt: { name: "*", state: latest }
+            - apt: { upgrade: dist, update_cache: yes, dpkg_options: "force-confold,force-confdef" }
+            - apt: { deb: /tmp/mypackage.deb }
+            - apt: { pkg: foo, state: build-dep }
+            - apt: { update_cache: true }
+            - apt: { autoremove: true, purge: true }
+            - apt: { clean: true }
+            """)
+
+    @Argument(
+        "Packages: names, patterns as `apt*`, or with a version as `foo=1.0*` and `foo>=1.0`.", aliases: "package",
+        "pkg")
+    var name: [String] = []
+    @Argument("What is wanted of the packages.") var state: Goal = .present
+    @Argument("Update the package lists first.", aliases: "update-cache") var updateCache: Bool?
+    @Argument("Seconds for which package lists count as fresh; asks for an update when they are older.")
+    var cacheValidTime: Int = 0
+    @Argument("How often an update of the lists is tried.") var updateCacheRetries: Int = 5
+    @Argument("Longest pause between tries to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
+    @Argument("Upgrade all packages: yes and safe remove none, full and dist may.") var upgrade: Upgrade = .no
+    @Argument("Package file to install: a path on the host, or a URL; several are parted by commas.") var deb: String?
+    @Argument("Release to take packages from (`apt-get -t`).", aliases: "default-release") var defaultRelease: String?
+    @Argument("Whether recommended packages come along; the host decides if not given.", aliases: "install-recommends")
+    var installRecommends: Bool?
+    @Argument("Allow what is unauthenticated, a downgrade, essential or held.") var force: Bool = false
+    @Argument("Accepted; apt-get is always used.") var forceAptGet: Bool = false
+    @Argument("Remove packages that nothing depends on any more.") var autoremove: Bool = false
+    @Argument("Delete package files that can no longer be downloaded.") var autoclean: Bool = false
+    @Argument("Delete all downloaded package files first.") var clean: Bool = false
+    @Argument("Remove configuration files with the packages.") var purge: Bool = false
+    @Argument("Options of dpkg, without dashes, parted by commas.") var dpkgOptions: String =
+        "force-confdef,force-confold"
+    @Argument("Install packages that cannot be authenticated.", aliases: "allow-unauthenticated")
+    var allowUnauthenticated: Bool = false
+    @Argument(
+        "Replace a package by an older version.", aliases: "allow-downgrade", "allow_downgrades", "allow-downgrades")
+    var allowDowngrade: Bool = false
+    @Argument("Change packages that are on hold.") var allowChangeHeldPackages: Bool = false
+    @Argument("Upgrade packages only where they are installed.") var onlyUpgrade: Bool = false
+    @Argument("Fail rather than remove any package.") var failOnAutoremove: Bool = false
+    @Argument("Seconds to wait for another program's lock.") var lockTimeout: Int = 60
+    @Argument("Exit code of policy-rc.d meanwhile: 101 keeps services from being started.") var policyRcD: Int?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        let exclusive = [("deb", deb != nil), ("package", !name.isEmpty), ("upgrade", upgrade != .no)].filter(\.1)
+        guard exclusive.count <= 1 else {
+            throw ModuleFailure("parameters are mutually exclusive: deb|package|upgrade")
+        }
+        guard !exclusive.isEmpty || wantsUpdate || autoremove || autoclean || clean || state == .fixed else {
+            throw ModuleFailure(
+                "one of the following is required: autoremove, deb, package, update_cache, upgrade")
+        }
+        let others = name.contains { $0.trimmed != "*" }
+        if state == .latest, upgradesAll, others {
+            throw ModuleFailure("unable to install additional packages when upgrading all installed packages")
+        }
+        try checkOptions()
+        _ = try specs
+    }
+
+    package var probe: Probe<AptHost> {
+        get throws(ModuleFailure) { try hostProbe }
+    }
+
+    package func changes(from host: AptHost) throws(ModuleFailure) -> [Change] {
+        try AptPlan(apt: self, host: host).changes()
+    }
+
+    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> Mapping {
+        try AptReport(apt: self, applied: applied).result()
+    }
+}
+
+extension Apt {
+    var wantsUpdate: Bool { updateCache == true || cacheValidTime > 0 }
+
+    var upgradesAll: Bool { name.contains { $0.trimmed == "*" } }
+
+    /// The packages named, without the star that stands for all.
+    var specs: [PackageSpec] {
+        get throws(ModuleFailure) {
+            var specs: [PackageSpec] = []
+            for entry in name where entry.trimmed != "*" && !entry.trimmed.isEmpty {
+                specs.append(try PackageSpec(entry.trimmed))
+            }
+            return specs
+        }
+    }
+
+    /// Whether the lists are too old, or their age does not matter.
+    func isStale(_ host: AptHost) -> Bool {
+        guard wantsUpdate else { return false }
+        guard cacheValidTime > 0, let now = host.now else { return true }
+        return host.cacheTime + cacheValidTime < now
+    }
+
+    /// Words that go into an argument of apt-get, where an option or a second word could be smuggled in.
+    private func checkOptions() throws(ModuleFailure) {
+        for option in dpkgOptionList {
+            let wellFormed = option.utf8.allSatisfy {
+                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || "0123456789-=/._".utf8.contains($0)
+            }
+            guard wellFormed, !option.hasPrefix("-") else {
+                throw ModuleFailure("not an option of dpkg: \(option)", hint: "as in force-confdef,force-confold")
+            }
+        }
+        if let defaultRelease, defaultRelease.hasPrefix("-") || defaultRelease.contains(where: \.isWhitespace) {
+            throw ModuleFailure("not a release: \(defaultRelease)")
+        }
+    }
+
+    var dpkgOptionList: [String] {
+        dpkgOptions.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+    }
+}

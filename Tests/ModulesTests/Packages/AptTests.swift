@@ -1,0 +1,205 @@
+import ModuleKit
+import Testing
+import Values
+
+@testable import Modules
+
+private func package(_ name: String, _ installed: String?, _ candidate: String? = nil) -> [Query: Answer] {
+    [.package(name, .apt): .package(PackageState(installed: installed, candidate: candidate ?? installed))]
+}
+
+private func policy(_ names: String..., text: String, release: String? = nil) -> [Query: Answer] {
+    let words = ["apt-cache"] + (release.map { ["-o", "APT::Default-Release=\($0)"] } ?? []) + ["policy"] + names
+    return [.command(Command(.arguments(words), environment: AptCommand.language)): .command(.saying(text))]
+}
+
+private let fooPolicy = """
+    foo:
+      Installed: 1.0
+      Candidate: 2.0
+      Version table:
+         2.0 500
+            500 file:/srv/packages ./ Packages
+     *** 1.0 100
+            100 /var/lib/dpkg/status
+    """
+
+private func cache(age: Int) -> [Query: Answer] {
+    let lists = RemoteFile(path: RemotePath("/var/lib/apt/lists"), kind: .directory, mode: 0o755, modified: 1_000_000)
+    return [
+        .file(lists.path): .file(lists),
+        .command(Command("date", "+%s")): .command(.saying("\(1_000_000 + age)\n")),
+    ]
+}
+
+private func merged(_ answers: [Query: Answer]...) -> [Query: Answer] {
+    answers.reduce(into: [:]) { $0.merge($1) { $1 } }
+}
+
+/// The words of each call behind the options that every call has.
+private func calls(_ trial: Trial) -> [String] {
+    let usual = "-y -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "
+    return trial.commands.map { command in
+        let words = command.split(separator: "apt-get ").last.map(String.init) ?? ""
+        return words.replacing(usual, with: "")
+    }
+}
+
+@Suite struct AptTests {
+    @Test(
+        "calls apt-get once, for the packages that need it",
+        arguments: [
+            ("name: foo", package("foo", "1.0"), []),
+            ("name: foo", package("foo", nil, "1.0"), ["install foo"]),
+            ("name: [foo, bar]", merged(package("foo", nil, "1.0"), package("bar", nil, "2")), ["install foo bar"]),
+            ("name: [foo, bar]", merged(package("foo", "1.0"), package("bar", nil, "2")), ["install bar"]),
+            ("name: foo", package("foo", "1.0", "2.0"), []),
+            ("name: foo, state: latest", package("foo", "1.0", "2.0"), ["install foo"]),
+            ("name: foo, state: latest", package("foo", "2.0", "1.0"), []),
+            ("name: foo, state: latest, only_upgrade: true", package("foo", nil, "1.0"), []),
+            ("name: foo, state: absent", package("foo", "1.0"), ["remove foo"]),
+            ("name: foo, state: absent", package("foo", nil, "1.0"), []),
+            (
+                "name: foo, state: absent, purge: true, autoremove: true", package("foo", "1.0"),
+                [
+                    "--purge --auto-remove remove foo"
+                ]
+            ),
+            (
+                "name: foo, install_recommends: false, allow_downgrade: true, default_release: sid",
+                merged(package("foo", nil, "1.0"), policy("foo", text: fooPolicy, release: "sid")),
+                ["--allow-downgrades -t sid -o APT::Install-Recommends=no install foo"]
+            ),
+            ("name: foo=1.0", merged(package("foo", "1.0"), policy("foo", text: fooPolicy)), []),
+            ("name: foo=2.*", merged(package("foo", "1.0"), policy("foo", text: fooPolicy)), ["install foo=2.0"]),
+            ("name: foo>=1.5", merged(package("foo", "1.0"), policy("foo", text: fooPolicy)), ["install foo=2.0"]),
+            ("name: foo>=0.9", merged(package("foo", "1.0"), policy("foo", text: fooPolicy)), []),
+        ] as [(String, [Query: Answer], [String])])
+    func installs(wish: String, host: [Query: Answer], expected: [String]) throws {
+        #expect(calls(try Trial(Apt.self, "{\(wish)}", host)) == expected)
+    }
+
+    @Test func `a virtual package is there when something provides it`() throws {
+        let provided: [Query: Answer] = [.package("awk", .apt): .package(PackageState(providers: ["mawk"]))]
+        #expect(try Trial(Apt.self, "{name: awk}", provided).steps.isEmpty)
+        let open: [Query: Answer] = [.package("mta", .apt): .package(PackageState())]
+        #expect(calls(try Trial(Apt.self, "{name: mta}", open)) == ["install mta"])
+    }
+
+    @Test func `a pattern is replaced by the names that match it`() throws {
+        let names: [Query: Answer] = [
+            .command(Command("apt-cache", "pkgnames", "lib")): .command(.saying("libb\nliba\nlibx-dev\n"))
+        ]
+        let host = merged(names, package("liba", nil, "1"), package("libb", "1"))
+        let trial = try Trial(Apt.self, "{name: 'lib?'}", host)
+        #expect(calls(trial) == ["install liba"])
+        #expect(trial.rounds == 2)
+        #expect(Trial.failure(Apt.self, "{name: 'lib?z'}", names) == "No package(s) matching 'lib?z' available")
+    }
+
+    @Test(
+        "package lists are updated when they are old",
+        arguments: [
+            ("cache_valid_time: 60", 61, true), ("cache_valid_time: 60", 59, false), ("update_cache: true", 0, true),
+        ])
+    func lists(wish: String, age: Int, expected: Bool) throws {
+        let trial = try Trial(Apt.self, "{\(wish)}", cache(age: age))
+        #expect(trial.changed == expected)
+        #expect(try trial.result()["cache_updated"] == .bool(expected))
+        #expect(try trial.result()["cache_update_time"] == 1_000_000)
+    }
+
+    @Test func `an update before an installation is no change of its own`() throws {
+        let trial = try Trial(Apt.self, "{name: foo, update_cache: true}", package("foo", "1.0"))
+        #expect(calls(trial) == ["-q -o APT::Update::Error-Mode=any update"])
+        #expect(!trial.changed)
+    }
+
+    @Test func `after an update apt-get itself says whether the latest was installed`() throws {
+        let trial = try Trial(Apt.self, "{name: foo, state: latest, update_cache: true}", package("foo", "1.0"))
+        #expect(calls(trial).last == "install foo")
+        func changed(_ summary: String) throws -> Value? {
+            try trial.result(outcomes: [.ran(.saying("")), .ran(.saying(summary))])["changed"]
+        }
+        #expect(try changed("0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n") == false)
+        #expect(try changed("1 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n") == true)
+    }
+
+    @Test(
+        "what only apt-get knows is simulated",
+        arguments: [
+            (
+                "upgrade: dist", "dist-upgrade", "Inst foo [1] (2 x)\n1 upgraded, 0 newly installed, 0 to remove.\n",
+                true
+            ),
+            (
+                "upgrade: yes", "upgrade --with-new-pkgs",
+                "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n", false
+            ),
+            ("name: '*', state: latest", "upgrade --with-new-pkgs", "Inst foo [1] (2 x)\n", true),
+            ("name: foo, state: build-dep", "build-dep foo", "Inst gcc (1 x)\n", true),
+            ("autoremove: true", "autoremove", "Remv foo [1]\n", true),
+        ])
+    func simulations(wish: String, verb: String, words: String, expected: Bool) throws {
+        let options =
+            "-y -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "
+        let call = ("apt-get -s -q " + options + verb).split(separator: " ").map(String.init)
+        let query = Query.command(Command(.arguments(call), environment: AptCommand.language))
+        let trial = try Trial(Apt.self, "{\(wish)}", [query: .command(.saying(words))])
+        #expect(trial.changed == expected)
+        #expect(calls(trial) == (expected ? [verb] : []))
+    }
+
+    @Test func `policy-rc.d is put in place around the call`() throws {
+        let trial = try Trial(Apt.self, "{name: foo, policy_rc_d: 101}", package("foo", nil, "1"))
+        #expect(calls(trial) == ["install foo"])
+        #expect(trial.commands.first?.contains("sh 101 apt-get") == true)
+    }
+
+    @Test func `a package file is installed when it is newer`() throws {
+        let file = Query.command(Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", "/tmp/f.deb"))
+        let shown: [Query: Answer] = [file: .command(.saying("foo 2.0"))]
+        #expect(calls(try Trial(Apt.self, "{deb: /tmp/f.deb}", shown)) == ["install /tmp/f.deb"])
+        #expect(calls(try Trial(Apt.self, "{deb: /tmp/f.deb}", merged(shown, package("foo", "2.0")))) == [])
+    }
+
+    @Test(
+        "names that are none are refused",
+        arguments: [
+            ("{name: '-o APT::Get::Force'}", "not a package name: -o APT::Get::Force"),
+            ("{name: --allow-unauthenticated}", "not a package name: --allow-unauthenticated"),
+            ("{name: 'nginx; id'}", "not a package name: nginx; id"),
+            ("{name: ./x.deb}", "not a package name: ./x.deb"),
+            ("{name: nginx-}", "not a package name: nginx-"),
+            ("{name: 'a=1=2'}", "invalid package spec: a=1=2"),
+            ("{name: nosuch}", "No package matching 'nosuch' is available"),
+            ("{upgrade: dist, name: foo}", "parameters are mutually exclusive: deb|package|upgrade"),
+            ("{purge: true}", "one of the following is required: autoremove, deb, package, update_cache, upgrade"),
+            ("{name: foo, default_release: -q}", "not a release: -q"),
+            ("{name: foo, dpkg_options: 'x y'}", "not an option of dpkg: x y"),
+        ])
+    func refused(arguments: String, expected: String) {
+        #expect(Trial.failure(Apt.self, arguments) == expected)
+    }
+
+    @Test func `a version that cannot be had is a failure that names those that can`() {
+        let host = merged(package("foo", "1.0"), policy("foo", text: fooPolicy))
+        #expect(Trial.failure(Apt.self, "{name: foo=9}", host) == "no available installation candidate for foo=9")
+    }
+
+    @Test func `failures tell the call and its words`() throws {
+        let trial = try Trial(Apt.self, "{name: foo}", package("foo", nil, "1"))
+        #expect {
+            try trial.result(outcomes: [.ran(.saying("", exitCode: 100, errors: "E: Could not get lock\n"))])
+        } throws: { error in
+            guard let failure = error as? ModuleFailure else { return false }
+            return failure.message.hasSuffix("install foo' failed: E: Could not get lock")
+                && failure.fields["rc"] == 100
+        }
+    }
+
+    @Test func `package takes the arguments of apt`() throws {
+        let trial = try Trial(Package.self, "{name: foo, update_cache: true, use: apt}", package("foo", nil, "1"))
+        #expect(calls(trial).last == "install foo")
+    }
+}

@@ -1,24 +1,5 @@
 # shellcheck shell=bash
-# Debian packages: for this machine, and for the hosts by way of this machine's road to its mirror.
-
-# Installs what a command needs: pairs of a program and the package that has it.
-need_programs() {
-    local -a missing=()
-    while (($# > 0)); do
-        PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null || missing+=("$2")
-        shift 2
-    done
-    ((${#missing[@]} > 0)) || return 0
-    ((EUID == 0)) || fail "missing here; install as root: apt-get install ${missing[*]}"
-    say "installing ${missing[*]} on this machine"
-    logged "$LAB_CACHE/install.log" install_here "${missing[@]}"
-}
-
-install_here() {
-    local -a options=(-qq -y --no-install-recommends -o DPkg::Lock::Timeout=300)
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get "${options[@]}" install "$@" || { apt-get -qq update && apt-get "${options[@]}" install "$@"; }
-}
+# Debian packages for the hosts, by way of this machine's road to its mirror.
 
 # The mirror this machine's apt uses for the hosts' suite.
 mirror() {

@@ -6,7 +6,7 @@ say() {
 }
 
 fail() {
-    printf 'lab: %s\n' "$*" >&2
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
     exit 1
 }
 

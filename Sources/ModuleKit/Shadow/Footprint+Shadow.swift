@@ -1,0 +1,37 @@
+extension Footprint {
+    /// Whether a blind act on this may have made the answer untrue.
+    func obscures(_ answer: Answer, to query: Query) -> Bool {
+        switch (self, query) {
+        case (.nothing, _): false
+        case (.everything, _): true
+        case (.path(let path), .file(let asked, _)), (.path(let path), .directory(let asked, _)):
+            Footprint.path(path).overlaps(.path(asked))
+        case (.accounts, .account), (.accounts, .group), (.packages, .package), (.services, .service): true
+        case (.packages, _): answer.saysNothingThere && query.isWherePackagesPut
+        default: false
+        }
+    }
+}
+
+extension Answer {
+    fileprivate var saysNothingThere: Bool {
+        switch self {
+        case .file(nil), .directory(nil), .account(nil), .group(nil), .program(nil): true
+        case .service(let state): !state.exists
+        default: false
+        }
+    }
+}
+
+extension Query {
+    /// Whether a package that is installed may bring what this asks for.
+    fileprivate var isWherePackagesPut: Bool {
+        switch self {
+        case .file(let path, _), .directory(let path, _):
+            ["/etc", "/usr", "/lib", "/bin", "/sbin", "/var"].contains { path.isInside(RemotePath($0)) }
+                && !path.isInside(RemotePath("/usr/local"))
+        case .account, .group, .program, .service: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,71 @@
+/// What a host would answer if steps had been taken that were not: the forecast of check mode and of `plan`.
+///
+/// It learns true answers of the unchanged host at any time, and takes steps; an answer it gives is the true one
+/// with all steps taken so far applied to it, or ``Answer/unknown`` where they do not tell. Paths are compared as
+/// they are written; a directory reached under two names by links is not seen as one.
+package struct Shadow: Sendable {
+    private var known: [Query: Answer] = [:]
+    private var effects: [Effect] = []
+    private let maker: FileMaker
+
+    /// - Parameter maker: Who owns files that are made.
+    package init(maker: FileMaker = FileMaker()) { self.maker = maker }
+
+    /// What is known after all steps so far; `nil` if the question was never answered.
+    package subscript(query: Query) -> Answer? { known[query] }
+
+    package var isUntouched: Bool { effects.isEmpty }
+
+    /// Keeps a true answer of the host.
+    ///
+    /// - Returns: what the answer would be after the steps taken so far.
+    @discardableResult
+    package mutating func learn(_ answer: Answer, to query: Query) -> Answer {
+        let current = effects.reduce(answer) { $1.applied(to: $0, of: query) }
+        known[query] = current
+        return current
+    }
+
+    /// Takes the steps of a change, with what the change itself says of their effect.
+    package mutating func take(_ change: Change) {
+        for step in change.steps { take(step, touching: change.touches) }
+        for (query, answer) in change.expects {
+            effects.append(.told(query, answer))
+            known[query] = answer
+        }
+    }
+
+    /// - Parameter footprints: What a step that acts blindly may touch; `nil` for what its kind says.
+    package mutating func take(_ step: Step, touching footprints: [Footprint]? = nil) {
+        for effect in step.effects(touching: footprints, knowing: ShadowKnowledge(known: known, maker: maker)) {
+            effects.append(effect)
+            for (query, answer) in known { known[query] = effect.applied(to: answer, of: query) }
+        }
+    }
+
+    /// The answers to these queries, as far as they are known.
+    package func answers(to queries: [Query]) -> Answers {
+        var answers = Answers()
+        for query in queries { answers[query] = known[query] }
+        return answers
+    }
+}
+
+/// Who makes files on a host: the user as whom tasks run.
+package struct FileMaker: Sendable, Hashable {
+    package var userID: Int
+    package var groupID: Int
+    package var user: String?
+    package var group: String?
+    package var umask: UInt16
+
+    package init(
+        userID: Int = 0, groupID: Int = 0, user: String? = "root", group: String? = "root", umask: UInt16 = 0o022
+    ) {
+        self.userID = userID
+        self.groupID = groupID
+        self.user = user
+        self.group = group
+        self.umask = umask
+    }
+}

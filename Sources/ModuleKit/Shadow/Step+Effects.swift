@@ -1,0 +1,120 @@
+import Values
+
+/// What a step's effects are looked up in.
+struct ShadowKnowledge {
+    let known: [Query: Answer]
+    let maker: FileMaker
+
+    /// All that is known of the file at a path, from answers to any question about it.
+    func file(_ path: RemotePath) -> RemoteFile? {
+        var found: RemoteFile?
+        for case (.file(path, _), .file(let file?)) in known {
+            guard var merged = found else {
+                found = file
+                continue
+            }
+            merged.digests.merge(file.digests, uniquingKeysWith: { first, _ in first })
+            merged.contents = merged.contents ?? file.contents
+            found = merged
+        }
+        return found
+    }
+
+    /// What was answered about a path, by what was wanted.
+    func answers(about path: RemotePath) -> [FileInterest: Answer] {
+        var found: [FileInterest: Answer] = [:]
+        for case (.file(path, let interest), let answer) in known { found[interest] = answer }
+        return found
+    }
+
+    /// Who makes a file, with the ids of the names in the attributes where accounts tell them.
+    func ids(_ attributes: FileAttributes) -> FileMaker {
+        var ids = maker
+        if let owner = attributes.owner, case .account(let account?) = known[.account(owner)] {
+            (ids.userID, ids.user) = (account.userID, account.name)
+        }
+        if let name = attributes.group, case .group(let group?) = known[.group(name)] {
+            (ids.groupID, ids.group) = (group.groupID, group.name)
+        }
+        return ids
+    }
+
+    /// The path itself, or what the link there leads to.
+    func resolved(_ path: RemotePath, follow: Bool) -> RemotePath {
+        guard follow, let file = file(path), file.kind == .symbolicLink else { return path }
+        return file.resolvedPath ?? path
+    }
+}
+
+extension Step {
+    /// - Parameter footprints: What a blind step may touch; `nil` for what its kind says.
+    func effects(touching footprints: [Footprint]?, knowing shadow: ShadowKnowledge) -> [Effect] {
+        switch self {
+        case .write(let write):
+            [.placed(write.target.path, placed(PlacedContent(write.content), write.target.attributes, shadow))]
+        case .copy(let source, let target):
+            [.placed(target.path, placed(shadow.file(source).flatMap(PlacedContent.init), target.attributes, shadow))]
+        case .remove(let path): [.removed(path.withoutTrailingSlashes)]
+        case .makeDirectory(let path, let attributes):
+            [.madeDirectory(path.withoutTrailingSlashes, attributes, shadow.ids(attributes))]
+        case .link(let link): [linked(link, shadow)]
+        case .setAttributes(let path, let attributes, let follow):
+            [.attributes(shadow.resolved(path, follow: follow), attributes, ids: shadow.ids(attributes))]
+        case .touch(let path, let accessed, let modified):
+            [.touched(path, accessed: accessed, modified: modified, shadow.maker)]
+        case .writeTree(let tree): tree.entries.map { entry($0, in: tree.root, shadow) }
+        case .download(let download):
+            download.namedByResponse
+                ? [.blind(footprints ?? [.path(download.target.path)])]
+                : [.placed(download.target.path, placed(nil, download.target.attributes, shadow))]
+        case .run: [.blind(footprints ?? [.everything])]
+        case .request(let request): [.blind(footprints ?? (request.onlyReads ? [] : [.everything]))]
+        case .wait: []
+        }
+    }
+
+    private func placed(_ content: PlacedContent?, _ attributes: FileAttributes, _ shadow: ShadowKnowledge)
+        -> PlacedFile
+    {
+        PlacedFile(content: content, attributes: attributes, maker: shadow.ids(attributes))
+    }
+
+    private func entry(_ entry: FileTree.Entry, in root: RemotePath, _ shadow: ShadowKnowledge) -> Effect {
+        let path = root.appending(entry.path)
+        guard let content = entry.content else {
+            return .madeDirectory(path, entry.attributes, shadow.ids(entry.attributes))
+        }
+        return .placed(path, placed(PlacedContent(content), entry.attributes, shadow))
+    }
+
+    private func linked(_ link: Link, _ shadow: ShadowKnowledge) -> Effect {
+        let target = link.path.linked(to: link.target)
+        guard !link.isSymbolic else {
+            return .linked(link.path, to: link.target, shadow.maker, targets: shadow.answers(about: target))
+        }
+        let source = shadow.file(RemotePath(link.target))
+        let attributes = source.map {
+            FileAttributes(owner: $0.user ?? String($0.userID), group: $0.group ?? String($0.groupID), mode: $0.mode)
+        }
+        var file = placed(source.flatMap(PlacedContent.init), attributes ?? FileAttributes(), shadow)
+        if let source { (file.maker.userID, file.maker.groupID) = (source.userID, source.groupID) }
+        file.isHardLink = true
+        return .placed(link.path, file)
+    }
+}
+
+extension PlacedContent {
+    init(_ content: Content) {
+        self.init(size: content.size, digests: [.sha1: content.sha1], bytes: content.bytes)
+    }
+
+    /// `nil` for what is no file.
+    init?(_ file: RemoteFile) {
+        guard file.kind == .regular else { return nil }
+        self.init(size: file.size, digests: file.digests, bytes: file.contents)
+    }
+}
+
+extension HTTPRequest {
+    fileprivate var onlyReads: Bool { ["GET", "HEAD", "OPTIONS"].contains(method.uppercased()) }
+}

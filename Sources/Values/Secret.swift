@@ -63,6 +63,12 @@ package final class SecretRegistry: Sendable {
             .reduce(text) { $0.contains($1) ? $0.replacing($1, with: Secret.mask) : $0 }
     }
 
+    /// The same with one asterisk for each hidden scalar, for lines whose columns are counted.
+    package func maskKeepingLength(_ line: String) -> String {
+        secrets.withLock { $0 }.sorted { $0.utf8.count > $1.utf8.count }
+            .reduce(line) { $0.replacing($1, with: String(repeating: "*", count: $1.unicodeScalars.count)) }
+    }
+
     /// ``mask(_:)`` on every text of a value, keys of mappings included.
     package func mask(_ value: Value) -> Value {
         switch value {

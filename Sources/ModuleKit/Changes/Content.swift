@@ -1,3 +1,5 @@
+import Values
+
 /// The contents a file is to have: bytes at hand, or a file of the controller that is streamed.
 package struct Content: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
@@ -16,6 +18,11 @@ package struct Content: Hashable, Sendable {
         self.source = source
         self.size = size
         self.sha1 = sha1
+    }
+
+    /// Contents that are at hand.
+    package init(_ bytes: [UInt8]) {
+        self.init(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
     }
 
     /// The bytes, if they are at hand.

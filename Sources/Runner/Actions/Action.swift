@@ -1,5 +1,6 @@
 package import Jinja
 package import ModuleKit
+package import Playbook
 package import Values
 
 /// Something a task can do on the controller: it needs the run, not the host.
@@ -63,7 +64,8 @@ package enum RunEffect: Sendable {
     case setFacts(Mapping, cacheable: Bool)
     /// `include_vars`.
     case includeVariables(Mapping)
-    case includeTasks(IncludeRequest)
+    /// The file's name, rendered; keywords of `apply` are the loader's matter.
+    case includeTasks(String)
     case includeRole(RoleRequest)
     case addHost(name: String, groups: [String], variables: Mapping)
     case groupBy(key: String, parents: [String])
@@ -72,43 +74,6 @@ package enum RunEffect: Sendable {
     case pause(seconds: Double?, prompt: String?)
     /// The connection to the host shall be closed and opened again.
     case resetConnection
-}
-
-/// Tasks to bring in while the run goes on.
-package struct IncludeRequest: Sendable, Hashable {
-    package var file: String
-    /// Keywords that the included tasks inherit (`apply`).
-    package var apply: Mapping
-
-    package init(file: String, apply: Mapping = [:]) {
-        self.file = file
-        self.apply = apply
-    }
-}
-
-/// A role to bring in while the run goes on.
-package struct RoleRequest: Sendable, Hashable {
-    package var name: String
-    package var tasksFrom: String
-    package var varsFrom: String
-    package var defaultsFrom: String
-    package var handlersFrom: String
-    package var apply: Mapping
-    package var isPublic: Bool
-    package var allowsDuplicates: Bool
-    package var validatesArguments: Bool
-
-    package init(name: String) {
-        self.name = name
-        tasksFrom = "main"
-        varsFrom = "main"
-        defaultsFrom = "main"
-        handlersFrom = "main"
-        apply = [:]
-        isPublic = false
-        allowsDuplicates = true
-        validatesArguments = true
-    }
 }
 
 /// What `meta` can ask of a run.

@@ -1,8 +1,9 @@
 package import ModuleKit
+package import Playbook
 package import Values
 
 /// One action with its arguments, as the runner finds it.
-package struct ActionEntry: Sendable {
+package struct ActionFactory: Sendable {
     package let table: ArgumentTable
     private let make: @Sendable ([GivenArgument], any ArgumentResources, SourceSpan?) throws(Diagnostics) -> any Action
 
@@ -23,21 +24,24 @@ package struct ActionEntry: Sendable {
 
 /// All actions, by every name a task may use.
 package enum Actions {
-    package static let entries: [ActionEntry] = [
-        ActionEntry(AddHost.self),
-        ActionEntry(Assert.self),
-        ActionEntry(Debug.self),
-        ActionEntry(Fail.self),
-        ActionEntry(GroupBy.self),
-        ActionEntry(IncludeRole.self),
-        ActionEntry(IncludeTasks.self),
-        ActionEntry(IncludeVars.self),
-        ActionEntry(Meta.self),
-        ActionEntry(Pause.self),
-        ActionEntry(SetFact.self),
+    package static let entries: [ActionFactory] = [
+        ActionFactory(AddHost.self),
+        ActionFactory(Assert.self),
+        ActionFactory(Debug.self),
+        ActionFactory(Fail.self),
+        ActionFactory(GroupBy.self),
+        ActionFactory(IncludeRole.self),
+        ActionFactory(IncludeTasks.self),
+        ActionFactory(IncludeVars.self),
+        ActionFactory(Meta.self),
+        ActionFactory(Pause.self),
+        ActionFactory(SetFact.self),
     ]
 
     package static let byName = Dictionary(
         entries.flatMap { entry in entry.table.doc.allNames.map { ($0, entry) } },
         uniquingKeysWith: { first, _ in first })
+
+    /// Names and arguments alone, for checking playbooks.
+    package static let catalogue = ActionTable(entries.map { ActionEntry($0.table) })
 }

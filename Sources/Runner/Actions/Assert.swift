@@ -22,7 +22,9 @@ package struct Assert: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        for condition in that.list ?? [that] {
+        // As written: what a template makes of a condition would be data that becomes code.
+        let written = turn.given.last { $0.name == "that" }?.value ?? that
+        for condition in written.list ?? [written] {
             guard try holds(condition, turn) else { throw failure(condition) }
         }
         let message = successMsg ?? .string("All assertions passed")

@@ -1,4 +1,5 @@
 package import ModuleKit
+import Playbook
 import Values
 
 /// Brings in a role while the run goes on.
@@ -24,15 +25,12 @@ package struct IncludeRole: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        var request = RoleRequest(name: name)
-        request.tasksFrom = tasksFrom
-        request.varsFrom = varsFrom
-        request.defaultsFrom = defaultsFrom
-        request.handlersFrom = handlersFrom
-        request.apply = apply
+        var request = RoleRequest(name)
+        let chosen = ["tasks": tasksFrom, "vars": varsFrom, "defaults": defaultsFrom, "handlers": handlersFrom]
+        request.files = chosen.filter { $0.value != "main" }
         request.isPublic = `public`
-        request.allowsDuplicates = allowDuplicates
-        request.validatesArguments = rolespecValidate
+        request.allowsDuplicates = $allowDuplicates.isGiven ? allowDuplicates : nil
+        request.validates = rolespecValidate
         return ActionResult(fields: ["include_role": .string(name)], effects: [.includeRole(request)])
     }
 }

@@ -19,7 +19,6 @@ package struct IncludeTasks: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let request = IncludeRequest(file: file, apply: apply)
-        return ActionResult(fields: ["include": .string(file)], effects: [.includeTasks(request)])
+        ActionResult(fields: ["include": .string(file)], effects: [.includeTasks(file)])
     }
 }

@@ -24,6 +24,8 @@ package struct RunSummary: Sendable {
     package var duration: Double = 0
     package var isCheckMode = false
     package var wasInterrupted = false
+    /// Whether a play could not be begun: a mistake that only showed in the run.
+    package var couldNotGoOn = false
 
     package init() {}
 
@@ -42,6 +44,6 @@ package struct RunSummary: Sendable {
         if wasInterrupted { return 130 }
         if hosts.contains(where: { $0.tally.failed > 0 }) { return 2 }
         if hosts.contains(where: { $0.tally.unreachable > 0 || $0.tally.unknown > 0 }) { return 4 }
-        return 0
+        return couldNotGoOn ? 1 : 0
     }
 }

@@ -61,7 +61,7 @@ extension TaskResult {
 
 extension Diagnostic {
     /// Summary, place and help on one line, for the `msg` of a result.
-    fileprivate var sentence: String {
+    var sentence: String {
         var sentence = detail ?? summary
         if let place { sentence += " (\(place))" }
         if let help { sentence += " — \(help)" }

@@ -1,0 +1,67 @@
+package import Values
+
+/// A diagnostic for people: what, where with a caret under the word, why, and what to do.
+package struct DiagnosticText: Sendable {
+    private let theme: Theme
+    private let secrets: SecretRegistry
+
+    package init(theme: Theme, secrets: SecretRegistry) {
+        self.theme = theme
+        self.secrets = secrets
+    }
+
+    /// All of them, separated by empty lines.
+    package func text(_ diagnostics: Diagnostics) -> String {
+        diagnostics.all.map { text($0) }.joined(separator: "\n")
+    }
+
+    package func text(_ diagnostic: Diagnostic) -> String {
+        var text = theme.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", tone(diagnostic.severity))
+        text += ": \(plain(diagnostic.summary))\n"
+        if let place = diagnostic.place { text += excerpt(place, tone(diagnostic.severity)) }
+        if let detail = diagnostic.detail { text += indented(plain(detail), by: "  ") }
+        for note in diagnostic.notes {
+            text += indented("note: " + plain(note.text), by: "  ")
+            if let place = note.place { text += excerpt(place, .quiet) }
+        }
+        if let help = diagnostic.help { text += indented(theme.paint("help", .skipped) + ": " + plain(help), by: "  ") }
+        return text
+    }
+
+    private func excerpt(_ place: SourceSpan, _ tone: Theme.Tone) -> String {
+        let margin = String(repeating: " ", count: String(place.line).count)
+        var text = "\(margin) --> \(place)\n"
+        guard let line = place.file.line(place.line), !line.isEmpty else { return text }
+        // A column is a scalar, so what is shown must have one column for each: tabs become single blanks.
+        let shown = masked(String(line)).unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()
+        let carets = String(repeating: "^", count: caretLength(place, in: shown))
+        text += "\(place.line) | \(shown)\n"
+        text += "\(margin) | \(String(repeating: " ", count: Swift.max(0, place.column - 1)))\(theme.paint(carets, tone))\n"
+        return text
+    }
+
+    private func caretLength(_ place: SourceSpan, in line: String) -> Int {
+        Swift.max(1, Swift.min(place.length, line.unicodeScalars.count - place.column + 1))
+    }
+
+    /// Secrets in an excerpt keep their length, so that the caret still stands under its word.
+    private func masked(_ line: String) -> String {
+        let hidden = secrets.mask(line)
+        guard hidden != line else { return line }
+        return secrets.maskKeepingLength(line)
+    }
+
+    private func plain(_ text: String) -> String { secrets.mask(text).harmless }
+
+    private func indented(_ text: String, by margin: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { margin + $0 + "\n" }.joined()
+    }
+
+    private func tone(_ severity: Diagnostic.Severity) -> Theme.Tone {
+        switch severity {
+        case .error: .failed
+        case .warning: .warning
+        case .notice: .skipped
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ModuleKit
+import Values
+
+/// What `--diff` shows of a task's changes.
+struct DiffText {
+    /// Larger contents are told by size and digest. In bytes.
+    static let largestShown = 1 << 20
+
+    let theme: Theme
+    let secrets: SecretRegistry
+
+    func text(_ diffs: [Diff]) -> String {
+        diffs.map(text).joined()
+    }
+
+    private func text(_ diff: Diff) -> String {
+        switch diff {
+        case .contents(let before, let after, let beforeHeader, let afterHeader):
+            contents(before ?? [], after ?? [], "before: \(beforeHeader)", "after: \(afterHeader)")
+        case .attributes(let attributes, let path):
+            unified(
+                Self.mapping(attributes.map { ($0.name, $0.before) }, path: path),
+                Self.mapping(attributes.map { ($0.name, $0.after) }, path: path), "before", "after")
+        case .prepared(let text): secrets.mask(text).harmless
+        }
+    }
+
+    private func contents(_ before: [UInt8], _ after: [UInt8], _ beforeHeader: String, _ afterHeader: String) -> String {
+        guard let old = Self.text(of: before), let new = Self.text(of: after) else {
+            return "--- \(beforeHeader)\n+++ \(afterHeader)\n"
+                + "contents are not text or too large to show: \(before.count) bytes → \(after.count) bytes, SHA-1 "
+                + "\(DigestAlgorithm.sha1.hexDigest(of: before)) → \(DigestAlgorithm.sha1.hexDigest(of: after))\n"
+        }
+        return unified(old, new, beforeHeader, afterHeader)
+    }
+
+    private static func text(of bytes: [UInt8]) -> String? {
+        guard bytes.count <= largestShown, !bytes.contains(0) else { return nil }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private func unified(_ before: String, _ after: String, _ beforeHeader: String, _ afterHeader: String) -> String {
+        let hunks = UnifiedDiff(before: secrets.mask(before), after: secrets.mask(after)).text { line, tone in
+            theme.paint(String(line).harmless, tone)
+        }
+        guard !hunks.isEmpty else { return "" }
+        let headers = theme.paint("--- \(beforeHeader)", .removed) + "\n" + theme.paint("+++ \(afterHeader)", .added) + "\n"
+        return headers + hunks + "\n"
+    }
+
+    /// Attributes as Ansible shows them: a mapping with its keys sorted.
+    private static func mapping(_ attributes: [(String, String)], path: RemotePath) -> String {
+        let lines = (attributes + [("path", path.text)]).sorted { $0.0 < $1.0 }
+            .map { "    \"\($0.0)\": \"\($0.1)\"" }
+        return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
+    }
+}

@@ -1,0 +1,79 @@
+package import Runner
+package import Values
+
+/// One JSON object for each event and line, for programs: what `--events FILE` writes.
+package struct EventLines: View {
+    private let secrets: SecretRegistry
+    private let now: @Sendable () -> Double
+
+    /// - Parameter now: Seconds since 1970.
+    package init(secrets: SecretRegistry, now: @escaping @Sendable () -> Double) {
+        self.secrets = secrets
+        self.now = now
+    }
+
+    package mutating func text(for event: RunEvent) -> String {
+        var fields: Mapping = ["time": .double(now())]
+        fields.merge(Self.fields(of: event))
+        // Beyond ASCII everything is escaped, so that no reader takes U+2028 for the end of a line.
+        return JSONWriter().write(secrets.mask(.map(fields))) + "\n"
+    }
+
+    private static func fields(of event: RunEvent) -> Mapping {
+        switch event {
+        case .playStarted(let play):
+            ["event": "play_started", "play": .string(play.name), "hosts": texts(play.hosts), "check_mode": .bool(play.isCheckMode)]
+        case .taskStarted(let task): Mapping([("event", "task_started")]).merging(header(task))
+        case .itemFinished(let report, let label): fields("item_finished", report).merging(["item": report.isHidden ? .null : label])
+        case .taskFinished(let report): fields("task_finished", report)
+        case .retrying(let report, let remaining): fields("retrying", report).merging(["remaining": .int(remaining)])
+        case .included(let task, let file, let hosts):
+            Mapping([("event", "included"), ("file", .string(file)), ("hosts", texts(hosts))]).merging(header(task))
+        case .warning(let diagnostic):
+            [
+                "event": "warning", "code": .string(diagnostic.code), "summary": .string(diagnostic.summary),
+                "detail": diagnostic.detail.map(Value.string) ?? .null,
+                "place": diagnostic.place.map { .string($0.description) } ?? .null,
+            ]
+        case .noHosts(let play, let reason): ["event": "no_hosts", "play": .string(play.name), "reason": .string(reason)]
+        case .finished(let summary): finished(summary)
+        }
+    }
+
+    private static func header(_ task: TaskHeader) -> Mapping {
+        [
+            "task": .string(task.title), "module": .string(task.module), "handler": .bool(task.isHandler),
+            "place": task.place.map { .string($0.description) } ?? .null,
+        ]
+    }
+
+    private static func fields(_ name: String, _ report: TaskReport) -> Mapping {
+        Mapping([
+            ("event", .string(name)), ("host", .string(report.host)),
+            ("delegated_to", report.delegatedTo.map(Value.string) ?? .null),
+            ("outcome", .string(report.result.outcome.rawValue)), ("ignored", .bool(report.isIgnored)),
+            ("seconds", .double(report.duration)), ("result", report.isHidden ? .null : .map(report.result.fields)),
+        ]).merging(header(report.header))
+    }
+
+    private static func finished(_ summary: RunSummary) -> Mapping {
+        let hosts = summary.hosts.map { host in
+            (
+                host.name,
+                [
+                    "ok": .int(host.tally.ok), "changed": .int(host.tally.changed),
+                    "unreachable": .int(host.tally.unreachable), "failed": .int(host.tally.failed),
+                    "skipped": .int(host.tally.skipped), "rescued": .int(host.tally.rescued),
+                    "ignored": .int(host.tally.ignored), "unknown": .int(host.tally.unknown),
+                    "exchanges": .int(host.tally.exchanges), "queries": .int(host.tally.queries),
+                ] as Value
+            )
+        }
+        return [
+            "event": "finished", "hosts": .map(Mapping(hosts)), "seconds": .double(summary.duration),
+            "exit_code": .int(Int(summary.exitCode)),
+        ]
+    }
+
+    private static func texts(_ texts: [String]) -> Value { .list(texts.map(Value.string)) }
+}

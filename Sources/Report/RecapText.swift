@@ -1,0 +1,44 @@
+import Runner
+
+/// The recap: one line for each host, then how long it took and what it cost.
+struct RecapText {
+    let theme: Theme
+    let verbosity: Int
+
+    func text(_ summary: RunSummary, banner: String) -> String {
+        var text = banner
+        for (name, tally) in summary.hosts { text += line(name.harmless, tally) + "\n" }
+        if verbosity >= 1 { text += "\n" + costs(summary) }
+        return text + "\n"
+    }
+
+    private func line(_ name: String, _ tally: RunSummary.Tally) -> String {
+        let host = theme.paint(name, tone(tally)) + String(repeating: " ", count: Swift.max(0, 26 - name.count))
+        var counts = [
+            count("ok", tally.ok, .ok), count("changed", tally.changed, .changed),
+            count("unreachable", tally.unreachable, .unreachable), count("failed", tally.failed, .failed),
+            count("skipped", tally.skipped, .skipped), count("rescued", tally.rescued, .ok),
+            count("ignored", tally.ignored, .warning),
+        ]
+        if tally.unknown > 0 { counts.append(count("unknown", tally.unknown, .unreachable)) }
+        return "\(host) : \(counts.joined(separator: " "))"
+    }
+
+    private func count(_ name: String, _ number: Int, _ tone: Theme.Tone) -> String {
+        let digits = String(number)
+        let text = "\(name)=\(digits)" + String(repeating: " ", count: Swift.max(0, 4 - digits.count))
+        return number > 0 ? theme.paint(text, tone) : text
+    }
+
+    private func tone(_ tally: RunSummary.Tally) -> Theme.Tone {
+        if tally.failed + tally.unreachable + tally.unknown > 0 { return .failed }
+        return tally.changed > 0 ? .changed : .ok
+    }
+
+    private func costs(_ summary: RunSummary) -> String {
+        let exchanges = summary.hosts.map(\.tally.exchanges).reduce(0, +)
+        let queries = summary.hosts.map(\.tally.queries).reduce(0, +)
+        let tenths = Int((summary.duration * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) s, \(exchanges) exchanges, \(queries) questions\n"
+    }
+}

@@ -1,0 +1,40 @@
+import Synchronization
+
+/// Counts results as they come; every host of the run has its place from the start.
+package final class RunTally: Sendable {
+    private let summary = Mutex(RunSummary())
+
+    package init() {}
+
+    package func record(_ host: String, _ change: (inout RunSummary.Tally) -> Void) {
+        summary.withLock { $0.record(host, change) }
+    }
+
+    /// Counts one result; a loop counts once.
+    package func count(_ report: TaskReport) {
+        record(report.host) { tally in
+            switch report.result.outcome {
+            case .ok: tally.ok += 1
+            case .changed:
+                tally.ok += 1
+                tally.changed += 1
+            case .skipped: tally.skipped += 1
+            case .failed where report.isIgnored:
+                tally.ok += 1
+                tally.ignored += 1
+                if report.result.fields["changed"] == true { tally.changed += 1 }
+            case .failed: tally.failed += 1
+            case .unreachable where report.isIgnored:
+                tally.unreachable += 1
+                tally.ignored += 1
+            case .unreachable: tally.unreachable += 1
+            case .unknown: tally.unknown += 1
+            }
+        }
+    }
+
+    /// The run cannot go on for a reason that is no host's.
+    package func fail() { summary.withLock { $0.couldNotGoOn = true } }
+
+    package var current: RunSummary { summary.withLock { $0 } }
+}

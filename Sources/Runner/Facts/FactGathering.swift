@@ -1,0 +1,99 @@
+import Connection
+import Jinja
+import ModuleKit
+import Playbook
+import Values
+
+extension TaskRunner {
+    /// Gathers what the play mentions of its hosts, in the same exchange as the first questions of its tasks.
+    func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
+        if plan.gathersFacts {
+            let topics = FactMentions(context.play, inventory: inventoryLayers(hosts)).topics
+            let header = TaskHeader(name: "Gathering Facts", module: "setup", place: context.play.place)
+            context.run.emit(.taskStarted(header))
+            _ = await inParallel(hosts, width: context.run.settings.forks) { host in
+                await gather(topics, on: host, header: header, ahead: upcoming)
+            }
+        }
+        for host in hosts.active { readVariableFiles(for: host) }
+    }
+
+    private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
+        var seen: Set<String> = []
+        return hosts.flatMap { context.run.hosts.variables(of: $0.name)?.inventory ?? [] }
+            .filter { seen.insert($0.source).inserted }
+    }
+
+    private func gather(_ topics: Set<FactTopic>, on host: PlayHost, header: TaskHeader, ahead upcoming: Upcoming) async {
+        let run = context.run
+        let start = run.now()
+        // A play that mentions no fact still learns here whether the host can be reached.
+        let query = Query.facts(topics.isEmpty ? [.hostname] : topics)
+        var result = TaskResult(.ok, fields: ["changed": false, "failed": false])
+        do {
+            let route = try route(to: host)
+            let answers = try await run.links[host.name].ask(
+                [query], ahead: { LookAhead.queries(of: upcoming, on: host, in: context) }, via: route)
+            try remember(answers, to: query, of: host)
+        } catch let error as ConnectionError {
+            result = .unreachable(error)
+        } catch let error as TemplateError {
+            result = .failed(ModuleFailure(error))
+        } catch let failure as ModuleFailure {
+            result = .failed(failure)
+        } catch {
+            result = .failed(ModuleFailure("\(error)"))
+        }
+        finish(TaskReport(header: header, host: host.name, result: result, duration: run.now() - start), on: host)
+    }
+
+    private func remember(_ answers: Answers, to query: Query, of host: PlayHost) throws(ModuleFailure) {
+        let facts = try answers.facts(query)
+        let named = Mapping(
+            facts.map { fact in
+                let name = fact.key.text ?? ""
+                return (name.hasPrefix("ansible_") ? name : "ansible_" + name, fact.value)
+            })
+        context.run.hosts.change(host.name) { $0.facts = $0.facts.merging(named) }
+    }
+
+    private func finish(_ report: TaskReport, on host: PlayHost) {
+        if report.result.isFailure {
+            host.change { $0.status = report.result.outcome == .failed ? .failed : .unreachable }
+        }
+        context.run.tally.count(report)
+        context.run.emit(.taskFinished(report))
+    }
+
+    /// The way to a host for what the play does itself: the play's keywords and the host's variables.
+    private func route(to host: PlayHost) throws(TemplateError) -> Route {
+        let task = Task.ofPlay(context.play)
+        return try TurnSettings(task, on: host, in: context, playTemplar(host, task)).route
+    }
+
+    private func playTemplar(_ host: PlayHost, _ task: Task?) -> Templar {
+        let search = ResourceSearch(directories: [], playDirectory: context.play.directory)
+        return context.run.templar(context.scope(host, task), search: search)
+    }
+
+    /// `vars_files`, whose names may hold facts, are read when these are known.
+    private func readVariableFiles(for host: PlayHost) {
+        guard !context.play.variableFiles.isEmpty else { return }
+        do {
+            let files = try context.run.loader.variableFiles(of: context.play, templar: playTemplar(host, nil))
+            host.change { $0.variableFiles = files }
+        } catch {
+            let header = TaskHeader(name: "vars_files", module: "vars_files", place: context.play.place)
+            finish(TaskReport(header: header, host: host.name, result: .failed(error)), on: host)
+        }
+    }
+}
+
+extension Task {
+    /// A task of the play itself, which has the play's keywords and none of its own.
+    fileprivate static func ofPlay(_ play: Play) -> Task {
+        Task(
+            id: TaskID(-1), action: ActionCall(name: "setup", at: play.place, arguments: []), keywords: Keywords(),
+            loop: nil, in: play.enclosure, at: play.place)
+    }
+}

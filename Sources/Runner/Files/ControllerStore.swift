@@ -1,0 +1,141 @@
+package import ModuleKit
+import Playbook
+import Synchronization
+package import Values
+
+/// Files of the controller as a run reads and writes them: each is read and digested once while it stays the same.
+package final class ControllerStore: Sendable {
+    /// Files beyond this size are streamed, and only their digest is kept. In bytes.
+    static let largestHeld = 1 << 20
+
+    /// Opens the contents of a vaulted file; files without a vault header never reach it.
+    package typealias VaultOpener = @Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8]
+
+    private struct Kept: Sendable {
+        let size: Int
+        let modified: Double
+        let content: Content
+    }
+
+    private let open: VaultOpener?
+    private let kept = Mutex<[String: Kept]>([:])
+    private let sources = Mutex<[String: SourceFile]>([:])
+
+    package init(openVaultFile: VaultOpener?) { open = openVaultFile }
+
+    /// A file, or a directory with all that is in it.
+    func item(at path: String, reading: LocalReading) throws(ModuleFailure) -> LocalItem {
+        guard let status = FileStatus(path) else { throw ModuleFailure("cannot read \(path) on the controller") }
+        guard status.kind == .directory else { return .file(try content(at: path, status, reading)) }
+        var entries: [LocalEntry] = []
+        for entry in LocalTree(path, followsLinks: reading.followsLinks).entries {
+            guard let kind = try kind(of: entry, reading) else { continue }
+            entries.append(LocalEntry(path: entry.relative, kind: kind))
+        }
+        return .directory(path: path, entries)
+    }
+
+    private func kind(of entry: LocalTree.Entry, _ reading: LocalReading) throws(ModuleFailure) -> LocalEntry.Kind? {
+        switch entry.kind {
+        case .directory: return .directory(mode: entry.mode)
+        case .link(let target): return .symbolicLink(target: target)
+        case .other: return nil
+        case .file:
+            guard let status = FileStatus(entry.path) else { return nil }
+            return .file(try content(at: entry.path, status, reading))
+        }
+    }
+
+    private func content(at path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure)
+        -> LocalContent
+    {
+        let key = reading.decrypts ? path : path + "\0sealed"
+        if let known = kept.withLock({ $0[key] }), known.size == status.size, known.modified == status.modified {
+            return LocalContent(path: path, content: known.content, mode: status.mode)
+        }
+        let content = try read(path, status, reading)
+        kept.withLock { $0[key] = Kept(size: status.size, modified: status.modified, content: content) }
+        return LocalContent(path: path, content: content, mode: status.mode)
+    }
+
+    private func read(_ path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure) -> Content {
+        guard status.size <= Self.largestHeld else {
+            return Content(.localFile(path: path), size: status.size, sha1: try LocalDigest.sha1(of: path))
+        }
+        var bytes = try bytes(of: path)
+        if reading.decrypts { bytes = try opened(bytes, path) }
+        return Content(bytes)
+    }
+
+    /// The contents of a vaulted file in the clear; others as they are.
+    private func opened(_ bytes: [UInt8], _ path: String) throws(ModuleFailure) -> [UInt8] {
+        guard bytes.starts(with: "$ANSIBLE_VAULT;".utf8) else { return bytes }
+        guard let open else { throw ModuleFailure("\(path) is vaulted and no vault password is known") }
+        do {
+            return try open(bytes, path)
+        } catch {
+            throw ModuleFailure(error.detail ?? error.summary, hint: error.help)
+        }
+    }
+
+    private func bytes(of path: String) throws(ModuleFailure) -> [UInt8] {
+        do {
+            return try SourceFile.bytes(of: path)
+        } catch {
+            throw ModuleFailure(error)
+        }
+    }
+
+    /// A text file, kept so that templates in it are compiled once.
+    func source(at path: String) throws(ModuleFailure) -> SourceFile {
+        if let known = sources.withLock({ $0[path] }) { return known }
+        do {
+            let file = try SourceFile.decode(opened(try SourceFile.bytes(of: path), path), path: path)
+            sources.withLock { $0[path] = file }
+            return file
+        } catch let failure as ModuleFailure {
+            throw failure
+        } catch let diagnostics as Diagnostics {
+            throw ModuleFailure(diagnostics)
+        } catch {
+            throw ModuleFailure("cannot read \(path): \(error)")
+        }
+    }
+
+    /// A file of variables: a mapping in YAML or JSON, or nothing.
+    func variables(at path: String) throws(ModuleFailure) -> Mapping {
+        let file = try source(at: path)
+        do {
+            guard let root = try YAMLReader.read(file).root, !root.isNull else { return [:] }
+            guard let variables = root.value.map else { throw ModuleFailure("\(path) must hold a mapping of variables") }
+            return variables
+        } catch let failure as ModuleFailure {
+            throw failure
+        } catch let diagnostics as Diagnostics {
+            throw ModuleFailure(diagnostics)
+        } catch {
+            throw ModuleFailure("cannot read \(path): \(error)")
+        }
+    }
+
+    /// What stands at a path to which something may be written.
+    func place(at path: String) -> ControllerPlace {
+        guard let status = FileStatus(path) else {
+            return ControllerPlace(path: path, kind: FileStatus(path, follow: false) == nil ? .nothing : .other)
+        }
+        switch status.kind {
+        case .directory: return ControllerPlace(path: path, kind: .directory)
+        case .file:
+            let sha1 = (try? LocalDigest.sha1(of: path)) ?? ""
+            return ControllerPlace(path: path, kind: .file(sha1: sha1, md5: try? LocalDigest.md5(of: path)))
+        default: return ControllerPlace(path: path, kind: .other)
+        }
+    }
+}
+
+extension ModuleFailure {
+    /// Mistakes in a file of the controller that a task reads.
+    package init(_ diagnostics: Diagnostics) {
+        self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"), hint: diagnostics.all.first?.help)
+    }
+}

@@ -1,0 +1,25 @@
+internal import Glibc
+import ModuleKit
+import Values
+
+/// Digests of files of the controller, read piece by piece.
+enum LocalDigest {
+    static func sha1(of path: String) throws(ModuleFailure) -> String { try digest(.sha1, of: path) }
+    static func md5(of path: String) throws(ModuleFailure) -> String { try digest(.md5, of: path) }
+
+    private static func digest(_ algorithm: DigestAlgorithm, of path: String) throws(ModuleFailure) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ModuleFailure("cannot read \(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        var digest = RunningDigest(algorithm)
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count == 0 { return digest.finish() }
+            guard count > 0 || errno == EINTR else {
+                throw ModuleFailure("cannot read \(path): \(String(cString: strerror(errno)))")
+            }
+            if count > 0 { digest.update(Array(buffer[..<count])) }
+        }
+    }
+}

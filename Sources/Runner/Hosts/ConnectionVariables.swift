@@ -1,0 +1,155 @@
+package import Connection
+import Jinja
+import Playbook
+package import Values
+
+/// Reads how to reach a host, and whom to become there, from its variables.
+///
+/// Both spellings of each variable are known: `ansible_user` and `ansible_ssh_user`, `ansible_become_password` and
+/// `ansible_become_pass` … Source: the variables of Ansible's `ssh` connection and `sudo`, `su`, `doas` plugins.
+package struct ConnectionVariables {
+    private let value: (String) throws(TemplateError) -> Value?
+
+    /// - Parameter value: A variable of the host, rendered.
+    package init(_ value: @escaping (String) throws(TemplateError) -> Value?) { self.value = value }
+
+    /// The options for a host, over the defaults of the command line.
+    package func options(for host: String, defaults: ConnectionDefaults) throws(TemplateError) -> ConnectionOptions {
+        var options = ConnectionOptions(name: host, address: try text("ansible_host", "ansible_ssh_host") ?? host)
+        options.kind = try kind(host, defaults)
+        options.port = try integer("ansible_port", "ansible_ssh_port") ?? defaults.port
+        options.user = try text("ansible_user", "ansible_ssh_user") ?? defaults.user
+        options.password = try secret("ansible_password", "ansible_ssh_password", "ansible_ssh_pass") ?? defaults.password
+        let key = try text("ansible_ssh_private_key_file", "ansible_private_key_file")
+        options.privateKeyFiles = key.map { [$0] } ?? defaults.privateKeyFiles
+        options.privateKeyPassphrase = try secret("ansible_ssh_private_key_passphrase")
+        options.hostKeyChecking = try checking() ?? defaults.hostKeyChecking
+        options.sshArguments = try arguments(defaults)
+        options.timeout = try number("ansible_ssh_timeout", "ansible_timeout") ?? defaults.timeout
+        options.retries = try integer("ansible_ssh_retries") ?? defaults.retries
+        options.shell = try text("ansible_shell_executable")
+        return options
+    }
+
+    /// Whom to become, given what the task says; `nil` if it does not become anyone.
+    package func become(_ task: BecomeKeywords, defaults: BecomeDefaults) throws(TemplateError) -> Become? {
+        guard try flag("ansible_become") ?? task.become ?? defaults.become else { return nil }
+        let name = try text("ansible_become_method") ?? task.method ?? defaults.method
+        let bare = name.split(separator: ".").last.map(String.init) ?? name
+        guard let method = Become.Method(rawValue: bare) else { throw Self.unknownMethod(name) }
+        return Become(
+            user: try text("ansible_become_user", "ansible_\(bare)_user") ?? task.user ?? defaults.user,
+            method: method,
+            password: try secret("ansible_become_password", "ansible_become_pass", "ansible_\(bare)_pass")
+                ?? defaults.password,
+            flags: try text("ansible_become_flags", "ansible_\(bare)_flags") ?? task.flags,
+            executable: try text("ansible_become_exe", "ansible_\(bare)_exe") ?? task.executable)
+    }
+
+    private func kind(_ host: String, _ defaults: ConnectionDefaults) throws(TemplateError) -> ConnectionOptions.Kind {
+        let name = try text("ansible_connection") ?? defaults.connection
+        switch name.split(separator: ".").last.map(String.init) ?? name {
+        case "local": return .local
+        case "ssh", "smart", "paramiko", "paramiko_ssh", "libssh": return .ssh
+        default: throw Self.unknownConnection(name)
+        }
+    }
+
+    private func checking() throws(TemplateError) -> ConnectionOptions.HostKeyChecking? {
+        guard let written = try first("ansible_ssh_host_key_checking", "ansible_host_key_checking") else { return nil }
+        if let name = written.text, let checking = ConnectionOptions.HostKeyChecking(rawValue: name) { return checking }
+        return written.isTruthyWord ? .strict : .off
+    }
+
+    private func arguments(_ defaults: ConnectionDefaults) throws(TemplateError) -> [String] {
+        let own = try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")]
+        return defaults.sshArguments + own.compactMap(\.self).flatMap { KeyValueText.words(of: $0).map { KeyValueText.unquoted($0.text) } }
+    }
+
+    private func first(_ names: String...) throws(TemplateError) -> Value? { try first(names) }
+
+    private func first(_ names: [String]) throws(TemplateError) -> Value? {
+        for name in names {
+            if let found = try value(name), !found.isNull { return found }
+        }
+        return nil
+    }
+
+    private func text(_ names: String...) throws(TemplateError) -> String? {
+        switch try first(names) {
+        case .string(let text): text.isEmpty ? nil : text
+        case .int(let integer): String(integer)
+        default: nil
+        }
+    }
+
+    private func secret(_ names: String...) throws(TemplateError) -> Secret? {
+        switch try first(names) {
+        case .string(let text): Secret(text)
+        case .int(let integer): Secret(String(integer))
+        default: nil
+        }
+    }
+
+    private func integer(_ names: String...) throws(TemplateError) -> Int? {
+        switch try first(names) {
+        case .int(let integer): integer
+        case .string(let text): Int(text)
+        default: nil
+        }
+    }
+
+    private func number(_ names: String...) throws(TemplateError) -> Double? {
+        switch try first(names) {
+        case .int(let integer): Double(integer)
+        case .double(let double): double
+        case .string(let text): Double(text)
+        default: nil
+        }
+    }
+
+    private func flag(_ name: String) throws(TemplateError) -> Bool? { try first(name)?.isTruthyWord }
+}
+
+/// What a task says about becoming someone, rendered; `nil` where it says nothing.
+package struct BecomeKeywords: Sendable {
+    package var become: Bool?
+    package var method: String?
+    package var user: String?
+    package var flags: String?
+    package var executable: String?
+
+    package init() {}
+}
+
+extension ConnectionVariables {
+    private static func unknownMethod(_ name: String) -> TemplateError {
+        let known = Become.Method.allCases.map(\.rawValue)
+        return TemplateError(
+            .failed,
+            Diagnostic(
+                "become", "unknown become method",
+                detail: "There is no way called \"\(name)\" to become another user.",
+                help: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
+                    ?? "use one of \(known.joined(separator: ", "))"))
+    }
+
+    private static func unknownConnection(_ name: String) -> TemplateError {
+        TemplateError(
+            .failed,
+            Diagnostic(
+                "connection", "unknown connection", detail: "There is no connection called \"\(name)\".",
+                help: "use ssh or local"))
+    }
+}
+
+extension Value {
+    /// As Ansible reads settings: true, yes, on, 1 in any case.
+    var isTruthyWord: Bool {
+        switch self {
+        case .bool(let flag): flag
+        case .int(let integer): integer != 0
+        default: ["true", "yes", "on", "1", "y", "t"].contains(text?.lowercased() ?? "")
+        }
+    }
+}

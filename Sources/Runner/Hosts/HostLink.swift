@@ -1,0 +1,122 @@
+package import Connection
+package import ModuleKit
+
+/// The way to one host during a run: its connection, opened when first needed, and what it has answered.
+///
+/// Everything that reaches the host goes through here, so this is where answers are remembered, where further
+/// questions ride along with an exchange that must happen anyway, and where round trips are counted.
+package actor HostLink {
+    package struct Counts: Sendable, Hashable {
+        package var exchanges = 0
+        package var queries = 0
+    }
+
+    package nonisolated let name: String
+    private let connector: any Connector
+    private let clock: ChangeClock
+    private let time: @Sendable () -> Double
+    private var connections: [ConnectionOptions: any Connection] = [:]
+    private var memory = HostMemory()
+    private var counts = Counts()
+
+    package init(name: String, connector: any Connector, clock: ChangeClock, time: @escaping @Sendable () -> Double) {
+        self.name = name
+        self.connector = connector
+        self.clock = clock
+        self.time = time
+    }
+
+    /// The round trips so far, and the questions that were in them.
+    package func tally() -> Counts { counts }
+
+    /// Answers to all queries: from memory where still true, the others by one exchange.
+    ///
+    /// - Parameter ahead: Further questions, asked only if there is an exchange; their answers are remembered.
+    package func ask(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route) async throws(ConnectionError)
+        -> Answers
+    {
+        let known = remembered(queries, route)
+        let missing = known.missing(from: queries)
+        guard !missing.isEmpty else { return known }
+        do {
+            return try await exchange([], about: queries, ahead: missing + ahead(), via: route).answers
+        } catch .lost {
+            // Questions have no effect, so they may be asked again on a new connection.
+            await reset(route)
+            return try await exchange([], about: queries, ahead: missing, via: route).answers
+        }
+    }
+
+    /// Takes the steps, then answers the queries, in one exchange.
+    ///
+    /// - Throws: ``ConnectionError/lost(_:)`` when it is not known which of the steps were taken.
+    package func take(_ steps: [Step], about queries: [Query], ahead: () -> [Query] = { [] }, via route: Route)
+        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
+    {
+        if steps.contains(where: { $0.footprint != .nothing }) { clock.tick() }
+        do {
+            return try await exchange(steps, about: queries, ahead: queries + ahead(), via: route)
+        } catch {
+            await reset(route)
+            throw error
+        }
+    }
+
+    /// Ends all connections.
+    package func close() async {
+        let open = connections.values
+        connections = [:]
+        memory.forget()
+        for connection in open { await connection.close() }
+    }
+
+    private func remembered(_ queries: [Query], _ route: Route) -> Answers {
+        memory.answers(to: queries, as: route.become, change: clock.now, time: time())
+    }
+
+    /// One round trip. `ahead` holds what is asked; what is known of `queries` and still true is added.
+    private func exchange(_ steps: [Step], about queries: [Query], ahead: [Query], via route: Route)
+        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
+    {
+        let connection = try await connection(route.options)
+        var seen: Set<Query> = []
+        let asked = ahead.filter { seen.insert($0).inserted }
+        let change = clock.now
+        let known = remembered(queries, route)
+        let exchange = try await connection.exchange(steps, then: asked, as: route.become)
+        counts.exchanges += 1
+        counts.queries += asked.count
+        memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
+        var answers = known
+        for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
+        return (exchange.outcomes, answers)
+    }
+
+    private func connection(_ options: ConnectionOptions) async throws(ConnectionError) -> any Connection {
+        if let open = connections[options] { return open }
+        let opened = try await connector.connect(options)
+        // Another turn may have been quicker while this one waited.
+        if let open = connections[options] {
+            await opened.close()
+            return open
+        }
+        connections[options] = opened
+        return opened
+    }
+
+    private func reset(_ route: Route) async {
+        memory.forget()
+        await connections.removeValue(forKey: route.options)?.close()
+    }
+}
+
+/// By which connection and as whom a host is spoken to.
+package struct Route: Hashable, Sendable {
+    package var options: ConnectionOptions
+    package var become: Become?
+
+    package init(_ options: ConnectionOptions, as become: Become? = nil) {
+        self.options = options
+        self.become = become
+    }
+}

@@ -1,0 +1,46 @@
+import Inventory
+import Playbook
+import Synchronization
+import Values
+
+/// One host in one play: whether it still takes part, and which handlers wait for it.
+///
+/// A reference, because its tasks, blocks and handlers must all see what became of it.
+final class PlayHost: Sendable {
+    enum Status: Sendable, Hashable {
+        case active
+        /// A task failed and no rescue has taken it up.
+        case failed
+        case unreachable
+        /// Left the play without failure: `meta: end_host`, `end_play`.
+        case ended
+    }
+
+    struct State: Sendable {
+        var status = Status.active
+        /// Notified handlers, by the identity of their tasks.
+        var notified: Set<TaskID> = []
+        var completedRoles: Set<RoleIdentity> = []
+        /// The last failure, for `ansible_failed_task` and `ansible_failed_result` of a rescue.
+        var failure: (task: Task, result: TaskResult)?
+        /// Roles that `meta: end_role` left; their remaining tasks are passed over.
+        var endedRoles: Set<ObjectIdentifier> = []
+        /// What `vars_files` hold for this host.
+        var variableFiles: [VariableLayer] = []
+    }
+
+    let host: Host
+    private let state = Mutex(State())
+
+    init(_ host: Host) { self.host = host }
+
+    var name: String { host.name }
+    var status: Status { state.withLock(\.status) }
+    var isActive: Bool { status == .active }
+    var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
+    var failure: (task: Task, result: TaskResult)? { state.withLock(\.failure) }
+
+    func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
+        state.withLock { state in body(&state) }
+    }
+}

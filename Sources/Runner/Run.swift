@@ -1,0 +1,105 @@
+import Inventory
+import Jinja
+import ModuleKit
+package import Playbook
+import Values
+
+/// A run of plays over an inventory: play by play, batch by batch.
+package struct Run: Sendable {
+    private let context: RunContext
+    private let playbook: LoadedPlaybook
+    private let stop: StopRequest
+
+    package init(_ playbook: LoadedPlaybook, context: RunContext, stop: StopRequest = StopRequest()) {
+        self.playbook = playbook
+        self.context = context
+        self.stop = stop
+    }
+
+    /// Does all plays and closes every connection.
+    ///
+    /// - Parameter prompts: The answers to `vars_prompt`, asked before any host is contacted.
+    package func start(prompts: Mapping = [:]) async -> RunSummary {
+        let start = context.now()
+        for play in playbook.plays where !stop.isRequested {
+            guard await perform(play, prompts) else { break }
+        }
+        await countExchanges()
+        await context.links.closeAll()
+        var summary = context.tally.current
+        summary.duration = context.now() - start
+        summary.isCheckMode = context.settings.checkMode
+        summary.wasInterrupted = stop.isRequested
+        context.emit(.finished(summary))
+        return summary
+    }
+
+    /// - Returns: Whether the plays behind it shall be done.
+    private func perform(_ play: Play, _ prompts: Mapping) async -> Bool {
+        let templar = playTemplar(play)
+        do {
+            let plan = try PlayPlan(play, templar, settings: context.settings)
+            let selected = try hosts(of: play, templar)
+            let hosts = selected.filter { !hasFailed($0.name) }.map(PlayHost.init)
+            guard !hosts.isEmpty else {
+                context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
+                return true
+            }
+            return await perform(play, plan, hosts, prompts)
+        } catch let error as TemplateError {
+            context.emit(.warning(error.diagnostic))
+        } catch let diagnostics as Diagnostics {
+            for diagnostic in diagnostics.all { context.emit(.warning(diagnostic)) }
+        } catch {
+            context.emit(.warning(Diagnostic("internal", "the play could not be begun", detail: "\(error)")))
+        }
+        context.tally.fail()
+        return false
+    }
+
+    private func perform(_ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping) async -> Bool {
+        for batch in plan.batches(hosts) where !stop.isRequested {
+            context.emit(.playStarted(header(plan, batch, play)))
+            let playContext = PlayContext(
+                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts)
+            let run = PlayRun(
+                play: play, batch: batch, tasks: TaskRunner(context: playContext), handlers: playContext.handlers,
+                isStopping: { [stop] in stop.isRequested })
+            await run.run()
+            // As in Ansible, a batch that failed as a whole ends the run.
+            guard batch.contains(where: { $0.status != .failed && $0.status != .unreachable }) else { return false }
+        }
+        return true
+    }
+
+    private func hosts(of play: Play, _ templar: Templar) throws -> [Host] {
+        let patterns = try templar.texts(play.hosts)
+        return try context.hosts.inventory.select(patterns.joined(separator: ":"), limit: context.settings.limit)
+    }
+
+    private func hasFailed(_ host: String) -> Bool {
+        guard let tally = context.tally.current.hosts.first(where: { $0.name == host })?.tally else { return false }
+        return tally.failed > 0 || tally.unreachable > 0 || tally.unknown > 0
+    }
+
+    private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
+        PlayHeader(
+            name: plan.name, hosts: hosts.map(\.name), place: play.place, isCheckMode: context.settings.checkMode)
+    }
+
+    private func playTemplar(_ play: Play) -> Templar {
+        let scope = TaskScope(
+            run: context.variables, play: PlayVariables(play, name: play.name?.value.text ?? ""), hosts: context.hosts)
+        return context.templar(scope, search: ResourceSearch(directories: [], playDirectory: play.directory))
+    }
+
+    private func countExchanges() async {
+        for (name, _) in context.tally.current.hosts {
+            let counts = await context.links[name].tally()
+            context.tally.record(name) { tally in
+                tally.exchanges = counts.exchanges
+                tally.queries = counts.queries
+            }
+        }
+    }
+}

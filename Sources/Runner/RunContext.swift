@@ -1,0 +1,84 @@
+import Connection
+import Inventory
+package import Jinja
+package import ModuleKit
+package import Playbook
+package import Values
+
+/// What all plays of a run share.
+package struct RunContext: Sendable {
+    package let settings: RunSettings
+    package let catalogue: Catalogue
+    package let loader: PlaybookLoader
+    package let variables: RunVariables
+    package let links: LinkPool
+    package let hosts: HostStore
+    package let secrets: SecretRegistry
+    package let opener: (any SealedTextOpener)?
+    package let tags: TagSelection
+    /// Takes each event as it happens.
+    package let emit: @Sendable (RunEvent) -> Void
+    package let files: ControllerStore
+    package let tally: RunTally
+    /// Seconds since 1970.
+    package let now: @Sendable () -> Double
+    package let environment: [String: String]
+    /// Asks the person at the terminal; `nil` when there is none.
+    package let prompt: (@Sendable (String) async -> String)?
+
+    package init(
+        settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
+        hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
+        environment: [String: String] = [:], prompt: (@Sendable (String) async -> String)? = nil,
+        now: @escaping @Sendable () -> Double,
+        emit: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.settings = settings
+        self.catalogue = catalogue
+        self.loader = loader
+        self.variables = variables
+        self.links = links
+        self.hosts = hosts
+        self.secrets = secrets
+        self.opener = opener
+        self.environment = environment
+        self.prompt = prompt
+        self.now = now
+        self.emit = emit
+        tags = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)
+        files = ControllerStore(openVaultFile: loader.context.openVaultFile)
+        tally = RunTally()
+    }
+
+    /// A templar over some variables; relative files are searched as the task at hand would.
+    func templar(_ scope: any VariableScope, search: ResourceSearch, allowsEffects: Bool = true) -> Templar {
+        var lookups = LookupContext(
+            workingDirectory: search.playDirectory, environment: environment, allowsEffects: allowsEffects,
+            candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
+        lookups.openVaultFile = loader.context.openVaultFile
+        lookups.hosts = { [hosts] pattern in hosts.names(matching: pattern) }
+        return Templar(TemplateContext(scope: scope, lookups: lookups, opener: opener, secrets: secrets))
+    }
+}
+
+extension RunContext {
+    /// Waits for a time, or until the person at the terminal answers; without either it goes on at once.
+    func pause(_ seconds: Double?, _ question: String?) async {
+        if let seconds {
+            try? await Swift.Task.sleep(for: .seconds(seconds))
+        } else if let prompt {
+            _ = await prompt(question ?? "Press enter to continue, Ctrl+C to interrupt")
+        }
+    }
+}
+
+extension ResourceKind {
+    init(_ kind: LookupContext.FileKind) {
+        self =
+            switch kind {
+            case .files: .files
+            case .templates: .templates
+            case .vars: .vars
+            }
+    }
+}

@@ -1,0 +1,52 @@
+package import Connection
+package import Values
+
+/// What the command line and the configuration decide about a run, already read and checked.
+package struct RunSettings: Sendable {
+    package var forks = 50
+    package var checkMode = false
+    package var diff = false
+    package var verbosity = 0
+    package var tags: [String] = []
+    package var skippedTags: [String] = []
+    /// The pattern of `--limit`.
+    package var limit: String?
+    package var startAtTask: String?
+    package var forceHandlers = false
+    /// Whether plays that do not say gather facts: `gathering` of ansible.cfg is not `explicit`.
+    package var gathersFacts = true
+    /// Off for comparison: every question is then asked at its task's turn.
+    package var looksAhead = true
+    package var connection = ConnectionDefaults()
+    package var become = BecomeDefaults()
+    /// Variables of `--extra-vars`, which win over all others.
+    package var extraVariables = Mapping()
+
+    package init() {}
+}
+
+/// How hosts are reached where their variables do not say.
+package struct ConnectionDefaults: Sendable {
+    package var connection = "ssh"
+    package var user: String?
+    package var port: Int?
+    package var password: Secret?
+    package var privateKeyFiles: [String] = []
+    package var hostKeyChecking: ConnectionOptions.HostKeyChecking?
+    package var sshArguments: [String] = []
+    /// Seconds.
+    package var timeout = 10.0
+    package var retries = 3
+
+    package init() {}
+}
+
+/// Whom tasks become where neither they nor variables say.
+package struct BecomeDefaults: Sendable {
+    package var become = false
+    package var user = "root"
+    package var method = "sudo"
+    package var password: Secret?
+
+    package init() {}
+}

@@ -1,0 +1,107 @@
+import Jinja
+import ModuleKit
+import Playbook
+import Values
+
+/// Finds what a task calls and binds its arguments, rendered.
+struct Binder: Sendable {
+    enum Call: Sendable {
+        case module(any BoundModule)
+        case action(any Action, turn: @Sendable (_ isCheckMode: Bool) -> ActionTurn)
+    }
+
+    let turn: TaskTurn
+    let templar: Templar
+
+    private var task: Task { turn.task }
+
+    func bind() throws -> Call {
+        let name = try templar.resolveText(task.action.templatedName)
+        if let action = Actions.byName[name] { return try bind(action) }
+        guard let entry = turn.context.run.catalogue[name] else { throw Diagnostics(unknown(name)) }
+        let given = try rendered(entry.table)
+        return .module(try entry.bind(given, resources: resources, at: task.action.place))
+    }
+
+    private func bind(_ factory: ActionFactory) throws -> Call {
+        let given = try rendered(factory.table)
+        let action = try factory.bind(given, resources: resources, at: task.action.place)
+        let written = task.action.arguments(freeFormAs: factory.table.doc.freeForm)
+        let settings = turn.context.run.settings
+        return .action(
+            action,
+            turn: { [templar, resources, host = turn.host.name, place = task.place] isCheckMode in
+                ActionTurn(
+                    templar: templar, host: host, isCheckMode: isCheckMode, verbosity: settings.verbosity,
+                    given: written, place: place, files: resources)
+            })
+    }
+
+    private var resources: TurnResources {
+        TurnResources(
+            task: task, play: turn.context, host: turn.host.name, templar: templar,
+            search: ResourceSearch(task, in: turn.context.play))
+    }
+
+    /// Defaults of `module_defaults`, arguments that are one template, then the task's own, which win. An argument
+    /// that renders to `omit` is as if it had not been given.
+    private func rendered(_ table: ArgumentTable) throws -> [GivenArgument] {
+        var given: [GivenArgument] = []
+        for (name, value) in try defaults(of: table.doc) { given.append(GivenArgument(name.text ?? "", value)) }
+        if let written = task.action.variableArguments, let mapping = try templar.resolve(written.value)?.map {
+            for (name, value) in mapping { given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place)) }
+        }
+        for argument in task.action.arguments(freeFormAs: table.doc.freeForm) {
+            guard let value = try render(argument, of: table) else {
+                given.removeAll { $0.name == argument.name }
+                continue
+            }
+            given.append(
+                GivenArgument(
+                    argument.name, value, namePlace: argument.namePlace, valuePlace: argument.valuePlace))
+        }
+        return given
+    }
+
+    /// Conditions of `assert` stay as written: rendering them would turn data into code.
+    private func render(_ argument: GivenArgument, of table: ArgumentTable) throws -> Value? {
+        if table.doc.name == "assert", argument.name == "that" { return argument.value.asData }
+        return try templar.resolve(argument.value)
+    }
+
+    private func defaults(of doc: ModuleDoc) throws -> Mapping {
+        var defaults: Mapping = [:]
+        for written in task.settings(.moduleDefaults) {
+            guard let all = try templar.resolve(written.value)?.map else { continue }
+            for name in doc.allNames {
+                if let own = all[name]?.map { defaults.merge(own) }
+            }
+        }
+        return defaults
+    }
+
+    private func unknown(_ name: String) -> Diagnostic {
+        let names = turn.context.run.catalogue.names + Actions.catalogue.names
+        return Diagnostic(
+            "module", "unknown module", detail: "There is no module named `\(name)`.", at: task.action.place,
+            help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+    }
+}
+
+extension ActionCall {
+    /// The name, which `action:` may give as a template.
+    fileprivate var templatedName: Value {
+        TemplateText.hasMarkers(name) ? .template(TemplateText(name, at: place, layout: .flow(offset: 0))) : .string(name)
+    }
+}
+
+extension Value {
+    /// Templates as their text, unrendered, so that arguments can be bound that are not to be rendered.
+    fileprivate var asData: Value {
+        switch self {
+        case .template(let template): .string(template.text)
+        case .list(let items): .list(items.map(\.asData))
+        default: self
+        }
+    }
+}

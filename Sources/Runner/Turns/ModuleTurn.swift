@@ -1,0 +1,142 @@
+import Connection
+import ModuleKit
+import Values
+
+/// Carries out one module on one host: asks, decides, changes only what differs, and tells the result.
+struct ModuleTurn {
+    let module: any BoundModule
+    let link: HostLink
+    let settings: TurnSettings
+    let lookAhead: LookAhead
+
+    func perform() async -> TaskResult {
+        do {
+            let decision = try await decide()
+            return try await settings.isCheckMode ? forecast(decision) : apply(decision)
+        } catch let failure as ModuleFailure {
+            return failure.isNotKnownYet && settings.isCheckMode ? .knownAfterApply : .failed(failure)
+        } catch let error as ConnectionError {
+            return .unreachable(error)
+        } catch {
+            return .failed(ModuleFailure("\(error)"))
+        }
+    }
+
+    private func decide() async throws -> Decision {
+        var inquiry = try module.begin()
+        while true {
+            let queries = inquiry.queries.map(settings.adapted)
+            let answers = try await link.ask(queries, ahead: lookAhead.queries, via: settings.route)
+            switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
+            case .asks(let more): inquiry = more
+            case .decided(let decision): return decision
+            }
+        }
+    }
+
+    /// Takes the steps; if contact is lost meanwhile, looks at what they left rather than guessing.
+    private func apply(_ decision: Decision) async throws -> TaskResult {
+        let steps = decision.steps.map(settings.adapted)
+        guard !steps.isEmpty || !decision.controllerWrites.isEmpty else {
+            return try result(decision, after: nil, outcomes: [])
+        }
+        let recheck = decision.recheck.map(settings.adapted)
+        do {
+            let (outcomes, answers) = try await link.take(
+                steps, about: recheck, ahead: lookAhead.queriesAfterChange, via: settings.route)
+            if let failure = outcomes.firstFailure { throw ModuleFailure(failure) }
+            for write in decision.controllerWrites { try ControllerWriter.write(write) }
+            return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: outcomes)
+        } catch ConnectionError.lost(let reason) {
+            return await settle(lost: reason)
+        }
+    }
+
+    /// After a lost connection: if nothing is left to change, the steps were taken; otherwise nobody knows.
+    private func settle(lost reason: String) async -> TaskResult {
+        guard let decision = try? await decide(), decision.changes.isEmpty,
+            var result = try? result(decision, after: nil, outcomes: [])
+        else { return .unknown(reason) }
+        result.outcome = .changed
+        result.fields["changed"] = true
+        result.warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+        return result
+    }
+
+    /// Check mode: no step is taken, and later tasks see the host as it would be.
+    private func forecast(_ decision: Decision) async throws -> TaskResult {
+        guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
+            return try result(decision, after: nil, outcomes: [])
+        }
+        if module.doc.checkMode == .skips {
+            return .skipped("Command would have run if not in check mode")
+        }
+        await link.expect(decision.changes, as: settings.route.become)
+        let answers = await link.forecast(decision.recheck.map(settings.adapted), as: settings.route.become)
+        return try result(decision, after: answers, outcomes: [])
+    }
+
+    private func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)
+        -> TaskResult
+    {
+        let own = try decision.result(after: answers, outcomes: outcomes, checkMode: settings.isCheckMode)
+        var fields: Mapping = ["changed": .bool(decision.changed), "failed": false]
+        fields.merge(own)
+        let changed = fields["changed"] == true
+        let diffs = changed ? decision.changes.compactMap(\.diff) : []
+        if own["skipped"] == true {
+            return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text)
+        }
+        return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs)
+    }
+}
+
+extension [StepOutcome] {
+    fileprivate var firstFailure: StepFailure? {
+        lazy.compactMap { if case .failed(let failure) = $0 { failure } else { nil } }.first
+    }
+}
+
+extension Answers {
+    /// The same answers under the names that the module knows: a query with an environment added is its query.
+    fileprivate func renamed(_ asked: [Query], as own: [Query]) -> Answers {
+        var renamed = self
+        for (asked, own) in zip(asked, own) where asked != own { renamed[own] = self[asked] }
+        return renamed
+    }
+}
+
+extension TaskResult {
+    fileprivate static let knownAfterApply = TaskResult(
+        .ok, fields: ["changed": false, "failed": false, "known_after_apply": true],
+        warnings: ["what this task would do is only known once earlier changes are made"])
+
+    static func unreachable(_ error: ConnectionError) -> TaskResult {
+        if error.isFailureOfTask { return .failed(ModuleFailure(error.explanation)) }
+        return TaskResult(
+            .unreachable, fields: ["changed": false, "unreachable": true, "msg": .string(error.explanation)])
+    }
+
+    static func unknown(_ reason: String) -> TaskResult {
+        TaskResult(
+            .unknown,
+            fields: [
+                "changed": false, "unreachable": true,
+                "msg": .string("contact was lost during this task, which may have been done: \(reason)"),
+            ])
+    }
+}
+
+extension ModuleFailure {
+    /// A step that failed on the host.
+    fileprivate init(_ failure: StepFailure) {
+        var fields: Mapping = [:]
+        if let output = failure.output {
+            fields = [
+                "rc": .int(output.exitCode), "stdout": .string(output.standardOutput.text),
+                "stderr": .string(output.standardError.text),
+            ]
+        }
+        self.init(failure.message, fields: fields)
+    }
+}

@@ -1,0 +1,93 @@
+import Jinja
+import ModuleKit
+import Playbook
+import Values
+
+/// Lends the controller's files and templates to the arguments of one task on one host.
+struct TurnResources: ArgumentResources, ControllerFiles {
+    let task: Task
+    let play: PlayContext
+    let host: String
+    let templar: Templar
+    let search: ResourceSearch
+
+    var secrets: SecretRegistry { play.run.secrets }
+    var hostName: String { host }
+
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        try localItem(name, kind: kind, reading: LocalReading())
+    }
+
+    func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem {
+        try play.run.files.item(at: try find(name, kind), reading: reading)
+    }
+
+    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        let path = try find(name, .templates)
+        let file = try play.run.files.source(at: path)
+        var scope = OverlaidScope(over: templar.context.scope)
+        scope.variables = TemplateVariables(path: path, text: file.text, now: play.run.now()).mapping
+        var templar = templar
+        templar.context.scope = scope
+        do {
+            return RenderedText(text: try templar.render(TemplateText(file: file), options: TemplateOptions(style)), path: path)
+        } catch {
+            throw ModuleFailure(error)
+        }
+    }
+
+    func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
+        play.run.files.place(at: LocalPath.join(play.play.directory, path))
+    }
+
+    func variables(in name: String) throws(ModuleFailure) -> (variables: Mapping, path: String) {
+        let path = try find(name, .vars)
+        return (try play.run.files.variables(at: path), path)
+    }
+
+    func variables(below directory: String, matching: (_ path: String, _ depth: Int) -> Bool) throws(ModuleFailure)
+        -> [(variables: Mapping, path: String)]
+    {
+        let root = try find(directory, .vars)
+        var found: [(variables: Mapping, path: String)] = []
+        for entry in LocalTree(root).files where matching(entry.path, entry.depth) {
+            found.append((try play.run.files.variables(at: entry.path), entry.path))
+        }
+        return found
+    }
+
+    private func find(_ name: String, _ kind: ResourceKind) throws(ModuleFailure) -> String {
+        do {
+            return try search.find(name, kind, at: task.place)
+        } catch {
+            let places = error.notes.map(\.text).joined(separator: "\n")
+            throw ModuleFailure("\(error.detail ?? error.summary)\n\(places)")
+        }
+    }
+}
+
+/// Some variables over a scope.
+struct OverlaidScope: VariableScope {
+    private let base: any VariableScope
+    var variables: Mapping = [:]
+
+    init(over base: any VariableScope) { self.base = base }
+
+    func lookUp(_ name: String) -> Variable? { variables[name].map { .value($0) } ?? base.lookUp(name) }
+    var names: [String] { base.names + variables.keys.compactMap(\.text) }
+}
+
+extension TemplateOptions {
+    init(_ style: TemplateStyle) {
+        self.init()
+        trimBlocks = style.trimBlocks
+        lstripBlocks = style.lstripBlocks
+        newlineSequence = style.newlineSequence
+        variableStart = style.variableStart
+        variableEnd = style.variableEnd
+        blockStart = style.blockStart
+        blockEnd = style.blockEnd
+        commentStart = style.commentStart
+        commentEnd = style.commentEnd
+    }
+}

@@ -1,0 +1,94 @@
+import Connection
+import Jinja
+import Playbook
+import Values
+
+/// What a task's keywords say for one host and one turn, rendered.
+struct TurnSettings: Sendable {
+    var isCheckMode: Bool
+    var showsDiff: Bool
+    var isHidden: Bool
+    var ignoresErrors: Bool
+    var ignoresUnreachable: Bool
+    var delegate: String?
+    var delegatesFacts: Bool
+    var environment: Mapping
+    /// Seconds for a command of the task; `nil` for no limit.
+    var timeout: Double?
+    var route: Route
+    var retries: Int?
+    /// Seconds between two tries.
+    var delay: Double
+
+    init(_ task: Task, on host: PlayHost, in play: PlayContext, _ templar: Templar) throws(TemplateError) {
+        let settings = play.run.settings
+        isCheckMode = try templar.flag(task.setting(.checkMode)) ?? settings.checkMode
+        showsDiff = try templar.flag(task.setting(.diff)) ?? settings.diff
+        isHidden = try templar.flag(task.setting(.noLog)) ?? false
+        ignoresErrors = try templar.flag(task.setting(.ignoreErrors)) ?? false
+        ignoresUnreachable = try templar.flag(task.setting(.ignoreUnreachable)) ?? false
+        delegate = try templar.text(task.setting(.delegateTo))
+        delegatesFacts = try templar.flag(task.setting(.delegateFacts)) ?? false
+        environment = try templar.environment(task.settings(.environment))
+        timeout = try templar.number(task.setting(.timeout)).flatMap { $0 > 0 ? $0 : nil }
+        retries = try templar.integer(task.setting(.retries))
+        delay = try templar.number(task.setting(.delay)) ?? 5
+        route = try RouteFinder(task: task, host: host, play: play, templar: templar).route(to: delegate)
+    }
+}
+
+/// Finds the way to the host of a task, or to the one it is delegated to.
+private struct RouteFinder {
+    let task: Task
+    let host: PlayHost
+    let play: PlayContext
+    let templar: Templar
+
+    func route(to delegate: String?) throws(TemplateError) -> Route {
+        let variables = variables(of: delegate)
+        let options = try variables.options(for: delegate ?? host.name, defaults: try defaults(delegate))
+        return Route(options, as: try variables.become(try becomeKeywords(), defaults: play.run.settings.become))
+    }
+
+    /// A delegate is reached by its own variables; the task's host says nothing about it.
+    private func variables(of delegate: String?) -> ConnectionVariables {
+        guard let delegate else { return ConnectionVariables(templar) }
+        let known = play.run.hosts.variables(of: delegate) ?? HostVariables(delegate)
+        let scope = TaskScope(run: play.run.variables, host: known, hosts: play.run.hosts)
+        var templar = templar
+        templar.context.scope = scope
+        return ConnectionVariables(templar)
+    }
+
+    private func defaults(_ delegate: String?) throws(TemplateError) -> ConnectionDefaults {
+        var defaults = play.run.settings.connection
+        let isKnown = delegate.map { play.run.hosts.variables(of: $0) != nil } ?? true
+        if let delegate, !isKnown, ["localhost", "127.0.0.1", "::1"].contains(delegate) {
+            defaults.connection = "local"
+            return defaults
+        }
+        if let connection = try templar.text(task.setting(.connection)) { defaults.connection = connection }
+        if let user = try templar.text(task.setting(.remoteUser)) { defaults.user = user }
+        if let port = try templar.integer(task.setting(.port)) { defaults.port = port }
+        return defaults
+    }
+
+    private func becomeKeywords() throws(TemplateError) -> BecomeKeywords {
+        var keywords = BecomeKeywords()
+        keywords.become = try templar.flag(task.setting(.become))
+        keywords.method = try templar.text(task.setting(.becomeMethod))
+        keywords.user = try templar.text(task.setting(.becomeUser))
+        keywords.flags = try templar.text(task.setting(.becomeFlags))
+        keywords.executable = try templar.text(task.setting(.becomeExe))
+        return keywords
+    }
+}
+
+extension ConnectionVariables {
+    /// Reads the variables of a templar's scope; most are not set, which costs no rendering.
+    fileprivate init(_ templar: Templar) {
+        self.init { name throws(TemplateError) in
+            templar.context.scope.lookUp(name) == nil ? nil : try templar.lookUp(name)
+        }
+    }
+}

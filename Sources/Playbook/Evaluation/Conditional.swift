@@ -12,9 +12,32 @@ extension Templar {
 
     package func holds(_ condition: Condition) throws(TemplateError) -> Bool {
         switch condition {
-        case .constant(let flag, _): flag
-        case .expression(let text): try self.condition(expression: text)
+        case .constant(let flag, _): return flag
+        case .expression(let text): return try self.condition(expression: text)
+        case .template(let template):
+            guard let value = try resolve(.template(template)) else { return false }
+            return try truth(of: value, in: template)
         }
+    }
+
+    /// Text that says neither yes nor no would be code to Ansible, and so is refused.
+    private func truth(of value: Value, in template: TemplateText) throws(TemplateError) -> Bool {
+        switch value {
+        case .null: return false
+        case .list(let items): return !items.isEmpty
+        case .map(let entries): return !entries.isEmpty
+        case .int(let number): return number != 0
+        case .double(let number): return number != 0
+        default: break
+        }
+        if let flag = value.flag { return flag }
+        if value.text == "" { return false }
+        throw TemplateError(
+            .failed,
+            Diagnostic(
+                "condition", "condition gives text",
+                detail: "In braces a condition must give yes or no; text is not read as an expression again.",
+                at: template.span, help: "write the expression without the braces"))
     }
 }
 
@@ -23,7 +46,7 @@ extension Condition {
     package var shown: Value {
         switch self {
         case .constant(let flag, _): .bool(flag)
-        case .expression(let text): .string(text.text)
+        case .expression(let text), .template(let text): .string(text.text)
         }
     }
 }

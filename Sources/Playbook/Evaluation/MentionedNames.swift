@@ -49,7 +49,11 @@ extension Keywords {
 
 extension Condition {
     fileprivate var mentionedNames: Set<String> {
-        if case .expression(let text) = self { Templar.mentionedNames(inExpression: text) } else { [] }
+        switch self {
+        case .constant: []
+        case .expression(let text): Templar.mentionedNames(inExpression: text)
+        case .template(let text): Templar.mentionedNames(in: .template(text))
+        }
     }
 }
 

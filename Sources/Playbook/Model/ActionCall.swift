@@ -27,12 +27,7 @@ package struct ActionCall: Sendable {
     }
 
     /// The name without `ansible.builtin.` or `ansible.legacy.`; other collections keep theirs.
-    package var shortName: String {
-        for collection in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(collection) {
-            return String(name.dropFirst(collection.count))
-        }
-        return name
-    }
+    package var shortName: String { name.withoutBuiltinCollection }
 
     /// ``arguments``, and the free-form text under the name that the module gives it.
     package func arguments(freeFormAs name: String?) -> [GivenArgument] {
@@ -43,4 +38,43 @@ package struct ActionCall: Sendable {
 
     /// The argument of this name, unrendered.
     package subscript(argument: String) -> GivenArgument? { arguments.last { $0.name == argument } }
+}
+
+extension ActionCall {
+    /// The same with more arguments, which win over those of the same name.
+    func adding(_ more: [GivenArgument]) -> ActionCall {
+        let names = Set(more.map(\.name))
+        return ActionCall(
+            name: name, at: place, arguments: arguments.filter { !names.contains($0.name) } + more, freeForm: freeForm,
+            variableArguments: variableArguments)
+    }
+
+    func with(freeForm: Written) -> ActionCall {
+        ActionCall(
+            name: name, at: place, arguments: arguments, freeForm: freeForm, variableArguments: variableArguments)
+    }
+
+    func with(variableArguments: Written) -> ActionCall {
+        ActionCall(
+            name: name, at: place, arguments: arguments, freeForm: freeForm, variableArguments: variableArguments)
+    }
+
+    /// `_raw_params` among the arguments is the free-form text under its inner name.
+    var takingRawText: ActionCall {
+        guard let raw = self["_raw_params"] else { return self }
+        let node = Node(.scalar(raw.value), at: raw.valuePlace ?? place)
+        return ActionCall(
+            name: name, at: place, arguments: arguments.filter { $0.name != "_raw_params" },
+            freeForm: Written(node, namePlace: raw.namePlace ?? place), variableArguments: variableArguments)
+    }
+}
+
+extension String {
+    /// The name of an action or module without `ansible.builtin.` or `ansible.legacy.`.
+    var withoutBuiltinCollection: String {
+        for collection in ["ansible.builtin.", "ansible.legacy."] where hasPrefix(collection) {
+            return String(dropFirst(collection.count))
+        }
+        return self
+    }
 }

@@ -6,11 +6,13 @@ package enum Condition: Sendable {
     case constant(Bool, SourceSpan)
     /// An expression without markers around it; compiled once in a run.
     case expression(TemplateText)
+    /// `{{ expression }}` and nothing else, whose result must be a boolean or its text. Never read as code again.
+    case template(TemplateText)
 
     package var place: SourceSpan {
         switch self {
         case .constant(_, let place): place
-        case .expression(let text): text.span
+        case .expression(let text), .template(let text): text.span
         }
     }
 }

@@ -20,11 +20,16 @@ package final class Enclosure: Sendable {
     package let parent: Enclosure?
     /// Variables that an include hands to what is inside: its `vars` and the variables of its loop.
     package let parameters: Mapping
+    /// The folder of the file that imports or includes; `nil` for other kinds.
+    package let directory: String?
 
-    package init(_ kind: Kind, keywords: Keywords, parameters: Mapping = [:], in parent: Enclosure?) {
+    package init(
+        _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], directory: String? = nil, in parent: Enclosure?
+    ) {
         self.kind = kind
         self.keywords = keywords
         self.parameters = parameters
+        self.directory = directory
         self.parent = parent
     }
 
@@ -38,4 +43,7 @@ package final class Enclosure: Sendable {
     package var roles: [RoleUse] {
         chain.compactMap { if case .role(let use) = $0.kind { use } else { nil } }
     }
+
+    /// The folders of the files that import or include what is here, the nearest first.
+    var includingDirectories: [String] { chain.compactMap(\.directory) }
 }

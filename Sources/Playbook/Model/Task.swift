@@ -17,8 +17,6 @@ package struct Task: Sendable {
     package let changedWhen: [Condition]
     package let failedWhen: [Condition]
     package let until: [Condition]
-    /// Names and topics of handlers, possibly templates.
-    package let notify: [Written]
     package let enclosure: Enclosure
     /// The absolute path of the folder of the file that holds the task.
     package let directory: String
@@ -27,7 +25,7 @@ package struct Task: Sendable {
 
     package init(
         id: TaskID, action: ActionCall, keywords: Keywords, loop: Loop?, changedWhen: [Condition] = [],
-        failedWhen: [Condition] = [], until: [Condition] = [], notify: [Written] = [], in enclosure: Enclosure,
+        failedWhen: [Condition] = [], until: [Condition] = [], in enclosure: Enclosure,
         directory: String, at place: SourceSpan
     ) {
         self.id = id
@@ -37,7 +35,6 @@ package struct Task: Sendable {
         self.changedWhen = changedWhen
         self.failedWhen = failedWhen
         self.until = until
-        self.notify = notify
         self.enclosure = enclosure
         self.directory = directory
         self.place = place
@@ -47,6 +44,9 @@ package struct Task: Sendable {
 extension Task {
     /// The name as written, possibly a template; `nil` if the task has none.
     package var name: Written? { keywords[.name] }
+
+    /// Names and topics of handlers, possibly templates: its own, or those of the nearest thing around it.
+    package var notify: [Written] { setting(.notify)?.items ?? [] }
 
     /// The variable that takes the result.
     package var register: String? { keywords[.register]?.value.text }

@@ -1,0 +1,41 @@
+import Values
+
+/// Whether every notification of a play will find a handler.
+extension PlaybookReading {
+    /// Notifications that are templates are left for the run; so are all, if handlers may come that are not known yet.
+    mutating func checkNotifications(of play: Play) {
+        let handlers = play.handlers
+        let tasks = play.allTasks + handlers.all.map(\.task)
+        guard !tasks.contains(where: \.mayBringHandlers), !handlers.all.contains(where: \.hasOpenName) else { return }
+        for task in tasks {
+            for notification in task.notify { check(notification, handlers) }
+        }
+    }
+
+    private mutating func check(_ notification: Written, _ handlers: HandlerIndex) {
+        guard !notification.value.isDynamic, let name = notification.value.text else { return }
+        guard handlers.notified(by: name).isEmpty else { return }
+        let names = handlers.all.flatMap { [$0.task.name?.value.text].compactMap(\.self) + $0.topics }
+        let near = Suggestion.nearest(to: name, among: names)
+        let place = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.place
+        problems.add(
+            Diagnostic(
+                "handler", "unknown handler", detail: "No handler is named `\(name)`, and none listens to it.",
+                at: notification.place,
+                notes: near.flatMap { name in place.map { [.init("`\(name)` is here", at: $0)] } } ?? [],
+                help: near.map { "did you mean `\($0)`?" }))
+    }
+}
+
+extension Task {
+    /// Whether handlers may come with what this task includes in the run.
+    fileprivate var mayBringHandlers: Bool {
+        action.shortName == "include_role" || keywords[.listen] != nil && isDynamicInclude
+    }
+}
+
+extension Handler {
+    fileprivate var hasOpenName: Bool {
+        task.name?.value.isDynamic ?? false || listen.contains { $0.value.isDynamic } || task.isDynamicInclude
+    }
+}

@@ -1,0 +1,102 @@
+import Jinja
+import ModuleKit
+import Values
+
+/// What can be said of a task before the run: its module exists, its arguments fit, its templates can be read.
+extension PlaybookReading {
+    mutating func check(_ task: Task, isHandler: Bool) {
+        checkAction(of: task)
+        checkTemplates(of: task)
+        if isHandler, task.action.shortName == "include_role" {
+            problems.add(
+                Diagnostic(
+                    "handler", "role as a handler", detail: "A handler cannot import or include a role.",
+                    at: task.action.place))
+        }
+    }
+
+    private mutating func checkAction(of task: Task) {
+        let name = task.action.name
+        guard !TemplateText.hasMarkers(name) else {
+            problems.add(.templatedModule(task.action))
+            return
+        }
+        if let action = context.actions[name] {
+            checkArguments(of: task, doc: action.doc, table: action.table)
+        } else if let module = context.catalogue[name] {
+            checkArguments(of: task, doc: module.doc, table: module.table)
+        } else {
+            problems.add(unknownModule(task.action))
+        }
+    }
+
+    private mutating func checkArguments(of task: Task, doc: ModuleDoc, table: ArgumentTable?) {
+        guard let table else { return }
+        let given = task.action.arguments(freeFormAs: doc.freeForm)
+        let defaults = task.literalModuleDefaults(for: doc, given: given)
+        let found = table.check(
+            defaults.arguments + given, resources: UnreadResources(), at: task.action.place)
+        // What a template of arguments will hold is not known, so nothing can be missing.
+        let isOpen = task.action.variableArguments != nil || !defaults.isComplete
+        problems.add(Diagnostics(found.all.filter { !isOpen || $0.place != task.action.place }))
+    }
+
+    private mutating func checkTemplates(of task: Task) {
+        var values =
+            task.action.arguments.map(\.value) + task.keywords.all.filter { !$0.key.isCondition }.map(\.value.value)
+        values += [task.action.freeForm, task.action.variableArguments, task.loop?.terms].compactMap { $0?.value }
+        for value in values { checkTemplates(in: value) }
+    }
+
+    /// Syntax of all templates in a value, at any depth.
+    mutating func checkTemplates(in value: Value) {
+        switch value {
+        case .template(let template): problems.add(Diagnostics(Templar.check(template)))
+        case .list(let items): for item in items { checkTemplates(in: item) }
+        case .map(let mapping): for entry in mapping { checkTemplates(in: entry.value) }
+        default: break
+        }
+    }
+
+    private func unknownModule(_ call: ActionCall) -> Diagnostic {
+        if ForeignModules.contains(call.name) {
+            return Diagnostic(
+                "module", "module not supported",
+                detail: "`\(call.name)` exists in Ansible but not in swiftplay.", at: call.place,
+                help: "swiftplay doc --coverage")
+        }
+        let names = context.catalogue.names + context.actions.names
+        let near = Suggestion.nearest(to: call.shortName, among: names)
+        return Diagnostic(
+            "module", "unknown module", detail: "There is no module named `\(call.name)`.", at: call.place,
+            help: near.map { "did you mean `\($0)`?" })
+    }
+}
+
+extension Keyword {
+    fileprivate var isCondition: Bool {
+        [.when, .changedWhen, .failedWhen, .until, .loopControl, .block, .rescue, .always].contains(self)
+    }
+}
+
+/// The controller's files while playbooks are checked: they are not read yet.
+private struct UnreadResources: ArgumentResources {
+    let secrets = SecretRegistry()
+
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        throw ModuleFailure("files are read in the run")
+    }
+
+    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        throw ModuleFailure("templates are rendered in the run")
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func templatedModule(_ call: ActionCall) -> Diagnostic {
+        Diagnostic(
+            "module", "module named by a template",
+            detail: "Which module a task uses must be written out, so that it can be checked.", at: call.place,
+            help: "write one task for each module, with `when`")
+    }
+}

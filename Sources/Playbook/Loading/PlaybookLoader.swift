@@ -1,0 +1,109 @@
+import Synchronization
+package import Values
+
+/// Reads playbooks, and during the run what they include: everything that turns files into tasks.
+///
+/// One loader serves a whole run: files and roles are read once, and every task gets an identity of its own.
+package final class PlaybookLoader: Sendable {
+    package let context: LoadingContext
+    let store: SourceStore
+    private let lastTask = Atomic<Int>(0)
+    private let roles = Mutex<[RoleFiles: Role]>([:])
+
+    package init(_ context: LoadingContext) {
+        self.context = context
+        store = SourceStore(context)
+    }
+
+    /// Reads playbooks and checks all that can be checked without a host.
+    ///
+    /// - Parameter paths: As on the command line; the plays come in this order.
+    /// - Throws: every mistake of all files, warnings included, sorted by file and line.
+    package func load(_ paths: [String]) throws(Diagnostics) -> LoadedPlaybook {
+        var reading = PlaybookReading(self)
+        var plays: [Play] = []
+        for path in paths {
+            let path = LocalPath.join(context.workingDirectory, path)
+            plays += reading.plays(ofFile: path, importedBy: [], around: PlayImport())
+        }
+        let problems = reading.problems.tidied
+        try problems.throwIfErrors()
+        return LoadedPlaybook(plays: plays, warnings: problems.all)
+    }
+
+    /// The tasks of a file that `include_tasks` names, read when the include's turn has come.
+    ///
+    /// - Parameters:
+    ///   - file: The name, rendered; looked for as Ansible does, see ``TaskFileSearch``.
+    ///   - include: The task that includes. Of it only `vars` and what its `apply` says are handed on.
+    ///   - parameters: The variables of the include's loop.
+    ///   - asHandlers: Whether a handler includes the file.
+    package func loadTasks(
+        file: String, for include: Task, parameters: Mapping = [:], in play: Play, asHandlers: Bool = false
+    ) throws(Diagnostics) -> [TaskItem] {
+        var reading = PlaybookReading(self, in: play)
+        let enclosure = reading.enclosure(ofInclude: include, parameters: parameters)
+        let items = reading.tasks(ofFile: file, namedBy: include, in: enclosure, asHandlers: asHandlers)
+        try reading.problems.tidied.throwIfErrors()
+        return items
+    }
+
+    /// The role that `include_role` names, read when the include's turn has come.
+    ///
+    /// - Parameters:
+    ///   - request: Name and options, rendered.
+    ///   - include: The task that includes; see ``loadTasks(file:for:parameters:in:asHandlers:)``.
+    /// - Returns: The role with its dependencies. Its handlers (``RoleBlock/allHandlers``) belong to the play from
+    ///   now on, and its variables too if the use is public.
+    package func loadRole(
+        _ request: RoleRequest, for include: Task, parameters: Mapping = [:], in play: Play
+    ) throws(Diagnostics) -> RoleBlock {
+        var reading = PlaybookReading(self, in: play)
+        let enclosure = reading.enclosure(ofInclude: include, parameters: parameters)
+        let block = reading.role(request, in: enclosure, at: include.action.place)
+        let problems = reading.problems.tidied
+        try problems.throwIfErrors()
+        guard let block else { throw problems }
+        return block
+    }
+
+    func nextTaskID() -> TaskID { TaskID(lastTask.add(1, ordering: .relaxed).newValue) }
+
+    /// The role of these files, read once.
+    func role(_ files: RoleFiles, read: () throws(Diagnostics) -> Role) throws(Diagnostics) -> Role {
+        if let known = roles.withLock({ $0[files] }) { return known }
+        let role = try read()
+        return roles.withLock { roles in
+            roles[files] = roles[files] ?? role
+            return roles[files] ?? role
+        }
+    }
+}
+
+/// What `import_role`, `include_role` or an entry of `roles:` asks for, rendered.
+package struct RoleRequest: Sendable, Hashable {
+    package var name: String
+    /// Files other than `main`: by `tasks`, `vars`, `defaults`, `handlers`.
+    package var files: [String: String] = [:]
+    /// Whether the play sees defaults and variables of the role; includes hide them unless told otherwise.
+    package var isPublic = false
+    /// `nil` for what is usual: imports and includes allow it, under `roles:` the role's metadata decide.
+    package var allowsDuplicates: Bool?
+    /// Whether the argument specification is checked.
+    package var validates = true
+
+    package init(_ name: String) { self.name = name }
+}
+
+extension Diagnostics {
+    /// Each once, by file and line; what has no place comes last.
+    var tidied: Diagnostics {
+        let ordered = all.uniqued().enumerated().sorted { left, right in
+            guard let first = left.element.place else { return false }
+            guard let second = right.element.place else { return true }
+            return (first.file.path, first.line, first.column, left.offset)
+                < (second.file.path, second.line, second.column, right.offset)
+        }
+        return Diagnostics(ordered.map(\.element))
+    }
+}

@@ -1,0 +1,98 @@
+import Jinja
+import Values
+
+/// Reading `when`, `until`, `changed_when`, `failed_when` and `break_when`.
+extension PlaybookReading {
+    mutating func conditions(_ written: Written?) -> [Condition] {
+        var conditions: [Condition] = []
+        for item in written?.items ?? [] {
+            if let condition = condition(item) { conditions.append(condition) }
+        }
+        return conditions
+    }
+
+    private mutating func condition(_ item: Written) -> Condition? {
+        switch item.value {
+        case .bool(let flag): return .constant(flag, item.place)
+        case .int(let number): return .constant(number != 0, item.place)
+        case .null, .string(""): return nil
+        case .string:
+            let expression = TemplateText(literal: item.node)
+            problems.add(Diagnostics(Templar.check(expression: expression)))
+            return .expression(expression)
+        case .template(let template): return rendered(template)
+        case .double, .sealed, .list, .map:
+            problems.add(.notACondition(item))
+            return nil
+        }
+    }
+
+    /// `when: "{{ x }}"` is accepted with a warning; a template inside an expression is not, for then what a host
+    /// answered would be read as code.
+    private mutating func rendered(_ template: TemplateText) -> Condition? {
+        guard let inner = template.soleExpression else {
+            problems.add(.templateInCondition(template))
+            return nil
+        }
+        problems.add(Diagnostics(Templar.check(template)))
+        problems.add(.bracesAroundCondition(template, inner: inner))
+        return .template(template)
+    }
+}
+
+extension TemplateText {
+    /// The text of a scalar without markers, such as an expression, with the place where its first letter stands.
+    convenience init(literal node: Node) {
+        let start = node.span.file.line(node.span.line)?.unicodeScalars.dropFirst(node.span.column - 1).first
+        let text = node.text ?? ""
+        switch start {
+        case "|", ">": self.init(text, at: node.span, layout: .block(indent: node.blockIndent))
+        case "'" where !text.hasPrefix("'"), "\"" where !text.hasPrefix("\""):
+            self.init(text, at: node.span, layout: .flow(offset: 1))
+        default: self.init(text, at: node.span, layout: .flow(offset: 0))
+        }
+    }
+
+    /// The expression, if the text is `{{ expression }}` and nothing else.
+    var soleExpression: String? {
+        let trimmed = text.trimmingBlanks
+        guard trimmed.hasPrefix("{{"), trimmed.hasSuffix("}}"), trimmed.utf8.count >= 4 else { return nil }
+        let inner = trimmed.dropFirst(2).dropLast(2)
+        guard !TemplateText.hasMarkers(String(inner)), !inner.contains("}}") else { return nil }
+        return inner.trimmingBlanks
+    }
+}
+
+extension Node {
+    /// How far the first line of a block scalar is indented.
+    fileprivate var blockIndent: Int {
+        span.file.line(span.line + 1)?.unicodeScalars.prefix { $0 == " " }.count ?? 0
+    }
+}
+
+// What is said about conditions.
+extension Diagnostic {
+    fileprivate static func notACondition(_ item: Written) -> Diagnostic {
+        Diagnostic(
+            "condition", "not a condition",
+            detail:
+                "A condition is an expression, such as `count > 3`, or a boolean; this is \(item.value.kindInWords).",
+            at: item.place, help: item.value.map == nil ? nil : "put the expression in quotes if it holds `: `")
+    }
+
+    fileprivate static func templateInCondition(_ template: TemplateText) -> Diagnostic {
+        let rewritten = template.text.replacing("{{", with: "").replacing("}}", with: "")
+        let words = rewritten.split(separator: " ").joined(separator: " ")
+        return Diagnostic(
+            "condition", "template inside a condition",
+            detail: "A condition is an expression already. With `{{ … }}` in it, text that comes from a host "
+                + "would be read as code.", at: template.span, help: "write: \(words)")
+    }
+
+    fileprivate static func bracesAroundCondition(_ template: TemplateText, inner: String) -> Diagnostic {
+        Diagnostic(
+            "condition", "condition in braces", severity: .warning,
+            detail: "A condition is an expression already; the braces are not needed.", at: template.span,
+            help: "write: \(inner)")
+    }
+}

@@ -1,0 +1,164 @@
+import Jinja
+import ModuleKit
+import Values
+
+/// Replacing imports by what they import.
+extension PlaybookReading {
+    mutating func imported(_ kind: StaticImport, _ task: Task, at site: TaskSite) -> [TaskItem] {
+        if kind != .playbook, task.action.shortName != "include", let loop = task.loop {
+            problems.add(.loopOverImport(task, loop))
+            return []
+        }
+        switch kind {
+        case .playbook:
+            problems.add(.playbookAmongTasks(task))
+            return []
+        case .tasks:
+            return task.action.shortName == "include" ? formerInclude(task, at: site) : importedTasks(task, at: site)
+        case .role: return importedRole(task, at: site).map { [.role($0)] } ?? []
+        }
+    }
+
+    /// `include:` of former times: static where the name is plain and there is no loop.
+    private mutating func formerInclude(_ task: Task, at site: TaskSite) -> [TaskItem] {
+        let isDynamic = task.loop != nil || task.fileArgument?.value.isDynamic ?? false
+        let name = isDynamic ? "include_tasks" : "import_tasks"
+        problems.add(.formerInclude(task, now: name))
+        guard isDynamic else { return importedTasks(task, at: site) }
+        return [.task(task.renamed(name))]
+    }
+
+    private mutating func importedTasks(_ task: Task, at site: TaskSite) -> [TaskItem] {
+        guard let written = task.fileArgument, let name = text(written, of: task) else {
+            if task.fileArgument == nil { problems.add(.importOfNothing(task)) }
+            return []
+        }
+        let enclosure = Enclosure(
+            .imported, keywords: task.keywords, directory: site.directory, in: site.enclosure)
+        return tasks(named: name, at: written.place, site: site, enclosure: enclosure)
+    }
+
+    private mutating func tasks(
+        named name: String, at place: SourceSpan, site: TaskSite, enclosure: Enclosure
+    ) -> [TaskItem] {
+        let places = TaskFileSearch(site: site, playDirectory: play.directory).candidates(name)
+        guard let path = places.first(where: { LocalPath.exists($0) && !LocalPath.isDirectory($0) }) else {
+            problems.add(.noTaskFile(name, places.map(loader.store.shown), at: place))
+            return []
+        }
+        guard !play.importedFiles.contains(path) else {
+            problems.add(.circularImport(loader.store.shown(path), at: place))
+            return []
+        }
+        play.importedFiles.append(path)
+        defer { play.importedFiles.removeLast() }
+        let root = root(of: path)
+        return items(list(root, of: "tasks"), at: site.inFile(path, enclosure))
+    }
+
+    /// For an include in the run: the file, read inside the enclosure that the include makes.
+    mutating func tasks(
+        ofFile name: String, namedBy include: Task, in enclosure: Enclosure, asHandlers: Bool
+    ) -> [TaskItem] {
+        let site = TaskSite(
+            enclosure: include.enclosure, directory: include.directory, isHandler: asHandlers,
+            importers: include.enclosure.includingDirectories)
+        let place = include.fileArgument?.place ?? include.action.place
+        return tasks(named: name, at: place, site: site, enclosure: enclosure)
+    }
+
+    /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.
+    mutating func enclosure(ofInclude include: Task, parameters: Mapping) -> Enclosure {
+        let place = include.action["apply"]?.valuePlace ?? include.action.place
+        let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
+        return Enclosure(
+            .included, keywords: applied, parameters: include.keywords.variables.merging(parameters),
+            directory: include.directory, in: include.enclosure)
+    }
+
+    /// A text that may be a template of variables which are known before the run.
+    mutating func text(_ written: Written, of task: Task?) -> String? {
+        do {
+            return try templar(for: task).resolveText(written.value)
+        } catch {
+            problems.add(.dynamicName(written, error.diagnostic))
+            return nil
+        }
+    }
+
+    /// Renders with what is known before the run: variables of the play, of roles around, and extra variables.
+    func templar(for task: Task?) -> Templar {
+        let scope = LoadingScope(play, extra: context.extraVariables, task: task)
+        let lookups = LookupContext(workingDirectory: play.directory)
+        return Templar(
+            TemplateContext(scope: scope, lookups: lookups, opener: context.opener, secrets: context.secrets))
+    }
+}
+
+extension Task {
+    /// The file that an import or include names.
+    package var fileArgument: Written? {
+        if let freeForm = action.freeForm { return freeForm }
+        guard let file = action["file"] else { return nil }
+        return Written(Node(file.value, at: file.valuePlace ?? action.place), namePlace: file.namePlace ?? action.place)
+    }
+
+    fileprivate func renamed(_ name: String) -> Task {
+        let call = ActionCall(
+            name: name, at: action.place, arguments: action.arguments, freeForm: action.freeForm,
+            variableArguments: action.variableArguments)
+        return Task(
+            id: id, action: call, keywords: keywords, loop: loop, changedWhen: changedWhen, failedWhen: failedWhen,
+            until: until, in: enclosure, directory: directory, at: place)
+    }
+}
+
+// What is said about imports.
+extension Diagnostic {
+    fileprivate static func loopOverImport(_ task: Task, _ loop: Loop) -> Diagnostic {
+        let name = task.action.shortName
+        return Diagnostic(
+            "import", "loop over an import",
+            detail: "`\(name)` is replaced before the run, when the items of a loop are not known.",
+            at: loop.terms.namePlace, help: "write `\(name.replacing("import_", with: "include_"))`")
+    }
+
+    fileprivate static func playbookAmongTasks(_ task: Task) -> Diagnostic {
+        Diagnostic(
+            "import", "playbook among tasks", detail: "`import_playbook` stands beside plays, not among tasks.",
+            at: task.action.place, help: "to import a file of tasks write `import_tasks`")
+    }
+
+    fileprivate static func formerInclude(_ task: Task, now name: String) -> Diagnostic {
+        Diagnostic(
+            "keyword", "keyword of former times", severity: .warning,
+            detail: "`include` is no longer part of Ansible; here it is read as `\(name)`.", at: task.action.place,
+            help: "write `\(name)`")
+    }
+
+    fileprivate static func importOfNothing(_ task: Task) -> Diagnostic {
+        Diagnostic(
+            "import", "import without a file", detail: "`\(task.action.name)` names no file.", at: task.action.place)
+    }
+
+    static func noTaskFile(_ name: String, _ places: [String], at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "file", "file not found", detail: "The file of tasks `\(name)` does not exist.", at: place,
+            notes: places.map { Note("searched: \($0)") })
+    }
+
+    fileprivate static func circularImport(_ path: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "import", "a file that imports itself",
+            detail: "\(path) is being imported already where this import stands.", at: place,
+            help: "use `include_tasks` with a condition if it shall repeat")
+    }
+
+    fileprivate static func dynamicName(_ written: Written, _ reason: Diagnostic) -> Diagnostic {
+        Diagnostic(
+            "import", "name not known before the run",
+            detail: "What is imported must be known before any host is: facts, inventory and registered variables "
+                + "cannot be used here. \(reason.detail ?? reason.summary)", at: reason.place ?? written.place,
+            help: "use include_tasks or include_role")
+    }
+}

@@ -1,0 +1,148 @@
+import Jinja
+import Values
+
+/// What `import_playbook` hands on to the plays it imports.
+struct PlayImport {
+    /// `tags`, `become` and the like; plays inherit them, the outermost last.
+    var enclosure: Enclosure?
+    var variables: Mapping = [:]
+}
+
+/// Reading playbook files.
+extension PlaybookReading {
+    /// The plays of a file, imports included.
+    ///
+    /// - Parameter importers: The files on the way here, which must not be imported again.
+    mutating func plays(ofFile path: String, importedBy importers: [String], around: PlayImport) -> [Play] {
+        let root = root(of: path)
+        return list(root, of: "plays").flatMap { node in
+            plays(node, inFile: path, importedBy: importers + [path], around: around)
+        }
+    }
+
+    private mutating func plays(
+        _ node: Node, inFile path: String, importedBy importers: [String], around: PlayImport
+    ) -> [Play] {
+        guard let entries = node.entries else {
+            problems.add(.notAPlay(node))
+            return []
+        }
+        let entry = entries.first { Self.importWords.contains($0.key.text ?? "") }
+        guard let entry else { return play(node, inFile: path, around: around).map { [$0] } ?? [] }
+        return imported(entry, of: node, inFile: path, importedBy: importers, around: around)
+    }
+
+    private static let importWords: Set<String> = [
+        "import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook", "include",
+    ]
+
+    private mutating func imported(
+        _ entry: Node.Entry, of node: Node, inFile path: String, importedBy importers: [String], around: PlayImport
+    ) -> [Play] {
+        let keywords = keywords(of: node, as: .playbookImport, except: Self.importWords)
+        if entry.key.text == "include" { problems.add(.formerPlaybookInclude(entry.key)) }
+        play = PlayReading(
+            directory: LocalPath.parent(of: path), variables: around.variables.merging(keywords.variables))
+        guard let name = text(Written(entry.value, namePlace: entry.key.span), of: nil)?.trimmingBlanks, !name.isEmpty
+        else { return [] }
+        let target = LocalPath.join(LocalPath.parent(of: path), name)
+        guard LocalPath.exists(target), !importers.contains(target) else {
+            problems.add(.cannotImport(name, entry.value, isCircle: importers.contains(target)))
+            return []
+        }
+        let inner = PlayImport(
+            enclosure: Enclosure(.imported, keywords: keywords, in: around.enclosure),
+            variables: keywords.variables.merging(around.variables))
+        return plays(ofFile: target, importedBy: importers, around: inner)
+    }
+
+    private mutating func play(_ node: Node, inFile path: String, around: PlayImport) -> Play? {
+        let written = keywords(of: node, as: .play)
+        let keywords = Keywords(
+            written.all, variables: written.variables.merging(around.variables), conditions: written.conditions)
+        let enclosure = Enclosure(.play, keywords: keywords, in: around.enclosure)
+        play = PlayReading(directory: LocalPath.parent(of: path), variables: keywords.variables)
+        let files = keywords[.varsFiles]?.items ?? []
+        readLiteralFiles(files)
+        guard let hosts = hosts(of: node, keywords) else { return nil }
+        let sections = sections(keywords, enclosure, path)
+        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: true)
+        let own = handlers(list(keywords[.handlers]?.node, of: "handlers"), at: site)
+        let play = Play(
+            hosts: hosts, enclosure: enclosure, variableFiles: files, prompts: prompts(keywords[.varsPrompt]),
+            sections: sections,
+            handlers: HandlerIndex(own + sections.roles.flatMap(\.allHandlers) + self.play.importedHandlers),
+            roleUses: self.play.roleUses, directory: self.play.directory, at: node.span)
+        checkNotifications(of: play)
+        return play
+    }
+
+    private mutating func hosts(of node: Node, _ keywords: Keywords) -> Written? {
+        guard let hosts = keywords[.hosts] else {
+            problems.add(.playWithoutHosts(node))
+            return nil
+        }
+        let isEmpty = hosts.items.isEmpty || hosts.value.text?.trimmingBlanks.isEmpty ?? false
+        guard !isEmpty, hosts.value.map == nil else {
+            problems.add(.emptyHosts(hosts))
+            return nil
+        }
+        return hosts
+    }
+
+    private mutating func sections(_ keywords: Keywords, _ enclosure: Enclosure, _ path: String) -> PlaySections {
+        let site = TaskSite(enclosure: enclosure, directory: LocalPath.parent(of: path))
+        var sections = PlaySections()
+        sections.roles = roles(list(keywords[.roles]?.node, of: "roles"), in: enclosure)
+        sections.preTasks = items(list(keywords[.preTasks]?.node, of: "tasks"), at: site)
+        sections.tasks = items(list(keywords[.tasks]?.node, of: "tasks"), at: site)
+        sections.postTasks = items(list(keywords[.postTasks]?.node, of: "tasks"), at: site)
+        return sections
+    }
+
+    /// Handlers in the order of the file; what a handler imports becomes handlers.
+    mutating func handlers(_ nodes: [Node], at site: TaskSite) -> [Handler] {
+        items(nodes, at: site).flatMap(\.tasks).map { task in
+            Handler(task, listen: task.keywords[.listen]?.items ?? [])
+        }
+    }
+}
+
+// What is said about plays.
+extension Diagnostic {
+    fileprivate static func notAPlay(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            "playbook", "not a play", detail: "A play is a mapping with `hosts`; this is \(node.value.kindInWords).",
+            at: node.span)
+    }
+
+    fileprivate static func playWithoutHosts(_ node: Node) -> Diagnostic {
+        let isTask = node.entries?.contains { entry in
+            ["when", "register", "become", "loop", "notify"].contains(entry.key.text)
+                || entry.key.text?.contains(".") ?? false
+        }
+        return Diagnostic(
+            "playbook", "play without hosts", detail: "A play says under `hosts` what it is for.", at: node.span,
+            help: isTask ?? false ? "if this is a file of tasks, import it with `import_tasks`" : nil)
+    }
+
+    fileprivate static func emptyHosts(_ hosts: Written) -> Diagnostic {
+        Diagnostic(
+            "playbook", "no hosts named", detail: "`hosts` is a pattern or a list of patterns and cannot be empty.",
+            at: hosts.place)
+    }
+
+    fileprivate static func formerPlaybookInclude(_ key: Node) -> Diagnostic {
+        Diagnostic(
+            "keyword", "keyword of former times", severity: .warning,
+            detail: "`include` is no longer part of Ansible; here it is read as `import_playbook`.", at: key.span,
+            help: "write `import_playbook`")
+    }
+
+    fileprivate static func cannotImport(_ name: String, _ node: Node, isCircle: Bool) -> Diagnostic {
+        isCircle
+            ? Diagnostic(
+                "import", "a file that imports itself", detail: "`\(name)` is being imported already.", at: node.span)
+            : Diagnostic("file", "file not found", detail: "The playbook `\(name)` does not exist.", at: node.span)
+    }
+}

@@ -1,0 +1,233 @@
+import ModuleKit
+import Values
+
+/// Reading roles: entries under `roles:`, dependencies, imports and includes.
+extension PlaybookReading {
+    /// The entries under `roles:` of a play.
+    mutating func roles(_ nodes: [Node], in enclosure: Enclosure) -> [RoleBlock] {
+        nodes.compactMap { node in
+            guard let plan = plan(entry: node, from: nil, ancestors: []) else { return nil }
+            play.roleUses.append(plan.use)
+            return build(plan, in: enclosure, isHandler: false)
+        }
+    }
+
+    /// `import_role`.
+    mutating func importedRole(_ task: Task, at site: TaskSite) -> RoleBlock? {
+        guard !site.isHandler else {
+            problems.add(.roleAsHandler(task))
+            return nil
+        }
+        guard let request = request(of: task) else { return nil }
+        let enclosure = Enclosure(
+            .imported, keywords: task.keywords, directory: site.directory, in: site.enclosure)
+        guard let block = role(request, in: enclosure, at: task.action["name"]?.valuePlace ?? task.action.place)
+        else { return nil }
+        play.roleUses.append(block.use)
+        play.importedHandlers += block.allHandlers
+        return block
+    }
+
+    /// A role by name, with its tasks read inside `enclosure`.
+    mutating func role(_ request: RoleRequest, in enclosure: Enclosure, at place: SourceSpan) -> RoleBlock? {
+        let ancestors: [String]
+        if case .imported = enclosure.kind { ancestors = enclosure.roles.map(\.role.path) } else { ancestors = [] }
+        let siblings = enclosure.role.map { LocalPath.parent(of: $0.role.path) }
+        var request = request
+        request.allowsDuplicates = request.allowsDuplicates ?? true
+        let entry = RoleEntry(request, keywords: Keywords(), parameters: [:], place: place)
+        guard let plan = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
+        return build(plan, in: enclosure, isHandler: false)
+    }
+
+    /// What an `import_role` asks for; its names must be known before the run.
+    private mutating func request(of task: Task) -> RoleRequest? {
+        guard let name = task.action["name"] ?? task.action["role"] else {
+            problems.add(.importWithoutRole(task))
+            return nil
+        }
+        guard let text = text(name.written(in: task), of: task) else { return nil }
+        var request = RoleRequest(text)
+        request.isPublic = task.action["public"]?.value.flag ?? true
+        request.allowsDuplicates = task.action["allow_duplicates"]?.value.flag ?? true
+        request.validates = task.action["rolespec_validate"]?.value.flag ?? true
+        for kind in ["tasks", "vars", "defaults", "handlers"] {
+            guard let from = task.action[kind + "_from"] else { continue }
+            request.files[kind] = self.text(from.written(in: task), of: task)
+        }
+        checkImportArguments(task)
+        return request
+    }
+
+    private mutating func checkImportArguments(_ task: Task) {
+        let known = [
+            "name", "role", "tasks_from", "vars_from", "defaults_from", "handlers_from", "public", "allow_duplicates",
+            "rolespec_validate",
+        ]
+        for argument in task.action.arguments where !known.contains(argument.name) {
+            problems.add(.unknownImportArgument(argument, of: task, known: known))
+        }
+    }
+
+    /// An entry of a list of roles: a name, or a mapping with keywords and parameters.
+    private mutating func plan(entry node: Node, from siblings: String?, ancestors: [String]) -> RolePlan? {
+        let named = node.entry("role") ?? node.entry("name") ?? node.entry("src")
+        guard let nameNode = node.entries == nil ? node : named?.value, nameNode.text != nil else {
+            problems.add(.roleWithoutName(node))
+            return nil
+        }
+        guard let name = text(Written(nameNode, namePlace: nameNode.span), of: nil) else { return nil }
+        let keywords = roleKeywords(node)
+        var request = RoleRequest(name)
+        request.isPublic = true
+        for kind in ["tasks", "vars", "defaults", "handlers"] { request.files[kind] = node[kind + "_from"]?.text }
+        let entry = RoleEntry(
+            request, keywords: keywords, parameters: roleParameters(node), place: nameNode.span)
+        return plan(entry, siblings: siblings, ancestors: ancestors)
+    }
+
+    private mutating func roleKeywords(_ node: Node) -> Keywords {
+        guard let entries = node.entries else { return Keywords() }
+        return keywords(of: node, as: .role, except: Set(entries.compactMap(\.key.text)))
+    }
+
+    /// What is no keyword in an entry is handed to the role as a variable.
+    private func roleParameters(_ node: Node) -> Mapping {
+        let keywords = Set(Keyword.allowed(in: .role).map(\.rawValue))
+        let parameters = (node.entries ?? []).filter { !keywords.contains($0.key.text ?? "") }
+        return Mapping(parameters.map { ($0.key.value, $0.value.value) })
+    }
+
+    private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RolePlan? {
+        let search = RoleSearch(playDirectory: play.directory, rolesPath: context.rolesPath, siblings: siblings)
+        guard let (path, name) = search.find(entry.request.name) else {
+            let shown = search.folders.map { "\(loader.store.shown($0))/\(entry.request.name)" }
+            problems.add(.noRole(entry, searched: shown, known: search.names))
+            return nil
+        }
+        guard !ancestors.contains(path) else {
+            problems.add(.circularRole(entry))
+            return nil
+        }
+        let files = RoleFiles(name: name, path: path, chosen: entry.request.files)
+        guard let role = role(files, for: entry) else { return nil }
+        let inner = ancestors + [path]
+        let dependencies = role.metadata.dependencies.compactMap {
+            plan(entry: $0, from: LocalPath.parent(of: path), ancestors: inner)
+        }
+        return RolePlan(entry: entry, files: files, role: role, dependencies: dependencies)
+    }
+
+    private mutating func build(_ plan: RolePlan, in outer: Enclosure, isHandler: Bool) -> RoleBlock {
+        let enclosure = Enclosure(.role(plan.use), keywords: plan.entry.keywords, in: outer)
+        let dependencies = plan.dependencies.map { build($0, in: enclosure, isHandler: isHandler) }
+        var site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/tasks")
+        let tasks = validation(plan, at: site) + items(nodes("tasks", plan), at: site)
+        site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/handlers", isHandler: true)
+        let handlers = handlers(nodes("handlers", plan), at: site)
+        return RoleBlock(use: plan.use, dependencies: dependencies, items: tasks, handlers: handlers)
+    }
+
+    private mutating func nodes(_ kind: String, _ plan: RolePlan) -> [Node] {
+        guard let paths = plan.files.paths(kind) else {
+            problems.add(.noRoleFile(plan, kind: kind))
+            return []
+        }
+        return paths.flatMap { path in
+            let root = root(of: path)
+            return list(root, of: kind)
+        }
+    }
+
+    /// The task that checks a role's parameters, if the role says what they must be.
+    private mutating func validation(_ plan: RolePlan, at site: TaskSite) -> [TaskItem] {
+        let entryPoint = plan.entry.request.files["tasks"] ?? "main"
+        guard plan.entry.request.validates, context.actions["validate_argument_spec"] != nil,
+            let spec = plan.role.metadata.argumentSpecs[entryPoint]?.map
+        else { return [] }
+        return [.task(plan.validation(spec, entryPoint: entryPoint, id: loader.nextTaskID(), in: site))]
+    }
+}
+
+/// What an entry of `roles:`, an import or an include says of a role.
+struct RoleEntry {
+    let request: RoleRequest
+    let keywords: Keywords
+    let parameters: Mapping
+    let place: SourceSpan
+
+    init(_ request: RoleRequest, keywords: Keywords, parameters: Mapping, place: SourceSpan) {
+        self.request = request
+        self.keywords = keywords
+        self.parameters = parameters
+        self.place = place
+    }
+}
+
+extension GivenArgument {
+    fileprivate func written(in task: Task) -> Written {
+        Written(Node(value, at: valuePlace ?? task.action.place), namePlace: namePlace ?? task.action.place)
+    }
+}
+
+// What is said about roles.
+extension Diagnostic {
+    fileprivate static func roleAsHandler(_ task: Task) -> Diagnostic {
+        Diagnostic(
+            "handler", "role as a handler", detail: "A handler cannot import or include a role.", at: task.action.place)
+    }
+
+    fileprivate static func importWithoutRole(_ task: Task) -> Diagnostic {
+        Diagnostic("role", "role without a name", detail: "`\(task.action.name)` needs `name`.", at: task.action.place)
+    }
+
+    fileprivate static func roleWithoutName(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            "role", "role without a name", detail: "An entry under `roles` is a name, or has `role`.", at: node.span)
+    }
+
+    fileprivate static func unknownImportArgument(
+        _ argument: GivenArgument, of task: Task, known: [String]
+    ) -> Diagnostic {
+        let near = Suggestion.nearest(to: argument.name, among: known)
+        return Diagnostic(
+            "args", "unknown argument", detail: "`\(task.action.name)` has no argument `\(argument.name)`.",
+            at: argument.namePlace, help: near.map { "did you mean `\($0)`?" })
+    }
+
+    fileprivate static func noRole(_ entry: RoleEntry, searched: [String], known: [String]) -> Diagnostic {
+        let name = entry.request.name
+        if name.split(separator: ".").count == 3, !name.contains("/") {
+            return Diagnostic(
+                "role", "role of a collection", detail: "Roles of collections are not supported: `\(name)`.",
+                at: entry.place, help: "put the role into a folder of `roles_path` and call it by its last name")
+        }
+        let near = Suggestion.nearest(to: name, among: known)
+        return Diagnostic(
+            "role", "role not found", detail: "There is no role `\(name)`.", at: entry.place,
+            notes: searched.map { Note("searched: \($0)") }, help: near.map { "did you mean `\($0)`?" })
+    }
+
+    fileprivate static func circularRole(_ entry: RoleEntry) -> Diagnostic {
+        Diagnostic(
+            "role", "a role that needs itself",
+            detail: "The role `\(entry.request.name)` depends on itself, by `dependencies` or imports.", at: entry.place
+        )
+    }
+
+    fileprivate static func noRoleFile(_ plan: RolePlan, kind: String) -> Diagnostic {
+        .noRoleFile(plan.entry, kind: kind, path: plan.files.path)
+    }
+
+    static func noRoleFile(_ entry: RoleEntry, kind: String, path: String) -> Diagnostic {
+        let folder = "\(path)/\(kind)"
+        let known = LocalPath.entries(of: folder)
+        let name = entry.request.files[kind] ?? "main"
+        let stems = known.map { String($0.prefix { $0 != "." }) }
+        return Diagnostic(
+            "role", "file of a role not found",
+            detail: "The role `\(entry.request.name)` has no file `\(kind)/\(name)`.", at: entry.place,
+            notes: [Note("searched: \(folder)")],
+            help: Suggestion.nearest(to: name, among: known + stems).map { "did you mean `\($0)`?" })
+    }
+}

@@ -1,0 +1,106 @@
+import ModuleKit
+import Values
+
+/// A use of a role with its dependencies, before its tasks are read.
+struct RolePlan {
+    let entry: RoleEntry
+    let files: RoleFiles
+    let role: Role
+    let dependencies: [RolePlan]
+    let use: RoleUse
+
+    init(entry: RoleEntry, files: RoleFiles, role: Role, dependencies: [RolePlan]) {
+        self.entry = entry
+        self.files = files
+        self.role = role
+        self.dependencies = dependencies
+        let keywords = entry.keywords.all.filter { [.when, .tags, .vars].contains($0.key) }
+        use = RoleUse(
+            role, parameters: entry.parameters, variables: entry.keywords.variables,
+            dependencies: dependencies.map(\.use), isPublic: entry.request.isPublic,
+            allowsDuplicates: entry.request.allowsDuplicates ?? role.metadata.allowsDuplicates,
+            identity: RoleIdentity(
+                path: files.path, parameters: entry.parameters, keywords: keywords.mapValues(\.value),
+                files: files.chosen),
+            at: entry.place)
+    }
+
+    /// The task that Ansible puts before a role that has an argument specification.
+    func validation(_ spec: Mapping, entryPoint: String, id: TaskID, in site: TaskSite) -> Task {
+        let context: Value = [
+            "type": "role", "name": .string(role.name), "argument_spec_name": .string(entryPoint),
+            "path": .string(role.path),
+        ]
+        let arguments = [
+            GivenArgument("argument_spec", spec["options"] ?? [:]),
+            GivenArgument("provided_arguments", .map(use.parameters)),
+            GivenArgument("validate_args_context", context),
+        ]
+        let about = spec["short_description"]?.text.map { " - \($0)" } ?? ""
+        let name = "Validating arguments against arg spec '\(entryPoint)'\(about)"
+        let settings: [Keyword: Written] = [
+            .name: Written(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
+            .tags: Written(Node(.scalar("always"), at: entry.place), namePlace: entry.place),
+        ]
+        let call = ActionCall(name: "ansible.builtin.validate_argument_spec", at: entry.place, arguments: arguments)
+        return Task(
+            id: id, action: call, keywords: Keywords(settings), loop: nil, in: site.enclosure,
+            directory: site.directory, at: entry.place)
+    }
+}
+
+/// Reading a role's variables and metadata.
+extension PlaybookReading {
+    mutating func role(_ files: RoleFiles, for entry: RoleEntry) -> Role? {
+        var found = Diagnostics()
+        do {
+            let role = try loader.role(files) { () throws(Diagnostics) in
+                var reading = PlaybookReading(loader)
+                let role = reading.read(files, for: entry)
+                found = reading.problems
+                try reading.problems.throwIfErrors()
+                return role
+            }
+            problems.add(found)
+            return role
+        } catch {
+            problems.add(error)
+            return nil
+        }
+    }
+
+    private mutating func read(_ files: RoleFiles, for entry: RoleEntry) -> Role {
+        Role(
+            name: files.name, path: files.path, defaults: variables("defaults", files, entry),
+            variables: variables("vars", files, entry), metadata: metadata(files))
+    }
+
+    private mutating func variables(_ kind: String, _ files: RoleFiles, _ entry: RoleEntry) -> Mapping {
+        guard let paths = files.paths(kind) else {
+            problems.add(.noRoleFile(entry, kind: kind, path: files.path))
+            return [:]
+        }
+        return paths.reduce(into: [:]) { variables, path in variables.merge(self.variables(ofFile: path)) }
+    }
+
+    /// The variables a file sets; it must hold one mapping.
+    mutating func variables(ofFile path: String) -> Mapping {
+        let root = root(of: path)
+        return variables(root)
+    }
+
+    private mutating func metadata(_ files: RoleFiles) -> RoleMetadata {
+        var metadata = RoleMetadata()
+        let plain = RoleFiles(name: files.name, path: files.path, chosen: [:])
+        if let path = plain.paths("meta")?.first, let root = root(of: path) {
+            metadata.allowsDuplicates = root["allow_duplicates"]?.value.flag ?? false
+            metadata.dependencies = list(root["dependencies"], of: "roles")
+            metadata.argumentSpecs = root["argument_specs"]?.value.map ?? [:]
+        }
+        let specs = RoleFiles(name: files.name, path: files.path, chosen: ["meta": "argument_specs"])
+        if let path = specs.paths("meta")?.first, let root = root(of: path) {
+            metadata.argumentSpecs = root["argument_specs"]?.value.map ?? [:]
+        }
+        return metadata
+    }
+}

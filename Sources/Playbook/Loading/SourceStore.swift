@@ -1,0 +1,54 @@
+import Synchronization
+import Values
+
+/// The files of a run: each is read, opened if vaulted, and parsed once.
+final class SourceStore: Sendable {
+    private let context: LoadingContext
+    private let documents = Mutex<[String: Result<YAMLDocument, Diagnostics>]>([:])
+
+    init(_ context: LoadingContext) { self.context = context }
+
+    /// The root of a YAML or JSON file; `nil` if the file is empty.
+    ///
+    /// - Parameter problems: Takes what the reader doubts: keys given twice. Told once for each file.
+    func root(of path: String, problems: inout Diagnostics) throws(Diagnostics) -> Node? {
+        if let known = documents.withLock({ $0[path] }) { return try known.get().root }
+        let result: Result<YAMLDocument, Diagnostics>
+        do {
+            result = .success(try YAMLReader.read(file(path)))
+        } catch {
+            result = .failure(error)
+        }
+        documents.withLock { $0[path] = result }
+        let document = try result.get()
+        for warning in document.warnings { problems.add(judged(warning)) }
+        return document.root
+    }
+
+    /// The text of a file, with the path as people would write it.
+    private func file(_ path: String) throws(Diagnostics) -> SourceFile {
+        let bytes = try SourceFile.bytes(of: path)
+        guard bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)), let open = context.openVaultFile else {
+            return try SourceFile.decode(bytes, path: shown(path))
+        }
+        let opened: [UInt8]
+        do {
+            opened = try open(bytes, shown(path))
+        } catch {
+            throw Diagnostics(error)
+        }
+        return try SourceFile.decode(opened, path: shown(path))
+    }
+
+    /// The path from the working directory, where it lies below it.
+    func shown(_ path: String) -> String {
+        let prefix = context.workingDirectory.hasSuffix("/") ? context.workingDirectory : context.workingDirectory + "/"
+        return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+    }
+
+    private func judged(_ warning: Diagnostic) -> Diagnostic {
+        var judged = warning
+        if context.isStrict { judged.severity = .error }
+        return judged
+    }
+}

@@ -4,12 +4,16 @@ extension Catalogue {
     /// All modules of the project, one sorted line each.
     package static let standard = Catalogue([
         ModuleEntry(Apt.self),
+        ModuleEntry(BlockInFile.self),
         ModuleEntry(CommandModule.self),
         ModuleEntry(Copy.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(GroupModule.self),
+        ModuleEntry(LineInFile.self),
         ModuleEntry(Package.self),
         ModuleEntry(Ping.self),
         ModuleEntry(Raw.self),
+        ModuleEntry(Replace.self),
         ModuleEntry(Script.self),
         ModuleEntry(Service.self),
         ModuleEntry(Setup.self),
@@ -18,5 +22,6 @@ extension Catalogue {
         ModuleEntry(Stat.self),
         ModuleEntry(SystemdService.self),
         ModuleEntry(Template.self),
+        ModuleEntry(UserModule.self),
     ])
 }

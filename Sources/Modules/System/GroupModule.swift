@@ -1,0 +1,94 @@
+package import ModuleKit
+package import Values
+
+/// Makes, changes and removes groups.
+package struct GroupModule: Module {
+    package static let doc = ModuleDoc(
+        "group", "Make sure that a group is there, or is not.",
+        refused: ["local": "the tools of libuser are not used; groupadd changes the local files as it is"],
+        examples: """
+            - group: { name: somegroup }
+            - group: { name: docker, gid: 1750, system: true }
+            - group: { name: old, state: absent, force: true }
+            """)
+
+    @Argument("Name of the group.") var name: String
+    @Argument("Whether it should be there.") var state: AccountPresence = .present
+    @Argument("Id to give to the group.") var gid: Int?
+    @Argument("Least id that is chosen for a new group.") var gidMin: Int?
+    @Argument("Greatest id that is chosen for a new group.") var gidMax: Int?
+    @Argument("Allow an id that another group has.") var nonUnique: Bool = false
+    @Argument("Make it a system group.") var system: Bool = false
+    @Argument("Remove it even if it is the primary group of a user.") var force: Bool = false
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try AccountName.check(name, what: "group")
+        guard !nonUnique || gid != nil else {
+            throw ModuleFailure("missing parameter(s) required by 'non_unique': gid")
+        }
+    }
+
+    package var probe: Probe<Group?> { .group(name) }
+
+    package func changes(from group: Group?) throws(ModuleFailure) -> [Change] {
+        switch (state, group) {
+        case (.absent, nil): return []
+        case (.absent, .some):
+            return [change("remove group \(name)", ["groupdel"] + (force ? ["-f"] : []) + [name], leaving: nil)]
+        case (.present, nil):
+            return [change("make group \(name)", groupadd, leaving: Group(name: name, groupID: gid ?? -1))]
+        case (.present, let group?):
+            guard let gid, gid != group.groupID else { return [] }
+            var after = group
+            after.groupID = gid
+            let call = ["groupmod", "-g", String(gid)] + (nonUnique ? ["-o"] : []) + [name]
+            return [change("gid \(group.groupID) → \(gid)", call, leaving: after)]
+        }
+    }
+
+    package func result(_ applied: Applied<Group?>) throws(ModuleFailure) -> Mapping {
+        var result: Mapping = ["name": .string(name), "state": .string(state.rawValue)]
+        if let (_, output) = applied.failedCommand {
+            var failure = ModuleFailure(output.complaint, output: output)
+            failure.fields.merge(result)
+            throw failure
+        }
+        for text in applied.outputs { result.merge(text.nonEmptyFields) }
+        if state == .present, let group = applied.after ?? nil, group.groupID >= 0 {
+            result["system"] = .bool(system)
+            result["gid"] = .int(group.groupID)
+        }
+        return result
+    }
+}
+
+extension GroupModule {
+    private var groupadd: [String] {
+        var call = ["groupadd"]
+        if let gid { call += ["-g", String(gid)] + (nonUnique ? ["-o"] : []) }
+        if system { call.append("-r") }
+        if let gidMin { call += ["-K", "GID_MIN=\(gidMin)"] }
+        if let gidMax { call += ["-K", "GID_MAX=\(gidMax)"] }
+        return call + [name]
+    }
+
+    private func change(_ summary: String, _ call: [String], leaving group: Group?) -> Change {
+        Change(
+            summary, diff: .prepared("\(summary)\n"), steps: [.run(Command(.arguments(call)))], touches: [.accounts],
+            expects: [.group(name): .group(group)])
+    }
+}
+
+/// Whether an account or a group should be there.
+enum AccountPresence: String, ArgumentChoice {
+    case present, absent
+}
+
+extension CommandOutput {
+    /// `stdout` and `stderr`, each only if something was written.
+    var nonEmptyFields: Mapping {
+        Mapping(resultFields.filter { $0.value != "" }.map { ($0.key, $0.value) })
+    }
+}

@@ -1,0 +1,60 @@
+import ModuleKit
+import Values
+
+/// What is known of a host's accounts when `user` decides.
+package struct UserHost: Sendable {
+    var account: Account?
+    /// The groups the task names, by the names it uses; those that do not exist are left out.
+    var groups: [String: Group] = [:]
+    /// A group that has the user's name.
+    var namesake: Group?
+    /// What stands where the home directory of the task is, and where the account's is now.
+    var wantedHome: RemoteFile?
+    var presentHome: RemoteFile?
+    var key: RemoteFile?
+    var publicKey: RemoteFile?
+}
+
+extension UserModule {
+    var hostProbe: Probe<UserHost> {
+        Probe<Account?>.account(name).and(namedGroups).and(.group(name)).and(homes).and(keys).map { known in
+            let ((((account, groups), namesake), homes), keys) = known
+            return UserHost(
+                account: account, groups: groups, namesake: namesake, wantedHome: homes.wanted,
+                presentHome: homes.present, key: keys.secret, publicKey: keys.open)
+        }
+    }
+
+    private var namedGroups: Probe<[String: Group]> {
+        let names = (wantedGroups ?? []) + (group.map { [$0] } ?? [])
+        let queries = names.map { Query.group($0) }
+        return Probe(queries) { answers throws(ModuleFailure) in
+            var groups: [String: Group] = [:]
+            for (name, query) in zip(names, queries) { groups[name] = try answers.group(query) }
+            return groups
+        }
+    }
+
+    private var homes: Probe<(wanted: RemoteFile?, present: RemoteFile?)> {
+        let present = Query.file(RemotePath("~\(name)"), FileInterest(follow: true))
+        let wanted = home.map { Query.file($0, FileInterest(follow: true)) } ?? present
+        return Probe([wanted, present]) { answers in
+            (wanted: answers.fileIfAny(wanted), present: answers.fileIfAny(present))
+        }
+    }
+
+    private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {
+        guard generateSshKey else { return Probe([]) { _ in (secret: nil, open: nil) } }
+        let file = keyFile(home: home?.text ?? "~\(name)")
+        let secret = Query.file(file)
+        let open = Query.file(RemotePath(file.text + ".pub"), FileInterest(contentsUpTo: 1 << 16))
+        return Probe([secret, open]) { answers in (secret: answers.fileIfAny(secret), open: answers.fileIfAny(open)) }
+    }
+}
+
+extension Answers {
+    /// What stands at a path, where `~user` of a user who does not exist yet is nothing.
+    fileprivate func fileIfAny(_ query: Query) -> RemoteFile? {
+        if case .file(let file)? = self[query] { file } else { nil }
+    }
+}

@@ -1,0 +1,106 @@
+package import ModuleKit
+package import Values
+
+/// Makes, changes and removes user accounts.
+package struct UserModule: Module {
+    enum PasswordUpdate: String, ArgumentChoice {
+        case always
+        case onCreate = "on_create"
+    }
+
+    package static let doc = ModuleDoc(
+        "user", "Manage user accounts.",
+        refused: [
+            "local": "the tools of libuser are not used; useradd changes the local files as it is",
+            "seuser": "SELinux users are not supported",
+        ],
+        differences: "The password's hash reaches the host's chpasswd on standard input, never in an argument list.",
+        examples: """
+            - user: { name: johnd, comment: John Doe, uid: 1040, group: admin }
+            - user: { name: james, shell: /bin/bash, groups: "admins,developers", append: true }
+            - user: { name: app, system: true, create_home: false, home: /srv/app, shell: /usr/sbin/nologin }
+            - user: { name: jsmith, generate_ssh_key: true, ssh_key_bits: 2048, ssh_key_file: .ssh/id_rsa }
+            - user: { name: james18, shell: /bin/zsh, groups: developers, expires: 1422403387 }
+            - user: { name: johnd, state: absent, remove: true }
+            """)
+
+    @Argument("Name of the account.", aliases: "user") var name: String
+    @Argument("Whether it should be there.") var state: AccountPresence = .present
+    @Argument("Id of the user.") var uid: Int?
+    @Argument("Least id that is chosen for a new user.") var uidMin: Int?
+    @Argument("Greatest id that is chosen for a new user.") var uidMax: Int?
+    @Argument("Allow an id that another user has.") var nonUnique: Bool = false
+    @Argument("Primary group, by name or id.") var group: String?
+    @Argument("Further groups; an empty list leaves only the primary one.") var groups: [String]?
+    @Argument("Keep the groups the user has besides.") var append: Bool = false
+    @Argument("Full name or description.") var comment: String?
+    @Argument("Home directory.") var home: RemotePath?
+    @Argument("Make the home directory if it is missing.", aliases: "createhome") var createHome: Bool = true
+    @Argument("Move the old home directory to the new place.") var moveHome: Bool = false
+    @Argument("Directory whose files a new home begins with.") var skeleton: RemotePath?
+    @Argument("Log-in shell.") var shell: RemotePath?
+    @Argument("Make it a system account.") var system: Bool = false
+    @Argument("Umask for the new home directory.") var umask: String?
+    @Argument("Hash of the password, as crypt(5) writes it; `!` or `*` for none that works.") var password: Secret?
+    @Argument("Whether the password of an account that exists is changed.") var updatePassword: PasswordUpdate = .always
+    @Argument("Lock or unlock the password.") var passwordLock: Bool?
+    @Argument("Greatest age of the password in days.") var passwordExpireMax: Int?
+    @Argument("Least age of the password in days.") var passwordExpireMin: Int?
+    @Argument("Days of warning before the password ends.") var passwordExpireWarn: Int?
+    @Argument("Days after the password's end until the account is shut.") var passwordExpireAccountDisable: Int?
+    @Argument("When the account ends, in seconds since 1970; negative for never.") var expires: Double?
+    @Argument("With `state: absent`, remove even if logged in; with a key, make it anew.") var force: Bool = false
+    @Argument("With `state: absent`, remove home and mail as well.") var remove: Bool = false
+    @Argument("Make a key pair for SSH.") var generateSshKey: Bool = false
+    @Argument("Length of the key in bits.") var sshKeyBits: Int?
+    @Argument("Kind of the key.") var sshKeyType: String = "rsa"
+    @Argument("File of the key; a relative path begins at the home directory.") var sshKeyFile: RemotePath?
+    @Argument("Comment of the key; `ansible-generated on` and the host's name if not given.") var sshKeyComment: String?
+    @Argument("Passphrase of the key.") var sshKeyPassphrase: Secret?
+    @Argument("Of Solaris; without effect on Linux.") var authorization: String?
+    @Argument("Of macOS; without effect on Linux.") var hidden: Bool?
+    @Argument("Of BSD; without effect on Linux.") var loginClass: String?
+    @Argument("Of Solaris; without effect on Linux.") var profile: String?
+    @Argument("Of Solaris; without effect on Linux.") var role: String?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try AccountName.check(name, what: "user")
+        for group in wantedGroups ?? [] { try AccountName.check(group, what: "group") }
+        if let group { try AccountName.check(group, what: "group") }
+        try AccountName.checkField(comment, "comment")
+        try AccountName.checkField(home?.text, "home")
+        try AccountName.checkField(shell?.text, "shell")
+        try AccountName.checkField(password?.reveal(), "password")
+        guard sshKeyType.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x7A || $0 == 0x2D }), !sshKeyType.hasPrefix("-") else {
+            throw ModuleFailure("not a kind of key: \(sshKeyType)")
+        }
+        if let umask, UInt16(umask, radix: 8) == nil { throw ModuleFailure("not a umask: \(umask)") }
+    }
+
+    package var probe: Probe<UserHost> { hostProbe }
+
+    package func changes(from host: UserHost) throws(ModuleFailure) -> [Change] {
+        switch (state, host.account) {
+        case (.absent, nil): return []
+        case (.absent, let account?): return [UserPlan(user: self, host: host).removal(of: account)]
+        case (.present, let account): return try UserPlan(user: self, host: host).changes(of: account)
+        }
+    }
+
+    package func result(_ applied: Applied<UserHost>) throws(ModuleFailure) -> Mapping {
+        try UserReport(user: self, applied: applied).result()
+    }
+}
+
+extension UserModule {
+    /// The further groups without empty entries: `groups: ''` means none.
+    var wantedGroups: [String]? { groups?.map(\.trimmed).filter { !$0.isEmpty } }
+
+    /// Where the key is, with the user's home for a relative path.
+    func keyFile(home: String) -> RemotePath {
+        let file = sshKeyFile?.text ?? ".ssh/id_rsa"
+        return file.hasPrefix("/") ? RemotePath(file) : RemotePath(home).appending(file)
+    }
+}

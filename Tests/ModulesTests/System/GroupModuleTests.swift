@@ -1,0 +1,41 @@
+import ModuleKit
+import Testing
+import Values
+
+@testable import Modules
+
+@Suite struct GroupModuleTests {
+    private static let present: [Query: Answer] = [.group("web"): .group(Group(name: "web", groupID: 1500))]
+
+    @Test(
+        "calls only for what differs",
+        arguments: [
+            ("", [:], ["groupadd web"]), ("", present, []), ("gid: 1500", present, []),
+            ("gid: 1600", present, ["groupmod -g 1600 web"]),
+            ("gid: 1600, non_unique: true", present, ["groupmod -g 1600 -o web"]),
+            ("gid: 1600, system: true", [:], ["groupadd -g 1600 -r web"]),
+            ("gid_min: 200, gid_max: 300", [:], ["groupadd -K GID_MIN=200 -K GID_MAX=300 web"]),
+            ("state: absent", present, ["groupdel web"]), ("state: absent, force: true", present, ["groupdel -f web"]),
+            ("state: absent", [:], []),
+        ] as [(String, [Query: Answer], [String])])
+    func calls(wish: String, host: [Query: Answer], expected: [String]) throws {
+        #expect(try Trial(GroupModule.self, "{name: web, \(wish)}", host).commands == expected)
+    }
+
+    @Test func `the result tells the id`() throws {
+        let trial = try Trial(GroupModule.self, "{name: web}")
+        #expect(
+            try trial.result(after: Self.present) == ["name": "web", "state": "present", "system": false, "gid": 1500])
+        #expect(try trial.result(checkMode: true) == ["name": "web", "state": "present"])
+    }
+
+    @Test(
+        "what is refused",
+        arguments: [
+            ("{name: -g}", "not a name of a group: -g"), ("{name: 'a,b'}", "not a name of a group: a,b"),
+            ("{name: a, non_unique: true}", "missing parameter(s) required by 'non_unique': gid"),
+        ])
+    func refused(arguments: String, expected: String) {
+        #expect(Trial.failure(GroupModule.self, arguments) == expected)
+    }
+}

@@ -1,0 +1,77 @@
+package import ModuleKit
+package import Values
+
+/// Keeps several lines between two marker lines in a text file of the host.
+package struct BlockInFile: Module {
+    package static let doc = ModuleDoc(
+        "blockinfile", "Keep lines between two marker lines in a text file.", refused: FileAttributeArguments.refused,
+        differences: """
+            A file without the block is left alone by `state: absent`, also when its last line has no line break.
+            """,
+        examples: """
+            - blockinfile:
+                path: /etc/ssh/sshd_config
+                append_newline: true
+                prepend_newline: true
+                block: |
+                  Match User ansible-agent
+                  PasswordAuthentication no
+            - blockinfile:
+                path: /var/www/html/index.html
+                marker: "<!-- {mark} ANSIBLE MANAGED BLOCK -->"
+                insertafter: "<body>"
+                block: <h1>Welcome</h1>
+            - blockinfile: { path: /etc/hosts, block: "" }
+            """)
+
+    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("The lines to have; without any, block and markers are removed.", aliases: "content") var block: String =
+        ""
+    @Argument("Whether the block should be there.") var state: LineInFile.Presence = .present
+    @Argument("The marker lines; {mark} stands for their difference.") var marker: String =
+        "# {mark} ANSIBLE MANAGED BLOCK"
+    @Argument("What {mark} is in the first marker.") var markerBegin: String = "BEGIN"
+    @Argument("What {mark} is in the last marker.") var markerEnd: String = "END"
+    @Argument("Insert a new block after the last match, or at the end (EOF).") var insertafter: String?
+    @Argument("Insert a new block before the last match, or at the beginning (BOF).") var insertbefore: String?
+    @Argument("Whether an empty line follows the block, unless it ends the file.") var appendNewline: Bool = false
+    @Argument("Whether an empty line precedes the block, unless it begins the file.") var prependNewline: Bool = false
+    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        try Validation.check(validation)
+        if insertafter != nil, insertbefore != nil {
+            throw ModuleFailure("`insertafter` and `insertbefore` exclude each other")
+        }
+        guard marker.contains("\n") || markerBegin.contains("\n") || markerEnd.contains("\n") else { return }
+        throw ModuleFailure("a marker holds a line break", hint: "a marker is one line")
+    }
+
+    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
+
+    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+        if state == .absent, !text.exists { return [] }
+        try text.required(creates: create)
+        return edit.changes(of: text, to: try BlockEditor(self).edited(text.bytes), named: path)
+    }
+
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+        let before = applied.before
+        guard before.exists || state == .present else { return ["msg": "file not present"] }
+        let editor = try BlockEditor(self)
+        let message =
+            if !before.exists { "File created" } else if try editor.edited(before.bytes) == before.bytes { "" } else {
+                editor.removes ? "Block removed" : "Block inserted"
+            }
+        return edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+    }
+
+    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }
+}

@@ -1,0 +1,101 @@
+package import ModuleKit
+package import Values
+
+/// Ensures that one line is in, or is not in, a text file of the host.
+package struct LineInFile: Module {
+    package static let doc = ModuleDoc(
+        "lineinfile", "Ensure a line is in, or is not in, a text file.", refused: FileAttributeArguments.refused,
+        differences: """
+            A `line` that holds a line break is refused: it would be more than one line. A line break at its end is dropped.
+            """,
+        examples: """
+            - lineinfile: { path: /etc/selinux/config, regexp: '^SELINUX=', line: SELINUX=enforcing }
+            - lineinfile: { path: /etc/sudoers, state: absent, regexp: '^%wheel' }
+            - lineinfile: { path: /etc/hosts, search_string: '127.0.0.1', line: 127.0.0.1 localhost, mode: "0644" }
+            - lineinfile: { path: /etc/services, insertbefore: '^www.*80/tcp', line: '# port for http by default' }
+            - lineinfile:
+                path: /opt/jboss-as/bin/standalone.conf
+                regexp: '^(.*)Xms(\\d+)m(.*)$'
+                line: '\\1Xms${xms}m\\3'
+                backrefs: true
+            """)
+
+    package enum Presence: String, ArgumentChoice {
+        case absent, present
+    }
+
+    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("The line to have, or to be rid of.", aliases: "value") var line: String?
+    @Argument("Replace the last line that matches, or remove all that do.", aliases: "regex") var regexp: String?
+    @Argument("Replace the last line that contains this text, or remove all that do.") var searchString: String?
+    @Argument("Whether the line should be there.") var state: Presence = .present
+    @Argument("Whether `line` holds groups of `regexp`, such as \\1; without a match nothing changes.")
+    var backrefs: Bool = false
+    @Argument("Insert a new line after the last line that matches, or at the end (EOF).") var insertafter: String?
+    @Argument("Insert a new line before the last line that matches, or at the beginning (BOF).") var insertbefore:
+        String?
+    @Argument("Whether the first match counts instead of the last.") var firstmatch: Bool = false
+    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        try Validation.check(validation)
+        if regexp != nil, searchString != nil { throw ModuleFailure("`regexp` and `search_string` exclude each other") }
+        if insertafter != nil, insertbefore != nil {
+            throw ModuleFailure("`insertafter` and `insertbefore` exclude each other")
+        }
+        if backrefs, regexp == nil { throw ModuleFailure("`backrefs` needs `regexp`") }
+        if state == .present, line == nil { throw ModuleFailure("`state: present` needs `line`") }
+        if line == nil, regexp == nil, searchString == nil {
+            throw ModuleFailure("`state: absent` needs `line`, `regexp` or `search_string`")
+        }
+        guard wantedLine.contains(where: { $0 == ByteLines.newline || $0 == ByteLines.carriageReturn }) else { return }
+        throw ModuleFailure("`line` holds a line break", hint: "use `blockinfile` for several lines")
+    }
+
+    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
+
+    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+        if state == .absent, !text.exists { return [] }
+        try text.required(creates: create && state == .present)
+        return try edit.changes(of: text, to: wantedBytes(text), named: path)
+    }
+
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+        let before = applied.before
+        guard before.exists || state == .present else { return ["msg": "file not present", "found": 0] }
+        let new = try state == .absent ? nil : LineEditor(self).edited(ByteLines.split(before.bytes))
+        let found = try state == .absent ? removal(ByteLines.split(before.bytes)).found : 0
+        let message = new?.message ?? (found > 0 ? "\(found) line(s) removed" : "")
+        var keys = edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+        if state == .absent { keys["found"] = .int(found) }
+        return keys
+    }
+
+    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }
+
+    private func wantedBytes(_ text: TextFile) throws(ModuleFailure) -> [UInt8] {
+        let lines = ByteLines.split(text.bytes)
+        if state == .absent { return Array(try removal(lines).kept.joined()) }
+        return Array(try LineEditor(self).edited(lines).lines.joined())
+    }
+
+    private func removal(_ lines: [[UInt8]]) throws(ModuleFailure) -> (kept: [[UInt8]], found: Int) {
+        let editor = try LineEditor(self)
+        var kept: [[UInt8]] = []
+        for line in lines where try !editor.isUnwanted(line) { kept.append(line) }
+        return (kept, lines.count - kept.count)
+    }
+
+    /// The line as bytes, without a line break at its end.
+    var wantedLine: [UInt8] {
+        let bytes = (line ?? "").hostBytes
+        return bytes.last == ByteLines.newline ? Array(bytes.dropLast()) : bytes
+    }
+}

@@ -1,0 +1,87 @@
+package import ModuleKit
+package import Values
+
+/// Replaces every match of a regular expression in a text file of the host.
+package struct Replace: Module {
+    package static let doc = ModuleDoc(
+        "replace", "Replace every match of a regular expression in a file.", refused: FileAttributeArguments.refused,
+        differences: """
+            Bytes that are not UTF-8 stay as they are, where Ansible would fail.
+            """,
+        examples: """
+            - replace: { path: /etc/hosts, regexp: '(\\s+)old\\.host\\.name(\\s+.*)?$', replace: '\\1new.host.name\\2' }
+            - replace:
+                path: /etc/apache2/sites-available/default.conf
+                after: 'NameVirtualHost [*]'
+                regexp: '^(.+)$'
+                replace: '# \\1'
+            """)
+
+    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("What to replace; ^ and $ match at each line.") var regexp: String
+    @Argument("What to put there; \\1 and \\g<name> stand for groups. Without it, matches are removed.")
+    var replace: String = ""
+    @Argument("Only replace behind the first match of this.") var after: String?
+    @Argument("Only replace in front of the match of this.") var before: String?
+    @Argument("The encoding of the file.") var encoding: TextEncoding = .utf8
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        try Validation.check(validation)
+    }
+
+    package var probe: Probe<TextFile> { TextFile.probe(path, creates: false) }
+
+    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+        try text.required(creates: false)
+        let replaced = try replacement(in: text)
+        guard replaced.foundSection else { return [] }
+        return edit.changes(of: text, to: try encoding.bytes(of: replaced.text), named: path)
+    }
+
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+        let replaced = try replacement(in: applied.before)
+        guard replaced.foundSection else {
+            return ["msg": "Nothing is replaced: the file has no part as `after` and `before` describe it."]
+        }
+        let message = replaced.count > 0 ? "\(replaced.count) replacements made" : ""
+        return edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+    }
+
+    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }
+
+    /// The new text and how many matches differ from it; without a match of the section there is nothing to do.
+    private func replacement(in file: TextFile) throws(ModuleFailure) -> (text: String, count: Int, foundSection: Bool)
+    {
+        let text = try encoding.text(of: file.bytes)
+        do {
+            guard let section = try section(of: text) else { return (text, 0, false) }
+            let scalars = Array(text.unicodeScalars)
+            let inside = String(String.UnicodeScalarView(scalars[section]))
+            let new = try PythonRegex(regexp, flags: .multiline).replacing(in: inside, with: replace)
+            guard new.text != inside else { return (text, 0, true) }
+            let front = String(String.UnicodeScalarView(scalars[..<section.lowerBound]))
+            return (
+                front + new.text + String(String.UnicodeScalarView(scalars[section.upperBound...])), new.count, true
+            )
+        } catch {
+            throw ModuleFailure("a regular expression cannot be used: \(error.message)")
+        }
+    }
+
+    /// The part that `after` and `before` leave, in Unicode scalars; `nil` if they do not match.
+    private func section(of text: String) throws(RegexError) -> Range<Int>? {
+        guard after != nil || before != nil else { return 0..<text.unicodeScalars.count }
+        let isBetween = after != nil && before != nil
+        let pattern = (after ?? "") + "(?P<subsection>.*\(isBetween ? "?" : ""))" + (before ?? "")
+        let regex = try PythonRegex(pattern, flags: .dotAll)
+        guard let match = try regex.firstMatch(in: text), let group = regex.groupNames["subsection"] else { return nil }
+        return match.range(group)
+    }
+}

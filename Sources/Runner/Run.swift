@@ -2,7 +2,7 @@ import Inventory
 import Jinja
 import ModuleKit
 package import Playbook
-import Values
+package import Values
 
 /// A run of plays over an inventory: play by play, batch by batch.
 package struct Run: Sendable {

@@ -1,6 +1,6 @@
 import Connection
 import Inventory
-package import Jinja
+import Jinja
 package import ModuleKit
 package import Playbook
 package import Values

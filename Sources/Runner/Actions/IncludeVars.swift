@@ -44,7 +44,7 @@ package struct IncludeVars: Action {
         return try turn.files.variables(below: dir) { path, level in
             let file = path.split(separator: "/").last.map(String.init) ?? path
             guard depth == 0 || level <= depth, !ignoreFiles.contains(file) else { return false }
-            if let pattern, pattern.firstMatch(in: file) == nil { return false }
+            if let pattern, (try? pattern.firstMatch(in: file)) == nil { return false }
             return extensions.contains { file.hasSuffix(".\($0)") }
         }
     }

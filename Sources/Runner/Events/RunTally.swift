@@ -1,4 +1,5 @@
 import Synchronization
+import Values
 
 /// Counts results as they come; every host of the run has its place from the start.
 package final class RunTally: Sendable {

@@ -94,6 +94,6 @@ extension Task {
     fileprivate static func ofPlay(_ play: Play) -> Task {
         Task(
             id: TaskID(-1), action: ActionCall(name: "setup", at: play.place, arguments: []), keywords: Keywords(),
-            loop: nil, in: play.enclosure, at: play.place)
+            loop: nil, in: play.enclosure, directory: play.directory, at: play.place)
     }
 }

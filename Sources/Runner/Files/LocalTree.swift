@@ -94,10 +94,8 @@ struct FileStatus {
     }
 
     private static func target(of path: String) -> String {
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { raw in
-            raw.withMemoryRebound(to: CChar.self) { readlink(path, $0.baseAddress, $0.count) }
-        }
-        return String(decoding: buffer.prefix(Swift.max(0, count)), as: UTF8.self)
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        return String(decoding: buffer.prefix(Swift.max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }

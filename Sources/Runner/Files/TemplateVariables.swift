@@ -28,11 +28,9 @@ struct TemplateVariables {
     }
 
     private static var hostName: String {
-        var buffer = [UInt8](repeating: 0, count: 256)
-        _ = buffer.withUnsafeMutableBytes { raw in
-            raw.withMemoryRebound(to: CChar.self) { gethostname($0.baseAddress, $0.count) }
-        }
-        return String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+        var buffer = [CChar](repeating: 0, count: 256)
+        gethostname(&buffer, buffer.count)
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Local time as Python prints a `datetime`.

@@ -1,5 +1,5 @@
 package import Connection
-import Jinja
+package import Jinja
 import Playbook
 package import Values
 

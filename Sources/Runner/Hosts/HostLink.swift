@@ -17,6 +17,8 @@ package actor HostLink {
     private let time: @Sendable () -> Double
     private var connections: [ConnectionOptions: any Connection] = [:]
     private var memory = HostMemory()
+    /// In check mode: the host as it would be, for each user one becomes.
+    private var shadows: [String?: Shadow] = [:]
     private var counts = Counts()
 
     package init(name: String, connector: any Connector, clock: ChangeClock, time: @escaping @Sendable () -> Double) {
@@ -68,6 +70,38 @@ package actor HostLink {
         connections = [:]
         memory.forget()
         for connection in open { await connection.close() }
+    }
+
+    /// Check mode: what the host would answer after the changes that were forecast, asking it what is not known yet.
+    package func forecast(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route)
+        async throws(ConnectionError) -> Answers
+    {
+        let answers = try await ask(queries, ahead: ahead, via: route)
+        var shadow = shadow(route)
+        var forecast = Answers()
+        for query in queries { forecast[query] = answers[query].map { shadow.learn($0, to: query) } }
+        shadows[route.become?.user] = shadow
+        return forecast
+    }
+
+    /// Check mode: later answers are as if these changes had been made.
+    ///
+    /// - Returns: The answers to `queries` after them, as far as they are known.
+    package func expect(_ changes: [Change], about queries: [Query], via route: Route) -> Answers {
+        var shadow = shadow(route)
+        for change in changes { shadow.take(change) }
+        shadows[route.become?.user] = shadow
+        // What one user would change, every other would see.
+        for (user, _) in shadows where user != route.become?.user {
+            for change in changes { shadows[user]?.take(change) }
+        }
+        return shadow.answers(to: queries)
+    }
+
+    private func shadow(_ route: Route) -> Shadow {
+        if let known = shadows[route.become?.user] { return known }
+        let user = route.become?.user ?? route.options.user
+        return Shadow(maker: user == "root" || user == nil ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user))
     }
 
     private func remembered(_ queries: [Query], _ route: Route) -> Answers {

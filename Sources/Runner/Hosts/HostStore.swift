@@ -71,8 +71,12 @@ package final class HostStore: HostDirectory {
 
 extension HostVariables {
     fileprivate init(_ host: Host, in inventory: Inventory) {
-        self.init(host.name, inventory: inventory.variableLayers(for: host))
+        self.init(host.name, inventory: inventory.layers(for: host).map(VariableLayer.init))
         groupNames = inventory.groupNames(of: host)
         inventoryFile = inventory.source(of: host)
     }
+}
+
+extension VariableLayer {
+    fileprivate init(_ layer: InventoryLayer) { self.init(.inventory, layer.source, layer.variables) }
 }

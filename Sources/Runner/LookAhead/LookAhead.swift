@@ -65,13 +65,21 @@ struct LookAhead: Sendable {
     /// be bound yet.
     private func guess(_ ahead: TaskTurn, local: Mapping) -> [Query] {
         let templar = ahead.templar(local: local, allowsEffects: false)
-        guard let unmet = try? templar.firstUnmet(ahead.task.conditions), unmet == nil,
+        guard holds(ahead.task.conditions, templar),
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar),
             settings.delegate == nil, settings.route == route,
             case .module(let module)? = try? Binder(turn: ahead, templar: templar).bind(),
             let inquiry = try? module.begin()
         else { return [] }
         return inquiry.queries.map(settings.adapted)
+    }
+
+    private func holds(_ conditions: [Condition], _ templar: Templar) -> Bool {
+        do {
+            return try templar.firstUnmet(conditions) == nil
+        } catch {
+            return false
+        }
     }
 
     /// As whom the present exchange speaks.

@@ -1,3 +1,4 @@
+import Inventory
 import ModuleKit
 import Playbook
 import Values
@@ -24,9 +25,11 @@ struct PlayRequests: Sendable {
             case .resetConnection:
                 requests.append(PlayRequest(kind: .meta(.resetConnection), hosts: hosts))
             case .addHost(let name, let groups, let variables):
-                run.hosts.changeInventory { $0.add(host: name, to: groups, variables: variables) }
+                add(name, to: groups, variables, askedBy: hosts)
             case .groupBy(let key, let parents):
-                for host in hosts { run.hosts.changeInventory { $0.group(host.name, by: key, parents: parents) } }
+                run.hosts.changeInventory { inventory in
+                    for host in hosts { inventory.group(host.host, into: key, parents: parents) }
+                }
             case .pause(let seconds, let prompt):
                 await run.pause(seconds, prompt)
             case .setFacts, .includeVariables:
@@ -34,6 +37,19 @@ struct PlayRequests: Sendable {
             }
         }
         return requests + includes.compactMap { bringIn($0.key, for: $0.hosts) }
+    }
+
+    /// A name that could do harm as a path or in a command line fails the task.
+    private func add(_ name: String, to groups: [String], _ variables: Mapping, askedBy hosts: [PlayHost]) {
+        var refusal: Diagnostic?
+        run.hosts.changeInventory { inventory in
+            do throws(Diagnostic) {
+                try inventory.addHost(name, groups: groups, variables: variables)
+            } catch {
+                refusal = error
+            }
+        }
+        if let refusal { for host in hosts { fail(host, Diagnostics(refusal)) } }
     }
 
     /// Loads what is included; a mistake in it fails the task on these hosts.

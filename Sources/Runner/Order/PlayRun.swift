@@ -25,7 +25,7 @@ struct PlayRun: Sendable {
     }
 
     private func walk(_ hosts: [PlayHost]) async {
-        await tasks.gatherFacts(on: hosts.active, ahead: Upcoming(play.sections.joined().prefix(.max), around: nil))
+        await tasks.gatherFacts(on: hosts.active, ahead: Upcoming(Array(play.sections.joined())[...], around: nil))
         for section in play.sections {
             await run(section[...], on: hosts, around: nil)
             await flushHandlers(on: hosts)

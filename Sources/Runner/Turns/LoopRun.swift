@@ -24,8 +24,8 @@ struct LoopRun: Sendable {
         let control = turn.task.loop?.control ?? LoopControl()
         let loopTurn = LoopTurn(items: items, index: index, control: control)
         let templar = turn.templar(local: loopTurn.variables())
-        let extended = (try? templar.flag(control.extended)).flatMap(\.self) ?? false
-        let allItems = (try? templar.flag(control.extendedAllItems)).flatMap(\.self) ?? true
+        let extended = (try? templar.flag(control.extended)) ?? false
+        let allItems = (try? templar.flag(control.extendedAllItems)) ?? true
         let local = loopTurn.variables(extended: extended, withAllItems: allItems)
         var attempt = await turn.attempts(local: local)
         attempt.report.result.fields[control.loopVariable] = loopTurn.item
@@ -37,12 +37,12 @@ struct LoopRun: Sendable {
     /// What stands for the item in the report; a label that cannot be rendered is no reason to fail.
     private func label(_ loopTurn: LoopTurn, _ local: Mapping) -> Value {
         guard let written = loopTurn.control.label else { return loopTurn.item }
-        return (try? turn.templar(local: local).resolve(written.value)).flatMap(\.self) ?? loopTurn.item
+        return (try? turn.templar(local: local).resolve(written.value)) ?? loopTurn.item
     }
 
     private func pause(after index: Int) async {
         guard index < items.count - 1, let written = turn.task.loop?.control.pause,
-            let seconds = (try? turn.templar(local: [:]).number(written)).flatMap(\.self)
+            let seconds = (try? turn.templar(local: [:]).number(written))
         else { return }
         try? await Swift.Task.sleep(for: .seconds(seconds))
     }

@@ -26,7 +26,10 @@ struct ModuleTurn {
         var inquiry = try module.begin()
         while true {
             let queries = inquiry.queries.map(settings.adapted)
-            let answers = try await link.ask(queries, ahead: lookAhead.queries, via: settings.route)
+            let answers =
+                try await settings.isCheckMode
+                ? link.forecast(queries, ahead: lookAhead.queries, via: settings.route)
+                : link.ask(queries, ahead: lookAhead.queries, via: settings.route)
             switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
             case .asks(let more): inquiry = more
             case .decided(let decision): return decision
@@ -71,9 +74,9 @@ struct ModuleTurn {
         if module.doc.checkMode == .skips {
             return .skipped("Command would have run if not in check mode")
         }
-        await link.expect(decision.changes, as: settings.route.become)
-        let answers = await link.forecast(decision.recheck.map(settings.adapted), as: settings.route.become)
-        return try result(decision, after: answers, outcomes: [])
+        let recheck = decision.recheck.map(settings.adapted)
+        let answers = await link.expect(decision.changes, about: recheck, via: settings.route)
+        return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: [])
     }
 
     private func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)

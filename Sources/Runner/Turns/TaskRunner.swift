@@ -65,13 +65,13 @@ extension TaskRunner {
     }
 
     private func width(_ task: Task, on host: PlayHost) -> Int {
-        let throttle = (try? templar(task, host).integer(task.setting(.throttle))).flatMap(\.self) ?? 0
+        let throttle = (try? templar(task, host).integer(task.setting(.throttle))) ?? 0
         return throttle > 0 ? Swift.min(throttle, run.settings.forks) : run.settings.forks
     }
 
     private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost) -> Bool {
         guard task.setting(keyword) != nil else { return false }
-        return (try? templar(task, host).flag(task.setting(keyword))).flatMap(\.self) ?? false
+        return (try? templar(task, host).flag(task.setting(keyword))) ?? false
     }
 
     private func templar(_ task: Task, _ host: PlayHost) -> Templar {
@@ -81,7 +81,7 @@ extension TaskRunner {
     /// The heading; a name whose template cannot be rendered yet stands as written.
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) -> TaskHeader {
         let written = task.name?.value.text
-        let rendered = (try? templar(task, host).text(task.name)).flatMap(\.self)
+        let rendered = (try? templar(task, host).text(task.name))
         return TaskHeader(
             name: run.secrets.mask(rendered ?? written ?? task.action.name), role: task.role?.name,
             module: task.action.name, isHandler: isHandler, place: task.place)

@@ -44,25 +44,21 @@ struct TaskTurn: Sendable {
     private func single() async -> Attempt { await attempts(local: [:]) }
 
     private func looped() async -> Attempt {
-        switch items() {
-        case .failure(let ended): return ended
-        case .success(let items):
-            let run = LoopRun(turn: self, items: items)
-            return await run.perform()
+        let items: [Value]
+        do {
+            items = try task.loop?.items(templar(local: [:])) ?? []
+        } catch {
+            return endedLoop(error)
         }
+        return await LoopRun(turn: self, items: items).perform()
     }
 
-    /// The items of the loop. Where they cannot be told but the task would be skipped anyway, it is skipped.
-    private func items() -> Result<[Value], Attempt> {
-        let templar = templar(local: [:])
-        do {
-            return .success(try task.loop?.items(templar) ?? [])
-        } catch {
-            if let unmet = (try? templar.firstUnmet(task.conditions)).flatMap(\.self) {
-                return .failure(Attempt(report(.skipped("Conditional result was False", condition: unmet.shown), nil)))
-            }
-            return .failure(Attempt(report(.failed(ModuleFailure(error)), nil)))
+    /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
+    private func endedLoop(_ error: TemplateError) -> Attempt {
+        if let unmet = try? templar(local: [:]).firstUnmet(task.conditions) {
+            return Attempt(report(.skipped("Conditional result was False", condition: unmet.shown), nil))
         }
+        return Attempt(report(.failed(ModuleFailure(error)), nil))
     }
 
     /// One turn with its tries: until the conditions of `until` hold or no try is left.
@@ -71,13 +67,13 @@ struct TaskTurn: Sendable {
         while true {
             let attempt = await Attempt.make(of: self, local: local)
             guard let settings = attempt.settings, let limit = tryLimit(settings), !attempt.isSkipped else { return attempt }
-            let isDone: Bool
+            let isOver: Bool
             do {
-                isDone = try isDone(attempt, local: local)
+                isOver = try isDone(attempt, local: local)
             } catch {
                 return Attempt(report(.failed(ModuleFailure(error)), settings))
             }
-            if isDone || tries >= limit { return attempt.counted(tries, exhausted: !isDone) }
+            if isOver || tries >= limit { return attempt.counted(tries, exhausted: !isOver) }
             run.emit(.retrying(attempt.report, remaining: limit - tries))
             tries += 1
             try? await Swift.Task.sleep(for: .seconds(settings.delay))
@@ -147,7 +143,7 @@ extension TaskTurn {
 
     private func notify(_ name: String, _ templar: Templar) {
         let handlers = context.handlers.notified(by: name) { handler in
-            (try? templar.text(handler.name)).flatMap(\.self)
+            (try? templar.text(handler.name))
         }
         if handlers.isEmpty {
             run.emit(.warning(unknownHandler(name)))

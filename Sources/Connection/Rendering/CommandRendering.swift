@@ -1,0 +1,108 @@
+import ModuleKit
+import Values
+
+/// Programs: arguments or shell text, with directory, environment, input and umask.
+enum CommandRendering {
+    /// - Parameter isStep: Whether a program that is not found is a failure; to a question it is an answer.
+    static func frame(_ command: Command, isStep: Bool = false) -> Frame {
+        var frame = Frame(isStep ? check(command) + script(command) : script(command))
+        frame.timeout = command.timeout
+        if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
+        return frame
+    }
+
+    /// Larger inputs are sent raw: shells read their script byte by byte or in small blocks.
+    static let largestInline = 32 << 10
+
+    static func group(_ command: Command, at place: Int) -> QueryGroup {
+        QueryGroup(frames: [frame(command)]) { replies in
+            [place: answer(replies[0])]
+        }
+    }
+
+    private static func answer(_ reply: FrameReply) -> Answer {
+        if let failure = HostFailure.reported(in: reply) { return .refused(failure.message) }
+        return .command(CommandOutput(reply))
+    }
+
+    private static func check(_ command: Command) -> ShellText {
+        guard case .arguments(let words) = command.form, let program = words.first, !program.contains("/"),
+            !command.environment.contains(where: { $0.name == "PATH" })
+        else { return "" }
+        return "sp_has \(program) || sp_no missingTool \("\(program): not found"); "
+    }
+
+    private static func script(_ command: Command) -> ShellText {
+        guard let input = command.input, !input.isEmpty else { return setting(command) + program(command) }
+        if input.count > largestInline { return fromUpload(input.count, command) }
+        return "\(ShellText.printing(input)) 2>/dev/null | ( \(setting(command))\(program(command)) )"
+    }
+
+    /// A large input passes through a file of its own: a program that does not read it all must not stop the upload.
+    private static func fromUpload(_ size: Int, _ command: Command) -> ShellText {
+        """
+        sp_need head; sp_umask=$(umask); umask 077
+        sp_t=${TMPDIR:-/tmp}/.swiftplay-$sp_m; (set -C; : >"$sp_t") || sp_no other 'no temporary file'
+        sp_go; sp_receive \(size) >"$sp_t" || { rm -f "$sp_t"; sp_no noSpace 'no room for the input'; }
+        umask "$sp_umask"
+        ( rm -f "$sp_t"; \(setting(command))\(program(command)) ) <"$sp_t"
+        """
+    }
+
+    private static func setting(_ command: Command) -> ShellText {
+        var text: ShellText = ""
+        if let directory = command.workingDirectory {
+            text += "cd \(directory) >/dev/null 2>&1 || sp_no other \("Unable to change directory to \(directory)"); "
+        }
+        if let umask = command.umask { text += "umask \(ShellText(umask.octal)); " }
+        for variable in command.environment { text += setting(variable) }
+        return text
+    }
+
+    private static func setting(_ variable: EnvironmentVariable) -> ShellText {
+        guard variable.name.isShellName else {
+            return "sp_no other \("the shell cannot set an environment variable named \(variable.name)"); "
+        }
+        let name = ShellText(variable.name)
+        return "\(name)=\(variable.value.reveal()); export \(name); "
+    }
+
+    private static func program(_ command: Command) -> ShellText {
+        switch command.form {
+        case .arguments(let words): "exec \(words)"
+        case .shell(let text, let executable): shell(text, executable ?? "/bin/sh")
+        }
+    }
+
+    /// Shell text goes through the environment, which only its owner may read: every user sees argument lists.
+    private static func shell(_ text: String, _ executable: String) -> ShellText {
+        let name = executable.split(separator: "/").last.map(String.init) ?? executable
+        guard knownShells.contains(name) else { return "exec \(executable) -c \(text)" }
+        let unpack = #"eval "unset SWIFTPLAY_TEXT\#n$SWIFTPLAY_TEXT""#
+        return "SWIFTPLAY_TEXT=\(text); export SWIFTPLAY_TEXT; exec \(executable) -c \(unpack)"
+    }
+
+    private static let knownShells: Set<String> = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"]
+}
+
+extension String {
+    /// Whether this is a name in the sense of POSIX, 3.235: letters, digits and underscores, no digit first.
+    var isShellName: Bool {
+        guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        return utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+    }
+}
+
+extension CommandOutput {
+    init(_ reply: FrameReply) {
+        self.init(
+            exitCode: reply.status ?? -1, standardOutput: reply.output, standardError: reply.errors,
+            timedOut: reply.timedOut)
+    }
+}

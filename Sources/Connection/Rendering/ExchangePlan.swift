@@ -1,0 +1,75 @@
+import ModuleKit
+
+/// One exchange as frames: those of the steps first, then those of the queries.
+struct ExchangePlan: Sendable {
+    private let steps: [RenderedStep]
+    private let groups: [QueryGroup]
+    private let queryCount: Int
+
+    init(_ steps: [Step], then queries: [Query]) {
+        self.steps = steps.map(StepRendering.rendered)
+        groups = QueryRendering.groups(for: queries)
+        queryCount = queries.count
+    }
+
+    var frames: [Frame] { steps.map(\.frame) + groups.flatMap(\.frames) }
+
+    func outcomes(_ run: ShellSession.Run) -> [StepOutcome] {
+        var isCut = false
+        return steps.enumerated().map { place, step in
+            guard let reply = run.replies[place] else {
+                defer { isCut = true }
+                return isCut ? .notTaken : run.cutOutcome
+            }
+            return reply.status == nil ? .notTaken : step.read(reply).timed(run.times[place])
+        }
+    }
+
+    /// Answers of the groups whose frames all have replies.
+    func answers(_ run: ShellSession.Run) -> [Answer?] {
+        var answers = [Answer?](repeating: nil, count: queryCount)
+        var position = steps.count
+        for group in groups {
+            let range = position..<(position + group.frames.count)
+            position = range.upperBound
+            let replies = run.replies[range].compactMap { $0 }
+            guard replies.count == range.count else { continue }
+            for (place, answer) in group.read(replies) {
+                answers[place] = answer.timed(run.times[range.lowerBound])
+            }
+        }
+        return answers
+    }
+}
+
+extension ShellSession.Run {
+    /// What became of the first step without a reply.
+    fileprivate var cutOutcome: StepOutcome {
+        guard case .died(let words) = ending else { return .notTaken }
+        let failure = "the shell on the host ended during this step, which may or may not be done: \(words)"
+        return .failed(StepFailure(.connection, failure))
+    }
+}
+
+extension CommandOutput {
+    fileprivate func at(_ times: (began: Double, ended: Double)) -> CommandOutput {
+        var output = self
+        output.started = times.began
+        output.ended = times.ended
+        return output
+    }
+}
+
+extension StepOutcome {
+    fileprivate func timed(_ times: (began: Double, ended: Double)) -> StepOutcome {
+        guard case .ran(let output) = self else { return self }
+        return .ran(output.at(times))
+    }
+}
+
+extension Answer {
+    fileprivate func timed(_ times: (began: Double, ended: Double)) -> Answer {
+        guard case .command(let output) = self else { return self }
+        return .command(output.at(times))
+    }
+}

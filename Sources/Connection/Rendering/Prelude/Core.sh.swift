@@ -1,0 +1,19 @@
+extension Prelude {
+    /// Markers of frames, failures in words, and what every other piece builds on.
+    static let coreText = #"""
+        sp_b() { printf '\n<%s\n' "$1"; printf '\n<%s\n' "$1" >&2; }
+        sp_e() { printf '\n>%s %s\n' "$1" "$2"; printf '\n>%s \n' "$1" >&2; }
+        sp_go() { printf '\n!%s\n' "$sp_m"; }
+        sp_group() { read -r sp_1 sp_2 sp_3 sp_4 sp_5 sp_6 </proc/$$/stat && printf '%s' "$sp_5"; }
+        # Our own functions speak one language and find the tools of the administrator.
+        sp_own() { LC_ALL=C; LANGUAGE=C; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export LC_ALL LANGUAGE PATH; }
+        sp_has() { command -v "$1" >/dev/null 2>&1; }
+        # sp_no KIND MESSAGE: ends the frame; the controller knows the mark, programs cannot guess it.
+        sp_no() { printf '\n#%s%s\n%s' "$sp_m" "$1" "$2"; exit 99; }
+        sp_need() { sp_has "$1" || sp_no missingTool "needs $1, which is not found in PATH $PATH"; }
+        # sp_receive COUNT: raw bytes from the shell's own input to the standard output. When the output fails, the
+        # rest is still taken, since otherwise the shell would run it as commands.
+        sp_receive() { head -c "$1" | { cat || { cat >/dev/null; exit 1; }; }; }
+
+        """#
+}

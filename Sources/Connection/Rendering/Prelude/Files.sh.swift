@@ -1,0 +1,70 @@
+extension Prelude {
+    /// Questions about single files. Answers are records that end with NUL.
+    static let filesText = #"""
+        sp_gnu_stat=
+        case $(LC_ALL=C stat --version 2>/dev/null) in *GNU*) sp_gnu_stat=1 ;; esac
+        # sp_blind PATH: whether nobody can tell what stands there, since a directory above may not be searched.
+        sp_blind() {
+            sp_up=$1
+            while :; do
+                case $sp_up in */*) sp_up=${sp_up%/*} ;; *) return 1 ;; esac
+                if [ -d "${sp_up:-/}" ]; then [ ! -x "${sp_up:-/}" ]; return; fi
+                [ -n "$sp_up" ] || return 1
+            done
+        }
+        # sp_seen FOLLOW PATH…: for each path a letter (- nothing, ! hidden, l link, r other) and the expanded path.
+        sp_seen() {
+            sp_follow=$1; shift
+            for sp_p; do
+                if [ -L "$sp_p" ] && [ "$sp_follow" = 0 ]; then sp_k=l
+                elif [ -e "$sp_p" ]; then sp_k=r
+                elif sp_blind "$sp_p"; then sp_k=!
+                else sp_k=-; fi
+                printf '%s%s\0' "$sp_k" "$sp_p"
+            done
+        }
+        # sp_stat FOLLOW PATH…: a line of numbers for each path that is there, in order, followed by the path.
+        sp_stat() {
+            sp_need stat
+            sp_follow=; [ "$1" = 0 ] || sp_follow=-L
+            shift
+            sp_format='%f %u %g %U %G %s %X %Y %Z %i %d %h'
+            [ -z "$sp_gnu_stat" ] || sp_format='%f %u %g %U %G %s %.9X %.9Y %.9Z %i %d %h'
+            stat $sp_follow -c "$sp_format %n" -- "$@"
+        }
+        # sp_links PATH…: for each link its text and where it leads in the end.
+        sp_links() {
+            for sp_p; do
+                [ -L "$sp_p" ] || continue
+                readlink -n -- "$sp_p"; printf '\0'
+                if [ -e "$sp_p" ]; then readlink -n -f -- "$sp_p"; fi
+                printf '\0'
+            done
+        }
+        # sp_digests ALGORITHM PATH…: for each readable regular file its digest, a blank, and its place in the list.
+        sp_digests() {
+            sp_sum=$1sum sp_i=0; shift
+            for sp_p; do
+                sp_i=$((sp_i + 1))
+                [ -f "$sp_p" ] && [ -r "$sp_p" ] && sp_digest "$sp_p" && printf '%s %s\n' "$sp_d" "$sp_i"
+            done
+        }
+        sp_digest() {
+            sp_d=
+            if sp_has "$sp_sum"; then sp_d=$("$sp_sum" <"$1")
+            elif sp_has openssl; then sp_d=$(openssl dgst -r "-${sp_sum%sum}" <"$1")
+            else sp_need "$sp_sum"; fi
+            sp_d=${sp_d%% *}
+            [ -n "$sp_d" ]
+        }
+        # sp_contents LIMIT PATH: the bytes of a regular file that is no larger.
+        sp_contents() {
+            [ -f "$2" ] || exit 3
+            [ -r "$2" ] || sp_no permission "$2 may not be read"
+            sp_size=$(wc -c <"$2") || exit 3
+            [ "$sp_size" -le "$1" ] || exit 4
+            exec cat -- "$2"
+        }
+
+        """#
+}

@@ -1,0 +1,33 @@
+/// The shell functions that rendered frames call, in pieces that are sent to a shell when a frame first needs them.
+///
+/// Written for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
+enum PreludePiece: String, Hashable, Sendable, CaseIterable {
+    case core, files, listing, writing, accounts, packages, services, http, waiting, tree, facts
+
+    var script: [UInt8] {
+        Array(text.utf8)
+    }
+
+    private var text: String {
+        switch self {
+        case .core: Prelude.coreText
+        case .files: Prelude.filesText
+        case .listing: Prelude.listingText
+        case .writing: Prelude.writingText
+        case .accounts: Prelude.accountsText
+        case .packages: Prelude.packagesText
+        case .services: Prelude.servicesText
+        case .http: Prelude.httpText
+        case .waiting: Prelude.waitingText
+        case .tree: Prelude.treeText
+        case .facts: Prelude.factsText
+        }
+    }
+}
+
+enum Prelude {}
+
+extension Frame {
+    /// The first frame of every shell: its process group, which a timeout has to end.
+    static let greeting = Frame("sp_group")
+}

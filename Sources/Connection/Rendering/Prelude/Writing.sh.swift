@@ -1,0 +1,131 @@
+extension Prelude {
+    /// Files made and replaced in one rename; other changes of the file system.
+    ///
+    /// A frame sets, before `sp_put` and the command that writes the bytes: `p` path, `o` owner, `g` group, `m` mode
+    /// (empty: as it is), `b` whether to keep the old file, `i` whether to write in place, `a` and `d` algorithm and
+    /// digest to verify, `n` size in bytes, `x` random name; and defines `sp_check` to validate `$t`.
+    static let writingText = #"""
+        sp_slash() { case $p in */*) sp_dir=${p%/*}; sp_dir=${sp_dir:-/} ;; *) sp_dir=. ;; esac; }
+        sp_check() { :; }
+        sp_put() {
+            sp_own; sp_slash
+            [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
+            [ ! -d "$p" ] || [ -L "$p" ] || sp_no other "$p is a directory"
+            sp_new=1; sp_kept=
+            [ ! -e "$p" ] || sp_new=
+            t=${sp_dir%/}/.swiftplay-$x
+            trap 'rm -f -- "$t"' EXIT
+            ( umask 077; set -C; : >"$t" ) || sp_no other "no temporary file can be made in $sp_dir"
+            "$@" >"$t"; sp_rc=$?
+            sp_verify "$sp_rc"
+            ( sp_check ) || sp_no validation "the new contents did not pass: $sp_cmd ended with exit code $?"
+            [ "$b" = 0 ] || [ -n "$sp_new" ] || sp_backup
+            if [ "$i" = 1 ] && [ -z "$sp_new" ]; then sp_in_place; else sp_replace; fi
+            printf '%s' "$sp_kept"
+        }
+        sp_verify() {
+            sp_got=
+            if [ -n "$d" ]; then
+                sp_sum=${a}sum
+                if sp_has "$sp_sum"; then sp_got=$("$sp_sum" <"$t")
+                elif sp_has openssl; then sp_got=$(openssl dgst -r "-$a" <"$t")
+                else sp_got=$d; [ "$(wc -c <"$t")" -eq "$n" ] || sp_got=; fi
+                sp_got=${sp_got%% *}
+            fi
+            [ "$1" = 0 ] && [ "$sp_got" = "$d" ] && return
+            sp_room
+            [ "$1" = 0 ] || sp_no other "the new contents could not be written to $sp_dir"
+            sp_no digest "the contents that arrived are not those that were sent: $a ${sp_got:-unknown}, expected $d"
+        }
+        # sp_room: ends the frame if the file system has no room for $n bytes.
+        sp_room() {
+            sp_kb=$(df -Pk -- "$sp_dir" 2>/dev/null | { read -r sp_1; read -r sp_1 sp_2 sp_3 sp_4 sp_5; printf '%s' "$sp_4"; })
+            sp_held=$(wc -c <"$t" 2>/dev/null)
+            case $sp_kb in ''|*[!0-9]*) return ;; esac
+            sp_free=$((sp_kb * 1024))
+            [ $((sp_free + ${sp_held:-0})) -ge "$n" ] ||
+                sp_no noSpace "no room in $sp_dir: $n bytes are needed, $((sp_free + ${sp_held:-0})) are free"
+        }
+        sp_backup() {
+            sp_kept=$p.$$.$(date +%Y-%m-%d@%H:%M:%S)~
+            cp -p -- "$p" "$sp_kept" || { rm -f -- "$sp_kept"; sp_room; sp_no other "$p could not be kept as $sp_kept"; }
+        }
+        sp_in_place() {
+            sp_attributes "$p"
+            cat <"$t" >"$p" || { sp_room; sp_no other "$p could not be written in place"; }
+        }
+        # Owner, group and mode are those asked for; what is not asked for comes from the file that is replaced.
+        sp_replace() {
+            if [ -n "$sp_new" ]; then
+                [ -n "$m" ] || m=$(printf '%o' $((0666 & ~0$(umask))))
+            else
+                set -- $(stat -L -c '%u %g %a' -- "$p" "$t" 2>/dev/null)
+                if [ $# = 6 ]; then
+                    [ -n "$m" ] || m=$3
+                    [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$t" || chgrp "$2" -- "$t"; } 2>/dev/null
+                fi
+                sp_label --reference="$p"
+            fi
+            sp_attributes "$t"
+            sync -- "$t" 2>/dev/null
+            sp_rename "$t" "$p" || sp_no other "$p could not be replaced"
+            trap - EXIT
+            sync -- "$sp_dir" 2>/dev/null
+        }
+        sp_label() { [ ! -e /sys/fs/selinux/enforce ] || ! sp_has chcon || chcon "$1" -- "$t"; }
+        sp_rename() {
+            if [ -d "$2" ]; then mv -f -T -- "$1" "$2"; else mv -f -- "$1" "$2"; fi
+        }
+        # sp_attributes PATH [-h]: $o, $g and $m, in this order since a change of owner clears set-id bits.
+        sp_attributes() {
+            [ -z "$o" ] || chown ${2:+"$2"} -- "$o" "$1" || sp_no other "the owner $o could not be given to $p"
+            [ -z "$g" ] || chgrp ${2:+"$2"} -- "$g" "$1" || sp_no other "the group $g could not be given to $p"
+            [ -z "$m" ] || { [ -n "${2:-}" ] && [ -L "$1" ]; } || chmod -- "$m" "$1" ||
+                sp_no other "the mode $m could not be given to $p"
+        }
+        sp_remove() {
+            sp_own
+            rm -rf -- "$p" || sp_no other "$p could not be removed"
+        }
+        sp_mkdir() {
+            sp_own; sp_slash
+            [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
+            # Closed until it has its owner, where a mode is asked for.
+            if [ -n "$m" ]; then mkdir -m 0700 -- "$p"; else mkdir -- "$p"; fi || [ -d "$p" ] ||
+                sp_no other "the directory $p could not be made"
+            sp_attributes "$p"
+        }
+        # sp_link -s|'' TARGET
+        sp_link() {
+            sp_own; sp_slash
+            [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
+            [ ! -d "$p" ] || [ -L "$p" ] || sp_no other "$p is a directory"
+            t=${sp_dir%/}/.swiftplay-$x
+            trap 'rm -f -- "$t"' EXIT
+            ln $1 -- "$2" "$t" || sp_no other "the link $p could not be made"
+            sp_rename "$t" "$p" || sp_no other "$p could not be replaced"
+        }
+        sp_set() {
+            sp_own
+            [ -e "$p" ] || [ -L "$p" ] || sp_no missingParent "$p does not exist"
+            sp_attributes "$p" $1
+        }
+        # sp_touch ACCESSED MODIFIED: empty to leave a time, "now", or @SECONDS.
+        sp_touch() {
+            sp_own; sp_slash
+            if [ ! -e "$p" ]; then
+                [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
+                : >>"$p" || sp_no other "$p could not be made"
+            fi
+            sp_time -a "$1"; sp_time -m "$2"
+        }
+        sp_time() {
+            case $2 in
+            '') return ;;
+            now) touch -c "$1" -- "$p" ;;
+            *) touch -c "$1" -d "$2" -- "$p" 2>/dev/null || touch -c "$1" -d "${2%.*}" -- "$p" ;;
+            esac || sp_no other "the times of $p could not be set"
+        }
+
+        """#
+}

@@ -1,0 +1,58 @@
+import ModuleKit
+
+/// Queries of one kind, asked together, and how to read what comes back.
+struct QueryGroup: Sendable {
+    var frames: [Frame]
+    /// - Returns: answers by the query's place in the exchange.
+    var read: @Sendable ([FrameReply]) -> [Int: Answer]
+}
+
+/// A query and its place in the exchange.
+struct Asked<Subject: Sendable>: Sendable {
+    var place: Int
+    var subject: Subject
+}
+
+/// Sorts the queries of one exchange by kind, so that one process answers many of them.
+enum QueryRendering {
+    static func groups(for queries: [Query]) -> [QueryGroup] {
+        var kinds = QueriesByKind()
+        for (place, query) in queries.enumerated() { kinds.add(query, at: place) }
+        return kinds.groups
+    }
+}
+
+private struct QueriesByKind {
+    private var files: [Asked<FileQuestion>] = []
+    private var accounts: [Asked<String>] = []
+    private var groupNames: [Asked<String>] = []
+    private var packages: [Asked<String>] = []
+    private var services: [ServiceScope: [Asked<String>]] = [:]
+    private var programs: [Asked<String>] = []
+    private var single: [QueryGroup] = []
+
+    mutating func add(_ query: Query, at place: Int) {
+        switch query {
+        case .file(let path, let interest):
+            files.append(Asked(place: place, subject: FileQuestion(path: path, interest: interest)))
+        case .directory(let path, let interest):
+            single.append(DirectoryRendering.group(path, interest, at: place))
+        case .account(let name): accounts.append(Asked(place: place, subject: name))
+        case .group(let name): groupNames.append(Asked(place: place, subject: name))
+        case .package(let name, .apt): packages.append(Asked(place: place, subject: name))
+        case .service(let name, let scope): services[scope, default: []].append(Asked(place: place, subject: name))
+        case .program(let name): programs.append(Asked(place: place, subject: name))
+        case .facts(let topics): single.append(FactsRendering.group(topics, at: place))
+        case .command(let command): single.append(CommandRendering.group(command, at: place))
+        }
+    }
+
+    var groups: [QueryGroup] {
+        var groups = FileRendering.groups(files)
+        if !accounts.isEmpty || !groupNames.isEmpty { groups.append(AccountRendering.group(accounts, groupNames)) }
+        if !packages.isEmpty { groups.append(PackageRendering.group(packages)) }
+        groups += services.map { ServiceRendering.group($0.value, scope: $0.key) }
+        if !programs.isEmpty { groups.append(ProgramRendering.group(programs)) }
+        return groups + single
+    }
+}

@@ -1,0 +1,77 @@
+import ModuleKit
+import Values
+
+/// Files made or replaced in one rename.
+enum WriteRendering {
+    static func write(_ write: FileWrite) -> RenderedStep {
+        let digest = (algorithm: DigestAlgorithm.sha1, hex: write.content.sha1)
+        let setting = setting(write.target, size: write.content.size, digest)
+        switch write.content.source {
+        case .bytes(let bytes) where bytes.count <= CommandRendering.largestInline:
+            return rendered(Frame("\(setting)\nsp_put \(ShellText.printing(bytes))", needs: [.writing]))
+        case .bytes(let bytes): return upload(.bytes(bytes), setting, size: bytes.count)
+        case .localFile(let path):
+            return upload(.localFile(path: path, size: write.content.size), setting, size: write.content.size)
+        }
+    }
+
+    static func copy(_ source: RemotePath, _ target: FileWrite.Target) -> RenderedStep {
+        let text: ShellText = """
+            \(setting(target, size: 0, nil))
+            s=\(source); [ -f "$s" ] || sp_no missingParent "$s does not exist or is no regular file"
+            n=$(wc -c <"$s") || sp_no permission "$s may not be read"
+            sp_put cat -- "$s"
+            """
+        return rendered(Frame(text, needs: [.writing]))
+    }
+
+    private static func upload(_ upload: Frame.Upload, _ setting: ShellText, size: Int) -> RenderedStep {
+        let text: ShellText = """
+            \(setting)
+            sp_incoming() { sp_go >&3; sp_receive \(size); }
+            sp_need head; sp_put sp_incoming 3>&1
+            """
+        var frame = Frame(text, needs: [.writing])
+        frame.upload = upload
+        return rendered(frame)
+    }
+
+    private static func rendered(_ frame: Frame) -> RenderedStep {
+        RenderedStep(frame, read: outcome)
+    }
+
+    @Sendable static func outcome(_ reply: FrameReply) -> StepOutcome {
+        if let failure = RenderedStep.failure(reply) { return .failed(failure) }
+        let kept = reply.output.text
+        return .written(backup: kept.isEmpty ? nil : RemotePath(kept))
+    }
+
+    /// The variables that `sp_put` reads, and the function that validates.
+    static func setting(
+        _ target: FileWrite.Target, size: Int, _ digest: (algorithm: DigestAlgorithm, hex: String)?
+    ) -> ShellText {
+        let algorithm = digest?.algorithm.rawValue ?? ""
+        return """
+            \(StepRendering.assignments(target.path, target.attributes)) b=\(target.backup ? 1 : 0) \
+            i=\(target.inPlace ? 1 : 0) a=\(algorithm) d=\(digest?.hex ?? "") n=\(size)
+            \(validation(target.validate))
+            """
+    }
+
+    /// The command's words are split as Ansible does; no shell looks at them.
+    private static func validation(_ command: String?) -> ShellText {
+        guard let command else { return ":" }
+        let words = ShellWords.split(command).map { validationWord($0) }
+        let joined = words.dropFirst().reduce(words.first ?? "") { $0 + " " + $1 }
+        return "sp_cmd=\(command); sp_check() { \(joined) >&2; }"
+    }
+
+    private static func validationWord(_ word: String) -> ShellText {
+        guard let mark = word.range(ofFirst: "%s") else { return "\(word)" }
+        return "\(String(word[..<mark.lowerBound]))\"$t\"\(String(word[mark.upperBound...]))"
+    }
+}
+
+extension String {
+    func range(ofFirst part: String) -> Range<String.Index>? { ranges(of: part).first }
+}

@@ -1,0 +1,82 @@
+import Glibc
+
+/// What a server offers for the key exchange. It says so in plain text, which makes a refusal explainable.
+struct KeyExchangeOffer: Sendable {
+    private let lists: [(kind: String, names: [String])]
+
+    /// RFC 4253 section 7.1: message 20, a cookie of 16 bytes, then lists of names.
+    init?(payload: [UInt8]) {
+        guard payload.first == 20, payload.count > 17 else { return nil }
+        var reader = SSHWireReader(payload.dropFirst(17))
+        let kinds = ["key exchange", "host key", "cipher", "", "MAC", ""]
+        var lists: [(String, [String])] = []
+        for kind in kinds {
+            guard let list = reader.string() else { return nil }
+            lists.append((kind, String(decoding: list, as: UTF8.self).split(separator: ",").map(String.init)))
+        }
+        self.lists = lists.filter { !$0.0.isEmpty }
+    }
+
+    /// The lists that have nothing in common with ours, in words.
+    var difference: String {
+        let parts = lists.compactMap { kind, names -> String? in
+            guard let ours = Self.ours[kind], !names.contains(where: ours.contains) else { return nil }
+            return "for \(kind) the server offers only \(names.joined(separator: ", "))"
+                + " and we know \(ours.joined(separator: ", "))"
+        }
+        return parts.isEmpty ? "the key exchange failed" : parts.joined(separator: "; ")
+    }
+
+    private static let ours: [String: [String]] = [
+        "key exchange": [
+            "curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
+            "ecdh-sha2-nistp521", "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512",
+            "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256", "diffie-hellman-group14-sha1",
+        ],
+        "host key": ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"],
+        "cipher": ["aes128-ctr", "aes192-ctr", "aes256-ctr"],
+        "MAC": ["hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"],
+    ]
+
+    /// Connects once more, only to read the offer.
+    static func asked(of settings: SSHSettings) async -> KeyExchangeOffer? {
+        guard settings.jumps.isEmpty else { return nil }
+        let deadline = ContinuousClock.now + .seconds(min(5, settings.timeout))
+        guard let addresses = try? await TCPSocket.addresses(of: settings.host, port: settings.port),
+            let opened = try? await TCPSocket.connect(
+                addresses, host: settings.host, port: settings.port, seconds: 5, until: deadline)
+        else { return nil }
+        defer {
+            Reactor.shared.forget(opened.socket)
+            Glibc.close(opened.socket)
+        }
+        let greeting = Array("SSH-2.0-swiftplay\r\n".utf8)
+        _ = Glibc.send(opened.socket, greeting, greeting.count, Int32(MSG_NOSIGNAL))
+        var received: [UInt8] = []
+        while received.count < 64 << 10 {
+            if let offer = parse(received) { return offer }
+            guard await Reactor.shared.wait(opened.socket, .read, until: deadline) == .ready else { return nil }
+            var chunk = [UInt8](repeating: 0, count: 8192)
+            let count = recv(opened.socket, &chunk, chunk.count, 0)
+            guard count > 0 else { return nil }
+            received += chunk.prefix(count)
+        }
+        return nil
+    }
+
+    /// The first packet after the version line.
+    private static func parse(_ bytes: [UInt8]) -> KeyExchangeOffer? {
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let line = rest[..<end]
+            rest = rest[(end + 1)...]
+            guard line.starts(with: Array("SSH-".utf8)) else { continue }
+            var reader = SSHWireReader(rest)
+            guard let packet = reader.string(), let padding = packet.first, packet.count > Int(padding) + 1 else {
+                return nil
+            }
+            return KeyExchangeOffer(payload: Array(packet.dropFirst().dropLast(Int(padding))))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,61 @@
+internal import CLibssh2
+
+extension SSHSession {
+    /// Agrees on keys with the server and checks who it is.
+    ///
+    /// - Parameter names: The forms under which the host may stand in known_hosts.
+    func handshake(_ known: KnownHosts, names: [String], until deadline: ContinuousClock.Instant)
+        async throws(ConnectionError)
+    {
+        prefer(keyTypes: known.keyTypes(for: names))
+        let result = try await step(until: deadline) { Int(libssh2_session_handshake($0, socket)) }
+        guard result == 0 else { throw await handshakeFailure(result) }
+        try HostKeyCheck(settings: settings, known: known, names: names).check(try hostKey())
+    }
+
+    /// libssh2 would ask for ECDSA first, and a host known by its Ed25519 key would then seem to be another.
+    private func prefer(keyTypes: [String]) {
+        guard let session else { return }
+        let usual = [
+            "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa",
+        ]
+        let first = usual.filter { keyTypes.contains($0) }
+        let order = first + usual.filter { !first.contains($0) }
+        libssh2_session_method_pref(session, LIBSSH2_METHOD_HOSTKEY, order.joined(separator: ","))
+        let ciphers = "aes128-ctr,aes256-ctr,aes192-ctr"
+        let codes = "hmac-sha2-256,hmac-sha2-512,hmac-sha1"
+        for (method, list) in [
+            (LIBSSH2_METHOD_CRYPT_CS, ciphers), (LIBSSH2_METHOD_CRYPT_SC, ciphers), (LIBSSH2_METHOD_MAC_CS, codes),
+            (LIBSSH2_METHOD_MAC_SC, codes),
+        ] {
+            libssh2_session_method_pref(session, method, list)
+        }
+    }
+
+    private func handshakeFailure(_ result: Int) async -> ConnectionError {
+        let text = lastError
+        switch Int32(result) {
+        case LIBSSH2_ERROR_KEX_FAILURE, LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE, LIBSSH2_ERROR_METHOD_NONE:
+            let offer = await KeyExchangeOffer.asked(of: settings)
+            return .noCommonAlgorithm(offer.map(\.difference) ?? text)
+        case LIBSSH2_ERROR_SOCKET_DISCONNECT, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_SEND:
+            return .lost("\(settings.host) ended the connection before the log-in: \(text)")
+        default: return .protocolFault("\(settings.host) port \(settings.port) is no usable SSH server: \(text)")
+        }
+    }
+
+    private func hostKey() throws(ConnectionError) -> [UInt8] {
+        var length = 0
+        var type: Int32 = 0
+        guard let session, let key = libssh2_session_hostkey(session, &length, &type) else {
+            throw .protocolFault("\(settings.host) showed no host key")
+        }
+        return UnsafeBufferPointer(start: key, count: length).map { UInt8(bitPattern: $0) }
+    }
+
+    /// What the server calls itself: `SSH-2.0-OpenSSH_9.2p1 …`.
+    var banner: String {
+        guard let session, let text = libssh2_session_banner_get(session) else { return "" }
+        return String(cString: text)
+    }
+}

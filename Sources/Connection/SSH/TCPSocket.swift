@@ -1,0 +1,112 @@
+import Glibc
+
+/// Opens TCP connections without blocking the pool of tasks.
+enum TCPSocket {
+    /// An address of the name service, ready for `connect`.
+    struct Address: Sendable {
+        let family: Int32
+        let bytes: [UInt8]
+        /// In numbers, as it may stand in known_hosts.
+        let text: String
+    }
+
+    static func addresses(of host: String, port: Int) async throws(ConnectionError) -> [Address] {
+        let found = await OwnThread.run { resolve(host, port) }
+        guard let found, !found.isEmpty else { throw .nameNotFound(host) }
+        return found
+    }
+
+    private static func resolve(_ host: String, _ port: Int) -> [Address]? {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_ADDRCONFIG
+        var list: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &list) == 0 else { return nil }
+        defer { freeaddrinfo(list) }
+        var addresses: [Address] = []
+        var entry = list
+        while let current = entry {
+            if let address = Address(current.pointee) { addresses.append(address) }
+            entry = current.pointee.ai_next
+        }
+        return addresses
+    }
+
+    /// Tries the addresses in turn.
+    static func connect(
+        _ addresses: [Address], host: String, port: Int, seconds: Double, until deadline: ContinuousClock.Instant
+    ) async throws(ConnectionError) -> (socket: Int32, address: Address) {
+        var problem = ConnectionError.noAnswer(address: host, port: port, seconds: seconds)
+        for address in addresses {
+            switch await connect(address, until: deadline) {
+            case .success(let socket): return (socket, address)
+            case .failure(let number): problem = error(number, host: host, port: port, seconds: seconds)
+            }
+        }
+        throw problem
+    }
+
+    private static func connect(_ address: Address, until deadline: ContinuousClock.Instant) async -> Result<
+        Int32, Errno
+    > {
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let socket = Glibc.socket(address.family, kind, 0)
+        guard socket >= 0 else { return .failure(Errno(errno)) }
+        var number = address.bytes.withUnsafeBytes { bytes in
+            Glibc.connect(
+                socket, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
+                ? 0 : errno
+        }
+        if number == EINPROGRESS {
+            let wake = await Reactor.shared.wait(socket, .write, until: deadline)
+            number = wake == .ready ? pendingError(of: socket) : ETIMEDOUT
+        }
+        guard number == 0 else {
+            Reactor.shared.forget(socket)
+            Glibc.close(socket)
+            return .failure(Errno(number))
+        }
+        // Frames are small and each waits for its answer.
+        setOption(socket, Int32(IPPROTO_TCP), TCP_NODELAY)
+        setOption(socket, SOL_SOCKET, SO_KEEPALIVE)
+        return .success(socket)
+    }
+
+    struct Errno: Error {
+        let number: Int32
+        init(_ number: Int32) { self.number = number }
+    }
+
+    private static func pendingError(of socket: Int32) -> Int32 {
+        var number: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &size)
+        return number
+    }
+
+    private static func setOption(_ socket: Int32, _ level: Int32, _ option: Int32) {
+        var on: Int32 = 1
+        setsockopt(socket, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    private static func error(_ failure: Errno, host: String, port: Int, seconds: Double) -> ConnectionError {
+        switch failure.number {
+        case ECONNREFUSED: .refused(address: host, port: port)
+        case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH: .noAnswer(address: host, port: port, seconds: seconds)
+        default: .lost("connecting to \(host) port \(port): \(String(cString: strerror(failure.number)))")
+        }
+    }
+}
+
+extension TCPSocket.Address {
+    fileprivate init?(_ info: addrinfo) {
+        guard let address = info.ai_addr else { return nil }
+        family = info.ai_family
+        bytes = Array(UnsafeRawBufferPointer(start: address, count: Int(info.ai_addrlen)))
+        var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        guard getnameinfo(address, info.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST) == 0 else {
+            return nil
+        }
+        text = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

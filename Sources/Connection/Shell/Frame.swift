@@ -1,0 +1,36 @@
+import ModuleKit
+
+/// One piece of work for a persistent shell, answered as one ``FrameReply``.
+struct Frame: Sendable {
+    /// Raw bytes that the frame takes from the shell's own input, once it says that it is ready.
+    enum Upload: Sendable, Hashable {
+        case bytes([UInt8])
+        case localFile(path: String, size: Int)
+    }
+
+    /// Shell text; runs in a subshell with an empty input.
+    var script: [UInt8]
+    var pieces: [PreludePiece]
+    var upload: Upload?
+    /// Of a step: it is not run once an earlier one has failed.
+    var isStep = false
+    /// Seconds; the shell's whole process group is ended afterwards.
+    var timeout: Double?
+    var limits = OutputCapture.Limits.standard
+
+    init(_ script: ShellText, needs pieces: [PreludePiece] = []) {
+        self.script = script.bytes
+        self.pieces = pieces
+    }
+
+    /// The frame as sent: markers on both streams around the script.
+    func text(marker: String) -> [UInt8] {
+        let input = upload == nil ? "</dev/null" : ""
+        let head = "sp_b \(marker)\n" + (isStep ? "if [ \"$sp_f\" = 0 ]; then " : "")
+        let foot =
+            isStep
+            ? "; sp_f=$?; sp_e \(marker) \"$sp_f\"; else sp_e \(marker) -; fi\n"
+            : "; sp_e \(marker) $?\n"
+        return Array((head + "( sp_m=\(marker)\n").utf8) + script + Array("\n) \(input)\(foot)".utf8)
+    }
+}

@@ -1,0 +1,117 @@
+import ModuleKit
+
+/// Reads the frames out of one stream of a shell: what stands between a frame's markers, and nothing else.
+///
+/// A stream holds, for each frame with marker `M`: noise, `\n<M\n`, optionally `\n!M\n` (ready for raw input),
+/// the payload, `\n>M status\n`. Noise is text of login files or late output of background processes.
+struct FrameReader {
+    enum Event: Equatable {
+        case began(Int)
+        case ready(Int)
+        case ended(Int, status: [UInt8], CapturedOutput)
+    }
+
+    struct Expected {
+        var number: Int
+        var marker: [UInt8]
+        /// Whether the frame says, on this stream, that it is ready for raw input.
+        var saysReady: Bool
+        var limits: OutputCapture.Limits
+    }
+
+    private enum Phase {
+        case before
+        case inside(OutputCapture, awaitsReady: Bool)
+    }
+
+    private var expected: [Expected] = []
+    private var next = 0
+    private var phase = Phase.before
+    private var pending: ArraySlice<UInt8> = []
+
+    mutating func expect(_ frame: Expected) { expected.append(frame) }
+
+    mutating func receive(_ bytes: [UInt8]) -> [Event] {
+        pending = pending.isEmpty ? bytes[...] : pending + bytes
+        var events: [Event] = []
+        while let event = advance() { events.append(event) }
+        // Detached from the chunk it came in, of which only a few bytes are left.
+        pending = ArraySlice(Array(pending))
+        return events
+    }
+
+    /// What has come of the frame that is not yet at its end.
+    var unfinished: CapturedOutput {
+        guard case .inside(var capture, _) = phase else { return CapturedOutput() }
+        capture.append(pending)
+        return capture.finish()
+    }
+
+    private mutating func advance() -> Event? {
+        guard next < expected.count else {
+            pending = []
+            return nil
+        }
+        let frame = expected[next]
+        switch phase {
+        case .before: return seekStart(of: frame)
+        case .inside(let capture, let awaitsReady):
+            // Taken out of the phase while it changes, so that the captured bytes are not copied.
+            phase = .before
+            return awaitsReady ? seekReady(of: frame, capture) : seekEnd(of: frame, capture)
+        }
+    }
+
+    private mutating func seekStart(of frame: Expected) -> Event? {
+        let start = mark("<", frame) + [newline]
+        guard let position = pending.firstIndex(of: start, from: pending.startIndex) else {
+            pending = pending.suffix(start.count - 1)
+            return nil
+        }
+        pending = pending[(position + start.count)...]
+        phase = .inside(OutputCapture(frame.limits), awaitsReady: frame.saysReady)
+        return .began(frame.number)
+    }
+
+    private mutating func seekReady(of frame: Expected, _ capture: OutputCapture) -> Event? {
+        let ready = mark("!", frame) + [newline]
+        guard let position = pending.firstIndex(of: ready, from: pending.startIndex) else {
+            return seekEnd(of: frame, capture, awaitsReady: true)
+        }
+        pending = pending[(position + ready.count)...]
+        phase = .inside(capture, awaitsReady: false)
+        return .ready(frame.number)
+    }
+
+    private mutating func seekEnd(of frame: Expected, _ capture: OutputCapture, awaitsReady: Bool = false) -> Event? {
+        var capture = capture
+        let end = mark(">", frame)
+        guard let position = pending.firstIndex(of: end, from: pending.startIndex) else {
+            // While the readiness mark may still come, nothing is let go: it must not be cut in two.
+            if !awaitsReady {
+                capture.append(pending.dropLast(end.count - 1))
+                pending = pending.suffix(end.count - 1)
+            }
+            phase = .inside(capture, awaitsReady: awaitsReady)
+            return nil
+        }
+        capture.append(pending[..<position])
+        pending = pending[position...]
+        let statusStart = position + end.count
+        guard let lineEnd = pending[statusStart...].firstIndex(of: newline) else {
+            phase = .inside(capture, awaitsReady: false)
+            return nil
+        }
+        let status = Array(pending[statusStart..<lineEnd])
+        pending = pending[(lineEnd + 1)...]
+        next += 1
+        phase = .before
+        return .ended(frame.number, status: status, capture.finish())
+    }
+
+    private func mark(_ kind: Character, _ frame: Expected) -> [UInt8] {
+        Array("\n\(kind)".utf8) + frame.marker
+    }
+
+    private let newline = UInt8(ascii: "\n")
+}

@@ -1,0 +1,91 @@
+package import ModuleKit
+
+/// A connection over persistent shells: one for each user that tasks run as.
+package actor ShellConnection: Connection {
+    private let transport: any ShellTransport
+    private let shell: String?
+    private var sessions: [Become?: ShellSession] = [:]
+    /// One exchange at a time: a session of SSH has one packet in flight, and a shell one frame.
+    private let lock = AsyncLock()
+    private var isClosed = false
+
+    init(_ transport: any ShellTransport, shell: String?) {
+        self.transport = transport
+        self.shell = shell
+    }
+
+    package func exchange(_ steps: [Step], then queries: [Query], as user: Become?) async throws(ConnectionError)
+        -> Exchange
+    {
+        await lock.acquire()
+        defer { lock.release() }
+        guard !isClosed else { throw .lost("the connection has been closed") }
+        let plan = ExchangePlan(steps, then: queries)
+        let run = try await self.run(plan.frames, as: user)
+        let answers = try await complete(plan.answers(run), to: queries, as: user)
+        return Exchange(outcomes: plan.outcomes(run), answers: answers)
+    }
+
+    package func close() async {
+        await lock.acquire()
+        defer { lock.release() }
+        isClosed = true
+        for session in sessions.values { await session.close() }
+        sessions = [:]
+        await transport.close()
+    }
+
+    private func run(_ frames: [Frame], as user: Become?) async throws(ConnectionError) -> ShellSession.Run {
+        let session = try await self.session(as: user)
+        let run = try await session.run(frames)
+        if case .died(let words) = run.ending, await session.processGroup == nil {
+            await discard(session, of: user)
+            throw BecomeFailure.error(for: user, words: words)
+        }
+        if case .complete = run.ending { return run }
+        let group = await session.processGroup ?? 0
+        await discard(session, of: user)
+        if case .timedOut = run.ending { try await endGroup(group, as: user) }
+        return run
+    }
+
+    private func session(as user: Become?) async throws(ConnectionError) -> ShellSession {
+        if let session = sessions[user], await session.isUsable { return session }
+        let opening = ShellOpening(shell: shell, become: user)
+        let channel = try await transport.open(opening.command)
+        try await opening.pass(channel)
+        let session = ShellSession(channel)
+        sessions[user] = session
+        return session
+    }
+
+    private func discard(_ session: ShellSession, of user: Become?) async {
+        sessions[user] = nil
+        await session.close()
+    }
+
+    /// Ends a process group that is busy beyond its time: politely, then for good.
+    private func endGroup(_ group: Int, as user: Become?) async throws(ConnectionError) {
+        guard group > 1 else { return }
+        let text: ShellText = """
+            kill -TERM -- -\(group); sp_i=0
+            while kill -0 -- -\(group) && [ $sp_i -lt 10 ]; do sp_i=$((sp_i + 1)); sleep 0.2 || sleep 1; done
+            kill -KILL -- -\(group)
+            """
+        _ = try await session(as: user).run([Frame("{ \(text)\n} 2>/dev/null")])
+    }
+
+    /// A run cut short still owes the state it left: the missing answers come from a fresh shell.
+    private func complete(
+        _ answers: [Answer?], to queries: [Query], as user: Become?
+    ) async throws(ConnectionError) -> [Answer] {
+        var answers = answers
+        let missing = answers.indices.filter { answers[$0] == nil }
+        if !missing.isEmpty {
+            let plan = ExchangePlan([], then: missing.map { queries[$0] })
+            let again = plan.answers(try await run(plan.frames, as: user))
+            for (place, answer) in zip(missing, again) { answers[place] = answer }
+        }
+        return answers.map { $0 ?? .refused("the shell on the host ended during this question") }
+    }
+}

@@ -1,0 +1,81 @@
+import Values
+
+/// One persistent shell on a host: takes frames, gives their replies.
+///
+/// Not for two callers at once; ``ShellConnection`` holds a lock around every run.
+actor ShellSession {
+    /// How a run of frames came to its end.
+    enum Ending: Sendable {
+        case complete
+        /// A frame's time was over. The shell is still busy with it and must be given up.
+        case timedOut
+        /// The shell ended; its last words.
+        case died(String)
+    }
+
+    struct Run: Sendable {
+        /// By the frame's place in the list; `nil` where none came.
+        var replies: [FrameReply?]
+        /// Seconds since 1970 when each frame was seen to begin and to end.
+        var times: [(began: Double, ended: Double)]
+        var ending: Ending
+    }
+
+    private let channel: any ShellChannel
+    private var framing: ShellFraming
+    private var sent: Set<PreludePiece> = []
+    private var nextNumber = 0
+    /// The process group of the shell and all it runs; known after the greeting.
+    private(set) var processGroup: Int?
+    private(set) var isUsable = true
+
+    init(_ channel: any ShellChannel) {
+        self.channel = channel
+        framing = ShellFraming(nonce: Nonce.make())
+    }
+
+    func run(_ frames: [Frame]) async throws(ConnectionError) -> Run {
+        var work = FrameRun(frames, firstNumber: nextNumber, greets: processGroup == nil)
+        nextNumber += frames.count + (work.greets ? 1 : 0)
+        do {
+            return try await drive(&work)
+        } catch {
+            isUsable = false
+            throw error
+        }
+    }
+
+    private func drive(_ work: inout FrameRun) async throws(ConnectionError) -> Run {
+        while !work.isFinished {
+            work.fill(&framing, sent: &sent)
+            let traffic = try await channel.pump(work.outgoing, until: work.deadline)
+            work.outgoing = work.outgoing.dropFirst(traffic.sent)
+            for event in framing.received(output: traffic.output) { work.take(event) }
+            for event in framing.received(errors: traffic.errors) { work.take(event) }
+            work.keepWords(of: traffic)
+            if let group = work.processGroup { processGroup = group }
+            if work.isFinished { break }
+            if traffic.isAtEnd { return end(work, .died(work.lastWords)) }
+            if traffic.isEmpty, let frame = work.overdueFrame {
+                work.giveUp(frame, framing.unfinished)
+                return end(work, .timedOut)
+            }
+        }
+        return end(work, .complete)
+    }
+
+    private func end(_ work: FrameRun, _ ending: Ending) -> Run {
+        if case .complete = ending {} else { isUsable = false }
+        return Run(replies: work.replies, times: work.times, ending: ending)
+    }
+
+    func close() async {
+        isUsable = false
+        await channel.close()
+    }
+}
+
+/// Text that a program on the host cannot guess.
+enum Nonce {
+    static func make() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }
+}

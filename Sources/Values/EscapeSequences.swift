@@ -1,7 +1,7 @@
 /// The escapes that Ansible decodes in `key=value` text: `\n`, `\x41`, `\u00e9`, `\\` and their kin.
-enum EscapeSequences {
+package enum EscapeSequences {
     /// Other backslashes stay as they are.
-    static func decode(_ text: String) -> String {
+    package static func decode(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
         var result = String.UnicodeScalarView()
         var rest = text.unicodeScalars[...]

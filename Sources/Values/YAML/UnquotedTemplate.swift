@@ -59,12 +59,3 @@ enum YAMLQuotes {
         return "'" + value.replacing("'", with: "''") + "'"
     }
 }
-
-extension StringProtocol {
-    /// Without spaces and tabs at both ends.
-    var trimmingBlanks: String {
-        let isFilled = { (character: Character) in character != " " && character != "\t" }
-        guard let first = firstIndex(where: isFilled), let last = lastIndex(where: isFilled) else { return "" }
-        return String(self[first...last])
-    }
-}

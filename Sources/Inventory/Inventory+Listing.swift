@@ -1,0 +1,47 @@
+package import Values
+
+/// The inventory as `ansible-inventory` shows it.
+extension Inventory {
+    /// The groups below one as a tree, for `--graph`; `nil` if there is no such group.
+    package func graph(from name: String = "all") -> String? {
+        groupIndex[name].map { tree($0, depth: 0).joined(separator: "\n") }
+    }
+
+    /// Groups, hosts and each host's variables, for `--list`. Templates stand as they were written; write it with
+    /// ``Values/JSONWriter`` sorted, with an indent of 4 and without ASCII escapes.
+    package var listing: Value {
+        var result = Mapping()
+        var seen: Set<Int> = []
+        list(Self.allIndex, &result, &seen)
+        let hosts = hostIndexes(in: Self.allIndex).map { Host(name: hostNames[$0], index: $0) }
+        let entries = hosts.lazy.map { ($0.name, Value.map(variables(of: $0))) }.filter { $0.1.map?.isEmpty == false }
+        result["_meta"] = ["hostvars": .map(Mapping(entries))]
+        return .map(result)
+    }
+
+    /// A host's variables in one mapping, the strongest of each name, for `--host`.
+    package func variables(of host: Host) -> Mapping {
+        layers(for: host).reduce(into: Mapping()) { $0.merge($1.variables) }
+    }
+
+    private func tree(_ group: Int, depth: Int) -> [String] {
+        let inner = groups[group].children.flatMap { tree($0, depth: depth + 1) }
+        let hosts = group == Self.allIndex ? [] : groups[group].hosts.map { branch(hostNames[$0], depth + 1) }
+        return [branch("@\(groups[group].name):", depth)] + inner + hosts
+    }
+
+    private func branch(_ name: String, _ depth: Int) -> String {
+        depth == 0 ? name : String(repeating: "  |", count: depth) + "--" + name
+    }
+
+    private func list(_ group: Int, _ result: inout Mapping, _ seen: inout Set<Int>) {
+        var entry = Mapping()
+        let row = groups[group]
+        if group != Self.allIndex, !row.hosts.isEmpty {
+            entry["hosts"] = .list(row.hosts.map { .string(hostNames[$0]) })
+        }
+        if !row.children.isEmpty { entry["children"] = .list(row.children.map { .string(groups[$0].name) }) }
+        if !entry.isEmpty { result[row.name] = .map(entry) }
+        for child in row.children where seen.insert(child).inserted { list(child, &result, &seen) }
+    }
+}

@@ -1,0 +1,175 @@
+import Values
+
+/// Reads inventories in Ansible's INI form, line by line.
+extension InventoryBuilder {
+    mutating func readINI(_ file: SourceFile) {
+        var reader = INIReader(file)
+        for number in 1...file.lineCount {
+            guard let line = file.line(number) else { continue }
+            reader.take(line, number, into: &self)
+        }
+        reader.finish(&self)
+    }
+}
+
+private struct INIReader {
+    private enum Section {
+        case hosts, variables, children
+    }
+
+    private let file: SourceFile
+    private var section = Section.hosts
+    private var group = Inventory.ungroupedIndex
+    /// Groups that were only mentioned so far, and where: each needs a section of its own.
+    private var mentioned: [(name: String, place: SourceSpan, isChild: Bool)] = []
+    private var declared: Set<String> = ["all", "ungrouped"]
+
+    init(_ file: SourceFile) { self.file = file }
+
+    mutating func take(_ line: Substring, _ number: Int, into builder: inout InventoryBuilder) {
+        let indent = line.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
+        let text = line.trimmingBlanks
+        guard let first = text.unicodeScalars.first, first != "#", first != ";" else { return }
+        let place = SourceSpan(file, line: number, column: indent + 1, length: text.unicodeScalars.count)
+        if first == "[", let header = INIHeader(text) { return begin(header, place, &builder) }
+        if first == "[", text.hasSuffix("]"), !text.dropFirst().contains("["), !text.contains(":") {
+            return builder.report(.badSection(at: place))
+        }
+        switch section {
+        case .hosts: takeHosts(text, place, &builder)
+        case .variables: takeVariable(text, place, &builder)
+        case .children: takeChild(text, place, &builder)
+        }
+    }
+
+    func finish(_ builder: inout InventoryBuilder) {
+        let known = declared.union(builder.inventory.groups.map(\.name).filter { !mentioned.map(\.name).contains($0) })
+        for (name, place, isChild) in mentioned where !known.contains(name) {
+            builder.report(.undeclared(name, isChild: isChild, known: known, at: place))
+        }
+    }
+
+    private mutating func begin(_ header: INIHeader, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
+        let isNew = builder.groupIndex(header.group) == nil
+        switch header.kind {
+        case nil, "hosts": section = .hosts
+        case "children": section = .children
+        case "vars": section = .variables
+        default: return builder.report(.unknownSection(header, at: place))
+        }
+        if section == .variables {
+            if isNew { mentioned.append((header.group, place, false)) }
+        } else {
+            declared.insert(header.group)
+        }
+        group = builder.group(header.group)
+    }
+
+    private func takeHosts(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
+        guard let words = ShellWords.split(text) else { return builder.report(.unclosedQuote(at: place)) }
+        guard let name = words.first, name.text != "---" else { return builder.report(.looksLikeYAML(at: place)) }
+        var variables = Mapping()
+        for word in words.dropFirst() {
+            let at = SourceSpan(file, line: place.line, column: place.column + word.offset, length: word.length)
+            guard let equals = word.text.firstIndex(of: "=") else {
+                builder.report(.notAssignment(word.text, at: at))
+                continue
+            }
+            let key = String(word.text[..<equals])
+            let value = String(word.text[word.text.index(after: equals)...])
+            let quote = word.length == word.text.unicodeScalars.count + 2 ? 1 : 0
+            let behind = SourceSpan(file, line: at.line, column: at.column + key.unicodeScalars.count + 1 + quote)
+            variables[key] = InventoryLiteral.value(of: value, at: behind)
+        }
+        let at = SourceSpan(file, line: place.line, column: place.column, length: name.length)
+        builder.addHosts(name.text, to: group, variables: variables, at: at)
+    }
+
+    private func takeVariable(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
+        guard let equals = text.firstIndex(of: "=") else { return builder.report(.notAssignment(text, at: place)) }
+        let name = text[..<equals].trimmingBlanks
+        let value = text[text.index(after: equals)...]
+        let blanks = value.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
+        let offset = text.unicodeScalars.distance(from: text.startIndex, to: equals) + 1 + blanks
+        let behind = SourceSpan(file, line: place.line, column: place.column + offset)
+        let at = SourceSpan(file, line: place.line, column: place.column, length: name.unicodeScalars.count)
+        builder.setVariable(name, InventoryLiteral.value(of: value.trimmingBlanks, at: behind), ofGroup: group, at: at)
+    }
+
+    private mutating func takeChild(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
+        let name = (text.firstIndex(of: "#").map { text[..<$0] } ?? text[...]).trimmingBlanks
+        guard !name.contains(where: \.isWhitespace), !name.contains(":"), !name.contains("]") else {
+            return builder.report(.badChild(name, at: place))
+        }
+        let at = SourceSpan(file, line: place.line, column: place.column, length: name.unicodeScalars.count)
+        if builder.groupIndex(name) == nil { mentioned.append((name, at, true)) }
+        builder.link(builder.group(name), below: group, at: at)
+    }
+}
+
+/// `[group]`, `[group:vars]`, `[group:children]`, with a comment behind it.
+private struct INIHeader {
+    let group: String
+    let kind: String?
+
+    init?(_ line: String) {
+        guard let close = line.firstIndex(of: "]") else { return nil }
+        let behind = line[line.index(after: close)...].trimmingBlanks
+        guard behind.isEmpty || behind.hasPrefix("#") else { return nil }
+        let parts = line[line.index(after: line.startIndex)..<close].split(
+            separator: ":", omittingEmptySubsequences: false)
+        guard parts.count <= 2, !parts[0].isEmpty, !parts[0].contains(where: \.isWhitespace) else { return nil }
+        if parts.count == 2, parts[1].isEmpty || !parts[1].allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+            return nil
+        }
+        group = String(parts[0])
+        kind = parts.count > 1 ? String(parts[1]) : nil
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func badSection(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a section that cannot be read",
+            detail: "A section is `[group]`, `[group:vars]` or `[group:children]`, without blanks in it.", at: place)
+    }
+
+    fileprivate static func unknownSection(_ header: INIHeader, at place: SourceSpan) -> Diagnostic {
+        let near = Suggestion.nearest(to: header.kind ?? "", among: ["hosts", "vars", "children"])
+        return Diagnostic(
+            "inventory", "an unknown kind of section",
+            detail: "`\(header.kind ?? "")` is none of hosts, vars and children.", at: place,
+            help: near.map { "did you mean `[\(header.group):\($0)]`?" })
+    }
+
+    fileprivate static func unclosedQuote(at place: SourceSpan) -> Diagnostic {
+        Diagnostic("inventory", "a quote is never closed", detail: "The quote must end on its line.", at: place)
+    }
+
+    fileprivate static func looksLikeYAML(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a YAML inventory read as INI", detail: "`---` begins a YAML file.", at: place,
+            help: "give the file the extension .yml")
+    }
+
+    fileprivate static func notAssignment(_ text: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a variable without a value", detail: "`\(text)` is not of the form `key=value`.", at: place,
+            help: "put values with blanks in quotes")
+    }
+
+    fileprivate static func badChild(_ name: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "not a name of a group", detail: "`\(name)` should be the name of one group.", at: place)
+    }
+
+    fileprivate static func undeclared(
+        _ name: String, isChild: Bool, known: Set<String>, at place: SourceSpan
+    ) -> Diagnostic {
+        let near = Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean `\($0)`?" }
+        return Diagnostic(
+            "inventory", "unknown group",
+            detail: "No section `[\(name)]` declares the group that \(isChild ? "is a child" : "has variables") here.",
+            at: place, help: near ?? "add a section [\(name)]")
+    }
+}

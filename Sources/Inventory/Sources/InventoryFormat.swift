@@ -1,0 +1,42 @@
+internal import Values
+internal import Vault
+
+/// Tells the kinds of inventory files apart.
+enum InventoryFormat {
+    case program, data
+
+    /// A program begins with `#!` or as an executable does. A data file that merely may be run stays data.
+    ///
+    /// - Throws: a diagnostic if the file is a script that may not be run.
+    static func of(_ path: String) throws(Diagnostics) -> InventoryFormat {
+        let bytes = try SourceFile.bytes(of: path)
+        let isScript = bytes.starts(with: Array("#!".utf8))
+        guard isScript || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { return .data }
+        guard LocalProgram.isProgram(path) else { throw Diagnostics(.notExecutable(path)) }
+        return .program
+    }
+
+    /// YAML by its extension; without a telling one, by its first line that says something.
+    static func isYAML(_ file: SourceFile) -> Bool {
+        if [".yml", ".yaml", ".json"].contains(where: file.path.hasSuffix) { return true }
+        for number in 1...file.lineCount {
+            let line = (file.line(number) ?? "").trimmingBlanks
+            if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
+            return line.hasPrefix("---") || line.hasPrefix("{") || isKey(line)
+        }
+        return false
+    }
+
+    private static func isKey(_ line: String) -> Bool {
+        guard let comment = line.firstRange(of: " #") else { return line.hasSuffix(":") }
+        return line[..<comment.lowerBound].trimmingBlanks.hasSuffix(":")
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func notExecutable(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "inventory", "an inventory program that may not be run",
+            detail: "\(path) begins with `#!` but is not executable.", help: "chmod +x \(path)")
+    }
+}

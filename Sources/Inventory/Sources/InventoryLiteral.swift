@@ -1,0 +1,185 @@
+import Values
+
+/// Values of INI inventories: what is a Python literal is that value, everything else text.
+struct InventoryLiteral {
+    private static let deepestNesting = 50
+
+    private let scalars: [Unicode.Scalar]
+    private let place: SourceSpan
+    private var position = 0
+    private var depth = 0
+
+    static func value(of text: String, at place: SourceSpan) -> Value {
+        var parser = InventoryLiteral(scalars: Array(text.unicodeScalars), place: place)
+        if let value = parser.whole() { return value }
+        return self.text(text, at: place, layout: .flow(offset: 0))
+    }
+
+    private static func text(_ text: String, at place: SourceSpan, layout: TemplateText.Layout) -> Value {
+        guard TemplateText.hasMarkers(text) else { return .string(text) }
+        return .template(TemplateText(text, at: place, layout: layout))
+    }
+
+    private mutating func whole() -> Value? {
+        guard let first = value() else { return nil }
+        var items = [first]
+        var hasComma = false
+        while take(",") {
+            hasComma = true
+            guard !isAtEnd else { break }
+            guard let next = value() else { return nil }
+            items.append(next)
+        }
+        guard isAtEnd else { return nil }
+        return hasComma ? .list(items) : first
+    }
+
+    private mutating func value() -> Value? {
+        depth += 1
+        defer { depth -= 1 }
+        skipBlanks()
+        guard depth <= Self.deepestNesting, let first = peek else { return nil }
+        switch first {
+        case "[": return items("]").map { .list($0.items) }
+        case "(":
+            guard let (items, hasComma) = items(")") else { return nil }
+            return items.count == 1 && !hasComma ? items[0] : .list(items)
+        case "{": return braces()
+        case "'", "\"": return strings()
+        case "-", "+", ".", "0"..."9": return number()
+        default: return word()
+        }
+    }
+
+    private mutating func items(_ close: Unicode.Scalar) -> (items: [Value], hasComma: Bool)? {
+        position += 1
+        var items: [Value] = []
+        var hasComma = false
+        while !take(close) {
+            guard items.isEmpty || hasComma, let item = value() else { return nil }
+            items.append(item)
+            hasComma = take(",")
+        }
+        return (items, hasComma)
+    }
+
+    /// A dict, or a set, which becomes a list.
+    private mutating func braces() -> Value? {
+        position += 1
+        var mapping = Mapping()
+        var members: [Value] = []
+        var hasComma = true
+        while !take("}") {
+            guard hasComma, let key = value() else { return nil }
+            if take(":") {
+                guard let value = value() else { return nil }
+                mapping[key] = value
+            } else if !members.contains(key) {
+                members.append(key)
+            }
+            hasComma = take(",")
+        }
+        guard members.isEmpty || mapping.isEmpty else { return nil }
+        return members.isEmpty ? .map(mapping) : .list(members)
+    }
+
+    /// One string, or several beside each other, which Python joins.
+    private mutating func strings() -> Value? {
+        var text = ""
+        while let quote = peek, quote == "'" || quote == "\"" {
+            guard let next = string(quote) else { return nil }
+            text += next
+            skipBlanks()
+        }
+        return Self.text(text, at: place, layout: .segments([]))
+    }
+
+    private mutating func string(_ quote: Unicode.Scalar) -> String? {
+        position += 1
+        var raw = String.UnicodeScalarView()
+        while let scalar = peek, scalar != quote {
+            raw.append(scalar)
+            position += 1
+            if scalar == "\\", let escaped = peek {
+                raw.append(escaped)
+                position += 1
+            }
+        }
+        guard peek == quote else { return nil }
+        position += 1
+        return EscapeSequences.decode(String(raw))
+    }
+
+    private mutating func number() -> Value? {
+        let start = position
+        if peek == "-" || peek == "+" { position += 1 }
+        while let scalar = peek, isNumberPart(scalar) { position += 1 }
+        let text = String(String.UnicodeScalarView(scalars[start..<position]))
+        return PythonNumber.value(of: text)
+    }
+
+    /// The sign of an exponent belongs to the number.
+    private func isNumberPart(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar == "+" || scalar == "-" { return position > 0 && "eE".unicodeScalars.contains(scalars[position - 1]) }
+        return scalar == "." || scalar == "_" || scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+
+    private mutating func word() -> Value? {
+        let start = position
+        while let scalar = peek, scalar.properties.isAlphabetic { position += 1 }
+        switch String(String.UnicodeScalarView(scalars[start..<position])) {
+        case "True": return .bool(true)
+        case "False": return .bool(false)
+        case "None": return .null
+        default: return nil
+        }
+    }
+
+    private var peek: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+
+    /// At the end, or before a comment.
+    private var isAtEnd: Bool {
+        mutating get {
+            skipBlanks()
+            return peek == nil || peek == "#"
+        }
+    }
+
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        skipBlanks()
+        guard peek == scalar else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipBlanks() {
+        while let scalar = peek, scalar == " " || scalar == "\t" { position += 1 }
+    }
+}
+
+/// Numbers as Python writes them in source text.
+private enum PythonNumber {
+    /// `nil` if it is none: `0644` is not a number in Python.
+    static func value(of text: String) -> Value? {
+        let isNegative = text.hasPrefix("-")
+        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.dropFirst()) : text
+        guard !digits.hasPrefix("_"), !digits.hasSuffix("_"), !digits.contains("__") else { return nil }
+        let plain = digits.replacing("_", with: "")
+        if let (number, radix) = based(plain) {
+            return Int((isNegative ? "-" : "") + number, radix: radix).map { .int($0) }
+        }
+        if plain.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), !plain.isEmpty {
+            guard !plain.hasPrefix("0") || plain.allSatisfy({ $0 == "0" }) else { return nil }
+            return Int((isNegative ? "-" : "") + plain).map { .int($0) }
+        }
+        let isDecimal = plain.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ".eE+-".utf8.contains($0) }
+        guard isDecimal, plain.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) else { return nil }
+        return Double(plain).map { .double(isNegative ? -$0 : $0) }
+    }
+
+    private static func based(_ text: String) -> (String, radix: Int)? {
+        let radixes = ["0x": 16, "0o": 8, "0b": 2]
+        guard let radix = radixes[text.prefix(2).lowercased()] else { return nil }
+        return (String(text.dropFirst(2)), radix)
+    }
+}

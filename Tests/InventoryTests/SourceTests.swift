@@ -1,0 +1,130 @@
+import Foundation
+import Testing
+import Values
+import Vault
+
+@testable import Inventory
+
+@Suite struct YAMLInventoryTests {
+    @Test func `groups in groups with variables`() throws {
+        let found = try inventory(
+            """
+            all:
+              vars: {domain: example.org}
+              hosts:
+                lone:
+              children:
+                web:
+                  hosts:
+                    web[1:2]: {port: 80}
+                  vars: {role: web}
+                site: {children: {web: , db: {hosts: db1}}}
+            """, name: "hosts.yml")
+        #expect(found.hosts.map(\.name) == ["lone", "web1", "web2", "db1"])
+        #expect(try found.variables("web2") == ["domain": "example.org", "role": "web", "port": 80])
+        #expect(found.groupNames(of: try #require(found.host(named: "web1"))) == ["site", "web"])
+    }
+
+    @Test(arguments: [
+        ("- a\n", ["1:1 a mapping is expected"]), ("all:\n  hsots: {a: }\n", ["2:3 an unknown key of a group"]),
+        ("all:\n  hosts: [a]\n", ["2:10 a mapping is expected"]),
+        ("all:\n  hosts:\n    10: {}\n", ["3:5 a name must be text"]),
+        ("plugin: constructed\n", ["1:9 inventory plugins are not supported"]),
+        (
+            "all:\n  hosts:\n    a/b:\n    -x:\n",
+            ["3:5 a host name that is not allowed", "4:5 a host name that is not allowed"]
+        ),
+        ("all:\n  hosts: {a: 1}\n", ["2:14 a mapping is expected"]), ("", ["1:1 an empty inventory"]),
+    ])
+    func `mistakes are told with their places`(text: String, expected: [String]) {
+        #expect(complaints(text, name: "hosts.yml") == expected)
+    }
+}
+
+@Suite struct ProgramInventoryTests {
+    private func load(_ script: String, mode: Int = 0o755, timeout: Duration = .seconds(20)) throws -> Inventory {
+        let folder = try TemporaryFolder()
+        var options = InventoryOptions()
+        options.programTimeout = timeout
+        options.mostProgramOutput = 1 << 20
+        return try Inventory.load(sources: [try folder.write(script, "inventory.sh", mode: mode)], options: options)
+    }
+
+    @Test func `output with _meta is read at once`() throws {
+        let found = try load(
+            """
+            #!/bin/sh
+            test "$1" = --list || exit 9
+            echo '{"web": {"hosts": ["a", "b"], "vars": {"x": 1}}, "top": {"children": ["web"]}, "plain": ["c"],
+              "_meta": {"hostvars": {"a": {"y": "{{ x }}"}}}}'
+            """)
+        #expect(try found.names("top") == ["a", "b"])
+        #expect(try found.variables("a").map?["x"] == 1)
+        #expect(try found.variables("a").map?["y"]?.isDynamic == true)
+        #expect(try found.names("plain") == ["c"])
+    }
+
+    @Test func `output without _meta is asked for each host`() throws {
+        let found = try load(
+            """
+            #!/bin/sh
+            if [ "$1" = --host ]; then echo "{\\"me\\": \\"$2\\"}"; else echo '{"g": ["a", "b"]}'; fi
+            """)
+        #expect(try found.variables("b") == ["me": "b"])
+    }
+
+    @Test(arguments: [
+        ("#!/bin/sh\nexec sleep 600\n", "an inventory program takes too long"),
+        ("#!/bin/sh\nexec cat /dev/zero\n", "an inventory program prints too much"),
+        ("#!/bin/sh\necho '<html>hello</html>'\n", "an inventory program printed no JSON"),
+        ("#!/bin/sh\necho wrong >&2; exit 3\n", "an inventory program failed"),
+        ("#!/bin/sh\necho only here >&2\n", "an inventory program printed no JSON"),
+        ("#!/bin/sh\necho '[]'\n", "an inventory program printed no inventory"),
+        ("#!/nowhere/interpreter\n", "an inventory program cannot be started"),
+        ("#!/bin/sh\necho '{\"g\": [\"../x\"]}'\n", "a host name that is not allowed"),
+    ])
+    func `a bad program is named with what it said`(script: String, summary: String) {
+        let timeout: Duration = script.contains("sleep") ? .milliseconds(300) : .seconds(20)
+        #expect { try load(script, timeout: timeout) } throws: { error in
+            (error as? Diagnostics)?.all.first?.summary == summary
+        }
+    }
+
+    @Test func `the exit code and the first bytes are quoted`() {
+        #expect { try load("#!/bin/sh\necho wrong >&2; exit 3\n") } throws: { error in
+            let detail = (error as? Diagnostics)?.all.first?.detail ?? ""
+            return detail.contains("exit code 3") && detail.contains("wrong")
+        }
+    }
+
+    @Test func `a script that may not be run is named`() {
+        #expect { try load("#!/bin/sh\n", mode: 0o644) } throws: { error in
+            (error as? Diagnostics)?.all.first?.summary == "an inventory program that may not be run"
+        }
+    }
+}
+
+@Suite struct FolderTests {
+    @Test func `a folder is read in order and without what is ignored`() throws {
+        let folder = try TemporaryFolder([
+            "inv/01-first": "[web]\na x=1\n", "inv/02.yml": "web: {hosts: {b: , a: {x: 2}}}\n", "inv/notes.txt": "c\n",
+            "inv/old.ini": "d\n", "inv/.hidden": "e\n", "inv/sub/more": "f\n", "inv/backup~": "g\n",
+            "inv/group_vars/web.yml": "from: file\n",
+        ])
+        let found = try Inventory.load(sources: [folder.path + "/inv"])
+        #expect(found.hosts.map(\.name) == ["a", "b", "f"])
+        #expect(try found.variables("a") == ["x": 2, "from": "file"])
+    }
+
+    @Test func `a list of hosts needs no file`() throws {
+        let found = try Inventory.load(sources: ["a, b:2222 ,[2001:db8::1]:22,"])
+        #expect(found.hosts.map(\.name) == ["a", "b", "2001:db8::1"])
+        #expect(try found.variables("b") == ["ansible_port": 2222])
+    }
+
+    @Test func `a missing inventory is an error`() {
+        #expect { try Inventory.load(sources: ["/nowhere/hosts", "/nowhere/other"]) } throws: { error in
+            (error as? Diagnostics)?.all.map(\.summary) == ["no such inventory", "no such inventory"]
+        }
+    }
+}

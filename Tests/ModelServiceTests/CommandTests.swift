@@ -38,6 +38,12 @@ import Testing
         try settings.check()
     }
 
+    @Test func `a misspelt variable is refused, not ignored`() async throws {
+        let result = try await runService(["generate-data"], environment: ["MODEL_SERVICE_PROT": "1"])
+        #expect(result.code == 64)
+        #expect(result.errors.contains("MODEL_SERVICE_PROT"))
+    }
+
     @Test func `files that cannot be used end with 1 and their name`() async throws {
         let result = try await runService(["serve", "--weights", "/no/such/file"])
         #expect(result.code == 1)
@@ -54,6 +60,16 @@ import Testing
         #expect(result.errors.contains("address cannot be listened on"))
         service.signal(15)
         #expect(try await service.exitCode() == 0)
+    }
+
+    @Test func `an address that cannot be looked up is named with a remedy`() async throws {
+        let result = try await runService(
+            [
+                "serve", "--weights", shippedFiles().weights, "--data", "", "--port", "0", "--host",
+                "no.such.host.invalid",
+            ])
+        #expect(result.code == 1)
+        #expect(result.errors.contains("hint: give --host a numeric address"))
     }
 
     @Test func `generated data train a model that predicts and converts`() async throws {

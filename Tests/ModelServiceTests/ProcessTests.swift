@@ -31,12 +31,21 @@ import Testing
         #expect(try await service.http.send(announced).status == 413)
         let chunk = "100000\r\n" + String(repeating: " ", count: 1 << 20) + "\r\n"
         let unannounced =
-            "POST /v1/predict HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + String(repeating: chunk, count: 100) + "0\r\n\r\n"
+            "POST /v1/predict HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 100) + "0\r\n\r\n"
         let reply = try await service.http.send(unannounced)
         #expect(reply.status == 413)
         #expect(reply.head.contains("Connection: close"))
         #expect(try residentMegabytes(service.pid) < 200)
+        service.signal(SIGTERM)
+        #expect(try await service.exitCode() == 0)
+    }
+
+    @Test func `a body that does not come is not waited for`() async throws {
+        let directory = TemporaryDirectory()
+        let service = try await ServiceProcess(shippedFiles(), in: directory.path, ["--body-timeout", "0.2"])
+        let reply = try await service.http.send(HTTPSocket.head("/v1/predict", length: 500) + "{")
+        #expect(reply.status == 408)
         service.signal(SIGTERM)
         #expect(try await service.exitCode() == 0)
     }

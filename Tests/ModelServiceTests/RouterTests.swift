@@ -105,6 +105,17 @@ struct JobReply: Decodable {
         }
     }
 
+    @Test func `large requests are refused when too many are being read, small ones never`() async throws {
+        var limits = RequestLimits()
+        (limits.largeBodiesAtOnce, limits.smallBodyBytes) = (0, 100)
+        let client = try RouterClient(limits: limits)
+        let large = try await client.send(.post, "/v1/jobs", body: body(rows: 10), announced: true)
+        #expect(large.status == 429)
+        #expect(large.code == "busy")
+        #expect(try await client.send(.post, "/v1/jobs", body: body(), announced: true).status == 202)
+        #expect(try await client.send(.post, "/v1/jobs", body: body()).status == 429, "it may be large")
+    }
+
     @Test func `a request that no worker answers in time is told so`() async throws {
         var limits = RequestLimits()
         limits.answerTime = .milliseconds(20)

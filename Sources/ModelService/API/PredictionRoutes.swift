@@ -30,8 +30,10 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
 
 extension ServiceParts {
     fileprivate func rows(of request: Request) async throws -> Rows {
-        let body = try await readJSONBody(request, limit: limits.bodyBytes, within: limits.bodyTime)
-        return try PredictRequest.rows(body, width: store.current.model.network.inputs, limit: limits.rows)
+        try await largeBodies.reading(request) {
+            let body = try await readJSONBody(request, limit: limits.bodyBytes, within: limits.bodyTime)
+            return try PredictRequest.rows(body, width: store.current.model.network.inputs, limit: limits.rows)
+        }
     }
 }
 

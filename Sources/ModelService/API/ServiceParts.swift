@@ -8,6 +8,16 @@ struct ServiceParts: Sendable {
     let readiness: Readiness
     let limits: RequestLimits
     let workers: Int
+    let largeBodies: LargeBodies
+
+    init(
+        store: ModelStore, broker: any Broker, metrics: Metrics, readiness: Readiness, limits: RequestLimits,
+        workers: Int
+    ) {
+        (self.store, self.broker, self.metrics, self.readiness) = (store, broker, metrics, readiness)
+        (self.limits, self.workers) = (limits, workers)
+        largeBodies = LargeBodies(atOnce: limits.largeBodiesAtOnce, smallBytes: limits.smallBodyBytes)
+    }
 }
 
 /// Bounds of a single request.
@@ -15,6 +25,10 @@ package struct RequestLimits: Equatable, Sendable {
     /// Bytes of a body.
     package var bodyBytes = 1 << 20
     package var rows = 10_000
+    /// Bodies over this size count as large.
+    package var smallBodyBytes = 64 << 10
+    /// Large bodies that are read at once.
+    package var largeBodiesAtOnce = 64
     /// For a body to arrive.
     package var bodyTime = Duration.seconds(20)
     /// For a worker to answer.

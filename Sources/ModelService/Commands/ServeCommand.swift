@@ -22,6 +22,7 @@ extension ServiceCommand {
             CommandOption("max-body", "BYTES", "size of one request", fallback: "1048576"),
             CommandOption("max-connections", "N", "connections at once", fallback: "4096"),
             CommandOption("idle-timeout", "SECONDS", "until a silent connection is closed", fallback: "60"),
+            CommandOption("body-timeout", "SECONDS", "for a request to arrive", fallback: "20"),
             CommandOption("answer-timeout", "SECONDS", "until a waiting request is told 503", fallback: "10"),
             CommandOption("drain-time", "SECONDS", "between unready and closing the door", fallback: "0"),
             CommandOption("stop-timeout", "SECONDS", "for accepted jobs to be done when stopping", fallback: "25"),
@@ -55,6 +56,7 @@ extension ServiceOptions {
         journal = settings.optionalText("journal")
         requests.rows = settings.integer("max-rows", in: 1...1_000_000)
         requests.bodyBytes = settings.integer("max-body", in: 64...(1 << 30))
+        requests.bodyTime = settings.seconds("body-timeout", in: 0.01...3600)
         requests.answerTime = settings.seconds("answer-timeout", in: 0.01...3600)
         maximumConnections = settings.integer("max-connections", in: 1...1_000_000)
         idleTime = settings.seconds("idle-timeout", in: 0.1...86_400)
@@ -72,10 +74,14 @@ private func serveModel(_ options: ServiceOptions, _ files: ModelFiles, _ level:
     do {
         try await ModelService(options, store: store, logger: logger).run { port in
             log.notice("model \(model.name) \(model.digest)")
-            log.notice("listening on http://\(options.host):\(port)")
+            let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+            log.notice("listening on http://\(host):\(port)")
         }
     } catch let error as IOError {
-        throw FileProblem("address cannot be listened on", "\(options.host):\(options.port): \(error).")
+        throw FileProblem.badAddress(options, "\(error)")
+    } catch is SocketAddressError.UnknownHost {
+        // A static executable needs the C library's name service files, of its own version, to look up a name.
+        throw FileProblem.badAddress(options, "the name is unknown", hint: "give --host a numeric address")
     }
     logger.notice("stopped; all accepted jobs are done")
 }
@@ -86,4 +92,11 @@ private func allowManyConnections() {
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
     limit.rlim_cur = limit.rlim_max
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+}
+
+extension FileProblem {
+    fileprivate static func badAddress(_ options: ServiceOptions, _ reason: String, hint: String? = nil) -> FileProblem
+    {
+        FileProblem("address cannot be listened on", "\(options.host) port \(options.port): \(reason).", hint: hint)
+    }
 }

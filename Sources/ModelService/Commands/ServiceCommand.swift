@@ -12,9 +12,11 @@ struct CommandOption: Sendable {
         (self.name, self.value, self.help, self.fallback) = (name, value, help, fallback)
     }
 
+    static let prefix = "MODEL_SERVICE_"
+
     /// `MODEL_SERVICE_QUEUE_CAPACITY` for `queue-capacity`.
     var variable: String {
-        "MODEL_SERVICE_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+        Self.prefix + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
     }
 }
 

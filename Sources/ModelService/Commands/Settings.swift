@@ -11,11 +11,20 @@ struct Settings {
         for option in command.options {
             values[option.name] = environment[option.variable] ?? option.fallback
         }
+        refuseUnknownVariables(environment)
         var rest = words[...]
         while let word = rest.popFirst() { take(word, &rest) }
         if mistakes.isEmpty, operands.count != command.operands.count {
             let wanted = command.operands.isEmpty ? "no operands" : command.operands.joined(separator: " ")
             mistakes.append("\(command.name) takes \(wanted); \(operands.count) operands were given.")
+        }
+    }
+
+    /// A misspelt variable would else be ignored in silence, and the service run with settings that nobody chose.
+    private mutating func refuseUnknownVariables(_ environment: [String: String]) {
+        let known = Set(ServiceCommand.all.flatMap { $0.options.map(\.variable) })
+        for name in environment.keys.sorted() where name.hasPrefix(CommandOption.prefix) && !known.contains(name) {
+            mistakes.append("The environment has \(name), which is no option's variable.")
         }
     }
 
@@ -53,18 +62,14 @@ struct Settings {
     /// A whole number within bounds.
     mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int {
         if let value = optionalText(name).flatMap({ Int($0) }), range.contains(value) { return value }
-        mistakes.append(
-            "--\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(values[name] ?? "")\"."
-        )
+        refuse(name, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         return range.lowerBound
     }
 
     /// A number within bounds.
     mutating func number(_ name: String, in range: ClosedRange<Double>) -> Double {
         if let value = optionalText(name).flatMap({ Double($0) }), range.contains(value) { return value }
-        mistakes.append(
-            "--\(name) must be a number from \(range.lowerBound) to \(range.upperBound), not \"\(values[name] ?? "")\"."
-        )
+        refuse(name, "a number from \(range.lowerBound) to \(range.upperBound)")
         return range.lowerBound
     }
 
@@ -76,8 +81,12 @@ struct Settings {
     /// One of some words.
     mutating func choice(_ name: String, of words: [String]) -> String {
         if let value = optionalText(name), words.contains(value) { return value }
-        mistakes.append("--\(name) must be one of \(words.joined(separator: ", ")), not \"\(values[name] ?? "")\".")
+        refuse(name, "one of \(words.joined(separator: ", "))")
         return words.first ?? ""
+    }
+
+    private mutating func refuse(_ name: String, _ wanted: String) {
+        mistakes.append("--\(name) must be \(wanted), not \"\(values[name] ?? "")\".")
     }
 
     /// The operand at a position.

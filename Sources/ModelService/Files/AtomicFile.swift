@@ -6,7 +6,8 @@ import Musl
 
 /// Writes a file so that a reader, or a crash at any moment, finds the old one or the complete new one.
 ///
-/// The bytes go to a temporary file beside the target, are synced, and are renamed over it; the directory is synced too.
+/// The bytes go to a temporary file beside the target, are synced, and are renamed over it; the directory is synced
+/// too.
 /// - Throws: A problem that names the target; the temporary file is then gone and the old file untouched.
 package func writeFileAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileProblem) {
     let temporary = "\(path).\(getpid()).tmp"

@@ -12,8 +12,8 @@ package struct LoadedModel: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - description: Path of Keras' `model.json`; nothing to trust the metadata of a safetensors file.
-    ///   - weights: Path of an HDF5 or safetensors file. If `PATH.sha256` lies beside it, in the format of sha256sum(1),
-    ///     the file must have that checksum: HDF5 has none of its own for weights.
+    ///   - weights: Path of an HDF5 or safetensors file. If `PATH.sha256` lies beside it, in the format of
+    ///     sha256sum(1), the file must have that checksum: HDF5 has none of its own for weights.
     package init(description: String?, weights: String) throws(FileProblem) {
         let bytes = try readFile(weights, limit: Self.weightsLimit)
         let checksum = SHA256.hex(bytes)

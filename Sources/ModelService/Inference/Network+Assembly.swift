@@ -1,7 +1,8 @@
 extension Network {
     /// Joins a description and weights.
     ///
-    /// Every layer is checked before the first is used: names, shapes, finite values, and the digest where the file has one.
+    /// Every layer is checked before the first is used: names, shapes, finite values, and the digest where the file
+    /// has one.
     /// - Throws: One problem that lists everything that does not fit.
     package init(_ description: ModelDescription, _ weights: Weights) throws(FileProblem) {
         var mistakes = disagreements(description, weights.description)

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// A safetensors file: a JSON header of names, shapes and offsets, then the bytes. Nothing in it is executed.
 ///
-/// Format: an unsigned 64-bit length, the header, the data; offsets count from the end of the header and leave no holes.
+/// Format: an unsigned 64-bit length, the header, the data; offsets count from the header's end and leave no holes.
 package struct SafeTensors: Equatable, Sendable {
     package var tensors: [String: Tensor] = [:]
     package var metadata: [String: String] = [:]

@@ -1,7 +1,7 @@
 /// Carries jobs from the web to the workers and outcomes back.
 ///
-/// A job is delivered until a worker finishes it: more than once if workers fail, but no more often than a stated limit,
-/// after which it has failed for good.
+/// A job is delivered until a worker finishes it: more than once if workers fail, but no more often than a stated
+/// limit, after which it has failed for good.
 package protocol Broker: Sendable {
     /// Accepts a job whose outcome is asked for later with ``status(of:)``.
     ///
@@ -10,8 +10,8 @@ package protocol Broker: Sendable {
 
     /// Accepts a job and waits for its outcome.
     ///
-    /// - Returns: The outcome, or nothing if the caller's task was cancelled first; the job is then dropped if no worker
-    ///   has it yet.
+    /// - Returns: The outcome, or nothing if the caller's task was cancelled first; the job is then dropped if no
+    ///   worker has it yet.
     func answer(to job: Job) async throws(BrokerRefusal) -> Outcome?
 
     /// How a submitted job fares, or nothing if it is unknown or its outcome was dropped to make room.
@@ -23,7 +23,9 @@ package protocol Broker: Sendable {
     /// Ends a job that was delivered.
     func finish(_ id: String, with outcome: Outcome) async
 
-    /// Gives a delivered job back, because the worker failed at it; it is delivered again or, past the limit, set aside.
+    /// Gives a delivered job back, because the worker failed at it.
+    ///
+    /// It is delivered again or, past the limit, set aside.
     func giveBack(_ id: String, because reason: String) async
 
     /// Accepts no more jobs; those accepted are still delivered.

@@ -8,7 +8,8 @@ enum JournalRecord: Codable, Equatable {
 
     /// A line: a checksum of eight hexadecimal digits, a blank, the record as JSON, a newline.
     ///
-    /// Lines, so that one damaged record costs itself alone: reading goes on at the next newline, and JSON has none inside.
+    /// Lines, so that one damaged record costs itself alone: reading goes on at the next newline, and JSON has none
+    /// inside.
     func line() throws(FileProblem) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -30,7 +30,7 @@ package struct TrainingResult: Equatable, Sendable {
 
 /// Trains the 12–8–1 network (relu, relu, sigmoid) with Adam on binary cross-entropy.
 ///
-/// The same rows, options and seed give the same weights, bit for bit, on machines whose C library computes `exp` alike.
+/// The same rows, options and seed give the same weights, bit for bit, where the C library computes `exp` alike.
 package struct Trainer {
     private let data: DataSet
     private let options: TrainingOptions

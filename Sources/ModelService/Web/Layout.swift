@@ -39,13 +39,16 @@ struct Layout {
         h1 { margin: 0 0 .25rem; font-size: 1.6rem } h2 { margin: 0 0 .75rem; font-size: 1.1rem }
         p { margin: .25rem 0 1rem } a { color: var(--link) } code { font-size: .85em; overflow-wrap: anywhere }
         .soft, footer { color: var(--soft); font-size: .9rem }
-        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1.25rem 0 }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem;
+          margin: 1.25rem 0 }
         .card, section { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem }
         section { margin: 0 0 .75rem } .card b { display: block; font-size: 1.6rem; line-height: 1.2 }
-        table { border-collapse: collapse } th, td { padding: .35rem .9rem; border: 1px solid var(--line); text-align: right }
+        table { border-collapse: collapse }
+        th, td { padding: .35rem .9rem; border: 1px solid var(--line); text-align: right }
         th { font-weight: 600; text-align: left } .right { color: var(--right); background: var(--right-bg) }
         .wrong { color: var(--wrong); background: var(--wrong-bg) }
-        .strip { display: flex; flex-wrap: wrap; gap: 2px; max-height: 28rem; overflow-y: auto } .strip span { width: 1.15rem; height: 1.35rem;
+        .strip { display: flex; flex-wrap: wrap; gap: 2px; max-height: 28rem; overflow-y: auto }
+        .strip span { width: 1.15rem; height: 1.35rem;
           border-radius: 3px; font: 600 .75rem/1.35rem ui-monospace, monospace; text-align: center }
         .strip .wrong { text-decoration: underline }
         pre { margin: 0; font: .85rem/1.5 ui-monospace, SFMono-Regular, Menlo, monospace; white-space: pre-wrap;

@@ -54,11 +54,12 @@ struct RouterClient: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: String = "", type: String? = "application/json",
-        accept: String? = nil
+        accept: String? = nil, announced: Bool = false
     ) async throws -> Reply {
         var fields = HTTPFields()
         fields[.contentType] = type
         fields[.accept] = accept
+        if announced { fields[.contentLength] = String(body.utf8.count) }
         let head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))
         let response = try await responder.respond(to: request, context: ServiceContext(logger: silent))

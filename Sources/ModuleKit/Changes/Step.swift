@@ -7,7 +7,8 @@ package enum Step: Hashable, Sendable {
     /// Makes or replaces a file by a copy of another file of the host, in one rename.
     case copy(from: RemotePath, to: FileWrite.Target)
     /// Makes or replaces a file by what a URL serves, downloaded by the host, in one rename. The outcome is
-    /// ``StepOutcome/downloaded(_:)``; a status that is not accepted stores nothing and stops the steps after it.
+    /// ``StepOutcome/downloaded(_:)``; a status that is not accepted stores nothing and stops the steps after it,
+    /// but 304 (not modified) only stores nothing.
     case download(Download)
     /// Removes a file or a whole tree. Links are removed, never followed.
     case remove(RemotePath)
@@ -171,12 +172,10 @@ package struct Downloaded: Hashable, Sendable {
     /// Whether the file was made or replaced: not if it held the same bytes, nor for a status that is not accepted.
     package var replaced: Bool
     package var backup: RemotePath?
-    /// How long it took.
-    package var seconds: Double
 
     package init(
         _ response: HTTPResponse, path: RemotePath, size: Int = 0, sha1: String = "", md5: String = "",
-        replaced: Bool = false, backup: RemotePath? = nil, seconds: Double = 0
+        replaced: Bool = false, backup: RemotePath? = nil
     ) {
         self.response = response
         self.path = path
@@ -185,7 +184,6 @@ package struct Downloaded: Hashable, Sendable {
         self.md5 = md5
         self.replaced = replaced
         self.backup = backup
-        self.seconds = seconds
     }
 }
 
@@ -256,6 +254,8 @@ package struct HTTPResponse: Hashable, Sendable {
     package var body: [UInt8]
     /// After redirects.
     package var url: String
+    /// How long it took, from the first byte sent to the last received.
+    package var seconds: Double
 
     package struct Header: Hashable, Sendable {
         package var name: String
@@ -267,7 +267,10 @@ package struct HTTPResponse: Hashable, Sendable {
         }
     }
 
-    package init(status: Int, reason: String, headers: [Header], body: [UInt8], url: String) {
+    package init(
+        status: Int, reason: String, headers: [Header], body: [UInt8], url: String, seconds: Double = 0
+    ) {
+        self.seconds = seconds
         self.status = status
         self.reason = reason
         self.headers = headers

@@ -1,0 +1,44 @@
+package import ModuleKit
+package import Values
+
+/// What the controller lends to arguments, in memory: its files, its templates, its own places.
+package struct FakeController: ArgumentResources {
+    package let secrets = SecretRegistry()
+    /// Files by the name tasks use.
+    package var files: [String: LocalItem] = [:]
+    /// Rendered templates by the name tasks use.
+    package var templates: [String: String] = [:]
+    /// What stands where modules may write, by absolute path.
+    package var places: [String: ControllerPlace.Kind] = [:]
+    package var hostName = "fake"
+    /// Whether every other name is an empty file or template, for examples of documentation.
+    package var knowsEverything = false
+
+    package init() {}
+
+    package mutating func put(_ name: String, _ text: String, mode: UInt16 = 0o644) {
+        files[name] = .file(Self.file(name, text.hostBytes, mode: mode))
+    }
+
+    package static func file(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) -> LocalContent {
+        let content = Content(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
+        return LocalContent(path: path, content: content, mode: mode)
+    }
+
+    package func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        if let item = files[name] { return item }
+        guard knowsEverything else { throw ModuleFailure("no file \(name) on the controller") }
+        return .file(Self.file(name, []))
+    }
+
+    package func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+        if let text = templates[name] { return RenderedText(text: text, path: "/templates/" + name) }
+        guard knowsEverything else { throw ModuleFailure("no template \(name) on the controller") }
+        return RenderedText(text: "", path: "/templates/" + name)
+    }
+
+    package func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
+        let absolute = path.hasPrefix("/") ? path : "/playbooks/" + path
+        return ControllerPlace(path: absolute, kind: places[absolute] ?? .nothing)
+    }
+}

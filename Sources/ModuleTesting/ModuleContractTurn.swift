@@ -1,0 +1,94 @@
+package import Connection
+package import ModuleKit
+package import Values
+
+/// One task's turn on a host, as the runner takes it, with everything seen on the way.
+package struct ModuleTurn: Sendable {
+    package let changes: [Change]
+    package let outcomes: [StepOutcome]
+    /// Answers to the first round, before and after the steps; in check mode the forecast is after.
+    package let before: Answers
+    package let after: Answers
+    package let recheck: [Query]
+    /// The module's own return keys, or why it failed.
+    package let result: Result<Mapping, ModuleFailure>
+
+    package var steps: [Step] { changes.flatMap(\.steps) }
+    package var changed: Bool {
+        if case .success(let keys) = result, case .bool(let flag)? = keys["changed"] { return flag }
+        return changes.contains(where: \.counts)
+    }
+    package var keys: Mapping { (try? result.get()) ?? [:] }
+    package var failure: ModuleFailure? {
+        if case .failure(let failure) = result { failure } else { nil }
+    }
+
+    /// Binds a module, asks, decides, and unless in check mode takes the steps.
+    ///
+    /// - Throws: mistakes in the arguments, and a lost connection.
+    package static func take(
+        _ entry: ModuleEntry, _ arguments: [(String, Value)], on host: any Connection,
+        resources: any ArgumentResources = FakeController(), checkMode: Bool = false
+    ) async throws -> ModuleTurn {
+        let given = arguments.map { GivenArgument($0.0, $0.1) }
+        let bound = try entry.bind(given, resources: resources, at: nil)
+        var shadow = Shadow()
+        do {
+            let (decision, answers) = try await decide(bound, on: host, &shadow)
+            return try await act(decision, answers, on: host, &shadow, checkMode: checkMode)
+        } catch let failure as ModuleFailure {
+            return ModuleTurn(
+                changes: [], outcomes: [], before: Answers(), after: Answers(), recheck: [], result: .failure(failure))
+        }
+    }
+
+    private static func decide(_ bound: any BoundModule, on host: any Connection, _ shadow: inout Shadow) async throws
+        -> (Decision, Answers)
+    {
+        var answers = Answers()
+        var inquiry = try bound.begin()
+        while true {
+            let missing = Array(Set(answers.missing(from: inquiry.queries)))
+            if !missing.isEmpty {
+                let exchange = try await host.exchange([], then: missing, as: nil)
+                for (query, answer) in zip(missing, exchange.answers) {
+                    answers[query] = answer
+                    shadow.learn(answer, to: query)
+                }
+            }
+            switch try inquiry.next(answers) {
+            case .asks(let next): inquiry = next
+            case .decided(let decision): return (decision, answers)
+            }
+        }
+    }
+
+    private static func act(
+        _ decision: Decision, _ answers: Answers, on host: any Connection, _ shadow: inout Shadow, checkMode: Bool
+    ) async throws -> ModuleTurn {
+        for change in decision.changes { shadow.take(change) }
+        var outcomes: [StepOutcome] = []
+        var after = decision.changes.isEmpty ? answers : shadow.answers(to: decision.recheck)
+        if !checkMode, !decision.steps.isEmpty {
+            let exchange = try await host.exchange(decision.steps, then: decision.recheck, as: nil)
+            outcomes = exchange.outcomes
+            for (query, answer) in zip(decision.recheck, exchange.answers) { after[query] = answer }
+        }
+        return ModuleTurn(
+            changes: decision.changes, outcomes: outcomes, before: answers, after: after, recheck: decision.recheck,
+            result: result(of: decision, after, outcomes, checkMode: checkMode))
+    }
+
+    private static func result(of decision: Decision, _ after: Answers, _ outcomes: [StepOutcome], checkMode: Bool)
+        -> Result<Mapping, ModuleFailure>
+    {
+        for case .failed(let failure) in outcomes {
+            return .failure(ModuleFailure(failure.message))
+        }
+        do throws(ModuleFailure) {
+            return .success(try decision.result(after: after, outcomes: outcomes, checkMode: checkMode))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -66,6 +66,8 @@ enum HostName {
 /// Expands `web[01:20]`, `db-[a:f]`, `n[0:10:2]`, also several of them in one name.
 enum HostRange {
     static let mostHosts = 1_000_000
+    /// Ranges in one name.
+    private static let mostRanges = 16
 
     enum Flaw: Error {
         case malformed(String)
@@ -73,6 +75,9 @@ enum HostRange {
     }
 
     static func expand(_ text: String) throws(Flaw) -> [String] {
+        guard text.count(where: { $0 == "[" }) <= mostRanges else {
+            throw .malformed("there are more than \(mostRanges) ranges")
+        }
         guard let open = text.firstIndex(of: "[") else { return [text] }
         guard let close = text[open...].firstIndex(of: "]") else { throw .malformed("`[` is not closed") }
         let steps = try steps(text[text.index(after: open)..<close])

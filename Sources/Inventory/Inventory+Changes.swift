@@ -30,7 +30,7 @@ extension Inventory {
             guard let child = group(named: name, orAdd: true), let above = group(named: parent, orAdd: true),
                 !groups[above].children.contains(child)
             else { continue }
-            isChanged = link(child, below: above) || isChanged
+            isChanged = link(child, below: above) == .made || isChanged
         }
         if isChanged { settle() }
         return isChanged

@@ -9,6 +9,8 @@ package struct Inventory: Sendable {
     /// Rows of the groups that every inventory has.
     static let allIndex = 0
     static let ungroupedIndex = 1
+    /// Groups inside each other; more than people write, and little enough for any thread's stack.
+    static let deepestGroup = 100
 
     /// What is known of one host beside its name.
     struct Row: Sendable {
@@ -96,21 +98,25 @@ extension Inventory {
         return groups.count - 1
     }
 
-    /// Puts a group below another one. `false` if that would make a circle.
-    @discardableResult
-    mutating func link(_ child: Int, below parent: Int) -> Bool {
-        guard !groups[parent].children.contains(child) else { return true }
-        guard child != parent, !ancestors(of: [parent]).contains(child) else { return false }
-        groups[parent].children.append(child)
-        groups[child].parents.append(parent)
-        lower(child, to: groups[parent].depth + 1)
-        return true
+    enum Link {
+        case made, circle, tooDeep
     }
 
-    private mutating func lower(_ group: Int, to depth: Int) {
-        guard groups[group].depth < depth else { return }
+    /// Puts a group below another one.
+    @discardableResult
+    mutating func link(_ child: Int, below parent: Int) -> Link {
+        guard !groups[parent].children.contains(child) else { return .made }
+        guard child != parent, !ancestors(of: [parent]).contains(child) else { return .circle }
+        groups[parent].children.append(child)
+        groups[child].parents.append(parent)
+        return lower(child, to: groups[parent].depth + 1) ? .made : .tooDeep
+    }
+
+    private mutating func lower(_ group: Int, to depth: Int) -> Bool {
+        guard groups[group].depth < depth else { return true }
+        guard depth <= Self.deepestGroup else { return false }
         groups[group].depth = depth
-        for child in groups[group].children { lower(child, to: depth + 1) }
+        return groups[group].children.allSatisfy { lower($0, to: depth + 1) }
     }
 
     mutating func host(named name: String, source: Int, line: Int) -> Int {

@@ -6,14 +6,19 @@ extension VaultKeyring {
     ///
     /// Each line of a vaulted file that could hold a secret is hidden from then on, also in excerpts of messages.
     package func readText(_ path: String) throws(Diagnostics) -> SourceFile {
-        let (file, isVaulted) = try read(path)
+        try text(of: try SourceFile.bytes(of: path), path: path)
+    }
+
+    /// The same for bytes that were read already.
+    package func text(of bytes: [UInt8], path: String) throws(Diagnostics) -> SourceFile {
+        let (file, isVaulted) = try open(bytes, path)
         if isVaulted { registerText(file.text) }
         return file
     }
 
     /// Reads a file of YAML or JSON, opening it if it is vaulted; the texts and long numbers in it are then secret.
     package func readYAML(_ path: String) throws(Diagnostics) -> YAMLDocument {
-        let (file, isVaulted) = try read(path)
+        let (file, isVaulted) = try open(try SourceFile.bytes(of: path), path)
         guard isVaulted else { return try DataFile.read(file) }
         do {
             let document = try DataFile.read(file)
@@ -25,8 +30,7 @@ extension VaultKeyring {
         }
     }
 
-    private func read(_ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
-        let bytes = try SourceFile.bytes(of: path)
+    private func open(_ bytes: [UInt8], _ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
         guard VaultEnvelope.isVaulted(bytes) else { return (try SourceFile.decode(bytes, path: path), false) }
         let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
         return (try SourceFile.decode(try plainBytes(of: envelope), path: path), true)

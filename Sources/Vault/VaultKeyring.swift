@@ -80,12 +80,13 @@ extension Diagnostic {
         for label: String?, among known: [VaultIdentity], at place: SourceSpan?
     ) -> Diagnostic {
         let name = label ?? VaultIdentity.defaultLabel
-        let near = Suggestion.nearest(to: name, among: known.map(\.label)).map { "did you mean vault id \($0)? " } ?? ""
+        let near = Suggestion.nearest(to: name, among: known.map(\.label))
         return Diagnostic(
             "vault", "no vault password for this",
             detail: "It is encrypted under vault id \(name), and no password of that "
                 + "id is given.", at: place,
-            help: near + "--vault-password-file FILE, --vault-id \(name)@FILE, or --ask-vault-pass")
+            help: (near.map { "did you mean vault id \($0)? " } ?? "")
+                + "--vault-password-file FILE, --vault-id \(name)@FILE, or --ask-vault-pass")
     }
 
     fileprivate static func wrongPassword(

@@ -89,6 +89,11 @@ import Values
         #expect(complaints(text) == expected)
     }
 
+    @Test func `groups in groups end at a stated depth`() {
+        let chain = (0..<300).map { "[g\($0):children]\ng\($0 + 1)\n" }.joined() + "[g300]\nh\n"
+        #expect(complaints(chain).first?.hasSuffix("groups are nested too deep") == true)
+    }
+
     @Test(arguments: ["../../x", "/abs", "a/b", "-oProxyCommand=x", "a;b", "a$b", "a%h", "a\\\\b", "\"a b\"", "a*"])
     func `a name that could do harm is refused`(name: String) {
         #expect(complaints("ok\n\(name)\n").last == "2:1 a host name that is not allowed")

@@ -163,6 +163,12 @@ func expect(
         #expect(value.map?["open"]?.isDynamic == true)
     }
 
+    @Test func `text that is only data holds no templates`() throws {
+        let file = SourceFile(path: "x", text: "a: '{{ x }}'\nb: ['{% y %}']\n")
+        #expect(try YAMLReader.read(file, isData: true).root?.value.isDynamic == false)
+        #expect(try YAMLReader.read(file).root?.value.isDynamic == true)
+    }
+
     @Test func `vaulted text stays sealed and knows its place`() throws {
         let text = "a: 1\npw: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n"
         guard case .sealed(let sealed)? = try YAMLReader.read(SourceFile(path: "x", text: text)).root?["pw"]?.scalar

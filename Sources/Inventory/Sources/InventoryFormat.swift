@@ -8,8 +8,7 @@ enum InventoryFormat {
     /// A program begins with `#!` or as an executable does. A data file that merely may be run stays data.
     ///
     /// - Throws: a diagnostic if the file is a script that may not be run.
-    static func of(_ path: String) throws(Diagnostics) -> InventoryFormat {
-        let bytes = try SourceFile.bytes(of: path)
+    static func of(_ bytes: [UInt8], _ path: String) throws(Diagnostics) -> InventoryFormat {
         let isScript = bytes.starts(with: Array("#!".utf8))
         guard isScript || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { return .data }
         guard LocalProgram.isProgram(path) else { throw Diagnostics(.notExecutable(path)) }

@@ -28,6 +28,8 @@ struct YAMLComposer {
     let places: YAMLPlaces
     /// Whether reading began behind a syntax error: anchors may be missing that the file has.
     private let isResumed: Bool
+    /// Whether no text at all is a template.
+    private let isData: Bool
     private(set) var documents: [YAMLDocument] = []
     private(set) var mistakes: [Diagnostic] = []
     private var warnings: [Diagnostic] = []
@@ -37,8 +39,9 @@ struct YAMLComposer {
     private var root: Node?
     private var isOver = false
 
-    init(_ places: YAMLPlaces, isResumed: Bool) {
+    init(_ places: YAMLPlaces, isData: Bool, isResumed: Bool) {
         self.places = places
+        self.isData = isData
         self.isResumed = isResumed
     }
 
@@ -96,7 +99,7 @@ struct YAMLComposer {
             stack[stack.count - 1].mergeKeys.append(stack[stack.count - 1].items.count)
         }
         let place = YAMLScalarPlace(scalar, from: event.start, to: event.end, in: places)
-        let mayBeTemplate = !isKey && stack.last?.isUnsafe != true
+        let mayBeTemplate = !isKey && !isData && stack.last?.isUnsafe != true
         let value = value(of: scalar, at: place, mayBeTemplate: mayBeTemplate)
         add(Node(.scalar(value), at: place.span), size: 1, anchor: scalar.properties.anchor)
     }

@@ -20,10 +20,12 @@ package enum YAMLReader {
 
     /// Reads a file that holds at most one document.
     ///
+    /// - Parameter isData: The text was not written by the project's people, as with `from_yaml`: nothing in it is a
+    ///   template.
     /// - Throws: all mistakes found in the file. After a syntax error reading goes on at the next item of the
     ///   outermost list or mapping, for the sake of further messages only.
-    package static func read(_ file: SourceFile) throws(Diagnostics) -> YAMLDocument {
-        let documents = try readAll(file)
+    package static func read(_ file: SourceFile, isData: Bool = false) throws(Diagnostics) -> YAMLDocument {
+        let documents = try readAll(file, isData: isData)
         if documents.count > 1, let second = documents[1].root {
             throw Diagnostics(severalDocuments(at: second.span))
         }
@@ -31,13 +33,13 @@ package enum YAMLReader {
     }
 
     /// Reads all documents of a file, separated by `---`.
-    package static func readAll(_ file: SourceFile) throws(Diagnostics) -> [YAMLDocument] {
+    package static func readAll(_ file: SourceFile, isData: Bool = false) throws(Diagnostics) -> [YAMLDocument] {
         let places = YAMLPlaces(file)
-        var composer = YAMLComposer(places, isResumed: false)
+        var composer = YAMLComposer(places, isData: isData, isResumed: false)
         var found = Diagnostics()
         var start: Int? = 1
         while let line = start, found.all.count < mostSyntaxErrors {
-            composer = line == 1 ? composer : YAMLComposer(places, isResumed: true)
+            if line > 1 { composer = YAMLComposer(places, isData: isData, isResumed: true) }
             let failure = composer.compose(fromLine: line)
             start = nil
             for mistake in composer.mistakes { found.addOnce(mistake) }

@@ -1,0 +1,110 @@
+internal import Values
+
+// What readers of all formats do.
+extension InventoryBuilder {
+    mutating func group(_ name: String) -> Int { inventory.group(named: name, orAdd: true) ?? Inventory.allIndex }
+
+    func groupIndex(_ name: String) -> Int? { inventory.groupIndex[name] }
+
+    /// Expands a name as written, with ranges and a port, and adds its hosts to a group.
+    mutating func addHosts(_ written: String, to group: Int, variables: Mapping, at place: SourceSpan) {
+        let (pattern, port) = HostName.splitPort(written)
+        guard !pattern.hasSuffix(":") || pattern.hasSuffix("::") else {
+            return report(.missingPort(written, at: place))
+        }
+        do {
+            addHosts(try HostRange.expand(pattern), port: port, to: group, variables: variables, at: place)
+        } catch {
+            report(.badRange(written, error, at: place))
+        }
+    }
+
+    mutating func addHosts(
+        _ names: [String], port: Int?, to group: Int, variables: Mapping, at place: SourceSpan
+    ) {
+        for name in names {
+            if let flaw = HostName.flaw(in: name) {
+                report(HostName.refusal(name, flaw, at: place))
+                continue
+            }
+            let isNew = inventory.hostIndex[name] == nil
+            let host = inventory.host(named: name, source: sourceIndex, line: place.line)
+            if isNew, let port { inventory.rows[host].variables["ansible_port"] = .int(port) }
+            inventory.put(host, into: group)
+            setVariables(variables, ofHost: host)
+        }
+    }
+
+    mutating func setVariables(_ variables: Mapping, ofHost host: Int) {
+        guard !variables.isEmpty else { return }
+        if inventory.rows[host].variables.isEmpty {
+            inventory.rows[host].variables = variables
+        } else {
+            inventory.rows[host].variables.merge(variables)
+        }
+    }
+
+    mutating func setVariables(_ variables: Mapping, ofHostNamed name: String) {
+        guard let host = inventory.hostIndex[name] else { return }
+        setVariables(variables, ofHost: host)
+    }
+
+    mutating func setVariable(_ name: String, _ value: Value, ofGroup group: Int, at place: SourceSpan) {
+        guard name == "ansible_group_priority" else {
+            inventory.groups[group].layer.variables[name] = value
+            inventory.groups[group].layer.places[name] = place
+            return
+        }
+        switch value {
+        case .int(let priority): inventory.groups[group].priority = priority
+        case .string(let text) where Int(text) != nil: inventory.groups[group].priority = Int(text) ?? 1
+        default: report(.badPriority(at: place))
+        }
+    }
+
+    mutating func link(_ child: Int, below parent: Int, at place: SourceSpan) {
+        switch inventory.link(child, below: parent) {
+        case .made: break
+        case .circle: report(.circle(inventory.groups[child].name, inventory.groups[parent].name, at: place))
+        case .tooDeep: report(.tooDeep(at: place))
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func missingPort(_ name: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a host name that ends in a colon",
+            detail: "Behind the colon of `\(name)` a port is "
+                + "expected.", at: place)
+    }
+
+    fileprivate static func badRange(_ name: String, _ flaw: HostRange.Flaw, at place: SourceSpan) -> Diagnostic {
+        let reason =
+            switch flaw {
+            case .malformed(let reason): reason
+            case .tooMany: "it stands for more than \(HostRange.mostHosts) hosts"
+            }
+        return Diagnostic(
+            "inventory", "a range of hosts that cannot be expanded", detail: "In `\(name)`, \(reason).", at: place)
+    }
+
+    fileprivate static func badPriority(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a group priority must be an integer",
+            detail: "`ansible_group_priority` orders groups of "
+                + "one depth.", at: place)
+    }
+
+    fileprivate static func circle(_ child: String, _ parent: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "groups in a circle",
+            detail: "`\(child)` cannot be below `\(parent)`, which is below `\(child)` itself.", at: place)
+    }
+
+    fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "inventory", "groups are nested too deep",
+            detail: "Groups are nested deeper than \(Inventory.deepestGroup) levels here.", at: place)
+    }
+}

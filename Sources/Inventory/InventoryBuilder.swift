@@ -1,0 +1,121 @@
+internal import FoundationEssentials
+internal import Values
+internal import Vault
+
+/// Puts together an inventory and collects the mistakes of its sources.
+struct InventoryBuilder {
+    var inventory: Inventory
+    private(set) var found = Diagnostics()
+    private(set) var sourceIndex = -1
+    let keyring: VaultKeyring
+    let options: InventoryOptions
+
+    init(_ inventory: Inventory, keyring: VaultKeyring, options: InventoryOptions) {
+        self.inventory = inventory
+        self.keyring = keyring
+        self.options = options
+    }
+
+    consuming func finish() -> Inventory {
+        inventory.reconcile()
+        inventory.playbookFolders = options.playbookFolders
+        for name in inventory.groupIndex.keys.sorted() {
+            guard let host = inventory.hostIndex[name] else { continue }
+            found.add(.sharedName(name, declaredIn: inventory.source(of: Host(name: name, index: host))))
+        }
+        inventory.warnings = found.all
+        return inventory
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { found.add(diagnostic) }
+
+    /// Reads one source as the user named it.
+    mutating func read(_ source: String) {
+        if source.contains(",") { return readList(source) }
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
+            return report(.missingSource(source))
+        }
+        addFolder(isFolder ? source : Self.parent(of: source))
+        if isFolder { readFolder(source) } else { readFile(source) }
+    }
+
+    private mutating func addFolder(_ path: String) {
+        let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        if !inventory.inventoryFolders.contains(trimmed) { inventory.inventoryFolders.append(trimmed) }
+    }
+
+    private mutating func readFolder(_ path: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let base = path.hasSuffix("/") ? String(path.dropLast()) : path
+        for name in names.sorted(by: { $0.precedesByCodePoint($1) }) where !Self.isIgnored(name) {
+            var isFolder = false
+            let entry = base + "/" + name
+            guard FileManager.default.fileExists(atPath: entry, isDirectory: &isFolder) else { continue }
+            if isFolder { readFolder(entry) } else { readFile(entry) }
+        }
+    }
+
+    private mutating func readFile(_ path: String) {
+        begin(path)
+        do {
+            // Read once: a pipe such as `-i <(command)` gives its bytes only once.
+            let bytes = try SourceFile.bytes(of: path)
+            switch try InventoryFormat.of(bytes, path) {
+            case .program: try readProgram(path)
+            case .data:
+                let file = try keyring.text(of: bytes, path: path)
+                if InventoryFormat.isYAML(file) { try readYAML(file) } else { readINI(file) }
+            }
+        } catch {
+            found.add(error)
+        }
+    }
+
+    private mutating func readList(_ list: String) {
+        begin(list)
+        let file = SourceFile(path: "--inventory", text: list)
+        var column = 1
+        for item in list.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = item.trimmingBlanks
+            let place = SourceSpan(file, line: 1, column: column, length: item.unicodeScalars.count)
+            column += item.unicodeScalars.count + 1
+            guard !name.isEmpty else { continue }
+            let (host, port) = HostName.splitPort(name)
+            addHosts([host], port: port, to: Inventory.ungroupedIndex, variables: [:], at: place)
+        }
+    }
+
+    private mutating func begin(_ source: String) {
+        inventory.sources.append(source)
+        sourceIndex = inventory.sources.count - 1
+    }
+
+    private static let ignoredSuffixes = [
+        ".pyc", ".pyo", ".swp", ".bak", "~", ".rpm", ".md", ".txt", ".rst", ".orig", ".ini", ".cfg", ".retry",
+    ]
+
+    private static func isIgnored(_ name: String) -> Bool {
+        name.hasPrefix(".") || ["group_vars", "host_vars", "vars_plugins"].contains(name)
+            || ignoredSuffixes.contains(where: name.hasSuffix)
+    }
+
+    private static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func missingSource(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "inventory", "no such inventory", detail: "\(path): no such file or folder.",
+            help: "a list of hosts ends in a comma: -i \(path),")
+    }
+
+    fileprivate static func sharedName(_ name: String, declaredIn source: String?) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a host and a group share a name", severity: .warning,
+            detail: "`\(name)` is both\(source.map { " in \($0)" } ?? ""); a pattern with it means the group.")
+    }
+}

@@ -51,7 +51,9 @@ extension Templar {
     }
 
     private func rendered(_ written: Written?) throws(TemplateError) -> (Written, Value)? {
-        guard let written, let value = try resolve(written.value), !value.isNull else { return nil }
+        guard let written, !written.value.isNull else { return nil }
+        guard written.value.isDynamic else { return (written, written.value) }
+        guard let value = try resolve(written.value), !value.isNull else { return nil }
         return (written, value)
     }
 }

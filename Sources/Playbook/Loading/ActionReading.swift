@@ -122,15 +122,9 @@ extension PlaybookReading {
             parsed = try FreeForm(text, isCommand: isCommand)
         } catch {
             problems.add(.unbalanced(call.name, node))
-            return call
+            return call.withUnreadable(node)
         }
-        let whole = node.templateText
-        let arguments = parsed.pairs.map { pair in
-            let place = whole.place(
-                line: pair.place.line, column: pair.place.column, length: pair.value.unicodeScalars.count)
-            return GivenArgument(
-                pair.name, node.part(pair.value, at: place), namePlace: place, valuePlace: place)
-        }
+        let arguments = parsed.pairs.map { argument($0, in: node) }
         let call = call.adding(arguments)
         guard let rest = parsed.rest, !rest.trimmingBlanks.isEmpty else { return call }
         let part = parsed.isOnlyText ? node : Node(.scalar(node.part(rest, at: node.span)), at: node.span)
@@ -142,7 +136,14 @@ extension PlaybookReading {
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
         if case .template = part.scalar { return call.with(variableArguments: written) }
         problems.add(.noFreeForm(call, part))
-        return call
+        return call.withUnreadable(part)
+    }
+
+    private func argument(_ pair: FreeForm.Pair, in node: Node) -> GivenArgument {
+        let whole = node.templateText
+        let name = whole.place(line: pair.line, column: pair.nameColumn, length: pair.name.unicodeScalars.count)
+        let value = whole.place(line: pair.line, column: pair.valueColumn, length: pair.value.unicodeScalars.count)
+        return GivenArgument(pair.name, node.part(pair.value, at: value), namePlace: name, valuePlace: value)
     }
 
     static let commands: Set<String> = [
@@ -165,5 +166,12 @@ extension PlaybookReading {
     func knows(_ name: String) -> Bool {
         context.catalogue[name] != nil || context.actions[name] != nil || StaticImport(name) != nil
             || ForeignModules.contains(name)
+    }
+}
+
+extension ActionCall {
+    /// Arguments that could not be read, which was said already: nothing shall be missing besides.
+    fileprivate func withUnreadable(_ node: Node) -> ActionCall {
+        with(variableArguments: Written(node, namePlace: place))
     }
 }

@@ -5,8 +5,17 @@ import Values
 /// Source: Ansible's page "Playbook syntax" and the behaviour of ansible-core 2.18: words are split at blanks outside
 /// of quotes and of `{{ }}`, `{% %}`, `{# #}`.
 struct FreeForm {
+    struct Pair {
+        let name: String
+        let value: String
+        /// Line and columns of name and value in the text, counted from 1.
+        let line: Int
+        let nameColumn: Int
+        let valueColumn: Int
+    }
+
     /// The pairs in the order of the text.
-    private(set) var pairs: [(name: String, value: String, place: (line: Int, column: Int))] = []
+    private(set) var pairs: [Pair] = []
     /// The words that are no pairs, put together again as they stood; `nil` if there are none.
     private(set) var rest: String?
     /// Whether ``rest`` is the whole text.
@@ -33,7 +42,10 @@ struct FreeForm {
         if isCommand, !Self.commandOptions.contains(name) { return append(word.text) }
         let value = decoded[decoded.index(after: sign)...].trimmingBlanks
         let offset = name.unicodeScalars.count + 1 + (value.isQuoted ? 1 : 0)
-        pairs.append((name.trimmingBlanks, value.unquoted, (word.line, word.column + offset)))
+        pairs.append(
+            Pair(
+                name: name.trimmingBlanks, value: value.unquoted, line: word.line, nameColumn: word.column,
+                valueColumn: word.column + offset))
     }
 
     private mutating func append(_ word: String) {

@@ -31,6 +31,12 @@ package final class PlaybookLoader: Sendable {
         return LoadedPlaybook(plays: plays, warnings: problems.all)
     }
 
+    /// Reads a text as if it were a playbook in the working directory.
+    package func load(text file: SourceFile) throws(Diagnostics) -> LoadedPlaybook {
+        store.keep(file, as: LocalPath.join(context.workingDirectory, file.path))
+        return try load([file.path])
+    }
+
     /// The tasks of a file that `include_tasks` names, read when the include's turn has come.
     ///
     /// - Parameters:

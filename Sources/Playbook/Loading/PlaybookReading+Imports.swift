@@ -78,6 +78,7 @@ extension PlaybookReading {
 
     /// A text that may be a template of variables which are known before the run.
     mutating func text(_ written: Written, of task: Task?) -> String? {
+        if case .string(let plain) = written.value { return plain }
         do {
             return try templar(for: task).resolveText(written.value)
         } catch {

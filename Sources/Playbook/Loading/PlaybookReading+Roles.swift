@@ -101,7 +101,7 @@ extension PlaybookReading {
     private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RolePlan? {
         let search = RoleSearch(playDirectory: play.directory, rolesPath: context.rolesPath, siblings: siblings)
         guard let (path, name) = search.find(entry.request.name) else {
-            let shown = search.folders.map { "\(loader.store.shown($0))/\(entry.request.name)" }
+            let shown = search.folders.map { loader.store.shown(LocalPath.join($0, entry.request.name)) }
             problems.add(.noRole(entry, searched: shown, known: search.names))
             return nil
         }

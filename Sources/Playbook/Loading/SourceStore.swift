@@ -25,6 +25,12 @@ final class SourceStore: Sendable {
         return document.root
     }
 
+    /// Takes a text that is no file, such as a play made from a command line, under a path of its own.
+    func keep(_ file: SourceFile, as path: String) {
+        let result = Result { () throws(Diagnostics) in try YAMLReader.read(file) }
+        documents.withLock { $0[path] = result }
+    }
+
     /// The text of a file, with the path as people would write it.
     private func file(_ path: String) throws(Diagnostics) -> SourceFile {
         let bytes = try SourceFile.bytes(of: path)

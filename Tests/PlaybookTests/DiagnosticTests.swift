@@ -1,0 +1,160 @@
+import Playbook
+import Testing
+import Values
+
+@Suite struct DiagnosticTests {
+    @Test(
+        "a mistake in a task is told at its word",
+        arguments: [
+            ("- copy: { dest: /a, content: x }\n  1️⃣notfy: restart\n", "unknown keyword"),
+            ("- 1️⃣coppy: { dest: /a }\n", "unknown module"),
+            ("- 1️⃣community.general.ufw: { rule: allow }\n", "module not supported"),
+            ("- 1️⃣ufw: rule=allow\n", "module not supported"),
+            ("- file: { path: /a, 1️⃣stat: directory }\n", "unknown argument"),
+            ("- file: { path: /a, state: 1️⃣dir }\n", "argument of the wrong kind"),
+            ("- 1️⃣file: { state: directory }\n", "missing argument"),
+            ("- file: path=/a 1️⃣stat=directory\n", "unknown argument"),
+            ("- 1️⃣name: nothing to do\n", "task without a module"),
+            ("- ping:\n  1️⃣service: { name: x }\n", "two modules in one task"),
+            ("- ping:\n  loop: [1]\n  1️⃣with_items: [2]\n", "two loops in one task"),
+            ("- ping:\n  become: 1️⃣perhaps\n", "value of the wrong kind"),
+            ("- ping:\n  retries: 1️⃣often\n", "value of the wrong kind"),
+            ("- ping:\n  register: 1️⃣not-a-name\n", "value of the wrong kind"),
+            ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "template inside a condition"),
+            ("- ping:\n  when: 1️⃣\"{{ flag }}\"\n", "condition in braces"),
+            ("- ping:\n  when: 1️⃣{ a: b }\n", "not a condition"),
+            ("- ping:\n  loop: [1]\n  loop_control: { 1️⃣lable: x }\n", "unknown keyword"),
+            ("- ping:\n  loop: [1]\n  loop_control: { loop_var: 1️⃣\"{{ x }}\" }\n", "not a variable name"),
+            ("- ping:\n  vars: { 1️⃣a-b: 1 }\n", "not a variable name"),
+            ("- 1️⃣just text\n", "not a task"),
+            ("- ping:\n  1️⃣rescue: []\n", "rescue without block"),
+            ("- service: 1️⃣nginx\n", "text that is no argument"),
+            ("- command: 1️⃣echo \"open\n", "quote or template not closed"),
+            ("- import_tasks: 1️⃣nowhere.yml\n", "file not found"),
+            ("- import_tasks: sub.yml\n  1️⃣loop: [1]\n", "loop over an import"),
+            ("- import_role: { name: 1️⃣nowhere }\n", "role not found"),
+            ("- 1️⃣import_playbook: other.yml\n", "playbook among tasks"),
+            ("- 1️⃣\"{{ x }}\": { a: b }\n", "module named by a template"),
+            ("- ping:\n  notify: 1️⃣restart ngnix\n", "unknown handler"),
+            ("- block: []\n  1️⃣loop: [1]\n", "unknown keyword"),
+        ])
+    func task(text: String, summary: String) throws {
+        try expect(playbook(tasks: text), diagnoses: ["1️⃣": summary])
+    }
+
+    @Test(
+        "a mistake in a play is told at its word",
+        arguments: [
+            ("- hosts: all\n  1️⃣taskz: []\n", "unknown keyword"),
+            ("- 1️⃣tasks: []\n", "play without hosts"),
+            ("- hosts: 1️⃣[]\n", "no hosts named"),
+            ("- 1️⃣plain text\n", "not a play"),
+            ("1️⃣hosts: all\n", "not a list"),
+            ("- hosts: all\n  tasks: 1️⃣{ ping: }\n", "not a list"),
+            ("- hosts: all\n  roles: [1️⃣nowhere]\n", "role not found"),
+            ("- hosts: all\n  roles: [1️⃣geerlingguy.docker.role]\n", "role of a collection"),
+            ("- hosts: all\n  vars_files: [1️⃣nowhere.yml]\n", "file not found"),
+            ("- import_playbook: 1️⃣nowhere.yml\n", "file not found"),
+            ("- import_playbook: 1️⃣site.yml\n", "a file that imports itself"),
+            ("- hosts: all\n  1️⃣sudo: yes\n", "keyword of former times"),
+            ("- hosts: all\n  vars_prompt: [{ name: x, 1️⃣privat: no }]\n", "unknown keyword"),
+            ("- hosts: all\n  handlers:\n    - 1️⃣block: []\n", "block as a handler"),
+            ("- hosts: all\n  gather_facts: no\n  1️⃣gather_facts: yes\n", "a key is given twice"),
+        ])
+    func play(text: String, summary: String) throws {
+        try expect(text, diagnoses: ["1️⃣": summary])
+    }
+
+    @Test func `all mistakes of all files come together, in order`() throws {
+        try expect(
+            """
+            - hosts: all
+              1️⃣taskz: []
+              roles: [web]
+              tasks:
+                - 2️⃣coppy: { dest: /a }
+                - import_tasks: more.yml
+            - hosts: all
+              tasks:
+                - file: { path: /a, 3️⃣stat: x }
+            """,
+            ["more.yml": "- ping:\n  4️⃣wen: x\n", "roles/web/tasks/main.yml": "- 5️⃣pingg:\n"],
+            diagnoses: [
+                "1️⃣": "unknown keyword", "2️⃣": "unknown module", "3️⃣": "unknown argument", "4️⃣": "unknown keyword",
+                "5️⃣": "unknown module",
+            ])
+    }
+
+    @Test(
+        "a near word is suggested",
+        arguments: [
+            ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
+            ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
+            ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "write: 'x' in r.stdout"),
+            ("- community.general.ufw: { rule: allow }\n", "swiftplay doc --coverage"),
+        ])
+    func suggestions(text: String, help: String) throws {
+        let project = try Project(site: playbook(tasks: text))
+        #expect(diagnostics(of: project).map(\.help) == [help])
+    }
+
+    @Test func `a misspelt keyword is told with the module of the task`() throws {
+        let project = try Project(site: playbook(tasks: "- copy: { dest: /a, content: x }\n  notfy: y\n"))
+        let note = try #require(diagnostics(of: project).first?.notes.first)
+        #expect(note.text == "the module of this task is `copy`")
+        #expect(note.place?.description == "site.yml:3:7")
+    }
+
+    @Test func `a role that is missing lists each place searched once`() throws {
+        let project = try Project(
+            site: "- hosts: all\n  roles: [wbe]\n", ["roles/web/tasks/main.yml": "- ping:\n"])
+        let diagnostic = try #require(diagnostics(of: project).first)
+        #expect(diagnostic.help == "did you mean `web`?")
+        #expect(diagnostic.notes.map(\.text) == ["searched: roles/wbe", "searched: shared/wbe", "searched: wbe"])
+    }
+
+    @Test func `roles that depend on each other end in a diagnostic`() throws {
+        try expect(
+            "- hosts: all\n  roles: [a]\n",
+            [
+                "roles/a/meta/main.yml": "dependencies: [b]\n",
+                "roles/b/meta/main.yml": "dependencies:\n  - role: 1️⃣a\n",
+            ],
+            diagnoses: ["1️⃣": "a role that needs itself"])
+    }
+
+    @Test func `files that import each other end in a diagnostic`() throws {
+        try expect(
+            playbook(tasks: "- import_tasks: a.yml\n"),
+            ["a.yml": "- import_tasks: b.yml\n", "b.yml": "- import_tasks: 1️⃣a.yml\n"],
+            diagnoses: ["1️⃣": "a file that imports itself"])
+    }
+
+    @Test func `a key given twice is a warning in a run and an error in a check`() throws {
+        let project = try Project(site: "- hosts: all\n  become: no\n  become: yes\n")
+        #expect(diagnostics(of: project).map(\.severity) == [.warning])
+        #expect(diagnostics(of: project, isStrict: true).map(\.severity) == [.error])
+    }
+
+    @Test(
+        "these are no mistakes",
+        arguments: [
+            "- ping:\n  notify: \"{{ handler }}\"\n",
+            "- file: \"{{ options }}\"\n",
+            "- file: { state: directory }\n  args: \"{{ more }}\"\n",
+            "- set_fact: anything=goes\n",
+            "- set_fact: { any: thing }\n",
+            "- file: { path: /a, state: \"{{ state }}\" }\n",
+            "- command: ls\n  args: { chdir: / }\n",
+            "- meta: flush_handlers\n",
+            "- ansible.builtin.command: ls creates=/x\n",
+            "- ansible.legacy.ping:\n",
+            "- block:\n    - file: { state: directory }\n  module_defaults: { file: { path: /a } }\n",
+            "- ping:\n  when:\n",
+            "- ping:\n  with_items: \"{{ items }}\"\n  tags: [a, 1]\n",
+            "- include_role: { name: web }\n- ping:\n  notify: a handler of the role\n",
+        ])
+    func accepted(text: String) throws {
+        try expect(playbook(tasks: text), diagnoses: [:])
+    }
+}

@@ -1,0 +1,45 @@
+import ModuleKit
+import Playbook
+import Testing
+
+@Suite struct SearchTests {
+    private let search = ResourceSearch(directories: ["/p/roles/a", "/p/roles/a/tasks"], playDirectory: "/p")
+
+    @Test(
+        "places are tried in Ansible's order, each once",
+        arguments: [
+            (
+                "x.conf", ResourceKind.files,
+                [
+                    "/p/roles/a/files/x.conf", "/p/roles/a/x.conf", "/p/roles/a/tasks/files/x.conf",
+                    "/p/roles/a/tasks/x.conf", "/p/files/x.conf", "/p/x.conf",
+                ]
+            ),
+            ("files/x", .files, ["/p/roles/a/files/x", "/p/roles/a/tasks/files/x", "/p/files/x"]),
+            ("/etc/x", .templates, ["/etc/x"]),
+            (
+                "../x.j2", .templates,
+                [
+                    "/p/roles/a/x.j2", "/p/roles/x.j2", "/p/roles/a/tasks/x.j2", "/p/x.j2", "/x.j2",
+                ]
+            ),
+        ])
+    func candidates(name: String, kind: ResourceKind, places: [String]) {
+        #expect(search.candidates(name, kind) == places)
+    }
+
+    @Test func `a missing file lists the places`() throws {
+        let error = #expect(throws: (any Error).self) { try search.find("nothere", .vars, at: nil) }
+        #expect(error != nil)
+    }
+
+    @Test(
+        "paths are joined as text",
+        arguments: [
+            ("/a", "b", "/a/b"), ("/a", "../b", "/b"), ("/a", "/b", "/b"), ("/a/", "./b//c", "/a/b/c"),
+            ("/", "../../b", "/b"), ("a", "../..", ".."),
+        ])
+    func joining(directory: String, path: String, joined: String) {
+        #expect(LocalPath.join(directory, path) == joined)
+    }
+}

@@ -1,0 +1,92 @@
+import ModuleKit
+import Playbook
+import Values
+
+/// A module that only declares its arguments.
+protocol ToyModule: Module where State == Void {}
+
+extension ToyModule {
+    var probe: Probe<Void> { .nothing }
+    func changes(from state: Void) -> [Change] { [] }
+}
+
+struct ToyFile: ToyModule {
+    typealias State = Void
+
+    enum Kind: String, ArgumentChoice { case file, directory, absent }
+
+    static let doc = ModuleDoc("file", "A toy.", examples: "")
+    @Argument("Where.", aliases: "dest", "name") var path: RemotePath
+    @Argument("What.") var state: Kind = .file
+    @Argument("Rights.") var mode: FileMode?
+    @Argument("Descend.") var recurse: Bool = false
+    init() {}
+}
+
+struct ToyCopy: ToyModule {
+    static let doc = ModuleDoc("copy", "A toy.", examples: "")
+    @Argument("From.") var src: LocalFile?
+    @Argument("Text.") var content: String?
+    @Argument("To.") var dest: RemotePath
+    init() {}
+}
+
+struct ToyCommand: ToyModule {
+    static let doc = ModuleDoc("command", "A toy.", freeForm: "cmd", examples: "")
+    @Argument("What.") var cmd: String
+    @Argument("Where.") var chdir: RemotePath?
+    @Argument("Unless this is there.") var creates: RemotePath?
+    init() {}
+}
+
+struct ToyService: ToyModule {
+    static let doc = ModuleDoc("service", "A toy.", examples: "")
+    @Argument("Which.") var name: String
+    @Argument("How.") var state: String?
+    init() {}
+}
+
+struct ToyPing: ToyModule {
+    static let doc = ModuleDoc("ping", "A toy.", examples: "")
+    init() {}
+}
+
+struct ToyDebug: Documented {
+    static let doc = ModuleDoc("debug", "A toy.", examples: "")
+    @Argument("What to say.") var msg: Value?
+    @Argument("Which variable.") var `var`: String?
+    init() {}
+}
+
+struct ToyIncludeTasks: Documented {
+    static let doc = ModuleDoc("include_tasks", "A toy.", freeForm: "file", examples: "")
+    @Argument("Which.") var file: String
+    @Argument("Keywords.") var apply: Mapping?
+    init() {}
+}
+
+struct ToyIncludeRole: Documented {
+    static let doc = ModuleDoc("include_role", "A toy.", examples: "")
+    @Argument("Which.") var name: String
+    @Argument("File.") var tasksFrom: String?
+    @Argument("Keywords.") var apply: Mapping?
+    init() {}
+}
+
+struct ToyMeta: Documented {
+    static let doc = ModuleDoc("meta", "A toy.", freeForm: "action", examples: "")
+    @Argument("What.") var action: String
+    init() {}
+}
+
+let toyCatalogue = Catalogue([
+    ModuleEntry(ToyFile.self), ModuleEntry(ToyCopy.self), ModuleEntry(ToyCommand.self), ModuleEntry(ToyService.self),
+    ModuleEntry(ToyPing.self),
+])
+
+let toyActions = ActionTable([
+    ActionEntry(ArgumentTable(ToyDebug.self)), ActionEntry(ArgumentTable(ToyIncludeTasks.self)),
+    ActionEntry(ArgumentTable(ToyIncludeRole.self)), ActionEntry(ArgumentTable(ToyMeta.self)),
+    ActionEntry(takingAnyArgument: ModuleDoc("set_fact", "A toy.", examples: "")),
+    ActionEntry(takingAnyArgument: ModuleDoc("include_vars", "A toy.", freeForm: "file", examples: "")),
+])

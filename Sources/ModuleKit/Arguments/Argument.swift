@@ -16,7 +16,7 @@ package struct Argument<Kind: ArgumentValue>: Sendable, Decodable {
     ///
     /// - Precondition: the module was bound, or the argument has a default.
     package var wrappedValue: Kind {
-        guard let value = bound ?? declaration?.defaultValue as? Kind ?? Kind.absent else {
+        guard let value = bound ?? declaration?.defaultValue as? Kind ?? Kind.notGiven else {
             preconditionFailure("a required argument was read before the module was bound")
         }
         return value
@@ -86,8 +86,8 @@ extension Argument: DeclaredArgument {
         return ArgumentSpec(
             name: declaration.name ?? property.snakeCase, property: property, aliases: declaration.aliases,
             help: declaration.help, typeName: Kind.typeName, choices: Kind.choices,
-            isRequired: declaration.defaultValue == nil && Kind.absent == nil, defaultText: declaration.defaultText,
-            defaultValue: declaration.defaultValue ?? Kind.absent,
+            isRequired: declaration.defaultValue == nil && Kind.notGiven == nil, defaultText: declaration.defaultText,
+            defaultValue: declaration.defaultValue ?? Kind.notGiven,
             parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
     }
 

@@ -72,7 +72,7 @@ extension Double: ArgumentValue {
 extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package static var typeName: String { Wrapped.typeName }
     package static var choices: [String]? { Wrapped.choices }
-    package static var absent: Wrapped?? { .some(.none) }
+    package static var notGiven: Wrapped?? { .some(.none) }
     package var documentation: String? { flatMap(\.documentation) }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Wrapped? {

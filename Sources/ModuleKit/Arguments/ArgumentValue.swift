@@ -7,7 +7,7 @@ package protocol ArgumentValue: Sendable {
     /// The only texts allowed, when there are few.
     static var choices: [String]? { get }
     /// What stands for "not given": `nil` of an optional. Types without such a value are required.
-    static var absent: Self? { get }
+    static var notGiven: Self? { get }
     /// How a default is written in the documentation; `nil` for none worth saying.
     var documentation: String? { get }
 
@@ -16,7 +16,7 @@ package protocol ArgumentValue: Sendable {
 
 extension ArgumentValue {
     package static var choices: [String]? { nil }
-    package static var absent: Self? { nil }
+    package static var notGiven: Self? { nil }
     package var documentation: String? { nil }
 }
 

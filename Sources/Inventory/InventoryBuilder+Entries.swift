@@ -1,4 +1,4 @@
-internal import Values
+import Values
 
 // What readers of all formats do.
 extension InventoryBuilder {

@@ -1,6 +1,6 @@
-internal import FoundationEssentials
-internal import Values
-internal import Vault
+import FoundationEssentials
+import Values
+import Vault
 
 /// Puts together an inventory and collects the mistakes of its sources.
 struct InventoryBuilder {

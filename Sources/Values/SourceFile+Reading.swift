@@ -1,4 +1,4 @@
-internal import Glibc
+import Glibc
 
 /// Whole files as bytes and as text.
 extension SourceFile {

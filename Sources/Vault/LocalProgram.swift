@@ -1,5 +1,5 @@
-internal import FoundationEssentials
-internal import Glibc
+import FoundationEssentials
+import Glibc
 
 /// A program of the project that runs on this machine for its output: a password file, an inventory.
 ///

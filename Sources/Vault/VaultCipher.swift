@@ -1,5 +1,5 @@
 internal import CLibcrypto
-internal import Synchronization
+import Synchronization
 
 /// The cryptography of Ansible's AES256 vaults: AES-256 in counter mode, authenticated by HMAC-SHA-256.
 ///

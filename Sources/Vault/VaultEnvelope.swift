@@ -1,4 +1,4 @@
-internal import Values
+import Values
 
 /// The outer form of vaulted content: a header line, then hexadecimal digits in lines of eighty.
 ///

@@ -43,14 +43,8 @@ extension Inventory {
 
     private func evaluate(_ terms: [String], _ warnings: inout [Diagnostic]) throws(Diagnostics) -> [Host] {
         let patterns = terms.map(HostPattern.init)
-        var selected: [Int?] = []
-        var names: [String] = []
         var unknown: [Diagnostic] = []
-        let included = patterns.filter { $0.role == .include }
-        for pattern in included.isEmpty ? [HostPattern("all")] : included {
-            append(try match(pattern, &unknown), to: &selected, &names)
-        }
-        var hosts = zip(selected, names).map { Host(name: $1, index: $0) }
+        var hosts = try included(patterns.filter { $0.role == .include }, &unknown)
         for pattern in patterns where pattern.role == .intersect {
             let others = Set(try match(pattern, &unknown))
             hosts = hosts.filter(others.contains)
@@ -64,12 +58,16 @@ extension Inventory {
         return hosts
     }
 
-    private func append(_ hosts: [Host], to selected: inout [Int?], _ names: inout [String]) {
-        let known = Set(names)
-        for host in hosts where !known.contains(host.name) {
-            selected.append(host.index)
-            names.append(host.name)
+    /// Without a term that includes hosts all are meant.
+    private func included(
+        _ patterns: [HostPattern], _ unknown: inout [Diagnostic]
+    ) throws(Diagnostics) -> [Host] {
+        var hosts: [Host] = []
+        var seen: Set<Host> = []
+        for pattern in patterns.isEmpty ? [HostPattern("all")] : patterns {
+            for host in try match(pattern, &unknown) where seen.insert(host).inserted { hosts.append(host) }
         }
+        return hosts
     }
 
     private func match(_ pattern: HostPattern, _ unknown: inout [Diagnostic]) throws(Diagnostics) -> [Host] {

@@ -1,5 +1,5 @@
-internal import Values
-internal import Vault
+import Values
+import Vault
 
 /// Tells the kinds of inventory files apart.
 enum InventoryFormat {

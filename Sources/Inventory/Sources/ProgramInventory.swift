@@ -1,5 +1,5 @@
-internal import Values
-internal import Vault
+import Values
+import Vault
 
 /// Runs a program with `--list` and reads the JSON it prints.
 extension InventoryBuilder {

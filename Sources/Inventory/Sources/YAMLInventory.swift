@@ -1,4 +1,4 @@
-internal import Values
+import Values
 
 /// Reads inventories in YAML: groups with `hosts`, `children` and `vars`.
 extension InventoryBuilder {

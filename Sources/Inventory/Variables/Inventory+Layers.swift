@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 package import Values
 
 /// The layers that groups give to hosts, for each list of groups that occurs.

@@ -1,6 +1,6 @@
-internal import FoundationEssentials
-internal import Synchronization
-internal import Values
+import FoundationEssentials
+import Synchronization
+import Values
 package import Vault
 
 /// Reads `group_vars` and `host_vars`, each file once, and only when a host is asked for that it holds for: so a

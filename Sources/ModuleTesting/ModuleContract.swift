@@ -106,7 +106,8 @@ package struct ModuleContract: Sendable {
         -> [String]
     {
         queries.compactMap { query in
-            let (mine, theirs) = (left[query]?.withoutTimes, right[query]?.withoutTimes)
+            let theirs = right[query]?.withoutTimes
+            let mine = left[query]?.withoutTimes.withIDs(of: theirs)
             if mine == theirs || (blind && mine == .unknown) { return nil }
             return "\(what): to \(query), \(String(describing: mine)) is not \(String(describing: theirs))"
         }
@@ -136,6 +137,16 @@ extension Answer {
         default: self
         }
     }
+
+    /// A forecast may know an owner by name alone.
+    fileprivate func withIDs(of other: Answer?) -> Answer {
+        switch (self, other) {
+        case (.file(let mine?), .file(let theirs?)): .file(mine.withIDs(of: theirs))
+        case (.directory(let mine?), .directory(let theirs?)) where mine.count == theirs.count:
+            .directory(zip(mine, theirs).map { $0.withIDs(of: $1) })
+        default: self
+        }
+    }
 }
 
 extension CommandOutput {
@@ -147,6 +158,13 @@ extension CommandOutput {
 }
 
 extension RemoteFile {
+    fileprivate func withIDs(of other: RemoteFile) -> RemoteFile {
+        var file = self
+        if userID == Self.unknownID, user == other.user { file.userID = other.userID }
+        if groupID == Self.unknownID, group == other.group { file.groupID = other.groupID }
+        return file
+    }
+
     fileprivate var withoutTimes: RemoteFile {
         var file = self
         (file.modified, file.accessed, file.changed, file.inode, file.device, file.links) = (0, 0, 0, 0, 0, 1)

@@ -2,16 +2,18 @@ import Values
 
 // What the effects do to answers about files and directories.
 extension Effect {
-    func onFile(_ file: RemoteFile?, asked: RemotePath, _ interest: FileInterest) -> Answer {
-        let here = [asked.withoutTrailingSlashes, file?.path.withoutTrailingSlashes].compactMap { $0 }
+    func onFile(_ file: RemoteFile?, asked: RemotePath, _ interest: FileInterest, _ links: KnownLinks) -> Answer {
+        let target = interest.follow ? links[asked] : nil
+        let here = [asked, file?.path, target].compactMap { $0?.withoutTrailingSlashes }
         switch self {
         case .placed(let path, let placed):
-            return here.contains(path) ? placed.answer(replacing: file, at: path, interest) : .file(file)
+            return here.contains(path) ? placed.answer(replacing: file, at: asked, interest) : .file(file)
         case .madeDirectory(let path, let attributes, let maker):
             return here.contains(path) ? .file(directory(at: path, attributes, maker, file)) : .file(file)
         case .linked(let path, let target, let maker, let targets):
             guard asked.withoutTrailingSlashes == path else { return .file(file) }
-            return interest.follow ? targets[interest] ?? .unknown : .file(link(at: path, to: target, maker))
+            return interest.follow
+                ? (targets[interest] ?? .unknown).named(path) : .file(link(at: path, to: target, maker))
         case .removed(let path):
             return here.contains { $0.isInside(path) } ? .file(nil) : .file(file)
         case .attributes(let path, let attributes, let ids):
@@ -24,7 +26,9 @@ extension Effect {
         }
     }
 
-    func onDirectory(_ files: [RemoteFile]?, asked: RemotePath, _ interest: DirectoryInterest) -> Answer {
+    func onDirectory(
+        _ files: [RemoteFile]?, asked: RemotePath, _ interest: DirectoryInterest, _ links: KnownLinks
+    ) -> Answer {
         let directory = asked.withoutTrailingSlashes
         switch self {
         case .removed(let path):
@@ -37,16 +41,18 @@ extension Effect {
             guard let files, path.isListed(in: directory, recursive: interest.recursive) else {
                 return .directory(files)
             }
-            return changed(files, at: path, digest: interest.digest)
+            return changed(files, at: path, digest: interest.digest, links)
         case .blind, .told: return .directory(files)
         }
     }
 
     /// The entry of a listing is what a question about its path would bring.
-    private func changed(_ files: [RemoteFile], at path: RemotePath, digest: DigestAlgorithm?) -> Answer {
+    private func changed(_ files: [RemoteFile], at path: RemotePath, digest: DigestAlgorithm?, _ links: KnownLinks)
+        -> Answer
+    {
         let old = files.first { $0.path == path }
         let interest = FileInterest(digests: digest.map { [$0] } ?? [])
-        guard case .file(let new) = onFile(old, asked: path, interest) else { return .unknown }
+        guard case .file(let new) = onFile(old, asked: path, interest, links) else { return .unknown }
         let others = files.filter { $0.path != path }
         return .directory(
             (others + [new].compactMap { $0 }).sorted { $0.path.text.utf8.lexicographicallyPrecedes($1.path.text.utf8) }
@@ -66,6 +72,15 @@ extension Effect {
             path: path, kind: .symbolicLink, mode: 0o777, size: target.utf8.count, linkTarget: target,
             resolvedPath: path.linked(to: target)
         ).made(by: maker)
+    }
+}
+
+extension Answer {
+    /// What stands behind a link is told under the link's name.
+    fileprivate func named(_ path: RemotePath) -> Answer {
+        guard case .file(var file?) = self else { return self }
+        file.path = path
+        return .file(file)
     }
 }
 
@@ -105,6 +120,9 @@ extension PlacedContent {
 }
 
 extension RemoteFile {
+    /// In a forecast: the id of a user or group of whom only the name is known.
+    package static let unknownID = -1
+
     fileprivate func made(by maker: FileMaker) -> RemoteFile {
         var file = self
         (file.userID, file.groupID) = (maker.userID, maker.groupID)
@@ -124,14 +142,8 @@ extension RemoteFile {
     fileprivate func with(_ attributes: FileAttributes, _ ids: FileMaker) -> RemoteFile {
         var file = self
         if let mode = attributes.mode, kind != .symbolicLink { file.mode = mode }
-        if let owner = attributes.owner {
-            file.user = Int(owner) == nil ? owner : ids.user
-            file.userID = Int(owner) ?? ids.userID
-        }
-        if let group = attributes.group {
-            file.group = Int(group) == nil ? group : ids.group
-            file.groupID = Int(group) ?? ids.groupID
-        }
+        if attributes.owner != nil { (file.user, file.userID) = (ids.user, ids.userID) }
+        if attributes.group != nil { (file.group, file.groupID) = (ids.group, ids.groupID) }
         return file
     }
 

@@ -13,16 +13,16 @@ enum Effect: Sendable {
     case blind([Footprint])
     case told(Query, Answer)
 
-    func applied(to answer: Answer, of query: Query) -> Answer {
+    func applied(to answer: Answer, of query: Query, _ links: KnownLinks) -> Answer {
         if case .told(query, let told) = self { return told }
         if case .blind(let footprints) = self {
             return footprints.contains { $0.obscures(answer, to: query) } ? .unknown : answer
         }
         return switch (query, answer) {
         case (.file(let path, let interest), .file(let file)):
-            onFile(file, asked: path, interest)
+            onFile(file, asked: path, interest, links)
         case (.directory(let path, let interest), .directory(let files)):
-            onDirectory(files, asked: path, interest)
+            onDirectory(files, asked: path, interest, links)
         case (.service(let name, _), .service(let state)):
             .service(onService(state, name))
         case (.command(let command), _):

@@ -4,7 +4,10 @@
 /// with all steps taken so far applied to it, or ``Answer/unknown`` where they do not tell. Paths are compared as
 /// they are written; a directory reached under two names by links is not seen as one.
 package struct Shadow: Sendable {
+    /// True answers, as the host gave them.
+    private var learned: [Query: Answer] = [:]
     private var known: [Query: Answer] = [:]
+    private var links = KnownLinks()
     private var effects: [Effect] = []
     private let maker: FileMaker
 
@@ -21,9 +24,22 @@ package struct Shadow: Sendable {
     /// - Returns: what the answer would be after the steps taken so far.
     @discardableResult
     package mutating func learn(_ answer: Answer, to query: Query) -> Answer {
-        let current = effects.reduce(answer) { $1.applied(to: $0, of: query) }
+        learned[query] = answer
+        // What was answered about a link's target is understood only once the link itself is known.
+        if case .file(let path, _) = query, links.note(answer, at: path) { forecastAgain(path) }
+        let current = forecast(answer, query)
         known[query] = current
         return current
+    }
+
+    private func forecast(_ answer: Answer, _ query: Query) -> Answer {
+        effects.reduce(answer) { $1.applied(to: $0, of: query, links) }
+    }
+
+    private mutating func forecastAgain(_ path: RemotePath) {
+        for (query, answer) in learned {
+            if case .file(path, _) = query { known[query] = forecast(answer, query) }
+        }
     }
 
     /// Takes the steps of a change, with what the change itself says of their effect.
@@ -39,7 +55,7 @@ package struct Shadow: Sendable {
     package mutating func take(_ step: Step, touching footprints: [Footprint]? = nil) {
         for effect in step.effects(touching: footprints, knowing: ShadowKnowledge(known: known, maker: maker)) {
             effects.append(effect)
-            for (query, answer) in known { known[query] = effect.applied(to: answer, of: query) }
+            for (query, answer) in known { known[query] = effect.applied(to: answer, of: query, links) }
         }
     }
 
@@ -49,6 +65,22 @@ package struct Shadow: Sendable {
         for query in queries { answers[query] = known[query] }
         return answers
     }
+}
+
+/// Where links lead, as far as the host has said.
+struct KnownLinks: Sendable {
+    private var targets: [RemotePath: RemotePath] = [:]
+
+    /// - Returns: whether this was new.
+    mutating func note(_ answer: Answer, at path: RemotePath) -> Bool {
+        guard case .file(let file?) = answer, file.kind == .symbolicLink, let target = file.resolvedPath,
+            targets[path] != target
+        else { return false }
+        targets[path] = target
+        return true
+    }
+
+    subscript(path: RemotePath) -> RemotePath? { targets[path] }
 }
 
 /// Who makes files on a host: the user as whom tasks run.

@@ -27,16 +27,28 @@ struct ShadowKnowledge {
         return found
     }
 
-    /// Who makes a file, with the ids of the names in the attributes where accounts tell them.
+    /// Who makes a file, with the ids of the names in the attributes, where accounts or other files tell them.
     func ids(_ attributes: FileAttributes) -> FileMaker {
         var ids = maker
-        if let owner = attributes.owner, case .account(let account?) = known[.account(owner)] {
-            (ids.userID, ids.user) = (account.userID, account.name)
-        }
-        if let name = attributes.group, case .group(let group?) = known[.group(name)] {
-            (ids.groupID, ids.group) = (group.groupID, group.name)
-        }
+        if let owner = attributes.owner { (ids.userID, ids.user) = userID(owner) }
+        if let group = attributes.group { (ids.groupID, ids.group) = groupID(group) }
         return ids
+    }
+
+    private func userID(_ name: String) -> (Int, String?) {
+        if case .account(let account?) = known[.account(name)] { return (account.userID, account.name) }
+        let file = files.first { $0.user == name || String($0.userID) == name }
+        return file.map { ($0.userID, $0.user) } ?? (Int(name) ?? RemoteFile.unknownID, Int(name) == nil ? name : nil)
+    }
+
+    private func groupID(_ name: String) -> (Int, String?) {
+        if case .group(let group?) = known[.group(name)] { return (group.groupID, group.name) }
+        let file = files.first { $0.group == name || String($0.groupID) == name }
+        return file.map { ($0.groupID, $0.group) } ?? (Int(name) ?? RemoteFile.unknownID, Int(name) == nil ? name : nil)
+    }
+
+    private var files: some Sequence<RemoteFile> {
+        known.values.lazy.compactMap { if case .file(let file?) = $0 { file } else { nil } }
     }
 
     /// The path itself, or what the link there leads to.

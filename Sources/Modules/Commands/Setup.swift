@@ -53,22 +53,24 @@ package struct Setup: Module {
 struct FactSubsets {
     let topics: Set<FactTopic>
 
-    /// Additions first, then what is left out; the minimum stays unless `!min` is said.
+    /// What is named stays, even if a group that holds it is left out; so does the minimum, unless `!min` is said.
     init(_ words: [String]) throws(ModuleFailure) {
         var wanted: Set<FactTopic> = []
+        var named: Set<FactTopic> = []
         var unwanted: Set<FactTopic> = []
-        var keepsMinimum = true
-        for word in words {
+        for word in words where !word.isEmpty {
             let isExcluded = word.hasPrefix("!")
             let name = isExcluded ? String(word.dropFirst()) : word
             guard let topics = Self.topics(name) else { throw .unknownSubset(name) }
-            if isExcluded { unwanted.formUnion(topics) } else { wanted.formUnion(topics) }
-            if isExcluded, name == "min" { keepsMinimum = false }
+            switch name {
+            case _ where isExcluded: unwanted.formUnion(topics)
+            case "all": wanted.formUnion(topics)
+            default: named.formUnion(topics)
+            }
         }
-        if wanted.isEmpty, unwanted.isEmpty || !unwanted.isSuperset(of: FactTopic.allCases) {
-            wanted = Set(FactTopic.allCases)
-        }
-        topics = wanted.subtracting(unwanted).union(keepsMinimum ? Self.minimum : [])
+        if wanted.isEmpty, named.isEmpty { wanted = Set(FactTopic.allCases) }
+        let kept = words.contains("!min") ? [] : Self.minimum
+        topics = wanted.subtracting(unwanted).union(named).union(kept)
     }
 
     private static let minimum: Set<FactTopic> = [

@@ -4,7 +4,9 @@ import Values
 // Symbolic and hard links.
 extension FileModule {
     /// What the link is to hold; without `src`, what it holds now.
-    func linkTarget(_ state: State) -> String? { src?.text ?? (follow ? state.entry?.linkTarget : nil) }
+    func linkTarget(_ found: State) -> String? {
+        src?.text ?? (follow || state == nil ? found.entry?.linkTarget : nil)
+    }
 
     func symbolicLink(_ state: State) throws(ModuleFailure) -> [Change] {
         guard let target = linkTarget(state) else {

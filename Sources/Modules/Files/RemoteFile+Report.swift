@@ -16,10 +16,13 @@ extension RemoteFile {
 
     /// The return keys that all modules give of the file they made.
     var report: Mapping {
-        [
-            "uid": .int(userID), "gid": .int(groupID), "owner": .string(ownerName), "group": .string(groupName),
-            "mode": .string(mode.ansibleText), "state": .string(stateWord), "size": .int(size),
+        var keys: Mapping = [
+            "owner": .string(ownerName), "group": .string(groupName), "mode": .string(mode.ansibleText),
+            "state": .string(stateWord), "size": .int(size),
         ]
+        if userID != RemoteFile.unknownID { keys["uid"] = .int(userID) }
+        if groupID != RemoteFile.unknownID { keys["gid"] = .int(groupID) }
+        return keys
     }
 
     func isOwned(by owner: String) -> Bool { owner == user || owner == String(userID) }

@@ -1,0 +1,164 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+/// The one command a task would run.
+private func command(_ module: String, _ arguments: [(String, Value)], controller: FakeController = FakeController())
+    async throws -> Command?
+{
+    let turn = try await run(module, arguments, on: FakeHost(), controller: controller, checkMode: true)
+    #expect(turn.failure == nil)
+    guard case .run(let command)? = turn.steps.first else { return nil }
+    return command
+}
+
+@Suite struct CommandTests {
+    @Test(
+        "words are split as a shell splits them",
+        arguments: [
+            ("ls -l /etc", ["ls", "-l", "/etc"]), (#"echo 'a b' "c d" e\ f"#, ["echo", "a b", "c d", "e f"]),
+            (#"echo "a\"b" "\x" '' x"" "#, ["echo", "a\"b", "\\x", "", "x"]), ("echo 'it'\\''s'", ["echo", "it's"]),
+            ("a\n\tb", ["a", "b"]), ("echo \u{E9} *;|&", ["echo", "\u{E9}", "*;|&"]),
+        ])
+    func words(text: String, expected: [String]) async throws {
+        #expect(try await command("command", [("cmd", .string(text))])?.form == .arguments(expected))
+    }
+
+    @Test(
+        "variables and a leading tilde are left to the host, and nothing else is",
+        arguments: [
+            ("echo $HOME", #"exec echo "${HOME-\$HOME}""#), ("echo ${A}b$", #"exec echo "${A-\${A}}"'b$'"#),
+            ("ls ~/x ~bob", "exec ls ~/x ~bob"), ("echo '$(id)' a~", "exec echo '$(id)' 'a~'"),
+            ("echo x'$A'", #"exec echo x"${A-\$A}""#),
+        ])
+    func expansion(text: String, expected: String) async throws {
+        #expect(try await command("command", [("cmd", .string(text))])?.form == .shell(expected, executable: nil))
+        let plain = try await command("command", [("cmd", .string(text)), ("expand_argument_vars", false)])
+        #expect(plain?.form == .arguments(try ShellWords.split(text)))
+    }
+
+    @Test func `a command keeps what it is told`() async throws {
+        let told = try await command(
+            "command", [("argv", ["prog", "a b", 3]), ("chdir", "/srv"), ("stdin", "in")])
+        #expect(
+            told
+                == Command(
+                    .arguments(["prog", "a b", "3"]), workingDirectory: RemotePath("/srv"), input: Array("in\n".utf8)))
+        let shell = try await command(
+            "shell", [("cmd", "a | b"), ("executable", "/bin/bash"), ("stdin", "in"), ("stdin_add_newline", false)])
+        #expect(shell == Command(.shell("a | b", executable: "/bin/bash"), input: Array("in".utf8)))
+    }
+
+    @Test func `what a program says is told`() async throws {
+        let host = FakeHost()
+        let out = CapturedOutput(Array("one\r\ntwo\n\n".utf8))
+        host.change {
+            $0.answer(
+                "prog x",
+                CommandOutput(exitCode: 0, standardOutput: out, started: 1_700_000_000, ended: 1_700_000_061.5))
+        }
+        let keys = try await run("command", [("cmd", "prog x")], on: host).keys
+        #expect(keys["stdout"] == "one\r\ntwo")
+        #expect(keys["stdout_lines"] == ["one", "two"])
+        #expect(keys["cmd"] == ["prog", "x"])
+        #expect(keys["rc"] == 0)
+        #expect(keys["start"] == "2023-11-14 22:13:20.000000")
+        #expect(keys["delta"] == "0:01:01.500000")
+        let whole = try await run("command", [("cmd", "prog x"), ("strip_empty_ends", false)], on: host).keys
+        #expect(whole["stdout"] == "one\r\ntwo\n\n")
+        #expect(whole["stdout_lines"] == ["one", "two", ""])
+    }
+
+    @Test func `another exit code than 0 is a failure with everything told`() async throws {
+        let host = FakeHost()
+        host.change { $0.answer("prog", printing: "so far", exitCode: 3) }
+        for module in ["command", "shell", "raw"] {
+            let failure = try await run(module, [("_raw_params", "prog")], on: host).failure
+            #expect(failure?.message == "non-zero return code")
+            #expect(failure?.fields["rc"] == 3)
+            #expect(failure?.fields["stdout"] == "so far")
+        }
+    }
+
+    @Test(
+        "creates and removes decide whether it runs",
+        arguments: [
+            ([("creates", "/etc/here")], false), ([("creates", "/etc/none")], true), ([("removes", "/etc/here")], true),
+            ([("removes", "/etc/none")], false), ([("chdir", "/etc"), ("creates", "here")], false),
+            ([("creates", "/etc/h*")], false),
+        ] as [([(String, Value)], Bool)])
+    func guards(arguments: [(String, Value)], runs: Bool) async throws {
+        for module in ["command", "shell"] {
+            let host = FakeHost(files: ["/etc/here": ""])
+            host.change {
+                $0.answer("prog", printing: "")
+                $0.answer(
+                    "for f in /etc/h*; do if [ -e \"$f\" ] || [ -L \"$f\" ]; then exit 0; fi; done; exit 1",
+                    printing: "")
+            }
+            let turn = try await run(module, [("cmd", "prog")] + arguments, on: host)
+            #expect(turn.changed == runs)
+            #expect(turn.keys["rc"] == 0)
+            #expect(host.steps.count == (runs ? 1 : 0))
+        }
+    }
+
+    @Test func `check mode skips what nothing guards`() async throws {
+        let skipped = try await run("command", [("cmd", "prog")], on: FakeHost(), checkMode: true)
+        #expect(skipped.keys["skipped"] == true)
+        #expect(!skipped.changed)
+        let guarded = try await run(
+            "command", [("cmd", "prog"), ("creates", "/none")], on: FakeHost(), checkMode: true)
+        #expect(guarded.keys["skipped"] == nil)
+        #expect(guarded.changed)
+    }
+
+    @Test(
+        "what is no command is refused",
+        arguments: [
+            [("cmd", "")], [], [("cmd", "a"), ("argv", ["b"])], [("cmd", "a 'b")], [("cmd", "a \\")], [("argv", [])],
+        ] as [[(String, Value)]])
+    func refusals(arguments: [(String, Value)]) async throws {
+        #expect(try await run("command", arguments, on: FakeHost()).failure != nil)
+    }
+
+    @Test func `a script comes through standard input and goes again`() async throws {
+        var controller = FakeController()
+        controller.put("dir/it's.sh", "#!/bin/sh\necho hi\n")
+        let told = try await command(
+            "script", [("cmd", #""dir/it's.sh" --opt $X"#), ("executable", "sh -e"), ("chdir", "/srv")],
+            controller: controller)
+        #expect(told?.input == Array("#!/bin/sh\necho hi\n".utf8))
+        #expect(told?.workingDirectory == RemotePath("/srv"))
+        guard case .shell(let text, _)? = told?.form else {
+            Issue.record("no shell")
+            return
+        }
+        #expect(text.hasSuffix(#"sh -e "$swiftplay_dir"/'it'\''s.sh' --opt $X </dev/null"#))
+    }
+}
+
+@Suite struct ShellWordsTests {
+    @Test(
+        "quoted words are read back as they were",
+        arguments: ["", "a b", "it's", "$(id) `x` \\", "a\nb", "-n", "*", "é\u{10FF80}"])
+    func quoting(word: String) throws {
+        #expect(try ShellWords.split(ShellWords.quoted(word)) == [word])
+    }
+
+    @Test func `only pattern characters keep their meaning in a pattern`() {
+        #expect(ShellWords.pattern("~/a b/*.$x[0-9]'") == #"~/a' 'b/*.'$'x[0-9]''\'''"#)
+    }
+
+    @Test(
+        "lines are told apart as Python does",
+        arguments: [
+            ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\r\nb\rc\u{2028}d\n\n", ["a", "b", "c", "d", ""]), ("\n", [""]),
+        ])
+    func lines(text: String, expected: [String]) {
+        #expect(text.pythonLines == expected)
+    }
+}

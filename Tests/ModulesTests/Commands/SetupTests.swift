@@ -1,0 +1,63 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+@Suite struct SetupTests {
+    private func host() -> FakeHost {
+        var world = FakeHostWorld()
+        world.facts = ["os_family": "Debian", "memtotal_mb": 512, "hostname": "web"]
+        return FakeHost(world)
+    }
+
+    @Test(
+        "filters choose facts by either name",
+        arguments: [
+            (["*_mb"], ["ansible_memtotal_mb"]), (["ansible_h*"], ["ansible_hostname"]),
+            (["hostname"], ["ansible_hostname"]),
+            (["nothing"], []), (["os_family", "ansible_*_mb"], ["ansible_os_family", "ansible_memtotal_mb"]),
+        ] as [([String], [String])])
+    func filters(filter: [String], expected: [String]) async throws {
+        let turn = try await run("setup", [("filter", .list(filter.map(Value.string)))], on: host())
+        let facts = try #require(turn.keys["ansible_facts"]?.map)
+        #expect(facts.keys.compactMap(\.text) == expected)
+        #expect(!turn.changed)
+    }
+
+    @Test(
+        "groups of facts are topics",
+        arguments: [
+            (["all"], Set(FactTopic.allCases)), (["!all"], []), (["!all", "!min", "network"], [.network]),
+            (["!all", "!min", "virtual", "dns"], [.virtualization, .network]),
+            (["!hardware"], Set(FactTopic.allCases).subtracting([.processor, .memory, .mounts, .hardware, .uptime])),
+        ] as [([String], Set<FactTopic>)])
+    func subsets(words: [String], expected: Set<FactTopic>) throws {
+        let minimum = try FactSubsets(["!all"]).topics
+        let topics = try FactSubsets(words).topics
+        #expect(topics == (words.contains("!min") || words == ["all"] ? expected : expected.union(minimum)))
+        #expect(minimum.contains(.distribution))
+    }
+
+    @Test func `an unknown group of facts is refused`() async throws {
+        let turn = try await run("setup", [("gather_subset", ["netwrok"])], on: host())
+        #expect(turn.failure?.message == "unknown group of facts: netwrok")
+    }
+
+    @Test(
+        "file name patterns match as fnmatch does",
+        arguments: [
+            ("*", "", true), ("a?c", "abc", true), ("a?c", "ac", false), ("[a-c]x", "bx", true),
+            ("[!a-c]x", "bx", false),
+            ("*b*d", "abcbd", true), ("[", "[", true), ("[]]", "]", true), ("a*", "b", false), ("**x", "yyx", true),
+        ])
+    func patterns(pattern: String, text: String, matches: Bool) {
+        #expect(FileNamePattern(pattern).matches(text) == matches)
+    }
+
+    @Test func `ping answers what it is told`() async throws {
+        #expect(try await run("ping", [], on: FakeHost()).keys == ["ping": "pong"])
+        #expect(try await run("ping", [("data", "crash")], on: FakeHost()).failure != nil)
+    }
+}

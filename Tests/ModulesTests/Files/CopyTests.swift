@@ -1,0 +1,175 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+private let controller: FakeController = {
+    var controller = FakeController()
+    controller.put("app.conf", "new\n", mode: 0o640)
+    let entries = [
+        LocalEntry(path: "a", kind: .file(FakeController.file("tree/a", Array("a\n".utf8)))),
+        LocalEntry(path: "sub", kind: .directory(mode: 0o700)),
+        LocalEntry(path: "sub/b", kind: .file(FakeController.file("tree/sub/b", Array("b\n".utf8), mode: 0o755))),
+        LocalEntry(path: "sub/l", kind: .symbolicLink(target: "b")),
+    ]
+    controller.files["tree"] = .directory(path: "/files/tree", entries)
+    controller.files["tree/"] = .directory(path: "/files/tree", entries)
+    return controller
+}()
+
+@Suite struct CopyTests {
+    @Test(
+        "a path that is, or is written as, a directory means a file in it",
+        arguments: [
+            ("/etc/app.conf", "/etc/app.conf"), ("/etc", "/etc/app.conf"), ("/etc/", "/etc/app.conf"),
+            ("/srv/new/deep/", "/srv/new/deep/app.conf"), ("/srv/link", "/srv/link/app.conf"),
+        ])
+    func destination(dest: String, made: String) async throws {
+        let host = FakeHost()
+        host.change { $0.files.putLink("/srv/link", to: "/etc") }
+        let turn = try await run(
+            "copy", [("src", "app.conf"), ("dest", .string(dest))], on: host, controller: controller)
+        #expect(host.files.text(made) == "new\n")
+        #expect(turn.keys["dest"] == .string(made))
+        #expect(turn.keys["checksum"] == .string(DigestAlgorithm.sha1.hexDigest(of: Array("new\n".utf8))))
+        #expect(turn.keys["state"] == "file")
+    }
+
+    @Test(
+        "only what differs is changed",
+        arguments: [
+            ("old\n", [], ["rewrite /etc/f"]), ("new\n", [], []), ("new\n", [("mode", "0600")], ["mode 0644 → 0600"]),
+            ("old\n", [("force", false), ("mode", "0600")], []), ("new\n", [("mode", "u+x")], ["mode 0644 → 0744"]),
+            ("new\n", [("mode", "preserve")], ["mode 0644 → 0640"]),
+            ("new\n", [("owner", "0"), ("group", "root")], []),
+        ] as [(String, [(String, Value)], [String])])
+    func differences(have: String, arguments: [(String, Value)], expected: [String]) async throws {
+        let host = FakeHost(files: ["/etc/f": have])
+        let turn = try await run(
+            "copy", [("src", "app.conf"), ("dest", "/etc/f")] + arguments, on: host, controller: controller)
+        #expect(turn.failure == nil)
+        #expect(turn.changes.map(\.summary) == expected)
+        #expect(turn.changed == !expected.isEmpty)
+    }
+
+    @Test(
+        "contents may be text or data",
+        arguments: [
+            ("plain", "plain"), (["a": 1, "b": [true, nil]], #"{"a": 1, "b": [true, null]}"#), (12, "12"),
+            (true, "True"),
+            ("", ""),
+        ] as [(Value, String)])
+    func contents(content: Value, expected: String) async throws {
+        let host = FakeHost()
+        _ = try await run("copy", [("content", content), ("dest", "/etc/f")], on: host)
+        #expect(host.files.text("/etc/f") == expected)
+    }
+
+    @Test(
+        "what cannot be is refused, and nothing is touched",
+        arguments: [
+            ([("dest", "/etc/f")], "either `src` or `content` is needed"),
+            ([("dest", "/etc/f"), ("src", "app.conf"), ("content", "x")], "`src` and `content` exclude each other"),
+            ([("dest", "/etc"), ("content", "x")], "/etc is a directory, and `content` needs the path of a file"),
+            ([("dest", "/no/where/f"), ("src", "app.conf")], "the directory /no/where does not exist"),
+            ([("dest", "/etc/f"), ("src", "app.conf"), ("validate", "true")], "`validate` holds no %s"),
+            (
+                [("dest", "/etc/f"), ("src", "app.conf"), ("checksum", "00")],
+                "the source has another digest than `checksum` says"
+            ),
+            ([("dest", "/etc/f"), ("src", "missing")], "no file missing on the controller"),
+            ([("dest", "/srv/f/"), ("src", "app.conf")], "/srv/f is not a directory"),
+        ] as [([(String, Value)], String)])
+    func refusals(arguments: [(String, Value)], message: String) async throws {
+        let host = FakeHost(files: ["/srv/f": "file\n"])
+        let turn = try await run("copy", arguments, on: host, controller: controller)
+        #expect(turn.failure?.message == message)
+        #expect(host.steps == [])
+    }
+
+    @Test func `a link is replaced, or followed if asked`() async throws {
+        for (follow, kept) in [(false, "old\n"), (true, "new\n")] {
+            let host = FakeHost(files: ["/srv/real": "old\n"])
+            host.change { $0.files.putLink("/etc/link", to: "/srv/real") }
+            let turn = try await run(
+                "copy", [("src", "app.conf"), ("dest", "/etc/link"), ("follow", .bool(follow))], on: host,
+                controller: controller)
+            #expect(turn.changed)
+            #expect(host.files.text("/srv/real") == kept)
+            #expect(host.files.text("/etc/link") == "new\n")
+        }
+    }
+
+    @Test func `the old file is kept beside the new one if asked`() async throws {
+        let host = FakeHost(files: ["/etc/f": "old\n"])
+        let turn = try await run(
+            "copy", [("src", "app.conf"), ("dest", "/etc/f"), ("backup", true)], on: host, controller: controller)
+        let backup = try #require(turn.keys["backup_file"]?.text)
+        #expect(host.files.text(backup) == "old\n")
+    }
+
+    @Test func `a validator that says no leaves the old file`() async throws {
+        let host = FakeHost(files: ["/etc/f": "old\n"])
+        host.change { $0.answer("check /tmp/.validate", printing: "no", exitCode: 1) }
+        let turn = try await run(
+            "copy", [("src", "app.conf"), ("dest", "/etc/f"), ("validate", "check %s")], on: host,
+            controller: controller)
+        #expect(turn.failure != nil)
+        #expect(host.files.text("/etc/f") == "old\n")
+    }
+
+    @Test(
+        "a final slash of the source means only what the directory holds",
+        arguments: [("tree", "/srv/t/tree/sub/b"), ("tree/", "/srv/t/sub/b")])
+    func trees(source: String, made: String) async throws {
+        let host = FakeHost()
+        let arguments: [(String, Value)] = [
+            ("src", .string(source)), ("dest", "/srv/t"), ("directory_mode", "0750"), ("mode", "preserve"),
+        ]
+        let turn = try await run("copy", arguments, on: host, controller: controller)
+        #expect(turn.failure == nil)
+        #expect(host.files.text(made) == "b\n")
+        #expect(host.files.nodes[made]?.mode == 0o755)
+        #expect(host.files.nodes[RemotePath(made).parent.text]?.mode == 0o750)
+        #expect(host.files.nodes[RemotePath(made).parent.text + "/l"]?.contents == .link("b"))
+        let again = try await run("copy", arguments, on: host, controller: controller)
+        #expect(!again.changed)
+    }
+
+    @Test func `a tree of the host is copied to another place of it`() async throws {
+        let host = FakeHost(files: ["/srv/from/a": "a\n", "/srv/from/sub/b": "b\n"])
+        let arguments: [(String, Value)] = [("src", "/srv/from"), ("dest", "/srv/to"), ("remote_src", true)]
+        let turn = try await run("copy", arguments, on: host)
+        #expect(turn.failure == nil)
+        #expect(host.files.text("/srv/to/from/sub/b") == "b\n")
+        #expect(try await !run("copy", arguments, on: host).changed)
+    }
+
+    @Test(
+        "the contract holds",
+        arguments: [
+            [("src", "app.conf"), ("dest", "/etc/f"), ("mode", "0600")], [("src", "app.conf"), ("dest", "/srv/a/b/")],
+            [("content", ["a": 1]), ("dest", "/etc/old"), ("owner", "www"), ("backup", true)],
+            [("src", "tree"), ("dest", "/srv/t")], [("src", "/etc/old"), ("dest", "/srv/copy"), ("remote_src", true)],
+            [("src", "app.conf"), ("dest", "/etc/link"), ("follow", true)],
+            [("src", "app.conf"), ("dest", "/etc/link")],
+        ] as [[(String, Value)]])
+    func contract(arguments: [(String, Value)]) async throws {
+        let host = FakeHost(files: ["/etc/old": "old\n"])
+        host.change {
+            $0.accounts.append(Account(name: "www", userID: 33, groupID: 33, home: "/", shell: "/bin/sh"))
+            $0.files.putLink("/etc/link", to: "/etc/old")
+        }
+        #expect(try await breaches("copy", arguments, on: host, controller: controller) == [])
+    }
+
+    @Test func `a diff shows the old text and where the new one comes from`() async throws {
+        let turn = try await run(
+            "copy", [("src", "app.conf"), ("dest", "/etc/f")], on: FakeHost(), controller: controller)
+        #expect(
+            turn.changes.first?.diff
+                == .contents(before: [], after: Array("new\n".utf8), beforeHeader: "", afterHeader: "app.conf"))
+    }
+}

@@ -1,0 +1,70 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+@Suite struct StatTests {
+    private func stat(_ arguments: [(String, Value)], on host: FakeHost) async throws -> Mapping {
+        let turn = try await run("stat", arguments, on: host)
+        #expect(turn.failure == nil)
+        #expect(!turn.changed)
+        return try #require(turn.keys["stat"]?.map)
+    }
+
+    @Test func `nothing there is an answer, too`() async throws {
+        #expect(try await stat([("path", "/none")], on: FakeHost()) == ["exists": false])
+    }
+
+    @Test func `a file is told in full`() async throws {
+        let host = FakeHost()
+        host.change { $0.files.put("/srv/f", bytes: Array("hello".utf8), mode: 0o4750) }
+        let stat = try await stat([("path", "/srv/f")], on: host)
+        let expected: Mapping = [
+            "exists": true, "path": "/srv/f", "mode": "4750", "size": 5, "uid": 0, "pw_name": "root", "gr_name": "root",
+            "isreg": true, "isdir": false, "islnk": false, "isuid": true, "isgid": false, "rusr": true, "wgrp": false,
+            "xoth": false, "readable": true, "executable": true, "nlink": 1,
+            "checksum": "aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d",
+        ]
+        for (key, value) in expected { #expect(stat[key] == value, "\(key)") }
+    }
+
+    @Test func `a link is itself, or followed`() async throws {
+        let host = FakeHost(files: ["/srv/f": "x"])
+        host.change { $0.files.putLink("/srv/l", to: "f") }
+        let link = try await stat([("path", "/srv/l")], on: host)
+        #expect(link["islnk"] == true)
+        #expect(link["lnk_target"] == "f")
+        #expect(link["lnk_source"] == "/srv/f")
+        let followed = try await stat([("path", "/srv/l"), ("follow", true), ("checksum_algorithm", "md5")], on: host)
+        #expect(followed["isreg"] == true)
+        #expect(followed["checksum"] == "9dd4e461268c8034f5c8564e155c67a6")
+    }
+
+    @Test func `permissions are judged for the user who asks`() async throws {
+        let host = FakeHost()
+        host.change {
+            $0.answerers.insert(
+                { command, _ in
+                    command.line.hasPrefix("id ")
+                        ? CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array("1000\n1000 44\n".utf8)))
+                        : nil
+                }, at: 0)
+            $0.files.put("/srv/f", bytes: [], mode: 0o640, userID: 0, groupID: 44)
+        }
+        let stat = try await stat([("path", "/srv/f"), ("get_checksum", false)], on: host)
+        #expect(stat["readable"] == true)
+        #expect(stat["writeable"] == false)
+        #expect(stat["checksum"] == nil)
+    }
+
+    @Test func `slurp brings any bytes as base64`() async throws {
+        let host = FakeHost()
+        host.change { $0.files.put("/srv/f", bytes: [0, 255, 10, 65]) }
+        let turn = try await run("slurp", [("src", "/srv/f")], on: host)
+        #expect(turn.keys == ["content": "AP8KQQ==", "encoding": "base64", "source": "/srv/f"])
+        #expect(try await run("slurp", [("src", "/none")], on: host).failure != nil)
+        #expect(try await run("slurp", [("src", "/srv")], on: host).failure != nil)
+    }
+}

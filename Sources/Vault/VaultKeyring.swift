@@ -81,12 +81,11 @@ extension Diagnostic {
     ) -> Diagnostic {
         let name = label ?? VaultIdentity.defaultLabel
         let near = Suggestion.nearest(to: name, among: known.map(\.label))
+        let meant = near.map { "did you mean vault id \($0)? " } ?? ""
         return Diagnostic(
             "vault", "no vault password for this",
-            detail: "It is encrypted under vault id \(name), and no password of that "
-                + "id is given.", at: place,
-            help: (near.map { "did you mean vault id \($0)? " } ?? "")
-                + "--vault-password-file FILE, --vault-id \(name)@FILE, or --ask-vault-pass")
+            detail: "It is encrypted under vault id \(name), and no password of that id is given.", at: place,
+            help: meant + "--vault-password-file FILE, --vault-id \(name)@FILE, or --ask-vault-pass")
     }
 
     fileprivate static func wrongPassword(

@@ -4,10 +4,13 @@ extension Catalogue {
     /// All modules of the project, one sorted line each.
     package static let standard = Catalogue([
         ModuleEntry(Apt.self),
+        ModuleEntry(Assemble.self),
         ModuleEntry(BlockInFile.self),
         ModuleEntry(CommandModule.self),
         ModuleEntry(Copy.self),
+        ModuleEntry(Fetch.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(GetUrl.self),
         ModuleEntry(GroupModule.self),
         ModuleEntry(LineInFile.self),
         ModuleEntry(Package.self),
@@ -21,7 +24,10 @@ extension Catalogue {
         ModuleEntry(Slurp.self),
         ModuleEntry(Stat.self),
         ModuleEntry(SystemdService.self),
+        ModuleEntry(TempFile.self),
         ModuleEntry(Template.self),
+        ModuleEntry(Uri.self),
         ModuleEntry(UserModule.self),
+        ModuleEntry(WaitFor.self),
     ])
 }

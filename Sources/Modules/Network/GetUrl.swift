@@ -1,0 +1,131 @@
+package import ModuleKit
+package import Values
+
+/// Downloads a file from the web to the host.
+package struct GetUrl: Module {
+    package static let doc = ModuleDoc(
+        "get_url", "Download files to the host.",
+        refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
+        differences: """
+            Only http:// and https:// are fetched, and no redirect leads from https to http. The download is written \
+            beside its destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file \
+            unchanged, since only the transfer can tell.
+            """,
+        examples: """
+            - get_url: { url: "http://example.com/path/file.conf", dest: /etc/foo.conf, mode: "0440" }
+            - get_url: { url: "http://example.com/file.conf", dest: /etc/foo.conf, force_basic_auth: true }
+            - get_url:
+                url: http://example.com/path/file.conf
+                dest: /etc/foo.conf
+                headers: { key1: one }
+                checksum: sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c
+            - get_url:
+                url: http://example.com/path/file.conf
+                dest: /etc/
+                checksum: sha256:http://example.com/path/sha256sum.txt
+                backup: true
+            """)
+
+    @Argument("What to fetch: http:// or https://.") var url: String
+    @Argument("Where to put it; a directory gets a file that the server or the URL names.") var dest: RemotePath
+    @Argument("Digest it must have, `algorithm:digest`, or `algorithm:URL` of a list of digests.") var checksum:
+        String = ""
+    @Argument("Keep the file that was there.") var backup: Bool = false
+    @Argument("Seconds without progress until the download fails.") var timeout: Double = 10
+    @Argument("Accepted; the download is written beside its destination.") var tmpDest: RemotePath?
+    @Argument("User for the server.", aliases: "username") var urlUsername: String?
+    @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
+    @ArgumentGroup var web: WebArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        _ = try WantedDigest(checksum)
+        _ = try request(since: nil)
+    }
+
+    package var probe: Probe<GetUrlHost> {
+        get throws(ModuleFailure) {
+            let digest = try WantedDigest(checksum)
+            let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
+            return Probe<RemoteFile?>.file(dest, interest)
+                .and(.file(dest.withoutTrailingSlashes.parent, FileInterest(follow: true)))
+                .and(list(digest)).map { known throws(ModuleFailure) in
+                    let ((old, parent), list) = known
+                    guard let digest, let list else { return GetUrlHost(old: old, parent: parent, digest: digest) }
+                    return GetUrlHost(old: old, parent: parent, digest: try digest.looked(up: url, in: list))
+                }
+        }
+    }
+
+    package func changes(from host: GetUrlHost) throws(ModuleFailure) -> [Change] {
+        let difference = host.file.map { AttributeDifference(attributes.wanted, of: $0) }
+        let settings = difference?.change(at: dest, follow: true).map { [$0] } ?? []
+        if host.isCurrent, !web.force { return settings }
+        guard host.old != nil || host.parent.isDirectory else {
+            throw ModuleFailure("Destination \(dest.withoutTrailingSlashes.parent) does not exist")
+        }
+        let since = host.digest == nil && !web.force ? host.file?.modified : nil
+        let target = FileWrite.Target(
+            dest, attributes: difference?.wanted ?? attributes.wanted.forNew(), backup: backup && host.file != nil,
+            inPlace: attributes.unsafeWrites)
+        let download = Download(
+            try request(since: since), to: target, digest: host.digest?.hexadecimal,
+            algorithm: host.digest?.algorithm ?? .sha1, namedByResponse: host.old.isDirectory)
+        return [Change("download \(url)", steps: [.download(download)], counts: host.old == nil || host.digest != nil)]
+            + settings
+    }
+
+    package func result(_ applied: Applied<GetUrlHost>) throws(ModuleFailure) -> Mapping {
+        try GetUrlReport(module: self, applied: applied).result()
+    }
+}
+
+/// What `get_url` must know of the host.
+package struct GetUrlHost: Sendable {
+    /// What stands at the destination, behind links.
+    var old: RemoteFile?
+    var parent: RemoteFile?
+    var digest: WantedDigest?
+
+    /// What is to be replaced, if it is a file.
+    var file: RemoteFile? { old.isDirectory ? nil : old }
+
+    /// Whether the file has the digest that is wanted, so that nothing needs to be fetched.
+    var isCurrent: Bool {
+        guard let digest, let hexadecimal = digest.hexadecimal else { return false }
+        return file?.digests[digest.algorithm] == hexadecimal
+    }
+}
+
+extension GetUrl {
+    private func request(since time: Double?) throws(ModuleFailure) -> HTTPRequest {
+        var request = try WebRequest(
+            method: "GET", url: url, arguments: web, timeout: timeout, user: urlUsername, password: urlPassword,
+            addedHeaders: time.map { [("If-Modified-Since", HTTPDate.text($0))] } ?? []
+        ).request()
+        request.redirects = .safe
+        return request
+    }
+
+    /// The list of digests, where one is named.
+    private func list(_ digest: WantedDigest?) -> Probe<String?> {
+        guard let url = digest?.listURL else { return Probe([]) { _ in nil } }
+        return Probe<CommandOutput>.command(Command("/bin/sh", "-c", Self.fetchScript, "sh", url)).map {
+            output throws(ModuleFailure) in
+            guard output.exitCode == 0 else {
+                throw ModuleFailure("Unable to fetch the list of checksums \(url): \(output.complaint)", output: output)
+            }
+            return output.standardOutput.text
+        }
+    }
+
+    /// A question may not write to the host, so a tool that prints is asked.
+    private static let fetchScript = """
+        if command -v curl >/dev/null; then exec curl -fsSL --max-time 60 -- "$1"; fi
+        if command -v wget >/dev/null; then exec wget -q -T 60 -O - -- "$1"; fi
+        echo 'neither curl nor wget was found' >&2; exit 127
+        """
+}

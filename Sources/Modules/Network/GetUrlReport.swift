@@ -1,0 +1,50 @@
+import ModuleKit
+import Values
+
+/// Tells what came of a `get_url` task, in Ansible's return keys.
+struct GetUrlReport {
+    let module: GetUrl
+    let applied: Applied<GetUrlHost>
+
+    func result() throws(ModuleFailure) -> Mapping {
+        guard case .downloaded(let download)? = applied.outcomes.first else { return unasked }
+        let answer = WebAnswer(response: download.response, asked: module.url)
+        var result: Mapping = [
+            "url": .string(module.url), "dest": .string(download.path.text),
+            "elapsed": .int(Int(download.response.seconds)),
+            "status_code": .int(download.response.status),
+        ]
+        if download.response.status == 304 {
+            return result.merging(["msg": .string(answer.message), "changed": .bool(settingsChanged)])
+        }
+        guard (200..<300).contains(download.response.status) else {
+            if answer.isAnswer { result["response"] = .string(answer.message) }
+            throw ModuleFailure(answer.isAnswer ? "Request failed" : answer.message, fields: result)
+        }
+        result.merge([
+            "msg": .string(answer.message), "checksum_src": .string(download.sha1), "md5sum": .string(download.md5),
+            "checksum_dest": applied.before.file?.digests[.sha1].map(Value.string) ?? .null,
+            "src": .string(download.path.text), "changed": .bool(download.replaced || settingsChanged),
+        ])
+        if let backup = download.backup { result["backup_file"] = .string(backup.text) }
+        if let file = applied.after?.file { result.merge(file.report) }
+        return result
+    }
+
+    /// Whether attributes of a file that was there differ from what is asked for.
+    private var settingsChanged: Bool {
+        applied.changes.contains { if case .setAttributes? = $0.steps.first { true } else { false } }
+    }
+
+    /// Nothing was fetched: the file is current, or this is check mode.
+    private var unasked: Mapping {
+        var result: Mapping = ["url": .string(module.url), "dest": .string(module.dest.text), "elapsed": 0]
+        if applied.before.isCurrent {
+            result["msg"] = .string(
+                settingsChanged ? "file already exists but file attributes changed" : "file already exists")
+        }
+        result.merge(["checksum_src": .null, "checksum_dest": .null])
+        if let file = (applied.after ?? applied.before).file { result.merge(file.report) }
+        return result
+    }
+}

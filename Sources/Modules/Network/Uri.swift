@@ -1,0 +1,203 @@
+package import ModuleKit
+package import Values
+
+/// Speaks to a web service from the host.
+package struct Uri: Module {
+    enum BodyFormat: String, ArgumentChoice {
+        case raw, json
+        case formUrlencoded = "form-urlencoded"
+        case formMultipart = "form-multipart"
+    }
+
+    enum Redirects: String, ArgumentChoice {
+        case safe, all, none, urllib2, yes, no
+    }
+
+    package static let doc = ModuleDoc(
+        "uri", "Speak to web services.", checkMode: .skips,
+        refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
+        differences: "Only http:// and https:// are asked. A redirect never leads from https to http.",
+        examples: """
+            - uri: { url: "http://www.example.com", return_content: true }
+            - uri:
+                url: https://jira.example.com/rest/api/2/issue/
+                user: your_username
+                password: your_pass
+                method: POST
+                body: { fields: { summary: It works } }
+                force_basic_auth: true
+                status_code: [200, 201]
+                body_format: json
+            - uri: { url: "https://example.com/login", method: POST, body_format: form-urlencoded, body: [[name, me]] }
+            - uri:
+                url: https://example.com/post
+                method: POST
+                body_format: form-multipart
+                body: { file: { content: text, filename: fake.txt, mime_type: text/plain }, field: value }
+            - uri: { url: "https://example.com/file.json", dest: /tmp/file.json, mode: "0600" }
+            - uri: { url: "http://localhost/v1.41/info", unix_socket: /run/docker.sock }
+            """)
+
+    @Argument("Where to ask: http:// or https://.") var url: String
+    @Argument("Method of the request.") var method: String = "GET"
+    @Argument("Body of the request: text, or data that `body_format` turns into text.") var body: RequestBody?
+    @Argument("How the body is written.") var bodyFormat: BodyFormat = .raw
+    @Argument("File that is the body, from the controller, or with `remote_src` from the host.") var src: LocalFile?
+    @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
+    @Argument("The statuses that mean success.") var statusCode: [Int] = [200]
+    @Argument("Return the body as `content`.") var returnContent: Bool = false
+    @Argument("File or directory on the host for the body.") var dest: RemotePath?
+    @Argument("Do not ask if this file exists on the host.") var creates: RemotePath?
+    @Argument("Ask only if this file exists on the host.") var removes: RemotePath?
+    @Argument("Which redirects are followed.") var followRedirects: Redirects = .safe
+    @Argument("Seconds without progress until the request fails.") var timeout: Double = 30
+    @Argument("User for the server.", aliases: "user") var urlUsername: String?
+    @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
+    @Argument("File on the host with the certificates to trust, in PEM.") var caPath: RemotePath?
+    @Argument("Socket on the host to ask through.") var unixSocket: RemotePath?
+    @ArgumentGroup var web: WebArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        guard body == nil || src == nil else { throw ModuleFailure("parameters are mutually exclusive: body|src") }
+        try attributes.refusePreserve()
+        _ = try request(for: nil)
+    }
+
+    package var probe: Probe<UriHost> {
+        let (creates, removes) = (creates, removes)
+        return existence(of: creates).and(existence(of: removes)).and(destination).map { known in
+            let ((created, removed), destination) = known
+            var reason: String?
+            if let creates, created == true { reason = "skipped, since '\(creates)' exists" }
+            if let removes, removed == false { reason = "skipped, since '\(removes)' does not exist" }
+            return UriHost(exemption: reason, destination: destination)
+        }
+    }
+
+    package func changes(from host: UriHost) throws(ModuleFailure) -> [Change] {
+        guard host.exemption == nil else { return [] }
+        let summary = "\(method.uppercased()) \(url)"
+        guard let dest else { return [Change(summary, steps: [.request(try request(for: host))], counts: false)] }
+        let old = host.destination
+        let difference = old.map { AttributeDifference(attributes.wanted, of: $0) }
+        let target = FileWrite.Target(
+            dest,
+            attributes: old == nil || old.isDirectory
+                ? attributes.wanted.forNew() : difference?.wanted ?? FileAttributes(),
+            inPlace: attributes.unsafeWrites)
+        let download = Download(
+            try request(for: host), to: target, namedByResponse: old.isDirectory, accepts: Set(statusCode),
+            returnsBody: true)
+        let settings = old.isDirectory ? nil : difference?.change(at: dest, follow: true)
+        return [Change(summary, steps: [.download(download)], counts: true)] + (settings.map { [$0] } ?? [])
+    }
+
+    package func result(_ applied: Applied<UriHost>) throws(ModuleFailure) -> Mapping {
+        if let reason = applied.before.exemption { return ["changed": false, "stdout": .string(reason)] }
+        switch applied.outcomes.first {
+        case .responded(let response):
+            return try report(response, others: [:])
+        case .downloaded(let download):
+            var others: Mapping = ["path": .string(download.path.text)]
+            if let file = applied.after?.destination, file.kind == .regular { others.merge(file.report) }
+            others["changed"] = .bool(download.response.status != 304)
+            return try report(download.response, others: others)
+        default: return [:]
+        }
+    }
+}
+
+/// What `uri` must know of the host.
+package struct UriHost: Sendable {
+    /// Why nothing is asked.
+    var exemption: String?
+    var destination: RemoteFile?
+}
+
+extension Uri {
+    private func existence(of path: RemotePath?) -> Probe<Bool?> {
+        guard let path else { return Probe([]) { _ in nil } }
+        return Probe<RemoteFile?>.file(path, FileInterest(follow: true)).map { $0 != nil }
+    }
+
+    private var destination: Probe<RemoteFile?> {
+        guard let dest else { return Probe([]) { _ in nil } }
+        return Probe<RemoteFile?>.file(dest, FileInterest(follow: true))
+    }
+
+    /// - Parameter host: `nil` to check the arguments alone.
+    private func request(for host: UriHost?) throws(ModuleFailure) -> HTTPRequest {
+        let (bytes, type) = try encodedBody()
+        var added = type.map { [("Content-Type", $0)] } ?? []
+        if let old = host?.destination, old.kind == .regular, !web.force {
+            added.append(("If-Modified-Since", HTTPDate.text(old.modified)))
+        }
+        var request = try WebRequest(
+            method: method.uppercased(), url: url, arguments: web, timeout: timeout, user: urlUsername,
+            password: urlPassword, addedHeaders: added
+        ).request()
+        request.body = bytes
+        if let src {
+            if remoteSrc {
+                request.bodyFile = RemotePath(src.name)
+            } else if host != nil {
+                request.body = try src.bytes()
+            }
+        }
+        request.redirects = redirects
+        request.certificateAuthority = caPath
+        request.unixSocket = unixSocket
+        return request
+    }
+
+    private var redirects: HTTPRequest.Redirects {
+        switch followRedirects {
+        case .safe, .urllib2: .safe
+        case .all, .yes: .all
+        case .none, .no: .none
+        }
+    }
+
+    private func encodedBody() throws(ModuleFailure) -> (bytes: [UInt8]?, type: String?) {
+        guard let body else { return (nil, nil) }
+        switch bodyFormat {
+        case .raw:
+            guard body.value.map == nil, body.value.list == nil else {
+                throw ModuleFailure("the body is data, not text", hint: "set body_format: json, or write it as text")
+            }
+            return (body.value.isNull ? nil : body.value.pythonText.hostBytes, nil)
+        case .json:
+            return (Array((body.value.text ?? JSONWriter().write(body.value)).hostBytes), "application/json")
+        case .formUrlencoded:
+            return (Array(try WebForm.urlencoded(body.value).utf8), "application/x-www-form-urlencoded")
+        case .formMultipart:
+            let form = try body.multipart()
+            return (form.body, form.contentType)
+        }
+    }
+
+    private func report(_ response: HTTPResponse, others: Mapping) throws(ModuleFailure) -> Mapping {
+        let answer = WebAnswer(response: response, asked: url)
+        var result = answer.headerFields
+        if (0..<300).contains(response.status) {
+            result.merge(["cookies": .map(answer.cookies), "cookies_string": .string(answer.cookiesText)])
+        }
+        result.merge([
+            "status": .int(response.status), "msg": .string(answer.message), "url": .string(answer.url),
+            "redirected": .bool(answer.isAnswer && answer.url != url), "elapsed": .int(Int(response.seconds)),
+        ])
+        if let json = answer.json { result["json"] = json }
+        if returnContent { result["content"] = .string(answer.text) }
+        result.merge(others)
+        guard statusCode.contains(response.status) else {
+            result.removeValue(forKey: "msg")
+            let expected = statusCode.map(String.init).joined(separator: ", ")
+            throw ModuleFailure(
+                "Status code was \(response.status) and not [\(expected)]: \(answer.message)", fields: result)
+        }
+        return result
+    }
+}

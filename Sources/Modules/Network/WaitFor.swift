@@ -1,0 +1,155 @@
+package import ModuleKit
+package import Values
+
+/// Waits until a port, a file or a text is there or is gone, or until time has passed.
+package struct WaitFor: Module {
+    enum Goal: String, ArgumentChoice {
+        case started, present, stopped, absent, drained
+
+        var isAbsence: Bool { self == .stopped || self == .absent }
+    }
+
+    package static let doc = ModuleDoc(
+        "wait_for", "Wait for a condition before going on.", checkMode: .skips,
+        differences: """
+            `search_regex` is looked for line by line with the host's grep, without look-around, flags and \
+            back-references; groups of a match in a file are told.
+            """,
+        examples: """
+            - wait_for: { timeout: 300 }
+            - wait_for: { port: 8000, delay: 10 }
+            - wait_for: { host: 0.0.0.0, port: 8000, state: drained, exclude_hosts: "10.2.1.2,10.2.1.3" }
+            - wait_for: { path: /tmp/foo, search_regex: 'completed (?P<task>\\w+)' }
+            - wait_for: { path: /var/lock/file.lock, state: absent, msg: The lock is still there }
+            - wait_for: { port: 22, host: 10.0.0.7, search_regex: OpenSSH, timeout: 300 }
+            """)
+
+    @Argument("Host name or address.") var host: String = "127.0.0.1"
+    @Argument("Port to look at.") var port: Int?
+    @Argument("Path to look at.") var path: RemotePath?
+    @Argument("Regular expression to look for in the file, or in what the port sends.") var searchRegex: String?
+    @Argument("What is waited for.") var state: Goal = .started
+    @Argument("Seconds before the first look.") var delay: Double = 0
+    @Argument("Seconds until the task fails; without port and path, how long to wait.") var timeout: Double = 300
+    @Argument("Seconds between looks.") var sleep: Double = 1
+    @Argument("Seconds one try to connect may take.") var connectTimeout: Double = 5
+    @Argument("Hosts whose connections do not count for `drained`.") var excludeHosts: [String]?
+    @Argument("States of connections that count for `drained`.")
+    var activeConnectionStates: [String] = [
+        "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "SYN_RECV", "SYN_SENT", "TIME_WAIT",
+    ]
+    @Argument("What to say instead of the usual failure.") var msg: String?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        guard port == nil || path == nil else {
+            throw ModuleFailure("port and path parameter can not both be passed to wait_for")
+        }
+        if path != nil, state == .stopped || state == .drained {
+            throw ModuleFailure(
+                "state=\(state.rawValue) should only be used for checking a port in the wait_for module")
+        }
+        guard excludeHosts == nil || state == .drained else {
+            throw ModuleFailure("exclude_hosts should only be with state=drained")
+        }
+        if let port, !(1...65535).contains(port) { throw ModuleFailure("not a port: \(port)") }
+        let known = [
+            "CLOSE", "CLOSE_WAIT", "CLOSING", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "LAST_ACK", "LISTEN", "SYN_RECV",
+            "SYN_SENT", "TIME_WAIT",
+        ]
+        if let other = activeConnectionStates.first(where: { !known.contains($0) }) {
+            throw ModuleFailure(
+                "unknown active_connection_state (\(other)) defined", hint: known.joined(separator: ", "))
+        }
+        guard !host.hasPrefix("-"), !host.contains(where: \.isWhitespace) else {
+            throw ModuleFailure("not a host: \(host)")
+        }
+        _ = try pattern?.extended()
+    }
+
+    package var probe: Probe<RemoteFile?> {
+        guard let path else { return Probe([]) { _ in nil } }
+        return .file(path, FileInterest(follow: true, contentsUpTo: searchRegex == nil ? nil : 1 << 20))
+    }
+
+    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+        if path != nil, delay <= 0, try holds(for: file) { return [] }
+        return [Change("wait for \(subjectInWords)", steps: [.wait(try condition())], counts: false)]
+    }
+
+    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+        var elapsed = 0.0
+        if case .waited(let seconds)? = applied.outcomes.first { elapsed = seconds }
+        if case .expired(let seconds)? = applied.outcomes.first {
+            throw ModuleFailure(msg ?? expiryMessage, fields: ["elapsed": .int(Int(seconds))])
+        }
+        let file = applied.after ?? nil
+        let (groups, names) = try groups(in: file)
+        var result: Mapping = [
+            "state": .string(state.rawValue), "port": port.map(Value.int) ?? .null,
+            "path": path.map { .string($0.text) } ?? .null, "search_regex": searchRegex.map(Value.string) ?? .null,
+            "match_groups": .list(groups), "match_groupdict": .map(names), "elapsed": .int(Int(elapsed)),
+        ]
+        if let file { result.merge(file.report) }
+        return result
+    }
+}
+
+extension WaitFor {
+    private var pattern: SearchPattern? {
+        get throws(ModuleFailure) { try searchRegex.map { text throws(ModuleFailure) in try SearchPattern(text) } }
+    }
+
+    /// Whether what the file shows is what is waited for already.
+    private func holds(for file: RemoteFile?) throws(ModuleFailure) -> Bool {
+        guard let pattern = try pattern else { return (file == nil) == state.isAbsence }
+        guard let file else { return state.isAbsence }
+        guard let contents = file.contents else { return false }
+        return (pattern.firstMatch(in: String(hostBytes: contents)) == nil) == state.isAbsence
+    }
+
+    private func condition() throws(ModuleFailure) -> WaitCondition {
+        let goal: WaitCondition.Goal = state == .drained ? .drained : state.isAbsence ? .absent : .present
+        return WaitCondition(
+            try subject(), goal: goal, delay: delay, interval: sleep, timeout: timeout, connectTimeout: connectTimeout,
+            ignoredPeers: excludeHosts ?? [], connectionStates: state == .drained ? activeConnectionStates : [])
+    }
+
+    private func subject() throws(ModuleFailure) -> WaitCondition.Subject {
+        let pattern = try pattern?.extended()
+        if let port {
+            return pattern.map { .greeting($0, host: host, port: port) } ?? .port(host: host, port: port)
+        }
+        guard let path else { return .nothing }
+        return pattern.map { .text($0, in: path) } ?? .path(path)
+    }
+
+    private var subjectInWords: String {
+        if let port { return "\(host):\(port)" }
+        return path?.text ?? "\(timeout) s"
+    }
+
+    private var expiryMessage: String {
+        switch (port, path) {
+        case (_?, _) where state == .drained: "Timeout when waiting for \(subjectInWords) to drain"
+        case (_?, _) where state.isAbsence: "Timeout when waiting for \(subjectInWords) to stop."
+        case (_?, _) where searchRegex != nil:
+            "Timeout when waiting for search string \(searchRegex ?? "") in \(subjectInWords)"
+        case (_?, _): "Timeout when waiting for \(subjectInWords)"
+        case (_, _?) where state.isAbsence: "Timeout when waiting for \(subjectInWords) to be absent."
+        case (_, _?) where searchRegex != nil:
+            "Timeout when waiting for search string \(searchRegex ?? "") in \(subjectInWords)"
+        default: "Timeout when waiting for file \(subjectInWords)"
+        }
+    }
+
+    private func groups(in file: RemoteFile?) throws(ModuleFailure) -> (groups: [Value], names: Mapping) {
+        guard let pattern = try pattern, let contents = file?.contents,
+            let match = pattern.firstMatch(in: String(hostBytes: contents)), pattern.groupCount > 0
+        else { return ([], [:]) }
+        let groups = (1...pattern.groupCount).map { match.text($0).map(Value.string) ?? .null }
+        let names = pattern.groupNames.sorted { $0.value < $1.value }.map { ($0.key, groups[$0.value - 1]) }
+        return (groups, Mapping(names))
+    }
+}

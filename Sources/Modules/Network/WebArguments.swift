@@ -1,0 +1,107 @@
+package import ModuleKit
+package import Values
+
+/// What `uri` and `get_url` have in common: how the host speaks to a web server.
+package struct WebArguments: ArgumentGroupContents {
+    @Argument("Headers to send.") package var headers: Mapping = [:]
+    @Argument("What the host calls itself.") package var httpAgent: String = "ansible-httpget"
+    @Argument("Send user and password before the server asks.") package var forceBasicAuth: Bool = false
+    @Argument("Ask caches on the way for a fresh copy.") package var force: Bool = false
+    @Argument("File on the host with the certificate to show, in PEM.") package var clientCert: RemotePath?
+    @Argument("File on the host with the key of that certificate, in PEM.") package var clientKey: RemotePath?
+    @Argument("Use the proxies that the host's environment names.") package var useProxy: Bool = true
+    @Argument("Check the server's certificate.") package var validateCerts: Bool = true
+    @Argument("Unpack a body that comes compressed.") package var decompress: Bool = true
+    @Argument("Take user and password from the host's .netrc if none are given.") package var useNetrc: Bool = true
+    @Argument("Headers that are not sent again after a redirect.") package var unredirectedHeaders: [String] = []
+
+    package init() {}
+
+    package static let refused = [
+        "ciphers": "the host's own choice of ciphers is used", "use_gssapi": "Kerberos is not supported",
+    ]
+}
+
+/// Arguments of a web request, checked and put together.
+struct WebRequest {
+    let method: String
+    let url: String
+    let arguments: WebArguments
+    var timeout: Double
+    var user: String?
+    var password: Secret?
+    /// Headers that the module adds where the task gives none of that name.
+    var addedHeaders: [(name: String, value: String)] = []
+
+    /// - Throws: for what would end a header early, and for schemes that are not fetched.
+    func request() throws(ModuleFailure) -> HTTPRequest {
+        try checkURL()
+        var request = HTTPRequest(method, url)
+        request.headers = try headers()
+        request.unredirectedHeaders = Set(arguments.unredirectedHeaders.map { $0.lowercased() })
+        request.validatesCertificates = arguments.validateCerts
+        request.clientCertificate = arguments.clientCert
+        request.clientKey = arguments.clientKey
+        request.usesProxy = arguments.useProxy
+        request.decompresses = arguments.decompress
+        request.usesNetrc = arguments.useNetrc
+        request.timeout = timeout
+        if let user {
+            request.credentials = HTTPRequest.Credentials(
+                user: user, password: password ?? Secret(""), force: arguments.forceBasicAuth)
+        }
+        return request
+    }
+
+    private func checkURL() throws(ModuleFailure) {
+        let scheme = url.prefix { $0 != ":" }.lowercased()
+        guard url.contains("://"), scheme == "http" || scheme == "https" else {
+            throw ModuleFailure("not a URL that can be asked: \(url)", hint: "http:// and https:// are supported")
+        }
+        guard !url.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
+            throw ModuleFailure(
+                "the URL holds a space or a control character: \(url)", hint: "write a space as %20")
+        }
+        let known = method.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
+        guard known, !method.isEmpty else { throw ModuleFailure("not a method of HTTP: \(method)") }
+    }
+
+    private func headers() throws(ModuleFailure) -> [EnvironmentVariable] {
+        var headers: [EnvironmentVariable] = []
+        for (name, value) in arguments.headers {
+            headers.append(try header(name.text ?? "", value.pythonText))
+        }
+        let given = Set(headers.map { $0.name.lowercased() })
+        var added = [("User-Agent", arguments.httpAgent)] + addedHeaders
+        if arguments.force { added.append(("Cache-Control", "no-cache")) }
+        for (name, value) in added where !given.contains(name.lowercased()) {
+            headers.append(try header(name, value))
+        }
+        return headers
+    }
+
+    /// RFC 9110: a name is a token, and a value holds no line break.
+    private func header(_ name: String, _ value: String) throws(ModuleFailure) -> EnvironmentVariable {
+        let isToken =
+            !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
+        guard isToken else { throw ModuleFailure("not a name of a header: \(name)") }
+        guard !value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
+            throw ModuleFailure("the header \(name) holds a line break")
+        }
+        return EnvironmentVariable(name, value)
+    }
+}
+
+extension Value {
+    /// A scalar as Python's `str` writes it; a collection as JSON.
+    var pythonText: String {
+        switch self {
+        case .string(let text): text
+        case .int(let number): String(number)
+        case .double(let number): number.description
+        case .bool(let flag): flag ? "True" : "False"
+        case .null: ""
+        default: JSONWriter().write(self)
+        }
+    }
+}

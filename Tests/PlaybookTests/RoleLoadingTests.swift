@@ -124,18 +124,30 @@ import Values
         #expect(play.directory.hasSuffix("/sub"))
     }
 
-    @Test func `of handlers with one name the last is notified, and all that listen`() throws {
+    @Test(
+        "of handlers with one name the last is notified, and all that listen",
+        arguments: [
+            ("a", ["own:a", "own:b"]), ("web", ["own:b"]), ("r : a", ["role:a"]), ("r : topic", ["role:c"]),
+            ("topic", ["role:c"]), ("twice", ["own:d"]), ("nobody", []),
+        ])
+    func notification(name: String, reached: [String]) throws {
         let play = try Project(
             site: """
                 - hosts: all
+                  roles: [r]
                   handlers:
-                    - { name: a, ping: }
-                    - { name: b, debug: , listen: [a, web] }
-                    - { name: a, command: ls }
+                    - { name: a, ping: , vars: { id: "own:a" } }
+                    - { name: b, ping: , listen: [a, web], vars: { id: "own:b" } }
+                    - { name: d, ping: , listen: twice, vars: { id: "first" } }
+                    - { name: d, ping: , listen: twice, vars: { id: "own:d" } }
+                """,
+            [
+                "roles/r/handlers/main.yml": """
+                - { name: a, ping: , vars: { id: "role:a" } }
+                - { name: c, ping: , listen: topic, vars: { id: "role:c" } }
                 """
+            ]
         ).play()
-        #expect(play.handlers.notified(by: "a").map(\.task.action.name) == ["debug", "command"])
-        #expect(play.handlers.notified(by: "web").map(\.task.action.name) == ["debug"])
-        #expect(play.handlers.notified(by: "nobody").isEmpty)
+        #expect(play.handlers.notified(by: name).map { $0.task.keywords.variables["id"]?.text } == reached)
     }
 }

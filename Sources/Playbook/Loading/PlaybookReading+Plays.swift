@@ -71,7 +71,7 @@ extension PlaybookReading {
         let play = Play(
             hosts: hosts, enclosure: enclosure, variableFiles: files, prompts: prompts(keywords[.varsPrompt]),
             sections: sections,
-            handlers: HandlerIndex(own + sections.roles.flatMap(\.allHandlers) + self.play.importedHandlers),
+            handlers: HandlerIndex(sections.roles.flatMap(\.allHandlers) + own + self.play.importedHandlers),
             roleUses: self.play.roleUses, directory: self.play.directory, at: node.span)
         checkNotifications(of: play)
         return play

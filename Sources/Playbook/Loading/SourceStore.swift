@@ -34,8 +34,14 @@ final class SourceStore: Sendable {
     /// The text of a file, with the path as people would write it.
     private func file(_ path: String) throws(Diagnostics) -> SourceFile {
         let bytes = try SourceFile.bytes(of: path)
-        guard bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)), let open = context.openVaultFile else {
+        guard bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)) else {
             return try SourceFile.decode(bytes, path: shown(path))
+        }
+        guard let open = context.openVaultFile else {
+            throw Diagnostics(
+                Diagnostic(
+                    "vault", "a vaulted file and no password", detail: "\(shown(path)) is vaulted.",
+                    help: "give --vault-password-file or --ask-vault-pass"))
         }
         let opened: [UInt8]
         do {

@@ -32,7 +32,9 @@ extension PlaybookReading {
     }
 
     mutating func prompts(_ written: Written?) -> [VariablePrompt] {
-        list(written?.node, of: "prompts").compactMap { node in
+        let node = written?.node
+        let nodes = node?.entries == nil ? list(node, of: "prompts") : [node].compactMap(\.self)
+        return nodes.compactMap { node in
             guard let name = node["name"]?.text else {
                 problems.add(
                     Diagnostic("keyword", "prompt without a name", detail: "A prompt has `name`.", at: node.span))

@@ -13,7 +13,8 @@ package struct Play: Sendable {
     package let roles: [RoleBlock]
     package let tasks: [TaskItem]
     package let postTasks: [TaskItem]
-    /// The play's own handlers, then those of roles used statically, in the order of loading.
+    /// Handlers of the roles under `roles:`, then the play's own, then those of imported roles: the order in which
+    /// they run.
     package let handlers: HandlerIndex
     /// The uses of roles that are known before the run: under `roles:` with dependencies, and `import_role`.
     package let roleUses: [RoleUse]

@@ -13,6 +13,8 @@ package struct ServiceOptions: Sendable {
     package var workers = 2
     package var queue = QueueLimits()
     package var requests = RequestLimits()
+    /// Asked of whoever reads `/metrics`.
+    package var metricsToken: BearerToken?
     /// Directory for jobs that shall survive a restart; nothing keeps them in memory.
     package var journal: String?
     package var maximumConnections = 4096
@@ -78,7 +80,7 @@ package struct ModelService: Sendable {
     private func web(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) -> some Service {
         let parts = ServiceParts(
             store: store, broker: broker, metrics: metrics, readiness: readiness, limits: options.requests,
-            workers: options.workers)
+            workers: options.workers, metricsToken: options.metricsToken)
         let idle = TimeAmount.nanoseconds(Int64(options.idleTime / .nanoseconds(1)))
         return Application(
             responder: makeResponder(serviceRoutes(parts), metrics),

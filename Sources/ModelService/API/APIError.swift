@@ -10,6 +10,8 @@ struct APIError: Error {
     /// Seconds after which it is worth asking again.
     var retryAfter: Int?
     var allowedMethods: [HTTPRequest.Method] = []
+    /// How a client can show that it may ask, as in `WWW-Authenticate`.
+    var challenge: String?
     /// Whether unread parts of the request make the connection useless.
     var closesConnection = false
 

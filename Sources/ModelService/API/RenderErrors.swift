@@ -47,6 +47,7 @@ struct RenderErrors: RouterMiddleware {
         if !error.allowedMethods.isEmpty {
             response.headers[.allow] = error.allowedMethods.map(\.rawValue).joined(separator: ", ")
         }
+        if let challenge = error.challenge { response.headers[.wwwAuthenticate] = challenge }
         if error.closesConnection {
             response.headers[.connection] = "close"
             context.closeConnectionSoon()

@@ -14,7 +14,8 @@ private func operationRoutes(_ parts: ServiceParts) -> [Route] {
             let ready = parts.readiness.isReady
             return .json(["status": ready ? "ready" : "stopping"], status: ready ? .ok : .serviceUnavailable)
         },
-        Route("/metrics", [.get]) { _, _ in
+        Route("/metrics", [.get]) { request, _ in
+            try parts.metricsToken?.check(request)
             let page = MetricsPage(
                 metrics: parts.metrics, load: parts.broker.load, workers: parts.workers,
                 model: parts.store.current.model, isReady: parts.readiness.isReady)

@@ -8,14 +8,16 @@ struct ServiceParts: Sendable {
     let readiness: Readiness
     let limits: RequestLimits
     let workers: Int
+    /// Asked of whoever reads the metrics; nothing lets everybody read them.
+    let metricsToken: BearerToken?
     let largeBodies: LargeBodies
 
     init(
         store: ModelStore, broker: any Broker, metrics: Metrics, readiness: Readiness, limits: RequestLimits,
-        workers: Int
+        workers: Int, metricsToken: BearerToken? = nil
     ) {
         (self.store, self.broker, self.metrics, self.readiness) = (store, broker, metrics, readiness)
-        (self.limits, self.workers) = (limits, workers)
+        (self.limits, self.workers, self.metricsToken) = (limits, workers, metricsToken)
         largeBodies = LargeBodies(atOnce: limits.largeBodiesAtOnce, smallBytes: limits.smallBodyBytes)
     }
 }

@@ -18,6 +18,7 @@ extension ServiceCommand {
             CommandOption("queue-capacity", "N", "jobs that may wait; more are refused with 429", fallback: "256"),
             CommandOption("delivery-limit", "N", "tries before a job is set aside", fallback: "3"),
             CommandOption("journal", "DIR", "keep submitted jobs there, so that they survive a restart"),
+            CommandOption("metrics-token", "TOKEN", "ask readers of /metrics for it; best given by the variable"),
             CommandOption("max-rows", "N", "rows in one request", fallback: "10000"),
             CommandOption("max-body", "BYTES", "size of one request", fallback: "1048576"),
             CommandOption("max-connections", "N", "connections at once", fallback: "4096"),
@@ -54,6 +55,7 @@ extension ServiceOptions {
         queue.capacity = settings.integer("queue-capacity", in: 1...1_000_000)
         queue.deliveries = settings.integer("delivery-limit", in: 1...100)
         journal = settings.optionalText("journal")
+        metricsToken = settings.token("metrics-token")
         requests.rows = settings.integer("max-rows", in: 1...1_000_000)
         requests.bodyBytes = settings.integer("max-body", in: 64...(1 << 30))
         requests.bodyTime = settings.seconds("body-timeout", in: 0.01...3600)

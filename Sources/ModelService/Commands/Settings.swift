@@ -59,6 +59,14 @@ struct Settings {
         return ""
     }
 
+    /// A secret word. An empty one is refused: whoever meant to ask for a token shall not serve without.
+    mutating func token(_ name: String) -> BearerToken? {
+        guard let value = values[name] else { return nil }
+        if let token = BearerToken(value) { return token }
+        mistakes.append("--\(name) must be letters, digits and -._~+/= only, and at least one of them.")
+        return nil
+    }
+
     /// A whole number within bounds.
     mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int {
         if let value = optionalText(name).flatMap({ Int($0) }), range.contains(value) { return value }

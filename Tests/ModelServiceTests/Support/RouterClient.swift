@@ -32,12 +32,12 @@ struct RouterClient: Sendable {
 
     init(
         _ files: ModelFiles = shippedFiles(), broker: any Broker = MemoryBroker(),
-        limits: RequestLimits = RequestLimits()
+        limits: RequestLimits = RequestLimits(), metricsToken: String? = nil
     ) throws {
         let metrics = Metrics()
         parts = ServiceParts(
             store: try ModelStore(files), broker: broker, metrics: metrics, readiness: Readiness(), limits: limits,
-            workers: 2)
+            workers: 2, metricsToken: metricsToken.flatMap { BearerToken($0) })
         responder = makeResponder(serviceRoutes(parts), metrics)
     }
 
@@ -54,11 +54,12 @@ struct RouterClient: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: String = "", type: String? = "application/json",
-        accept: String? = nil, announced: Bool = false
+        accept: String? = nil, authorization: String? = nil, announced: Bool = false
     ) async throws -> Reply {
         var fields = HTTPFields()
         fields[.contentType] = type
         fields[.accept] = accept
+        fields[.authorization] = authorization
         if announced { fields[.contentLength] = String(body.utf8.count) }
         let head = HTTPRequest(method: method, scheme: "http", authority: "test", path: path, headerFields: fields)
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body)))

@@ -11,11 +11,13 @@ final class ServiceProcess: Sendable {
     private let log: String
 
     /// Starts `model-service serve` on a free port and waits until it listens.
-    init(_ files: ModelFiles, in directory: String, _ options: [String] = []) async throws {
+    init(
+        _ files: ModelFiles, in directory: String, _ options: [String] = [], environment: [String: String] = [:]
+    ) async throws {
         let log = "\(directory)/log-\(Job.newID().prefix(8))"
         var words = ["serve", "--port", "0", "--weights", files.weights, "--data", files.data ?? ""]
         if let description = files.description { words += ["--model", description] }
-        pid = try spawn(words + options, output: log, errors: log)
+        pid = try spawn(words + options, output: log, errors: log, environment: environment)
         self.log = log
         port = try await Self.port(of: pid, log)
         http = HTTPSocket(port: port)

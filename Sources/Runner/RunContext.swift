@@ -1,6 +1,6 @@
 import Connection
 import Inventory
-import Jinja
+package import Jinja
 package import ModuleKit
 package import Playbook
 package import Values
@@ -73,7 +73,8 @@ extension RunContext {
 }
 
 extension ResourceKind {
-    init(_ kind: LookupContext.FileKind) {
+    /// The folder in which a lookup's kind of file is searched first.
+    package init(_ kind: LookupContext.FileKind) {
         self =
             switch kind {
             case .files: .files

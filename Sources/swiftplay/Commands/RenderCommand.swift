@@ -1,0 +1,27 @@
+import ArgumentParser
+import Jinja
+import Playbook
+import Values
+
+/// `swiftplay render`: a template file as Ansible's `template` module would write it.
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render", abstract: "Render a template file with variables, for a look at the result.",
+        discussion: """
+            Example:
+              swiftplay render templates/app.conf.j2 -e @vars.yml -e port=8080
+            """)
+
+    @Argument(help: "The template.", completion: .file())
+    var template: String
+
+    @OptionGroup(title: "Variables") var variables: VariableOptions
+
+    func run() async throws {
+        try await Session.report { session in
+            var setup = try RunSetup(session)
+            try setup.readVariables(variables)
+            session.terminal.write(try setup.render(template), masked: false)
+        }
+    }
+}

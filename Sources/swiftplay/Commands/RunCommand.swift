@@ -1,0 +1,74 @@
+import ArgumentParser
+import Playbook
+import Runner
+
+/// `swiftplay run`: applies playbooks, or with `--check` tells what would change.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run playbooks.",
+        discussion: """
+            Examples:
+              swiftplay run site.yml -i inventory/prod
+              swiftplay run site.yml --check --diff --limit web1
+              swiftplay run deploy.yml -e version=1.4 -t service
+            """)
+
+    @Argument(help: "Files of plays.", completion: .file(extensions: ["yml", "yaml"]))
+    var playbooks: [String]
+
+    @OptionGroup(title: "Hosts") var inventory: InventoryOptions
+    @OptionGroup(title: "Variables") var variables: VariableOptions
+    @OptionGroup(title: "Reaching hosts") var reach: ReachOptions
+    @OptionGroup(title: "The run") var control: ControlOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("Only tasks with one of these tags. Repeats.", valueName: "tags"))
+    var tags: [String] = []
+
+    @Option(
+        name: .customLong("skip-tags"),
+        help: ArgumentHelp("No tasks with one of these tags. Repeats.", valueName: "tags"))
+    var skipTags: [String] = []
+
+    @Flag(name: .customLong("force-handlers"), help: "Run notified handlers even on hosts where a task failed.")
+    var forceHandlers = false
+
+    @Flag(name: .customLong("flush-cache"), help: "Accepted; no facts are kept between runs.")
+    var flushCache = false
+
+    @Flag(name: .customLong("syntax-check"), help: "Check the playbooks without contacting a host.")
+    var syntaxCheck = false
+
+    @Flag(name: .customLong("list-hosts"), help: "Show which hosts each play would be done on.")
+    var listHosts = false
+
+    @Flag(name: .customLong("list-tasks"), help: "Show the tasks.")
+    var listTasks = false
+
+    @Flag(name: .customLong("list-tags"), help: "Show the tags.")
+    var listTags = false
+
+    func run() async throws {
+        try await Session.report { session in
+            var setup = try RunSetup(session)
+            try setup.read(inventory, variables, reach, control, output)
+            setup.settings.tags = tags.flatMap(CommaList.split)
+            setup.settings.skippedTags = skipTags.flatMap(CommaList.split)
+            setup.settings.forceHandlers = forceHandlers
+            let playbook = try setup.load(playbooks)
+            if syntaxCheck { return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined()) }
+            if listHosts || listTasks || listTags {
+                return try PlayListing(playbook, setup: setup).show(hosts: listHosts, tasks: listTasks, tags: listTags)
+            }
+            try await setup.perform(playbook)
+        }
+    }
+}
+
+enum CommaList {
+    /// The parts of a text between commas, without blanks.
+    static func split(_ text: String) -> [String] {
+        text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Values
+
+/// `swiftplay vars`: the variables that playbooks would run with.
+struct VarsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vars", abstract: "Show the variables of a deployment.", subcommands: [VarsExportCommand.self])
+}
+
+struct VarsExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Print the resolved setup variables of each host. No host is contacted.")
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case yaml, json, dotenv, shell
+    }
+
+    @Argument(help: "Files of plays.", completion: .file(extensions: ["yml", "yaml"]))
+    var playbooks: [String]
+
+    @OptionGroup(title: "Hosts") var inventory: InventoryOptions
+    @OptionGroup(title: "Variables") var variables: VariableOptions
+
+    @Option(name: .long, help: "How to print them.")
+    var format: Format = .yaml
+
+    @Option(name: .long, help: ArgumentHelp("Write to this file, readable for its owner only.", valueName: "file"))
+    var output: String?
+
+    @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in the clear.")
+    var showSecrets = false
+
+    func run() async throws {
+        try await Session.report { session in
+            var setup = try RunSetup(session)
+            try setup.read(inventory, variables)
+            let export = VariableExport(try setup.load(playbooks), setup: setup, showsSecrets: showSecrets)
+            let text = VariableText(format: format).text(try export.variables())
+            guard let output else { return session.terminal.write(text) }
+            try PrivateFile.write(text, to: output)
+        }
+    }
+}

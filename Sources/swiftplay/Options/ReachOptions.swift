@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// How hosts are reached, and whom tasks become there.
+struct ReachOptions: ParsableArguments {
+    @Option(name: [.short, .customLong("connection")], help: ArgumentHelp("ssh or local.", valueName: "kind"))
+    var connection: String?
+
+    @Option(name: [.short, .customLong("user")], help: ArgumentHelp("The user to log in as.", valueName: "name"))
+    var user: String?
+
+    @Option(
+        name: [.customLong("private-key"), .customLong("key-file")],
+        help: ArgumentHelp("The private key to log in with.", valueName: "file"))
+    var privateKey: String?
+
+    @Flag(name: [.customShort("k"), .customLong("ask-pass")], help: "Ask for the password to log in with.")
+    var askPass = false
+
+    @Option(
+        name: [.customLong("connection-password-file"), .customLong("conn-pass-file")],
+        help: ArgumentHelp("A file with the password to log in with.", valueName: "file"))
+    var connectionPasswordFile: String?
+
+    @Option(
+        name: [.customShort("T"), .long], help: ArgumentHelp("Seconds to wait for a connection.", valueName: "seconds"))
+    var timeout: Double?
+
+    @Option(
+        name: .customLong("ssh-common-args"), parsing: .unconditional,
+        help: ArgumentHelp("Options of ssh(1) for every connection.", valueName: "args"))
+    var sshCommonArgs: String?
+
+    @Option(
+        name: .customLong("ssh-extra-args"), parsing: .unconditional,
+        help: ArgumentHelp("Further options of ssh(1).", valueName: "args"))
+    var sshExtraArgs: String?
+
+    @Flag(name: [.short, .long], help: "Become another user for each task.")
+    var become = false
+
+    @Option(name: .customLong("become-method"), help: ArgumentHelp("sudo, su or doas.", valueName: "method"))
+    var becomeMethod: String?
+
+    @Option(
+        name: .customLong("become-user"), help: ArgumentHelp("Whom to become; root if not given.", valueName: "name"))
+    var becomeUser: String?
+
+    @Flag(name: [.customShort("K"), .customLong("ask-become-pass")], help: "Ask for the password to become that user.")
+    var askBecomePass = false
+
+    @Option(
+        name: [.customLong("become-password-file"), .customLong("become-pass-file")],
+        help: ArgumentHelp("A file with the password to become that user.", valueName: "file"))
+    var becomePasswordFile: String?
+}

@@ -1,0 +1,60 @@
+import ModuleKit
+
+/// The documentation of one module, made from its declaration.
+struct ModulePage {
+    private let table: ArgumentTable
+
+    init(_ table: ArgumentTable) { self.table = table }
+
+    private var doc: ModuleDoc { table.doc }
+
+    var text: String {
+        var text = "\(doc.name.uppercased())    (\(doc.collection).\(doc.name))\n\n  \(doc.summary)\n\nARGUMENTS\n"
+        for argument in table.arguments { text += plain(argument) }
+        text += closing { "\n\($0.uppercased())\n" }
+        return text + "\nEXAMPLES\n" + doc.examples.indentedLines(by: "  ")
+    }
+
+    var markdown: String {
+        var text = "# \(doc.name)\n\n\(doc.summary)\n\n| argument | type | default | meaning |\n|---|---|---|---|\n"
+        for argument in table.arguments { text += row(argument) }
+        text += closing { "\n## \($0)\n\n" }
+        return text + "\n## Examples\n\n```yaml\n\(doc.examples)\n```\n"
+    }
+
+    private func plain(_ argument: ArgumentSpec) -> String {
+        var traits = [argument.typeName]
+        if argument.isRequired { traits.append("required") }
+        if let text = argument.defaultText { traits.append("default: \(text)") }
+        if let choices = argument.choices { traits.append("one of: \(choices.joined(separator: ", "))") }
+        if !argument.aliases.isEmpty { traits.append("also: \(argument.aliases.joined(separator: ", "))") }
+        return "  \(argument.name)  (\(traits.joined(separator: "; ")))\n      \(argument.help)\n"
+    }
+
+    private func row(_ argument: ArgumentSpec) -> String {
+        let names = ([argument.name] + argument.aliases).map { "`\($0)`" }.joined(separator: ", ")
+        let value = argument.isRequired ? "**required**" : argument.defaultText.map { "`\($0)`" } ?? ""
+        let choices = argument.choices.map { " One of \($0.map { "`\($0)`" }.joined(separator: ", "))." } ?? ""
+        return "| \(names) | \(argument.typeName) | \(value) | \(argument.help)\(choices) |\n"
+    }
+
+    private func closing(_ heading: (String) -> String) -> String {
+        var text = heading("Check mode")
+        text +=
+            doc.checkMode == .full
+            ? "  The forecast is exact.\n" : "  The task is skipped unless its conditions alone decide.\n"
+        if let differences = doc.differences {
+            text += heading("Differences from Ansible") + differences.indentedLines(by: "  ")
+        }
+        guard !doc.refused.isEmpty else { return text }
+        text += heading("Not supported")
+        for (name, reason) in doc.refused.sorted(by: { $0.key < $1.key }) { text += "  \(name): \(reason)\n" }
+        return text
+    }
+}
+
+extension String {
+    fileprivate func indentedLines(by margin: String) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "\n" : "\(margin)\($0)\n" }.joined()
+    }
+}

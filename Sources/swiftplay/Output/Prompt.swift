@@ -1,0 +1,43 @@
+internal import Glibc
+import Values
+
+/// Asks the person at the terminal, never whoever feeds standard input.
+enum Prompt {
+    /// - Parameter isSecret: Nothing typed is shown.
+    /// - Throws: where there is no terminal, so that nothing waits for an answer that cannot come.
+    static func ask(_ question: String, isSecret: Bool) throws(Diagnostic) -> String {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        guard terminal >= 0 else {
+            throw Diagnostic(
+                "prompt", "there is no terminal to ask at", detail: "\"\(question)\" needs an answer.",
+                help: "give it by a file or variable instead")
+        }
+        defer { close(terminal) }
+        show(question + ": ", on: terminal)
+        return isSecret ? withoutEcho(terminal) { line(from: terminal) } : line(from: terminal)
+    }
+
+    private static func withoutEcho(_ terminal: Int32, _ body: () -> String) -> String {
+        var before = termios()
+        tcgetattr(terminal, &before)
+        var silent = before
+        silent.c_lflag &= ~tcflag_t(ECHO)
+        tcsetattr(terminal, TCSAFLUSH, &silent)
+        defer {
+            tcsetattr(terminal, TCSAFLUSH, &before)
+            show("\n", on: terminal)
+        }
+        return body()
+    }
+
+    private static func show(_ text: String, on terminal: Int32) {
+        _ = Array(text.utf8).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
+    }
+
+    private static func line(from terminal: Int32) -> String {
+        var bytes: [UInt8] = []
+        var byte: UInt8 = 0
+        while read(terminal, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
+        return String(hostBytes: bytes)
+    }
+}

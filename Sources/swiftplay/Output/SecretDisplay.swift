@@ -1,0 +1,27 @@
+import Values
+import Vault
+
+/// Shows values that may hold vaulted texts: as asterisks, or opened where the user asked for it.
+struct SecretDisplay {
+    private let keyring: VaultKeyring
+    private let isOpen: Bool
+
+    init(_ keyring: VaultKeyring, isOpen: Bool) {
+        self.keyring = keyring
+        self.isOpen = isOpen
+    }
+
+    func shown(_ value: Value) throws(Diagnostic) -> Value {
+        switch value {
+        case .sealed(let sealed): return .string(isOpen ? try keyring.open(sealed).reveal() : Secret.mask)
+        case .template(let template): return .string(template.text)
+        case .list(let items):
+            var shown: [Value] = []
+            for item in items { shown.append(try self.shown(item)) }
+            return .list(shown)
+        case .map(let mapping):
+            return .map(try mapping.mapValues { (value) throws(Diagnostic) in try self.shown(value) })
+        default: return value
+        }
+    }
+}

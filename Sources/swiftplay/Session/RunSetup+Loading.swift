@@ -1,0 +1,87 @@
+import Inventory
+import Jinja
+import ModuleKit
+import Modules
+import Playbook
+import Runner
+import Values
+import Vault
+
+/// Playbooks, single plays and templates, read with all that the setup knows.
+extension RunSetup {
+    mutating func load(_ playbooks: [String]) throws -> LoadedPlaybook {
+        addPlaybookFolders(playbooks)
+        let playbook = try loader.load(playbooks)
+        session.warn(playbook.warnings)
+        return playbook
+    }
+
+    mutating func load(_ play: AdHocPlay) throws -> LoadedPlaybook {
+        addPlaybookFolders(["."])
+        return try loader.load(text: play.source)
+    }
+
+    var loader: PlaybookLoader {
+        var context = LoadingContext(
+            catalogue: .standard, actions: Actions.catalogue, workingDirectory: workingDirectory,
+            rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets)
+        context.opener = keyring
+        context.openVaultFile = openVaultFile
+        return PlaybookLoader(context)
+    }
+
+    /// Where Ansible looks for roles behind the playbook's own folder.
+    private var rolesPath: [String] {
+        let configured = configuration.paths("defaults", "roles_path", environment: "ANSIBLE_ROLES_PATH")
+        guard configured.isEmpty else { return configured.map { LocalPath.join(workingDirectory, $0) } }
+        let home = session.environment["HOME"].map { [$0 + "/.ansible/roles"] } ?? []
+        return home + ["/usr/share/ansible/roles", "/etc/ansible/roles"]
+    }
+
+    var openVaultFile: ControllerStore.VaultOpener {
+        { [keyring] bytes, path throws(Diagnostic) in
+            let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
+            return try keyring.plainBytes(of: envelope.text, at: SourceSpan(envelope, line: 1, column: 1))
+        }
+    }
+
+    /// A template file as the `template` module would render it with the extra variables.
+    func render(_ path: String) throws -> String {
+        let template = TemplateText(file: try keyring.readText(path))
+        let absolute = LocalPath.join(workingDirectory, path)
+        let search = ResourceSearch(directories: [LocalPath.parent(of: absolute)], playDirectory: workingDirectory)
+        let lookups = LookupContext(
+            workingDirectory: workingDirectory, environment: session.environment,
+            candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
+        let scope = PlainScope(settings.extraVariables)
+        let context = TemplateContext(scope: scope, lookups: lookups, opener: keyring, secrets: session.secrets)
+        return try Templar(context).render(template)
+    }
+
+    /// The plain text of a vaulted file.
+    func opened(_ path: String) throws -> String {
+        let file = try SourceFile.read(path)
+        let bytes = try keyring.plainBytes(of: file.text, at: SourceSpan(file, line: 1, column: 1))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The vaulted form of a file.
+    func sealed(_ path: String, label: String?) throws -> String {
+        let bytes = try SourceFile.bytes(of: path)
+        guard !VaultEnvelope.isVaulted(bytes) else {
+            throw Diagnostic(
+                "vault", "the file is vaulted already", detail: "\(path) begins with \(VaultEnvelope.mark).")
+        }
+        return try keyring.seal(bytes, label: label)
+    }
+}
+
+/// Some variables and nothing else.
+private struct PlainScope: VariableScope {
+    private let variables: Mapping
+
+    init(_ variables: Mapping) { self.variables = variables }
+
+    func lookUp(_ name: String) -> Variable? { variables[name].map { .value($0) } }
+    var names: [String] { variables.keys.compactMap(\.text) }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Connection
+import Inventory
+import Modules
+import Playbook
+import Report
+import Runner
+import Values
+
+/// The run itself: everything put together, its events shown, its end as exit code.
+extension RunSetup {
+    func perform(_ playbook: LoadedPlaybook) async throws {
+        try checkHosts(of: playbook)
+        let prompts = try PromptedVariables(session).ask(playbook)
+        let output = try RunOutput(self)
+        let interruption = Interruption()
+        let run = Run(playbook, context: context(output), stop: interruption.stop)
+        let summary = await run.start(prompts: prompts)
+        guard summary.exitCode == 0 else { throw ExitCode(summary.exitCode) }
+    }
+
+    private func context(_ output: RunOutput) -> RunContext {
+        RunContext(
+            settings: settings, catalogue: .standard, loader: loader,
+            variables: RunVariables(
+                extra: settings.extraVariables,
+                mergesMappings: configuration.text("defaults", "hash_behaviour", environment: "ANSIBLE_HASH_BEHAVIOUR")
+                    == "merge",
+                options: options),
+            links: LinkPool(connector: StandardConnector(), time: { Environment.now }),
+            hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
+            prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },
+            emit: { output.take($0) })
+    }
+
+    /// What playbooks may read of the command line.
+    private var options: RunOptions {
+        var options = RunOptions()
+        options.checkMode = settings.checkMode
+        options.diffMode = settings.diff
+        options.verbosity = settings.verbosity
+        options.forks = settings.forks
+        options.tags = settings.tags.isEmpty ? ["all"] : settings.tags
+        options.skippedTags = settings.skippedTags
+        options.limit = settings.limit
+        options.configurationFile = configuration.path
+        options.inventorySources = inventorySources
+        return options
+    }
+
+    /// Names of hosts that nobody knows, and mistakes in files of variables, are told before anything is done.
+    /// Where a play adds hosts, patterns can only be judged in the run.
+    private func checkHosts(of playbook: LoadedPlaybook) throws {
+        var found = Diagnostics()
+        var hosts: [Host] = []
+        let growing = playbook.plays.flatMap(\.allTasks).contains {
+            ["add_host", "group_by"].contains($0.action.shortName)
+        }
+        for play in playbook.plays where !growing && !play.hosts.value.isDynamic {
+            let pattern = play.hosts.value.texts?.joined(separator: ":") ?? ""
+            found.collect { () throws(Diagnostics) in
+                let selection = try inventory.selection(pattern, limit: settings.limit)
+                session.warn(selection.warnings)
+                hosts += selection.hosts
+            }
+        }
+        found.collect { () throws(Diagnostics) in session.warn(try inventory.readVariables(of: hosts)) }
+        try found.throwIfErrors()
+    }
+}
+
+/// The answers to `vars_prompt`, asked before any host is contacted.
+private struct PromptedVariables {
+    let session: Session
+
+    init(_ session: Session) { self.session = session }
+
+    func ask(_ playbook: LoadedPlaybook) throws -> Mapping {
+        var answers: Mapping = [:]
+        for prompt in playbook.plays.flatMap(\.prompts) where answers[prompt.name] == nil {
+            let answer = try Prompt.ask(prompt.prompt?.value.text ?? prompt.name, isSecret: prompt.isPrivate)
+            if prompt.isPrivate { session.secrets.register(answer) }
+            answers[prompt.name] = answer.isEmpty ? prompt.defaultValue?.value ?? "" : .string(answer)
+        }
+        return answers
+    }
+}

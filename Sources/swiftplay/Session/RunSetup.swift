@@ -1,0 +1,106 @@
+import Connection
+import Inventory
+import ModuleKit
+import Modules
+import Playbook
+import Runner
+import Values
+import Vault
+
+/// Everything a run is made of, read from options, configuration and environment: looks at the world once.
+struct RunSetup {
+    let session: Session
+    let workingDirectory: String
+    private(set) var configuration: AnsibleConfiguration
+    private(set) var keyring: VaultKeyring
+    private(set) var inventory: Inventory
+    private(set) var inventorySources: [String] = []
+    var settings = RunSettings()
+    /// Whether this is `exec`, whose output has a form of its own.
+    var isAdHoc = false
+    private(set) var eventsPath: String?
+
+    init(_ session: Session) throws(Diagnostics) {
+        self.session = session
+        workingDirectory = Environment.workingDirectory
+        configuration = try AnsibleConfiguration(
+            environment: session.environment, workingDirectory: workingDirectory)
+        keyring = VaultKeyring([], registry: session.secrets)
+        inventory = try Inventory.load(sources: [])
+    }
+
+    mutating func read(
+        _ hosts: InventoryOptions, _ variables: VariableOptions, _ reach: ReachOptions, _ control: ControlOptions,
+        _ output: OutputOptions
+    ) throws {
+        try read(hosts, variables)
+        settings.checkMode = control.check
+        settings.diff =
+            control.diff || (configuration.flag("diff", "always", environment: "ANSIBLE_DIFF_ALWAYS") ?? false)
+        settings.forks = forks(control)
+        settings.looksAhead = control.lookAhead
+        settings.verbosity = output.verbose
+        settings.gathersFacts =
+            configuration.text("defaults", "gathering", environment: "ANSIBLE_GATHERING") != "explicit"
+        eventsPath = output.events
+        try readReach(reach)
+    }
+
+    /// Hosts and variables, for commands that contact nobody.
+    mutating func read(_ hosts: InventoryOptions, _ variables: VariableOptions) throws {
+        try readVariables(variables)
+        settings.limit = hosts.limit
+        try readInventory(hosts)
+    }
+
+    /// Extra variables and vault passwords, which is all that commands without hosts need.
+    mutating func readVariables(_ options: VariableOptions) throws {
+        keyring = try keyring(options)
+        let keyring = keyring
+        let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readText(path) }
+        session.warn(extra.warnings)
+        settings.extraVariables = extra.values
+    }
+
+    private func forks(_ control: ControlOptions) -> Int {
+        let configured = configuration.number("defaults", "forks", environment: "ANSIBLE_FORKS").map { Int($0) }
+        return OpenFiles.bounded(control.forks ?? configured ?? settings.forks)
+    }
+
+    private mutating func readInventory(_ options: InventoryOptions) throws(Diagnostics) {
+        let configured = configuration.paths("defaults", "inventory", environment: "ANSIBLE_INVENTORY", separator: ",")
+        inventorySources = options.inventory.isEmpty ? configured : options.inventory
+        if inventorySources.isEmpty, LocalPath.exists("/etc/ansible/hosts") {
+            inventorySources = ["/etc/ansible/hosts"]
+        }
+        inventory = try Inventory.load(sources: inventorySources, keyring: keyring)
+        session.warn(inventory.warnings)
+    }
+
+    /// The folders of playbooks, whose group_vars and host_vars count too.
+    mutating func addPlaybookFolders(_ paths: [String]) {
+        for path in paths {
+            inventory.addPlaybookFolder(LocalPath.parent(of: LocalPath.join(workingDirectory, path)))
+        }
+    }
+}
+
+extension RunSetup {
+    private func keyring(_ options: VariableOptions) throws -> VaultKeyring {
+        var sources = options.vaultID.map(VaultIdentity.Source.init)
+        sources += options.vaultPasswordFile.map(VaultIdentity.Source.init)
+        if sources.isEmpty, !options.askVaultPassword {
+            sources += configuration.paths(
+                "defaults", "vault_password_file", environment: "ANSIBLE_VAULT_PASSWORD_FILE", separator: ","
+            ).map(VaultIdentity.Source.init)
+        }
+        if options.askVaultPassword { sources.append(VaultIdentity.Source("prompt")) }
+        return VaultKeyring(try sources.map(identity), registry: session.secrets)
+    }
+
+    private func identity(_ source: VaultIdentity.Source) throws -> VaultIdentity {
+        guard source.isPrompt else { return try VaultIdentity.load(source) }
+        let password = try Prompt.ask("Vault password (\(source.label))", isSecret: true)
+        return VaultIdentity(label: source.label, password: Secret(password))
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Jinja
+import ModuleKit
+import Report
+import Values
+
+/// One call of the program: its terminal, its environment, the secrets it comes to know, and how its errors are told.
+struct Session: Sendable {
+    let terminal: Terminal
+    let environment: [String: String]
+    let secrets: SecretRegistry
+
+    /// Does the work of a command; whatever it throws is told on standard error and becomes the exit code.
+    static func report(_ work: (Session) async throws -> Void) async throws {
+        let secrets = SecretRegistry()
+        let environment = Environment.current
+        let terminal = Terminal(environment: environment, secrets: secrets)
+        do {
+            try await work(Session(terminal: terminal, environment: environment, secrets: secrets))
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            let diagnostics = Diagnostics(error)
+            terminal.tell(DiagnosticText(theme: terminal.errorTheme, secrets: secrets).text(diagnostics))
+            throw ExitCode(diagnostics.exitCode)
+        }
+    }
+
+    /// Tells what a person should know and that does not stop the work.
+    func warn(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        let text = DiagnosticText(theme: terminal.errorTheme, secrets: secrets)
+        terminal.tell(text.text(Diagnostics(diagnostics)))
+    }
+}
+
+extension Diagnostics {
+    fileprivate init(_ error: any Error) {
+        switch error {
+        case let diagnostics as Diagnostics: self = diagnostics
+        case let diagnostic as Diagnostic: self.init(diagnostic)
+        case let failure as TemplateError: self.init(failure.diagnostic)
+        case let failure as ModuleFailure: self.init(Diagnostic("failed", failure.message, help: failure.hint))
+        default: self.init(Diagnostic("internal", "unexpected error", detail: "\(error)"))
+        }
+    }
+
+    /// Files that do not parse end with 4, as Ansible's parser errors do; all other mistakes with 1.
+    fileprivate var exitCode: Int32 {
+        let parsing: Set<String> = [
+            "yaml", "json", "keyword", "module", "args", "template", "encoding", "task", "play",
+        ]
+        return all.contains { $0.severity == .error && parsing.contains($0.code) } ? 4 : 1
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The program: one command for each thing people do.
+@main
+struct Swiftplay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "swiftplay",
+        abstract: "Runs Ansible playbooks over SSH, with nothing on the hosts but sh.",
+        version: Version.text,
+        subcommands: [
+            RunCommand.self, ExecCommand.self, InventoryCommand.self, VarsCommand.self, DocCommand.self,
+            RenderCommand.self, VaultCommand.self, CompletionsCommand.self,
+        ])
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

@@ -3,9 +3,8 @@ import Values
 
 /// Programs: arguments or shell text, with directory, environment, input and umask.
 enum CommandRendering {
-    /// - Parameter isStep: Whether a program that is not found is a failure; to a question it is an answer.
-    static func frame(_ command: Command, isStep: Bool = false) -> Frame {
-        var frame = Frame(isStep ? check(command) + script(command) : script(command))
+    static func frame(_ command: Command) -> Frame {
+        var frame = Frame(script(command))
         frame.timeout = command.timeout
         if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
         return frame
@@ -23,13 +22,6 @@ enum CommandRendering {
     private static func answer(_ reply: FrameReply) -> Answer {
         if let failure = HostFailure.reported(in: reply) { return .refused(failure.message) }
         return .command(CommandOutput(reply))
-    }
-
-    private static func check(_ command: Command) -> ShellText {
-        guard case .arguments(let words) = command.form, let program = words.first, !program.contains("/"),
-            !command.environment.contains(where: { $0.name == "PATH" })
-        else { return "" }
-        return "sp_has \(program) || sp_no missingTool \("\(program): not found"); "
     }
 
     private static func script(_ command: Command) -> ShellText {

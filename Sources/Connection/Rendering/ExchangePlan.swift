@@ -62,8 +62,16 @@ extension CommandOutput {
 
 extension StepOutcome {
     fileprivate func timed(_ times: (began: Double, ended: Double)) -> StepOutcome {
-        guard case .ran(let output) = self else { return self }
-        return .ran(output.at(times))
+        switch self {
+        case .ran(let output): return .ran(output.at(times))
+        case .responded(var response):
+            response.seconds = times.ended - times.began
+            return .responded(response)
+        case .downloaded(var download):
+            download.response.seconds = times.ended - times.began
+            return .downloaded(download)
+        default: return self
+        }
     }
 }
 

@@ -67,10 +67,8 @@ enum StepRendering {
     }
 
     private static func run(_ command: Command) -> RenderedStep {
-        RenderedStep(CommandRendering.frame(command, isStep: true)) { reply in
-            guard var failure = HostFailure.reported(in: reply) else { return .ran(CommandOutput(reply)) }
-            if failure.kind == .missingTool { failure.output = .notFound(failure.message) }
-            return .failed(failure)
+        RenderedStep(CommandRendering.frame(command)) { reply in
+            HostFailure.reported(in: reply).map { .failed($0) } ?? .ran(CommandOutput(reply))
         }
     }
 
@@ -80,12 +78,5 @@ enum StepRendering {
         case .now: "now"
         case .at(let seconds): "@\(seconds)"
         }
-    }
-}
-
-extension CommandOutput {
-    /// As a shell tells that it did not find a program.
-    fileprivate static func notFound(_ message: String) -> CommandOutput {
-        CommandOutput(exitCode: 127, standardError: CapturedOutput(Array(message.utf8)))
     }
 }

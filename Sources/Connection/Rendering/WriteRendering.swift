@@ -8,7 +8,7 @@ enum WriteRendering {
         let setting = setting(write.target, size: write.content.size, digest)
         switch write.content.source {
         case .bytes(let bytes) where bytes.count <= CommandRendering.largestInline:
-            return rendered(Frame("\(setting)\nsp_put \(ShellText.printing(bytes))", needs: [.writing]))
+            return rendered(Frame("\(setting)\nsp_put \(ShellText.printing(bytes))\(telling)", needs: [.writing]))
         case .bytes(let bytes): return upload(.bytes(bytes), setting, size: bytes.count)
         case .localFile(let path):
             return upload(.localFile(path: path, size: write.content.size), setting, size: write.content.size)
@@ -20,16 +20,18 @@ enum WriteRendering {
             \(setting(target, size: 0, nil))
             s=\(source); [ -f "$s" ] || sp_no missingParent "$s does not exist or is no regular file"
             n=$(wc -c <"$s") || sp_no permission "$s may not be read"
-            sp_put cat -- "$s"
+            sp_put cat -- "$s"\(telling)
             """
         return rendered(Frame(text, needs: [.writing]))
     }
+
+    private static let telling: ShellText = "\nprintf %s \"$sp_kept\""
 
     private static func upload(_ upload: Frame.Upload, _ setting: ShellText, size: Int) -> RenderedStep {
         let text: ShellText = """
             \(setting)
             sp_incoming() { sp_go >&3; sp_receive \(size); }
-            sp_need head; sp_put sp_incoming 3>&1
+            sp_need head; sp_put sp_incoming 3>&1\(telling)
             """
         var frame = Frame(text, needs: [.writing])
         frame.upload = upload
@@ -68,7 +70,7 @@ enum WriteRendering {
 
     private static func validationWord(_ word: String) -> ShellText {
         guard let mark = word.range(ofFirst: "%s") else { return "\(word)" }
-        return "\(String(word[..<mark.lowerBound]))\"$t\"\(String(word[mark.upperBound...]))"
+        return "\(String(word[..<mark.lowerBound]))\"$sp_t\"\(String(word[mark.upperBound...]))"
     }
 }
 

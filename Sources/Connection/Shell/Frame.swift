@@ -3,9 +3,25 @@ import ModuleKit
 /// One piece of work for a persistent shell, answered as one ``FrameReply``.
 struct Frame: Sendable {
     /// Raw bytes that the frame takes from the shell's own input, once it says that it is ready.
-    enum Upload: Sendable, Hashable {
-        case bytes([UInt8])
-        case localFile(path: String, size: Int)
+    struct Upload: Sendable, Hashable {
+        enum Piece: Sendable, Hashable {
+            case bytes([UInt8])
+            case localFile(path: String, size: Int)
+
+            var size: Int {
+                switch self {
+                case .bytes(let bytes): bytes.count
+                case .localFile(_, let size): size
+                }
+            }
+        }
+
+        var pieces: [Piece]
+
+        init(_ pieces: [Piece]) { self.pieces = pieces }
+
+        static func bytes(_ bytes: [UInt8]) -> Upload { Upload([.bytes(bytes)]) }
+        static func localFile(path: String, size: Int) -> Upload { Upload([.localFile(path: path, size: size)]) }
     }
 
     /// Shell text; runs in a subshell with an empty input.

@@ -4,34 +4,26 @@ import Glibc
 struct UploadReader {
     private static let chunkSize = 1 << 20
 
-    private enum Source {
-        case bytes(ArraySlice<UInt8>)
-        case file(path: String, offset: Int, size: Int)
-    }
+    private var pieces: ArraySlice<Frame.Upload.Piece>
+    /// How much of the first piece has been given.
+    private var offset = 0
 
-    private var source: Source
-
-    init(_ upload: Frame.Upload) {
-        source =
-            switch upload {
-            case .bytes(let bytes): .bytes(bytes[...])
-            case .localFile(let path, let size): .file(path: path, offset: 0, size: size)
-            }
-    }
+    init(_ upload: Frame.Upload) { pieces = upload.pieces[...] }
 
     /// `nil` at the end. A file that has become shorter, or cannot be read, is filled up with zeros: the host waits
     /// for so many bytes, and the digest then tells that they are wrong.
     mutating func next() -> [UInt8]? {
-        switch source {
-        case .bytes(let rest):
-            guard !rest.isEmpty else { return nil }
-            source = .bytes(rest.dropFirst(Self.chunkSize))
-            return Array(rest.prefix(Self.chunkSize))
-        case .file(let path, let offset, let size):
-            guard offset < size else { return nil }
-            let wanted = min(Self.chunkSize, size - offset)
+        while let piece = pieces.first, offset >= piece.size {
+            pieces = pieces.dropFirst()
+            offset = 0
+        }
+        guard let piece = pieces.first else { return nil }
+        let wanted = min(Self.chunkSize, piece.size - offset)
+        defer { offset += wanted }
+        switch piece {
+        case .bytes(let bytes): return Array(bytes[offset..<(offset + wanted)])
+        case .localFile(let path, _):
             let read = Self.read(path, offset, wanted)
-            source = .file(path: path, offset: offset + wanted, size: size)
             return read + [UInt8](repeating: 0, count: wanted - read.count)
         }
     }

@@ -65,6 +65,23 @@ extension Prelude {
             [ "$sp_size" -le "$1" ] || exit 4
             exec cat -- "$2"
         }
+        # sp_programs NAME…: where each is, or an empty record. A tool inside of busybox has only its name.
+        sp_programs() {
+            for sp_n; do
+                sp_at=; sp_ifs=$IFS
+                case $sp_n in
+                */*) [ ! -f "$sp_n" ] || [ ! -x "$sp_n" ] || sp_at=$sp_n ;;
+                *)
+                    IFS=:; set -f
+                    for sp_d in $PATH; do
+                        [ ! -f "$sp_d/$sp_n" ] || [ ! -x "$sp_d/$sp_n" ] || { sp_at=$sp_d/$sp_n; break; }
+                    done
+                    IFS=$sp_ifs; set +f
+                    [ -n "$sp_at" ] || sp_at=$(command -v "$sp_n") ;;
+                esac
+                printf '%s\0' "$sp_at"
+            done
+        }
 
         """#
 }

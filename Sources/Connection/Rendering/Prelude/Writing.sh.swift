@@ -3,7 +3,7 @@ extension Prelude {
     ///
     /// A frame sets, before `sp_put` and the command that writes the bytes: `p` path, `o` owner, `g` group, `m` mode
     /// (empty: as it is), `b` whether to keep the old file, `i` whether to write in place, `a` and `d` algorithm and
-    /// digest to verify, `n` size in bytes, `x` random name; and defines `sp_check` to validate `$t`.
+    /// digest to verify, `n` size in bytes, `x` random name; and defines `sp_check` to validate `$sp_t`.
     static let writingText = #"""
         sp_slash() { case $p in */*) sp_dir=${p%/*}; sp_dir=${sp_dir:-/} ;; *) sp_dir=. ;; esac; }
         sp_check() { :; }
@@ -13,34 +13,33 @@ extension Prelude {
             [ ! -d "$p" ] || [ -L "$p" ] || sp_no other "$p is a directory"
             sp_new=1; sp_kept=
             [ ! -e "$p" ] || sp_new=
-            t=${sp_dir%/}/.swiftplay-$x
-            trap 'rm -f -- "$t"' EXIT
-            ( umask 077; set -C; : >"$t" ) || sp_no other "no temporary file can be made in $sp_dir"
-            "$@" >"$t"; sp_rc=$?
+            sp_t=${sp_dir%/}/.swiftplay-$x
+            trap sp_tidy EXIT
+            ( umask 077; set -C; : >"$sp_t" ) || sp_no other "no temporary file can be made in $sp_dir"
+            "$@" >"$sp_t"; sp_rc=$?
             sp_verify "$sp_rc"
             ( sp_check ) || sp_no validation "the new contents did not pass: $sp_cmd ended with exit code $?"
             [ "$b" = 0 ] || [ -n "$sp_new" ] || sp_backup
             if [ "$i" = 1 ] && [ -z "$sp_new" ]; then sp_in_place; else sp_replace; fi
-            printf '%s' "$sp_kept"
         }
         sp_verify() {
             sp_got=
             if [ -n "$d" ]; then
                 sp_sum=${a}sum
-                if sp_has "$sp_sum"; then sp_got=$("$sp_sum" <"$t")
-                elif sp_has openssl; then sp_got=$(openssl dgst -r "-$a" <"$t")
-                else sp_got=$d; [ "$(wc -c <"$t")" -eq "$n" ] || sp_got=; fi
+                if sp_has "$sp_sum"; then sp_got=$("$sp_sum" <"$sp_t")
+                elif sp_has openssl; then sp_got=$(openssl dgst -r "-$a" <"$sp_t")
+                else sp_got=$d; [ "$(wc -c <"$sp_t")" -eq "$n" ] || sp_got=; fi
                 sp_got=${sp_got%% *}
             fi
             [ "$1" = 0 ] && [ "$sp_got" = "$d" ] && return
             sp_room
             [ "$1" = 0 ] || sp_no other "the new contents could not be written to $sp_dir"
-            sp_no digest "the contents that arrived are not those that were sent: $a ${sp_got:-unknown}, expected $d"
+            sp_no digest "the contents are not those expected: their $a is ${sp_got:-unknown}, expected $d"
         }
         # sp_room: ends the frame if the file system has no room for $n bytes.
         sp_room() {
             sp_kb=$(df -Pk -- "$sp_dir" 2>/dev/null | { read -r sp_1; read -r sp_1 sp_2 sp_3 sp_4 sp_5; printf '%s' "$sp_4"; })
-            sp_held=$(wc -c <"$t" 2>/dev/null)
+            sp_held=$(wc -c <"$sp_t" 2>/dev/null)
             case $sp_kb in ''|*[!0-9]*) return ;; esac
             sp_free=$((sp_kb * 1024))
             [ $((sp_free + ${sp_held:-0})) -ge "$n" ] ||
@@ -52,27 +51,27 @@ extension Prelude {
         }
         sp_in_place() {
             sp_attributes "$p"
-            cat <"$t" >"$p" || { sp_room; sp_no other "$p could not be written in place"; }
+            cat <"$sp_t" >"$p" || { sp_room; sp_no other "$p could not be written in place"; }
         }
         # Owner, group and mode are those asked for; what is not asked for comes from the file that is replaced.
         sp_replace() {
             if [ -n "$sp_new" ]; then
                 [ -n "$m" ] || m=$(printf '%o' $((0666 & ~0$(umask))))
             else
-                set -- $(stat -L -c '%u %g %a' -- "$p" "$t" 2>/dev/null)
+                set -- $(stat -L -c '%u %g %a' -- "$p" "$sp_t" 2>/dev/null)
                 if [ $# = 6 ]; then
                     [ -n "$m" ] || m=$3
-                    [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$t" || chgrp "$2" -- "$t"; } 2>/dev/null
+                    [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$sp_t" || chgrp "$2" -- "$sp_t"; } 2>/dev/null
                 fi
                 sp_label --reference="$p"
             fi
-            sp_attributes "$t"
-            sync -- "$t" 2>/dev/null
-            sp_rename "$t" "$p" || sp_no other "$p could not be replaced"
-            trap - EXIT
+            sp_attributes "$sp_t"
+            sync -- "$sp_t" 2>/dev/null
+            sp_rename "$sp_t" "$p" || sp_no other "$p could not be replaced"
+            sp_t=
             sync -- "$sp_dir" 2>/dev/null
         }
-        sp_label() { [ ! -e /sys/fs/selinux/enforce ] || ! sp_has chcon || chcon "$1" -- "$t"; }
+        sp_label() { [ ! -e /sys/fs/selinux/enforce ] || ! sp_has chcon || chcon "$1" -- "$sp_t"; }
         sp_rename() {
             if [ -d "$2" ]; then mv -f -T -- "$1" "$2"; else mv -f -- "$1" "$2"; fi
         }
@@ -100,10 +99,10 @@ extension Prelude {
             sp_own; sp_slash
             [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
             [ ! -d "$p" ] || [ -L "$p" ] || sp_no other "$p is a directory"
-            t=${sp_dir%/}/.swiftplay-$x
-            trap 'rm -f -- "$t"' EXIT
-            ln $1 -- "$2" "$t" || sp_no other "the link $p could not be made"
-            sp_rename "$t" "$p" || sp_no other "$p could not be replaced"
+            sp_t=${sp_dir%/}/.swiftplay-$x
+            trap sp_tidy EXIT
+            ln $1 -- "$2" "$sp_t" || sp_no other "the link $p could not be made"
+            sp_rename "$sp_t" "$p" || sp_no other "$p could not be replaced"
         }
         sp_set() {
             sp_own

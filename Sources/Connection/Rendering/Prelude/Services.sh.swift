@@ -1,0 +1,44 @@
+extension Prelude {
+    /// What the service manager knows of units. The first record names the manager.
+    static let servicesText = #"""
+        # sp_services SCOPE UNIT…
+        sp_services() {
+            sp_scope=$1; shift
+            if [ -d /run/systemd/system ]; then sp_systemd "$@"
+            elif sp_has openrc; then printf 'openrc\0'; for sp_n; do sp_init_script "$sp_n" /etc/runlevels/*/"$sp_n"; done
+            elif [ -d /etc/init.d ]; then
+                printf 'sysvinit\0'
+                for sp_n; do sp_init_script "$sp_n" /etc/rc[2345].d/S??"$sp_n"; done
+            else printf 'unknown\0'; fi
+        }
+        sp_systemd() {
+            printf 'systemd\0'
+            case $sp_scope in
+            system) sp_all=$(systemctl show --no-pager -- "$@" 2>/dev/null) && { printf '%s\0' "$sp_all"; return; } ;;
+            user)
+                XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}; export XDG_RUNTIME_DIR
+                sp_all=$(systemctl --user show --no-pager -- "$@") && { printf '%s\0' "$sp_all"; return; }
+                [ $# -gt 1 ] || sp_no connection 'the service manager of the user does not answer' ;;
+            global)
+                for sp_n; do
+                    printf 'Id=%s\nUnitFileState=%s\n\0' "$sp_n" "$(systemctl --global is-enabled -- "$sp_n" 2>/dev/null)"
+                done
+                return ;;
+            esac
+            # One of the names was not to its liking: it then says nothing of those that follow.
+            for sp_n; do systemctl --"$sp_scope" show --no-pager -- "$sp_n" 2>/dev/null; printf '\0'; done
+        }
+        # sp_init_script NAME START-LINKS: an init script in the words of systemd.
+        sp_init_script() {
+            sp_script=/etc/init.d/$1; sp_load=not-found sp_active=inactive sp_enabled=disabled
+            if [ -x "$sp_script" ]; then
+                sp_load=loaded
+                grep -q status "$sp_script" || sp_active=unknown
+                ! "$sp_script" status >/dev/null 2>&1 </dev/null || sp_active=active
+                [ ! -e "$2" ] || sp_enabled=enabled
+            fi
+            printf 'Id=%s\nLoadState=%s\nActiveState=%s\nUnitFileState=%s\n\0' "$1" "$sp_load" "$sp_active" "$sp_enabled"
+        }
+
+        """#
+}

@@ -1,0 +1,78 @@
+import ModuleKit
+import Values
+
+/// A stream for tar(1) in the form of POSIX (pax), made piece by piece; see pax(1).
+struct TarStream {
+    private static let blockSize = 512
+    private(set) var pieces: [Frame.Upload.Piece] = []
+
+    var size: Int { pieces.reduce(0) { $0 + $1.size } }
+
+    mutating func addDirectory(_ path: [UInt8]) {
+        append(Self.headers(path, size: 0, kind: "5", mode: 0o700))
+    }
+
+    mutating func addFile(_ path: [UInt8], _ content: Content) {
+        append(Self.headers(path, size: content.size, kind: "0", mode: 0o600))
+        switch content.source {
+        case .bytes(let bytes): append(bytes)
+        case .localFile(let local): pieces.append(.localFile(path: local, size: content.size))
+        }
+        append([UInt8](repeating: 0, count: Self.padding(content.size)))
+    }
+
+    mutating func finish() { append([UInt8](repeating: 0, count: 2 * Self.blockSize)) }
+
+    private mutating func append(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        if case .bytes(let last)? = pieces.last {
+            pieces[pieces.count - 1] = .bytes(last + bytes)
+        } else {
+            pieces.append(.bytes(bytes))
+        }
+    }
+
+    private static func padding(_ size: Int) -> Int { (blockSize - size % blockSize) % blockSize }
+
+    /// A header; before it, where the path or the size does not fit, an extended one.
+    private static func headers(_ path: [UInt8], size: Int, kind: String, mode: Int) -> [UInt8] {
+        guard path.count > 100 || size >= 1 << 33 else { return header(path, size: size, kind: kind, mode: mode) }
+        var records = record("path", path)
+        if size >= 1 << 33 { records += record("size", Array(String(size).utf8)) }
+        let extended = header(Array("pax".utf8), size: records.count, kind: "x", mode: 0o600)
+        let filling = [UInt8](repeating: 0, count: padding(records.count))
+        return extended + records + filling
+            + header(Array(path.prefix(100)), size: size & (1 << 33 - 1), kind: kind, mode: mode)
+    }
+
+    /// `LENGTH keyword=value\n`, where the length counts itself.
+    private static func record(_ keyword: String, _ value: [UInt8]) -> [UInt8] {
+        let rest = Array(" \(keyword)=".utf8) + value + [UInt8(ascii: "\n")]
+        var length = rest.count + 1
+        while String(length).utf8.count + rest.count != length { length = String(length).utf8.count + rest.count }
+        return Array(String(length).utf8) + rest
+    }
+
+    private static func header(_ path: [UInt8], size: Int, kind: String, mode: Int) -> [UInt8] {
+        var block = [UInt8](repeating: 0, count: blockSize)
+        func put(_ bytes: some Collection<UInt8>, at offset: Int) {
+            block.replaceSubrange(offset..<(offset + bytes.count), with: bytes)
+        }
+        put(path, at: 0)
+        put(octal(mode, 7), at: 100)
+        put(octal(0, 7), at: 108)
+        put(octal(0, 7), at: 116)
+        put(octal(size, 11), at: 124)
+        put(octal(0, 11), at: 136)
+        put([UInt8](repeating: UInt8(ascii: " "), count: 8), at: 148)
+        put(kind.utf8, at: 156)
+        put("ustar\u{0}00".utf8, at: 257)
+        put(octal(block.reduce(0) { $0 + Int($1) }, 6) + [0], at: 148)
+        return block
+    }
+
+    private static func octal(_ number: Int, _ digits: Int) -> [UInt8] {
+        let text = String(number, radix: 8)
+        return Array((String(repeating: "0", count: max(0, digits - text.count)) + text).utf8)
+    }
+}

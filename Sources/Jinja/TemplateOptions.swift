@@ -17,10 +17,6 @@ package struct TemplateOptions: Sendable, Hashable {
     package var variableEnd = "}}"
     package var commentStart = "{#"
     package var commentEnd = "#}"
-    /// A text that makes the rest of its line a statement; off when `nil`.
-    package var lineStatementPrefix: String?
-    /// A text that makes the rest of its line a comment; off when `nil`.
-    package var lineCommentPrefix: String?
 
     package init() {}
 }

@@ -1,0 +1,100 @@
+import Values
+
+/// A template ready to be run; kept with its text.
+final class CompiledTemplate: Sendable {
+    let source: TemplateText
+    let options: TemplateOptions
+    let body: [Statement]
+    let blocks: [String: BlockNode]
+    /// The expression of a template that is one `{{ … }}` and nothing else.
+    let onlyExpression: Expression?
+    /// The variable of a template that is `{{ name }}`: its number or boolean is passed on as it is.
+    let onlyName: NameNode?
+    let mentioned: Set<Symbol>
+    /// Line breaks at the end of the text, which the result must have as well.
+    let finalLineBreaks: Int
+
+    private init(_ source: TemplateText, options: TemplateOptions, isFile: Bool, hasHeader: Bool) throws(Fault) {
+        var options = options
+        // Ansible lets Jinja drop the last line break and puts back what is missing at the end.
+        options.keepTrailingNewline = false
+        let start = hasHeader ? try TemplateHeader.read(source, into: &options) : 0
+        let tokens = try Lexer.template(source, options: options, from: start, keepsBackslashes: !isFile)
+        var parser = Parser(tokens, source: source)
+        let body = try parser.parseTemplate()
+        self.source = source
+        self.options = options
+        self.body = body
+        blocks = parser.blocks
+        mentioned = parser.mentioned
+        finalLineBreaks = source.text.utf8.reversed().prefix { $0 == .newline }.count
+        var only: Expression?
+        if body.count == 1, case .output(let output) = body[0] { only = output.expression }
+        onlyExpression = only
+        if case .name(let node) = only { onlyName = node } else { onlyName = nil }
+    }
+
+    /// A value of a playbook or a variables file.
+    ///
+    /// Ansible trims the line break behind statements here too, and reads backslashes in `{{ … }}` literally.
+    static func value(_ source: TemplateText) throws(Fault) -> CompiledTemplate {
+        try kept(source, options: TemplateOptions(), isFile: false)
+    }
+
+    /// A template file.
+    static func file(_ source: TemplateText, options: TemplateOptions) throws(Fault) -> CompiledTemplate {
+        try kept(source, options: options, isFile: true)
+    }
+
+    /// A template used by another, with that one's options.
+    static func included(_ source: TemplateText, options: TemplateOptions) throws(Fault) -> CompiledTemplate {
+        try CompiledTemplate(source, options: options, isFile: true, hasHeader: false)
+    }
+
+    private struct Kept: Sendable {
+        let asked: TemplateOptions
+        let template: CompiledTemplate
+    }
+
+    private static func kept(
+        _ source: TemplateText, options: TemplateOptions, isFile: Bool
+    ) throws(Fault) -> CompiledTemplate {
+        do {
+            let kept = try source.compiled {
+                Kept(
+                    asked: options,
+                    template: try CompiledTemplate(source, options: options, isFile: isFile, hasHeader: isFile))
+            }
+            if kept.asked == options { return kept.template }
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.syntax, "a template that cannot be read", "\(error)", at: source.span)
+        }
+        return try CompiledTemplate(source, options: options, isFile: isFile, hasHeader: isFile)
+    }
+}
+
+/// A bare expression ready to be run; kept with its text.
+final class CompiledExpression: Sendable {
+    let source: TemplateText
+    let expression: Expression
+    let mentioned: Set<Symbol>
+
+    private init(_ source: TemplateText) throws(Fault) {
+        var parser = Parser(try Lexer.expression(source), source: source)
+        self.source = source
+        expression = try parser.parseWholeExpression()
+        mentioned = parser.mentioned
+    }
+
+    static func of(_ source: TemplateText) throws(Fault) -> CompiledExpression {
+        do {
+            return try source.compiled { try CompiledExpression(source) }
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.syntax, "an expression that cannot be read", "\(error)", at: source.span)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Values
+
+/// What went wrong inside an evaluation. A reference, so that a `throws` costs one register; it becomes a
+/// ``TemplateError`` where the evaluation ends.
+final class Fault: Error, Sendable {
+    let kind: TemplateError.Kind
+    let summary: String
+    let detail: String
+    let help: String?
+    let place: SourceSpan?
+    let notes: [Diagnostic.Note]
+    let undefinedName: String?
+
+    init(
+        _ kind: TemplateError.Kind, _ summary: String, _ detail: String, help: String? = nil,
+        at place: SourceSpan? = nil, notes: [Diagnostic.Note] = [], undefinedName: String? = nil
+    ) {
+        self.kind = kind
+        self.summary = summary
+        self.detail = detail
+        self.help = help
+        self.place = place
+        self.notes = notes
+        self.undefinedName = undefinedName
+    }
+
+    /// Something was given to a filter, operator or call that it cannot work on.
+    static func failed(_ summary: String, _ detail: String, help: String? = nil) -> Fault {
+        Fault(.failed, summary, detail, help: help)
+    }
+
+    static func syntax(
+        _ summary: String, _ detail: String, at position: Position, in source: TemplateText, help: String? = nil
+    ) -> Fault {
+        Fault(.syntax, summary, detail, help: help, at: source.place(of: position))
+    }
+
+    /// The same with a place, if it has none yet: the innermost one is the telling one.
+    func located(at position: Position, in source: TemplateText) -> Fault {
+        guard place == nil else { return self }
+        return Fault(
+            kind, summary, detail, help: help, at: source.place(of: position), notes: notes,
+            undefinedName: undefinedName)
+    }
+
+    /// The same with one more place that belongs to the matter.
+    func noting(_ text: String, at place: SourceSpan?) -> Fault {
+        guard let place, place != self.place, !notes.contains(where: { $0.place == place }) else { return self }
+        return Fault(
+            kind, summary, detail, help: help, at: self.place, notes: notes + [Diagnostic.Note(text, at: place)],
+            undefinedName: undefinedName)
+    }
+
+    var error: TemplateError {
+        TemplateError(kind, diagnostic, undefinedName: undefinedName)
+    }
+
+    var diagnostic: Diagnostic {
+        Diagnostic(code, summary, detail: detail, at: place, notes: notes, help: help)
+    }
+
+    private var code: String {
+        switch kind {
+        case .undefined: "undefined"
+        case .syntax, .failed: "template"
+        case .cycle: "cycle"
+        case .budget: "budget"
+        case .lookup: "lookup"
+        }
+    }
+}
+
+extension TemplateText {
+    /// Where a position of the compiled form stands in the source.
+    func place(of position: Position) -> SourceSpan {
+        var line = 1
+        var column = 1
+        var remaining = Int(position.offset)
+        for scalar in text.unicodeScalars {
+            guard remaining > 0 else { break }
+            remaining -= UTF8.width(scalar)
+            if scalar == "\n" {
+                line += 1
+                column = 1
+            } else {
+                column += 1
+            }
+        }
+        return place(line: line, column: column, length: Int(position.length))
+    }
+}

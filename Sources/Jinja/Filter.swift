@@ -1,0 +1,121 @@
+import Values
+
+/// A filter: its name, its parameters, and what it does.
+struct Filter: Sendable {
+    typealias Body = @Sendable (Object, Bound, Evaluation) throws(Fault) -> Object
+
+    let name: String
+    let signature: Signature
+    /// Whether it may be given something undefined; all others fail then.
+    let acceptsUndefined: Bool
+    private let body: Body
+
+    init(
+        _ name: String, _ parameters: String = "", acceptsUndefined: Bool = false, _ body: @escaping Body
+    ) {
+        self.name = name
+        signature = Signature(parameters)
+        self.acceptsUndefined = acceptsUndefined
+        self.body = body
+    }
+
+    func apply(_ input: Object, _ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
+        try body(input, bound, evaluation)
+    }
+}
+
+extension Filter {
+    /// The filter of this name, also as `ansible.builtin.name`; those of collections with or without theirs.
+    static func named(_ name: String) -> Filter? {
+        if let filter = table[name] { return filter }
+        for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
+            return table[String(name.dropFirst(prefix.count))]
+        }
+        return nil
+    }
+
+    static let names: [String] = table.keys.sorted()
+
+    private static let table: [String: Filter] = {
+        var table: [String: Filter] = [:]
+        for filter in core { table[filter.name] = filter }
+        for (alias, name) in aliases { table[alias] = table[name] }
+        for (collection, filters) in collections {
+            for filter in filters {
+                table[filter.name] = filter
+                table["\(collection).\(filter.name)"] = filter
+            }
+        }
+        return table
+    }()
+
+    private static var core: [Filter] {
+        [
+            basics, texts, layouts, numbers, lists, selections, orders, sets, mappings, regexes, formats, paths,
+            digests,
+            encodings, dates, randoms, urls,
+        ].flatMap { $0 }
+    }
+
+    private static var collections: [(String, [Filter])] {
+        [("community.general", community), ("ansible.utils", networks), ("ansible.netcommon", networks)]
+    }
+
+    private static let aliases: [(String, String)] = [
+        ("d", "default"), ("count", "length"), ("e", "escape"), ("succeeded", "success"), ("tojson", "tojson"),
+        ("success", "success"), ("change", "changed"), ("version_compare", "version"),
+    ]
+}
+
+/// A test: what stands behind `is`.
+struct Test: Sendable {
+    typealias Body = @Sendable (Object, Bound, Evaluation) throws(Fault) -> Bool
+
+    let name: String
+    let signature: Signature
+    let acceptsUndefined: Bool
+    private let body: Body
+
+    init(
+        _ name: String, _ parameters: String = "", acceptsUndefined: Bool = false, _ body: @escaping Body
+    ) {
+        self.name = name
+        signature = Signature(parameters)
+        self.acceptsUndefined = acceptsUndefined
+        self.body = body
+    }
+
+    func holds(_ input: Object, _ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Bool {
+        try body(input, bound, evaluation)
+    }
+}
+
+extension Test {
+    /// The test of this name, also as `ansible.builtin.name`.
+    static func named(_ name: String) -> Test? {
+        if let test = table[name] { return test }
+        for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
+            return table[String(name.dropFirst(prefix.count))]
+        }
+        return nil
+    }
+
+    static let names: [String] = table.keys.sorted()
+
+    private static let table: [String: Test] = {
+        var table: [String: Test] = [:]
+        for test in [kinds, comparisons, outcomes, contents, files, versions, networks].flatMap({ $0 }) {
+            table[test.name] = test
+        }
+        for (alias, name) in aliases { table[alias] = table[name] }
+        return table
+    }()
+
+    private static let aliases: [(String, String)] = [
+        ("==", "eq"), ("equalto", "eq"), ("!=", "ne"), (">", "gt"), ("greaterthan", "gt"), (">=", "ge"), ("<", "lt"),
+        ("lessthan", "lt"), ("<=", "le"), ("change", "changed"), ("failure", "failed"), ("skip", "skipped"),
+        ("success", "succeeded"), ("successful", "succeeded"), ("issubset", "subset"), ("issuperset", "superset"),
+        ("version_compare", "version"), ("nan", "isnan"), ("is_file", "file"), ("is_dir", "directory"),
+        ("is_link", "link"), ("is_abs", "abs"), ("is_mount", "mount"), ("is_same_file", "same_file"),
+    ]
+}

@@ -1,0 +1,136 @@
+import Values
+
+extension Filter {
+    /// Defaults, kinds, and turning one kind into another.
+    static var basics: [Filter] {
+        [
+            Filter("default", "default_value='', boolean=false", acceptsUndefined: true, fallback),
+            Filter("mandatory", "msg=none", acceptsUndefined: true, mandatory),
+            Filter("bool", "", bool),
+            Filter("int", "default=0, base=10", int),
+            Filter("float", "default=0.0", float),
+            Filter("string", "") { (input, _, _) throws(Fault) in .verbatim(try Python.text(input)) },
+            Filter("list", "") { (input, _, _) throws(Fault) in .list(try Python.iterate(input)) },
+            Filter("length", "", length),
+            Filter("ternary", "true_val, false_val, none_val=none", ternary),
+            Filter("type_debug", "", acceptsUndefined: true) { (input, _, _) in .string(input.typeName) },
+            Filter("safe", "") { (input, _, _) in input },
+            Filter("attr", "name", attr),
+            Filter("pprint", "verbose=false") { (input, _, _) throws(Fault) in .string(try Python.repr(input)) },
+            Filter("changed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.isChanged(input)) },
+            Filter("failed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.flag("failed", of: input)) },
+            Filter("success", "") { (input, _, _) throws(Fault) in .bool(!(try Outcome.flag("failed", of: input))) },
+            Filter("skipped", "") { (input, _, _) throws(Fault) in .bool(try Outcome.flag("skipped", of: input)) },
+        ]
+    }
+
+    @Sendable private static func fallback(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if case .undefined = input { return bound[0] }
+        guard try bound.flag(1) else { return input }
+        return try Python.isTrue(input) ? input : bound[0]
+    }
+
+    @Sendable private static func mandatory(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        guard case .undefined(let undefined) = input else { return input }
+        let fault = undefined.fault
+        guard let message = try bound.optionalText(0) else { throw fault }
+        throw Fault(
+            .undefined, "a mandatory variable", message, at: fault.place, undefinedName: fault.undefinedName)
+    }
+
+    /// Ansible's rule: only these words, and 1, are true; `none` stays none.
+    @Sendable private static func bool(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
+        switch input {
+        case .none, .bool: return input
+        default: break
+        }
+        if let text = input.string { return .bool(["yes", "on", "1", "true"].contains(text.lowercased())) }
+        return .bool(input.number == 1)
+    }
+
+    @Sendable private static func int(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if let integer = input.integer { return .int(integer) }
+        if case .float(let double) = input {
+            guard double.isFinite else { return bound[0] }
+            return .int(try integer(double))
+        }
+        guard let text = input.string else { return bound[0] }
+        if let integer = Python.integer(of: text, base: try bound.int(1)) { return .int(integer) }
+        // As Jinja: text that is a number with a fraction is cut off.
+        guard let double = Python.float(of: text), double.isFinite else { return bound[0] }
+        return .int(try integer(double))
+    }
+
+    private static func integer(_ double: Double) throws(Fault) -> Int {
+        guard let integer = Int(exactly: double.rounded(.towardZero)) else {
+            throw Fault.failed("an integer that is too large", "The result lies beyond \(Int.min) … \(Int.max).")
+        }
+        return integer
+    }
+
+    @Sendable private static func float(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if let number = input.number { return .float(number) }
+        return input.string.flatMap(Python.float(of:)).map { .float($0) } ?? bound[0]
+    }
+
+    @Sendable private static func length(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
+        guard let count = try Python.count(input) else {
+            throw Fault.failed("a value without a length", "\(input.kindInWords.capitalizedFirst) has no length.")
+        }
+        return .int(count)
+    }
+
+    @Sendable private static func ternary(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if input.isNone, !bound[2].isNone { return bound[2] }
+        return try Python.isTrue(input) ? bound[0] : bound[1]
+    }
+
+    @Sendable private static func attr(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        let name = try bound.text(0)
+        if case .dict = input, !Methods.dict.contains(name) {
+            return .undefined(.part(name, of: input, called: nil))
+        }
+        return try evaluation.attribute(name, of: input)
+    }
+}
+
+extension Python {
+    /// `int(text, base)`; `nil` if the text is no integer.
+    static func integer(of text: String, base: Int) -> Int? {
+        var digits = strip(text).lowercased()
+        let isNegative = digits.hasPrefix("-")
+        if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        var base = base
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+            guard base == radix || base == 0 else { continue }
+            digits.removeFirst(2)
+            base = radix
+        }
+        guard (2...36).contains(base == 0 ? 10 : base), let last = digits.last, last != "_", digits.first != "_",
+            !digits.contains("__"), digits.first != "-", digits.first != "+"
+        else { return nil }
+        return Int((isNegative ? "-" : "") + digits.filter { $0 != "_" }, radix: base == 0 ? 10 : base)
+    }
+
+    /// `float(text)`; `nil` if the text is no number.
+    static func float(of text: String) -> Double? {
+        let plain = strip(text).lowercased()
+        let unsigned = plain.drop { $0 == "-" || $0 == "+" }
+        guard plain.count - unsigned.count <= 1 else { return nil }
+        if unsigned == "inf" || unsigned == "infinity" { return plain.hasPrefix("-") ? -.infinity : .infinity }
+        if unsigned == "nan" { return .nan }
+        guard let number = number(literal: stripZeros(String(unsigned)))?.number,
+            !unsigned.hasPrefix("0x"), !unsigned.hasPrefix("0o"), !unsigned.hasPrefix("0b")
+        else { return nil }
+        return plain.hasPrefix("-") ? -number : number
+    }
+
+    /// Zeros in front are no part of a literal but may stand in text.
+    private static func stripZeros(_ digits: String) -> String {
+        let rest = digits.drop { $0 == "0" }
+        guard let first = rest.first, first.isNumber else { return "0" + rest }
+        return String(rest)
+    }
+}

@@ -1,0 +1,27 @@
+extension Filter {
+    /// Dates and times.
+    static var dates: [Filter] {
+        [
+            Filter("strftime", "second=none, utc=false") { (input, bound, evaluation) throws(Fault) in
+                var point = evaluation.context.settings.clock()
+                if !bound[0].isNone {
+                    let seconds = try number(bound[0]).rounded(.down)
+                    guard let whole = Int(exactly: seconds) else {
+                        throw Fault.failed("a time that cannot be told", "`second` is beyond all calendars.")
+                    }
+                    point = PointInTime(seconds: whole)
+                }
+                let time = try bound.flag(1) ? CivilTime(point, offset: 0) : CivilTime.local(point)
+                return .string(TimeFormat.format(try Python.text(input), time))
+            },
+            Filter("to_datetime", "format='%Y-%m-%d %H:%M:%S'") { (input, bound, _) throws(Fault) in
+                let (text, format) = (try Python.text(input), try bound.text(0))
+                guard let time = TimeParser.parse(text, format) else {
+                    throw Fault.failed(
+                        "a time that does not follow its format", "`\(text)` is not of the form `\(format)`.")
+                }
+                return .instance(DateTimeObject(time))
+            },
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+import Values
+
+extension Filter {
+    /// Base 64 and vaulted text.
+    static var encodings: [Filter] {
+        [
+            Filter("b64encode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
+                .string(Base64.encode(try TextEncoding.bytes(of: try Python.text(input), in: try bound.text(0))))
+            },
+            Filter("b64decode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
+                let text = try Python.text(input)
+                guard let bytes = Base64.decode(text) else {
+                    throw Fault.failed("text that is not base 64", "The text cannot be decoded.")
+                }
+                return .string(try TextEncoding.text(of: bytes, in: try bound.text(0)))
+            },
+            Filter("unvault", "secret='', vaultid=none, **rest") { (input, _, evaluation) throws(Fault) in
+                let text = try Python.text(input)
+                let place = SourceSpan(SourceFile(path: "<text>", text: text), line: 1, column: 1)
+                return .string(try evaluation.open(SealedText(envelope: text, at: place)))
+            },
+        ]
+    }
+}
+
+/// Encodings of text that playbooks name.
+enum TextEncoding {
+    static func bytes(of text: String, in name: String) throws(Fault) -> [UInt8] {
+        switch normal(name) {
+        case "utf8": return text.hostBytes
+        case "utf16le": return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        case "ascii", "latin1", "iso88591":
+            guard text.unicodeScalars.allSatisfy({ $0.value < 256 }) else {
+                throw Fault.failed("text that does not fit an encoding", "The text has characters beyond `\(name)`.")
+            }
+            return text.unicodeScalars.map { UInt8($0.value) }
+        default: throw unknown(name)
+        }
+    }
+
+    static func text(of bytes: [UInt8], in name: String) throws(Fault) -> String {
+        switch normal(name) {
+        case "utf8": return String(hostBytes: bytes)
+        case "utf16le":
+            let units = stride(from: 0, to: bytes.count - 1, by: 2).map {
+                UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
+            }
+            return String(decoding: units, as: UTF16.self)
+        case "ascii", "latin1", "iso88591":
+            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        default: throw unknown(name)
+        }
+    }
+
+    private static func normal(_ name: String) -> String {
+        name.lowercased().filter { $0 != "-" && $0 != "_" }
+    }
+
+    private static func unknown(_ name: String) -> Fault {
+        Fault.failed("an unknown encoding", "`\(name)` is not one of utf-8, utf-16-le, latin-1, ascii.")
+    }
+}
+
+/// Base 64 (RFC 4648).
+enum Base64 {
+    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    static func encode(_ bytes: [UInt8]) -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count / 3 * 4 + 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let value = group.reduce(0) { $0 << 8 | UInt32($1) } << UInt32((3 - group.count) * 8)
+            for index in 0..<4 {
+                out.append(
+                    index <= group.count ? letters[Int(value >> UInt32(18 - index * 6) & 63)] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// As Python decodes: characters that are no letters of the code are passed over; `nil` if bits are missing.
+    static func decode(_ text: String) -> [UInt8]? {
+        var out: [UInt8] = []
+        var (value, count, padding) = (UInt32(0), 0, 0)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "=") {
+                padding += 1
+                continue
+            }
+            guard let letter = letters.firstIndex(of: byte) else { continue }
+            value = value << 6 | UInt32(letter)
+            count += 1
+            if count % 4 == 0 {
+                out += [UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
+                value = 0
+            }
+        }
+        switch count % 4 {
+        case 0: return out
+        case 2 where padding >= 2: return out + [UInt8(value >> 4 & 0xFF)]
+        case 3 where padding >= 1: return out + [UInt8(value >> 10 & 0xFF), UInt8(value >> 2 & 0xFF)]
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import OrderedCollections
+import Values
+
+extension Filter {
+    /// JSON and YAML.
+    static var formats: [Filter] {
+        [
+            Filter("to_json", "indent=none, sort_keys=false, ensure_ascii=true, separators=none, **rest", toJSON),
+            Filter("to_nice_json", "indent=4, sort_keys=true, ensure_ascii=true, **rest", toNiceJSON),
+            Filter("tojson", "indent=none", toHTMLJSON),
+            Filter("from_json", "", fromJSON),
+            Filter("to_yaml", "default_flow_style=none, " + yamlOptions) { (input, bound, evaluation) throws(Fault) in
+                var writer = try yamlWriter(bound, from: 1, indent: 2)
+                writer.flow = bound[0].isNone ? .leaves : try bound.flag(0) ? .always : .never
+                return .verbatim(writer.write(try data(input, evaluation)))
+            },
+            Filter("to_nice_yaml", yamlOptions) { (input, bound, evaluation) throws(Fault) in
+                let writer = try yamlWriter(bound, from: 0, indent: 4)
+                return .verbatim(writer.write(try data(input, evaluation)))
+            },
+            Filter("from_yaml", "") { (input, _, _) throws(Fault) in
+                guard let text = input.string else { return input }
+                return try yaml(text).first ?? .none
+            },
+            Filter("from_yaml_all", "") { (input, _, _) throws(Fault) in
+                guard let text = input.string else { return input }
+                return .list(try yaml(text))
+            },
+        ]
+    }
+
+    /// Plain data for a writer; `omit` has no place there.
+    static func data(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> Value {
+        try evaluation.plain(input) ?? .string(Omit.placeholder)
+    }
+
+    // MARK: JSON
+
+    @Sendable private static func toJSON(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        var writer = JSONWriter(
+            indent: try bound.optionalInt(0), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
+        if let separators = try bound[3].sequenceItems(), separators.count == 2 {
+            writer.itemSeparator = try Python.text(separators[0])
+            writer.keySeparator = try Python.text(separators[1])
+        }
+        return .verbatim(writer.write(try data(input, evaluation)))
+    }
+
+    @Sendable private static func toNiceJSON(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        var writer = JSONWriter(
+            indent: try bound.optionalInt(0), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
+        writer.itemSeparator = ","
+        writer.keySeparator = ": "
+        return .verbatim(writer.write(try data(input, evaluation)))
+    }
+
+    /// Jinja's own: safe inside HTML, keys in order.
+    @Sendable private static func toHTMLJSON(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        let writer = JSONWriter(indent: try bound.optionalInt(0), sortsKeys: true)
+        let text = writer.write(try data(input, evaluation))
+        return .string(
+            text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
+                .replacing("'", with: "\\u0027"))
+    }
+
+    @Sendable private static func fromJSON(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        guard let text = input.string else {
+            throw Fault.failed("JSON that is no text", "`from_json` needs text, not \(input.kindInWords).")
+        }
+        do {
+            return evaluation.root.wrap(try JSONReader.value(of: text))
+        } catch {
+            throw Fault.failed("text that is not JSON", "Reading it stops: \(error.description).")
+        }
+    }
+
+    // MARK: YAML
+
+    private static let yamlOptions =
+        "indent=none, width=80, sort_keys=true, explicit_start=false, explicit_end=false, allow_unicode=true, "
+        + "default_style=none, **rest"
+
+    private static func yamlWriter(_ bound: Bound, from first: Int, indent: Int) throws(Fault) -> YAMLWriter {
+        var writer = YAMLWriter()
+        writer.indent = try bound.optionalInt(first) ?? indent
+        // PyYAML folds at no column when it is told `inf`.
+        writer.width = bound[first + 1].number.map { $0.isFinite ? Int($0) : Int(Int32.max) } ?? 80
+        writer.sortsKeys = try bound.flag(first + 2)
+        writer.explicitStart = try bound.flag(first + 3)
+        writer.explicitEnd = try bound.flag(first + 4)
+        writer.allowsUnicode = try bound.flag(first + 5)
+        writer.style = try bound.optionalText(first + 6).flatMap(YAMLWriter.Style.init)
+        return writer
+    }
+
+    /// The documents of a text. Nothing in it is a template: it is data that was read.
+    static func yaml(_ text: String) throws(Fault) -> [Object] {
+        let documents: [YAMLDocument]
+        do {
+            documents = try YAMLReader.readAll(SourceFile(path: "<text>", text: text))
+        } catch {
+            let first = error.all.first
+            let place = first?.place.map { " at line \($0.line), column \($0.column)" } ?? ""
+            throw Fault.failed(
+                "text that is not YAML", "Reading it stops\(place): \(first?.detail ?? first?.summary ?? "").")
+        }
+        return documents.map { object($0.root?.value ?? .null) }
+    }
+
+    /// The object of data that is not to be rendered.
+    static func object(_ value: Value) -> Object {
+        switch value {
+        case .template(let template): .string(template.text)
+        case .sealed(let sealed): .string(sealed.envelope)
+        case .list(let items): .list(items.map(object))
+        case .map(let mapping):
+            .dict(DictObject(.init(uniqueKeysWithValues: mapping.map { ($0.key, object($0.value)) })))
+        default: Object(plain: value) ?? .none
+        }
+    }
+}

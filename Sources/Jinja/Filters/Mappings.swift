@@ -1,0 +1,169 @@
+import OrderedCollections
+import Values
+
+extension Filter {
+    /// Mappings: merged, turned into lists and back.
+    static var mappings: [Filter] {
+        [
+            Filter("combine", "*others, recursive=false, list_merge='replace'", combine),
+            Filter("dict2items", "key_name='key', value_name='value'", toItems),
+            Filter("items2dict", "key_name='key', value_name='value'", fromItems),
+            Filter("items", "", acceptsUndefined: true) { (input, _, _) throws(Fault) in
+                if input.isUndefined { return .list([Object]()) }
+                guard case .dict(let dict) = input else {
+                    throw Fault.failed(
+                        "a value that is no mapping", "`items` needs a mapping, not \(input.kindInWords).")
+                }
+                return .list(try dict.entries().map { .tuple([Object(key: $0.key), $0.value]) })
+            },
+            Filter("rekey_on_member", "key, duplicates='error'", rekey),
+        ]
+    }
+
+    @Sendable private static func combine(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        // `recursive` and `list_merge` are given by name only; what stands in their place is one more mapping.
+        var terms = [input]
+        var (recursive, listMerge) = (Object.bool(false), Object.string("replace"))
+        for (index, value) in [bound[0], bound[1]].enumerated() where bound.wasGiven[index] {
+            if case .dict = value {
+                terms.append(value)
+            } else if index == 0 {
+                recursive = value
+            } else {
+                listMerge = value
+            }
+        }
+        terms += bound.rest
+        let strategy = try ListMerge(try Python.text(listMerge))
+        var mappings: [DictObject] = []
+        for term in try flatten(terms, 1, true, depth: 0) {
+            if case .undefined(let undefined) = term { throw undefined.fault }
+            guard case .dict(let dict) = term else {
+                throw Fault.failed(
+                    "a value that is no mapping", "`combine` merges mappings; \(term.kindInWords) is none.")
+            }
+            mappings.append(dict)
+        }
+        guard let first = mappings.first else { return .dict(DictObject()) }
+        var merged = first
+        let isRecursive = try Python.isTrue(recursive)
+        for next in mappings.dropFirst() {
+            merged = try strategy.merge(merged, next, isRecursive: isRecursive, depth: 0)
+        }
+        return .dict(merged)
+    }
+
+    private static func names(_ bound: Bound) throws(Fault) -> (key: Value, value: Value) {
+        (.string(try bound.text(0)), .string(try bound.text(1)))
+    }
+
+    @Sendable private static func toItems(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        guard case .dict(let dict) = input else {
+            throw Fault.failed("a value that is no mapping", "`dict2items` needs a mapping, not \(input.kindInWords).")
+        }
+        let names = try names(bound)
+        return .list(
+            try dict.entries().map { entry in
+                .dict(DictObject([names.key: Object(key: entry.key), names.value: entry.value]))
+            })
+    }
+
+    @Sendable private static func fromItems(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        guard let items = try input.sequenceItems() else {
+            throw Fault.failed("a value that is no list", "`items2dict` needs a list, not \(input.kindInWords).")
+        }
+        let names = try names(bound)
+        let result = DictObject()
+        for item in items {
+            guard case .dict(let dict) = item, let key = try dict.get(names.key), let value = try dict.get(names.value)
+            else {
+                throw Fault.failed(
+                    "an item without the keys",
+                    "Each item must be a mapping with `\(names.key.text ?? "")` and `\(names.value.text ?? "")`.")
+            }
+            try result.set(try key.key(), value)
+        }
+        return .dict(result)
+    }
+
+    @Sendable private static func rekey(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        let duplicates = try bound.text(1)
+        guard ["error", "overwrite"].contains(duplicates) else {
+            throw Fault.failed("an unknown choice", "`duplicates` is `error` or `overwrite`.")
+        }
+        let items = try (try input.dict?.entries().map(\.value)).or(try Python.iterate(input))
+        let result = DictObject()
+        for item in items {
+            guard case .dict(let dict) = item, let member = try dict.get(try bound[0].key()) else {
+                throw Fault.failed(
+                    "an item without the key", "Each item must be a mapping with `\(try bound.text(0))`.")
+            }
+            let key = try member.key()
+            guard duplicates == "overwrite" || !result.contains(key) else {
+                throw Fault.failed("a key that is not unique", "`\(try Python.text(member))` occurs more than once.")
+            }
+            try result.set(key, item)
+        }
+        return .dict(result)
+    }
+}
+
+/// How `combine` merges lists, and mappings within mappings.
+struct ListMerge {
+    private enum Strategy: String, CaseIterable {
+        case replace, keep, append, prepend, appendNew = "append_rp", prependNew = "prepend_rp"
+    }
+
+    private let strategy: Strategy
+
+    init(_ name: String) throws(Fault) {
+        guard let strategy = Strategy(rawValue: name) else {
+            let names = Strategy.allCases.map(\.rawValue)
+            throw Fault.failed(
+                "an unknown way to merge lists", "`\(name)` is not one of \(names.joined(separator: ", ")).",
+                help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+        }
+        self.strategy = strategy
+    }
+
+    func merge(_ low: DictObject, _ high: DictObject, isRecursive: Bool, depth: Int) throws(Fault) -> DictObject {
+        guard depth < Python.deepestShown else {
+            throw Fault(.budget, "a mapping that is nested too deeply", "A mapping may hold itself.")
+        }
+        if low.count == 0 { return try high.copy() }
+        var entries = OrderedDictionary<Value, Object>()
+        for (key, value) in try low.entries() { entries[key] = value }
+        for (key, value) in try high.entries() {
+            guard let known = entries[key] else {
+                entries[key] = value
+                continue
+            }
+            entries[key] = try merged(known, value, isRecursive: isRecursive, depth: depth)
+        }
+        return DictObject(entries)
+    }
+
+    private func merged(_ low: Object, _ high: Object, isRecursive: Bool, depth: Int) throws(Fault) -> Object {
+        switch (low, high) {
+        case (.dict(let low), .dict(let high)) where isRecursive:
+            return .dict(try merge(low, high, isRecursive: true, depth: depth + 1))
+        case (.list(let lowList), .list(let highList)):
+            let (low, high) = (try lowList.all(), try highList.all())
+            switch strategy {
+            case .replace: return .list(highList)
+            case .keep: return .list(lowList)
+            case .append: return .list(low + high)
+            case .prepend: return .list(high + low)
+            case .appendNew: return .list(try without(high, in: low) + high)
+            case .prependNew: return .list(high + (try without(high, in: low)))
+            }
+        default: return high
+        }
+    }
+
+    private func without(_ others: [Object], in items: [Object]) throws(Fault) -> [Object] {
+        var kept: [Object] = []
+        for item in items where try !Python.contains(others, item) { kept.append(item) }
+        return kept
+    }
+}

@@ -1,0 +1,159 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+extension Filter {
+    /// Names of files.
+    static var paths: [Filter] {
+        [
+            path("basename") { Path.base($0) },
+            path("dirname") { Path.directory($0) },
+            path("normpath") { Path.normal($0) },
+            path("win_basename") {
+                String($0.split(omittingEmptySubsequences: false) { "\\/".contains($0) }.last ?? "")
+            },
+            path("win_dirname") { Path.windowsDirectory($0) },
+            Filter("win_splitdrive", "") { (input, _, _) throws(Fault) in
+                let text = try Python.text(input)
+                let hasDrive = text.dropFirst().first == ":"
+                return .tuple([
+                    .string(hasDrive ? String(text.prefix(2)) : ""),
+                    .string(hasDrive ? String(text.dropFirst(2)) : text),
+                ])
+            },
+            Filter("expanduser", "") { (input, _, evaluation) throws(Fault) in
+                .string(Path.expandingUser(try Python.text(input), evaluation.context.lookups.environment))
+            },
+            Filter("expandvars", "") { (input, _, evaluation) throws(Fault) in
+                .string(Path.expandingVariables(try Python.text(input), evaluation.context.lookups.environment))
+            },
+            Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
+                .string(LocalFile.realPath(try Python.text(input), from: evaluation.context.lookups.workingDirectory))
+            },
+            Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
+                let base = evaluation.context.lookups.workingDirectory
+                let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
+                return .string(Path.relative(Path.absolute(try Python.text(input), from: base), to: start))
+            },
+            Filter("path_join", "") { (input, _, _) throws(Fault) in
+                guard !input.isString else { return input }
+                var joined = ""
+                for part in try Python.iterate(input) { joined = Path.join(joined, try Python.text(part)) }
+                return .string(joined)
+            },
+            Filter("commonpath", "") { (input, _, _) throws(Fault) in
+                var paths: [[Substring]] = []
+                var isAbsolute = false
+                for part in try Python.iterate(input) {
+                    let text = try Python.text(part)
+                    isAbsolute = text.hasPrefix("/")
+                    paths.append(text.split(separator: "/").filter { $0 != "." })
+                }
+                var common = paths.first ?? []
+                for path in paths { common = zip(common, path).prefix { $0 == $1 }.map(\.0) }
+                return .string((isAbsolute ? "/" : "") + common.joined(separator: "/"))
+            },
+            Filter("splitext", "") { (input, _, _) throws(Fault) in
+                let (root, suffix) = Path.splitSuffix(try Python.text(input))
+                return .tuple([.string(root), .string(suffix)])
+            },
+            Filter("fileglob", "") { (input, _, evaluation) throws(Fault) in
+                let pattern = Path.absolute(try Python.text(input), from: evaluation.context.lookups.workingDirectory)
+                return .strings(LocalFile.glob(pattern).filter(LocalFile.isFile))
+            },
+        ]
+    }
+
+    private static func path(_ name: String, _ body: @escaping @Sendable (String) -> String) -> Filter {
+        Filter(name, "") { (input, _, _) throws(Fault) in .string(body(try Python.text(input))) }
+    }
+}
+
+/// Python's `posixpath`.
+enum Path {
+    static func base(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    static func directory(_ path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        let head = path[...slash]
+        let trimmed = head.reversed().drop { $0 == "/" }
+        return trimmed.isEmpty ? String(head) : String(trimmed.reversed())
+    }
+
+    static func windowsDirectory(_ path: String) -> String {
+        guard let slash = path.lastIndex(where: { "\\/".contains($0) }) else { return "" }
+        let head = path[...slash]
+        let trimmed = head.reversed().drop { "\\/".contains($0) }
+        let isRoot = trimmed.isEmpty || trimmed.first == ":"
+        return isRoot ? String(head) : String(trimmed.reversed())
+    }
+
+    static func join(_ left: String, _ right: String) -> String {
+        if right.hasPrefix("/") || left.isEmpty { return right }
+        return left.hasSuffix("/") ? left + right : left + "/" + right
+    }
+
+    static func normal(_ path: String) -> String {
+        let isAbsolute = path.hasPrefix("/")
+        var parts: [Substring] = []
+        for part in path.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else if part != ".." || !isAbsolute {
+                parts.append(part)
+            }
+        }
+        let root = path.hasPrefix("//") && !path.hasPrefix("///") ? "//" : isAbsolute ? "/" : ""
+        let normal = root + parts.joined(separator: "/")
+        return normal.isEmpty ? "." : normal
+    }
+
+    static func absolute(_ path: String, from base: String) -> String { normal(join(base, path)) }
+
+    static func relative(_ path: String, to start: String) -> String {
+        let (path, start) = (path.split(separator: "/"), start.split(separator: "/"))
+        let common = zip(path, start).prefix { $0 == $1 }.count
+        let parts = Array(repeating: "..", count: start.count - common) + path.dropFirst(common).map(String.init)
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+
+    static func splitSuffix(_ path: String) -> (root: String, suffix: String) {
+        let base = base(path)
+        let name = base.drop { $0 == "." }
+        guard let dot = name.lastIndex(of: ".") else { return (path, "") }
+        let suffix = String(name[dot...])
+        return (String(path.dropLast(suffix.count)), suffix)
+    }
+
+    static func expandingUser(_ path: String, _ environment: [String: String]) -> String {
+        guard path.hasPrefix("~") else { return path }
+        let name = path.dropFirst().prefix { $0 != "/" }
+        let rest = path.dropFirst(name.count + 1)
+        if name.isEmpty, let home = environment["HOME"] { return home + rest }
+        let entry = name.isEmpty ? getpwuid(getuid()) : getpwnam(String(name))
+        guard let entry else { return path }
+        return String(cString: entry.pointee.pw_dir) + rest
+    }
+
+    /// `$NAME` and `${NAME}`; unknown names stay.
+    static func expandingVariables(_ path: String, _ environment: [String: String]) -> String {
+        var out = ""
+        var rest = path[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            out += rest[..<dollar]
+            rest = rest[rest.index(after: dollar)...]
+            let isBraced = rest.first == "{"
+            let name = rest.dropFirst(isBraced ? 1 : 0).prefix {
+                isBraced ? $0 != "}" : $0.isLetter || $0.isNumber || $0 == "_"
+            }
+            let written = isBraced ? "{" + name + "}" : String(name)
+            out += environment[String(name)] ?? "$" + written
+            rest = rest.dropFirst(written.count)
+        }
+        return out + rest
+    }
+}

@@ -1,0 +1,92 @@
+import Values
+
+extension Filter {
+    /// Filters that go through a sequence with a filter, a test or an attribute.
+    static var selections: [Filter] {
+        [
+            Filter("map", "*steps, **named", map),
+            Filter("select", "*steps, **named") { (input, bound, evaluation) throws(Fault) in
+                try select(input, bound, evaluation, keeps: true, byAttribute: false)
+            },
+            Filter("reject", "*steps, **named") { (input, bound, evaluation) throws(Fault) in
+                try select(input, bound, evaluation, keeps: false, byAttribute: false)
+            },
+            Filter("selectattr", "*steps, **named") { (input, bound, evaluation) throws(Fault) in
+                try select(input, bound, evaluation, keeps: true, byAttribute: true)
+            },
+            Filter("rejectattr", "*steps, **named") { (input, bound, evaluation) throws(Fault) in
+                try select(input, bound, evaluation, keeps: false, byAttribute: true)
+            },
+        ]
+    }
+
+    @Sendable private static func map(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        if bound.rest.isEmpty, let attribute = bound.named.first(where: { $0.name == "attribute" })?.value {
+            let fallback = bound.named.first { $0.name == "default" }?.value
+            return .list(try attributes(attribute, of: input, fallback, evaluation))
+        }
+        guard let name = bound.rest.first?.string else {
+            throw Fault.failed("a map without a filter", "`map` needs the name of a filter, or `attribute=`.")
+        }
+        let arguments = Arguments(positional: Array(bound.rest.dropFirst()), named: bound.named)
+        guard let filter = Filter.named(name) else {
+            throw Fault.failed(
+                "an unknown filter", "There is no filter `\(name)`.",
+                help: Suggestion.nearest(to: name, among: Filter.names).map { "did you mean `\($0)`?" })
+        }
+        var mapped: [Object] = []
+        for item in try Python.iterate(input) {
+            mapped.append(try evaluation.apply(filter, item, arguments, nil))
+        }
+        return .list(mapped)
+    }
+
+    private static func attributes(
+        _ attribute: Object, of input: Object, _ fallback: Object?, _ evaluation: Evaluation
+    ) throws(Fault) -> [Object] {
+        let path = try AttributePath(attribute)
+        var values: [Object] = []
+        for item in try Python.iterate(input) {
+            let value = try path.value(of: item, evaluation)
+            if value.isUndefined, let fallback { values.append(fallback) } else { values.append(value) }
+        }
+        return values
+    }
+
+    private static func select(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation, keeps: Bool, byAttribute: Bool
+    ) throws(Fault) -> Object {
+        var steps = bound.rest
+        var path: AttributePath?
+        if byAttribute {
+            guard let attribute = steps.first else {
+                throw Fault.failed("a selection without an attribute", "The name of an attribute is needed.")
+            }
+            path = try AttributePath(attribute)
+            steps.removeFirst()
+        }
+        let test = try steps.first.map { (name) throws(Fault) in try Self.test(named: name) }
+        let arguments = Arguments(positional: Array(steps.dropFirst()), named: bound.named)
+        var kept: [Object] = []
+        for item in try Python.iterate(input) {
+            let value = try path?.value(of: item, evaluation) ?? item
+            let holds = try test.map { (test) throws(Fault) in try evaluation.apply(test, value, arguments) }
+                .or(try Python.isTrue(value))
+            if holds == keeps { kept.append(item) }
+            try evaluation.step()
+        }
+        return .list(kept)
+    }
+
+    private static func test(named object: Object) throws(Fault) -> Test {
+        let name = try Python.text(object)
+        guard let test = Test.named(name) else {
+            throw Fault.failed(
+                "an unknown test", "There is no test `\(name)`.",
+                help: Suggestion.nearest(to: name, among: Test.names).map { "did you mean `\($0)`?" })
+        }
+        return test
+    }
+}

@@ -1,0 +1,180 @@
+import Values
+
+/// Calls of functions, methods, macros, filters and tests.
+extension Evaluation {
+    func evaluate(_ arguments: CallArguments, _ frame: Frame) throws(Fault) -> Arguments {
+        if arguments.isEmpty { return .none }
+        var values = Arguments()
+        for argument in arguments.positional { values.positional.append(try evaluate(argument, frame)) }
+        if let spread = arguments.spread { values.positional += try Python.iterate(try evaluate(spread, frame)) }
+        for (name, argument) in arguments.named { values.named.append((name, try evaluate(argument, frame))) }
+        guard let spread = arguments.namedSpread else { return values }
+        guard case .dict(let dict) = try evaluate(spread, frame) else {
+            throw Fault.failed("arguments that are no mapping", "What stands behind `**` must be a mapping.")
+        }
+        for (key, value) in try dict.entries() {
+            values.named.append((try Python.text(Object(key: key)), value))
+        }
+        return values
+    }
+
+    func call(_ callee: Expression, _ arguments: Arguments, _ frame: Frame) throws(Fault) -> Object {
+        try step()
+        if case .attribute(let node) = callee {
+            let base = try evaluate(node.base, frame)
+            if let result = try Methods.call(node.name, of: base, arguments, self) { return result }
+            let found = try findAttribute(node.name, of: base)
+            if found == nil, base.isUndefined { return try call(base, arguments) }
+            guard let found else {
+                let path = node.base.path
+                throw Undefined.part(node.name, of: base, called: path).fault.located(
+                    at: node.position, in: frame.source)
+            }
+            return try call(found, arguments)
+        }
+        if case .name(let node) = callee, node.symbol == .super || node.symbol == .self {
+            if let block = frame.find(node.symbol) { return try call(block, arguments) }
+        }
+        return try call(try evaluate(callee, frame), arguments)
+    }
+
+    func call(_ callee: Object, _ arguments: Arguments) throws(Fault) -> Object {
+        switch callee {
+        case .instance(let instance): return try instance.call(arguments, self)
+        case .undefined(let undefined): throw undefined.fault
+        default:
+            throw Fault.failed(
+                "something that cannot be called", "\(callee.kindInWords.capitalizedFirst) is not a function.")
+        }
+    }
+
+    // MARK: Filters
+
+    func filter(_ node: FilterNode, _ frame: Frame) throws(Fault) -> Object {
+        guard let input = node.input else { throw unknown(node) }
+        guard let filter = node.filter else { throw unknown(node) }
+        let value = try evaluate(input, frame)
+        return try apply(filter, value, try evaluate(node.arguments, frame), frame)
+    }
+
+    /// Applies the filters of a filter block, whose innermost input is the block's text.
+    func apply(_ node: FilterNode, toText text: Object, _ frame: Frame) throws(Fault) -> Object {
+        var input = text
+        if case .filter(let inner) = node.input { input = try apply(inner, toText: text, frame) }
+        guard let filter = node.filter else { throw unknown(node).located(at: node.position, in: frame.source) }
+        do {
+            return try apply(filter, input, try evaluate(node.arguments, frame), frame)
+        } catch {
+            throw error.located(at: node.position, in: frame.source)
+        }
+    }
+
+    func apply(_ filter: Filter, _ input: Object, _ arguments: Arguments, _ frame: Frame?) throws(Fault) -> Object {
+        if case .undefined(let undefined) = input, !filter.acceptsUndefined { throw undefined.fault }
+        let bound = try filter.signature.bind(arguments, to: filter.name)
+        try step()
+        return try filter.apply(input, bound, self)
+    }
+
+    private func unknown(_ node: FilterNode) -> Fault {
+        Fault.failed(
+            "an unknown filter", "There is no filter `\(node.name)`.",
+            help: Suggestion.nearest(to: node.name, among: Filter.names).map { "did you mean `\($0)`?" })
+    }
+
+    /// Applies a filter by its name, as `map` does.
+    func filter(named name: String, _ input: Object, _ arguments: Arguments) throws(Fault) -> Object {
+        guard let filter = Filter.named(name) else { throw unknown(FilterNode(nil, name, .none, at: Position(0))) }
+        return try apply(filter, input, arguments, nil)
+    }
+
+    // MARK: Tests
+
+    func test(_ node: TestNode, _ frame: Frame) throws(Fault) -> Bool {
+        guard let test = node.test else { throw unknownTest(node.name) }
+        let input = try evaluate(node.input, frame)
+        return try apply(test, input, try evaluate(node.arguments, frame))
+    }
+
+    func apply(_ test: Test, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
+        if case .undefined(let undefined) = input, !test.acceptsUndefined { throw undefined.fault }
+        return try test.holds(input, try test.signature.bind(arguments, to: test.name), self)
+    }
+
+    /// Applies a test by its name, as `select` does.
+    func test(named name: String, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
+        guard let test = Test.named(name) else { throw unknownTest(name) }
+        return try apply(test, input, arguments)
+    }
+
+    private func unknownTest(_ name: String) -> Fault {
+        Fault.failed(
+            "an unknown test", "There is no test `\(name)`.",
+            help: Suggestion.nearest(to: name, among: Test.names).map { "did you mean `\($0)`?" })
+    }
+
+    // MARK: Macros
+
+    func call(
+        _ macro: MacroNode, in frame: Frame, _ source: TemplateText, _ arguments: Arguments
+    ) throws(Fault) -> Object {
+        try enter { () throws(Fault) in
+            let inner = Frame(frame, module: frame.module, source: source)
+            try bind(macro, arguments, inner)
+            let sink = TextSink()
+            _ = try run(macro.body, inner, sink)
+            return try concluded(sink, frame.module)
+        }
+    }
+
+    private func bind(_ macro: MacroNode, _ arguments: Arguments, _ frame: Frame) throws(Fault) {
+        let count = macro.parameters.count
+        var extra = arguments.named
+        for (index, parameter) in macro.parameters.enumerated() {
+            if index < arguments.positional.count {
+                frame.set(parameter.symbol, arguments.positional[index])
+            } else if let named = extra.firstIndex(where: { $0.name == parameter.name }) {
+                frame.set(parameter.symbol, extra.remove(at: named).value)
+            } else if let fallback = parameter.fallback {
+                frame.set(parameter.symbol, try evaluate(fallback, frame))
+            } else {
+                frame.set(parameter.symbol, .undefined(unset(parameter.name, of: macro)))
+            }
+        }
+        try bindExtra(macro, Array(arguments.positional.dropFirst(count)), extra, frame)
+    }
+
+    private func unset(_ parameter: String, of macro: MacroNode) -> Undefined {
+        Undefined(
+            Fault(
+                .undefined, "an argument that was not given",
+                "The macro `\(macro.name)` was called without its argument `\(parameter)`."))
+    }
+
+    private func bindExtra(
+        _ macro: MacroNode, _ rest: [Object], _ extra: [(name: String, value: Object)], _ frame: Frame
+    ) throws(Fault) {
+        var extra = extra
+        if let caller = extra.firstIndex(where: { $0.name == "caller" }), macro.usesCaller {
+            frame.set(.caller, extra.remove(at: caller).value)
+        } else if macro.usesCaller {
+            frame.set(.caller, .undefined(Undefined(Self.noCaller)))
+        }
+        if macro.catchesPositional { frame.set(.varargs, .tuple(rest)) }
+        if macro.catchesNamed { frame.set(.kwargs, .dict(DictObject(extra.map { ($0.name, $0.value) }))) }
+        guard rest.isEmpty || macro.catchesPositional else {
+            throw Fault.failed(
+                "too many arguments", "The macro `\(macro.name)` takes at most \(macro.parameters.count) arguments.")
+        }
+        guard extra.isEmpty || macro.catchesNamed else {
+            throw Fault.failed(
+                "an unknown argument", "The macro `\(macro.name)` has no argument `\(extra[0].name)`.",
+                help: Suggestion.nearest(to: extra[0].name, among: macro.parameters.map(\.name))
+                    .map { "did you mean `\($0)`?" })
+        }
+    }
+
+    private static var noCaller: Fault {
+        Fault(.undefined, "a macro without a caller", "`caller` exists only when the macro is used with `call`.")
+    }
+}

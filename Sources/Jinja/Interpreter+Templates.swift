@@ -1,0 +1,135 @@
+import Values
+
+/// Templates that use other templates.
+extension Evaluation {
+    /// A template file as text.
+    func renderFile(
+        _ template: TemplateText, _ options: TemplateOptions, with names: [(String, Object)] = []
+    ) throws(Fault) -> String {
+        let compiled = try CompiledTemplate.file(template, options: options)
+        let module = Module(root, mode: .text, options: compiled.options)
+        module.addBlocks(of: compiled)
+        let frame = Frame(nil, module: module, source: template)
+        for (name, value) in names { frame.set(Symbol(name), value) }
+        let sink = TextSink()
+        try run(compiled, frame, sink)
+        guard options.keepTrailingNewline else { return sink.text }
+        let have = sink.text.utf8.reversed().prefix { $0 == .newline }.count
+        let missing = max(0, compiled.finalLineBreaks - have)
+        return sink.text + String(repeating: compiled.options.newlineSequence, count: missing)
+    }
+
+    // MARK: Blocks
+
+    func render(_ node: BlockNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        let definitions = frame.module.blocks[node.name] ?? [(node, frame.source)]
+        try render(definitions, from: 0, around: node.isScoped ? frame : templateFrame(of: frame), sink)
+    }
+
+    private func templateFrame(of frame: Frame) -> Frame {
+        var outermost = frame
+        while let parent = outermost.parent, parent.module === frame.module { outermost = parent }
+        return outermost
+    }
+
+    /// Renders one definition of a block; `super()` in it is the next.
+    func render(
+        _ definitions: [(block: BlockNode, source: TemplateText)], from index: Int, around frame: Frame,
+        _ sink: TextSink
+    ) throws(Fault) {
+        let (block, source) = definitions[index]
+        guard !block.isRequired else {
+            throw Fault.failed("a required block is missing", "No template fills the block `\(block.name)`.")
+                .located(at: block.position, in: source)
+        }
+        let inner = Frame(frame, module: frame.module, source: source)
+        inner.set(.super, .instance(BlockObject(block.name, definitions, from: index + 1, frame)))
+        inner.set(.self, .instance(SelfObject(frame)))
+        _ = try enter { () throws(Fault) in try run(block.body, inner, sink) }
+    }
+
+    func extend(_ node: TemplateReferenceNode, _ frame: Frame) throws(Fault) {
+        let parent = try load(node.template, frame, at: node.position)
+        frame.module.addBlocks(of: parent)
+        frame.module.parent = parent
+    }
+
+    // MARK: Include and import
+
+    func include(_ node: IncludeNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        let template: CompiledTemplate
+        do {
+            template = try load(node.template, frame, at: node.position)
+        } catch {
+            if node.ignoresMissing, error.kind == .lookup { return }
+            throw error
+        }
+        _ = try rendered(template, withContext: node.withContext, frame, sink)
+    }
+
+    private func rendered(
+        _ template: CompiledTemplate, withContext: Bool, _ frame: Frame, _ sink: TextSink
+    ) throws(Fault) -> Frame {
+        let module = Module(
+            withContext ? frame.module.origin : nil, mode: frame.module.mode, options: frame.module.options)
+        module.addBlocks(of: template)
+        let inner = Frame(withContext ? frame : nil, module: module, source: template.source)
+        try enter { () throws(Fault) in try run(template, inner, sink) }
+        return inner
+    }
+
+    func perform(_ node: ImportNode, _ frame: Frame, _ statement: Statement) throws(Fault) {
+        let template = try load(node.template, frame, at: node.position)
+        let sink = TextSink()
+        let inner = try rendered(template, withContext: node.withContext, frame, sink)
+        let module = ModuleObject(inner.exported, text: sink.text)
+        if case .importAll = statement {
+            frame.set(node.names[0].alias, .instance(module))
+            return
+        }
+        for (name, alias) in node.names {
+            guard let value = module.attribute(name) else {
+                throw Fault(
+                    .undefined, "a name that a template does not have", "The imported template does not set `\(name)`.",
+                    help: Suggestion.nearest(to: name, among: inner.exported.map(\.name))
+                        .map { "did you mean `\($0)`?" }
+                ).located(at: node.position, in: frame.source)
+            }
+            frame.set(alias, value)
+        }
+    }
+
+    // MARK: Finding templates
+
+    private func load(_ expression: Expression, _ frame: Frame, at position: Position) throws(Fault) -> CompiledTemplate
+    {
+        let object = try evaluate(expression, frame)
+        var names: [String] = []
+        if let name = object.string {
+            names = [name]
+        } else {
+            for item in try Python.iterate(object) { names.append(try Python.text(item)) }
+        }
+        var searched: [String] = []
+        for name in names {
+            let paths = candidates(name, from: frame.source)
+            if let file = paths.lazy.compactMap({ LocalFile.source(at: $0) }).first {
+                return try CompiledTemplate.included(TemplateText(file: file), options: frame.module.options)
+            }
+            searched += paths
+        }
+        throw Fault(
+            .lookup, "a template that is not there",
+            "`\(names.joined(separator: "`, `"))` was not found. Looked for: \(searched.joined(separator: ", "))."
+        ).located(at: position, in: frame.source)
+    }
+
+    /// Beside the including template first, then where templates of the role and playbook are.
+    private func candidates(_ name: String, from source: TemplateText) -> [String] {
+        var paths = context.lookups.candidates(name, .templates)
+        if let slash = source.span.file.path.lastIndex(of: "/"), !name.hasPrefix("/") {
+            paths.insert(source.span.file.path[..<slash] + "/" + name, at: 0)
+        }
+        return paths
+    }
+}

@@ -1,0 +1,226 @@
+import Values
+
+/// Runs statements.
+extension Evaluation {
+    /// Why a body stopped.
+    enum Flow {
+        case done, broken, continued
+    }
+
+    /// Runs a template and those it extends.
+    func run(_ template: CompiledTemplate, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        _ = try run(template.body, frame, sink)
+        while let parent = frame.module.parent {
+            frame.module.parent = nil
+            frame.source = parent.source
+            _ = try enter { () throws(Fault) in try run(parent.body, frame, sink) }
+        }
+    }
+
+    func run(_ body: [Statement], _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        for statement in body {
+            let flow = try run(statement, frame, sink)
+            if flow != .done { return flow }
+        }
+        return .done
+    }
+
+    private func run(_ statement: Statement, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        switch statement {
+        case .text(let text):
+            if frame.module.parent == nil { try write(text, sink) }
+        case .output(let node):
+            if frame.module.parent == nil { try output(node, frame, sink) }
+        case .if(let node): return try run(node, frame, sink)
+        case .for(let node): return try run(node, frame, sink)
+        case .set(let node): try assign(node.target, try evaluate(node.value, frame), frame, at: node.position)
+        case .setBlock(let node): try set(node, frame)
+        case .with(let node): return try run(node, frame, sink)
+        case .macro(let node): frame.set(node.symbol, .instance(MacroObject(node, frame)))
+        case .callBlock(let node): try call(node, frame, sink)
+        case .filterBlock(let node, let body): try write(try filtered(body, by: node, frame), frame, sink)
+        case .block(let node):
+            if frame.module.parent == nil { try render(node, frame, sink) }
+        case .extends(let node): try extend(node, frame)
+        case .include(let node): try include(node, frame, sink)
+        case .importAll(let node), .importNames(let node): try perform(node, frame, statement)
+        case .perform(let node): _ = try evaluate(node.expression, frame)
+        case .scope(let body): return try run(body, frame.inner(), sink)
+        case .break: return .broken
+        case .continue: return .continued
+        }
+        return .done
+    }
+
+    // MARK: Output
+
+    func write(_ text: String, _ sink: TextSink, isVerbatim: Bool = false) throws(Fault) {
+        try spend(output: text.utf8.count)
+        sink.write(text, isVerbatim: isVerbatim)
+    }
+
+    private func output(_ node: OutputNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        let object = try evaluate(node.expression, frame)
+        do {
+            try write(object, frame, sink)
+        } catch {
+            throw error.located(at: node.expression.position ?? node.position, in: frame.source)
+        }
+    }
+
+    func write(_ object: Object, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        switch object {
+        case .string(let text): try write(text, sink)
+        case .verbatim(let text): try write(text, sink, isVerbatim: true)
+        case .none: try write(context.settings.native ? "None" : "", sink)
+        case .instance(let instance) where instance.isUnrolled:
+            try write(try Python.repr(.list(try instance.elements() ?? [])), sink)
+        default: try write(try Python.text(object), sink)
+        }
+    }
+
+    // MARK: Conditions and loops
+
+    private func run(_ node: IfNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        for (condition, body) in node.branches where try holds(condition, frame) { return try run(body, frame, sink) }
+        return try run(node.otherwise, frame, sink)
+    }
+
+    func holds(_ condition: Expression, _ frame: Frame) throws(Fault) -> Bool {
+        let result = try evaluate(condition, frame)
+        if case .bool(let flag) = result { return flag }
+        do {
+            return try Python.isTrue(result)
+        } catch {
+            guard let position = condition.position else { throw error }
+            throw error.located(at: position, in: frame.source)
+        }
+    }
+
+    private func run(_ node: ForNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        let sequence = try evaluate(node.sequence, frame)
+        try loop(node, over: sequence, frame, sink, depth: 0)
+        return .done
+    }
+
+    /// The turns of a loop; recursive loops come here again with their next level.
+    func loop(
+        _ node: ForNode, over sequence: Object, _ frame: Frame, _ sink: TextSink, depth: Int
+    ) throws(Fault) {
+        let items = try items(node, of: sequence, frame)
+        guard !items.isEmpty else {
+            _ = try run(node.otherwise, frame.inner(), sink)
+            return
+        }
+        var turn = frame.inner()
+        let loop = node.usesLoop ? LoopObject(items, node, frame, depth: depth) : nil
+        for (index, item) in items.enumerated() {
+            try step()
+            if index > 0 {
+                // A macro of the last turn may still hold its frame.
+                if isKnownUniquelyReferenced(&turn) { turn.clear() } else { turn = frame.inner() }
+            }
+            if let loop {
+                loop.index = index
+                turn.set(.loop, .instance(loop))
+            }
+            try assign(node.target, item, turn, at: node.position)
+            if try run(node.body, turn, sink) == .broken { break }
+        }
+    }
+
+    private func items(_ node: ForNode, of sequence: Object, _ frame: Frame) throws(Fault) -> [Object] {
+        let all: [Object]
+        do {
+            all = try Python.iterate(sequence)
+        } catch {
+            throw error.located(at: node.sequence.position ?? node.position, in: frame.source)
+        }
+        guard let condition = node.condition else { return all }
+        var kept: [Object] = []
+        let turn = frame.inner()
+        for item in all {
+            try step()
+            try assign(node.target, item, turn, at: node.position)
+            if try holds(condition, turn) { kept.append(item) }
+        }
+        return kept
+    }
+
+    // MARK: Assignments
+
+    func assign(_ target: Target, _ value: Object, _ frame: Frame, at position: Position) throws(Fault) {
+        switch target {
+        case .name(let node): frame.set(node.symbol, value)
+        case .tuple(let targets): try unpack(value, into: targets, frame, at: position)
+        case .attribute(let node, let name):
+            guard case .instance(let instance) = try lookUp(node, frame), let namespace = instance as? NamespaceObject
+            else {
+                throw Fault.failed(
+                    "an attribute that cannot be set", "`\(node.name)` is not a namespace, so `.\(name)` is fixed."
+                ).located(at: node.position, in: frame.source)
+            }
+            namespace.set(name, value)
+        }
+    }
+
+    private func unpack(
+        _ value: Object, into targets: [Target], _ frame: Frame, at position: Position
+    ) throws(Fault) {
+        let items: [Object]
+        do throws(Fault) {
+            items = try Python.iterate(value)
+            guard items.count == targets.count else {
+                throw Fault.failed(
+                    "values that do not match their names",
+                    "There are \(targets.count) names, but \(items.count) values to set them to.")
+            }
+        } catch {
+            throw error.located(at: position, in: frame.source)
+        }
+        for (target, item) in zip(targets, items) { try assign(target, item, frame, at: position) }
+    }
+
+    private func set(_ node: SetBlockNode, _ frame: Frame) throws(Fault) {
+        let value: Object
+        if let filter = node.filter {
+            value = try filtered(node.body, by: filter, frame)
+        } else {
+            value = try captured(node.body, frame)
+        }
+        try assign(node.target, value, frame, at: node.position)
+    }
+
+    /// The text of a body as a value.
+    func captured(_ body: [Statement], _ frame: Frame) throws(Fault) -> Object {
+        let sink = TextSink()
+        _ = try run(body, frame.inner(), sink)
+        return try concluded(sink, frame.module)
+    }
+
+    private func filtered(_ body: [Statement], by filter: FilterNode, _ frame: Frame) throws(Fault) -> Object {
+        let text = try captured(body, frame)
+        return try apply(filter, toText: text, frame)
+    }
+
+    private func run(_ node: WithNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        let inner = frame.inner()
+        for (target, value) in node.assignments {
+            try assign(target, try evaluate(value, frame), inner, at: node.position)
+        }
+        return try run(node.body, inner, sink)
+    }
+
+    private func call(_ node: CallBlockNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
+        guard case .call(let call) = node.call else { return }
+        let caller = Object.instance(MacroObject(node.body, frame))
+        var arguments = try evaluate(call.arguments, frame)
+        arguments.named.append(("caller", caller))
+        do {
+            let result = try self.call(call.callee, arguments, frame)
+            try write(result, frame, sink)
+        } catch {
+            throw error.located(at: call.position, in: frame.source)
+        }
+    }
+}

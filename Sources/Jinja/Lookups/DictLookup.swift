@@ -1,0 +1,16 @@
+extension Lookup {
+    /// Mappings as lists of `key` and `value`: `with_dict`.
+    static let dict = Lookup("dict") { (call) throws(Fault) in
+        var items: [Object] = []
+        for term in try Filter.flatten(call.terms, 1, false, depth: 0) {
+            if case .undefined(let undefined) = term { throw undefined.fault }
+            guard case .dict(let dict) = term else {
+                throw Fault(.lookup, "a value that is no mapping", "`dict` needs mappings, not \(term.kindInWords).")
+            }
+            for (key, value) in try dict.entries() {
+                items.append(.dict([("key", Object(key: key)), ("value", value)]))
+            }
+        }
+        return items
+    }
+}

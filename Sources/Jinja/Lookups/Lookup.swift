@@ -1,0 +1,108 @@
+import Values
+
+/// A lookup: what `lookup('name', …)` and `with_name` read from the controller.
+struct Lookup: Sendable {
+    typealias Body = @Sendable (LookupCall) throws(Fault) -> [Object]
+
+    let name: String
+    /// Whether running it may change something or take long; looking ahead leaves such lookups alone.
+    let hasEffects: Bool
+    private let body: Body
+
+    init(_ name: String, hasEffects: Bool = false, _ body: @escaping Body) {
+        self.name = name
+        self.hasEffects = hasEffects
+        self.body = body
+    }
+
+    func run(_ call: LookupCall) throws(Fault) -> [Object] {
+        guard !hasEffects || call.context.allowsEffects else {
+            throw Fault(.lookup, "a lookup that cannot be run ahead", "`\(name)` is run only when its task is.")
+        }
+        return try body(call)
+    }
+}
+
+/// The terms and options of one use of a lookup.
+struct LookupCall {
+    let terms: [Object]
+    let options: [(name: String, value: Object)]
+    let evaluation: Evaluation
+
+    var context: LookupContext { evaluation.context.lookups }
+
+    func option(_ name: String) -> Object? { options.last { $0.name == name }?.value }
+
+    func text(_ name: String) throws(Fault) -> String? {
+        guard let value = option(name), !value.isNone else { return nil }
+        return try Python.text(value)
+    }
+
+    func flag(_ name: String, or fallback: Bool) throws(Fault) -> Bool {
+        guard let value = option(name) else { return fallback }
+        if let text = value.string { return ["yes", "on", "1", "true", "y", "t"].contains(text.lowercased()) }
+        return try Python.isTrue(value)
+    }
+
+    /// The terms as text.
+    func texts() throws(Fault) -> [String] {
+        var texts: [String] = []
+        for term in terms { texts.append(try Python.text(term)) }
+        return texts
+    }
+
+    /// The first existing file of this name where files of its kind are searched.
+    func find(_ name: String, _ kind: LookupContext.FileKind) throws(Fault) -> String {
+        let paths = candidates(name, kind)
+        if let found = paths.first(where: LocalFile.exists) { return found }
+        throw Fault(
+            .lookup, "a file that is not there",
+            "`\(name)` was not found. Looked for: \(paths.joined(separator: ", ")).")
+    }
+
+    func candidates(_ name: String, _ kind: LookupContext.FileKind) -> [String] {
+        context.candidates(Path.expandingUser(name, context.environment), kind)
+    }
+
+    /// The contents of a file, opened if they are vaulted.
+    func contents(of path: String) throws(Fault) -> String {
+        let bytes = try LocalFile.bytes(at: path)
+        guard bytes.starts(with: Array("$ANSIBLE_VAULT".utf8)) else { return String(hostBytes: bytes) }
+        guard let open = context.openVaultFile else {
+            throw Fault(.lookup, "a vaulted file that cannot be opened", "No vault password was given for `\(path)`.")
+        }
+        do {
+            let text = String(hostBytes: try open(bytes, path))
+            evaluation.context.secrets?.register(text)
+            return text
+        } catch {
+            throw Fault(.lookup, error.summary, error.detail ?? error.summary, help: error.help, at: error.place)
+        }
+    }
+}
+
+extension Lookup {
+    static let all: [Lookup] = [
+        config, csvFile, dict, env, file, fileGlob, firstFound, flattened, indexedItems, ini, inventoryHostnames, items,
+        lines, list, nested, password, pipe, randomChoice, randomString, sequence, subelements, template, together,
+        unvault, url, variables, variableNames,
+    ]
+
+    private static let table: [String: Lookup] = {
+        var table = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        table["cartesian"] = nested
+        return table
+    }()
+
+    static let names = table.keys.sorted()
+
+    /// The lookup of this name, whatever collection it is said to be from.
+    static func named(_ name: String) throws(Fault) -> Lookup {
+        for prefix in ["", "ansible.builtin.", "ansible.legacy.", "community.general."] where name.hasPrefix(prefix) {
+            if let lookup = table[String(name.dropFirst(prefix.count))] { return lookup }
+        }
+        throw Fault(
+            .lookup, "an unknown lookup", "There is no lookup `\(name)`.",
+            help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+    }
+}

@@ -1,0 +1,183 @@
+import Values
+
+/// A value inside an evaluation, as Python has them: lists and dicts are shared references.
+enum Object {
+    case none
+    case bool(Bool)
+    case int(Int)
+    case float(Double)
+    case string(String)
+    /// Text that stays text even if it reads as a list or a mapping: what `to_json` and `string` give.
+    case verbatim(String)
+    case list(ListObject)
+    case tuple(TupleObject)
+    case dict(DictObject)
+    /// What does not exist; an error only when it is used.
+    case undefined(Undefined)
+    /// The value of `omit`: whoever holds it as an argument is to leave that out.
+    case omit
+    case instance(Instance)
+    /// A template or sealed text inside a list or dict that nobody has touched yet. Never handed out.
+    case pending(Pending)
+}
+
+extension Object {
+    init(_ literal: Literal) {
+        switch literal {
+        case .none: self = .none
+        case .bool(let flag): self = .bool(flag)
+        case .int(let integer): self = .int(integer)
+        case .float(let double): self = .float(double)
+        case .string(let text): self = .string(text)
+        }
+    }
+
+    static func list(_ items: [Object]) -> Object { .list(ListObject(items)) }
+    static func tuple(_ items: [Object]) -> Object { .tuple(TupleObject(items)) }
+    static func strings(_ items: some Sequence<String>) -> Object { .list(items.map { .string($0) }) }
+
+    /// The text of a Python `str`.
+    var string: String? {
+        switch self {
+        case .string(let text), .verbatim(let text): text
+        default: nil
+        }
+    }
+
+    /// A Python `int`, of which `bool` is a kind.
+    var integer: Int? {
+        switch self {
+        case .int(let integer): integer
+        case .bool(let flag): flag ? 1 : 0
+        default: nil
+        }
+    }
+
+    /// Any Python number as a floating-point one.
+    var number: Double? {
+        switch self {
+        case .int(let integer): Double(integer)
+        case .bool(let flag): flag ? 1 : 0
+        case .float(let double): double
+        default: nil
+        }
+    }
+
+    var isNone: Bool {
+        if case .none = self { true } else { false }
+    }
+
+    var isUndefined: Bool {
+        if case .undefined = self { true } else { false }
+    }
+
+    var isString: Bool { string != nil }
+
+    var dict: DictObject? {
+        if case .dict(let dict) = self { dict } else { nil }
+    }
+
+    /// Items of a `list` or `tuple`; `nil` for everything else.
+    func sequenceItems() throws(Fault) -> [Object]? {
+        switch self {
+        case .list(let list): try list.all()
+        case .tuple(let tuple): tuple.items
+        default: nil
+        }
+    }
+
+    /// The name of the Python type, which `type_debug` and messages use.
+    var typeName: String {
+        switch self {
+        case .none: "NoneType"
+        case .bool: "bool"
+        case .int: "int"
+        case .float: "float"
+        case .string, .omit: "str"
+        case .verbatim: "NativeJinjaText"
+        case .list: "list"
+        case .tuple(let tuple): tuple.fields.isEmpty ? "tuple" : "_GroupTuple"
+        case .dict: "dict"
+        case .undefined: "AnsibleUndefined"
+        case .instance(let instance): instance.typeName
+        case .pending: "str"
+        }
+    }
+
+    /// The kind of value in words for messages.
+    var kindInWords: String {
+        switch self {
+        case .none: "nothing (none)"
+        case .bool: "a boolean"
+        case .int: "an integer"
+        case .float: "a number"
+        case .string, .verbatim, .pending: "text"
+        case .list: "a list"
+        case .tuple: "a tuple"
+        case .dict: "a mapping"
+        case .undefined: "something undefined"
+        case .omit: "`omit`"
+        case .instance(let instance): instance.kindInWords
+        }
+    }
+
+    /// Whether both are the same thing, as Python's `is`.
+    func isIdentical(to other: Object) -> Bool {
+        switch (self, other) {
+        case (.none, .none), (.omit, .omit): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.int(let left), .int(let right)): left == right
+        case (.float(let left), .float(let right)): left == right
+        case (.string(let left), .string(let right)): left == right
+        case (.list(let left), .list(let right)): left === right
+        case (.tuple(let left), .tuple(let right)): left === right
+        case (.dict(let left), .dict(let right)): left === right
+        case (.instance(let left), .instance(let right)): left === right
+        default: false
+        }
+    }
+}
+
+/// A Python tuple; with field names it is one of `groupby`.
+final class TupleObject {
+    let items: [Object]
+    let fields: [String]
+
+    init(_ items: [Object], fields: [String] = []) {
+        self.items = items
+        self.fields = fields
+    }
+}
+
+/// Something with behaviour: a macro, a loop, a namespace, a date.
+class Instance {
+    var typeName: String { "object" }
+    var kindInWords: String { "an object (\(typeName))" }
+    /// The number of elements, if it has elements.
+    var count: Int? { nil }
+    var isTrue: Bool { count.map { $0 > 0 } ?? true }
+    var repr: String { "<\(typeName)>" }
+    var text: String { repr }
+    var isCallable: Bool { false }
+    /// Whether output shows its elements as a list.
+    var isUnrolled: Bool { false }
+
+    func attribute(_ name: String) throws(Fault) -> Object? { nil }
+    func item(_ key: Object) throws(Fault) -> Object? { nil }
+    func elements() throws(Fault) -> [Object]? { nil }
+
+    func call(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Object {
+        throw Fault.failed("something that cannot be called", "\(kindInWords.capitalizedFirst) is not a function.")
+    }
+
+    func isEqual(to other: Object) -> Bool {
+        if case .instance(let instance) = other { instance === self } else { false }
+    }
+
+    /// -1, 0 or 1; `nil` if the two have no order.
+    func order(against other: Object) -> Int? { nil }
+    func adding(_ other: Object) -> Object? { nil }
+    func subtracting(_ other: Object) -> Object? { nil }
+    /// The plain data it becomes outside templates.
+    func value() throws(Fault) -> Value { .string(text) }
+}

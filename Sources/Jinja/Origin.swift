@@ -1,0 +1,64 @@
+import Values
+
+/// A scope of variables within one evaluation: what was found in it is made into objects once, and templates
+/// found in it are rendered with it.
+final class Origin {
+    unowned let evaluation: Evaluation
+    let scope: any VariableScope
+    private var known: [Symbol: Object?] = [:]
+
+    init(_ scope: any VariableScope, in evaluation: Evaluation) {
+        self.scope = scope
+        self.evaluation = evaluation
+    }
+
+    /// The variable, rendered; `nil` if there is none.
+    func variable(_ symbol: Symbol) throws(Fault) -> Object? {
+        if let known = known[symbol] { return known }
+        let object: Object? =
+            switch scope.lookUp(symbol.name) {
+            case .value(let value): try use(value)
+            case .scope(let inner): .dict(DictObject(scope: Origin(inner, in: evaluation)))
+            case nil: nil
+            }
+        known[symbol] = .some(object)
+        return object
+    }
+
+    /// The object of a value that is used now: a template is rendered.
+    func use(_ value: Value) throws(Fault) -> Object {
+        let object = wrap(value)
+        guard case .pending(let pending) = object else { return object }
+        return try pending.force()
+    }
+
+    /// The object of a value that may never be used.
+    func wrap(_ value: Value) -> Object {
+        if let plain = Object(plain: value) { return plain }
+        switch value {
+        case .list(let items): return .list(ListObject(items, from: self))
+        case .map(let mapping): return .dict(DictObject(mapping, from: self))
+        default: return .pending(Pending(value, from: self))
+        }
+    }
+}
+
+/// A template or sealed text together with the scope it was found in.
+final class Pending {
+    private let value: Value
+    private let origin: Origin
+
+    init(_ value: Value, from origin: Origin) {
+        self.value = value
+        self.origin = origin
+    }
+
+    /// Renders or opens it. What fails for an undefined variable is undefined itself.
+    func force() throws(Fault) -> Object {
+        switch value {
+        case .template(let template): return try origin.evaluation.renderVariable(template, in: origin)
+        case .sealed(let sealed): return .string(try origin.evaluation.open(sealed))
+        default: return origin.wrap(value)
+        }
+    }
+}

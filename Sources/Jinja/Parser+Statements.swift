@@ -1,0 +1,254 @@
+import Values
+
+/// Statements and the text between them.
+extension Parser {
+    /// The statements of a whole template.
+    mutating func parseTemplate() throws(Fault) -> [Statement] {
+        let body = try parseBody(until: [])
+        guard current.kind == .end else { throw unexpected("The template was complete before this.") }
+        return body
+    }
+
+    /// Statements up to one whose keyword is among `ends`; the parser then stands on that keyword.
+    mutating func parseBody(until ends: [String]) throws(Fault) -> [Statement] {
+        try nested { (parser) throws(Fault) in try parser.parseStatements(until: ends) }
+    }
+
+    private mutating func parseStatements(until ends: [String]) throws(Fault) -> [Statement] {
+        var body: [Statement] = []
+        while true {
+            switch current.kind {
+            case .data(let text):
+                advance()
+                body.append(.text(text))
+            case .variableBegin:
+                advance()
+                let position = position
+                body.append(.output(OutputNode(try parseTuple(withConditional: true), at: position)))
+                try expect(.variableEnd)
+            case .blockBegin:
+                advance()
+                if case .name(let word) = current.kind, ends.contains(word) { return body }
+                body.append(try parseStatement(inside: ends))
+                try expect(.blockEnd)
+            default:
+                guard ends.isEmpty else { throw unclosed(ends) }
+                return body
+            }
+        }
+    }
+
+    private func unclosed(_ ends: [String]) -> Fault {
+        Fault.syntax(
+            "a statement is never closed", "The template ends where `\(ends.last ?? "")` is needed.", at: position,
+            in: source)
+    }
+
+    /// Reads the rest of a block up to its end keyword and goes past it.
+    mutating func parseBlockBody(end: String) throws(Fault) -> [Statement] {
+        try expect(.blockEnd)
+        let body = try parseBody(until: [end])
+        advance()
+        return body
+    }
+
+    /// ``parseBlockBody(end:)``, with the names the body mentions.
+    mutating func parseMentioningBody(end: String) throws(Fault) -> (body: [Statement], mentions: Set<Symbol>) {
+        let outer = mentioned
+        mentioned = []
+        let body = try parseBlockBody(end: end)
+        let mentions = mentioned
+        mentioned = outer.union(mentions)
+        return (body, mentions)
+    }
+
+    static let statementNames = [
+        "autoescape", "block", "break", "call", "continue", "do", "extends", "filter", "for", "from", "if", "import",
+        "include", "macro", "print", "raw", "set", "with",
+    ]
+
+    private mutating func parseStatement(inside ends: [String]) throws(Fault) -> Statement {
+        let (name, position) = try expectName()
+        switch name {
+        case "if": return try parseIf()
+        case "for": return try parseFor(at: position)
+        case "set": return try parseSet(at: position)
+        case "with": return try parseWith(at: position)
+        case "macro": return .macro(try parseMacro(at: position))
+        case "call": return try parseCallBlock(at: position)
+        case "filter": return try parseFilterBlock()
+        case "block": return try parseBlock(at: position)
+        case "extends": return .extends(TemplateReferenceNode(try parseExpression(), at: position))
+        case "include": return try parseInclude(at: position)
+        case "import": return try parseImport(at: position)
+        case "from": return try parseFromImport(at: position)
+        case "print": return .output(OutputNode(try parseTuple(withConditional: true), at: position))
+        case "do": return .perform(OutputNode(try parseTuple(withConditional: true), at: position))
+        case "autoescape": return try parseAutoescape()
+        case "break": return .break(position)
+        case "continue": return .continue(position)
+        default: throw unknownStatement(name, at: position, inside: ends)
+        }
+    }
+
+    private func unknownStatement(_ name: String, at position: Position, inside ends: [String]) -> Fault {
+        let near = Suggestion.nearest(to: name, among: Self.statementNames + ends)
+        let isEnd = name.hasPrefix("end") || name == "else" || name == "elif"
+        let wanted = ends.map { "`\($0)`" }.joined(separator: " or ")
+        let detail =
+            isEnd && !ends.isEmpty
+            ? "`\(name)` closes nothing here; the open statement needs \(wanted)."
+            : "There is no statement `\(name)`."
+        return Fault.syntax(
+            "an unknown statement", detail, at: position, in: source, help: near.map { "did you mean `\($0)`?" })
+    }
+
+    private mutating func parseAutoescape() throws(Fault) -> Statement {
+        _ = try parseExpression()
+        return .scope(try parseBlockBody(end: "endautoescape"))
+    }
+
+    // MARK: Conditions and loops
+
+    private mutating func parseIf() throws(Fault) -> Statement {
+        var branches: [(condition: Expression, body: [Statement])] = []
+        var otherwise: [Statement] = []
+        while true {
+            let condition = try parseTuple(withConditional: false)
+            try expect(.blockEnd)
+            branches.append((condition, try parseBody(until: ["elif", "else", "endif"])))
+            if skip(name: "elif") { continue }
+            if skip(name: "else") {
+                otherwise = try parseBlockBody(end: "endif")
+            } else {
+                advance()
+            }
+            return .if(IfNode(branches, otherwise: otherwise))
+        }
+    }
+
+    private mutating func parseFor(at position: Position) throws(Fault) -> Statement {
+        let target = try parseTarget(until: ["in"])
+        try expect(.name("in"))
+        let sequence = try parseTuple(withConditional: false, until: ["recursive", "if"])
+        let condition: Expression? = skip(name: "if") ? try parseExpression() : nil
+        let isRecursive = skip(name: "recursive")
+        try expect(.blockEnd)
+        let outer = mentioned
+        mentioned = []
+        let body = try parseBody(until: ["endfor", "else"])
+        let usesLoop = mentioned.contains(.loop) || isRecursive
+        mentioned.formUnion(outer)
+        let otherwise = advance().kind == .name("else") ? try parseBlockBody(end: "endfor") : []
+        return .for(
+            ForNode(
+                target, in: sequence, if: condition, isRecursive: isRecursive, body: body, otherwise: otherwise,
+                usesLoop: usesLoop, at: position))
+    }
+
+    // MARK: Assignments
+
+    private mutating func parseTarget(until stops: [String], withNamespace: Bool = false) throws(Fault) -> Target {
+        var items: [Target] = []
+        var isTuple = false
+        let inParentheses = at(.leftParenthesis)
+        while !stopsTarget(stops) {
+            items.append(try parseTargetItem(withNamespace: withNamespace))
+            guard skip(.comma) else { break }
+            isTuple = true
+        }
+        guard let first = items.first else { throw unexpected("Here the name of a variable is needed.") }
+        return isTuple && !(inParentheses && items.count == 1 && !isTuple) ? .tuple(items) : first
+    }
+
+    private func stopsTarget(_ stops: [String]) -> Bool {
+        if case .name(let name) = current.kind, stops.contains(name) { return true }
+        return current.kind == .sign(.assign) || current.kind == .blockEnd || current.kind == .sign(.rightParenthesis)
+    }
+
+    private mutating func parseTargetItem(withNamespace: Bool) throws(Fault) -> Target {
+        if skip(.leftParenthesis) {
+            let target = try nested { (parser) throws(Fault) in try parser.parseTarget(until: []) }
+            try expect(.rightParenthesis)
+            return target
+        }
+        let (name, position) = try expectName()
+        guard !["true", "false", "none", "True", "False", "None"].contains(name) else {
+            throw Fault.syntax("a constant cannot be set", "`\(name)` is a constant.", at: position, in: source)
+        }
+        let node = NameNode(name, at: position)
+        if withNamespace, at(.dot), case .name(let attribute) = look().kind {
+            advance()
+            advance()
+            mentioned.insert(node.symbol)
+            return .attribute(node, attribute)
+        }
+        return .name(node)
+    }
+
+    private mutating func parseSet(at position: Position) throws(Fault) -> Statement {
+        let target = try parseTarget(until: [], withNamespace: true)
+        if skip(.assign) { return .set(SetNode(target, try parseTuple(withConditional: true), at: position)) }
+        let filter = try parseFilterChain()
+        return .setBlock(SetBlockNode(target, filter, try parseBlockBody(end: "endset"), at: position))
+    }
+
+    /// `| a | b(1)` behind `set name`, or `a | b` behind `filter`.
+    private mutating func parseFilterChain(isStarted: Bool = false) throws(Fault) -> FilterNode? {
+        var chain: FilterNode? = isStarted ? try parseFilter(of: nil) : nil
+        while skip(.pipe) { chain = try parseFilter(of: chain.map { .filter($0) }) }
+        return chain
+    }
+
+    private mutating func parseWith(at position: Position) throws(Fault) -> Statement {
+        var assignments: [(target: Target, value: Expression)] = []
+        while current.kind != .blockEnd {
+            if !assignments.isEmpty { try expect(.comma) }
+            let target = try parseTargetItem(withNamespace: false)
+            try expect(.assign)
+            assignments.append((target, try parseExpression()))
+        }
+        return .with(WithNode(assignments, try parseBlockBody(end: "endwith"), at: position))
+    }
+
+    // MARK: Macros
+
+    private mutating func parseMacro(at position: Position) throws(Fault) -> MacroNode {
+        let (name, _) = try expectName()
+        let parameters = try parseParameters()
+        let (body, mentions) = try parseMentioningBody(end: "endmacro")
+        return MacroNode(name, parameters, body, mentions: mentions, at: position)
+    }
+
+    private mutating func parseParameters() throws(Fault) -> [(symbol: Symbol, name: String, fallback: Expression?)] {
+        try expect(.leftParenthesis)
+        var parameters: [(symbol: Symbol, name: String, fallback: Expression?)] = []
+        while !at(.rightParenthesis) {
+            if !parameters.isEmpty { try expect(.comma) }
+            let (name, _) = try expectName()
+            let fallback: Expression? = skip(.assign) ? try parseExpression() : nil
+            guard fallback != nil || parameters.last?.fallback == nil else {
+                throw unexpected("A parameter without a default cannot follow one with a default.")
+            }
+            parameters.append((Symbol(name), name, fallback))
+        }
+        try expect(.rightParenthesis)
+        return parameters
+    }
+
+    private mutating func parseCallBlock(at position: Position) throws(Fault) -> Statement {
+        let parameters = at(.leftParenthesis) ? try parseParameters() : []
+        let call = try parseExpression()
+        guard case .call = call else { throw unexpected("Behind `call` stands a call of a macro.") }
+        let (body, mentions) = try parseMentioningBody(end: "endcall")
+        let caller = MacroNode("caller", parameters, body, mentions: mentions, at: position)
+        return .callBlock(CallBlockNode(call, caller, at: position))
+    }
+
+    private mutating func parseFilterBlock() throws(Fault) -> Statement {
+        guard let filter = try parseFilterChain(isStarted: true) else {
+            throw unexpected("Here the name of a filter is needed.")
+        }
+        return .filterBlock(filter, try parseBlockBody(end: "endfilter"))
+    }
+}

@@ -1,0 +1,94 @@
+import Values
+
+/// Makes the syntax tree of a template or an expression from its tokens.
+struct Parser {
+    /// Brackets and operators inside each other; more than people write, and little enough for any stack.
+    static let deepestNesting = 120
+
+    let source: TemplateText
+    private let tokens: [Token]
+    private var index = 0
+    private var depth = 0
+    /// Every name the template reads or sets, kept for macros and loops that must know what their body mentions.
+    var mentioned: Set<Symbol> = []
+    var blocks: [String: BlockNode] = [:]
+
+    init(_ tokens: [Token], source: TemplateText) {
+        self.tokens = tokens
+        self.source = source
+    }
+
+    /// A whole text that is one expression.
+    mutating func parseWholeExpression() throws(Fault) -> Expression {
+        let expression = try parseTuple(withConditional: true)
+        guard current.kind == .end else { throw unexpected("The expression was complete before this.") }
+        return expression
+    }
+
+    // MARK: Tokens
+
+    var current: Token { tokens[index] }
+    var position: Position { current.position }
+
+    func look(_ distance: Int = 1) -> Token { tokens[min(index + distance, tokens.count - 1)] }
+
+    @discardableResult
+    mutating func advance() -> Token {
+        let token = tokens[index]
+        if index < tokens.count - 1 { index += 1 }
+        return token
+    }
+
+    func at(_ sign: Sign) -> Bool { current.kind == .sign(sign) }
+    func at(name: String) -> Bool { current.kind == .name(name) }
+
+    mutating func skip(_ sign: Sign) -> Bool {
+        guard at(sign) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func skip(name: String) -> Bool {
+        guard at(name: name) else { return false }
+        advance()
+        return true
+    }
+
+    mutating func expect(_ sign: Sign) throws(Fault) {
+        guard skip(sign) else { throw unexpected("Here `\(sign.rawValue)` is needed.") }
+    }
+
+    mutating func expect(_ kind: Token.Kind) throws(Fault) {
+        guard current.kind == kind else { throw unexpected("Here \(kind.inWords) is needed.") }
+        advance()
+    }
+
+    mutating func expectName() throws(Fault) -> (name: String, position: Position) {
+        guard case .name(let name) = current.kind else { throw unexpected("Here a name is needed.") }
+        return (name, advance().position)
+    }
+
+    func unexpected(_ need: String) -> Fault {
+        Fault.syntax(
+            "a template that cannot be read", "\(current.kind.inWords.capitalizedFirst) is not expected here. \(need)",
+            at: position, in: source)
+    }
+
+    /// Runs `body` one level deeper, within the limit.
+    mutating func nested<Result>(_ body: (inout Parser) throws(Fault) -> Result) throws(Fault) -> Result {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepestNesting else {
+            throw Fault.syntax(
+                "a template is nested too deeply",
+                "Nesting deeper than \(Self.deepestNesting) levels is not supported.",
+                at: position, in: source)
+        }
+        return try body(&self)
+    }
+}
+
+extension String {
+    /// The text with its first letter in upper case, to begin a sentence.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

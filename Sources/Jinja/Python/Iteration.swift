@@ -1,0 +1,90 @@
+import Values
+
+extension Python {
+    /// What a loop over the object gives.
+    static func iterate(_ object: Object) throws(Fault) -> [Object] {
+        switch object {
+        case .list(let list): return try list.all()
+        case .tuple(let tuple): return tuple.items
+        case .dict(let dict): return dict.keys.map { Object(key: $0) }
+        case .string(let text), .verbatim(let text): return text.unicodeScalars.map { .string(String($0)) }
+        case .undefined(let undefined): throw undefined.fault
+        case .instance(let instance):
+            if let elements = try instance.elements() { return elements }
+        default: break
+        }
+        throw Fault.failed(
+            "a value that cannot be iterated", "\(object.kindInWords.capitalizedFirst) has no items to go through.")
+    }
+
+    /// `len(object)`; `nil` for what has no length.
+    static func count(_ object: Object) throws(Fault) -> Int? {
+        switch object {
+        case .list(let list): list.count
+        case .tuple(let tuple): tuple.items.count
+        case .dict(let dict): dict.count
+        case .string(let text), .verbatim(let text): text.scalarCount
+        case .undefined(let undefined): throw undefined.fault
+        case .instance(let instance): instance.count
+        default: nil
+        }
+    }
+
+    /// An index counted from either end; `nil` outside.
+    static func index(_ index: Int, in count: Int) -> Int? {
+        let real = index < 0 ? index + count : index
+        return real >= 0 && real < count ? real : nil
+    }
+
+    /// The indices of a slice.
+    static func sliceIndices(_ start: Int?, _ stop: Int?, _ step: Int, count: Int) -> [Int] {
+        let clamp = { (bound: Int, low: Int, high: Int) in min(max(bound < 0 ? bound + count : bound, low), high) }
+        if step > 0 {
+            let first = start.map { clamp($0, 0, count) } ?? 0
+            let end = stop.map { clamp($0, 0, count) } ?? count
+            return first < end ? Array(stride(from: first, to: end, by: step)) : []
+        }
+        let first = start.map { clamp($0, -1, count - 1) } ?? count - 1
+        let end = stop.map { clamp($0, -1, count - 1) } ?? -1
+        return first > end ? Array(stride(from: first, to: end, by: step)) : []
+    }
+
+    static func slice(_ object: Object, _ start: Object, _ stop: Object, _ step: Object) throws(Fault) -> Object? {
+        let step = try bound(step) ?? 1
+        guard step != 0 else { throw Fault.failed("a slice that goes nowhere", "The step of a slice cannot be zero.") }
+        let (start, stop) = (try bound(start), try bound(stop))
+        switch object {
+        case .string(let text), .verbatim(let text):
+            let scalars = Array(text.unicodeScalars)
+            let picked = sliceIndices(start, stop, step, count: scalars.count).map { scalars[$0] }
+            return .string(String(String.UnicodeScalarView(picked)))
+        case .list(let list):
+            let items = try list.all()
+            return .list(sliceIndices(start, stop, step, count: items.count).map { items[$0] })
+        case .tuple(let tuple):
+            return .tuple(sliceIndices(start, stop, step, count: tuple.items.count).map { tuple.items[$0] })
+        case .undefined(let undefined): throw undefined.fault
+        case .instance(let instance):
+            guard instance is RangeObject, let items = try instance.elements() else { return nil }
+            return .list(sliceIndices(start, stop, step, count: items.count).map { items[$0] })
+        default: return nil
+        }
+    }
+
+    private static func bound(_ object: Object) throws(Fault) -> Int? {
+        switch object {
+        case .none: return nil
+        case .undefined(let undefined): throw undefined.fault
+        default: break
+        }
+        guard let integer = object.integer else {
+            throw Fault.failed("a slice that is not of integers", "\(object.kindInWords.capitalizedFirst) is no index.")
+        }
+        return integer
+    }
+}
+
+extension String {
+    /// The length as Python counts it: in code points.
+    var scalarCount: Int { utf8.reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) } }
+}

@@ -1,0 +1,136 @@
+/// `format % values`.
+struct PercentFormat {
+    private var rest: Substring.UnicodeScalarView
+    private var values: [Object]
+    private let mapping: DictObject?
+    private var used = 0
+
+    static func apply(_ format: String, _ argument: Object) throws(Fault) -> String {
+        var values = [argument]
+        if case .tuple(let tuple) = argument { values = tuple.items }
+        return try apply(format, values, mapping: argument.dict)
+    }
+
+    static func apply(_ format: String, _ values: [Object], mapping: DictObject?) throws(Fault) -> String {
+        var formatter = PercentFormat(
+            rest: Substring(format).unicodeScalars, values: values, mapping: mapping)
+        let text = try formatter.run()
+        guard formatter.used >= formatter.values.count || mapping != nil else {
+            throw mistake("There are more values than the format uses.")
+        }
+        return text
+    }
+
+    private init(rest: Substring.UnicodeScalarView, values: [Object], mapping: DictObject?) {
+        self.rest = rest
+        self.values = values
+        self.mapping = mapping
+    }
+
+    private mutating func run() throws(Fault) -> String {
+        var out = ""
+        while let percent = rest.firstIndex(of: "%") {
+            out.unicodeScalars += rest[..<percent]
+            rest = rest[rest.index(after: percent)...]
+            out += try conversion()
+        }
+        out.unicodeScalars += rest
+        return out
+    }
+
+    private mutating func conversion() throws(Fault) -> String {
+        let key = try key()
+        var spec = FormatSpec()
+        var isLeft = false
+        while let flag = rest.first, "-+ #0".unicodeScalars.contains(flag) {
+            rest.removeFirst()
+            switch flag {
+            case "-": isLeft = true
+            case "0": spec.isZeroPadded = true
+            case "#": spec.isAlternate = true
+            default: spec.sign = flag == "+" || spec.sign == "+" ? "+" : " "
+            }
+        }
+        spec.width = try number(key) ?? 0
+        if spec.width < 0 { (isLeft, spec.width) = (true, -spec.width) }
+        if rest.first == "." {
+            rest.removeFirst()
+            spec.precision = try number(key) ?? 0
+        }
+        while let size = rest.first, "hlL".unicodeScalars.contains(size) { rest.removeFirst() }
+        guard let type = rest.popFirst() else { throw Self.mistake("The format ends in the middle of a `%`.") }
+        if type == "%" { return "%" }
+        spec.align =
+            isLeft
+            ? "<" : spec.isZeroPadded && "sra".unicodeScalars.contains(type) ? ">" : spec.isZeroPadded ? nil : ">"
+        if spec.isZeroPadded, isLeft || spec.align == ">" { spec.isZeroPadded = false }
+        return try Self.format(try value(key), spec, type)
+    }
+
+    private mutating func key() throws(Fault) -> String? {
+        guard rest.first == "(" else { return nil }
+        guard let end = rest.firstIndex(of: ")") else { throw Self.mistake("A `(` has no `)`.") }
+        let key = String(rest[..<end].dropFirst())
+        rest = rest[rest.index(after: end)...]
+        return key
+    }
+
+    private mutating func number(_ key: String?) throws(Fault) -> Int? {
+        if rest.first == "*" {
+            rest.removeFirst()
+            guard let width = try value(nil).integer else { throw Self.mistake("`*` needs an integer.") }
+            return width
+        }
+        let digits = String(rest.prefix { ("0"..."9").contains($0) })
+        guard !digits.isEmpty else { return nil }
+        rest = rest.dropFirst(digits.unicodeScalars.count)
+        guard let number = Int(digits), number <= 1 << 20 else {
+            throw Fault(.budget, "a format that is too wide", "A width of \(digits) is not supported.")
+        }
+        return number
+    }
+
+    private mutating func value(_ key: String?) throws(Fault) -> Object {
+        if let key {
+            guard let mapping else { throw Self.mistake("`%(\(key))` needs a mapping of values.") }
+            guard let value = try mapping[key] else { throw Self.mistake("There is no value for `%(\(key))`.") }
+            return value
+        }
+        guard used < values.count else { throw Self.mistake("There are fewer values than the format uses.") }
+        used += 1
+        return values[used - 1]
+    }
+
+    private static func format(_ value: Object, _ spec: FormatSpec, _ type: Unicode.Scalar) throws(Fault) -> String {
+        var spec = spec
+        spec.type = type
+        switch type {
+        case "s", "r", "a":
+            spec.type = nil
+            return try spec.format(text: type == "s" ? try Python.text(value) : try Python.repr(value))
+        case "c" where value.isString:
+            spec.type = nil
+            return try spec.format(text: try Python.text(value))
+        case "d", "i", "u":
+            guard let number = value.number else {
+                throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
+            }
+            return try spec.format(value.integer ?? Int(exactly: number.rounded(.towardZero)) ?? 0)
+        case "x", "X", "o", "c":
+            guard let integer = value.integer else {
+                throw mistake("`%\(type)` needs an integer, not \(value.kindInWords).")
+            }
+            return try spec.format(integer)
+        case "e", "E", "f", "F", "g", "G":
+            guard let number = value.number else {
+                throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
+            }
+            return try spec.format(number)
+        default: throw mistake("`%\(type)` is not a conversion.")
+        }
+    }
+
+    private static func mistake(_ detail: String) -> Fault {
+        Fault.failed("a format that does not fit its values", detail)
+    }
+}

@@ -1,0 +1,169 @@
+/// Reads a text as a Python literal, as `ast.literal_eval` does; JSON's `true`, `false` and `null` count too,
+/// because Ansible lets them.
+struct PythonLiteral {
+    /// Brackets inside each other; what is deeper stays text.
+    private static let deepestNesting = 100
+
+    private let bytes: [UInt8]
+    private var index = 0
+    private var depth = 0
+
+    /// The value; `nil` if the text is no literal.
+    static func parse(_ text: String) -> Object? {
+        var parser = PythonLiteral(bytes: Array(text.utf8))
+        guard let value = parser.value() else { return nil }
+        parser.skipBlanks()
+        return parser.index == parser.bytes.count ? value : nil
+    }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    private mutating func skipBlanks() {
+        while index < bytes.count, bytes[index] == 32 || (bytes[index] >= 9 && bytes[index] <= 13) { index += 1 }
+    }
+
+    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+        skipBlanks()
+        guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func value() -> Object? {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.deepestNesting else { return nil }
+        skipBlanks()
+        guard index < bytes.count else { return nil }
+        switch bytes[index] {
+        case UInt8(ascii: "["):
+            index += 1
+            return items(until: "]").map { .list($0.items) }
+        case UInt8(ascii: "("):
+            index += 1
+            guard let (items, hasComma) = items(until: ")") else { return nil }
+            return items.count == 1 && !hasComma ? items[0] : .tuple(items)
+        case UInt8(ascii: "{"):
+            index += 1
+            return dict()
+        case UInt8(ascii: "'"), UInt8(ascii: "\""): return strings()
+        case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."), 48...57: return number()
+        default: return word()
+        }
+    }
+
+    private mutating func items(until end: Unicode.Scalar) -> (items: [Object], hasComma: Bool)? {
+        var items: [Object] = []
+        var hasComma = false
+        while !skip(end) {
+            guard items.isEmpty || hasComma, let item = value() else { return nil }
+            items.append(item)
+            hasComma = skip(",")
+            if !hasComma { return skip(end) ? (items, items.count > 1) : nil }
+        }
+        return (items, hasComma)
+    }
+
+    private mutating func dict() -> Object? {
+        let dict = DictObject()
+        if skip("}") { return .dict(dict) }
+        repeat {
+            if skip("}") { return .dict(dict) }
+            guard let key = value() else { return nil }
+            guard skip(":") else { return nil }
+            guard let item = value(), let name = try? key.key(), (try? dict.set(name, item)) != nil else { return nil }
+        } while skip(",")
+        return skip("}") ? .dict(dict) : nil
+    }
+
+    private mutating func word() -> Object? {
+        let start = index
+        while index < bytes.count, bytes[index].isNameStart || bytes[index].isDigit { index += 1 }
+        switch String(decoding: bytes[start..<index], as: UTF8.self) {
+        case "True", "true": return .bool(true)
+        case "False", "false": return .bool(false)
+        case "None", "null": return Object.none
+        case let prefix where ["u", "r", "U", "R"].contains(prefix):
+            return string(isRaw: prefix.lowercased() == "r").map { .string($0) }
+        default: return nil
+        }
+    }
+
+    private mutating func number() -> Object? {
+        let isNegative = bytes[index] == UInt8(ascii: "-")
+        if isNegative || bytes[index] == UInt8(ascii: "+") { index += 1 }
+        skipBlanks()
+        let start = index
+        while index < bytes.count,
+            bytes[index].isDigit || bytes[index].isNameStart || bytes[index] == UInt8(ascii: ".")
+                || (index > start && bytes[index - 1] | 32 == UInt8(ascii: "e")
+                    && (bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+")))
+        {
+            index += 1
+        }
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        guard let number = Python.number(literal: text) else { return nil }
+        switch number {
+        case .int(let value): return .int(isNegative ? -value : value)
+        case .float(let value): return .float(isNegative ? -value : value)
+        default: return nil
+        }
+    }
+
+    /// String literals behind each other are one.
+    private mutating func strings() -> Object? {
+        guard var text = string(isRaw: false) else { return nil }
+        skipBlanks()
+        while index < bytes.count, bytes[index] == UInt8(ascii: "'") || bytes[index] == UInt8(ascii: "\"") {
+            guard let more = string(isRaw: false) else { return nil }
+            text += more
+            skipBlanks()
+        }
+        return .string(text)
+    }
+
+    private mutating func string(isRaw: Bool) -> String? {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "'") || bytes[index] == UInt8(ascii: "\"") else {
+            return nil
+        }
+        let quote = bytes[index]
+        let isTriple = bytes.matches([quote, quote, quote], at: index)
+        index += isTriple ? 3 : 1
+        let start = index
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\\") {
+                index += 2
+            } else if isTriple ? bytes.matches([quote, quote, quote], at: index) : bytes[index] == quote {
+                let text = String(decoding: bytes[start..<index], as: UTF8.self)
+                index += isTriple ? 3 : 1
+                return isRaw ? text : StringEscapes.decode(text)
+            } else if !isTriple, bytes[index] == .newline {
+                return nil
+            } else {
+                index += 1
+            }
+        }
+        return nil
+    }
+}
+
+extension Python {
+    /// A number as Python source writes it, without a sign: no leading zeros, underscores between digits.
+    static func number(literal text: String) -> Object? {
+        let lower = text.lowercased()
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where lower.hasPrefix(prefix) {
+            return Int(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { .int($0) }
+        }
+        guard let first = text.utf8.first, first.isDigit || first == UInt8(ascii: "."), text.utf8.last != 95 else {
+            return nil
+        }
+        let plain = text.filter { $0 != "_" }
+        if plain.utf8.allSatisfy(\.isDigit) {
+            let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
+            return isOctalLike ? nil : Int(plain).map { .int($0) }
+        }
+        guard plain.utf8.allSatisfy({ $0.isDigit || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
+        let padded = plain.hasPrefix(".") ? "0" + plain : plain
+        return Double(padded.replacing(".e", with: ".0e").hasSuffix(".") ? padded + "0" : padded).map { .float($0) }
+    }
+}

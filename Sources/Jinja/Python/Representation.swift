@@ -1,0 +1,118 @@
+import Values
+
+/// What Python does with values, as functions.
+enum Python {
+    /// Lists inside lists that can be shown; a list that holds itself ends here.
+    static let deepestShown = 100
+
+    /// `str(object)`.
+    static func text(_ object: Object) throws(Fault) -> String {
+        switch object {
+        case .string(let text), .verbatim(let text): text
+        case .int(let integer): String(integer)
+        case .undefined(let undefined): throw undefined.fault
+        case .instance(let instance): instance.text
+        default: try repr(object)
+        }
+    }
+
+    /// `repr(object)`.
+    static func repr(_ object: Object) throws(Fault) -> String {
+        var out = ""
+        try write(object, into: &out, depth: 0)
+        return out
+    }
+
+    private static func write(_ object: Object, into out: inout String, depth: Int) throws(Fault) {
+        guard depth < deepestShown else {
+            out += "..."
+            return
+        }
+        switch object {
+        case .none: out += "None"
+        case .bool(let flag): out += flag ? "True" : "False"
+        case .int(let integer): out += String(integer)
+        case .float(let double): out += double.pythonText
+        case .string(let text), .verbatim(let text): quote(text, into: &out)
+        case .list(let list): try write(try list.all(), "[", "]", into: &out, depth: depth)
+        case .tuple(let tuple):
+            try write(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")", into: &out, depth: depth)
+        case .dict(let dict): try write(dict, into: &out, depth: depth)
+        case .undefined(let undefined): throw undefined.fault
+        case .omit: quote(Omit.placeholder, into: &out)
+        case .instance(let instance): out += instance.repr
+        case .pending(let pending): try write(try pending.force(), into: &out, depth: depth + 1)
+        }
+    }
+
+    private static func write(
+        _ items: [Object], _ open: String, _ close: String, into out: inout String, depth: Int
+    ) throws(Fault) {
+        out += open
+        for (index, item) in items.enumerated() {
+            if index > 0 { out += ", " }
+            try write(item, into: &out, depth: depth + 1)
+        }
+        out += close
+    }
+
+    private static func write(_ dict: DictObject, into out: inout String, depth: Int) throws(Fault) {
+        out += "{"
+        for (index, entry) in try dict.entries().enumerated() {
+            if index > 0 { out += ", " }
+            try write(Object(key: entry.key), into: &out, depth: depth + 1)
+            out += ": "
+            try write(entry.value, into: &out, depth: depth + 1)
+        }
+        out += "}"
+    }
+
+    /// A string literal: single quotes unless only they occur in the text.
+    static func quote(_ text: String, into out: inout String) {
+        let utf8 = text.utf8
+        let quote: Unicode.Scalar = utf8.contains(39) && !utf8.contains(34) ? "\"" : "'"
+        if utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != 92 && $0 != 39 }) {
+            out.unicodeScalars.append(quote)
+            out += text
+            out.unicodeScalars.append(quote)
+            return
+        }
+        out.unicodeScalars.append(quote)
+        for scalar in text.unicodeScalars { escape(scalar, quote: quote, into: &out) }
+        out.unicodeScalars.append(quote)
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar, quote: Unicode.Scalar, into out: inout String) {
+        switch scalar {
+        case quote, "\\": out += "\\\(scalar)"
+        case "\n": out += "\\n"
+        case "\r": out += "\\r"
+        case "\t": out += "\\t"
+        case _ where isPrintable(scalar): out.unicodeScalars.append(scalar)
+        case _ where scalar.value <= 0xFF: out += "\\x" + hex(scalar.value, digits: 2)
+        case _ where scalar.value <= 0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
+        default: out += "\\U" + hex(scalar.value, digits: 8)
+        }
+    }
+
+    static func hex(_ value: UInt32, digits: Int) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.value < 127 { return scalar.value >= 32 }
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            return false
+        default: return true
+        }
+    }
+}
+
+/// The stand-in for an argument that is to be left out.
+enum Omit {
+    /// What shows where `omit` becomes part of a text; nobody means that.
+    static let placeholder = "__omit_place_holder__"
+}

@@ -1,0 +1,133 @@
+import Values
+
+/// The arguments of one call.
+struct Arguments {
+    var positional: [Object] = []
+    var named: [(name: String, value: Object)] = []
+
+    static var none: Arguments { Arguments() }
+}
+
+/// The parameters of a filter, test, function or method, written as Python writes them:
+/// `separator='', attribute=none, *rest, **named`.
+struct Signature: Sendable {
+    struct Parameter: Sendable {
+        let name: String
+        /// `nil` if the argument must be given.
+        let fallback: Literal?
+    }
+
+    private(set) var parameters: [Parameter] = []
+    private(set) var takesRest = false
+    private(set) var takesNamed = false
+
+    /// Reads a declaration; a default it cannot read is a text, so that nothing is ever wrong here.
+    init(_ declaration: String) {
+        for part in declaration.split(separator: ",") {
+            let text = Python.strip(String(part))
+            if text.hasPrefix("**") {
+                takesNamed = true
+            } else if text.hasPrefix("*") {
+                takesRest = true
+            } else {
+                let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+                parameters.append(Parameter(name: sides[0], fallback: sides.count > 1 ? Self.literal(sides[1]) : nil))
+            }
+        }
+    }
+
+    private static func literal(_ text: String) -> Literal {
+        switch text {
+        case "none": .none
+        case "true": .bool(true)
+        case "false": .bool(false)
+        case _ where text.hasPrefix("'"): .string(String(text.dropFirst().dropLast()))
+        default: Int(text).map { .int($0) } ?? .string(text)
+        }
+    }
+
+    /// Puts the arguments in the order of the parameters, defaults where none is given.
+    ///
+    /// - Parameter name: what is called, for messages.
+    func bind(_ arguments: Arguments, to name: String) throws(Fault) -> Bound {
+        if arguments.positional.isEmpty, arguments.named.isEmpty, parameters.isEmpty { return Bound() }
+        var bound = Bound()
+        guard takesRest || arguments.positional.count <= parameters.count else { throw tooMany(arguments, name) }
+        var given = [Object?](repeating: nil, count: parameters.count)
+        for (index, value) in arguments.positional.enumerated() {
+            if index < parameters.count { given[index] = value } else { bound.rest.append(value) }
+        }
+        for (key, value) in arguments.named {
+            if let index = parameters.firstIndex(where: { $0.name == key }) {
+                guard given[index] == nil else { throw twice(key, name) }
+                given[index] = value
+            } else if takesNamed {
+                bound.named.append((key, value))
+            } else {
+                throw unknown(key, name)
+            }
+        }
+        bound.values.reserveCapacity(parameters.count)
+        for (index, parameter) in parameters.enumerated() {
+            guard let value = given[index] ?? parameter.fallback.map({ Object($0) }) else {
+                throw Fault.failed("an argument is missing", "`\(name)` needs the argument `\(parameter.name)`.")
+            }
+            bound.values.append(value)
+            bound.wasGiven.append(given[index] != nil)
+        }
+        return bound
+    }
+
+    private func tooMany(_ arguments: Arguments, _ name: String) -> Fault {
+        let count = parameters.count
+        let takes = count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
+        return Fault.failed(
+            "too many arguments", "`\(name)` takes \(takes), but \(arguments.positional.count) are given.")
+    }
+
+    private func twice(_ key: String, _ name: String) -> Fault {
+        Fault.failed("an argument is given twice", "`\(name)` got the argument `\(key)` by place and by name.")
+    }
+
+    private func unknown(_ key: String, _ name: String) -> Fault {
+        let names = parameters.map(\.name)
+        return Fault.failed(
+            "an unknown argument",
+            "`\(name)` has no argument `\(key)`"
+                + (names.isEmpty ? "." : "; it has: \(names.joined(separator: ", "))."),
+            help: nearest(key, names))
+    }
+
+    private func nearest(_ key: String, _ names: [String]) -> String? {
+        Suggestion.nearest(to: key, among: names).map { "did you mean `\($0)`?" }
+    }
+}
+
+/// Arguments in the order of the parameters.
+struct Bound {
+    var values: [Object] = []
+    var wasGiven: [Bool] = []
+    var rest: [Object] = []
+    var named: [(name: String, value: Object)] = []
+
+    subscript(index: Int) -> Object { values[index] }
+
+    /// The argument as text; numbers become text, as `str()` does.
+    func text(_ index: Int) throws(Fault) -> String { try Python.text(values[index]) }
+
+    func optionalText(_ index: Int) throws(Fault) -> String? {
+        values[index].isNone ? nil : try Python.text(values[index])
+    }
+
+    func int(_ index: Int) throws(Fault) -> Int {
+        if case .undefined(let undefined) = values[index] { throw undefined.fault }
+        if let integer = values[index].integer { return integer }
+        if let text = values[index].string, let integer = Python.integer(of: text, base: 10) { return integer }
+        if case .float(let double) = values[index], let integer = Int(exactly: double) { return integer }
+        throw Fault.failed(
+            "an argument that is no integer", "An integer is needed here, not \(values[index].kindInWords).")
+    }
+
+    func optionalInt(_ index: Int) throws(Fault) -> Int? { values[index].isNone ? nil : try int(index) }
+    func flag(_ index: Int) throws(Fault) -> Bool { try Python.isTrue(values[index]) }
+}

@@ -1,0 +1,37 @@
+extension Test {
+    /// Files of the controller.
+    static var files: [Test] {
+        [
+            Test("exists") { (input, _, evaluation) throws(Fault) in LocalFile.exists(try path(input, evaluation)) },
+            Test("link_exists") { (input, _, evaluation) throws(Fault) in
+                LocalFile.kind(of: try path(input, evaluation), follows: false) != nil
+            },
+            Test("file") { (input, _, evaluation) throws(Fault) in LocalFile.isFile(try path(input, evaluation)) },
+            Test("directory") { (input, _, evaluation) throws(Fault) in
+                LocalFile.kind(of: try path(input, evaluation), follows: true) == .directory
+            },
+            Test("link") { (input, _, evaluation) throws(Fault) in
+                LocalFile.kind(of: try path(input, evaluation), follows: false) == .link
+            },
+            Test("mount") { (input, _, evaluation) throws(Fault) in LocalFile.isMount(try path(input, evaluation)) },
+            Test("abs") { (input, _, _) throws(Fault) in try Python.text(input).hasPrefix("/") },
+            Test("same_file", "other") { (input, bound, evaluation) throws(Fault) in
+                let one = try path(input, evaluation)
+                let other = try path(bound[0], evaluation)
+                guard let first = LocalFile.identity(of: one), let second = LocalFile.identity(of: other) else {
+                    return false
+                }
+                return first == second
+            },
+            Test("vaulted_file") { (input, _, evaluation) throws(Fault) in
+                try LocalFile.bytes(at: try path(input, evaluation)).starts(with: Array("$ANSIBLE_VAULT".utf8))
+            },
+        ]
+    }
+
+    private static func path(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> String {
+        Path.absolute(
+            Path.expandingUser(try Python.text(input), evaluation.context.lookups.environment),
+            from: evaluation.context.lookups.workingDirectory)
+    }
+}

@@ -1,0 +1,51 @@
+import Values
+
+extension Test {
+    /// What kind of thing a value is.
+    static var kinds: [Test] {
+        [
+            Test("defined", acceptsUndefined: true) { (input, _, _) in !input.isUndefined },
+            Test("undefined", acceptsUndefined: true) { (input, _, _) in input.isUndefined },
+            Test("none") { (input, _, _) in input.isNone },
+            Test("boolean") { (input, _, _) in if case .bool = input { true } else { false } },
+            Test("true") { (input, _, _) in if case .bool(true) = input { true } else { false } },
+            Test("false") { (input, _, _) in if case .bool(false) = input { true } else { false } },
+            Test("integer") { (input, _, _) in if case .int = input { true } else { false } },
+            Test("float") { (input, _, _) in if case .float = input { true } else { false } },
+            Test("number") { (input, _, _) in input.number != nil },
+            Test("string") { (input, _, _) in input.isString },
+            Test("mapping") { (input, _, _) in input.dict != nil },
+            Test("iterable", acceptsUndefined: true) { (input, _, _) throws(Fault) in
+                switch input {
+                case .string, .verbatim, .list, .tuple, .dict, .undefined: return true
+                case .instance(let instance): return try instance.elements() != nil
+                default: return false
+                }
+            },
+            Test("sequence", acceptsUndefined: true) { (input, _, _) in
+                switch input {
+                case .string, .verbatim, .list, .tuple, .dict: true
+                case .instance(let instance): instance is RangeObject
+                default: false
+                }
+            },
+            Test("callable", acceptsUndefined: true) { (input, _, _) in
+                if case .instance(let instance) = input { instance.isCallable } else { false }
+            },
+            Test("escaped") { (_, _, _) in false },
+            Test("sameas", "other") { (input, bound, _) in input.isIdentical(to: bound[0]) },
+            Test("filter") { (input, _, _) throws(Fault) in Filter.named(try Python.text(input)) != nil },
+            Test("test") { (input, _, _) throws(Fault) in Test.named(try Python.text(input)) != nil },
+            Test("isnan") { (input, _, _) in input.number?.isNaN ?? false },
+            Test("truthy", "convert_bool=false") { (input, bound, _) throws(Fault) in try isTruthy(input, bound) },
+            Test("falsy", "convert_bool=false") { (input, bound, _) throws(Fault) in try !isTruthy(input, bound) },
+        ]
+    }
+
+    private static func isTruthy(_ input: Object, _ bound: Bound) throws(Fault) -> Bool {
+        guard try bound.flag(0), let text = input.string?.lowercased() else { return try Python.isTrue(input) }
+        if ["y", "yes", "on", "1", "true", "t", "1.0"].contains(text) { return true }
+        if ["n", "no", "off", "0", "false", "f", "0.0"].contains(text) { return false }
+        return try Python.isTrue(input)
+    }
+}

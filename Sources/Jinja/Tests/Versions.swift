@@ -1,0 +1,163 @@
+import Values
+
+extension Test {
+    static var versions: [Test] {
+        [
+            Test("version", "version, operator='eq', strict=none, version_type=none") {
+                (input, bound, _) throws(Fault) in
+                let kind = try bound.flag(2) ? "strict" : bound.optionalText(3) ?? "loose"
+                let order = try Version.order(try Python.text(input), try bound.text(0), kind: kind)
+                switch try bound.text(1) {
+                case "==", "=", "eq": return order == 0
+                case "!=", "<>", "ne": return order != 0
+                case "<", "lt": return order < 0
+                case "<=", "le": return order <= 0
+                case ">", "gt": return order > 0
+                case ">=", "ge": return order >= 0
+                case let other:
+                    throw Fault.failed(
+                        "an unknown comparison",
+                        "`\(other)` is not one of eq, ne, lt, le, gt, ge, ==, !=, <, <=, >, >=.")
+                }
+            }
+        ]
+    }
+}
+
+/// Version numbers, by the rules that the `version` test offers.
+enum Version {
+    private static let kinds = ["loose", "strict", "semver", "semantic", "pep440"]
+
+    /// The order of two versions: negative, zero or positive.
+    static func order(_ left: String, _ right: String, kind: String) throws(Fault) -> Int {
+        guard !left.isEmpty, !right.isEmpty else {
+            throw Fault.failed("an empty version", "Both versions to compare must be given.")
+        }
+        switch kind {
+        case "loose": return try loose(left, right)
+        case "strict": return try strict(left, right)
+        case "semver", "semantic": return try semantic(left, right)
+        case "pep440": return try PEP440(left).order(against: try PEP440(right))
+        default:
+            throw Fault.failed(
+                "an unknown kind of version", "`\(kind)` is not one of \(kinds.joined(separator: ", ")).",
+                help: Suggestion.nearest(to: kind, among: kinds).map { "did you mean `\($0)`?" })
+        }
+    }
+
+    // MARK: Loose
+
+    /// Runs of digits, runs of small letters, and what lies between; dots only separate.
+    private static func components(_ version: String) -> [Object] {
+        var parts: [(kind: Int, text: String)] = []
+        for scalar in version.unicodeScalars {
+            let kind = ("0"..."9").contains(scalar) ? 0 : ("a"..."z").contains(scalar) ? 1 : scalar == "." ? 2 : 3
+            if let last = parts.last, last.kind == kind {
+                parts[parts.count - 1].text.unicodeScalars.append(scalar)
+            } else {
+                parts.append((kind, String(scalar)))
+            }
+        }
+        return parts.filter { $0.kind != 2 }.map { part in Int(part.text).map { .int($0) } ?? .string(part.text) }
+    }
+
+    private static func loose(_ left: String, _ right: String) throws(Fault) -> Int {
+        do {
+            let (left, right) = (Object.list(components(left)), Object.list(components(right)))
+            return try Python.isEqual(left, right) ? 0 : Python.order(left, right)
+        } catch {
+            throw Fault.failed(
+                "versions that cannot be compared",
+                "`\(left)` has a number where `\(right)` has letters, or the reverse.")
+        }
+    }
+
+    // MARK: Strict and semantic
+
+    private static func strict(_ left: String, _ right: String) throws(Fault) -> Int {
+        let parse = { (text: String) throws(Fault) -> [Int] in
+            guard let match = try Patterns.first("^(\\d+)\\.(\\d+)(?:\\.(\\d+))?(?:([ab])(\\d+))?$", in: text) else {
+                throw Fault.failed("a version that is not strict", "`\(text)` is not of the form 1.2.3a4.")
+            }
+            let number = { (group: Int) in match.text(group).flatMap { Int($0) } ?? 0 }
+            let stage = match.text(4) == "a" ? 0 : match.text(4) == "b" ? 1 : 2
+            return [number(1), number(2), number(3), stage, number(5)]
+        }
+        return order(try parse(left), try parse(right))
+    }
+
+    private static func order(_ left: [Int], _ right: [Int]) -> Int {
+        for (one, other) in zip(left, right) where one != other { return one < other ? -1 : 1 }
+        return left.count - right.count
+    }
+
+    private static func semantic(_ left: String, _ right: String) throws(Fault) -> Int {
+        let (left, right) = (try semanticParts(left), try semanticParts(right))
+        let core = order(left.core, right.core)
+        if core != 0 { return core }
+        if left.stage.isEmpty || right.stage.isEmpty {
+            return (left.stage.isEmpty ? 1 : 0) - (right.stage.isEmpty ? 1 : 0)
+        }
+        for (one, other) in zip(left.stage, right.stage) where one != other {
+            switch (Int(one), Int(other)) {
+            case (let one?, let other?): return one < other ? -1 : 1
+            case (.some, nil): return -1
+            case (nil, .some): return 1
+            default: return Python.order(one, other)
+            }
+        }
+        return left.stage.count - right.stage.count
+    }
+
+    private static func semanticParts(_ text: String) throws(Fault) -> (core: [Int], stage: [String]) {
+        let pattern = "^(\\d+)\\.(\\d+)\\.(\\d+)(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?$"
+        guard let match = try Patterns.first(pattern, in: text) else {
+            throw Fault.failed("a version that is not semantic", "`\(text)` is not of the form 1.2.3-rc.1.")
+        }
+        let core = (1...3).map { Int(match.text($0) ?? "") ?? 0 }
+        return (core, match.text(4)?.split(separator: ".").map(String.init) ?? [])
+    }
+}
+
+/// A version of a Python package (PEP 440).
+struct PEP440 {
+    private let epoch: Int
+    private let release: [Int]
+    /// Development, pre-release, release and post-release in this order.
+    private let stage: [Int]
+    private let local: [String]
+
+    init(_ text: String) throws(Fault) {
+        let pattern =
+            "(?i)^\\s*v?(?:(\\d+)!)?(\\d+(?:\\.\\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\\d*))?"
+            + "(?:(?:-(\\d+))|(?:[-_.]?(post|rev|r)[-_.]?(\\d*)))?(?:[-_.]?(dev)[-_.]?(\\d*))?(?:\\+([a-z0-9._-]+))?\\s*$"
+        guard let match = try Patterns.first(pattern, in: text) else {
+            throw Fault.failed("a version that PEP 440 does not know", "`\(text)` is not such a version.")
+        }
+        let number = { (group: Int) in match.text(group).map { Int($0) ?? 0 } }
+        epoch = number(1) ?? 0
+        var release = match.text(2)?.split(separator: ".").map { Int($0) ?? 0 } ?? []
+        while release.count > 1, release.last == 0 { release.removeLast() }
+        self.release = release
+        let letters: [Character: Int] = ["a": 0, "b": 1, "c": 2, "r": 2, "p": 2]
+        let pre = match.text(3)?.lowercased().first.flatMap { letters[$0] }
+        let post = number(5) ?? (match.text(6) != nil ? number(7) ?? 0 : nil)
+        let dev = match.text(8) != nil ? number(9) ?? 0 : nil
+        // Without a pre-release, a development version lies before them all.
+        let preRank = pre ?? (dev != nil && post == nil ? -1 : 3)
+        stage = [preRank, number(4) ?? 0, post.map { $0 + 1 } ?? 0, dev ?? Int.max]
+        local = match.text(10)?.lowercased().split { ".-_".contains($0) }.map(String.init) ?? []
+    }
+
+    func order(against other: PEP440) -> Int {
+        for (left, right) in [([epoch], [other.epoch]), (release, other.release), (stage, other.stage)] {
+            for (one, two) in zip(left, right) where one != two { return one < two ? -1 : 1 }
+            if left.count != right.count { return left.count - right.count }
+        }
+        for (one, two) in zip(local, other.local) where one != two {
+            if let one = Int(one), let two = Int(two) { return one < two ? -1 : 1 }
+            return Int(one) != nil ? 1 : Int(two) != nil ? -1 : Python.order(one, two)
+        }
+        return local.count - other.local.count
+    }
+}

@@ -1,0 +1,74 @@
+/// Where something stands in a template's text, in bytes of its UTF-8.
+struct Position: Sendable, Hashable {
+    var offset: Int32
+    var length: Int32
+
+    init(_ offset: Int, length: Int = 1) {
+        self.offset = Int32(clamping: offset)
+        self.length = Int32(clamping: length)
+    }
+}
+
+/// A word of the template language.
+struct Token: Sendable {
+    enum Kind: Sendable, Hashable {
+        case data(String)
+        case blockBegin, blockEnd, variableBegin, variableEnd
+        case name(String)
+        case string(String)
+        case integer(Int)
+        case float(Double)
+        case sign(Sign)
+        case end
+    }
+
+    let kind: Kind
+    let position: Position
+}
+
+/// The operators and brackets of expressions.
+enum Sign: String, Sendable, Hashable, CaseIterable {
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case floorDivide = "//"
+    case modulo = "%"
+    case power = "**"
+    case tilde = "~"
+    case leftBracket = "["
+    case rightBracket = "]"
+    case leftParenthesis = "("
+    case rightParenthesis = ")"
+    case leftBrace = "{"
+    case rightBrace = "}"
+    case equal = "=="
+    case notEqual = "!="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case less = "<"
+    case lessOrEqual = "<="
+    case assign = "="
+    case dot = "."
+    case colon = ":"
+    case pipe = "|"
+    case comma = ","
+    case semicolon = ";"
+}
+
+extension Token.Kind {
+    /// The token as messages name it.
+    var inWords: String {
+        switch self {
+        case .data: "text"
+        case .blockBegin: "the start of a statement"
+        case .blockEnd: "the end of the statement"
+        case .variableBegin: "the start of an expression"
+        case .variableEnd, .end: "the end of the expression"
+        case .name(let name): "`\(name)`"
+        case .string: "a string"
+        case .integer, .float: "a number"
+        case .sign(let sign): "`\(sign.rawValue)`"
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Values
+
+/// A name, attribute or key that does not exist. Attributes of it are itself, as in Ansible, so that
+/// `a.b.c | default(x)` needs no guards; any other use is the error it carries.
+final class Undefined {
+    /// The variable that is missing, if it is a variable and not a part of one.
+    let name: String?
+    private let make: () -> Fault
+
+    init(name: String? = nil, _ fault: @autoclosure @escaping () -> Fault) {
+        self.name = name
+        make = fault
+    }
+
+    /// The error of using it.
+    var fault: Fault { make() }
+}
+
+extension Undefined {
+    /// A variable nobody has set.
+    static func variable(_ node: NameNode, in frame: Frame) -> Undefined {
+        let source = frame.source
+        let origin = frame.module.origin
+        return Undefined(
+            name: node.name, missing(node.name, near: origin?.scope).located(at: node.position, in: source))
+    }
+
+    static func missing(_ name: String, near scope: (any VariableScope)?) -> Fault {
+        let near = scope.flatMap { Suggestion.nearest(to: name, among: $0.names) }
+        return Fault(
+            .undefined, "an undefined variable", "`\(name)` is not defined.",
+            help: near.map { "did you mean `\($0)`?" }, undefinedName: name)
+    }
+
+    /// A part that a value does not have.
+    static func part(_ key: String, of base: Object, called path: String?) -> Undefined {
+        Undefined(missingPart(key, of: base, called: path))
+    }
+
+    private static func missingPart(_ key: String, of base: Object, called path: String?) -> Fault {
+        let subject = path.map { "`\($0)`" } ?? base.kindInWords.capitalizedFirst
+        guard case .dict(let dict) = base else {
+            let kind = path == nil ? "" : ", which is \(base.kindInWords)"
+            return Fault(.undefined, "an undefined attribute", "\(subject) has no attribute `\(key)`\(kind).")
+        }
+        let names = dict.keys.compactMap(\.text)
+        let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+        return Fault(
+            .undefined, "an undefined attribute",
+            "\(subject) has no key `\(key)`; " + (names.isEmpty ? "it is empty." : "it has: \(shown)."),
+            help: Suggestion.nearest(to: key, among: names).map { "did you mean `\($0)`?" })
+    }
+
+    /// What a template in a variable could not be rendered for; the error comes only if it is used.
+    static func unrendered(_ fault: Fault) -> Undefined { Undefined(name: fault.undefinedName, fault) }
+}

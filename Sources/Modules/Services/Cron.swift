@@ -1,0 +1,211 @@
+package import ModuleKit
+package import Values
+
+/// Manages jobs and variables of crontabs.
+package struct Cron: Module {
+    enum Presence: String, ArgumentChoice {
+        case present, absent
+    }
+
+    enum Nickname: String, ArgumentChoice {
+        case reboot, yearly, annually, monthly, weekly, daily, hourly
+    }
+
+    package static let doc = ModuleDoc(
+        "cron", "Manage jobs in crontabs.",
+        differences:
+            "A line break in any argument is refused. A backup of a user's crontab goes to a new file in /tmp.",
+        examples: """
+            - cron: { name: check dirs, minute: "0", hour: "5,2", job: ls -alh > /dev/null }
+            - cron: { name: an old job, state: absent }
+            - cron: { name: a job for reboot, special_time: reboot, job: /some/job.sh }
+            - cron: { name: APP_HOME, env: true, job: /srv/app, insertafter: PATH }
+            - cron: { name: update, weekday: "2", user: root, job: /usr/sbin/update, cron_file: ansible_update }
+            """)
+
+    @Argument("What marks the job, or the name of the variable.") var name: String
+    @Argument("Command to run, or the variable's value.", aliases: "value") var job: String?
+    @Argument("Whether it should be there.") var state: Presence = .present
+    @Argument("Whose crontab; of `cron_file`, as whom the job runs.") var user: String?
+    @Argument("File to use instead of a user's crontab; a relative path begins at /etc/cron.d.") var cronFile:
+        RemotePath?
+    @Argument("Keep what was there.") var backup: Bool = false
+    @Argument("Minute, as cron has it.") var minute: String = "*"
+    @Argument("Hour, as cron has it.") var hour: String = "*"
+    @Argument("Day of the month, as cron has it.", aliases: "dom") var day: String = "*"
+    @Argument("Month, as cron has it.") var month: String = "*"
+    @Argument("Day of the week, as cron has it.", aliases: "dow") var weekday: String = "*"
+    @Argument("Nickname of a time, instead of the fields.") var specialTime: Nickname?
+    @Argument("Leave the job in the crontab as a comment.") var disabled: Bool = false
+    @Argument("Manage a variable of the crontab instead of a job.") var env: Bool = false
+    @Argument("Variable after which a new one goes.") var insertafter: String?
+    @Argument("Variable before which a new one goes.") var insertbefore: String?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try checkLines()
+        try checkTimes()
+        if state == .present, job == nil {
+            throw ModuleFailure("You must specify 'job' to install a new cron job or variable")
+        }
+        if cronFile != nil, user == nil, state == .present {
+            throw ModuleFailure("To use cron_file=... parameter you must specify user=... as well")
+        }
+        if let user { try AccountName.check(user, what: "user") }
+        guard env || (insertafter == nil && insertbefore == nil) else {
+            throw ModuleFailure("Insertafter and insertbefore parameters are valid only with env=yes")
+        }
+        guard insertafter == nil || insertbefore == nil else {
+            throw ModuleFailure("Only one of 'insertafter' or 'insertbefore' can be used")
+        }
+        if env, name.isEmpty || name.contains(where: { $0 == "=" || $0.isWhitespace }) {
+            throw ModuleFailure("not a name of a variable: \(name)")
+        }
+    }
+
+    package var probe: Probe<CronHost> {
+        if let path {
+            let interest = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
+            return Probe<RemoteFile?>.file(path, interest).map { file in
+                CronHost(text: file?.contents.map { String(hostBytes: $0) })
+            }
+        }
+        return Probe<CommandOutput>.command(listing).map { output throws(ModuleFailure) in
+            guard output.exitCode <= 1 else {
+                throw ModuleFailure("Unable to read crontab: \(output.complaint)", output: output)
+            }
+            return CronHost(text: output.exitCode == 0 ? output.standardOutput.text : nil)
+        }
+    }
+
+    package func changes(from host: CronHost) throws(ModuleFailure) -> [Change] {
+        let before = Crontab(host.text ?? "")
+        let after = try edited(before)
+        guard after != before || !before.wasComplete else { return [] }
+        let diff = Diff.contents(
+            before: Array(before.text.hostBytes), after: Array(after.text.hostBytes),
+            beforeHeader: path?.text ?? "crontab", afterHeader: path?.text ?? "crontab")
+        return [
+            Change(
+                summary, diff: diff, steps: steps(host, after), touches: path == nil ? [.nothing] : nil,
+                expects: forecast(after))
+        ]
+    }
+
+    package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> Mapping {
+        if let (_, output) = applied.failedCommand { throw ModuleFailure(output.complaint, output: output) }
+        let after = try edited(Crontab(applied.before.text ?? ""))
+        var result: Mapping = [
+            "jobs": .list(after.jobNames.map(Value.string)), "envs": .list(after.variableNames.map(Value.string)),
+        ]
+        if let cronFile { result["cron_file"] = .string(cronFile.text) }
+        let copied = backup && path == nil ? applied.outputs.first?.standardOutput.text.trimmed : nil
+        if let kept = applied.backups.first?.text ?? copied, !kept.isEmpty { result["backup_file"] = .string(kept) }
+        return result
+    }
+}
+
+/// What `cron` must know of the host.
+package struct CronHost: Sendable {
+    /// The crontab as it is; `nil` if there is none.
+    var text: String?
+}
+
+extension Cron {
+    private var path: RemotePath? {
+        cronFile.map { $0.text.hasPrefix("/") ? $0 : RemotePath("/etc/cron.d").appending($0.text) }
+    }
+
+    private var summary: String { "\(state == .present ? "set" : "remove") \(env ? "variable" : "job") \(name)" }
+
+    private func edited(_ crontab: Crontab) throws(ModuleFailure) -> Crontab {
+        var crontab = crontab
+        switch (state, env) {
+        case (.present, false): crontab.setJob(name, to: line)
+        case (.absent, false): crontab.removeJob(name)
+        case (.absent, true): crontab.removeVariable(name)
+        case (.present, true):
+            let neighbour = insertafter.map { (name: $0, after: true) } ?? insertbefore.map { (name: $0, after: false) }
+            guard crontab.setVariable(name, to: job ?? "", beside: neighbour) else {
+                throw ModuleFailure("Variable named '\(neighbour?.name ?? "")' not found.")
+            }
+        }
+        return crontab
+    }
+
+    private var line: String {
+        let times = specialTime.map { ["@\($0.rawValue)"] } ?? [minute, hour, day, month, weekday]
+        let runner = cronFile == nil ? [] : [user ?? "root"]
+        return (disabled ? "#" : "") + (times + runner + [job ?? ""]).joined(separator: " ")
+    }
+
+    private func steps(_ host: CronHost, _ after: Crontab) -> [Step] {
+        guard let path else {
+            let keeping = backup && host.text != nil ? [Step.run(copying(host.text ?? ""))] : []
+            return keeping + [.run(installing(after.text))]
+        }
+        if after.isEmpty, state == .absent { return [.remove(path)] }
+        let target = FileWrite.Target(
+            path, attributes: FileAttributes(mode: 0o644), backup: backup && host.text != nil)
+        return [.write(FileWrite(.holding(Array(after.text.hostBytes)), to: target))]
+    }
+
+    private func forecast(_ after: Crontab) -> [Query: Answer] {
+        guard path == nil else { return [:] }
+        let output = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array(after.text.hostBytes)))
+        return [.command(listing): .command(output)]
+    }
+}
+
+/// Calls of crontab(1), which lets only root name a user, even oneself.
+extension Cron {
+    private var listing: Command { call("-l") }
+
+    private func installing(_ text: String) -> Command {
+        var command = call("-")
+        command.input = Array(text.hostBytes)
+        return command
+    }
+
+    private func call(_ argument: String) -> Command {
+        guard let user else { return Command("crontab", argument) }
+        let script = #"if [ "$(id -un)" = "$1" ]; then exec crontab "$2"; fi; exec crontab -u "$1" "$2""#
+        return Command("/bin/sh", "-c", script, "sh", user, argument)
+    }
+
+    private func copying(_ text: String) -> Command {
+        let script = #"f=$(mktemp "${TMPDIR:-/tmp}/crontab.XXXXXX") && cat >"$f" && printf %s "$f""#
+        return Command(.arguments(["/bin/sh", "-c", script]), input: Array(text.hostBytes))
+    }
+}
+
+/// A crontab is lines: what holds a line break would become another job.
+extension Cron {
+    private func checkLines() throws(ModuleFailure) {
+        let texts = [
+            ("name", name), ("job", job ?? ""), ("insertafter", insertafter ?? ""),
+            ("insertbefore", insertbefore ?? ""),
+        ]
+        for (argument, text) in texts
+        where text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0.value == 0 }) {
+            throw ModuleFailure(
+                "`\(argument)` must hold no line break", hint: "put several commands into a script and run that")
+        }
+        guard !name.trimmed.isEmpty else { throw ModuleFailure("`name` must not be empty") }
+    }
+
+    private func checkTimes() throws(ModuleFailure) {
+        let fields = [("minute", minute), ("hour", hour), ("day", day), ("month", month), ("weekday", weekday)]
+        if specialTime != nil, fields.contains(where: { $0.1 != "*" }) {
+            throw ModuleFailure("You must specify time and date fields or special time.")
+        }
+        for (argument, text) in fields {
+            let known = text.utf8.allSatisfy { byte in
+                byte >= 0x30 && byte <= 0x39 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
+                    || "*,/-~?#".utf8.contains(byte)
+            }
+            guard known, !text.isEmpty else { throw ModuleFailure("`\(argument)` is no time of cron: \(text)") }
+        }
+    }
+}

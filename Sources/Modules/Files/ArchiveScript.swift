@@ -1,0 +1,119 @@
+import ModuleKit
+
+/// The shell text that lists, compares and unpacks an archive. Needs tar or unzip on the host, and whatever
+/// decompresses; leaves nothing behind.
+struct ArchiveScript: Sendable {
+    enum Source: Sendable {
+        case bytes([UInt8])
+        case host(RemotePath)
+        case url(String, checked: Bool)
+    }
+
+    let source: Source
+    let dest: RemotePath
+    let include: [String]
+    let exclude: [String]
+    let options: [String]
+    let keepsNewer: Bool
+    let comparesMode: Bool
+
+    /// Prints the kind, the free room in KiB, the names, and the details, with a mark between.
+    var listing: Command {
+        command(
+            """
+            printf '%s\\n' "$kind"
+            df -Pk \(target) 2>/dev/null | awk 'END { print $4 }'
+            mark='\(ArchiveListing.mark)'
+            if [ "$kind" = zip ]; then
+                unzip -Z1 "$archive" || exit; echo "$mark"; unzip -Z "$archive"
+            else
+                $unpack < "$archive" | tar -tf - || exit; echo "$mark"; $unpack < "$archive" | tar -tvf -
+            fi
+            """)
+    }
+
+    /// Prints a line for each thing that differs, at most twenty, and behind a mark the names of all that is unpacked.
+    ///
+    /// The archive is unpacked beside and compared file by file, because not every tar compares.
+    func comparing(_ kind: ArchiveKind) -> Command {
+        let newer = keepsNewer ? #"[ "$0/$f" -nt "$f" ] && continue;"# : ""
+        let mode =
+            comparesMode
+            ? #"[ "$(ls -ld "$f" | cut -c2-10)" = "$(ls -ld "$0/$f" | cut -c2-10)" ] || echo "mode of $f";"# : ""
+        return command(
+            """
+            dest=$(cd \(target) && pwd) || exit
+            mkdir "$swiftplay_dir/new" && \(unpacking(kind, to: "\"$swiftplay_dir/new\"")) >/dev/null || exit
+            cd "$swiftplay_dir/new" || exit
+            find . ! -name . -exec sh -c 'for f; do
+                \(newer)
+                if [ -L "$f" ]; then [ "$(readlink "$f")" = "$(readlink "$0/$f")" ] || echo "link $f"; continue; fi
+                if [ -d "$f" ]; then [ -d "$0/$f" ] || echo "directory $f"; continue; fi
+                if [ -f "$0/$f" ] && cmp -s "$f" "$0/$f"; then \(mode.isEmpty ? ":" : mode) else echo "file $f"; fi
+            done' "$dest" {} + | head -n 20
+            echo '\(ArchiveListing.mark)'
+            find . ! -name .
+            """)
+    }
+
+    func unpacking(_ kind: ArchiveKind) -> Command { command(unpacking(kind, to: target)) }
+
+    private func unpacking(_ kind: ArchiveKind, to directory: String) -> String {
+        let words = { (words: [String]) in words.map(ShellWords.quoted).joined(separator: " ") }
+        guard kind == .zip else {
+            let excluded = exclude.map { "--exclude=" + $0 }
+            let newer = keepsNewer ? ["--keep-newer-files"] : []
+            let given = words(newer + excluded + options + include)
+            return "$unpack < \"$archive\" | tar -xf - -C \(directory) \(given)"
+        }
+        let excluded = exclude.isEmpty ? "" : "-x " + words(exclude)
+        return
+            "unzip \(keepsNewer ? "-uo" : "-o") -q \(words(options)) \"$archive\" \(words(include)) \(excluded) -d \(directory)"
+    }
+
+    private var target: String { ShellWords.pattern(dest.text) }
+
+    private func command(_ body: String) -> Command {
+        var input: [UInt8]?
+        if case .bytes(let bytes) = source { input = bytes }
+        return Command(.shell(Self.start + arrival + Self.recognition + body, executable: nil), input: input)
+    }
+
+    private static let start = """
+        LC_ALL=C; export LC_ALL
+        swiftplay_dir=$(mktemp -d "${TMPDIR:-/tmp}/swiftplay.XXXXXXXX") || exit 1
+        trap 'rm -rf "$swiftplay_dir"' EXIT
+        trap 'exit 143' HUP INT TERM
+        archive=$swiftplay_dir/archive
+
+        """
+
+    private var arrival: String {
+        switch source {
+        case .bytes: "cat > \"$archive\" || exit\n"
+        case .host(let path):
+            "archive=\(ShellWords.pattern(path.text))\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
+        case .url(let url, let checked):
+            """
+            if command -v curl >/dev/null 2>&1; then curl -fsSL \(checked ? "" : "-k ")-o "$archive" -- \(ShellWords.quoted(url)) || exit
+            elif command -v wget >/dev/null 2>&1; then
+                wget -q \(checked ? "" : "--no-check-certificate ")-O "$archive" \(ShellWords.quoted(url)) || exit
+            else echo 'needs curl or wget, and the host has neither' >&2; exit 127; fi
+
+            """
+        }
+    }
+
+    /// By the first bytes, not by the name.
+    private static let recognition = """
+        case $(od -An -N6 -tx1 < "$archive" | tr -d ' \\n') in
+            1f8b*) kind=gzip; unpack='gzip -dc' ;;
+            425a68*) kind=bzip2; unpack='bzip2 -dc' ;;
+            fd377a585a00) kind=xz; unpack='xz -dc' ;;
+            28b52ffd*) kind=zstd; unpack='zstd -dc' ;;
+            504b0304*|504b0506*) kind=zip; unpack= ;;
+            *) kind=tar; unpack=cat ;;
+        esac
+
+        """
+}

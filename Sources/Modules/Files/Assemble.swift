@@ -1,0 +1,131 @@
+package import ModuleKit
+package import Values
+
+/// Makes one file of the pieces a directory holds.
+package struct Assemble: Module {
+    package static let doc = ModuleDoc(
+        "assemble", "Make one file of the pieces in a directory.", refused: FileAttributeArguments.refused,
+        examples: """
+            - assemble: { src: /etc/someapp/fragments, dest: /etc/someapp/someapp.conf }
+            - assemble: { src: /etc/someapp/fragments, dest: /etc/someapp/someapp.conf, delimiter: "### START FRAGMENT ###" }
+            - assemble:
+                src: /etc/ssh/conf.d/
+                dest: /etc/ssh/sshd_config
+                regexp: '^[0-9]+'
+                validate: /usr/sbin/sshd -t -f %s
+                ignore_hidden: true
+            """)
+
+    @Argument("The directory of the pieces.") var src: LocalFile
+    @Argument("The file to make.") var dest: RemotePath
+    @Argument("Text between two pieces, on a line of its own.") var delimiter: String?
+    @Argument("Whether the pieces are on the host.") var remoteSrc: Bool = true
+    @Argument("Only take pieces whose names match this.") var regexp: String?
+    @Argument("Whether pieces whose names begin with a dot are left out.") var ignoreHidden: Bool = false
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
+    var validation: String?
+    @Argument("Whether vaulted pieces are opened.") var decrypt: Bool = true
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        try Validation.check(validation)
+    }
+
+    /// The contents assembled, and what stands where they are to go.
+    package struct State: Sendable {
+        let content: Content
+        let destination: DestinationState
+    }
+
+    package var probe: Probe<State> {
+        get throws(ModuleFailure) {
+            let destination = Destination(path: dest, name: nil, follow: false).probe
+            guard remoteSrc else {
+                let content = try assembled(localPieces)
+                return destination.map { State(content: content, destination: $0) }
+            }
+            return remotePieces.and(destination).map { pieces, destination throws(ModuleFailure) in
+                State(content: try assembled(pieces), destination: destination)
+            }
+        }
+    }
+
+    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+        let placement = Placement(
+            content: state.content, origin: src.name, attributes: attributes.wanted, inPlace: attributes.unsafeWrites,
+            backup: backup, validate: validation)
+        return try placement.changes(at: state.destination)
+    }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
+        let before = applied.before
+        var keys = CopyReport.fields(
+            digest: before.content.sha1, bytes: before.content.bytes, before.destination, applied.after?.destination,
+            changed: applied.changed, backups: applied.backups)
+        keys["src"] = .string(src.name)
+        return keys
+    }
+}
+
+// The pieces and how they are joined.
+extension Assemble {
+    private typealias Piece = (name: String, bytes: [UInt8])
+
+    private var localPieces: [Piece] {
+        get throws(ModuleFailure) {
+            guard case .directory(_, let entries) = try src.read(LocalReading(decrypts: decrypt)) else {
+                throw ModuleFailure("\(src.name) is not a directory")
+            }
+            return entries.compactMap { entry in
+                guard case .file(let file) = entry.kind, !entry.path.contains("/") else { return nil }
+                return file.content.bytes.map { (entry.path, $0) }
+            }
+        }
+    }
+
+    /// The names must be known before the contents can be asked: a second round.
+    private var remotePieces: Probe<[Piece]> {
+        let directory = RemotePath(src.name).withoutTrailingSlashes
+        let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
+        return Probe<[RemoteFile]?>.directory(directory, DirectoryInterest(recursive: false))
+            .then { files throws(ModuleFailure) in
+                guard let files else { throw ModuleFailure("the directory \(directory) does not exist on the host") }
+                return .files(files.map(\.path), whole)
+            }
+            .map { files in
+                files.compactMap { file in
+                    guard let file, file.kind == .regular, let bytes = file.contents else { return nil }
+                    return (file.path.name, bytes)
+                }
+            }
+    }
+
+    private func assembled(_ pieces: [Piece]) throws(ModuleFailure) -> Content {
+        var whole: [UInt8] = []
+        var last: [UInt8]?
+        for piece in pieces.sorted(by: { $0.name < $1.name }) where try isWanted(piece.name) {
+            if let last {
+                if last.last != ByteLines.newline { whole.append(ByteLines.newline) }
+                if let delimiter { whole += delimiterLine(delimiter) }
+            }
+            whole += piece.bytes
+            last = piece.bytes
+        }
+        return .holding(whole)
+    }
+
+    private func delimiterLine(_ text: String) -> [UInt8] {
+        let bytes = text.replacing("\\n", with: "\n").hostBytes
+        return bytes.last == ByteLines.newline ? bytes : bytes + [ByteLines.newline]
+    }
+
+    private func isWanted(_ name: String) throws(ModuleFailure) -> Bool {
+        if ignoreHidden, name.hasPrefix(".") { return false }
+        guard let regexp else { return true }
+        return try ByteRegex(regexp, argument: "regexp").firstMatch(in: name.hostBytes) != nil
+    }
+}

@@ -1,0 +1,111 @@
+package import ModuleKit
+package import Values
+
+/// Brings a file of the host to the controller.
+package struct Fetch: Module {
+    package static let doc = ModuleDoc(
+        "fetch", "Bring a file of the host to the controller.",
+        differences: """
+            A host whose name could lead out of `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
+            """,
+        examples: """
+            - fetch: { src: /tmp/somefile, dest: /tmp/fetched }
+            - fetch: { src: /tmp/somefile, dest: /tmp/prefix-web1, flat: true }
+            - fetch: { src: /tmp/uniquefile, dest: special/, flat: true, fail_on_missing: false }
+            """)
+
+    @Argument("The file on the host.") var src: RemotePath
+    @Argument("Directory of the controller; the file goes below it, in a directory named by the host.")
+    var dest: ControllerPath
+    @Argument("Whether `dest` is the file itself or, with a final slash, the directory it goes to.") var flat: Bool =
+        false
+    @Argument("Whether a file that is missing is a failure.") var failOnMissing: Bool = true
+    @Argument("Whether what arrived is compared with what was sent.") var validateChecksum: Bool = true
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) { _ = try place }
+
+    /// Contents and digests come in one answer, from one reading.
+    package var probe: Probe<RemoteFile?> {
+        .file(src, FileInterest(follow: true, digests: [.sha1], contentsUpTo: FileInterest.largestEdited))
+    }
+
+    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+        guard let file = try wanted(file) else { return [] }
+        let content = try content(of: file)
+        let place = try place
+        switch place.kind {
+        case .file(content.sha1, _): return []
+        case .directory, .other:
+            throw ModuleFailure("\(place.path) is no file that could be replaced", hint: "end `dest` with a slash")
+        case .file, .nothing:
+            return [
+                Change(
+                    "bring \(src) to \(place.path)", steps: [],
+                    controllerWrites: [ControllerWrite(content, to: place.path)])
+            ]
+        }
+    }
+
+    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+        guard let file = try wanted(applied.before) else {
+            return ["msg": .string("Not brought: \(src) does not exist or is a directory."), "file": .string(src.text)]
+        }
+        let content = try content(of: file)
+        let digest = Value.string(content.sha1)
+        let md5 = Value.string(DigestAlgorithm.md5.hexDigest(of: content.bytes ?? []))
+        let path = Value.string(try place.path)
+        guard applied.changed else {
+            return ["dest": path, "file": .string(src.text), "checksum": digest, "md5sum": md5]
+        }
+        return ["dest": path, "checksum": digest, "remote_checksum": digest, "md5sum": md5, "remote_md5sum": .null]
+    }
+
+    /// - Returns: `nil` if there is no such file, and that may be.
+    private func wanted(_ file: RemoteFile?) throws(ModuleFailure) -> RemoteFile? {
+        if let file, file.kind != .directory { return file }
+        guard failOnMissing else { return nil }
+        throw ModuleFailure(
+            file == nil ? "\(src) does not exist on the host" : "\(src) is a directory, and only files are brought",
+            hint: "`fail_on_missing: false` lets that pass")
+    }
+
+    private func content(of file: RemoteFile) throws(ModuleFailure) -> Content {
+        guard let bytes = file.contents else { throw .cannotBeRead(file, src) }
+        let content = Content.holding(bytes)
+        guard validateChecksum, let sent = file.digests[.sha1], sent != content.sha1 else { return content }
+        throw ModuleFailure(
+            "what arrived is not what was sent", hint: "the file may be changing; try again",
+            fields: ["checksum": .string(content.sha1), "remote_checksum": .string(sent)])
+    }
+}
+
+// Where the file goes.
+extension Fetch {
+    private var place: ControllerPlace {
+        get throws(ModuleFailure) {
+            guard flat else { return try dest.place(dest.text + "/" + dest.hostDirectory() + "/" + relativePath) }
+            guard dest.text.hasSuffix("/") else { return try dest.place(dest.text) }
+            guard let name = try components.last else { throw ModuleFailure("\(src) names no file") }
+            return try dest.place(dest.text + name)
+        }
+    }
+
+    /// The path on the host as one below a directory of the controller.
+    private var relativePath: String {
+        get throws(ModuleFailure) { try components.joined(separator: "/") }
+    }
+
+    /// - Throws: if the path could lead elsewhere.
+    private var components: [String] {
+        get throws(ModuleFailure) {
+            let parts = src.text.split(separator: "/").map(String.init).filter { $0 != "." }
+            guard !parts.contains("..") else {
+                throw ModuleFailure(
+                    "`src` holds `..`, which could lead out of `dest`", hint: "write the path without it")
+            }
+            return parts
+        }
+    }
+}

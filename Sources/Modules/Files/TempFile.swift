@@ -1,0 +1,64 @@
+package import ModuleKit
+package import Values
+
+/// Makes a new file or directory with a name of its own.
+package struct TempFile: Module {
+    package static let doc = ModuleDoc(
+        "tempfile", "Make a temporary file or directory.",
+        examples: """
+            - tempfile: { state: directory, suffix: build }
+              register: made
+            - tempfile: { prefix: x., path: /var/tmp }
+            """)
+
+    package enum Kind: String, ArgumentChoice {
+        case directory, file
+    }
+
+    @Argument("What to make.") var state: Kind = .file
+    @Argument("Directory to make it in; without it, the host's for temporary files.") var path: RemotePath?
+    @Argument("What its name begins with.") var prefix: String = "ansible."
+    @Argument("What its name ends with.") var suffix: String = ""
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        guard prefix.contains("/") || suffix.contains("/") else { return }
+        throw ModuleFailure("`prefix` and `suffix` are parts of a name and hold no slash")
+    }
+
+    package var probe: Probe<Void> { .nothing }
+
+    package func changes(from state: Void) -> [Change] {
+        [Change("make a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [])]
+    }
+
+    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
+        guard let output = applied.outputs.first else { return ["path": .null] }
+        guard output.exitCode == 0 else {
+            throw ModuleFailure("no temporary \(state.rawValue) could be made: \(output.standardError.text.trimmed)")
+        }
+        let made = RemotePath(String(hostBytes: output.standardOutput.bytes.dropLast()))
+        return [
+            "path": .string(made.text), "state": .string(state.rawValue),
+            "mode": .string(state == .file ? "0600" : "0700"),
+        ]
+    }
+
+    /// Not every mktemp(1) takes a suffix, so the name it makes is only used to make one that nobody has: mkdir(1),
+    /// and the shell's `set -C`, fail if it exists.
+    private var command: Command {
+        let directory = path.map { ShellWords.pattern($0.text) } ?? "\"${TMPDIR:-/tmp}\""
+        let make = state == .file ? "(set -C; : > \"$made\")" : "mkdir \"$made\""
+        let text = """
+            umask 077; cd \(directory) || exit 1
+            for try in 1 2 3 4 5; do
+                random=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')
+                made=$PWD/\(ShellWords.quoted(prefix))$random\(ShellWords.quoted(suffix))
+                if \(make); then printf '%s\\n' "$made"; exit 0; fi
+            done
+            exit 1
+            """
+        return Command(.shell(text, executable: nil))
+    }
+}

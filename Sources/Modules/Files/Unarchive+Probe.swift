@@ -1,0 +1,68 @@
+package import ModuleKit
+import Values
+
+// What the module asks: first what the archive holds, and only of a harmless one how it differs.
+extension Unarchive {
+    package var probe: Probe<State> {
+        get throws(ModuleFailure) {
+            let script = try script
+            let places = Probe<RemoteFile?>.optionalFile(creates).and(.file(dest, FileInterest(follow: true)))
+            return places.and(.command(script.listing)).then { answers, output throws(ModuleFailure) in
+                let (created, directory) = answers
+                guard created == nil else { return Self.settled(created, directory) }
+                guard directory.isDirectory else {
+                    throw ModuleFailure("the directory \(dest) does not exist", hint: "make it first with `file`")
+                }
+                let listing = try ArchiveListing(output, source: src.name)
+                try listing.refuseEscapes()
+                return comparison(listing, script).then { comparison in
+                    memberProbe(comparison).map { members in
+                        State(created: nil, dest: directory, listing: listing, comparison: comparison, members: members)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func settled(_ created: RemoteFile?, _ directory: RemoteFile?) -> Probe<State> {
+        Probe([]) { _ in State(created: created, dest: directory, listing: nil, comparison: nil, members: []) }
+    }
+
+    private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript) -> Probe<ArchiveComparison> {
+        Probe<CommandOutput>.command(script.comparing(listing.kind)).map { output throws(ModuleFailure) in
+            try ArchiveComparison(output, source: src.name)
+        }
+    }
+
+    /// The files as they stand on the host; asked only if their owner, group or mode matters.
+    private func memberProbe(_ comparison: ArchiveComparison) -> Probe<[RemoteFile?]> {
+        guard wantsAttributes, comparison.differences.isEmpty else { return Probe([]) { _ in [] } }
+        return .files(comparison.paths.map(path))
+    }
+
+    var script: ArchiveScript {
+        get throws(ModuleFailure) {
+            ArchiveScript(
+                source: try source, dest: dest.withoutTrailingSlashes, include: include, exclude: exclude,
+                options: extraOpts, keepsNewer: keepNewer, comparesMode: attributes.mode == nil)
+        }
+    }
+
+    private var source: ArchiveScript.Source {
+        get throws(ModuleFailure) {
+            guard !remoteSrc, copy else {
+                let isURL = src.name.contains("://")
+                return isURL ? .url(src.name, checked: validateCerts) : .host(RemotePath(src.name))
+            }
+            guard case .file(let file) = try src.read(LocalReading(decrypts: decrypt)) else {
+                throw ModuleFailure("\(src.name) is a directory, not an archive")
+            }
+            guard let bytes = file.content.bytes else {
+                throw ModuleFailure(
+                    "\(src.name) is too large to be unpacked from here",
+                    hint: "copy it first, then use `remote_src: true`")
+            }
+            return .bytes(bytes)
+        }
+    }
+}

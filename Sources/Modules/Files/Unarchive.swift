@@ -1,0 +1,119 @@
+package import ModuleKit
+package import Values
+
+/// Unpacks an archive below a directory of the host.
+package struct Unarchive: Module {
+    package static let doc = ModuleDoc(
+        "unarchive", "Unpack an archive on the host.",
+        refused: FileAttributeArguments.refused,
+        differences: """
+            The list of contents is looked at first: an archive that would write outside `dest` (absolute names, `..`, files
+            below links, hard links to other files, devices) or needs more room than there is, is refused whole. An archive
+            from the controller is sent with each question, and must fit into memory.
+            """,
+        examples: """
+            - unarchive: { src: foo.tgz, dest: /var/lib/foo }
+            - unarchive: { src: /tmp/foo.zip, dest: /usr/local/bin, remote_src: true }
+            - unarchive: { src: "https://example.com/example.zip", dest: /usr/local/bin, remote_src: true }
+            - unarchive:
+                src: /tmp/foo.tar.gz
+                dest: /opt/foo
+                owner: root
+                exclude: ["*.md"]
+                extra_opts: [--strip-components=1]
+                creates: /opt/foo/bin
+            """)
+
+    @Argument("The archive on the controller; with `remote_src` on the host, or a URL.") var src: LocalFile
+    @Argument("Directory to unpack in; it must exist.") var dest: RemotePath
+    @Argument("Whether `src` is on the host or a URL.") var remoteSrc: Bool = false
+    @Argument("The opposite of `remote_src`, for old playbooks.") var copy: Bool = true
+    @Argument("Do nothing if this exists.") var creates: RemotePath?
+    @Argument("Members to leave out, by name or pattern.") var exclude: [String] = []
+    @Argument("The only members to unpack, by name or pattern.") var include: [String] = []
+    @Argument("Further options for tar or unzip.") var extraOpts: [String] = []
+    @Argument("Whether files that are newer than the archive's stay.") var keepNewer: Bool = false
+    @Argument("Whether the result names the files of the archive.") var listFiles: Bool = false
+    @Argument("Whether a vaulted archive is opened.") var decrypt: Bool = true
+    @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
+    @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        if !include.isEmpty, !exclude.isEmpty { throw ModuleFailure("`include` and `exclude` exclude each other") }
+    }
+
+    /// What the host says of the archive and of what stands where it goes.
+    package struct State: Sendable {
+        let created: RemoteFile?
+        let dest: RemoteFile?
+        let listing: ArchiveListing?
+        let comparison: ArchiveComparison?
+        /// The members as they stand on the host, if their owner, group or mode matters.
+        let members: [RemoteFile?]
+    }
+
+    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+        guard state.created == nil, let listing = state.listing, let comparison = state.comparison else { return [] }
+        guard !comparison.differences.isEmpty else { return attributeChanges(state) }
+        let script = try script
+        let unpack = Change(
+            "unpack \(src.name) in \(dest)", diff: .prepared(comparison.differences.map { $0 + "\n" }.joined()),
+            steps: [.run(script.unpacking(listing.kind))] + attributeSteps(listing, comparison), touches: [.path(dest)])
+        return [unpack]
+    }
+
+    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping {
+        let before = applied.before
+        var keys: Mapping = ["dest": .string(dest.text), "src": .string(src.name)]
+        if before.created != nil, let creates {
+            return keys.merging(["msg": .string("Not unpacked: \(creates) exists."), "skipped": true])
+        }
+        if let output = applied.outputs.first {
+            let words: Mapping = [
+                "rc": .int(output.exitCode), "out": .string(output.standardOutput.text),
+                "err": .string(output.standardError.text),
+            ]
+            guard output.exitCode == 0 else {
+                throw ModuleFailure(
+                    "\(src.name) could not be unpacked: \(output.standardError.text.trimmed)", fields: words)
+            }
+            keys["extract_results"] = .map(words)
+        }
+        keys["handler"] = before.listing.map { .string($0.kind.handler) }
+        if listFiles { keys["files"] = .list((before.listing?.members ?? []).map { .string($0.name) }) }
+        return keys.merging((applied.after?.dest ?? before.dest).report)
+    }
+}
+
+// Owner, group and mode of all that was unpacked.
+extension Unarchive {
+    var wantsAttributes: Bool { attributes.owner != nil || attributes.group != nil || attributes.mode != nil }
+
+    func path(_ member: String) -> RemotePath { dest.withoutTrailingSlashes.appending(member) }
+
+    private func attributeChanges(_ state: State) -> [Change] {
+        state.members.compactMap { file in
+            file.flatMap { AttributeDifference(attributes.wanted, of: $0).change(at: $0.path, follow: false) }
+        }
+    }
+
+    private func attributeSteps(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [Step] {
+        guard wantsAttributes else { return [] }
+        let members = Dictionary(listing.members.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
+        return comparison.paths.map { path in
+            .setAttributes(self.path(path), wanted(for: members[path]), follow: false)
+        }
+    }
+
+    private func wanted(for member: ArchiveListing.Member?) -> FileAttributes {
+        guard let member else { return attributes.wanted.forNew() }
+        var wanted = attributes.wanted.forNew(directory: member.isDirectory)
+        wanted.mode = attributes.mode?.resolved(current: member.mode, isDirectory: member.isDirectory)
+        if member.kind == "l" { wanted.mode = nil }
+        return wanted
+    }
+}

@@ -67,7 +67,7 @@ private struct RunningProgram {
         let writers = [standardOutput.writer, standardError?.writer].compactMap(\.self)
         hasOwnGroup = !program.isInteractive
         pipes = [standardOutput.reader, standardError?.reader].compactMap(\.self)
-        let (code, process) = Self.spawn(program, standardOutput.writer, standardError?.writer)
+        let (code, process) = Self.spawnPatiently(program, standardOutput.writer, standardError?.writer)
         self.process = process
         for writer in writers { close(writer) }
         guard code == 0 else {
@@ -83,6 +83,17 @@ private struct RunningProgram {
         return (ends[0], ends[1])
     }
 
+    /// Another thread that forks just now may still hold a program open that was written a moment ago; the system
+    /// then refuses to run it until that thread's child is under way.
+    private static func spawnPatiently(_ program: LocalProgram, _ output: Int32, _ errors: Int32?) -> (Int32, pid_t) {
+        for _ in 0..<20 {
+            let outcome = spawn(program, output, errors)
+            guard outcome.0 == ETXTBSY else { return outcome }
+            usleep(5000)
+        }
+        return spawn(program, output, errors)
+    }
+
     private static func spawn(_ program: LocalProgram, _ output: Int32, _ errors: Int32?) -> (Int32, pid_t) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -92,6 +103,9 @@ private struct RunningProgram {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
             posix_spawn_file_actions_adddup2(&actions, errors, 2)
         }
+        // Whatever else is open here is none of the program's business. glibc's closefrom is hidden from Swift, and
+        // programs run before connections open many descriptors.
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -90,13 +90,14 @@ private func keyring(
         }
     }
 
+    /// Changes one bit of the content. Its digits are themselves written as two: 0x30 to 0x39 for 0 to 9.
     private static func flip(_ text: String) -> String {
-        var text = Array(text)
-        // A digit of the ciphertext is itself written as two: 0x30 to 0x39.
-        let digits = stride(from: text.count - 3, to: text.count - 60, by: -2)
-        let place = digits.first { text[$0] == "3" } ?? text.count - 3
-        text[place + 1] = text[place + 1] == "0" ? "1" : "0"
-        return String(text)
+        let lines = text.split(separator: "\n")
+        var digits = Array(lines.dropFirst().joined())
+        let ends = stride(from: digits.count - 2, to: 0, by: -2)
+        guard let place = ends.first(where: { digits[$0] == "3" }) else { return text }
+        digits[place + 1] = digits[place + 1] == "0" ? "1" : "0"
+        return lines[0] + "\n" + String(digits) + "\n"
     }
 }
 

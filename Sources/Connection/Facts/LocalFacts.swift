@@ -1,0 +1,40 @@
+import Values
+
+/// `local`: what files of `/etc/ansible/facts.d` hold or print. Data only, whatever it looks like.
+enum LocalFacts {
+    static func read(_ sheet: FactSheet) -> Mapping {
+        var facts = Mapping()
+        var name = ""
+        for (kind, text) in sheet.entries {
+            switch kind {
+            case "local": name = text.hasSuffix(".fact") ? String(text.dropLast(5)) : text
+            case "ran", "read": facts[name] = value(text, name)
+            case "code" where text != "0":
+                facts[name] = .string("Failure executing fact script (/etc/ansible/facts.d/\(name).fact), rc: \(text)")
+            default: break
+            }
+        }
+        return ["local": .map(facts)]
+    }
+
+    /// JSON, or sections of `name = value` lines.
+    private static func value(_ text: String, _ name: String) -> Value {
+        if let value = try? JSONReader.value(of: text) { return value }
+        var sections = Mapping()
+        var section: String?
+        for line in text.split(separator: "\n").map(\.trimmed) where !line.isEmpty && !"#;".contains(line.prefix(1)) {
+            if line.hasPrefix("["), line.hasSuffix("]") {
+                section = String(line.dropFirst().dropLast())
+                sections[section ?? ""] = .map([:])
+            } else if let section, let mark = line.firstIndex(where: { $0 == "=" || $0 == ":" }) {
+                var entries = sections[section]?.map ?? [:]
+                entries[line[..<mark].trimmed.lowercased()] = .string(line[mark...].dropFirst().trimmed)
+                sections[section] = .map(entries)
+            } else {
+                return .string(
+                    "error loading facts as JSON or ini - please check content: /etc/ansible/facts.d/\(name).fact")
+            }
+        }
+        return .map(sections)
+    }
+}

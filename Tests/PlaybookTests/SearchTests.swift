@@ -37,7 +37,7 @@ import Testing
         "paths are joined as text",
         arguments: [
             ("/a", "b", "/a/b"), ("/a", "../b", "/b"), ("/a", "/b", "/b"), ("/a/", "./b//c", "/a/b/c"),
-            ("/", "../../b", "/b"), ("a", "../..", ".."),
+            ("/", "../../b", "/b"), ("a", "../..", ".."), ("", "a", "a"), ("a", "", "a"),
         ])
     func joining(directory: String, path: String, joined: String) {
         #expect(LocalPath.join(directory, path) == joined)

@@ -48,7 +48,7 @@ package final class PlaybookLoader: Sendable {
         file: String, for include: Task, parameters: Mapping = [:], in play: Play, asHandlers: Bool = false
     ) throws(Diagnostics) -> [TaskItem] {
         var reading = PlaybookReading(self, in: play)
-        let enclosure = reading.enclosure(ofInclude: include, parameters: parameters)
+        let enclosure = reading.enclosure(ofInclude: include, file: file, parameters: parameters)
         let items = reading.tasks(ofFile: file, namedBy: include, in: enclosure, asHandlers: asHandlers)
         try reading.problems.tidied.throwIfErrors()
         return items
@@ -65,7 +65,7 @@ package final class PlaybookLoader: Sendable {
         _ request: RoleRequest, for include: Task, parameters: Mapping = [:], in play: Play
     ) throws(Diagnostics) -> RoleBlock {
         var reading = PlaybookReading(self, in: play)
-        let enclosure = reading.enclosure(ofInclude: include, parameters: parameters)
+        let enclosure = reading.enclosure(ofInclude: include, file: nil, parameters: parameters)
         let block = reading.role(request, in: enclosure, at: include.action.place)
         let problems = reading.problems.tidied
         try problems.throwIfErrors()

@@ -33,15 +33,17 @@ extension PlaybookReading {
             if task.fileArgument == nil { problems.add(.importOfNothing(task)) }
             return []
         }
+        let search = TaskFileSearch(
+            enclosure: site.enclosure, playDirectory: play.directory, isHandler: site.isHandler)
         let enclosure = Enclosure(
-            .imported, keywords: task.keywords, directory: site.directory, in: site.enclosure)
-        return tasks(named: name, at: written.place, site: site, enclosure: enclosure)
+            .imported, keywords: task.keywords, folder: LocalPath.folder(of: name), in: site.enclosure)
+        return tasks(named: name, at: written.place, search, in: enclosure)
     }
 
     private mutating func tasks(
-        named name: String, at place: SourceSpan, site: TaskSite, enclosure: Enclosure
+        named name: String, at place: SourceSpan, _ search: TaskFileSearch, in enclosure: Enclosure
     ) -> [TaskItem] {
-        let places = TaskFileSearch(site: site, playDirectory: play.directory).candidates(name)
+        let places = search.candidates(name)
         guard let path = places.first(where: { LocalPath.exists($0) && !LocalPath.isDirectory($0) }) else {
             problems.add(.noTaskFile(name, places.map(loader.store.shown), at: place))
             return []
@@ -53,27 +55,30 @@ extension PlaybookReading {
         play.importedFiles.append(path)
         defer { play.importedFiles.removeLast() }
         let root = root(of: path)
-        return items(list(root, of: "tasks"), at: site.inFile(path, enclosure))
+        let site = TaskSite(
+            enclosure: enclosure, directory: LocalPath.parent(of: path), isHandler: search.isHandler)
+        return items(list(root, of: "tasks"), at: site)
     }
 
     /// For an include in the run: the file, read inside the enclosure that the include makes.
     mutating func tasks(
         ofFile name: String, namedBy include: Task, in enclosure: Enclosure, asHandlers: Bool
     ) -> [TaskItem] {
-        let site = TaskSite(
-            enclosure: include.enclosure, directory: include.directory, isHandler: asHandlers,
-            importers: include.enclosure.includingDirectories)
+        let search = TaskFileSearch(
+            enclosure: include.enclosure, playDirectory: play.directory, isHandler: asHandlers, isDynamic: true)
         let place = include.fileArgument?.place ?? include.action.place
-        return tasks(named: name, at: place, site: site, enclosure: enclosure)
+        return tasks(named: name, at: place, search, in: enclosure)
     }
 
     /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.
-    mutating func enclosure(ofInclude include: Task, parameters: Mapping) -> Enclosure {
+    ///
+    /// - Parameter file: What is included; `nil` for a role.
+    mutating func enclosure(ofInclude include: Task, file: String?, parameters: Mapping) -> Enclosure {
         let place = include.action["apply"]?.valuePlace ?? include.action.place
         let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
         return Enclosure(
             .included, keywords: applied, parameters: include.keywords.variables.merging(parameters),
-            directory: include.directory, in: include.enclosure)
+            folder: file.map(LocalPath.folder), in: include.enclosure)
     }
 
     /// A text that may be a template of variables which are known before the run.

@@ -19,8 +19,7 @@ extension PlaybookReading {
             return nil
         }
         guard let request = request(of: task) else { return nil }
-        let enclosure = Enclosure(
-            .imported, keywords: task.keywords, directory: site.directory, in: site.enclosure)
+        let enclosure = Enclosure(.imported, keywords: task.keywords, in: site.enclosure)
         guard let block = role(request, in: enclosure, at: task.action["name"]?.valuePlace ?? task.action.place)
         else { return nil }
         play.roleUses.append(block.use)

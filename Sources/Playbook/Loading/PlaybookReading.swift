@@ -62,18 +62,10 @@ struct TaskSite {
     /// The absolute path of the folder of their file.
     var directory: String
     var isHandler = false
-    /// Folders of the files that import this one, the nearest first.
-    var importers: [String] = []
 
     func inside(_ enclosure: Enclosure) -> TaskSite {
         var inner = self
         inner.enclosure = enclosure
         return inner
-    }
-
-    func inFile(_ path: String, _ enclosure: Enclosure) -> TaskSite {
-        TaskSite(
-            enclosure: enclosure, directory: LocalPath.parent(of: path), isHandler: isHandler,
-            importers: [directory] + importers)
     }
 }

@@ -1,26 +1,34 @@
-import Values
-
 /// Where a file of tasks is looked for that another file imports or includes.
 ///
-/// Source: Ansible's pages on `import_tasks` and `include_tasks` and the behaviour of ansible-core 2.18: next to the
-/// importing file, then next to the files that import that one, then in the role's `tasks/` (or `handlers/`) and the
-/// role itself, last in the playbook's folder.
+/// The order is that of ansible-core 2.18, which the tests compare with. Files are found by the names in the imports
+/// around, not by where those files lie: inside `sub/one.yml` the name `two.yml` means `sub/two.yml`, then `two.yml` of
+/// the playbook's folder. An include in a role looks into the role's `tasks/` before that.
 struct TaskFileSearch {
-    let site: TaskSite
+    let enclosure: Enclosure
     let playDirectory: String
+    var isHandler = false
+    /// Whether an include asks in the run, and no import before it.
+    var isDynamic = false
 
     /// Absolute paths, best first, each once.
     func candidates(_ name: String) -> [String] {
         if name.hasPrefix("/") || name.hasPrefix("~") { return [LocalPath.join("/", name)] }
-        let role = site.enclosure.role.map(\.role.path)
-        let folder = site.isHandler ? "handlers" : "tasks"
-        var folders: [String] = []
-        if let role {
-            let own = ([site.directory] + site.importers).filter { $0.hasPrefix(role + "/") }
-            folders = own + [role + "/" + folder, role, role + "/tasks"]
-        } else {
-            folders = [site.directory] + site.importers
+        let folders = enclosure.role.map { inRole($0.role.path) } ?? outsideRoles
+        return folders.map { LocalPath.join($0, name) }.uniqued()
+    }
+
+    private var outsideRoles: [String] {
+        enclosure.importFolders.flatMap { [LocalPath.join(playDirectory, $0), playDirectory] } + [playDirectory]
+    }
+
+    private func inRole(_ path: String) -> [String] {
+        let kind = isHandler ? "handlers" : "tasks"
+        let playbook = [LocalPath.join(playDirectory, kind), playDirectory]
+        let role = [LocalPath.join(path, kind), path] + playbook
+        let imports = enclosure.importFolders.flatMap { folder in
+            let folder = LocalPath.join(LocalPath.join(path, kind), folder)
+            return [LocalPath.join(folder, kind), folder] + playbook
         }
-        return (folders + [playDirectory + "/" + folder, playDirectory]).map { LocalPath.join($0, name) }.uniqued()
+        return isDynamic ? role + imports : imports + role
     }
 }

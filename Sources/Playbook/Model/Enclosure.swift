@@ -20,16 +20,16 @@ package final class Enclosure: Sendable {
     package let parent: Enclosure?
     /// Variables that an include hands to what is inside: its `vars` and the variables of its loop.
     package let parameters: Mapping
-    /// The folder of the file that imports or includes; `nil` for other kinds.
-    package let directory: String?
+    /// The folder in the name of the file that is imported or included: `sub` of `sub/web.yml`; `nil` for other kinds.
+    let folder: String?
 
     package init(
-        _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], directory: String? = nil, in parent: Enclosure?
+        _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], folder: String? = nil, in parent: Enclosure?
     ) {
         self.kind = kind
         self.keywords = keywords
         self.parameters = parameters
-        self.directory = directory
+        self.folder = folder
         self.parent = parent
     }
 
@@ -44,6 +44,11 @@ package final class Enclosure: Sendable {
         chain.compactMap { if case .role(let use) = $0.kind { use } else { nil } }
     }
 
-    /// The folders of the files that import or include what is here, the nearest first.
-    var includingDirectories: [String] { chain.compactMap(\.directory) }
+    /// The folders in the names of the files around, the nearest first, each seen from the next; up to the role.
+    var importFolders: [String] {
+        let inRole = chain.prefix { if case .role = $0.kind { false } else { true } }
+        return inRole.compactMap(\.folder).reduce(into: []) { folders, folder in
+            folders.append(folders.last.map { LocalPath.join(folder, $0) } ?? folder)
+        }
+    }
 }

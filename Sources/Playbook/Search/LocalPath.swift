@@ -6,7 +6,7 @@ package enum LocalPath {
     package static func join(_ directory: String, _ path: String) -> String {
         if path.hasPrefix("/") { return normalized(path) }
         if path.hasPrefix("~/") || path == "~", let home = home { return normalized(home + path.dropFirst()) }
-        return normalized(directory + "/" + path)
+        return normalized(directory.isEmpty ? path : directory + "/" + path)
     }
 
     /// Without `.`, `..` and doubled slashes; links are not followed.
@@ -24,6 +24,9 @@ package enum LocalPath {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
+
+    /// The folder in a relative name; empty if it has none.
+    static func folder(of name: String) -> String { name.contains("/") ? parent(of: name) : "" }
 
     package static func name(of path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path

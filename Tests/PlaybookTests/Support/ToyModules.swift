@@ -69,6 +69,7 @@ struct ToyIncludeRole: Documented {
     static let doc = ModuleDoc("include_role", "A toy.", examples: "")
     @Argument("Which.") var name: String
     @Argument("File.") var tasksFrom: String?
+    @Argument("For all.") var `public`: Bool = false
     @Argument("Keywords.") var apply: Mapping?
     init() {}
 }

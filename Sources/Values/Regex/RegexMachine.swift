@@ -77,7 +77,9 @@ struct RegexMachine {
     private mutating func goBack(_ instruction: inout Int, _ position: inout Int, _ choices: inout [Choice]) -> Bool {
         while let choice = choices.popLast() {
             while undo.count > choice.undone { revert() }
-            guard case .run(let set, _, _, let isLazy) = program.instructions[choice.instruction] else {
+            // A split may lead to a run; only a choice with something left to give back is the run's own.
+            guard choice.remaining > 0, case .run(let set, _, _, let isLazy) = program.instructions[choice.instruction]
+            else {
                 instruction = choice.instruction
                 position = choice.position
                 return true

@@ -94,6 +94,8 @@ prepare_debian() {
     tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
     printf '[Match]\nName=host0\n[Network]\nAddress=%s/24\nLinkLocalAddressing=no\nLLDP=no\nIPv6AcceptRA=no\n' \
         "$(<"$directory/address")" >"$root/etc/systemd/network/10-lab.network"
+    # As in an image of some age: without lists there is nothing that a play could take for fresh.
+    touch -d @0 "$root/var/lib/apt/lists"
     make_host_keys "$directory/hostkeys"
     cp -p "$directory"/hostkeys/ssh_host_* "$root/etc/ssh/"
     # The user's service manager stays, so that a login does not start one and stop it again.

@@ -89,8 +89,12 @@ lab_variables() {
     echo "ansible_ssh_common_args '-o UserKnownHostsFile=$LAB_STATE/known_hosts'"
 }
 
-# Prints the running hosts whose names are or begin with the given word.
-hosts_named() { running_hosts | grep "^$1" || true; }
+# Prints the running hosts whose names begin with the given word: the members of a group of that name. A host
+# that bears the name itself answers to it alone, because a group beside it would be ambiguous.
+hosts_named() {
+    ! running_hosts | grep -qx "$1" || return 0
+    running_hosts | grep "^$1" || true
+}
 
 print_ini() {
     local name group

@@ -12,6 +12,7 @@ extension Catalogue {
         ModuleEntry(Fetch.self),
         ModuleEntry(FileModule.self),
         ModuleEntry(GetUrl.self),
+        ModuleEntry(Git.self),
         ModuleEntry(GroupModule.self),
         ModuleEntry(LineInFile.self),
         ModuleEntry(Package.self),

@@ -10,14 +10,18 @@ struct Trial {
     /// - Parameters:
     ///   - arguments: A mapping in YAML.
     ///   - answers: Whatever is not among them is answered with "nothing there".
-    init<M: Module>(_ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:]) throws {
+    ///   - programs: What a program prints, by its words in one line; other programs end with 0 and say nothing.
+    init<M: Module>(
+        _ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:],
+        programs: ((String) -> CommandOutput)? = nil
+    ) throws {
         let task = try Self.arguments(arguments)
         let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
         var next = Inquiry.Next.asks(try bound.begin())
         var rounds = 0
         while case .asks(let inquiry) = next {
             rounds += 1
-            next = try inquiry.next(Self.answers(to: inquiry.queries, among: answers))
+            next = try inquiry.next(Self.answers(to: inquiry.queries, among: answers, programs))
         }
         guard case .decided(let decision) = next else { throw TrialEnd() }
         self.decision = decision
@@ -47,9 +51,12 @@ struct Trial {
     }
 
     /// The message of the failure that trying the task brings.
-    static func failure<M: Module>(_ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:]) -> String? {
+    static func failure<M: Module>(
+        _ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:],
+        programs: ((String) -> CommandOutput)? = nil
+    ) -> String? {
         do {
-            _ = try Trial(module, arguments, answers)
+            _ = try Trial(module, arguments, answers, programs: programs)
             return nil
         } catch let failure as ModuleFailure {
             return failure.message
@@ -65,10 +72,19 @@ struct Trial {
         return (document.root?.entries ?? []).map { GivenArgument($0.key.text ?? "", $0.value.value) }
     }
 
-    private static func answers(to queries: [Query], among known: [Query: Answer]) -> Answers {
+    private static func answers(
+        to queries: [Query], among known: [Query: Answer], _ programs: ((String) -> CommandOutput)? = nil
+    ) -> Answers {
         var answers = Answers()
-        for query in queries { answers[query] = known[query] ?? nothing(for: query) }
+        for query in queries { answers[query] = known[query] ?? said(query, programs) ?? nothing(for: query) }
         return answers
+    }
+
+    private static func said(_ query: Query, _ programs: ((String) -> CommandOutput)?) -> Answer? {
+        guard let programs, case .command(let command) = query, case .arguments(let words) = command.form else {
+            return nil
+        }
+        return .command(programs(words.joined(separator: " ")))
     }
 
     private static func nothing(for query: Query) -> Answer {

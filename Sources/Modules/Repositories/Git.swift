@@ -1,0 +1,97 @@
+package import ModuleKit
+package import Values
+
+/// Checks out repositories of git.
+package struct Git: Module {
+    package static let doc = ModuleDoc(
+        "git", "Deploy software or files from git checkouts.",
+        differences: """
+            Addresses of remote helpers (`ext::`) are refused, also in submodules. git never asks for a user or a \
+            password. A clone of a branch has no branch besides it.
+            """,
+        examples: """
+            - git: { repo: "https://github.com/ansible/ansible.git", dest: /tmp/checkout, version: release-0.22 }
+            - git: { repo: "git@github.com:ansible/ansible.git", dest: /tmp/checkout, key_file: /root/.ssh/deploy }
+            - git: { repo: "https://github.com/ansible/ansible.git", dest: /tmp/checkout, update: false }
+            - git: { repo: "https://github.com/ansible/ansible.git", clone: false, update: false, dest: /tmp/checkout }
+            - git: { repo: "https://x.org/a.git", dest: /tmp/a, refspec: "+refs/pull/*:refs/heads/*" }
+            - git: { repo: "https://x.org/a.git", dest: /tmp/a, depth: 1, single_branch: true, version: master }
+            - git: { repo: "https://x.org/a.git", dest: /tmp/a, archive: /tmp/a.zip }
+            """)
+
+    @Argument("Address of the repository.", aliases: "name") var repo: String
+    @Argument("Directory of the checkout.") var dest: RemotePath?
+    @Argument("Branch, tag or commit; HEAD for the remote's own branch.") var version: String = "HEAD"
+    @Argument("Name of the remote.") var remote: String = "origin"
+    @Argument("Further refspec to fetch.") var refspec: String?
+    @Argument("Fetch only so many commits of history.") var depth: Int?
+    @Argument("Fetch only the history of the version.") var singleBranch: Bool = false
+    @Argument("Throw away changes in the checkout.") var force: Bool = false
+    @Argument("Fetch what is new when there is a checkout.") var update: Bool = true
+    @Argument("Clone when there is no checkout.") var clone: Bool = true
+    @Argument("Have a bare repository, without files checked out.") var bare: Bool = false
+    @Argument("Bring submodules as well.") var recursive: Bool = true
+    @Argument("Let submodules follow their branches.") var trackSubmodules: Bool = false
+    @Argument("Accept any host key of the server: gives up protection.") var acceptHostkey: Bool = false
+    @Argument("Accept a host key that is not known yet.") var acceptNewhostkey: Bool = false
+    @Argument("Private key on the host to use.") var keyFile: RemotePath?
+    @Argument("Options for ssh, as text of a shell.") var sshOpts: String?
+    @Argument("Repository on the host to take objects from.") var reference: String?
+    @Argument("Where the repository goes, apart from the checkout.") var separateGitDir: RemotePath?
+    @Argument("Archive to make of the checkout: .zip, .tar, .tar.gz or .tgz.") var archive: RemotePath?
+    @Argument("What stands before each path in the archive.") var archivePrefix: String?
+    @Argument("Take only what a known key has signed.") var verifyCommit: Bool = false
+    @Argument("Fingerprints of the keys whose signatures count.", aliases: "gpg_whitelist") var gpgAllowlist: [String] =
+        []
+    @Argument("Umask for files that are made.") var umask: Value?
+    @Argument("Path of the program git.") var executable: RemotePath?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try GitAddress.check(repo)
+        try GitAddress.checkRevision(version, "version")
+        try GitAddress.checkRevision(remote, "remote")
+        if let refspec { try GitAddress.checkWord(refspec, "refspec") }
+        if let reference { try GitAddress.checkWord(reference, "reference") }
+        guard dest != nil || !clone else {
+            throw ModuleFailure("the destination directory must be specified unless clone=no")
+        }
+        if let archive, archiveFormat == nil {
+            throw ModuleFailure(
+                "unable to tell the format of the archive \(archive)", hint: ".zip, .tar, .tar.gz or .tgz")
+        }
+        guard archivePrefix == nil || archive != nil else {
+            throw ModuleFailure("missing parameter(s) required by 'archive_prefix': archive")
+        }
+        guard separateGitDir == nil || !bare else {
+            throw ModuleFailure("parameters are mutually exclusive: separate_git_dir|bare")
+        }
+        _ = try GitCommand(self)
+    }
+
+    package var probe: Probe<GitHost> {
+        get throws(ModuleFailure) { try hostProbe }
+    }
+
+    package func changes(from host: GitHost) throws(ModuleFailure) -> [Change] {
+        try GitPlan(git: self, host: host).changes()
+    }
+
+    package func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> Mapping {
+        try GitReport(git: self, applied: applied).result()
+    }
+}
+
+extension Git {
+    var archiveFormat: String? {
+        guard let name = archive?.name else { return nil }
+        if name.hasSuffix(".tar.gz") { return "tar.gz" }
+        return ["zip", "tar", "tgz"].first { name.hasSuffix(".\($0)") }
+    }
+
+    /// Whether the version can only be a commit: 40 hexadecimal digits.
+    var isCommit: Bool {
+        version.utf8.count == 40 && version.utf8.allSatisfy { UInt8(String(UnicodeScalar($0)), radix: 16) != nil }
+    }
+}

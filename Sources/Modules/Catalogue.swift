@@ -11,6 +11,7 @@ extension Catalogue {
         ModuleEntry(Cron.self),
         ModuleEntry(Fetch.self),
         ModuleEntry(FileModule.self),
+        ModuleEntry(Find.self),
         ModuleEntry(GetUrl.self),
         ModuleEntry(Git.self),
         ModuleEntry(GroupModule.self),

@@ -16,9 +16,8 @@ enum ArgumentExpansion {
     private static func shellWord(_ word: String) -> String {
         var text = ""
         var rest = word[...]
-        if let tilde = word.prefixMatch(of: /~[A-Za-z0-9._\-]*/),
-            ["/", nil].contains(word[tilde.range.upperBound...].first)
-        {
+        // The slash stays bare, or the shell would not see where the name behind the tilde ends.
+        if let tilde = word.prefixMatch(of: /~[A-Za-z0-9._\-]*(?:\/|$)/) {
             text += tilde.output
             rest = word[tilde.range.upperBound...]
         }
@@ -26,7 +25,8 @@ enum ArgumentExpansion {
             let before = rest[..<variable.range.lowerBound]
             if !before.isEmpty { text += ShellWords.quoted(String(before)) }
             let name = variable.output.1 ?? variable.output.2 ?? ""
-            text += "\"${\(name)-\\\(variable.output.0)}\""
+            let literal = variable.output.0.replacing("}", with: #"\}"#)
+            text += "\"${\(name)-\\\(literal)}\""
             rest = rest[variable.range.upperBound...]
         }
         if !rest.isEmpty || text.isEmpty { text += ShellWords.quoted(String(rest)) }

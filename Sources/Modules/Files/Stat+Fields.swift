@@ -23,44 +23,41 @@ package struct Identity: Sendable {
     }
 }
 
-// The return keys.
-extension Stat {
-    func fields(of file: RemoteFile, for identity: Identity) -> Mapping {
+extension RemoteFile {
+    /// What stat(2) tells, under Ansible's names.
+    func statFields(for identity: Identity) -> Mapping {
         var keys: Mapping = [
-            "exists": true, "path": .string(file.path.text), "mode": .string(file.mode.octal),
-            "uid": .int(file.userID), "gid": .int(file.groupID), "size": .int(file.size), "inode": .int(file.inode),
-            "dev": .int(file.device), "nlink": .int(file.links), "atime": .double(file.accessed),
-            "mtime": .double(file.modified), "ctime": .double(file.changed),
+            "path": .string(path.text), "mode": .string(mode.octal), "uid": .int(userID), "gid": .int(groupID),
+            "size": .int(size), "inode": .int(inode), "dev": .int(device), "nlink": .int(links),
+            "atime": .double(accessed), "mtime": .double(modified), "ctime": .double(changed),
         ]
-        keys.merge(kinds(of: file))
-        keys.merge(permissions(of: file, for: identity))
-        if let user = file.user { keys["pw_name"] = .string(user) }
-        if let group = file.group { keys["gr_name"] = .string(group) }
-        if let target = file.linkTarget { keys["lnk_target"] = .string(target) }
-        if let source = file.resolvedPath, file.kind == .symbolicLink { keys["lnk_source"] = .string(source.text) }
-        if getChecksum, let digest = file.digests.values.first { keys["checksum"] = .string(digest) }
-        if getMime { keys.merge(["mimetype": "unknown", "charset": "unknown"]) }
-        if getAttributes { keys.merge(["attributes": [], "attr_flags": "", "version": .null]) }
+        keys.merge(kindFields)
+        keys.merge(permissionFields(for: identity))
+        if let user { keys["pw_name"] = .string(user) }
+        if let group { keys["gr_name"] = .string(group) }
+        if let linkTarget { keys["lnk_target"] = .string(linkTarget) }
+        if let resolvedPath, kind == .symbolicLink { keys["lnk_source"] = .string(resolvedPath.text) }
+        if let digest = digests.values.first { keys["checksum"] = .string(digest) }
         return keys
     }
 
-    private func kinds(of file: RemoteFile) -> Mapping {
+    private var kindFields: Mapping {
         let kinds: [(String, RemoteFile.Kind)] = [
             ("isreg", .regular), ("isdir", .directory), ("islnk", .symbolicLink), ("ischr", .characterDevice),
             ("isblk", .blockDevice), ("isfifo", .fifo), ("issock", .socket),
         ]
-        return Mapping(kinds.map { ($0.0, Value.bool(file.kind == $0.1)) })
+        return Mapping(kinds.map { ($0.0, Value.bool(kind == $0.1)) })
     }
 
-    private func permissions(of file: RemoteFile, for identity: Identity) -> Mapping {
+    private func permissionFields(for identity: Identity) -> Mapping {
         let names = ["rusr", "wusr", "xusr", "rgrp", "wgrp", "xgrp", "roth", "woth", "xoth"]
         var keys = Mapping(
-            names.enumerated().map { index, name in (name, Value.bool(file.mode & (0o400 >> UInt16(index)) != 0)) })
-        keys["isuid"] = .bool(file.mode & 0o4000 != 0)
-        keys["isgid"] = .bool(file.mode & 0o2000 != 0)
-        keys["readable"] = .bool(identity.may(4, file))
-        keys["writeable"] = .bool(identity.may(2, file))
-        keys["executable"] = .bool(identity.may(1, file))
+            names.enumerated().map { index, name in (name, Value.bool(mode & (0o400 >> UInt16(index)) != 0)) })
+        keys["isuid"] = .bool(mode & 0o4000 != 0)
+        keys["isgid"] = .bool(mode & 0o2000 != 0)
+        keys["readable"] = .bool(identity.may(4, self))
+        keys["writeable"] = .bool(identity.may(2, self))
+        keys["executable"] = .bool(identity.may(1, self))
         return keys
     }
 }

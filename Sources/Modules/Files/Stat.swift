@@ -46,7 +46,11 @@ package struct Stat: Module {
 
     package func result(_ applied: Applied<State>) -> Mapping {
         guard let file = applied.before.file else { return ["stat": ["exists": false]] }
-        return ["stat": .map(fields(of: file, for: applied.before.identity))]
+        var keys = file.statFields(for: applied.before.identity)
+        keys["exists"] = true
+        if getMime { keys.merge(["mimetype": "unknown", "charset": "unknown"]) }
+        if getAttributes { keys.merge(["attributes": [], "attr_flags": "", "version": .null]) }
+        return ["stat": .map(keys)]
     }
 
     private var algorithm: DigestAlgorithm { DigestAlgorithm(rawValue: checksumAlgorithm.rawValue) ?? .sha1 }

@@ -30,7 +30,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
     @Test(
         "variables and a leading tilde are left to the host, and nothing else is",
         arguments: [
-            ("echo $HOME", #"exec echo "${HOME-\$HOME}""#), ("echo ${A}b$", #"exec echo "${A-\${A}}"'b$'"#),
+            ("echo $HOME", #"exec echo "${HOME-\$HOME}""#), ("echo ${A}b$", #"exec echo "${A-\${A\}}"'b$'"#),
             ("ls ~/x ~bob", "exec ls ~/x ~bob"), ("echo '$(id)' a~", "exec echo '$(id)' 'a~'"),
             ("echo x'$A'", #"exec echo x"${A-\$A}""#),
         ])

@@ -1,0 +1,139 @@
+package import ModuleKit
+package import Values
+
+/// Finds files below directories of the host.
+package struct Find: Module {
+    package static let doc = ModuleDoc(
+        "find", "Find files below directories of the host.",
+        refused: ["encoding": "files are matched as bytes"],
+        differences: """
+            Directories that links lead to are not entered: `follow: true` is refused.
+            """,
+        examples: """
+            - find: { paths: /tmp, age: 2d, recurse: true }
+            - find: { paths: /var/log, file_type: directory, excludes: 'nginx,mysql' }
+            - find: { paths: [/var/tmp, /tmp], patterns: '^.*?\\.(?:txt|log)$', use_regex: true, size: 10m }
+            - find: { paths: /etc, contains: '^root', mode: "0644", exact_mode: false, depth: 2, recurse: true }
+            """)
+
+    package enum FileType: String, ArgumentChoice {
+        case any, directory, file, link
+    }
+
+    package enum Stamp: String, ArgumentChoice {
+        case atime, ctime, mtime
+    }
+
+    @Argument("Directories to look in.", aliases: "name", "path") var paths: [String]
+    @Argument("Names to find, as shell-like patterns, or as regular expressions with `use_regex`.", aliases: "pattern")
+    var patterns: [String] = []
+    @Argument("Names to leave out.", aliases: "exclude") var excludes: [String] = []
+    @Argument("Whether names are matched by regular expressions.") var useRegex: Bool = false
+    @Argument("A regular expression that a line of the file must match from its beginning.") var contains: String?
+    @Argument("Whether `contains` is searched in the whole file at once.") var readWholeFile: Bool = false
+    @Argument("What kind of file to find.") var fileType: FileType = .file
+    @Argument("Whether directories inside are entered.") var recurse: Bool = false
+    @Argument("How many levels are entered; without it, all.") var depth: Int?
+    @Argument("At least this old, or with a minus sign at most: a number with s, m, h, d or w.") var age: String?
+    @Argument("Which time `age` means.") var ageStamp: Stamp = .mtime
+    @Argument("At least this large, or with a minus sign at most: a number with b, k, m, g or t.") var size: String?
+    @Argument("Permissions the file must have.") var mode: FileMode?
+    @Argument("Whether `mode` must be met exactly, rather than at least.") var exactMode: Bool = true
+    @Argument("Whether files whose names begin with a dot are found.") var hidden: Bool = false
+    @Argument("Whether links to directories are entered.") var follow: Bool = false
+    @Argument("Whether the contents of the files found are digested.") var getChecksum: Bool = false
+    @Argument("How many files to find at most.") var limit: Int?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        if follow { throw ModuleFailure("`follow: true` is not supported: links to directories are not entered") }
+        if paths.isEmpty { throw ModuleFailure("`paths` names no directory") }
+        _ = try FindFilter(self, now: 0)
+    }
+
+    /// What the host holds, and its time, against which ages are judged.
+    package struct State: Sendable {
+        let directories: [(path: String, files: [RemoteFile]?)]
+        let contents: [RemotePath: [UInt8]]
+        let now: Double
+        let identity: Identity
+    }
+
+    package var probe: Probe<State> {
+        let wanted = DirectoryInterest(recursive: recurse, digest: getChecksum ? .sha1 : nil)
+        let queries = paths.map { Query.directory(RemotePath($0).withoutTrailingSlashes, wanted) }
+        let listings = Probe(queries) { answers throws(ModuleFailure) in
+            var found: [[RemoteFile]?] = []
+            for query in queries { found.append(try answers.directory(query)) }
+            return found
+        }
+        let clock = Probe<CommandOutput>.command(Command("date", "+%s"))
+        return listings.and(clock).and(.command(Identity.question)).then { answers, identity throws(ModuleFailure) in
+            let (found, clock) = answers
+            let now = Double(clock.standardOutput.text.trimmed) ?? 0
+            let directories = zip(paths, found).map { (path: $0, files: $1) }
+            return try contentsProbe(directories, now).map {
+                State(directories: directories, contents: $0, now: now, identity: Identity(identity))
+            }
+        }
+    }
+
+    package func changes(from state: State) -> [Change] { [] }
+
+    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping {
+        let state = applied.before
+        let found = try matches(state.directories, state.now).filter {
+            contains == nil || holds(state.contents[$0.path])
+        }
+        let limited = limit.map { Array(found.prefix($0)) } ?? found
+        let skipped = state.directories.filter { $0.files == nil }
+            .map { ($0.path, Value.string("'\($0.path)' is not a directory")) }
+        return [
+            "files": .list(limited.map { .map($0.statFields(for: state.identity)) }), "matched": .int(limited.count),
+            "examined": .int(state.directories.reduce(0) { $0 + ($1.files?.count ?? 0) }),
+            "skipped_paths": .map(Mapping(skipped)),
+            "msg": .string(skipped.isEmpty ? "All paths examined" : "Not all paths examined, see `skipped_paths`"),
+        ]
+    }
+}
+
+// What is found.
+extension Find {
+    private func matches(_ directories: [(path: String, files: [RemoteFile]?)], _ now: Double) throws(ModuleFailure)
+        -> [RemoteFile]
+    {
+        let filter = try FindFilter(self, now: now)
+        var found: [RemoteFile] = []
+        for (path, files) in directories {
+            let top = RemotePath(path).withoutTrailingSlashes.text
+            for file in files ?? [] where try filter.accepts(file, below: top) { found.append(file) }
+        }
+        return found
+    }
+
+    /// Files that fit so far are read in a second round, if their contents matter.
+    private func contentsProbe(_ directories: [(path: String, files: [RemoteFile]?)], _ now: Double)
+        throws(ModuleFailure)
+        -> Probe<[RemotePath: [UInt8]]>
+    {
+        guard contains != nil else { return Probe([]) { _ in [:] } }
+        let paths = try matches(directories, now).filter { $0.kind == .regular }.map(\.path)
+        return Probe<[RemoteFile?]>.files(paths, FileInterest(contentsUpTo: FileInterest.largestEdited)).map { files in
+            let known = zip(paths, files).compactMap { path, file in file?.contents.map { (path, $0) } }
+            return Dictionary(known, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private func holds(_ bytes: [UInt8]?) -> Bool {
+        guard let bytes, let contains, let regex = try? ByteRegex(contains, argument: "contains") else { return false }
+        if readWholeFile { return isMatch(regex, bytes, atStart: false) }
+        return ByteLines.split(bytes).contains { isMatch(regex, $0, atStart: true) }
+    }
+
+    /// A match that takes too long to find counts as none.
+    private func isMatch(_ regex: ByteRegex, _ bytes: [UInt8], atStart: Bool) -> Bool {
+        guard let match = try? regex.firstMatch(in: bytes) else { return false }
+        return !atStart || match.range.lowerBound == 0
+    }
+}

@@ -1,0 +1,142 @@
+import Testing
+import Values
+
+@testable import ModuleKit
+
+private let path = RemotePath("/etc/app/f")
+
+private func content(_ text: String) -> Content {
+    let bytes = Array(text.utf8)
+    return Content(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
+}
+
+private func write(_ text: String, _ attributes: FileAttributes = FileAttributes()) -> Step {
+    .write(FileWrite(content(text), to: FileWrite.Target(path, attributes: attributes)))
+}
+
+@Suite struct ShadowTests {
+    private let whole = Query.file(path, FileInterest(digests: [.sha256], contentsUpTo: 100))
+
+    private func file(_ shadow: Shadow, _ query: Query) -> RemoteFile? {
+        guard case .file(let file) = shadow[query] else { return nil }
+        return file
+    }
+
+    @Test func `a file that is written is forecast to the last byte`() {
+        var shadow = Shadow()
+        shadow.learn(.file(nil), to: whole)
+        shadow.take(write("new", FileAttributes(owner: "0", mode: 0o600)))
+        let file = file(shadow, whole)
+        #expect(file?.contents == Array("new".utf8))
+        #expect(file?.digests == [.sha256: DigestAlgorithm.sha256.hexDigest(of: Array("new".utf8))])
+        #expect(file?.mode == 0o600)
+        #expect(file?.size == 3)
+    }
+
+    @Test func `a file that is replaced hands on what is not asked for`() {
+        var shadow = Shadow()
+        shadow.learn(
+            .file(RemoteFile(path: path, kind: .regular, mode: 0o640, userID: 5, groupID: 6, user: "u", group: "g")),
+            to: whole)
+        shadow.take(write("new"))
+        #expect(file(shadow, whole)?.mode == 0o640)
+        #expect(file(shadow, whole)?.user == "u")
+    }
+
+    @Test func `an answer learnt after a step is forecast like one learnt before`() {
+        var before = Shadow()
+        before.learn(.file(nil), to: whole)
+        before.take(write("x"))
+        var after = Shadow()
+        after.take(write("x"))
+        #expect(after.learn(.file(nil), to: whole) == before[whole])
+    }
+
+    @Test func `directories list what is made in them and lose what is removed`() {
+        var shadow = Shadow()
+        let all = Query.directory(RemotePath("/etc"), DirectoryInterest())
+        let flat = Query.directory(RemotePath("/etc"), DirectoryInterest(recursive: false))
+        for query in [all, flat] { shadow.learn(.directory([]), to: query) }
+        shadow.take(.makeDirectory(RemotePath("/etc/app"), FileAttributes(mode: 0o700)))
+        shadow.take(write("x"))
+        func paths(_ query: Query) -> [String]? {
+            guard case .directory(let files) = shadow[query] else { return nil }
+            return files?.map(\.path.text)
+        }
+        #expect(paths(all) == ["/etc/app", "/etc/app/f"])
+        #expect(paths(flat) == ["/etc/app"])
+        shadow.take(.remove(RemotePath("/etc/app")))
+        #expect(paths(all) == [])
+    }
+
+    @Test func `a copy is known as far as its source is`() {
+        let source = Query.file(RemotePath("/src"), FileInterest(digests: [.sha1]))
+        let target = Query.file(path, FileInterest(digests: [.sha1]))
+        let step = Step.copy(from: RemotePath("/src"), to: FileWrite.Target(path))
+        var known = Shadow()
+        known.learn(
+            .file(RemoteFile(path: RemotePath("/src"), kind: .regular, mode: 0o644, size: 3, digests: [.sha1: "aa"])),
+            to: source)
+        known.learn(.file(nil), to: target)
+        known.take(step)
+        #expect(file(known, target)?.digests == [.sha1: "aa"])
+        var blind = Shadow()
+        blind.learn(.file(nil), to: target)
+        blind.take(step)
+        #expect(blind[target] == .unknown)
+    }
+
+    @Test(
+        "a command makes unknown what it may touch",
+        arguments: [
+            (nil, [true, true, true, true]), ([], [false, false, false, false]),
+            ([.accounts], [false, true, false, false]),
+            ([.packages], [true, true, false, true]), ([.path(RemotePath("/etc"))], [true, false, false, false]),
+            ([.services], [false, false, false, true]),
+        ] as [([Footprint]?, [Bool])])
+    func blind(touches: [Footprint]?, unknown: [Bool]) {
+        let queries: [Query] = [.file(path), .account("bob"), .file(RemotePath("/opt/x")), .service("web")]
+        let nothing = ServiceState(manager: .systemd, properties: ["LoadState": "not-found"])
+        let answers: [Answer] = [.file(nil), .account(nil), .file(nil), .service(nothing)]
+        var shadow = Shadow()
+        for (query, answer) in zip(queries, answers) { shadow.learn(answer, to: query) }
+        shadow.take(Change("run", steps: [.run(Command("x"))], touches: touches))
+        #expect(queries.map { shadow[$0] == .unknown } == unknown)
+    }
+
+    @Test func `what a change says of its effect is believed`() {
+        var shadow = Shadow()
+        let account = Account(name: "bob", userID: 7, groupID: 8, home: "/", shell: "/bin/sh")
+        shadow.learn(.account(nil), to: .account("bob"))
+        shadow.take(
+            Change(
+                "add", steps: [.run(Command("useradd"))], touches: [.accounts],
+                expects: [.account("bob"): .account(account)]))
+        #expect(shadow[.account("bob")] == .account(account))
+        shadow.learn(.file(nil), to: whole)
+        shadow.take(write("x", FileAttributes(owner: "bob")))
+        #expect(file(shadow, whole)?.userID == 7)
+    }
+
+    @Test func `a new unit file brings a service that is not running`() {
+        var shadow = Shadow()
+        let missing = ServiceState(
+            manager: .systemd, properties: ["LoadState": "not-found", "ActiveState": "inactive"])
+        shadow.take(
+            .write(FileWrite(content("[Unit]"), to: FileWrite.Target(RemotePath("/etc/systemd/system/app.service")))))
+        guard case .service(let state) = shadow.learn(.service(missing), to: .service("app")) else {
+            Issue.record("no service")
+            return
+        }
+        #expect(state.exists && !state.isActive && !state.isEnabled)
+    }
+
+    @Test func `a command that names a path is unknown once the path changes`() {
+        var shadow = Shadow()
+        let (named, other) = (Query.command(Command("cat", "/etc/app/f")), Query.command(Command("id", "-u")))
+        for query in [named, other] { shadow.learn(.command(CommandOutput(exitCode: 0)), to: query) }
+        shadow.take(write("x"))
+        #expect(shadow[named] == .unknown)
+        #expect(shadow[other] == .command(CommandOutput(exitCode: 0)))
+    }
+}

@@ -1,0 +1,74 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+private func controller(host: String = "web", places: [String: ControllerPlace.Kind] = [:]) -> FakeController {
+    var controller = FakeController()
+    controller.hostName = host
+    controller.places = places
+    return controller
+}
+
+private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
+
+@Suite struct FetchTests {
+    private func host() -> FakeHost { FakeHost(files: ["/etc/f": "text\n"]) }
+
+    @Test(
+        "the file goes where Ansible puts it",
+        arguments: [
+            ([("dest", "/tmp/got")], "/tmp/got/web/etc/f"), ([("dest", "got/"), ("flat", true)], "/playbooks/got/f"),
+            ([("dest", "/tmp/name"), ("flat", true)], "/tmp/name"),
+        ] as [([(String, Value)], String)])
+    func places(arguments: [(String, Value)], path: String) async throws {
+        let turn = try await run("fetch", [("src", "/etc/f")] + arguments, on: host(), controller: controller())
+        #expect(turn.changed)
+        #expect(turn.changes.flatMap(\.controllerWrites).map(\.path) == [path])
+        #expect(turn.keys["dest"] == .string(path))
+        #expect(turn.keys["checksum"] == .string(digest))
+        #expect(turn.steps == [])
+    }
+
+    @Test func `an equal file on the controller is no change`() async throws {
+        let known = controller(places: ["/tmp/got/web/etc/f": .file(sha1: digest, md5: nil)])
+        let turn = try await run("fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host(), controller: known)
+        #expect(!turn.changed)
+        #expect(turn.keys["file"] == "/etc/f")
+    }
+
+    @Test("a host's name cannot lead elsewhere", arguments: ["../../x", "/abs", "a/b", "..", ".", ""])
+    func names(name: String) async throws {
+        let host = host()
+        let turn = try await run(
+            "fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host, controller: controller(host: name))
+        #expect(turn.failure?.message == "the host's name cannot be the name of a directory")
+        #expect(host.exchanges == 0)
+        let flat = try await run(
+            "fetch", [("src", "/etc/f"), ("dest", "/tmp/x"), ("flat", true)], on: host,
+            controller: controller(host: name))
+        #expect(flat.failure == nil)
+    }
+
+    @Test func `a path with two dots is refused`() async throws {
+        let turn = try await run(
+            "fetch", [("src", "/etc/../etc/f"), ("dest", "/tmp/got")], on: host(), controller: controller())
+        #expect(turn.failure?.message.hasPrefix("`src` holds `..`") == true)
+    }
+
+    @Test(
+        "what is no file is a failure, unless it may be missing",
+        arguments: [
+            ("/none", "/none does not exist on the host"), ("/etc", "/etc is a directory, and only files are brought"),
+        ])
+    func missing(src: String, message: String) async throws {
+        let arguments: [(String, Value)] = [("src", .string(src)), ("dest", "/tmp/got")]
+        #expect(try await run("fetch", arguments, on: host(), controller: controller()).failure?.message == message)
+        let lenient = try await run(
+            "fetch", arguments + [("fail_on_missing", false)], on: host(), controller: controller())
+        #expect(lenient.failure == nil)
+        #expect(!lenient.changed)
+    }
+}

@@ -1,0 +1,55 @@
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+@Suite struct FindTests {
+    private func host() -> FakeHost {
+        let host = FakeHost(files: [
+            "/srv/a.log": "root x\n", "/srv/b.txt": "other\nroot\n", "/srv/.hidden": "h", "/srv/sub/c.log": "deep",
+        ])
+        host.change {
+            $0.files.putLink("/srv/link.log", to: "a.log")
+            $0.files.change("/srv/b.txt") { node in node.mode = 0o600 }
+            $0.files.change("/srv/a.log") { node in node.modified = 1_000_000 }
+            $0.answer("date +%s", printing: "1000600\n")
+        }
+        return host
+    }
+
+    @Test(
+        "files are found by what is asked of them",
+        arguments: [
+            ([], ["/srv/a.log", "/srv/b.txt"]), ([("recurse", true)], ["/srv/a.log", "/srv/b.txt", "/srv/sub/c.log"]),
+            ([("recurse", true), ("patterns", "*.log")], ["/srv/a.log", "/srv/sub/c.log"]),
+            ([("recurse", true), ("depth", 1)], ["/srv/a.log", "/srv/b.txt"]),
+            ([("hidden", true), ("patterns", ".*")], ["/srv/.hidden"]),
+            ([("patterns", "[ab]\\..*"), ("use_regex", true), ("excludes", ".*txt")], ["/srv/a.log"]),
+            ([("file_type", "directory")], ["/srv/sub"]), ([("file_type", "link")], ["/srv/link.log"]),
+            ([("mode", "0600")], ["/srv/b.txt"]),
+            ([("mode", "0600"), ("exact_mode", false)], ["/srv/a.log", "/srv/b.txt"]),
+            ([("age", "10m")], ["/srv/a.log"]), ([("size", "8b")], ["/srv/b.txt"]), ([("size", "-7")], ["/srv/a.log"]),
+            ([("contains", "root")], ["/srv/a.log", "/srv/b.txt"]), ([("contains", "x")], []),
+            ([("contains", "x"), ("read_whole_file", true)], ["/srv/a.log"]), ([("limit", 1)], ["/srv/a.log"]),
+        ] as [([(String, Value)], [String])])
+    func filters(arguments: [(String, Value)], expected: [String]) async throws {
+        let turn = try await run("find", [("paths", "/srv")] + arguments, on: host())
+        #expect(turn.failure == nil)
+        #expect(turn.keys["files"]?.list?.compactMap { $0.map?["path"]?.text } == expected)
+        #expect(turn.keys["matched"] == .int(expected.count))
+    }
+
+    @Test func `a path that is no directory is skipped and told`() async throws {
+        let turn = try await run("find", [("paths", ["/none", "/srv"])], on: host())
+        #expect(turn.keys["matched"] == 2)
+        #expect(turn.keys["skipped_paths"]?.map?["/none"] != nil)
+    }
+
+    @Test("what is no quantity is refused", arguments: [("age", "old"), ("size", "10x"), ("age", "")])
+    func quantities(argument: String, text: String) async throws {
+        let turn = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
+        #expect(turn.failure?.message.hasPrefix("`\(argument)` is no quantity") == true)
+    }
+}

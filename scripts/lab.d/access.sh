@@ -92,7 +92,8 @@ lab_variables() {
 # Prints the running hosts whose names begin with the given word: the members of a group of that name. A host
 # that bears the name itself answers to it alone, because a group beside it would be ambiguous.
 hosts_named() {
-    ! running_hosts | grep -qx "$1" || return 0
+    # Read to the end: a grep that stops early would end running_hosts with a broken pipe.
+    ! running_hosts | grep -x "$1" >/dev/null || return 0
     running_hosts | grep "^$1" || true
 }
 

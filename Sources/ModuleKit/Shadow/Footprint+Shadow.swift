@@ -6,10 +6,17 @@ extension Footprint {
         case (.everything, _): true
         case (.path(let path), .file(let asked, _)), (.path(let path), .directory(let asked, _)):
             Footprint.path(path).overlaps(.path(asked))
-        case (.accounts, .account), (.accounts, .group), (.packages, .package), (.services, .service): true
-        case (.packages, _): answer.saysNothingThere && query.isWherePackagesPut
+        case (.accounts, .account), (.accounts, .group), (.services, .service): true
         default: false
         }
+    }
+
+    /// Whether a blind act on this may have brought what was not there before.
+    ///
+    /// A forecast goes on with "not there", which is right for most files behind an installation; only a task that
+    /// would fail for want of it is not judged.
+    func mayBring(_ answer: Answer, to query: Query) -> Bool {
+        self == .packages && answer.saysNothingThere && query.isWherePackagesPut
     }
 }
 

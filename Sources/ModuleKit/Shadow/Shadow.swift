@@ -19,6 +19,15 @@ package struct Shadow: Sendable {
 
     package var isUntouched: Bool { effects.isEmpty }
 
+    /// Whether steps taken so far may have brought something that the answer to this says is not there.
+    package func doubts(_ query: Query) -> Bool {
+        guard let answer = known[query] else { return false }
+        return effects.contains { effect in
+            guard case .blind(let footprints) = effect else { return false }
+            return footprints.contains { $0.mayBring(answer, to: query) }
+        }
+    }
+
     /// Keeps a true answer of the host.
     ///
     /// - Returns: what the answer would be after the steps taken so far.

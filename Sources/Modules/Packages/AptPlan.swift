@@ -34,7 +34,7 @@ struct AptPlan {
         let command = AptCommand.update(
             retries: apt.updateCacheRetries, longestPause: apt.updateCacheRetryMaxDelay,
             options: apt.force || apt.allowUnauthenticated ? ["--allow-unauthenticated"] : [])
-        return Change("update the package lists", steps: [.run(command)], counts: counts)
+        return Change("update the package lists", steps: [.run(command)], counts: counts, touches: [.nothing])
     }
 
     /// Cleaning, and mending what is broken, when no package is named.
@@ -71,7 +71,7 @@ extension AptPlan {
             Change(
                 "install \((chosen.map(\.argument) + unmatched).joined(separator: ", "))",
                 diff: diff(missing + newer), steps: [.run(command(arguments))], counts: counts,
-                expects: forecast(missing + newer))
+                touches: [.packages], expects: forecast(missing + newer))
         ]
     }
 

@@ -98,6 +98,12 @@ package actor HostLink {
         return shadow.answers(to: queries)
     }
 
+    /// Check mode: whether earlier changes may have brought something that these questions did not find.
+    package func doubts(_ queries: [Query], via route: Route) -> Bool {
+        let shadow = shadow(route)
+        return queries.contains { shadow.doubts($0) }
+    }
+
     private func shadow(_ route: Route) -> Shadow {
         if let known = shadows[route.become?.user] { return known }
         let user = route.become?.user ?? route.options.user

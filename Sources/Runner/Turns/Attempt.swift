@@ -76,6 +76,8 @@ private struct Deed {
             }
         } catch let failure as ModuleFailure {
             return (.failed(failure), [])
+        } catch let error as TemplateError {
+            return (.failed(ModuleFailure(error)), [])
         } catch let diagnostics as Diagnostics {
             return (.failed(diagnostics), [])
         } catch {

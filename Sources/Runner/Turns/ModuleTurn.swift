@@ -30,11 +30,21 @@ struct ModuleTurn {
                 try await settings.isCheckMode
                 ? link.forecast(queries, ahead: lookAhead.queries, via: settings.route)
                 : link.ask(queries, ahead: lookAhead.queries, via: settings.route)
-            switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
-            case .asks(let more): inquiry = more
-            case .decided(let decision): return decision
+            do {
+                switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
+                case .asks(let more): inquiry = more
+                case .decided(let decision): return decision
+                }
+            } catch {
+                throw await judged(error, behind: queries)
             }
         }
+    }
+
+    /// In a forecast, what fails for want of something may succeed once packages have brought it.
+    private func judged(_ failure: ModuleFailure, behind queries: [Query]) async -> ModuleFailure {
+        guard settings.isCheckMode, await link.doubts(queries, via: settings.route) else { return failure }
+        return .notKnownYet
     }
 
     /// Takes the steps; if contact is lost meanwhile, looks at what they left rather than guessing.

@@ -7,6 +7,8 @@ extension PlaybookReading {
     mutating func check(_ task: Task, isHandler: Bool) {
         checkAction(of: task)
         checkTemplates(of: task)
+        checkKeywordsOfInclude(task)
+        checkIncludedFile(of: task, isHandler: isHandler)
         if isHandler, task.action.shortName == "include_role" {
             problems.add(
                 Diagnostic(
@@ -39,6 +41,34 @@ extension PlaybookReading {
         // What a template of arguments will hold is not known, so nothing can be missing.
         let isOpen = task.action.variableArguments != nil || !defaults.isComplete
         problems.add(Diagnostics(found.all.filter { !isOpen || $0.place != task.action.place }))
+    }
+
+    /// What an include says of itself does not reach what it includes, so most keywords would do nothing.
+    private mutating func checkKeywordsOfInclude(_ task: Task) {
+        guard task.isDynamicInclude else { return }
+        for (keyword, written) in task.keywords.all where !Self.keywordsOfIncludes.contains(keyword) {
+            problems.add(.withoutEffect(keyword, written, on: task.action))
+        }
+    }
+
+    /// Source: ansible-core 2.18, which refuses all others.
+    private static let keywordsOfIncludes: Set<Keyword> = [
+        .action, .args, .collections, .debugger, .ignoreErrors, .loop, .loopControl, .name, .noLog, .register, .runOnce,
+        .tags, .timeout, .vars, .when, .listen,
+    ]
+
+    /// An include may never have its turn, so a file that is missing is only doubted.
+    private mutating func checkIncludedFile(of task: Task, isHandler: Bool) {
+        guard task.action.shortName == "include_tasks", let file = task.fileArgument,
+            case .string(let name) = file.value
+        else { return }
+        let search = TaskFileSearch(
+            enclosure: task.enclosure, playDirectory: play.directory, isHandler: isHandler, isDynamic: true)
+        let places = search.candidates(name)
+        guard !places.contains(where: LocalPath.exists) else { return }
+        var doubt = Diagnostic.noTaskFile(name, places.map(loader.store.shown), at: file.place)
+        doubt.severity = .warning
+        problems.add(doubt)
     }
 
     private mutating func checkTemplates(of task: Task) {
@@ -93,6 +123,14 @@ private struct UnreadResources: ArgumentResources {
 }
 
 extension Diagnostic {
+    fileprivate static func withoutEffect(_ keyword: Keyword, _ written: Written, on call: ActionCall) -> Diagnostic {
+        let word = keyword.rawValue
+        return Diagnostic(
+            "keyword", "keyword without effect",
+            detail: "`\(word)` of `\(call.name)` would not reach the tasks that are included.", at: written.namePlace,
+            help: "write it into `apply: { \(word): … }` of the include, or use a block")
+    }
+
     fileprivate static func templatedModule(_ call: ActionCall) -> Diagnostic {
         Diagnostic(
             "module", "module named by a template",

@@ -9,7 +9,7 @@ struct LoadingScope: VariableScope {
     init(_ play: PlayReading, extra: Mapping, task: Task?) {
         var stack = VariableStack(mergesMappings: false)
         for use in play.roleUses where use.isPublic { use.defaultLayers.forEach { stack.push($0) } }
-        for use in task?.enclosure.roles.reversed() ?? [] { stack.push(use.ownDefaults) }
+        for use in task?.enclosure.roles.reversed() ?? [] { stack.push(use.layers.defaults) }
         stack.push(.playVariables, "vars of the play", play.variables)
         stack.push(.variableFiles, "vars_files", play.fileVariables)
         for use in play.roleUses where use.isPublic { use.exportedLayers.forEach { stack.push($0) } }
@@ -21,9 +21,9 @@ struct LoadingScope: VariableScope {
 
     private static func push(_ task: Task, on stack: inout VariableStack) {
         for use in task.enclosure.roles.reversed() {
-            stack.push(use.ownVariables)
-            stack.push(use.entryVariables)
-            stack.push(use.ownParameters)
+            stack.push(use.layers.variables)
+            stack.push(use.layers.entry)
+            stack.push(use.layers.parameters)
         }
         for enclosure in task.enclosure.chain.reversed() {
             stack.push(.blockVariables, "vars of the block", enclosure.keywords.variables)

@@ -40,15 +40,13 @@ extension PlaybookReading {
             return [:]
         }
         for entry in entries { checkVariableName(entry.key) }
+        // A variable that nothing uses harms no run, whatever is in it; a check wants to know.
+        if context.isStrict { checkTemplates(in: node.value) }
         return node.value.map ?? [:]
     }
 
-    mutating func checkVariableName(_ key: Node) {
-        guard let name = key.text, !name.isVariableName else {
-            if key.text == nil { problems.add(.badVariableName(key)) }
-            return
-        }
-        problems.add(.badVariableName(key))
+    private mutating func checkVariableName(_ key: Node) {
+        if key.text?.isVariableName != true { problems.add(.badVariableName(key)) }
     }
 
     private mutating func checkKind(_ keyword: Keyword, _ written: Written) {

@@ -23,6 +23,9 @@ package final class Enclosure: Sendable {
     /// The folder in the name of the file that is imported or included: `sub` of `sub/web.yml`; `nil` for other kinds.
     let folder: String?
 
+    /// The roles around, the innermost first: a role, then those that depend on it or include it.
+    package let roles: [RoleUse]
+
     package init(
         _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], folder: String? = nil, in parent: Enclosure?
     ) {
@@ -31,6 +34,8 @@ package final class Enclosure: Sendable {
         self.parameters = parameters
         self.folder = folder
         self.parent = parent
+        let around = parent?.roles ?? []
+        if case .role(let use) = kind { roles = [use] + around } else { roles = around }
     }
 
     /// From this one out to the play.
@@ -38,11 +43,6 @@ package final class Enclosure: Sendable {
 
     /// The role whose tasks these are; `nil` outside roles.
     package var role: RoleUse? { roles.first }
-
-    /// The roles around, the innermost first: a role, then those that depend on it or include it.
-    package var roles: [RoleUse] {
-        chain.compactMap { if case .role(let use) = $0.kind { use } else { nil } }
-    }
 
     /// The folders in the names of the files around, the nearest first, each seen from the next; up to the role.
     var importFolders: [String] {

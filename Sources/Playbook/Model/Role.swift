@@ -50,6 +50,9 @@ package final class RoleUse: Sendable {
     /// Equal for uses that Ansible takes for the same: same folder, parameters, keywords and files.
     package let identity: RoleIdentity
     package let place: SourceSpan
+    /// All uses this one depends on, those they depend on first.
+    package let allDependencies: [RoleUse]
+    let layers: RoleLayers
 
     package init(
         _ role: Role, parameters: Mapping = [:], variables: Mapping = [:], dependencies: [RoleUse] = [],
@@ -63,12 +66,11 @@ package final class RoleUse: Sendable {
         self.allowsDuplicates = allowsDuplicates
         self.identity = identity
         self.place = place
+        allDependencies = dependencies.flatMap { $0.allDependencies + [$0] }
+        layers = RoleLayers(role, entry: variables, parameters: parameters)
     }
 
     package var name: String { role.name }
-
-    /// All uses this one depends on, those they depend on first.
-    package var allDependencies: [RoleUse] { dependencies.flatMap { $0.allDependencies + [$0] } }
 }
 
 /// By what two uses of a role are the same, so that a host runs it once.

@@ -63,13 +63,24 @@ package struct PlayHosts: Sendable {
 
 extension RoleUse {
     /// Defaults of the roles it depends on, then its own.
-    var defaultLayers: [VariableLayer] { (allDependencies + [self]).map(\.ownDefaults) }
+    var defaultLayers: [VariableLayer] { (allDependencies + [self]).map(\.layers.defaults) }
 
     /// What the rest of the play sees of `vars/`: of the roles it depends on, then its own.
-    var exportedLayers: [VariableLayer] { (allDependencies + [self]).map(\.ownVariables) }
+    var exportedLayers: [VariableLayer] { (allDependencies + [self]).map(\.layers.variables) }
+}
 
-    var ownDefaults: VariableLayer { VariableLayer(.roleDefaults, "defaults of role \(name)", role.defaults) }
-    var ownVariables: VariableLayer { VariableLayer(.roleVariables, "vars of role \(name)", role.variables) }
-    var entryVariables: VariableLayer { VariableLayer(.roleVariables, "vars given to role \(name)", variables) }
-    var ownParameters: VariableLayer { VariableLayer(.roleParameters, "parameters of role \(name)", parameters) }
+/// What one use of a role gives to variables; made once, for many tasks look at it.
+struct RoleLayers: Sendable {
+    let defaults: VariableLayer
+    let variables: VariableLayer
+    /// The `vars:` of the entry.
+    let entry: VariableLayer
+    let parameters: VariableLayer
+
+    init(_ role: Role, entry: Mapping, parameters: Mapping) {
+        defaults = VariableLayer(.roleDefaults, "defaults of role \(role.name)", role.defaults)
+        variables = VariableLayer(.roleVariables, "vars of role \(role.name)", role.variables)
+        self.entry = VariableLayer(.roleVariables, "vars given to role \(role.name)", entry)
+        self.parameters = VariableLayer(.roleParameters, "parameters of role \(role.name)", parameters)
+    }
 }

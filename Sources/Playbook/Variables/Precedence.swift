@@ -23,8 +23,8 @@ struct Precedence {
     private func pushDefaults(on stack: inout VariableStack) {
         for layer in play?.defaults ?? [] { stack.push(layer) }
         guard let task, let use = task.role else { return }
-        for dependency in use.allDependencies { stack.push(dependency.ownDefaults) }
-        for role in task.enclosure.roles.reversed() { stack.push(role.ownDefaults) }
+        for dependency in use.allDependencies { stack.push(dependency.layers.defaults) }
+        for role in task.enclosure.roles.reversed() { stack.push(role.layers.defaults) }
     }
 
     private func pushHost(on stack: inout VariableStack) {
@@ -50,11 +50,11 @@ struct Precedence {
     private func pushRoleVariables(of task: Task, on stack: inout VariableStack) {
         guard let use = task.role else { return }
         for parent in task.enclosure.roles.dropFirst().reversed() {
-            stack.push(parent.entryVariables)
-            stack.push(parent.ownVariables)
+            stack.push(parent.layers.entry)
+            stack.push(parent.layers.variables)
         }
         for layer in use.exportedLayers { stack.push(layer) }
-        stack.push(use.entryVariables)
+        stack.push(use.layers.entry)
     }
 
     /// What tasks set in the run, and what is handed to roles and includes.
@@ -64,7 +64,7 @@ struct Precedence {
             stack.push(.setFacts, "set_fact or register", host.set)
         }
         guard let task else { return }
-        for role in task.enclosure.roles.reversed() { stack.push(role.ownParameters) }
+        for role in task.enclosure.roles.reversed() { stack.push(role.layers.parameters) }
         for enclosure in task.enclosure.chain.reversed() {
             if case .included = enclosure.kind {
                 stack.push(.includeParameters, "vars of the include", enclosure.givenVariables)

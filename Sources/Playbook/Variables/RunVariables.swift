@@ -34,7 +34,7 @@ package struct RunOptions: Sendable {
     package init() {}
 
     /// Playbooks ask for it before they use newer features: the version whose behaviour this is.
-    package static let version = (major: 2, minor: 18, revision: 1)
+    package static let version = (major: 2, minor: 18, revision: 19)
 
     var variables: Mapping {
         var variables: Mapping = [

@@ -7,7 +7,8 @@ import Values
 /// The examples in the documentation of accounts, packages, services, network and repositories.
 @Suite struct SystemExamplesTests {
     private static let entries: [ModuleEntry] = [
-        ModuleEntry(Apt.self), ModuleEntry(Git.self), ModuleEntry(Cron.self), ModuleEntry(Uri.self),
+        ModuleEntry(Apt.self), ModuleEntry(AuthorizedKey.self), ModuleEntry(Getent.self), ModuleEntry(Hostname.self),
+        ModuleEntry(Sysctl.self), ModuleEntry(Git.self), ModuleEntry(Cron.self), ModuleEntry(Uri.self),
         ModuleEntry(GetUrl.self),
         ModuleEntry(WaitFor.self),
         ModuleEntry(GroupModule.self), ModuleEntry(UserModule.self), ModuleEntry(Package.self),

@@ -1,0 +1,147 @@
+package import ModuleKit
+package import Values
+
+/// Manages the keys with which a user may log in over SSH.
+package struct AuthorizedKey: Module {
+    package static let doc = ModuleDoc(
+        "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
+        differences: "Keys from a URL are fetched by the host, with curl or wget.",
+        examples: """
+            - authorized_key: { user: charlie, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 charlie@home" }
+            - authorized_key: { user: charlie, key: "https://github.com/charlie.keys", exclusive: true }
+            - ansible.posix.authorized_key:
+                user: root
+                key: ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ deploy
+                key_options: 'no-port-forwarding,from="10.0.1.1"'
+                path: /etc/ssh/authorized_keys/charlie
+                manage_dir: false
+            - authorized_key: { user: charlie, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9", state: absent }
+            """)
+
+    @Argument("User whose file it is.") var user: String
+    @Argument("Keys as lines of text, or a URL of such a text.") var key: String
+    @Argument("Whether the keys may log in.") var state: AccountPresence = .present
+    @Argument("File to use instead of ~/.ssh/authorized_keys.") var path: RemotePath?
+    @Argument("Make the directory and set its owner and mode.") var manageDir: Bool = true
+    @Argument("Options to put before the keys.") var keyOptions: String?
+    @Argument("Forbid all other keys.") var exclusive: Bool = false
+    @Argument("Comment to put behind the keys.") var comment: String?
+    @Argument("Check the certificate of the URL's server.") var validateCerts: Bool = true
+    @Argument("Write through a link instead of replacing it.") var follow: Bool = false
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try AccountName.check(user, what: "user")
+        for text in [keyOptions ?? "", comment ?? ""] where text.contains(where: \.isNewline) {
+            throw ModuleFailure("`key_options` and `comment` must hold no line break")
+        }
+        if !isURL { _ = try entries(in: key) }
+    }
+
+    package var probe: Probe<AuthorizedKeyHost> {
+        let interest = FileInterest(follow: follow, contentsUpTo: FileInterest.largestEdited)
+        let file = Query.file(file, interest)
+        let directory = Query.file(self.file.parent)
+        let files = Probe<(RemoteFile?, RemoteFile?)>([file, directory]) { answers throws(ModuleFailure) in
+            (try answers.file(file), try answers.file(directory))
+        }
+        return Probe<Account?>.account(user).and(files).and(fetched).map { known in
+            let ((account, (file, directory)), fetched) = known
+            return AuthorizedKeyHost(account: account, file: file, directory: directory, fetched: fetched)
+        }
+    }
+
+    package func changes(from host: AuthorizedKeyHost) throws(ModuleFailure) -> [Change] {
+        guard let account = host.account else {
+            throw ModuleFailure("Failed to lookup user \(user)", hint: "make the user first")
+        }
+        let before = AuthorizedKeys(host.file?.contents.map { String(hostBytes: $0) } ?? "")
+        let after = try edited(before, host)
+        guard after != before else { return [] }
+        let owner = FileAttributes(owner: user, group: String(account.groupID))
+        let target = FileWrite.Target(
+            host.file?.resolvedPath ?? file, attributes: FileAttributes(owner: user, group: owner.group, mode: 0o600))
+        let diff = Diff.contents(
+            before: Array(before.text.hostBytes), after: Array(after.text.hostBytes), beforeHeader: file.text,
+            afterHeader: file.text)
+        return [
+            Change(
+                "\(state == .present ? "allow" : "forbid") keys of \(user)", diff: diff,
+                steps: directorySteps(host, owner)
+                    + [.write(FileWrite(.holding(Array(after.text.hostBytes)), to: target))])
+        ]
+    }
+
+    package func result(_ applied: Applied<AuthorizedKeyHost>) -> Mapping {
+        [
+            "user": .string(user), "key": .string(key), "state": .string(state.rawValue),
+            "keyfile": .string(applied.after?.file?.path.text ?? applied.before.file?.path.text ?? file.text),
+            "path": path.map { .string($0.text) } ?? .null, "manage_dir": .bool(manageDir),
+            "key_options": keyOptions.map(Value.string) ?? .null, "exclusive": .bool(exclusive),
+            "comment": comment.map(Value.string) ?? .null, "validate_certs": .bool(validateCerts),
+            "follow": .bool(follow),
+        ]
+    }
+}
+
+/// What `authorized_key` must know of the host.
+package struct AuthorizedKeyHost: Sendable {
+    var account: Account?
+    var file: RemoteFile?
+    var directory: RemoteFile?
+    /// What a URL gave.
+    var fetched: CommandOutput?
+}
+
+extension AuthorizedKey {
+    private var file: RemotePath { path ?? RemotePath("~\(user)/.ssh/authorized_keys") }
+
+    private var isURL: Bool { key.hasPrefix("https://") || key.hasPrefix("http://") }
+
+    private var fetched: Probe<CommandOutput?> {
+        guard isURL else { return Probe([]) { _ in nil } }
+        let words = ["/bin/sh", "-c", Self.fetchScript, "sh", validateCerts ? "" : "-k", key.trimmed]
+        return Probe<CommandOutput>.command(Command(.arguments(words))).map { $0 }
+    }
+
+    private static let fetchScript = """
+        if command -v curl >/dev/null; then exec curl -fsSL --max-time 60 $1 -- "$2"; fi
+        if command -v wget >/dev/null; then exec wget -q -T 60 ${1:+--no-check-certificate} -O - -- "$2"; fi
+        echo 'neither curl nor wget was found' >&2; exit 127
+        """
+
+    private func entries(in text: String) throws(ModuleFailure) -> [AuthorizedKeys.Entry] {
+        var entries: [AuthorizedKeys.Entry] = []
+        for line in text.split(whereSeparator: \.isNewline).map({ String($0).trimmed })
+        where !line.isEmpty && !line.hasPrefix("#") {
+            guard var entry = AuthorizedKeys.Entry(line) else { throw ModuleFailure("invalid key specified: \(line)") }
+            entry.options = keyOptions ?? entry.options
+            entry.comment = comment ?? entry.comment
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    private func edited(_ keys: AuthorizedKeys, _ host: AuthorizedKeyHost) throws(ModuleFailure) -> AuthorizedKeys {
+        if let fetched = host.fetched, fetched.exitCode != 0 {
+            throw ModuleFailure("Error getting key from: \(key): \(fetched.complaint)", output: fetched)
+        }
+        let entries = try entries(in: host.fetched?.standardOutput.text ?? key)
+        var keys = keys
+        for entry in entries {
+            if state == .present { keys.allow(entry) } else { keys.forbid(entry) }
+        }
+        if exclusive, state == .present { keys.forbidOthers(than: entries) }
+        return keys
+    }
+
+    private func directorySteps(_ host: AuthorizedKeyHost, _ owner: FileAttributes) -> [Step] {
+        guard manageDir else { return [] }
+        let wanted = FileAttributes(owner: owner.owner, group: owner.group, mode: 0o700)
+        guard let directory = host.directory else { return [.makeDirectory(file.parent, wanted)] }
+        let difference = AttributeDifference(
+            WantedAttributes(owner: wanted.owner, group: wanted.group, mode: .exact(0o700)), of: directory)
+        return difference.isEmpty ? [] : [.setAttributes(file.parent, difference.wanted, follow: false)]
+    }
+}

@@ -1,0 +1,80 @@
+package import ModuleKit
+package import Values
+
+/// Asks the host's name services, and keeps the answer as facts.
+package struct Getent: Module {
+    package static let doc = ModuleDoc(
+        "getent", "Ask the name services of a host.",
+        examples: """
+            - getent: { database: passwd, key: root }
+            - getent: { database: group, split: ":" }
+            - getent: { database: services, key: http, fail_key: false }
+            """)
+
+    @Argument("Database: passwd, group, hosts and so on.") var database: String
+    @Argument("Entry to ask for; all if not given.") var key: String?
+    @Argument("Service to ask instead of those configured.") var service: String?
+    @Argument("What parts the fields; the database decides if not given.") var split: String?
+    @Argument("Fail if the key is not found.") var failKey: Bool = true
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        for word in [database, key ?? "x", service ?? "x"] where word.hasPrefix("-") {
+            throw ModuleFailure("a name that starts with a dash would be an option: \(word)")
+        }
+    }
+
+    package var probe: Probe<CommandOutput> {
+        let words = ["getent"] + (service.map { ["-s", $0] } ?? []) + [database] + (key.map { [$0] } ?? [])
+        return .command(Command(.arguments(words)))
+    }
+
+    package func changes(from output: CommandOutput) throws(ModuleFailure) -> [Change] { [] }
+
+    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> Mapping {
+        let output = applied.before
+        switch output.exitCode {
+        case 0: return facts(entries(output.standardOutput.text))
+        case 1: throw ModuleFailure("Missing arguments, or database unknown.", output: output)
+        case 2:
+            let words = "One or more supplied key could not be found in the database."
+            guard !failKey, let key else { throw ModuleFailure(words, output: output) }
+            return facts([key: .null]).merging(["msg": .string(words)])
+        case 3: throw ModuleFailure("Enumeration not supported on this database.", output: output)
+        default: throw ModuleFailure("Unexpected failure! \(output.complaint)", output: output)
+        }
+    }
+}
+
+extension Getent {
+    private func facts(_ entries: Mapping) -> Mapping {
+        ["ansible_facts": .map(["getent_\(database)": .map(entries)])]
+    }
+
+    /// Each entry's fields by its first one; several of one name as a list of lists.
+    private func entries(_ text: String) -> Mapping {
+        var entries = Mapping()
+        var seen: [String: Int] = [:]
+        for line in text.split(separator: "\n") {
+            let fields = fields(of: line)
+            guard let name = fields.first else { continue }
+            let rest = Value.list(fields.dropFirst().map(Value.string))
+            seen[name, default: 0] += 1
+            switch (seen[name], entries[name]?.list) {
+            case (2?, let first?): entries[name] = .list([.list(first), rest])
+            case (let count?, let all?) where count > 2: entries[name] = .list(all + [rest])
+            default: entries[name] = rest
+            }
+        }
+        return entries
+    }
+
+    private func fields(of line: Substring) -> [String] {
+        let usual = ["passwd", "shadow", "group", "gshadow"].contains(database) ? ":" : nil
+        guard let separator = split ?? usual, !separator.isEmpty else {
+            return line.split(whereSeparator: \.isWhitespace).map(String.init)
+        }
+        return line.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}

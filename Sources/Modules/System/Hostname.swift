@@ -1,0 +1,100 @@
+package import ModuleKit
+package import Values
+
+/// Sets the name of the host, now and for later.
+package struct Hostname: Module {
+    /// How hosts keep their name. Those of other systems than Linux are known and refused.
+    enum Strategy: String, ArgumentChoice {
+        case alpine, debian, generic, openrc, redhat, sles, systemd
+    }
+
+    package static let doc = ModuleDoc(
+        "hostname", "Manage the name of a host.",
+        differences: """
+            `use` takes the ways of Linux: systemd asks hostnamectl, all others write /etc/hostname. Nothing is done \
+            to /etc/hosts.
+            """,
+        examples: """
+            - hostname: { name: web01 }
+            - hostname: { name: web01.example.com, use: systemd }
+            """)
+
+    @Argument("Name to give to the host.") var name: String
+    @Argument("How the name is kept; found out if not given.") var use: Strategy?
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        let isWellFormed = labels.allSatisfy { label in
+            !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
+                && label.utf8.allSatisfy {
+                    ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D
+                }
+        }
+        guard isWellFormed, name.utf8.count <= 64 else {
+            throw ModuleFailure("not a name of a host: \(name)", hint: "letters, digits, dots and dashes, at most 64")
+        }
+    }
+
+    package var probe: Probe<HostnameState> {
+        let file = Probe<RemoteFile?>.file(Self.file, FileInterest(follow: true, contentsUpTo: 1 << 16))
+        return Probe<CommandOutput>.command(Command("uname", "-n")).and(.command(Self.fullName)).and(file)
+            .and(.program("hostnamectl")).and(.file(RemotePath("/run/systemd/system"))).map { known in
+                let ((((node, full), file), hostnamectl), systemd) = known
+                return HostnameState(
+                    current: node.standardOutput.text.trimmed, full: full.standardOutput.text.trimmed,
+                    kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
+                    hasSystemd: hostnamectl != nil && systemd != nil)
+            }
+    }
+
+    package func changes(from state: HostnameState) -> [Change] {
+        guard state.current != name || state.kept != name else { return [] }
+        let steps: [Step]
+        if use == .systemd || (use == nil && state.hasSystemd) {
+            steps = [.run(Command("hostnamectl", "set-hostname", name))]
+        } else {
+            let target = FileWrite.Target(Self.file, attributes: FileAttributes(mode: state.kept == nil ? 0o644 : nil))
+            steps =
+                (state.kept == name ? [] : [.write(FileWrite(.holding(Array("\(name)\n".utf8)), to: target))])
+                + (state.current == name ? [] : [.run(Command("hostname", name))])
+        }
+        let diff = Diff.contents(
+            before: Array("hostname = \(state.current)\n".utf8), after: Array("hostname = \(name)\n".utf8),
+            beforeHeader: "", afterHeader: "")
+        return [Change("hostname \(state.current) → \(name)", diff: diff, steps: steps)]
+    }
+
+    package func result(_ applied: Applied<HostnameState>) throws(ModuleFailure) -> Mapping {
+        if let (_, output) = applied.failedCommand {
+            throw ModuleFailure("Command failed rc=\(output.exitCode): \(output.complaint)", output: output)
+        }
+        let full = applied.after?.full ?? name
+        let domain = full.split(separator: ".").dropFirst().joined(separator: ".")
+        let facts: Mapping = [
+            "ansible_hostname": .string(name.split(separator: ".").first.map(String.init) ?? name),
+            "ansible_nodename": .string(name), "ansible_fqdn": .string(full), "ansible_domain": .string(domain),
+        ]
+        return ["name": .string(name), "ansible_facts": .map(facts)]
+    }
+}
+
+/// What names a host has.
+package struct HostnameState: Sendable {
+    var current: String
+    /// With its domain, as name resolution tells.
+    var full: String
+    /// What it will be called after a restart.
+    var kept: String?
+    var hasSystemd: Bool
+}
+
+extension Hostname {
+    private static let file = RemotePath("/etc/hostname")
+    private static let fullName = Command("/bin/sh", "-c", "hostname -f 2>/dev/null || uname -n")
+
+    private static func name(in contents: String) -> String? {
+        contents.split(separator: "\n").map { String($0).trimmed }.first { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+}

@@ -1,0 +1,137 @@
+package import ModuleKit
+package import Values
+
+/// Manages entries of sysctl.conf, and the kernel's values with them.
+package struct Sysctl: Module {
+    package static let doc = ModuleDoc(
+        "sysctl", "Manage kernel parameters in a file of sysctl.", collection: "ansible.posix",
+        examples: """
+            - sysctl: { name: vm.swappiness, value: "5", state: present }
+            - sysctl: { name: kernel.panic, state: absent, sysctl_file: /etc/sysctl.conf }
+            - ansible.posix.sysctl: { name: net.ipv4.ip_forward, value: "1", sysctl_set: true, reload: true }
+            - sysctl: { name: kernel.panic, value: "3", sysctl_file: /tmp/test.conf, reload: false }
+            """)
+
+    @Argument("Parameter, parted by dots or slashes.", aliases: "key") var name: String
+    @Argument("Value it should have.", aliases: "val") var value: String?
+    @Argument("Whether the entry should be there.") var state: AccountPresence = .present
+    @Argument("Let the kernel read the file when it changed.") var reload: Bool = true
+    @Argument("File to use.") var sysctlFile: RemotePath = RemotePath("/etc/sysctl.conf")
+    @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false
+    @Argument("Pass over parameters that the kernel does not know.") var ignoreerrors: Bool = false
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        let known = name.utf8.allSatisfy {
+            ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || "._-/*@:".utf8.contains($0)
+        }
+        guard known, !name.isEmpty, !name.hasPrefix("-") else {
+            throw ModuleFailure("not a parameter of the kernel: \(name)")
+        }
+        guard state == .absent || value != nil else {
+            throw ModuleFailure("state is present but all of the following are missing: value")
+        }
+        guard value?.contains(where: \.isNewline) != true else {
+            throw ModuleFailure("`value` must hold no line break")
+        }
+    }
+
+    package var probe: Probe<SysctlHost> {
+        let file = Probe<RemoteFile?>.file(
+            sysctlFile, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
+        let kernel: Probe<String?> =
+            sysctlSet
+            ? Probe<CommandOutput>.command(Command("sysctl", "-e", "-n", name)).map {
+                $0.exitCode == 0 ? $0.standardOutput.text : nil
+            } : Probe([]) { _ in nil }
+        return file.and(kernel).map { file, kernel in
+            SysctlHost(file: file, kernelValue: kernel)
+        }
+    }
+
+    package func changes(from host: SysctlHost) -> [Change] {
+        let before = host.file?.contents.map { String(hostBytes: $0) } ?? ""
+        let after = edited(before)
+        var changes: [Change] = []
+        if let wanted, sysctlSet, Self.words(host.kernelValue ?? "") != Self.words(wanted) {
+            let call = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-w", "\(name)=\(wanted)"]
+            changes.append(Change("\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))]))
+        }
+        guard after != before else { return changes }
+        let target = FileWrite.Target(sysctlFile, attributes: FileAttributes(mode: host.file == nil ? 0o644 : nil))
+        let diff = Diff.contents(
+            before: Array(before.hostBytes), after: Array(after.hostBytes), beforeHeader: sysctlFile.text,
+            afterHeader: sysctlFile.text)
+        let load = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-p", sysctlFile.text]
+        let steps: [Step] = [.write(FileWrite(.holding(Array(after.hostBytes)), to: target))]
+        return changes + [
+            Change(
+                "\(name) in \(sysctlFile)", diff: diff, steps: steps + (reload ? [.run(Command(.arguments(load)))] : [])
+            )
+        ]
+    }
+
+    package func result(_ applied: Applied<SysctlHost>) throws(ModuleFailure) -> Mapping {
+        guard let (command, output) = applied.failedCommand else { return [:] }
+        guard case .arguments(let words) = command.form, words.contains("-p") else {
+            throw ModuleFailure("setting \(name) failed: \(output.complaint)", output: output)
+        }
+        throw ModuleFailure("Failed to reload sysctl: \(output.complaint)", output: output)
+    }
+}
+
+/// What `sysctl` must know of the host.
+package struct SysctlHost: Sendable {
+    var file: RemoteFile?
+    /// What the kernel has now; `nil` if it was not asked or does not know the parameter.
+    var kernelValue: String?
+}
+
+extension Sysctl {
+    /// The value to have; words for truth are numbers to the kernel.
+    private var wanted: String? {
+        guard state == .present, let value else { return nil }
+        switch value.trimmed.lowercased() {
+        case "yes", "true", "on": return "1"
+        case "no", "false", "off": return "0"
+        default: return value.trimmed
+        }
+    }
+
+    /// The entry in place of the first of its name, the others of that name gone; a new one at the end.
+    private func edited(_ text: String) -> String {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+        let places = lines.indices.filter { Self.entry(lines[$0])?.name == Self.plain(name) }
+        for place in places.dropFirst().reversed() { lines.remove(at: place) }
+        if let place = places.first {
+            guard let wanted else {
+                lines.remove(at: place)
+                return lines.map { $0 + "\n" }.joined()
+            }
+            let isSame = Self.words(Self.entry(lines[place])?.value ?? "") == Self.words(wanted)
+            if isSame, places.count == 1 { return text }
+            if !isSame { lines[place] = "\(name)=\(wanted)" }
+        } else if let wanted {
+            lines.append("\(name)=\(wanted)")
+        } else {
+            return text
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func entry(_ line: String) -> (name: String, value: String)? {
+        guard let equals = line.firstIndex(of: "="), let first = line.trimmed.first, first != "#", first != ";" else {
+            return nil
+        }
+        return (plain(String(line[..<equals]).trimmed), String(line[line.index(after: equals)...]))
+    }
+
+    /// sysctl.conf(5): a dash before a name only hides errors, and slashes may stand for dots.
+    private static func plain(_ name: String) -> String {
+        String(name.drop { $0 == "-" }).replacing("/", with: ".")
+    }
+
+    private static func words(_ value: String) -> [Substring] { value.split(whereSeparator: \.isWhitespace) }
+}

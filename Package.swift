@@ -12,18 +12,30 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A layer of the engine: it may import only what is listed, so the arrows between layers stay one-way.
-func layer(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-    let subject = name.hasSuffix("Tests") ? [Target.Dependency(stringLiteral: String(name.dropLast(5)))] : []
-    return .testTarget(
-        name: name, dependencies: subject + dependencies, resources: resources, swiftSettings: strict)
+/// The tests of a layer. `data` are files the tests read by their path in the checkout.
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency] = [], data: [String] = [], settings: [SwiftSetting] = strict
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: data, swiftSettings: settings)
 }
 
 let collections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let web: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 
 let package = Package(
     name: "swiftplay",
@@ -36,6 +48,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // What Hummingbird is made of, for the names that the service uses itself.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Debian's C libraries
@@ -52,7 +68,7 @@ let package = Package(
         layer("ModuleKit", ["Values"]),
 
         // Layer 2: the world: hosts, modules, wires
-        layer("Inventory", ["Values", "Jinja", "Vault"]),
+        layer("Inventory", ["Values", "Vault"]),
         layer("Modules", ["Values", "ModuleKit"]),
         layer("Connection", ["Values", "ModuleKit", "CLibssh2", "CLibcrypto"]),
 
@@ -69,10 +85,30 @@ let package = Package(
             swiftSettings: strict),
 
         // The deployed service: knows nothing of the engine
-        layer("ModelService", [.product(name: "Hummingbird", package: "hummingbird")]),
+        layer("ModelService", web),
         .executableTarget(name: "model-service", dependencies: ["ModelService"], swiftSettings: strict),
 
         // For tests of modules and for whoever writes one
         layer("ModuleTesting", ["Values", "ModuleKit", "Connection"]),
+
+        tests("ValuesTests", ["Values"], data: ["Oracle/oracle.py"]),
+        tests("VaultTests", ["Values", "Vault"]),
+        tests("JinjaTests", ["Values", "Jinja"], data: ["Differential"]),
+        tests("ModuleKitTests", ["Values", "ModuleKit"]),
+        tests("InventoryTests", ["Values", "Vault", "Inventory"]),
+        tests("ModulesTests", ["Values", "ModuleKit", "Modules", "ModuleTesting"]),
+        tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
+        tests("ConnectionTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
+        tests("PlaybookTests", ["Values", "Jinja", "ModuleKit", "Inventory", "Playbook"]),
+        tests(
+            "RunnerTests",
+            [
+                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner", "Report",
+                "ModuleTesting",
+            ]),
+        tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
+        tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures"]),
+        tests("AcceptanceTests", ["Values", "swiftplay"]),
+        tests("ParityTests", ["Values", "swiftplay"]),
     ]
 )

@@ -24,11 +24,10 @@ struct TaskFileSearch {
     private func inRole(_ path: String) -> [String] {
         let kind = isHandler ? "handlers" : "tasks"
         let playbook = [LocalPath.join(playDirectory, kind), playDirectory]
-        let role = [LocalPath.join(path, kind), path] + playbook
+        let around = { (folder: String) in [folder + "/" + kind, folder + "/tasks", folder] + playbook }
         let imports = enclosure.importFolders.flatMap { folder in
-            let folder = LocalPath.join(LocalPath.join(path, kind), folder)
-            return [LocalPath.join(folder, kind), folder] + playbook
+            around(LocalPath.join(LocalPath.join(path, kind), folder))
         }
-        return isDynamic ? role + imports : imports + role
+        return isDynamic ? around(path) + imports : imports + around(path)
     }
 }

@@ -167,6 +167,17 @@ enum FileScenes {
                 "roles/r/tasks/start.yml": next, "roles/r/tasks/two.yml": say("role"), "two.yml": say("two"),
             ]),
         Scene(
+            "by a handler of a role", "  roles: [r]\n",
+            [
+                "roles/r/tasks/main.yml": "- command: 'true'\n  notify: [one, two, three]\n",
+                "roles/r/handlers/main.yml":
+                    "- { name: one, include_tasks: a.yml }\n- { name: two, include_tasks: b.yml }\n"
+                    + "- import_tasks: c.yml\n",
+                "roles/r/handlers/a.yml": say("handlers"), "roles/r/tasks/a.yml": say("tasks"),
+                "roles/r/tasks/b.yml": say("tasks"),
+                "roles/r/handlers/c.yml": "- { name: three, debug: { msg: \"three={{ v | default('none') }}\" } }\n",
+            ]),
+        Scene(
             "in a role that a file in a folder includes", "  tasks:\n    - include_tasks: sub/one.yml\n",
             [
                 "sub/one.yml": "- include_role: { name: r }\n", "sub/two.yml": say("sub/two"),

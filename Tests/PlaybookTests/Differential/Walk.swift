@@ -8,6 +8,8 @@ struct Walk {
     let play: Play
     private(set) var said: [String] = []
     private var included: [RoleUse] = []
+    private var notified: Set<String> = []
+    private var isInHandlers = false
 
     /// What all plays of a project's `site.yml` would say.
     static func said(by project: Project) throws -> [String] {
@@ -15,6 +17,10 @@ struct Walk {
         return try loader.load(["site.yml"]).plays.flatMap { play in
             var walk = Walk(loader: loader, play: play)
             for section in play.sections { try walk.take(section) }
+            walk.isInHandlers = true
+            for handler in play.handlers.all where walk.notified.contains(handler.name?.value.text ?? "") {
+                try walk.take(handler.task)
+            }
             return walk.said
         }
     }
@@ -35,10 +41,12 @@ struct Walk {
     }
 
     private mutating func take(_ task: Task) throws {
+        notified.formUnion(task.notify.compactMap(\.value.text))
         switch task.action.shortName {
         case "debug": said.append("\(task.action["msg"]?.value.text?.prefix { $0 != "=" } ?? "")=\(value(in: task))")
         case "include_tasks":
-            try take(loader.loadTasks(file: task.fileArgument?.value.text ?? "", for: task, in: play))
+            let file = task.fileArgument?.value.text ?? ""
+            try take(loader.loadTasks(file: file, for: task, in: play, asHandlers: isInHandlers))
         case "include_role":
             var request = RoleRequest(task.action["name"]?.value.text ?? "")
             request.files["tasks"] = task.action["tasks_from"]?.value.text

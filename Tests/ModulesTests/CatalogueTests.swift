@@ -18,7 +18,7 @@ private let names = Catalogue.standard.names
 
     @Test func `the catalogue is sorted and names each module once`() throws {
         let lines = try catalogueLines()
-        #expect(lines == lines.sorted { $0.lowercased() < $1.lowercased() })
+        #expect(lines == lines.sorted())
         #expect(Set(names).count == names.count)
     }
 

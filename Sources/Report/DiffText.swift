@@ -16,7 +16,7 @@ struct DiffText {
     private func text(_ diff: Diff) -> String {
         switch diff {
         case .contents(let before, let after, let beforeHeader, let afterHeader):
-            contents(before ?? [], after ?? [], "before: \(beforeHeader)", "after: \(afterHeader)")
+            contents(before ?? [], after ?? [], Self.header("before", beforeHeader), Self.header("after", afterHeader))
         case .attributes(let attributes, let path):
             unified(
                 Self.mapping(attributes.map { ($0.name, $0.before) }, path: path),
@@ -24,6 +24,9 @@ struct DiffText {
         case .prepared(let text): secrets.mask(text).harmless
         }
     }
+
+    /// A side that has no name of its own is only called before or after.
+    private static func header(_ side: String, _ name: String) -> String { name.isEmpty ? side : "\(side): \(name)" }
 
     private func contents(_ before: [UInt8], _ after: [UInt8], _ beforeHeader: String, _ afterHeader: String) -> String {
         guard let old = Self.text(of: before), let new = Self.text(of: after) else {

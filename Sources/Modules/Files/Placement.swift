@@ -66,9 +66,17 @@ struct Placement {
     }
 
     private func diff(_ path: RemotePath, _ old: RemoteFile?) -> Diff {
-        .contents(
-            before: old == nil ? [] : old?.contents, after: content.bytes, beforeHeader: old == nil ? "" : path.text,
-            afterHeader: origin)
+        guard let after = content.bytes, let before = old == nil ? [] : old?.contents else {
+            return .prepared(sizes(path, old))
+        }
+        return .contents(
+            before: before, after: after, beforeHeader: old == nil ? "" : path.text, afterHeader: origin)
+    }
+
+    /// For files too large to be held: only sizes and digests are told.
+    private func sizes(_ path: RemotePath, _ old: RemoteFile?) -> String {
+        let before = old.map { "\($0.size) bytes, SHA-1 \($0.digests[.sha1] ?? "unknown")" } ?? "absent"
+        return "\(path): \(before) → \(content.size) bytes, SHA-1 \(content.sha1)\n"
     }
 }
 

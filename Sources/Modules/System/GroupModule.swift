@@ -76,7 +76,7 @@ extension GroupModule {
 
     private func change(_ summary: String, _ call: [String], leaving group: Group?) -> Change {
         Change(
-            summary, diff: .prepared("\(summary)\n"), steps: [.run(Command(.arguments(call)))], touches: [.accounts],
+            summary, diff: .prepared("\(summary)\n"), steps: [.run(Command(.arguments(call)))], touches: [.nothing],
             expects: [.group(name): .group(group)])
     }
 }

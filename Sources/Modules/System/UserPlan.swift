@@ -10,7 +10,7 @@ struct UserPlan {
         let call = ["userdel"] + (user.force ? ["-f"] : []) + (user.remove ? ["-r"] : []) + [user.name]
         return Change(
             "remove user \(user.name)", diff: .prepared("remove user \(user.name)\n"), steps: [run(call)],
-            touches: [.accounts] + (user.remove ? [.path(RemotePath(account.home))] : []),
+            touches: user.remove ? [.path(RemotePath(account.home))] : [.nothing],
             expects: [.account(user.name): .account(nil)])
     }
 
@@ -40,7 +40,7 @@ extension UserPlan {
         let summary = "make user \(user.name)"
         return [
             Change(
-                summary, diff: .prepared("\(summary)\n"), steps: steps, touches: [.accounts, .path(RemotePath(home))],
+                summary, diff: .prepared("\(summary)\n"), steps: steps, touches: [.path(RemotePath(home))],
                 expects: [.account(user.name): .account(account)])
         ]
     }
@@ -101,7 +101,7 @@ extension UserPlan {
         return [
             Change(
                 words.joined(separator: ", "), diff: .prepared(words.map { $0 + "\n" }.joined()), steps: steps,
-                touches: [.accounts, .path(RemotePath(after.home)), .path(RemotePath(account.home))],
+                touches: [.path(RemotePath(after.home)), .path(RemotePath(account.home))],
                 expects: [.account(user.name): .account(UserAges(user).applied(to: after))])
         ]
     }

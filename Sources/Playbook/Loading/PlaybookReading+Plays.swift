@@ -50,8 +50,10 @@ extension PlaybookReading {
             problems.add(.cannotImport(name, entry.value, isCircle: importers.contains(target)))
             return []
         }
+        // Its variables become the plays' own and are not inherited besides, which would make them too strong.
+        let inherited = Keywords(keywords.all, conditions: keywords.conditions)
         let inner = PlayImport(
-            enclosure: Enclosure(.imported, keywords: keywords, in: around.enclosure),
+            enclosure: Enclosure(.imported, keywords: inherited, in: around.enclosure),
             variables: keywords.variables.merging(around.variables))
         return plays(ofFile: target, importedBy: importers, around: inner)
     }

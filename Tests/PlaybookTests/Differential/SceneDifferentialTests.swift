@@ -103,6 +103,13 @@ enum RoleScenes {
                 + "          vars: { v: include }\n        - include_tasks: y.yml\n      vars: { v: block }\n",
             ["x.yml": say("x"), "y.yml": say("y") + "- import_tasks: x.yml\n  vars: { v: inner }\n"]),
         Scene(
+            "vars of an imported playbook", "- import_playbook: other.yml\n  vars: { v: import }\n",
+            [
+                "other.yml":
+                    "- hosts: h\n  gather_facts: no\n  vars: { v: play }\n  roles: [a, b]\n  tasks:\n    \(say("play"))",
+                "roles/a/tasks/main.yml": say("a"), "roles/b/tasks/main.yml": say("b"), "roles/b/vars/main.yml": "v: b",
+            ]),
+        Scene(
             "vars of an import against vars of a role", "  roles: [a]\n",
             [
                 "roles/a/tasks/main.yml": "- import_tasks: x.yml\n  vars: { v: import }\n- include_tasks: x.yml\n",

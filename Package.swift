@@ -73,7 +73,7 @@ let package = Package(
         layer("Connection", ["Values", "ModuleKit", "CLibssh2", "CLibcrypto"]),
 
         // Layer 3 and up: plays, runs, reports, commands
-        layer("Playbook", ["Values", "Vault", "Jinja", "ModuleKit", "Inventory"]),
+        layer("Playbook", ["Values", "Jinja", "ModuleKit"]),
         layer("Runner", ["Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Connection", "Playbook"]),
         layer("Report", ["Values", "ModuleKit", "Runner"]),
         .executableTarget(
@@ -96,8 +96,8 @@ let package = Package(
         tests("JinjaTests", ["Values", "Jinja"], data: ["Differential"]),
         tests("ModuleKitTests", ["Values", "ModuleKit"]),
         tests("InventoryTests", ["Values", "Vault", "Inventory"]),
-        tests("ModulesTests", ["Values", "ModuleKit", "Modules", "ModuleTesting"]),
-        tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
+        tests("ModulesTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
+        tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
         tests("ConnectionTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
         tests("PlaybookTests", ["Values", "Jinja", "ModuleKit", "Inventory", "Playbook"]),
         tests(

@@ -15,6 +15,15 @@ enum TestShell: String, CaseIterable, Sendable {
         ShellConnection(LocalTransport(), shell: path)
     }
 
+    /// Runs a test with a connection and an empty directory, and cleans up.
+    func session(_ test: (ShellConnection, RemotePath) async throws -> Void) async throws {
+        let scratch = Scratch()
+        defer { scratch.remove() }
+        let connection = connection()
+        try await test(connection, scratch.path)
+        await connection.close()
+    }
+
     private var path: String {
         if self == .busybox { Self.makeBusybox }
         return rawValue
@@ -45,10 +54,4 @@ struct Scratch: Sendable {
     }
 
     func remove() { system("rm -rf '\(path.text)'") }
-}
-
-extension Content {
-    init(_ bytes: [UInt8]) {
-        self.init(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
-    }
 }

@@ -1,3 +1,4 @@
+import ModuleKit
 import Values
 
 /// The talk with sudo, su or doas before there is a shell, as a state machine.

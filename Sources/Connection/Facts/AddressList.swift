@@ -1,3 +1,5 @@
+import ModuleKit
+
 /// The addresses of a host: from ip(8), or from the kernel's tables where there is no such tool.
 enum AddressList {
     static func read(_ sheet: FactSheet) -> [InterfaceAddress] {

@@ -1,3 +1,4 @@
+import ModuleKit
 import Values
 
 /// `local`: what files of `/etc/ansible/facts.d` hold or print. Data only, whatever it looks like.

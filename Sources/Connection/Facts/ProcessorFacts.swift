@@ -1,3 +1,4 @@
+import ModuleKit
 import Values
 
 /// `processor*`, counted as Ansible counts them.

@@ -1,4 +1,5 @@
 internal import CLibcrypto
+import ModuleKit
 import Values
 
 /// A private key in OpenSSH's own form; see PROTOCOL.key of OpenSSH.

@@ -36,11 +36,15 @@ enum PrivateKeyFile {
     }
 
     private static func pem(_ text: String, _ passphrase: Secret?) -> OpaquePointer? {
-        guard let memory = BIO_new_mem_buf(text, Int32(text.utf8.count)) else { return nil }
-        defer { BIO_free(memory) }
         // Without a passphrase an empty one: libcrypto would ask on the terminal.
         var words = Array((passphrase?.reveal() ?? "").utf8CString)
-        return words.withUnsafeMutableBytes { PEM_read_bio_PrivateKey(memory, nil, nil, $0.baseAddress) }
+        let bytes = Array(text.utf8)
+        // The buffer keeps the pointer, so all of it happens while the bytes stand still.
+        return bytes.withUnsafeBytes { bytes in
+            guard let memory = BIO_new_mem_buf(bytes.baseAddress, Int32(bytes.count)) else { return nil }
+            defer { BIO_free(memory) }
+            return words.withUnsafeMutableBytes { PEM_read_bio_PrivateKey(memory, nil, nil, $0.baseAddress) }
+        }
     }
 }
 

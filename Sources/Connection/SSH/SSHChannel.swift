@@ -133,9 +133,10 @@ extension SSHSession: ShellTransport {
 
     func closeChannel(_ id: Int) async {
         guard let handle = channels.handles.removeValue(forKey: id), session != nil else { return }
-        let deadline = ContinuousClock.now + .seconds(2)
-        _ = try? await step(until: deadline) { _ in Int(libssh2_channel_close(handle)) }
-        guard session != nil else { return }
+        // A server whose program is still busy does not close its side. What is left goes with the session.
+        let deadline = ContinuousClock.now + .milliseconds(250)
+        let result = try? await step(until: deadline) { _ in Int(libssh2_channel_close(handle)) }
+        guard result == 0, session != nil else { return }
         libssh2_channel_free(handle)
     }
 }

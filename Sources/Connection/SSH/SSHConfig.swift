@@ -1,4 +1,5 @@
 import Glibc
+import ModuleKit
 
 /// The parts of ssh_config(5) that matter here. The first value found for a keyword wins, as in OpenSSH.
 struct SSHConfig: Sendable {

@@ -68,9 +68,9 @@ package actor ShellConnection: Connection {
     private func endGroup(_ group: Int, as user: Become?) async throws(ConnectionError) {
         guard group > 1 else { return }
         let text: ShellText = """
-            kill -TERM -- -\(group); sp_i=0
-            while kill -0 -- -\(group) && [ $sp_i -lt 10 ]; do sp_i=$((sp_i + 1)); sleep 0.2 || sleep 1; done
-            kill -KILL -- -\(group)
+            kill -TERM -\(group); sp_i=0
+            while kill -0 -\(group) && [ $sp_i -lt 10 ]; do sp_i=$((sp_i + 1)); sleep 0.2 || sleep 1; done
+            kill -KILL -\(group)
             """
         _ = try await session(as: user).run([Frame("{ \(text)\n} 2>/dev/null")])
     }

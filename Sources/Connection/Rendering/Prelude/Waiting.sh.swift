@@ -37,6 +37,7 @@ extension Prelude {
                 set -- bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1
                     [ "$2" = 0 ] || { IFS= read -r -t "$3" words <&3; printf "%s\n" "$words"; }' "$1" "$2" "$3" "$sp_brief"
                 if sp_has timeout; then timeout "$((sp_brief + 1))" "$@"; else "$@"; fi
+            elif [ "$3" = 0 ]; then nc -w "$sp_brief" "$1" "$2" </dev/null
             elif sp_has nc; then nc -w "$sp_brief" "$1" "$2" </dev/null | head -c 4096
             else exit 1; fi
         }

@@ -1,0 +1,116 @@
+import Glibc
+import ModuleKit
+import Testing
+import Values
+
+@testable import Connection
+
+@Suite struct CommandTests {
+    @Test(arguments: TestShell.allCases)
+    func `directory, environment, input and umask hold for the command alone`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            var command = Command(.shell("pwd; umask; echo \"$SECRET\"; cat; exit 3", executable: nil))
+            command.workingDirectory = directory
+            command.environment = [EnvironmentVariable("SECRET", "a 'b' $c")]
+            command.input = [0, 10, 255]
+            command.umask = 0o027
+            let after = Command(.shell("umask; echo \"${SECRET-none}\"", executable: nil))
+            let first = try await connection.exchange([.run(command)], then: [.command(after)], as: nil)
+            let output = first.outcomes[0].output
+            #expect(output?.standardOutput.bytes == Array("\(directory.text)\n0027\na 'b' $c\n".utf8) + [0, 10, 255])
+            #expect(output?.exitCode == 3)
+            #expect(first.answers[0].output?.standardOutput.text.hasSuffix("\nnone\n") == true)
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a large input reaches a command that reads it, and does not hurt one that does not`(shell: TestShell)
+        async throws
+    {
+        try await shell.session { connection, _ in
+            let bytes = [UInt8](repeating: 65, count: 500_000)
+            var counts = Command("wc", "-c")
+            counts.input = bytes
+            var ignores = Command("true")
+            ignores.input = bytes
+            let exchange = try await connection.exchange([.run(counts), .run(ignores)], then: [], as: nil)
+            #expect(exchange.outcomes[0].output?.standardOutput.text.trimmed == "500000")
+            #expect(exchange.outcomes[1].output?.exitCode == 0)
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a command whose time is over is ended, and the rest is still answered`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            var slow = Command(.shell("echo started; sleep 30; echo never", executable: nil))
+            slow.timeout = 0.5
+            let started = ContinuousClock.now
+            let exchange = try await connection.exchange(
+                [.run(slow), .remove(directory)], then: [.file(directory)], as: nil)
+            let output = exchange.outcomes[0].output
+            #expect(output?.timedOut == true && output?.standardOutput.text == "started\n")
+            #expect(exchange.outcomes[1] == .notTaken)
+            #expect(exchange.answers[0].file?.kind == .directory)
+            #expect(ContinuousClock.now - started < .seconds(10))
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a shell that dies fails its step only`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let exchange = try await connection.exchange(
+                [.run(Command(.shell("kill -9 $PPID; sleep 0.2", executable: nil))), .remove(directory)],
+                then: [.file(directory)], as: nil)
+            #expect(exchange.outcomes[0].failure?.kind == .connection)
+            #expect(exchange.outcomes[1] == .notTaken)
+            #expect(exchange.answers[0].file?.kind == .directory)
+            let next = try await connection.exchange([.run(Command("echo", "again"))], then: [], as: nil)
+            #expect(next.outcomes[0].output?.standardOutput.text == "again\n")
+        }
+    }
+
+    @Test func `of endless output the head and the tail are kept`() async throws {
+        let connection = TestShell.dash.connection()
+        let command = Command(.shell("printf head; head -c 60000000 /dev/zero; printf tail", executable: nil))
+        let output = try await connection.exchange([.run(command)], then: [], as: nil).outcomes[0].output?
+            .standardOutput
+        #expect(output?.bytes.count == 16 << 20)
+        #expect((output?.omitted ?? 0) + (16 << 20) == 60_000_008)
+        #expect(
+            output?.bytes.starts(with: Array("head".utf8)) == true && output?.bytes.suffix(4) == Array("tail".utf8)[...]
+        )
+        await connection.close()
+    }
+
+    /// Every process list of this machine while commands with secrets run.
+    @Test func `secrets stand in no argument list`() async throws {
+        let connection = TestShell.dash.connection()
+        let canary = "canary-7d1f"
+        var command = Command(.shell("sleep 0.3; true \(canary)", executable: nil))
+        command.environment = [EnvironmentVariable("TOKEN", canary)]
+        command.input = Array(canary.utf8)
+        let look = Command(.shell("cat /proc/[0-9]*/cmdline | tr '\\0' ' '", executable: nil))
+        async let running = connection.exchange([.run(command)], then: [], as: nil)
+        let other = TestShell.dash.connection()
+        for _ in 0..<8 {
+            let seen = try await other.exchange([.run(look)], then: [], as: nil)
+            #expect(seen.outcomes[0].output?.standardOutput.text.contains(canary) == false)
+        }
+        _ = try await running
+        await connection.close()
+        await other.close()
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `programs are found where they are`(shell: TestShell) async throws {
+        try await shell.session { connection, _ in
+            let exchange = try await connection.exchange([], then: [.program("sh"), .program("no-such-tool")], as: nil)
+            guard case .program(let path?) = exchange.answers[0] else {
+                Issue.record("\(exchange.answers)")
+                return
+            }
+            #expect(path.name == "sh")
+            #expect(exchange.answers[1] == .program(nil))
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ModuleKit
+import Testing
+
+@testable import Connection
+
+@Suite struct HTTPResponseParserTests {
+    private static func parse(_ head: String, _ body: String = "", isRaw: Bool = true) -> HTTPResponse? {
+        HTTPResponseParser.response(head: Array(head.utf8), body: Array(body.utf8), isRaw: isRaw, url: "u")
+    }
+
+    @Test func `status, reason and headers are read`() {
+        let response = Self.parse("HTTP/1.1 404 Not Found\r\nA: 1\r\na:  two \r\nLong: x\r\n  y\r\n\r\n", "body")
+        #expect(response?.status == 404 && response?.reason == "Not Found")
+        #expect(response?.headers == [.init("A", "1"), .init("a", "two"), .init("Long", "x y")])
+        #expect(response?.body == Array("body".utf8))
+    }
+
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\n\n", 200, "OK"), ("HTTP/2 204\r\n\r\n", 204, ""), ("HTTP/1.0 200\r\n", 200, ""),
+        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n", 201, "Created"),
+    ])
+    func `servers differ in form`(head: String, status: Int, reason: String) {
+        let response = Self.parse(head)
+        #expect(response?.status == status && response?.reason == reason)
+    }
+
+    @Test(arguments: ["", "SSH-2.0-x\r\n", "HTTP/1.1\r\n", "HTTP/1.1 abc OK\r\n", "HTTP/1.1 99999 x\r\n"])
+    func `what is no response is none`(head: String) {
+        #expect(Self.parse(head) == nil)
+    }
+
+    @Test(arguments: [
+        ("5\r\nhello\r\n1;x=y\r\n!\r\n0\r\nTrailer: x\r\n\r\n", "hello!"), ("5\r\nhel", "hel"), ("zz\r\n", ""),
+        ("", ""),
+    ])
+    func `chunks are put together`(body: String, whole: String) {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n"
+        #expect(Self.parse(head, body)?.body == Array(whole.utf8))
+        #expect(Self.parse(head, body, isRaw: false)?.body == Array(body.utf8))
+    }
+}

@@ -1,0 +1,241 @@
+import Glibc
+import ModuleKit
+import Testing
+import Values
+
+@testable import Connection
+
+@Suite(.enabled(if: TestServer.isAvailable), .serialized) struct SSHTests {
+    private func echo(_ options: ConnectionOptions) async throws -> String? {
+        let connection = try await StandardConnector().connect(options)
+        let exchange = try await connection.exchange([.run(Command("echo", "here"))], then: [], as: nil)
+        await connection.close()
+        return exchange.outcomes[0].output?.standardOutput.text
+    }
+
+    /// OpenSSH refuses signatures of RSA with SHA-1.
+    @Test func `keys of all kinds open the door`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        for key in ["ed25519", "ecdsa", "rsa"] { #expect(try await echo(server.options(key: key)) == "here\n") }
+    }
+
+    @Test func `an agent's key opens the door`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let socket = "\(server.directory)/agent"
+        let agent = try LocalProcess(shellText: "exec ssh-agent -D -a \(socket) >/dev/null")
+        defer {
+            kill(agent.id, SIGTERM)
+            agent.close()
+        }
+        for _ in 0..<50 where access(socket, F_OK) != 0 { usleep(50_000) }
+        system("SSH_AUTH_SOCK=\(socket) ssh-add -q \(server.directory)/user_rsa")
+        var options = server.options()
+        options.privateKeyFiles = []
+        options.sshArguments = ["-F", "none", "-o", "IdentityAgent=\(socket)"]
+        #expect(try await echo(options) == "here\n")
+    }
+
+    @Test func `an unknown host is refused, or kept when told so`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        var options = server.options()
+        options.knownHostsFiles = ["\(server.directory)/none"]
+        await #expect {
+            _ = try await self.echo(options)
+        } throws: { error in
+            if case .hostKeyUnknown(_, let print) = error as? ConnectionError {
+                print.hasPrefix("SHA256:")
+            } else {
+                false
+            }
+        }
+        options.hostKeyChecking = .acceptNew
+        #expect(try await echo(options) == "here\n")
+        options.hostKeyChecking = .strict
+        #expect(try await echo(options) == "here\n")
+    }
+
+    @Test func `a changed host key is refused with both fingerprints and the place`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        var options = server.options()
+        system(
+            "{ echo '# a line'; printf '[127.0.0.1]:\(server.port) '; cat \(server.directory)/user_ed25519.pub; } >\(server.directory)/wrong"
+        )
+        options.knownHostsFiles = ["\(server.directory)/wrong"]
+        await #expect {
+            _ = try await self.echo(options)
+        } throws: { error in
+            guard case .hostKeyChanged(_, let expected, let offered, let place) = error as? ConnectionError else {
+                return false
+            }
+            return expected != offered && place == "\(server.directory)/wrong:2"
+        }
+    }
+
+    @Test func `a key that is not let in is named`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        system("ssh-keygen -q -t ed25519 -N '' -f \(server.directory)/other")
+        var options = server.options()
+        options.privateKeyFiles = ["\(server.directory)/other", "\(server.directory)/missing"]
+        await #expect {
+            _ = try await self.echo(options)
+        } throws: { error in
+            guard case .authentication("root", _, let tried) = error as? ConnectionError else { return false }
+            return tried.contains { $0.contains("other") } && tried.contains { $0.contains("missing") }
+        }
+    }
+
+    @Test func `one channel is enough`() async throws {
+        let server = try TestServer("MaxSessions 1")
+        defer { server.stop() }
+        let connection = try await StandardConnector().connect(server.options())
+        for _ in 0..<3 {
+            let exchange = try await connection.exchange([.run(Command("id", "-u"))], then: [], as: nil)
+            #expect(exchange.outcomes[0].output?.standardOutput.text == "0\n")
+        }
+        await connection.close()
+    }
+
+    @Test func `twenty connections at once all get through a server that drops some`() async throws {
+        let server = try TestServer("MaxStartups 2:100:2")
+        defer { server.stop() }
+        var options = server.options()
+        options.retries = 10
+        options.timeout = 30
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 { group.addTask { [options] in try await echo(options) } }
+            for try await text in group { #expect(text == "here\n") }
+        }
+    }
+
+    @Test func `a connection that is cut in the middle is lost`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let connection = try await StandardConnector().connect(server.options())
+        let cut = Command(.shell("kill -9 $(cut -d' ' -f4 /proc/$PPID/stat); sleep 5", executable: nil))
+        await #expect {
+            _ = try await connection.exchange([.run(cut)], then: [], as: nil)
+        } throws: { error in
+            if case .lost = error as? ConnectionError { true } else { false }
+        }
+        await connection.close()
+    }
+
+    @Test func `a command whose time is over is ended on the host`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let connection = try await StandardConnector().connect(server.options())
+        var slow = Command("sleep", "4711")
+        slow.timeout = 0.5
+        let look = Command(.shell("pgrep -f 'sleep 471[1]' || echo none", executable: nil))
+        let exchange = try await connection.exchange([.run(slow)], then: [.command(look)], as: nil)
+        #expect(exchange.outcomes[0].output?.timedOut == true)
+        #expect(exchange.answers[0].output?.standardOutput.text == "none\n")
+        await connection.close()
+    }
+
+    @Test func `the way may lead over another host`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        var options = server.options()
+        options.sshArguments += ["-J", "root@127.0.0.1:\(server.port)"]
+        #expect(try await echo(options) == "here\n")
+    }
+
+    @Test(arguments: [("127.0.0.1", 1), ("no.such.host.invalid", 22)])
+    func `a host that is not there is told apart`(address: String, port: Int) async {
+        var options = ConnectionOptions(name: "n", address: address)
+        options.port = port
+        options.sshArguments = ["-F", "none"]
+        await #expect {
+            _ = try await StandardConnector().connect(options)
+        } throws: { error in
+            switch error as? ConnectionError {
+            case .refused: port == 1
+            case .nameNotFound: port == 22
+            default: false
+            }
+        }
+    }
+
+    @Test func `algorithms that nobody shares are named`() async throws {
+        let server = try TestServer("Ciphers chacha20-poly1305@openssh.com")
+        defer { server.stop() }
+        await #expect {
+            _ = try await self.echo(server.options())
+        } throws: { error in
+            guard case .noCommonAlgorithm(let text) = error as? ConnectionError else { return false }
+            return text.contains("chacha20-poly1305@openssh.com")
+        }
+    }
+
+    @Test(arguments: ["/usr/sbin/nologin", "/bin/false", "echo go away"])
+    func `an account without a shell is named as the cause`(command: String) async throws {
+        let server = try TestServer("ForceCommand \(command)")
+        defer { server.stop() }
+        await #expect {
+            _ = try await self.echo(server.options())
+        } throws: { error in
+            if case .noShell = error as? ConnectionError { true } else { false }
+        }
+    }
+
+    /// 3 MB of noise before the shell is there, with what looks like our marks.
+    @Test func `noise of log-in files is passed over`() async throws {
+        let noise = "head -c 3000000 /dev/urandom; printf '\\n<x.0.\\n>x.0. 0\\n'; echo >&2 noise"
+        let server = try TestServer("ForceCommand \(noise); eval \"$SSH_ORIGINAL_COMMAND\"")
+        defer { server.stop() }
+        #expect(try await echo(server.options()) == "here\n")
+    }
+
+    @Test func `a server that falls silent is noticed`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        var options = server.options()
+        options.sshArguments += ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=2"]
+        let connection = try await StandardConnector().connect(options)
+        let stop = Command(.shell("kill -STOP $(cut -d' ' -f4 /proc/$PPID/stat); sleep 60", executable: nil))
+        let started = ContinuousClock.now
+        await #expect {
+            _ = try await connection.exchange([.run(stop)], then: [], as: nil)
+        } throws: { error in
+            if case .lost(let reason) = error as? ConnectionError { reason.contains("no sign of life") } else { false }
+        }
+        #expect(ContinuousClock.now - started < .seconds(10))
+        await connection.close()
+        system(
+            "for p in /proc/[0-9]*; do grep -q 'State:.T' $p/status 2>/dev/null && grep -q sshd $p/comm && kill -KILL ${p#/proc/}; done"
+        )
+    }
+
+    /// What answers is no SSH server, or one that breaks the protocol.
+    @Test(arguments: [
+        "HTTP/1.1 400 Bad Request\\r\\n\\r\\n", "SSH-2.0-x\\r\\n\\377\\377\\377\\377junk",
+        "SSH-2.0-x\\r\\n\\0\\0\\0\\0", "",
+    ])
+    func `hostile servers end in an error, soon`(greeting: String) async throws {
+        let port = Int.random(in: 20_000..<32_000)
+        let program = """
+            use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => \(port), Listen => 5);
+            while (my $c = $s->accept) { print $c "\(greeting)"; close $c }
+            """
+        let server = try LocalProcess(shellText: "exec perl -e '\(program)'")
+        defer {
+            kill(server.id, SIGKILL)
+            server.close()
+        }
+        usleep(300_000)
+        var options = ConnectionOptions(name: "n", address: "127.0.0.1")
+        options.port = port
+        options.sshArguments = ["-F", "none"]
+        options.timeout = 3
+        options.retries = 0
+        let started = ContinuousClock.now
+        await #expect(throws: ConnectionError.self) { _ = try await StandardConnector().connect(options) }
+        #expect(ContinuousClock.now - started < .seconds(8))
+    }
+}

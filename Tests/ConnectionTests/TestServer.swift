@@ -1,0 +1,81 @@
+import Glibc
+import ModuleKit
+
+@testable import Connection
+
+/// An OpenSSH server of this machine on a loopback port, with keys and a configuration of its own.
+final class TestServer: Sendable {
+    let port: Int
+    let directory: RemotePath
+    private let process: LocalProcess
+
+    static let isAvailable = access("/usr/sbin/sshd", X_OK) == 0 && getuid() == 0
+
+    /// Made once: keys of RSA take a while.
+    private static let keys: String = {
+        let path = Scratch().path.text
+        for kind in ["ed25519", "ecdsa", "rsa"] {
+            for name in ["host", "user"] { system("ssh-keygen -q -t \(kind) -N '' -f \(path)/\(name)_\(kind)") }
+        }
+        return path
+    }()
+
+    /// - Parameter configuration: Lines that come first, and so win.
+    init(_ configuration: String = "") throws {
+        let scratch = Scratch()
+        directory = scratch.path
+        port = Int.random(in: 20_000..<32_000)
+        let path = directory.text
+        system("mkdir -p /run/sshd; chmod 755 \(path)")
+        system("cp -p \(Self.keys)/* \(path)/")
+        system(
+            "cat \(path)/user_*.pub >\(path)/authorized; for k in \(path)/host_*.pub; do printf '[127.0.0.1]:\(port) '; cat $k; done >\(path)/known"
+        )
+        let text = """
+            \(configuration)
+            Port \(port)
+            ListenAddress 127.0.0.1
+            HostKey \(path)/host_ed25519
+            HostKey \(path)/host_ecdsa
+            AuthorizedKeysFile \(path)/authorized
+            PidFile none
+            StrictModes no
+            UsePAM no
+            PermitRootLogin yes
+            """
+        Self.write(text, to: "\(path)/config")
+        process = try LocalProcess(shellText: "exec /usr/sbin/sshd -D -e -f \(path)/config")
+        Self.awaitPort(port)
+    }
+
+    func options(key: String = "ed25519") -> ConnectionOptions {
+        var options = ConnectionOptions(name: "test", address: "127.0.0.1")
+        options.port = port
+        options.user = "root"
+        options.privateKeyFiles = ["\(directory)/user_\(key)"]
+        options.knownHostsFiles = ["\(directory)/known"]
+        options.sshArguments = ["-F", "none", "-o", "IdentityAgent=none", "-o", "IdentitiesOnly=yes"]
+        options.retries = 0
+        return options
+    }
+
+    func stop() {
+        kill(process.id, SIGTERM)
+        var status: Int32 = 0
+        waitpid(process.id, &status, 0)
+        process.close()
+        system("rm -rf '\(directory.text)'")
+    }
+
+    static func write(_ text: String, to path: String) {
+        guard let file = fopen(path, "w") else { return }
+        fputs(text, file)
+        fclose(file)
+    }
+
+    private static func awaitPort(_ port: Int) {
+        for _ in 0..<100 where system("bash -c 'exec 3<>/dev/tcp/127.0.0.1/\(port)' 2>/dev/null") != 0 {
+            usleep(50_000)
+        }
+    }
+}

@@ -63,7 +63,9 @@ extension Evaluation {
             var mapping = Mapping()
             for (key, item) in try dict.entries() { mapping[key] = try plain(item, depth: depth + 1) }
             return .map(mapping)
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            return .string("")
         case .omit: return nil
         case .instance(let instance):
             guard let elements = try instance.elements() else { return try instance.value() }
@@ -122,7 +124,9 @@ extension Evaluation {
         case .verbatim, .bool, .omit: return object
         case .none: return context.settings.native ? object : .string("")
         case .string(let text): return literal(text)
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            return .string("")
         case .list, .dict:
             if let copy = try Python.literalCopy(object) { return copy }
             return .string(try Python.text(object))

@@ -86,6 +86,7 @@ final class Evaluation {
         if let value = frame.find(node.symbol) { return value }
         if let value = try frame.module.origin?.variable(node.symbol) { return value }
         if let value = global(node.symbol) { return value }
+        if node.symbol == .self { return .instance(SelfObject(frame)) }
         return .undefined(.variable(node, in: frame))
     }
 

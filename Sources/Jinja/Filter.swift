@@ -73,15 +73,13 @@ struct Test: Sendable {
 
     let name: String
     let signature: Signature
-    let acceptsUndefined: Bool
     private let body: Body
 
     init(
-        _ name: String, _ parameters: String = "", acceptsUndefined: Bool = false, _ body: @escaping Body
+        _ name: String, _ parameters: String = "", _ body: @escaping Body
     ) {
         self.name = name
         signature = Signature(parameters)
-        self.acceptsUndefined = acceptsUndefined
         self.body = body
     }
 

@@ -13,7 +13,7 @@ enum Globals {
         case "dict": return function(name, "*mappings, **entries", dict)
         case "namespace": return function(name, "*mappings, **attributes", namespace)
         case "cycler": return function(name, "*items", cycler)
-        case "joiner": return function(name, "sep=', '", joiner)
+        case "joiner": return function(name, "sep=none", joiner)
         case "lookup": return function(name, "name, *terms, **options", lookup)
         case "query", "q": return function(name, "name, *terms, **options", query)
         case "now": return function(name, "utc=false, fmt=none", now)
@@ -88,7 +88,7 @@ enum Globals {
     }
 
     private static func joiner(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
-        .instance(JoinerObject(bound.values.isEmpty ? ", " : try bound.text(0)))
+        .instance(JoinerObject(try bound.optionalText(0) ?? ", "))
     }
 
     private static func lookup(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {

@@ -97,8 +97,7 @@ extension Evaluation {
     }
 
     func apply(_ test: Test, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
-        if case .undefined(let undefined) = input, !test.acceptsUndefined { throw undefined.fault }
-        return try test.holds(input, try test.signature.bind(arguments, to: test.name), self)
+        try test.holds(input, try test.signature.bind(arguments, to: test.name), self)
     }
 
     /// Applies a test by its name, as `select` does.

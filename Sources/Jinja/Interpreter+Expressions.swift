@@ -81,6 +81,7 @@ extension Evaluation {
         let (position, source) = (node.position, frame.source)
         return .undefined(
             Undefined(
+                isLenient: true,
                 Fault(
                     .undefined, "a missing `else`",
                     "The condition of this `if` does not hold and there is no `else` to say what then."

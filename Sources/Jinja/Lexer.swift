@@ -139,6 +139,8 @@ struct Lexer {
     }
 
     private mutating func skipComment(from start: Int, opened: Markers.Found) throws(Fault) {
+        // Jinja does not mind a comment that begins where the template ends.
+        if start == bytes.count { return close(at: start, sign: 0, trims: false) }
         guard let end = bytes.firstRange(of: markers.commentEnd, from: start) else {
             throw unclosed(opened, markers.commentEnd)
         }
@@ -147,7 +149,7 @@ struct Lexer {
     }
 
     private mutating func readRaw(from start: Int, opened: Markers.Found) throws(Fault) {
-        close(at: start, sign: markers.signBefore(start, in: bytes), trims: true)
+        close(at: start, sign: markers.signBefore(start, in: bytes), trims: false)
         var search = position
         while let begin = bytes.firstRange(of: markers.blockStart, from: search) {
             search = begin + 1

@@ -6,14 +6,6 @@ extension Methods {
         Method("items", "", { (base, _, _) in view(base, .items) }),
         Method("keys", "", { (base, _, _) in view(base, .keys) }),
         Method("values", "", { (base, _, _) in view(base, .values) }),
-        Method("iteritems", "", { (base, _, _) in view(base, .items) }),
-        Method("iterkeys", "", { (base, _, _) in view(base, .keys) }),
-        Method("itervalues", "", { (base, _, _) in view(base, .values) }),
-        Method(
-            "has_key", "key",
-            { (base, bound, _) throws(Fault) in
-                .bool(base.dict?.contains(try bound[0].key()) ?? false)
-            }),
         Method(
             "get", "key, default=none",
             { (base, bound, _) throws(Fault) in

@@ -33,7 +33,7 @@ extension Methods {
                 .string(Python.strip(text(base), try bound.optionalText(0), side: .right))
             }),
         Method("lower", "", { (base, _, _) in .string(text(base).lowercased()) }),
-        Method("casefold", "", { (base, _, _) in .string(text(base).lowercased()) }),
+        Method("casefold", "", { (base, _, _) in .string(text(base).uppercased().lowercased()) }),
         Method("upper", "", { (base, _, _) in .string(text(base).uppercased()) }),
         Method("capitalize", "", { (base, _, _) in .string(Casing.capitalize(text(base))) }),
         Method("title", "", { (base, _, _) in .string(Casing.title(text(base))) }),
@@ -126,20 +126,20 @@ extension Methods {
         Method(
             "center", "width, fillchar=' '",
             { (base, bound, _) throws(Fault) in
-                .string(Casing.center(text(base), try bound.int(0), fill: try bound.text(1)))
+                .string(Casing.center(text(base), try bound.width(0), fill: try bound.text(1)))
             }),
         Method(
             "zfill", "width",
             { (base, bound, _) throws(Fault) in
                 let text = text(base)
                 let isSigned = text.hasPrefix("-") || text.hasPrefix("+")
-                let zeros = String(repeating: "0", count: max(0, min(try bound.int(0), 1 << 20) - text.scalarCount))
+                let zeros = String(repeating: "0", count: max(0, try bound.width(0) - text.scalarCount))
                 return .string((isSigned ? text.prefix(1) : "") + zeros + text.dropFirst(isSigned ? 1 : 0))
             }),
         Method(
             "expandtabs", "tabsize=8",
             { (base, bound, _) throws(Fault) in
-                .string(Casing.expandTabs(text(base), size: min(max(0, try bound.int(0)), 1000)))
+                .string(Casing.expandTabs(text(base), size: try bound.width(0)))
             }),
         Method(
             "removeprefix", "prefix",
@@ -192,7 +192,7 @@ extension Methods {
 
     private static func pad(_ base: Object, _ bound: Bound, align: Unicode.Scalar) throws(Fault) -> String {
         var spec = FormatSpec()
-        spec.width = min(max(0, try bound.int(0)), 1 << 20)
+        spec.width = try bound.width(0)
         spec.align = align
         spec.fill = try bound.text(1).unicodeScalars.first ?? " "
         return try spec.format(text: text(base))

@@ -10,8 +10,11 @@ extension Parser {
         var expression = try parseOr()
         while at(name: "if") {
             let position = advance().position
+            let left = height
             let condition = try parseOr()
+            try grow(over: left)
             let otherwise: Expression? = skip(name: "else") ? try parseExpression() : nil
+            try grow(over: left)
             expression = .conditional(ConditionalNode(condition, expression, otherwise, at: position))
         }
         return expression
@@ -19,13 +22,21 @@ extension Parser {
 
     private mutating func parseOr() throws(Fault) -> Expression {
         var left = try parseAnd()
-        while skip(name: "or") { left = .or(left, try parseAnd()) }
+        while skip(name: "or") {
+            let below = height
+            left = .or(left, try parseAnd())
+            try grow(over: below)
+        }
         return left
     }
 
     private mutating func parseAnd() throws(Fault) -> Expression {
         var left = try parseNot()
-        while skip(name: "and") { left = .and(left, try parseNot()) }
+        while skip(name: "and") {
+            let below = height
+            left = .and(left, try parseNot())
+            try grow(over: below)
+        }
         return left
     }
 
@@ -68,7 +79,9 @@ extension Parser {
     private mutating func parseSum() throws(Fault) -> Expression {
         var left = try parseConcatenation()
         while let sign = nextSign([.add, .subtract]) {
+            let below = height
             left = .binary(BinaryNode(sign.sign, left, try parseConcatenation(), at: sign.position))
+            try grow(over: below)
         }
         return left
     }
@@ -84,7 +97,9 @@ extension Parser {
     private mutating func parseProduct() throws(Fault) -> Expression {
         var left = try parsePower()
         while let sign = nextSign([.multiply, .divide, .floorDivide, .modulo]) {
+            let below = height
             left = .binary(BinaryNode(sign.sign, left, try parsePower(), at: sign.position))
+            try grow(over: below)
         }
         return left
     }
@@ -92,7 +107,9 @@ extension Parser {
     private mutating func parsePower() throws(Fault) -> Expression {
         var left = try parseUnary()
         while let sign = nextSign([.power]) {
+            let below = height
             left = .binary(BinaryNode(.power, left, try parseUnary(), at: sign.position))
+            try grow(over: below)
         }
         return left
     }
@@ -118,6 +135,7 @@ extension Parser {
 
     mutating func parsePrimary() throws(Fault) -> Expression {
         let token = current
+        settle()
         switch token.kind {
         case .name(let name):
             advance()
@@ -169,26 +187,35 @@ extension Parser {
     private mutating func parseList() throws(Fault) -> Expression {
         try expect(.leftBracket)
         var items: [Expression] = []
+        var highest = 0
         while !at(.rightBracket) {
             if !items.isEmpty { try expect(.comma) }
             if at(.rightBracket) { break }
             items.append(try parseExpression())
+            highest = max(highest, height)
         }
         try expect(.rightBracket)
+        settle(at: highest)
+        try grow()
         return .list(items)
     }
 
     private mutating func parseDict() throws(Fault) -> Expression {
         try expect(.leftBrace)
         var items: [DictItem] = []
+        var highest = 0
         while !at(.rightBrace) {
             if !items.isEmpty { try expect(.comma) }
             if at(.rightBrace) { break }
             let key = try parseExpression()
             try expect(.colon)
+            highest = max(highest, height)
             items.append(DictItem(key: key, value: try parseExpression()))
+            highest = max(highest, height)
         }
         try expect(.rightBrace)
+        settle(at: highest)
+        try grow()
         return .dict(items)
     }
 
@@ -198,11 +225,14 @@ extension Parser {
     ) throws(Fault) -> Expression {
         var items: [Expression] = []
         var isTuple = false
+        var highest = 1
         while !endsTuple(stops) {
             items.append(try parseExpression(withConditional: withConditional))
+            highest = max(highest, height)
             guard skip(.comma) else { break }
             isTuple = true
         }
+        settle(at: highest)
         if !isTuple, let only = items.first { return only }
         guard isTuple || inParentheses else { throw unexpected("Here an expression is needed.") }
         return .tuple(items)

@@ -3,6 +3,7 @@ extension Parser {
     mutating func parsePostfix(_ base: Expression) throws(Fault) -> Expression {
         var expression = base
         while true {
+            let below = height
             if at(.dot) {
                 expression = try parseDot(expression)
             } else if at(.leftBracket) {
@@ -12,12 +13,14 @@ extension Parser {
             } else {
                 return expression
             }
+            try grow(over: below)
         }
     }
 
     mutating func parseFilters(_ base: Expression) throws(Fault) -> Expression {
         var expression = base
         while true {
+            let below = height
             if at(.pipe) {
                 advance()
                 expression = .filter(try parseFilter(of: expression))
@@ -28,6 +31,7 @@ extension Parser {
             } else {
                 return expression
             }
+            try grow(over: below)
         }
     }
 

@@ -4,11 +4,15 @@ import Values
 struct Parser {
     /// Brackets and operators inside each other; more than people write, and little enough for any stack.
     static let deepestNesting = 120
+    /// Operations of which each needs the result of the one before, such as a long sum.
+    static let highestExpression = 600
 
     let source: TemplateText
     private let tokens: [Token]
     private var index = 0
     private var depth = 0
+    /// How many operations the expression just parsed takes one after another.
+    private(set) var height = 0
     /// Every name the template reads or sets, kept for macros and loops that must know what their body mentions.
     var mentioned: Set<Symbol> = []
     var blocks: [String: BlockNode] = [:]
@@ -73,6 +77,20 @@ struct Parser {
             "a template that cannot be read", "\(current.kind.inWords.capitalizedFirst) is not expected here. \(need)",
             at: position, in: source)
     }
+
+    /// Notes that an operation was put on what was just parsed and on something `left` high.
+    mutating func grow(over left: Int = 0) throws(Fault) {
+        height = max(left, height) + 1
+        guard height <= Self.highestExpression else {
+            throw Fault.syntax(
+                "an expression that is too long",
+                "More than \(Self.highestExpression) operations in a row are not supported.",
+                at: position, in: source)
+        }
+    }
+
+    /// Notes that what follows begins anew.
+    mutating func settle(at height: Int = 1) { self.height = height }
 
     /// Runs `body` one level deeper, within the limit.
     mutating func nested<Result>(_ body: (inout Parser) throws(Fault) -> Result) throws(Fault) -> Result {

@@ -18,6 +18,8 @@ struct Signature: Sendable {
     }
 
     private(set) var parameters: [Parameter] = []
+    /// How many of them can be given by place: those before `*rest`.
+    private(set) var positionalCount = 0
     private(set) var takesRest = false
     private(set) var takesNamed = false
 
@@ -30,6 +32,7 @@ struct Signature: Sendable {
             } else if text.hasPrefix("*") {
                 takesRest = true
             } else {
+                positionalCount += takesRest ? 0 : 1
                 let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
                 parameters.append(Parameter(name: sides[0], fallback: sides.count > 1 ? Self.literal(sides[1]) : nil))
             }
@@ -52,10 +55,10 @@ struct Signature: Sendable {
     func bind(_ arguments: Arguments, to name: String) throws(Fault) -> Bound {
         if arguments.positional.isEmpty, arguments.named.isEmpty, parameters.isEmpty { return Bound() }
         var bound = Bound()
-        guard takesRest || arguments.positional.count <= parameters.count else { throw tooMany(arguments, name) }
+        guard takesRest || arguments.positional.count <= positionalCount else { throw tooMany(arguments, name) }
         var given = [Object?](repeating: nil, count: parameters.count)
         for (index, value) in arguments.positional.enumerated() {
-            if index < parameters.count { given[index] = value } else { bound.rest.append(value) }
+            if index < positionalCount { given[index] = value } else { bound.rest.append(value) }
         }
         for (key, value) in arguments.named {
             if let index = parameters.firstIndex(where: { $0.name == key }) {
@@ -79,7 +82,7 @@ struct Signature: Sendable {
     }
 
     private func tooMany(_ arguments: Arguments, _ name: String) -> Fault {
-        let count = parameters.count
+        let count = positionalCount
         let takes = count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
         return Fault.failed(
             "too many arguments", "`\(name)` takes \(takes), but \(arguments.positional.count) are given.")
@@ -126,6 +129,15 @@ struct Bound {
         if case .float(let double) = values[index], let integer = Int(exactly: double) { return integer }
         throw Fault.failed(
             "an argument that is no integer", "An integer is needed here, not \(values[index].kindInWords).")
+    }
+
+    /// The argument as a number of characters or repetitions: what is negative is none, what is huge an error.
+    func width(_ index: Int) throws(Fault) -> Int {
+        let width = try int(index)
+        guard width <= 1 << 24 else {
+            throw Fault(.budget, "a text that is too wide", "A width of \(width) is not supported.")
+        }
+        return max(0, width)
     }
 
     func optionalInt(_ index: Int) throws(Fault) -> Int? { values[index].isNone ? nil : try int(index) }

@@ -5,15 +5,23 @@ import Values
 final class Undefined {
     /// The variable that is missing, if it is a variable and not a part of one.
     let name: String?
+    /// Whether its text is empty and it counts as false, as Jinja has it for a conditional without `else`.
+    let isLenient: Bool
     private let make: () -> Fault
 
-    init(name: String? = nil, _ fault: @autoclosure @escaping () -> Fault) {
+    init(name: String? = nil, isLenient: Bool = false, _ fault: @autoclosure @escaping () -> Fault) {
         self.name = name
+        self.isLenient = isLenient
         make = fault
     }
 
     /// The error of using it.
     var fault: Fault { make() }
+
+    /// Goes on if it is lenient, else throws its error.
+    func require() throws(Fault) {
+        if !isLenient { throw fault }
+    }
 }
 
 extension Undefined {

@@ -6,7 +6,7 @@ extension Filter {
         [
             Filter("indent", "width=4, first=false, blank=false", indent),
             Filter("center", "width=80") { (input, bound, _) throws(Fault) in
-                .string(Casing.center(try Python.text(input), try bound.int(0)))
+                .string(Casing.center(try Python.text(input), try bound.width(0)))
             },
             Filter("truncate", "length=255, killwords=false, end='...', leeway=none", truncate),
             Filter("wordwrap", "width=79, break_long_words=true, wrapstring=none, break_on_hyphens=true", wrap),
@@ -19,7 +19,7 @@ extension Filter {
 
     @Sendable private static func indent(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let text = try Python.text(input)
-        let pad = try bound[0].string.or(String(repeating: " ", count: min(max(0, try bound.int(0)), 1 << 16)))
+        let pad = try bound[0].string.or(String(repeating: " ", count: try bound.width(0)))
         let blank = try bound.flag(2)
         // As Jinja: a line break is added so that a final one counts as a line, and taken away at the end.
         var lines = Python.lines(text + "\n")
@@ -134,10 +134,10 @@ enum Comment {
         let prefixLine = prefix.isEmpty ? "" : prefix == newline ? newline : prefix + newline
         let body = (decoration + (try Python.text(input)).replacing(newline, with: newline + decoration))
             .replacing(decoration + newline, with: edge + newline)
-        let postfixes = String(repeating: newline + postfix, count: max(0, min(try bound.int(8), 1000)))
+        let postfixes = String(repeating: newline + postfix, count: try bound.width(8))
         return .string(
             (beginning.isEmpty ? "" : beginning + newline)
-                + String(repeating: prefixLine, count: max(0, min(try bound.int(7), 1000))) + body + postfixes
+                + String(repeating: prefixLine, count: try bound.width(7)) + body + postfixes
                 + (end.isEmpty ? "" : newline + end))
     }
 }

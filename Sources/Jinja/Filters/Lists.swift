@@ -93,11 +93,7 @@ extension Filter {
     }
 
     @Sendable private static func zipLongest(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        // The parameter behind `*lists` can only be given by name, so what was given by place is a list.
-        var lists = [input]
-        if bound.wasGiven[0], !bound.rest.isEmpty || bound[0].typeName == "list" { lists.append(bound[0]) }
-        let isList = lists.count > 1
-        return .list(try zipped(lists + bound.rest, fill: isList ? .none : bound[0]))
+        .list(try zipped([input] + bound.rest, fill: bound[0]))
     }
 
     @Sendable private static func product(

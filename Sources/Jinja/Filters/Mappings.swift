@@ -21,22 +21,9 @@ extension Filter {
     }
 
     @Sendable private static func combine(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        // `recursive` and `list_merge` are given by name only; what stands in their place is one more mapping.
-        var terms = [input]
-        var (recursive, listMerge) = (Object.bool(false), Object.string("replace"))
-        for (index, value) in [bound[0], bound[1]].enumerated() where bound.wasGiven[index] {
-            if case .dict = value {
-                terms.append(value)
-            } else if index == 0 {
-                recursive = value
-            } else {
-                listMerge = value
-            }
-        }
-        terms += bound.rest
-        let strategy = try ListMerge(try Python.text(listMerge))
+        let strategy = try ListMerge(try bound.text(1))
         var mappings: [DictObject] = []
-        for term in try flatten(terms, 1, true, depth: 0) {
+        for term in try flatten([input] + bound.rest, 1, true, depth: 0) {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
                 throw Fault.failed(
@@ -46,7 +33,7 @@ extension Filter {
         }
         guard let first = mappings.first else { return .dict(DictObject()) }
         var merged = first
-        let isRecursive = try Python.isTrue(recursive)
+        let isRecursive = try bound.flag(0)
         for next in mappings.dropFirst() {
             merged = try strategy.merge(merged, next, isRecursive: isRecursive, depth: 0)
         }

@@ -27,10 +27,10 @@ extension Filter {
         var parts: [String] = []
         for (key, value) in pairs {
             parts.append(
-                Percent.encode(try Python.text(key), keeping: "") + "="
-                    + Percent.encode(try Python.text(value), keeping: ""))
+                Percent.encode(try Python.text(key), keeping: " ") + "="
+                    + Percent.encode(try Python.text(value), keeping: " "))
         }
-        return .string(parts.joined(separator: "&"))
+        return .string(parts.joined(separator: "&").replacing(" ", with: "+"))
     }
 
     @Sendable private static func split(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {

@@ -4,8 +4,7 @@ extension Lookup {
     /// Numbers in a format: `start=0 end=9 stride=3 format=web%02d`, or in short `0-9/3:web%02d`.
     static let sequence = Lookup("sequence") { (call) throws(Fault) in
         var numbers: [Object] = []
-        let terms = call.terms.isEmpty ? [Object.string("")] : call.terms
-        for term in terms { numbers += try NumberSequence(try Python.text(term), call).texts(call.evaluation) }
+        for term in call.terms { numbers += try NumberSequence(try Python.text(term), call).texts(call.evaluation) }
         return numbers
     }
 }

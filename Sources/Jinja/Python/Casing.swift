@@ -28,7 +28,7 @@ enum Casing {
 
     /// `str.center`, which puts the odd blank where CPython does.
     static func center(_ text: String, _ width: Int, fill: String = " ") -> String {
-        let missing = min(width, 1 << 20) - text.scalarCount
+        let missing = width - text.scalarCount
         guard missing > 0 else { return text }
         let left = missing / 2 + (missing & width & 1)
         return String(repeating: fill, count: left) + text + String(repeating: fill, count: missing - left)

@@ -4,18 +4,20 @@ extension Python {
     /// `bool(object)`.
     static func isTrue(_ object: Object) throws(Fault) -> Bool {
         switch object {
-        case .none: false
-        case .bool(let flag): flag
-        case .int(let integer): integer != 0
-        case .float(let double): double != 0
-        case .string(let text), .verbatim(let text): !text.isEmpty
-        case .list(let list): list.count > 0
-        case .tuple(let tuple): !tuple.items.isEmpty
-        case .dict(let dict): dict.count > 0
-        case .undefined(let undefined): throw undefined.fault
-        case .omit: true
-        case .instance(let instance): instance.isTrue
-        case .pending(let pending): try isTrue(try pending.force())
+        case .none: return false
+        case .bool(let flag): return flag
+        case .int(let integer): return integer != 0
+        case .float(let double): return double != 0
+        case .string(let text), .verbatim(let text): return !text.isEmpty
+        case .list(let list): return list.count > 0
+        case .tuple(let tuple): return !tuple.items.isEmpty
+        case .dict(let dict): return dict.count > 0
+        case .undefined(let undefined):
+            try undefined.require()
+            return false
+        case .omit: return true
+        case .instance(let instance): return instance.isTrue
+        case .pending(let pending): return try isTrue(try pending.force())
         }
     }
 

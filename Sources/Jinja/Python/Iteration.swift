@@ -8,7 +8,9 @@ extension Python {
         case .tuple(let tuple): return tuple.items
         case .dict(let dict): return dict.keys.map { Object(key: $0) }
         case .string(let text), .verbatim(let text): return text.unicodeScalars.map { .string(String($0)) }
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            return []
         case .instance(let instance):
             if let elements = try instance.elements() { return elements }
         default: break

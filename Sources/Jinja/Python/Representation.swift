@@ -8,11 +8,13 @@ enum Python {
     /// `str(object)`.
     static func text(_ object: Object) throws(Fault) -> String {
         switch object {
-        case .string(let text), .verbatim(let text): text
-        case .int(let integer): String(integer)
-        case .undefined(let undefined): throw undefined.fault
-        case .instance(let instance): instance.text
-        default: try repr(object)
+        case .string(let text), .verbatim(let text): return text
+        case .int(let integer): return String(integer)
+        case .undefined(let undefined):
+            try undefined.require()
+            return ""
+        case .instance(let instance): return instance.text
+        default: return try repr(object)
         }
     }
 
@@ -38,7 +40,9 @@ enum Python {
         case .tuple(let tuple):
             try write(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")", into: &out, depth: depth)
         case .dict(let dict): try write(dict, into: &out, depth: depth)
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            out += "Undefined"
         case .omit: quote(Omit.placeholder, into: &out)
         case .instance(let instance): out += instance.repr
         case .pending(let pending): try write(try pending.force(), into: &out, depth: depth + 1)

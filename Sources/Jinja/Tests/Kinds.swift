@@ -4,8 +4,8 @@ extension Test {
     /// What kind of thing a value is.
     static var kinds: [Test] {
         [
-            Test("defined", acceptsUndefined: true) { (input, _, _) in !input.isUndefined },
-            Test("undefined", acceptsUndefined: true) { (input, _, _) in input.isUndefined },
+            Test("defined") { (input, _, _) in !input.isUndefined },
+            Test("undefined") { (input, _, _) in input.isUndefined },
             Test("none") { (input, _, _) in input.isNone },
             Test("boolean") { (input, _, _) in if case .bool = input { true } else { false } },
             Test("true") { (input, _, _) in if case .bool(true) = input { true } else { false } },
@@ -15,22 +15,27 @@ extension Test {
             Test("number") { (input, _, _) in input.number != nil },
             Test("string") { (input, _, _) in input.isString },
             Test("mapping") { (input, _, _) in input.dict != nil },
-            Test("iterable", acceptsUndefined: true) { (input, _, _) throws(Fault) in
+            Test("iterable") { (input, _, _) throws(Fault) in
                 switch input {
-                case .string, .verbatim, .list, .tuple, .dict, .undefined: return true
+                case .string, .verbatim, .list, .tuple, .dict: return true
+                case .undefined(let undefined):
+                    try undefined.require()
+                    return true
                 case .instance(let instance): return try instance.elements() != nil
                 default: return false
                 }
             },
-            Test("sequence", acceptsUndefined: true) { (input, _, _) in
+            Test("sequence") { (input, _, _) in
                 switch input {
                 case .string, .verbatim, .list, .tuple, .dict: true
                 case .instance(let instance): instance is RangeObject
                 default: false
                 }
             },
-            Test("callable", acceptsUndefined: true) { (input, _, _) in
-                if case .instance(let instance) = input { instance.isCallable } else { false }
+            Test("callable") { (input, _, _) in
+                if input.isUndefined { return true }
+                if case .instance(let instance) = input { return instance.isCallable }
+                return false
             },
             Test("escaped") { (_, _, _) in false },
             Test("sameas", "other") { (input, bound, _) in input.isIdentical(to: bound[0]) },

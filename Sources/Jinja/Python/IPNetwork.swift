@@ -1,0 +1,131 @@
+/// An address with the network it stands in, of either version of the Internet protocol.
+struct IPNetwork: Sendable, Hashable {
+    let version: Int
+    let address: UInt128
+    let prefix: Int
+    /// Whether a prefix was written, which makes it more than an address.
+    let hasPrefix: Bool
+
+    var bits: Int { version == 4 ? 32 : 128 }
+    private var all: UInt128 { version == 4 ? 0xFFFF_FFFF : .max }
+    var hostMask: UInt128 { prefix == 0 ? all : prefix == bits ? 0 : all >> UInt128(prefix) }
+    var netMask: UInt128 { all ^ hostMask }
+    var first: UInt128 { address & netMask }
+    var last: UInt128 { first | hostMask }
+    /// One less than the number of addresses: the number itself may not fit.
+    var span: UInt128 { hostMask }
+    var isSingle: Bool { prefix == bits }
+
+    init(version: Int, address: UInt128, prefix: Int, hasPrefix: Bool = true) {
+        self.version = version
+        self.address = address
+        self.prefix = prefix
+        self.hasPrefix = hasPrefix
+    }
+
+    /// `10.0.0.1`, `10.0.0.0/24`, `10.0.0.0/255.255.255.0`, `fe80::1/64`, or an integer; `nil` for all else.
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard let (version, address) = Self.address(parts[0]) else { return nil }
+        let bits = version == 4 ? 32 : 128
+        guard parts.count == 2 else {
+            self.init(version: version, address: address, prefix: bits, hasPrefix: false)
+            return
+        }
+        guard let prefix = Int(parts[1]) ?? Self.prefix(ofMask: parts[1], version), (0...bits).contains(prefix) else {
+            return nil
+        }
+        self.init(version: version, address: address, prefix: prefix)
+    }
+
+    private static func address(_ text: String) -> (version: Int, address: UInt128)? {
+        if let value = ipv4(text) { return (4, UInt128(value)) }
+        if let value = ipv6(text) { return (6, value) }
+        guard let number = UInt128(text) else { return nil }
+        return (number > 0xFFFF_FFFF ? 6 : 4, number)
+    }
+
+    private static func ipv4(_ text: String) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var value: UInt32 = 0
+        for part in parts {
+            guard part.utf8.allSatisfy(\.isDigit), let byte = UInt8(part) else { return nil }
+            value = value << 8 | UInt32(byte)
+        }
+        return value
+    }
+
+    private static func ipv6(_ text: String) -> UInt128? {
+        guard text.contains(":") else { return nil }
+        var text = text
+        // An address of version 4 may stand at the end.
+        if let colon = text.lastIndex(of: ":"), let tail = ipv4(String(text[text.index(after: colon)...])) {
+            text = text[...colon] + String(tail >> 16, radix: 16) + ":" + String(tail & 0xFFFF, radix: 16)
+        }
+        let halves = Python.split(text, on: "::", limit: -1, fromRight: false)
+        guard halves.count <= 2 else { return nil }
+        let groups = halves.map { $0.isEmpty ? [] : $0.split(separator: ":", omittingEmptySubsequences: false) }
+        let count = groups.reduce(0) { $0 + $1.count }
+        guard halves.count == 1 ? count == 8 : count <= 7 else { return nil }
+        let filled = groups[0] + Array(repeating: "0", count: 8 - count) + (groups.count > 1 ? groups[1] : [])
+        var value: UInt128 = 0
+        for group in filled {
+            guard (1...4).contains(group.count), let part = UInt16(group, radix: 16) else { return nil }
+            value = value << 16 | UInt128(part)
+        }
+        return value
+    }
+
+    private static func prefix(ofMask text: String, _ version: Int) -> Int? {
+        guard let (kind, mask) = address(text), kind == version else { return nil }
+        let prefix = mask.nonzeroBitCount
+        return IPNetwork(version: version, address: 0, prefix: prefix).netMask == mask ? prefix : nil
+    }
+
+    // MARK: Text
+
+    func text(_ address: UInt128) -> String {
+        guard version == 6 else {
+            return (0..<4).map { String(UInt8(truncatingIfNeeded: address >> UInt128(24 - $0 * 8))) }.joined(
+                separator: ".")
+        }
+        return Self.compressed((0..<8).map { UInt16(truncatingIfNeeded: address >> UInt128(112 - $0 * 16)) })
+    }
+
+    /// RFC 5952: the longest run of zeros becomes `::`.
+    private static func compressed(_ groups: [UInt16]) -> String {
+        var best = 0..<0
+        var start = 0
+        while start < groups.count {
+            let end = groups[start...].firstIndex { $0 != 0 } ?? groups.count
+            if end - start > best.count { best = start..<end }
+            start = max(end, start) + 1
+        }
+        let hex = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
+        guard best.count >= 2 else { return hex(groups[...]) }
+        return hex(groups[..<best.lowerBound]) + "::" + hex(groups[best.upperBound...])
+    }
+
+    func withPrefix(_ address: UInt128) -> String { "\(text(address))/\(prefix)" }
+
+    func contains(_ other: IPNetwork) -> Bool {
+        version == other.version && other.first >= first && other.last <= last
+    }
+
+    /// Whether the address lies in one of the networks.
+    func isWithin(_ networks: [String]) -> Bool {
+        let host = IPNetwork(version: version, address: address, prefix: bits)
+        return networks.contains { IPNetwork($0)?.contains(host) ?? false }
+    }
+
+    /// The name under which the address is looked up in reverse.
+    var reverseName: String {
+        if version == 4 {
+            return (0..<4).map { String(UInt8(truncatingIfNeeded: address >> UInt128($0 * 8))) }.joined(separator: ".")
+                + ".in-addr.arpa."
+        }
+        let nibbles = (0..<32).map { String(UInt8(truncatingIfNeeded: address >> UInt128($0 * 4)) & 15, radix: 16) }
+        return nibbles.joined(separator: ".") + ".ip6.arpa."
+    }
+}

@@ -1,0 +1,162 @@
+import Jinja
+import Synchronization
+import Testing
+import Values
+
+struct TemplarTests {
+    @Test func `omitted entries are left out at any depth`() throws {
+        let value: Value = ["a": "{{ omit }}", "b": ["{{ omit }}", "x"], "c": ["d": "{{ missing | default(omit) }}"]]
+        #expect(try templar().resolve(written(value)) == ["b": ["x"], "c": [:]])
+        #expect(try render("{{ missing | default(omit) }}") == nil)
+        #expect(try render("{{ {'a': omit, 'b': 1} }}") == ["b": 1])
+    }
+
+    @Test(arguments: [
+        "{{ fact }}", "x{{ fact }}", "{{ [fact] | first }}", "{{ fact | upper | lower }}", "{{ {'k': fact}.k }}",
+        "{{ missing | default(fact) }}", "{{ fact | regex_replace('^', '') }}", "{{ copied }}",
+        "{{ fact | to_json | from_json }}",
+        "{% for f in [fact] %}{{ f }}{% endfor %}", "{{ fact ~ '' }}",
+        "{{ ('- \"' ~ fact ~ '\"') | from_yaml | first }}", "{{ lookup('vars', 'fact') }}",
+        "{{ hostvars.web.fact }}", "{{ {'a': 1} | combine({'b': fact}) }}", "{{ [[fact]] | flatten | join }}",
+    ])
+    func `text of a host is never a template`(_ text: String) throws {
+        let evil = "{{ lookup('pipe', 'touch pwned') }}"
+        var scope = TestScope(["copied": written("{{ fact }}")])
+        scope.variables["fact"] = .value(.string(evil))
+        scope.variables["hostvars"] = .scope(NestedScope(hosts: ["web": TestScope(["fact": .string(evil)])]))
+        let result = try Templar(TemplateContext(scope: scope)).resolve(written(text))
+        #expect(!(result?.isDynamic ?? true))
+        let shown = YAMLWriter().write(result ?? .null)
+        #expect(shown.contains("lookup("))
+    }
+
+    @Test func `a condition with a template in it is refused with the rewritten form`() throws {
+        let error = #expect(throws: TemplateError.self) {
+            try templar(["r": ["stdout": "x"]]).condition(written("'x' in {{ r.stdout }}"))
+        }
+        #expect(error?.diagnostic.help == "write it as an expression: 'x' in r.stdout")
+    }
+
+    @Test func `variables of another scope are rendered with that scope`() throws {
+        let hosts = NestedScope(hosts: [
+            "web": TestScope(["name": "web", "greeting": written("hi {{ name }}"), "list": written(["{{ name }}1"])])
+        ])
+        var scope = TestScope(["name": "here"])
+        scope.variables["hostvars"] = .scope(hosts)
+        let templar = Templar(TemplateContext(scope: scope))
+        #expect(try templar.resolve(written("{{ hostvars['web'].greeting }} {{ name }}")) == "hi web here")
+        #expect(try templar.resolve(written("{{ hostvars.web.list[0] }}")) == "web1")
+        #expect(try templar.resolve(written("{{ hostvars | list }}")) == ["web"])
+        #expect(try templar.resolve(written("{{ 'web' in hostvars and 'db' not in hostvars }}")) == true)
+        #expect(try templar.resolve(written("{{ hostvars.db is defined }}")) == false)
+        #expect(try templar.resolve(written("{{ hostvars.web | length }}")) == "3")
+        #expect(
+            try templar.resolve(written("{{ hostvars | dict2items | map(attribute='value.name') | list }}")) == ["web"])
+    }
+
+    @Test func `a variable is rendered only when it is touched`() throws {
+        let variables: Mapping = ["m": ["bad": "{{ missing }}", "good": "{{ 1 + 1 }}"], "l": ["{{ missing }}", "x"]]
+        #expect(try render("{{ m.good }}{{ l[1] }}", variables) == "2x")
+        #expect(try render("{{ m.bad | default('d') }}", variables) == "d")
+        #expect(try render("{{ l | length }}", variables) == "2")
+    }
+
+    @Test func `changes of lists stay within one evaluation`() throws {
+        let templar = templar(["l": [1], "d": ["k": [1]]])
+        #expect(try templar.resolve(written("{% set _ = l.append(2) %}{{ l }}")) == [1, 2])
+        #expect(try templar.resolve(written("{% set _ = d.k.append(2) %}{{ d.k }}")) == [1, 2])
+        #expect(try templar.resolve(written("{{ l }}{{ d.k }}")) == "[1][1]")
+    }
+
+    @Test func `vaulted values are opened when used and known as secrets`() throws {
+        let secrets = SecretRegistry()
+        let sealed = SealedText(envelope: "$ANSIBLE_VAULT;1.1;AES256", at: template("x").span)
+        var context = templar().context
+        context.scope = TestScope(["password": .sealed(sealed), "both": .list([.sealed(sealed), "x"])])
+        #expect(throws: TemplateError.self) { try Templar(context).resolve(written("{{ password }}")) }
+        context.opener = FixedOpener()
+        context.secrets = secrets
+        #expect(try Templar(context).resolve(written("p={{ password }}{{ both[0] }}")) == "p=hunter2hunter2")
+        #expect(try Templar(context).lookUp("both") == ["hunter2", "x"])
+        #expect(secrets.mask("is hunter2") == "is ********")
+    }
+
+    @Test func `lookups with effects are not run ahead`() throws {
+        var context = templar().context
+        context.lookups.allowsEffects = false
+        for text in [
+            "{{ lookup('pipe', 'echo x') }}", "{{ lookup('password', '/dev/null') }}",
+            "{{ lookup('url', 'http://x') }}",
+        ] {
+            let error = #expect(throws: TemplateError.self) { try Templar(context).resolve(written(text)) }
+            #expect(error?.kind == .lookup)
+        }
+    }
+
+    @Test func `loops by lookup give one value a turn`() throws {
+        let templar = templar(["names": ["a", "b"]])
+        #expect(try templar.runLookup("items", terms: [written("{{ names }}"), "c"]) == ["a", "b", "c"])
+        #expect(try templar.runLookup("dict", terms: [["k": 1]]) == [["key": "k", "value": 1]])
+        #expect(try templar.runLookup("nested", terms: [["a"], [1, 2]]) == [["a", 1], ["a", 2]])
+        #expect(try templar.runLookup("sequence", terms: ["count=2"]) == ["1", "2"])
+    }
+
+    @Test func `the check finds what is wrong without rendering`() {
+        #expect(Templar.check(template("{{ a | upper }}{% if b is defined %}{% endif %}")).isEmpty)
+        #expect(
+            Templar.check(template("{{ a | uper }}{{ b is definedd }}")).map(\.help) == [
+                "did you mean `upper`?", "did you mean `defined`?",
+            ])
+        #expect(Templar.check(template("{% if %}")).count == 1)
+        #expect(Templar.check(expression: template("a == ")).count == 1)
+        #expect(Templar.check(expression: template("a | bool and b")).isEmpty)
+    }
+
+    @Test func `the names a template mentions are known before`() {
+        let value: Value = [
+            "k": ["{{ a.b | default(c) }}", "{% for i in d %}{{ i ~ e }}{% endfor %}"], "l": "plain f",
+        ]
+        #expect(Templar.mentionedNames(in: written(value)).isSuperset(of: ["a", "c", "d", "e"]))
+        #expect(!Templar.mentionedNames(in: written(value)).contains("f"))
+        #expect(Templar.mentionedNames(inExpression: template("a.b == 1 and 'x' in c")) == ["a", "c"])
+    }
+
+    @Test func `results are text where text is asked for`() throws {
+        #expect(try templar(["n": 5, "l": [1]]).resolveText(written("{{ n }}")) == "5")
+        #expect(try templar(["l": [1, "a"]]).resolveText(written("{{ l }}")) == "[1, 'a']")
+        #expect(try templar().resolveText(.null) == "")
+        #expect(try templar().resolveText(.bool(true)) == "True")
+    }
+
+    @Test func `native results keep their type`() throws {
+        var context = templar(["n": 5, "t": "7", "l": [1]]).context
+        context.settings.native = true
+        let templar = Templar(context)
+        #expect(try templar.resolve(written("{{ n + 1 }}")) == .int(6))
+        #expect(try templar.resolve(written("{{ n }}{{ n }}")) == .int(55))
+        #expect(try templar.resolve(written("{{ none }}")) == .null)
+        #expect(try templar.resolve(written("{{ t | string }}")) == "7")
+    }
+
+    @Test func `bare expressions give values`() throws {
+        let templar = templar(["a": 2, "l": ["x"]])
+        #expect(try templar.evaluate(expression: "a * 3") == .int(6))
+        #expect(try templar.evaluate(expression: "l + ['y']") == ["x", "y"])
+        let kept = template("a > 1")
+        #expect(try templar.condition(expression: kept))
+        #expect(try templar.condition(["a > 1", true, "l | length == 1"]))
+        #expect(try !templar.condition(["a > 1", false]))
+    }
+}
+
+/// Scopes by name, as `hostvars`.
+private struct NestedScope: VariableScope {
+    let hosts: [String: TestScope]
+
+    func lookUp(_ name: String) -> Variable? { hosts[name].map { .scope($0) } }
+    var names: [String] { hosts.keys.sorted() }
+}
+
+private struct FixedOpener: SealedTextOpener {
+    func open(_ sealed: SealedText) throws(Diagnostic) -> Secret { Secret("hunter2") }
+}

@@ -105,7 +105,7 @@ package struct ModuleContract: Sendable {
     private func differences(_ what: String, _ left: Answers, _ right: Answers, _ queries: [Query], blind: Bool = false)
         -> [String]
     {
-        queries.compactMap { query in
+        queries.filter { $0 != .command(.clock) }.compactMap { query in
             let theirs = right[query]?.withoutTimes
             let mine = left[query]?.withoutTimes.withIDs(of: theirs)
             if mine == theirs || (blind && mine == .unknown) { return nil }
@@ -134,16 +134,20 @@ extension Answer {
         case .file(let file): .file(file?.withoutTimes)
         case .directory(let files): .directory(files?.map(\.withoutTimes))
         case .command(let output): .command(output.withoutTimes)
+        case .service(let state): .service(state.withoutTimes)
         default: self
         }
     }
 
-    /// A forecast may know an owner by name alone.
+    /// A forecast may know an owner by name alone, and of an account only what the task says.
     fileprivate func withIDs(of other: Answer?) -> Answer {
         switch (self, other) {
         case (.file(let mine?), .file(let theirs?)): .file(mine.withIDs(of: theirs))
         case (.directory(let mine?), .directory(let theirs?)) where mine.count == theirs.count:
             .directory(zip(mine, theirs).map { $0.withIDs(of: $1) })
+        case (.account(let mine?), .account(let theirs?)): .account(mine.withDefaults(of: theirs))
+        case (.group(let mine?), .group(let theirs?)) where mine.groupID == RemoteFile.unknownID:
+            .group(mine.withID(of: theirs))
         default: self
         }
     }
@@ -157,9 +161,42 @@ extension CommandOutput {
     }
 }
 
+extension ServiceState {
+    /// What a task can ask for, without the hundreds of counters and settings beside it.
+    fileprivate var withoutTimes: ServiceState {
+        let told = ["LoadState", "ActiveState", "UnitFileState"]
+        return ServiceState(manager: manager, properties: properties.filter { told.contains($0.key) })
+    }
+}
+
+extension Account {
+    /// What a task does not say, the host's own settings decide.
+    fileprivate func withDefaults(of other: Account) -> Account {
+        var account = self
+        if userID == RemoteFile.unknownID { account.userID = other.userID }
+        if groupID == RemoteFile.unknownID { account.groupID = other.groupID }
+        account.passwordHash = passwordHash ?? other.passwordHash
+        account.passwordMinimumAge = passwordMinimumAge ?? other.passwordMinimumAge
+        account.passwordMaximumAge = passwordMaximumAge ?? other.passwordMaximumAge
+        account.passwordWarning = passwordWarning ?? other.passwordWarning
+        account.passwordInactive = passwordInactive ?? other.passwordInactive
+        return account
+    }
+}
+
+extension Group {
+    fileprivate func withID(of other: Group) -> Group {
+        var group = self
+        group.groupID = other.groupID
+        return group
+    }
+}
+
 extension RemoteFile {
     fileprivate func withIDs(of other: RemoteFile) -> RemoteFile {
         var file = self
+        // A home directory that a forecast names by its user is known by its path to the host.
+        if path.text.hasPrefix("~") { file.path = other.path }
         if userID == Self.unknownID, user == other.user { file.userID = other.userID }
         if groupID == Self.unknownID, group == other.group { file.groupID = other.groupID }
         return file

@@ -31,6 +31,9 @@ package struct Command: Hashable, Sendable {
     }
 
     package init(_ arguments: String...) { self.init(.arguments(arguments)) }
+
+    /// Prints the host's clock in seconds since 1970: the one question whose answer is never the same twice.
+    package static let clock = Command("date", "+%s")
 }
 
 /// A variable of a program's environment. The value may be a secret and never stands in an argument list.

@@ -38,7 +38,7 @@ extension Apt {
 
     private var clock: Probe<Int?> {
         guard cacheValidTime > 0 else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(Command("date", "+%s")).map { Int($0.standardOutput.text.trimmed) }
+        return Probe<CommandOutput>.command(.clock).map { Int($0.standardOutput.text.trimmed) }
     }
 
     /// What apt-get would do, asked only where packages' states do not tell.

@@ -183,6 +183,10 @@ extension AptPlan {
         var answers: [Query: Answer] = [:]
         for package in packages {
             let version = Self.newVersion(package)
+            guard version != nil, !apt.isStale(host) else {
+                answers[.package(package.spec.name, .apt)] = .unknown
+                continue
+            }
             answers[.package(package.spec.name, .apt)] = .package(
                 PackageState(installed: version, candidate: version, isHeld: package.state?.isHeld ?? false))
         }

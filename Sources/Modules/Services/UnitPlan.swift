@@ -67,7 +67,13 @@ extension UnitPlan {
         let options = (noBlock && bounces ? ["--no-block"] : []) + (force && !bounces ? ["--force"] : [])
         return Change(
             "\(verb) \(name)", steps: [.run(systemctl(options + [verb, name]))], touches: [.services],
-            expects: state.map { [.service(name, scope): .service($0)] } ?? [:])
+            expects: forecast(verb, name, state))
+    }
+
+    /// What a mask hides, only the host knows.
+    private func forecast(_ verb: String, _ name: String, _ state: ServiceState?) -> [Query: Answer] {
+        guard let state else { return [:] }
+        return [.service(name, scope): verb == "unmask" ? .unknown : .service(state)]
     }
 
     private func systemctl(_ arguments: [String]) -> Command {

@@ -36,8 +36,7 @@ extension UserModule {
     }
 
     private var homes: Probe<(wanted: RemoteFile?, present: RemoteFile?)> {
-        let present = Query.file(RemotePath("~\(name)"), FileInterest(follow: true))
-        let wanted = home.map { Query.file($0, FileInterest(follow: true)) } ?? present
+        let (present, wanted) = (presentHome, home.map { Query.file($0, FileInterest(follow: true)) } ?? presentHome)
         return Probe([wanted, present]) { answers in
             (wanted: answers.fileIfAny(wanted), present: answers.fileIfAny(present))
         }
@@ -45,10 +44,16 @@ extension UserModule {
 
     private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {
         guard generateSshKey else { return Probe([]) { _ in (secret: nil, open: nil) } }
-        let file = keyFile(home: home?.text ?? "~\(name)")
-        let secret = Query.file(file)
-        let open = Query.file(RemotePath(file.text + ".pub"), FileInterest(contentsUpTo: 1 << 16))
+        let (secret, open) = keyQueries
         return Probe([secret, open]) { answers in (secret: answers.fileIfAny(secret), open: answers.fileIfAny(open)) }
+    }
+
+    /// The home directory that the account has now.
+    var presentHome: Query { .file(RemotePath("~\(name)"), FileInterest(follow: true)) }
+
+    var keyQueries: (secret: Query, open: Query) {
+        let file = keyFile(home: home?.text ?? "~\(name)")
+        return (.file(file), .file(RemotePath(file.text + ".pub"), FileInterest(contentsUpTo: 1 << 16)))
     }
 }
 

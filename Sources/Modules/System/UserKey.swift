@@ -11,7 +11,8 @@ struct UserKey {
         return [
             Change(
                 "make a key for SSH", diff: .prepared("make a key for SSH\n"), steps: [.run(generation)],
-                touches: [.path(user.keyFile(home: host.account?.home ?? user.home?.text ?? "~\(user.name)"))])
+                touches: [.path(user.keyFile(home: host.account?.home ?? user.home?.text ?? "~\(user.name)"))],
+                expects: [user.keyQueries.secret: .unknown, user.keyQueries.open: .unknown])
         ]
     }
 

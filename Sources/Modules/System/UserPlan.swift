@@ -11,7 +11,7 @@ struct UserPlan {
         return Change(
             "remove user \(user.name)", diff: .prepared("remove user \(user.name)\n"), steps: [run(call)],
             touches: user.remove ? [.path(RemotePath(account.home))] : [.nothing],
-            expects: [.account(user.name): .account(nil)])
+            expects: [.account(user.name): .account(nil), user.presentHome: .unknown, .group(user.name): .unknown])
     }
 
     func changes(of account: Account?) throws(ModuleFailure) -> [Change] {
@@ -41,7 +41,7 @@ extension UserPlan {
         return [
             Change(
                 summary, diff: .prepared("\(summary)\n"), steps: steps, touches: [.path(RemotePath(home))],
-                expects: [.account(user.name): .account(account)])
+                expects: forecast(account, from: []))
         ]
     }
 
@@ -98,11 +98,14 @@ extension UserPlan {
         guard !steps.isEmpty else { return [] }
         var after = usermod.account
         if let hash = passwordToSet(account) { after.passwordHash = hash }
+        if passwordToSet(account) == nil, let flag = lockFlag(account), let hash = account.passwordHash?.reveal() {
+            after.passwordHash = Secret(flag == "-L" ? "!" + hash : String(hash.dropFirst()))
+        }
         return [
             Change(
                 words.joined(separator: ", "), diff: .prepared(words.map { $0 + "\n" }.joined()), steps: steps,
                 touches: [.path(RemotePath(after.home)), .path(RemotePath(account.home))],
-                expects: [.account(user.name): .account(UserAges(user).applied(to: after))])
+                expects: forecast(UserAges(user).applied(to: after), from: account.groups))
         ]
     }
 
@@ -168,6 +171,22 @@ extension UserPlan {
 }
 
 extension UserPlan {
+    /// The account, and the groups it joins or leaves; where its home will be, the host alone knows.
+    private func forecast(_ account: Account, from groups: [String]) -> [Query: Answer] {
+        var answers: [Query: Answer] = [.account(user.name): .account(account), user.presentHome: .unknown]
+        if host.account == nil, user.group == nil { answers[.group(user.name)] = .unknown }
+        for (name, group) in host.groups where account.groups.contains(group.name) != groups.contains(group.name) {
+            var group = group
+            if account.groups.contains(group.name) {
+                group.members.append(user.name)
+            } else {
+                group.members.removeAll { $0 == user.name }
+            }
+            answers[.group(name)] = .group(group)
+        }
+        return answers
+    }
+
     /// The further groups by the names the host has for them.
     private var groupNames: [String]? { user.wantedGroups.map { $0.map { host.groups[$0]?.name ?? $0 } } }
 

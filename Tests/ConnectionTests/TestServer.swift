@@ -45,7 +45,7 @@ final class TestServer: Sendable {
             """
         Self.write(text, to: "\(path)/config")
         process = try LocalProcess(shellText: "exec /usr/sbin/sshd -D -e -f \(path)/config")
-        Self.awaitPort(port)
+        Loopback.awaitPort("127.0.0.1", port)
     }
 
     func options(key: String = "ed25519") -> ConnectionOptions {
@@ -71,11 +71,5 @@ final class TestServer: Sendable {
         guard let file = fopen(path, "w") else { return }
         fputs(text, file)
         fclose(file)
-    }
-
-    private static func awaitPort(_ port: Int) {
-        for _ in 0..<100 where system("bash -c 'exec 3<>/dev/tcp/127.0.0.1/\(port)' 2>/dev/null") != 0 {
-            usleep(50_000)
-        }
     }
 }

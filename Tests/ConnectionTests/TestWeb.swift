@@ -11,9 +11,7 @@ struct TestWeb: Sendable {
         let port = Int.random(in: 33_000..<60_000)
         url = "http://\(address):\(port)"
         process = try LocalProcess(shellText: "exec perl -e '\(Self.program)' \(address) \(port)")
-        for _ in 0..<100 where system("bash -c 'exec 3<>/dev/tcp/\(address)/\(port)' 2>/dev/null") != 0 {
-            usleep(30_000)
-        }
+        Loopback.awaitPort(address, port)
     }
 
     func stop() {

@@ -8,7 +8,7 @@ extension Evaluation {
         case .bool(let flag): return flag
         case .string(""): return true
         case .string(let text): return try condition(TemplateText(text, expressionAt: span))
-        case .template(let template): throw embedded(template)
+        case .template(let template): return try rendered(template)
         case .int(let integer): return integer != 0
         case .double(let double): return double != 0
         case .list(let items):
@@ -27,14 +27,25 @@ extension Evaluation {
         let compiled = try CompiledExpression.of(expression)
         let result = try evaluate(compiled.expression, expressionFrame(expression))
         do {
-            return try isTrue(result)
+            return try Python.isTrue(result)
         } catch {
             throw error.located(at: compiled.expression.position ?? Position(0), in: expression)
         }
     }
 
-    /// Text that a variable holds is true only by its own length, as in Python; `"False"` is true.
-    private func isTrue(_ result: Object) throws(Fault) -> Bool { try Python.isTrue(result) }
+    /// A condition that is one `{{ … }}` gives its value's truth; text other than a boolean's is not read as an
+    /// expression again.
+    private func rendered(_ template: TemplateText) throws(Fault) -> Bool {
+        guard try CompiledTemplate.value(template).onlyExpression != nil else { throw embedded(template) }
+        let result = try root.use(.template(template))
+        guard let text = result.string, !text.isEmpty, !["true", "false"].contains(text.lowercased()) else {
+            if result.string?.lowercased() == "false" { return false }
+            return try Python.isTrue(result)
+        }
+        throw Fault(
+            .failed, "a condition that gives text", "In braces a condition must give yes or no.",
+            help: "write the expression without the braces", at: template.span)
+    }
 
     private func embedded(_ template: TemplateText) -> Fault {
         let plain = template.text.replacing("{{", with: "").replacing("}}", with: "")

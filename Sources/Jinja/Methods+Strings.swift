@@ -40,9 +40,9 @@ extension Methods {
         Method("swapcase", "", { (base, _, _) in .string(Casing.swap(text(base))) }),
         Method(
             "replace", "old, new, count=-1",
-            { (base, bound, _) throws(Fault) in
+            { (base, bound, evaluation) throws(Fault) in
                 let count = try bound.int(2)
-                return .string(Python.replace(text(base), try bound.text(0), try bound.text(1), limit: count))
+                return .string(try evaluation.replace(text(base), try bound.text(0), try bound.text(1), count))
             }),
         Method(
             "join", "iterable",

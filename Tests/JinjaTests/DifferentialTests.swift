@@ -104,3 +104,6 @@ struct OracleCase {
         return options
     }
 }
+
+/// How many damaged templates a run tries.
+let fuzzRounds = ProcessInfo.processInfo.environment["SWIFTPLAY_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 1000

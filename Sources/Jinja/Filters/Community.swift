@@ -63,13 +63,10 @@ extension Filter {
         else {
             throw Fault.failed("a prefix that is no address", "`\(prefix)` is not the beginning of a MAC address.")
         }
-        let missing = 6 - parts.count
+        // Ten hexadecimal digits of which the first is not zero, as the original makes them, so that seeds agree.
         var source = try RandomSource(seed: bound[0])
-        let low = 1 << ((missing - 1) * 8) * 15
-        let number =
-            bound[0].isNone
-            ? source.below(1 << (missing * 8)) : low / 15 + source.below((1 << (missing * 8)) - low / 15)
-        let tail = (0..<missing).map { Python.hex(UInt32(number >> ((missing - 1 - $0) * 8) & 0xFF), digits: 2) }
+        let digits = Array(String(68_719_476_736 + source.below(1_099_511_627_775 - 68_719_476_736 + 1), radix: 16))
+        let tail = (0..<(6 - parts.count)).map { String(digits[($0 * 2)..<($0 * 2 + 2)]) }
         return .string((parts.map(String.init) + tail).joined(separator: ":"))
     }
 }

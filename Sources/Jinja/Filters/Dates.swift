@@ -6,7 +6,7 @@ extension Filter {
                 var point = evaluation.context.settings.clock()
                 if !bound[0].isNone {
                     let seconds = try number(bound[0]).rounded(.down)
-                    guard let whole = Int(exactly: seconds) else {
+                    guard let whole = Int(exactly: seconds), whole.magnitude < 1 << 47 else {
                         throw Fault.failed("a time that cannot be told", "`second` is beyond all calendars.")
                     }
                     point = PointInTime(seconds: whole)

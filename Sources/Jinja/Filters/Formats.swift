@@ -40,7 +40,7 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         var writer = JSONWriter(
-            indent: try bound.optionalInt(0), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
+            indent: try indent(bound), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
         if let separators = try bound[3].sequenceItems(), separators.count == 2 {
             writer.itemSeparator = try Python.text(separators[0])
             writer.keySeparator = try Python.text(separators[1])
@@ -48,11 +48,20 @@ extension Filter {
         return .verbatim(writer.write(try data(input, evaluation)))
     }
 
+    private static func indent(_ bound: Bound) throws(Fault) -> Int? {
+        if bound[0].isNone { return nil }
+        let indent = try bound.int(0)
+        guard indent <= 1000 else {
+            throw Fault(.budget, "an indentation that is too deep", "An indentation of \(indent) is not supported.")
+        }
+        return max(0, indent)
+    }
+
     @Sendable private static func toNiceJSON(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         var writer = JSONWriter(
-            indent: try bound.optionalInt(0), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
+            indent: try indent(bound), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
         writer.itemSeparator = ","
         writer.keySeparator = ": "
         return .verbatim(writer.write(try data(input, evaluation)))
@@ -62,7 +71,7 @@ extension Filter {
     @Sendable private static func toHTMLJSON(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
-        let writer = JSONWriter(indent: try bound.optionalInt(0), sortsKeys: true)
+        let writer = JSONWriter(indent: try indent(bound), sortsKeys: true)
         let text = writer.write(try data(input, evaluation))
         return .string(
             text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
@@ -92,7 +101,7 @@ extension Filter {
         var writer = YAMLWriter()
         writer.indent = try bound.optionalInt(first) ?? indent
         // PyYAML folds at no column when it is told `inf`.
-        writer.width = bound[first + 1].number.map { $0.isFinite ? Int($0) : Int(Int32.max) } ?? 80
+        writer.width = bound[first + 1].number.map { Int($0.isNaN ? 80 : min(max($0, 1), Double(Int32.max))) } ?? 80
         writer.sortsKeys = try bound.flag(first + 2)
         writer.explicitStart = try bound.flag(first + 3)
         writer.explicitEnd = try bound.flag(first + 4)

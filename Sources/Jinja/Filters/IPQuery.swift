@@ -84,8 +84,7 @@ struct IPQuery {
             return text(network.text(network.address ^ offset))
         default:
             guard let index = Int(query) else { return nil }
-            let base = index < 0 ? network.last + 1 : network.first
-            return text(network.withPrefix(try Filter.moved(network, base, by: index)))
+            return text(network.withPrefix(try Filter.host(index, of: network)))
         }
     }
 

@@ -17,13 +17,16 @@ extension Filter {
         ]
     }
 
-    @Sendable private static func indent(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+    @Sendable private static func indent(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
         let text = try Python.text(input)
         let pad = try bound[0].string.or(String(repeating: " ", count: try bound.width(0)))
         let blank = try bound.flag(2)
         // As Jinja: a line break is added so that a final one counts as a line, and taken away at the end.
         var lines = Python.lines(text + "\n")
         guard !lines.isEmpty else { return .string("") }
+        try evaluation.spend(output: try Python.fitting(lines.count.multipliedReportingOverflow(by: pad.utf8.count)))
         let head = lines.removeFirst()
         var out = head
         for line in lines { out += "\n" + (blank || !line.isEmpty ? pad + line : line) }
@@ -45,10 +48,14 @@ extension Filter {
         return .string(words[0] + end)
     }
 
-    @Sendable private static func wrap(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+    @Sendable private static func wrap(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
         let width = max(1, try bound.int(0))
         let breaksWords = try bound.flag(1)
         let mark = try bound.optionalText(2) ?? "\n"
+        try evaluation.spend(
+            output: mark.utf8.count > 80 ? try Python.text(input).utf8.count * min(mark.utf8.count, 1 << 24) : 0)
         let lines = Python.lines(try Python.text(input)).map { line in
             WordWrap.wrap(line, width: width, breaksWords: breaksWords).joined(separator: mark)
         }

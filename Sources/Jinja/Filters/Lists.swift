@@ -55,7 +55,9 @@ extension Filter {
         return flat
     }
 
-    @Sendable private static func batch(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+    @Sendable private static func batch(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
         let size = max(1, try bound.int(0))
         var batches: [[Object]] = []
         for item in try Python.iterate(input) {
@@ -63,14 +65,18 @@ extension Filter {
             batches[batches.count - 1].append(item)
         }
         if !bound[1].isNone, let last = batches.last, last.count < size {
+            try evaluation.spend(output: try Python.fitting(size.multipliedReportingOverflow(by: 16)))
             batches[batches.count - 1] += Array(repeating: bound[1], count: size - last.count)
         }
         return .list(batches.map { .list($0) })
     }
 
-    @Sendable private static func slice(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+    @Sendable private static func slice(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
         let items = try Python.iterate(input)
         let count = max(1, try bound.int(0))
+        try evaluation.spend(output: try Python.fitting(count.multipliedReportingOverflow(by: 16)))
         let (each, extra) = (items.count / count, items.count % count)
         var slices: [Object] = []
         for index in 0..<count {

@@ -26,9 +26,7 @@ extension Filter {
             },
             Filter("nthhost", "query=''") { (input, bound, _) throws(Fault) in
                 let network = try network(input)
-                let index = try bound.int(0)
-                let base = index < 0 ? try moved(network, network.last, by: 1) : network.first
-                let host = try moved(network, base, by: index)
+                let host = try host(try bound.int(0), of: network)
                 return host >= network.first && host <= network.last ? .string(network.text(host)) : .bool(false)
             },
             Filter("next_nth_usable", "offset") { (input, bound, _) throws(Fault) in
@@ -56,6 +54,12 @@ extension Filter {
             throw Fault.failed("a text that is no address", "`\(text)` is not an address of the Internet protocol.")
         }
         return network
+    }
+
+    /// The address with an index in a network, counted from either end.
+    static func host(_ index: Int, of network: IPNetwork) throws(Fault) -> UInt128 {
+        try index < 0
+            ? moved(network, network.last, by: index + 1) : moved(network, network.first, by: index)
     }
 
     static func moved(_ network: IPNetwork, _ address: UInt128, by distance: Int) throws(Fault) -> UInt128 {

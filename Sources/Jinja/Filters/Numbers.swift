@@ -104,7 +104,7 @@ enum Sizes {
             ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]
             : ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
         if bytes == 1 { return "1 Byte" }
-        if bytes < base { return "\(Int(bytes)) Bytes" }
+        if bytes < base { return "\(Int(exactly: bytes.rounded(.towardZero)) ?? 0) Bytes" }
         var unit = base
         for name in units {
             unit *= base
@@ -134,13 +134,12 @@ enum Sizes {
         guard let number = match?.text(1), let value = Double(number) else {
             throw Fault.failed("a size that cannot be read", "`\(text)` is not a size.")
         }
-        guard let unit = match?.text(2) ?? unit, let first = unit.first else {
-            return Int(value.rounded(.toNearestOrEven))
-        }
-        let words = isBits ? ["B", "BIT", "BITS"] : ["B", "BYTE", "BYTES"]
-        if words.contains(unit.uppercased()) { return Int(value.rounded(.toNearestOrEven)) }
-        guard let factor = suffixes.first(where: { $0.letter == first.uppercased() })?.factor,
-            unit.count == 1 || unit.dropFirst() == (isBits ? "b" : "B")
+        let unit = match?.text(2) ?? unit ?? ""
+        let isPlain =
+            unit.isEmpty || (isBits ? ["B", "BIT", "BITS"] : ["B", "BYTE", "BYTES"]).contains(unit.uppercased())
+        let first = isPlain ? "B" : unit.prefix(1).uppercased()
+        guard let factor = suffixes.first(where: { $0.letter == first })?.factor,
+            isPlain || unit.count == 1 || unit.dropFirst() == (isBits ? "b" : "B")
         else { throw Fault.failed("a size that cannot be read", "`\(unit)` is not a unit of size.") }
         guard let bytes = Int(exactly: (value * factor).rounded(.toNearestOrEven)) else {
             throw Fault.failed("a size that is too large", "`\(text)` is more than \(Int.max) bytes.")

@@ -13,10 +13,18 @@ extension Filter {
         ]
     }
 
-    @Sendable private static func replace(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+    @Sendable private static func replace(
+        _ input: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
         let text = try Python.text(input)
         let regex = try Patterns.regex(try bound.text(0), try .ansible(ignoreCase: bound[2], multiline: bound[3]))
         let (replacement, limit) = (try bound.text(1), try bound.int(4))
+        let growth = replacement.utf8.count.multipliedReportingOverflow(by: text.utf8.count + 1)
+        if growth.overflow || growth.partialValue > 1 << 24 {
+            let found = try Patterns.run { () throws(RegexError) in try regex.matches(in: text).count }
+            try evaluation.spend(
+                output: try Python.fitting(found.multipliedReportingOverflow(by: replacement.utf8.count)))
+        }
         let result = try Patterns.run { () throws(RegexError) in
             try regex.replacing(in: text, with: replacement, limit: limit)
         }

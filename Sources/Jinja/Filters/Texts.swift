@@ -13,10 +13,10 @@ extension Filter {
             Filter("trim", "chars=none") { (input, bound, _) throws(Fault) in
                 .string(Python.strip(try Python.text(input), try bound.optionalText(0)))
             },
-            Filter("replace", "old, new, count=none") { (input, bound, _) throws(Fault) in
+            Filter("replace", "old, new, count=none") { (input, bound, evaluation) throws(Fault) in
                 let limit = try bound.optionalInt(2) ?? -1
                 return .string(
-                    Python.replace(try Python.text(input), try bound.text(0), try bound.text(1), limit: limit))
+                    try evaluation.replace(try Python.text(input), try bound.text(0), try bound.text(1), limit))
             },
             Filter("split", "sep=none, maxsplit=-1") { (input, bound, _) throws(Fault) in
                 guard input.isString else {
@@ -61,11 +61,13 @@ extension Filter {
         let separator = try bound.text(0)
         var out = ""
         for (index, item) in try Python.iterate(input).enumerated() {
-            if index > 0 { out += separator }
+            if index > 0 {
+                try evaluation.spend(output: separator.utf8.count)
+                out += separator
+            }
             let part = bound[1].isNone ? item : try AttributePath(bound[1]).value(of: item, evaluation)
             out += try Python.text(part)
         }
-        try evaluation.spend(output: out.utf8.count)
         return .string(out)
     }
 

@@ -83,7 +83,8 @@ private struct NumberSequence {
 
     func texts(_ evaluation: Evaluation) throws(Fault) -> [Object] {
         guard let end, stride != 0 else { return [] }
-        let range = RangeObject(start, end + stride.signum(), stride)
+        let behind = try Python.fitting(end.addingReportingOverflow(stride.signum()))
+        let range = RangeObject(start, behind, stride)
         guard let numbers = try range.elements() else { return [] }
         var texts: [Object] = []
         for number in numbers {

@@ -75,7 +75,7 @@ final class RangeObject: Instance {
     }
 
     /// More elements would only serve to exhaust memory.
-    private static let mostElements = 10_000_000
+    private static let mostElements = 2_000_000
 
     override var typeName: String { "range" }
     override var isUnrolled: Bool { true }

@@ -51,6 +51,19 @@ enum Casing {
     }
 }
 
+extension Evaluation {
+    /// `str.replace`; a negative limit means all. Its result can be large though nothing else is.
+    func replace(_ text: String, _ old: String, _ new: String, _ limit: Int) throws(Fault) -> String {
+        let most = text.utf8.count / max(1, old.utf8.count) + 1
+        let growth = most.multipliedReportingOverflow(by: new.utf8.count)
+        if growth.overflow || growth.partialValue > 1 << 20 {
+            let found = old.isEmpty ? most : Python.split(text, on: old, limit: limit, fromRight: false).count - 1
+            try spend(output: try Python.fitting(found.multipliedReportingOverflow(by: new.utf8.count)))
+        }
+        return Python.replace(text, old, new, limit: limit)
+    }
+}
+
 extension Python {
     /// `str.replace`; a negative limit means all.
     static func replace(_ text: String, _ old: String, _ new: String, limit: Int) -> String {

@@ -115,7 +115,10 @@ struct PercentFormat {
             guard let number = value.number else {
                 throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
             }
-            return try spec.format(value.integer ?? Int(exactly: number.rounded(.towardZero)) ?? 0)
+            guard let integer = value.integer ?? Int(exactly: number.rounded(.towardZero)) else {
+                throw mistake("`%\(type)` needs a number within \(Int.min) … \(Int.max).")
+            }
+            return try spec.format(integer)
         case "x", "X", "o", "c":
             guard let integer = value.integer else {
                 throw mistake("`%\(type)` needs an integer, not \(value.kindInWords).")

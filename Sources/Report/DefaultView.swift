@@ -3,7 +3,7 @@ package import Values
 
 /// Ansible's default output: a line for each result, a recap at the end.
 ///
-/// Source: the output of ansible-core 2.18 with its `default` callback, which the acceptance tests compare with.
+/// Source: the output of ansible-core 2.18 with its `default` callback, which the parity tests compare with.
 package struct DefaultView: View {
     private let theme: Theme
     private let secrets: SecretRegistry
@@ -11,6 +11,10 @@ package struct DefaultView: View {
     /// Columns of the terminal, or 79 without one.
     private let width: Int
     private let showsSkipped: Bool
+    /// The heading under which results stand.
+    private var heading: TaskHeader?
+    /// Hosts go their own ways, so a heading waits for the result it belongs to.
+    private var isInterleaved = false
 
     package init(
         theme: Theme, secrets: SecretRegistry, verbosity: Int = 0, width: Int = 79, showsSkipped: Bool = true
@@ -24,17 +28,32 @@ package struct DefaultView: View {
 
     package mutating func text(for event: RunEvent) -> String {
         switch event {
-        case .playStarted(let play): banner("PLAY [\(play.name)]" + (play.isCheckMode ? " [CHECK MODE]" : ""))
-        case .taskStarted(let task): banner((task.isHandler ? "RUNNING HANDLER" : "TASK") + " [\(task.title)]") + place(task)
-        case .itemFinished(let report, let label): result(report, label: label)
-        case .taskFinished(let report): report.loopCount == nil || report.loopCount == 0 ? result(report, label: nil) : summary(report)
-        case .retrying(let report, let remaining):
-            paint("FAILED - RETRYING: [\(report.host)]: \(report.header.title) (\(remaining) retries left).", .quiet) + "\n"
-        case .included(_, let file, let hosts): paint("included: \(file) for \(hosts.joined(separator: ", "))", .skipped) + "\n"
-        case .warning(let diagnostic): DiagnosticText(theme: theme, secrets: secrets).text(diagnostic)
-        case .noHosts(let play, let reason): banner("PLAY [\(play.name)]") + paint("skipping: \(reason)", .skipped) + "\n"
-        case .finished(let summary): RecapText(theme: theme, verbosity: verbosity).text(summary, banner: banner("PLAY RECAP"))
+        case .playStarted(let play): return begin(play)
+        case .taskStarted(let task):
+            heading = nil
+            return isInterleaved ? "" : head(task)
+        case .itemFinished(let report, let label): return head(report.header) + result(report, label: label)
+        case .taskFinished(let report): return head(report.header) + finished(report)
+        case .retrying(let report, let remaining): return head(report.header) + retrying(report, remaining)
+        case .included(let task, let file, let hosts, let item): return head(task) + included(file, hosts, item)
+        case .warning(let diagnostic): return DiagnosticText(theme: theme, secrets: secrets).text(diagnostic)
+        case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
+        case .finished(let summary):
+            return RecapText(theme: theme, verbosity: verbosity).text(summary, banner: banner("PLAY RECAP"))
         }
+    }
+
+    private mutating func begin(_ play: PlayHeader) -> String {
+        heading = nil
+        isInterleaved = play.isInterleaved
+        return banner("PLAY [\(play.name)]")
+    }
+
+    /// The heading of a task, unless it is the one that stands there.
+    private mutating func head(_ task: TaskHeader) -> String {
+        guard heading != task else { return "" }
+        heading = task
+        return banner((task.isHandler ? "RUNNING HANDLER" : "TASK") + " [\(task.title)]") + place(task)
     }
 
     private func banner(_ title: String) -> String {
@@ -50,49 +69,65 @@ package struct DefaultView: View {
     private func paint(_ text: String, _ tone: Theme.Tone) -> String { theme.paint(secrets.mask(text).harmless, tone) }
 }
 
+// Results.
 extension DefaultView {
     private func result(_ report: TaskReport, label: Value?) -> String {
-        let result = report.result
-        let item = label.map { " => (item=\(Self.text(of: $0, report)))" } ?? ""
-        switch result.outcome {
-        case .ok: return diff(report) + line("ok", report, item, .ok)
-        case .changed: return diff(report) + line("changed", report, item, .changed)
-        case .skipped: return showsSkipped ? line("skipping", report, item, .skipped) : ""
-        case .failed: return failure(report, label)
-        case .unreachable: return grave(report, "UNREACHABLE!", label, .unreachable)
-        case .unknown: return grave(report, "UNKNOWN!", label, .unreachable)
-        }
-    }
-
-    /// The task's own line behind those of its loop's turns: only what the turns do not say.
-    private func summary(_ report: TaskReport) -> String {
-        let warned = warnings(report)
         switch report.result.outcome {
-        case .failed: return warned + ignoring(report)
-        case .skipped where showsSkipped: return line("skipping", report, "", .skipped)
-        default: return warned
+        case .ok: good("ok", report, label, .ok)
+        case .changed: good("changed", report, label, .changed)
+        // As in Ansible, a blank stands behind a skipped item.
+        case .skipped: showsSkipped ? line("skipping", report, label, .skipped, ending: label == nil ? "" : " ") : ""
+        case .failed: bad(report, "FAILED!", label, .failed)
+        case .unreachable: bad(report, "UNREACHABLE!", label, .unreachable)
+        case .unknown: bad(report, "UNKNOWN!", label, .unreachable)
         }
     }
 
-    private func line(_ word: String, _ report: TaskReport, _ item: String, _ tone: Theme.Tone) -> String {
-        var text = "\(word): [\(Self.hosts(report))]\(item)"
-        if showsFields(report) { text += " => \(fields(report, indent: 4))" }
+    /// A task's own line; behind the lines of its loop's turns only what these do not say.
+    private func finished(_ report: TaskReport) -> String {
+        guard let count = report.loopCount, count > 0, !report.isHidden else { return result(report, label: nil) }
+        switch report.result.outcome {
+        case .failed: return warnings(report) + ignoring(report)
+        case .skipped: return result(report, label: nil)
+        default: return warnings(report)
+        }
+    }
+
+    private func good(_ word: String, _ report: TaskReport, _ label: Value?, _ tone: Theme.Tone) -> String {
+        diff(report) + line(word, report, label, tone)
+    }
+
+    private func line(_ word: String, _ report: TaskReport, _ label: Value?, _ tone: Theme.Tone, ending: String = "")
+        -> String
+    {
+        var text = "\(word): [\(Self.hosts(report))]"
+        if let label { text += " => (item=\(Self.text(of: label, report)))\(ending)" }
+        if showsFields(report) { text += " => \(fields(report))" }
         return warnings(report) + paint(text, tone) + "\n"
     }
 
-    private func failure(_ report: TaskReport, _ label: Value?) -> String {
-        grave(report, "FAILED!", label, .failed) + (label == nil ? ignoring(report) : "")
-    }
-
-    private func grave(_ report: TaskReport, _ word: String, _ label: Value?, _ tone: Theme.Tone) -> String {
-        let fields = fields(report, indent: verbosity >= 1 ? 4 : nil)
-        guard let label else { return warnings(report) + paint("fatal: [\(Self.hosts(report))]: \(word) => \(fields)", tone) + "\n" }
+    private func bad(_ report: TaskReport, _ word: String, _ label: Value?, _ tone: Theme.Tone) -> String {
+        let hosts = Self.hosts(report)
+        guard let label else {
+            return warnings(report) + paint("fatal: [\(hosts)]: \(word) => \(fields(report))", tone) + "\n"
+                + ignoring(report)
+        }
         let item = Self.text(of: label, report)
-        return warnings(report) + paint("failed: [\(Self.hosts(report))] (item=\(item)) => \(fields)", tone) + "\n"
+        return warnings(report) + paint("failed: [\(hosts)] (item=\(item)) => \(fields(report))", tone) + "\n"
     }
 
     private func ignoring(_ report: TaskReport) -> String {
         report.isIgnored ? paint("...ignoring", .skipped) + "\n" : ""
+    }
+
+    private func retrying(_ report: TaskReport, _ remaining: Int) -> String {
+        let text = "FAILED - RETRYING: [\(Self.hosts(report))]: \(report.header.title) (\(remaining) retries left)."
+        return paint(text, .quiet) + "\n"
+    }
+
+    private func included(_ file: String, _ hosts: [String], _ item: Value?) -> String {
+        let item = item.map { " => (item=\($0.pythonText))" } ?? ""
+        return paint("included: \(file) for \(hosts.joined(separator: ", "))\(item)", .skipped) + "\n"
     }
 
     private func warnings(_ report: TaskReport) -> String {
@@ -105,37 +140,35 @@ extension DefaultView {
         return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
     }
 
-    private func showsFields(_ report: TaskReport) -> Bool {
-        report.result.outcome != .skipped && report.result.showsFields || verbosity >= 1
-    }
-
-    private func fields(_ report: TaskReport, indent: Int?) -> String {
-        if report.isHidden { return Self.hidden }
-        var fields = report.result.fields
-        for name in ["diff", "hint"] where verbosity < 3 && fields[name] != nil { fields.removeValue(forKey: .string(name)) }
-        // The message of a failure carries its hint where people look for it.
-        if let hint = report.result.fields["hint"]?.text, let message = report.result.message {
-            fields["msg"] = .string("\(message) — \(hint)")
-        }
-        if ["debug", "ansible.builtin.debug"].contains(report.header.module), !report.result.isFailure {
-            for name in ["changed", "failed"] { fields.removeValue(forKey: .string(name)) }
-        }
-        fields.removeValue(forKey: "failed")
-        return JSONWriter(indent: indent, sortsKeys: true, ensuresASCII: false).write(secrets.mask(.map(fields)))
-    }
-
-    /// `web1`, or `web1 -> db1` for a task that was done elsewhere.
+    /// `web1`, or `web1 -> db1` for a task that was done elsewhere, with the address if that is another one.
     private static func hosts(_ report: TaskReport) -> String {
-        report.delegatedTo.map { "\(report.host) -> \($0)" } ?? report.host
+        guard let delegate = report.delegatedTo else { return report.host }
+        return "\(report.host) -> \(delegate)" + (report.delegateAddress.map { "(\($0))" } ?? "")
     }
 
     private static func text(of label: Value, _ report: TaskReport) -> String {
-        if report.isHidden { return "(censored due to no_log)" }
-        return label.text ?? JSONWriter(ensuresASCII: false).write(label)
+        report.isHidden ? "None" : label.pythonText
+    }
+}
+
+// Fields.
+extension DefaultView {
+    private func showsFields(_ report: TaskReport) -> Bool {
+        if report.isHidden { return false }
+        return report.result.showsFields && report.result.outcome != .skipped || verbosity >= 1
     }
 
-    /// Ansible's words for a result under `no_log`.
-    private static let hidden = """
-        {"censored": "the output has been hidden due to the fact that 'no_log: true' was specified for this result"}
-        """
+    private func fields(_ report: TaskReport) -> String {
+        if report.isHidden { return Self.hidden(report) }
+        let indent = report.result.showsFields ? 4 : nil
+        return JSONWriter(indent: indent, sortsKeys: true, ensuresASCII: false)
+            .write(secrets.mask(.map(ResultFields(report, verbosity: verbosity).shown)))
+    }
+
+    private static func hidden(_ report: TaskReport) -> String {
+        let fields: Mapping = [
+            "censored": "hidden, because the task says no_log", "changed": report.result.fields["changed"] ?? false,
+        ]
+        return JSONWriter(sortsKeys: true).write(.map(fields))
+    }
 }

@@ -36,7 +36,8 @@ package struct DiagnosticText: Sendable {
         let shown = masked(String(line)).unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()
         let carets = String(repeating: "^", count: caretLength(place, in: shown))
         text += "\(place.line) | \(shown)\n"
-        text += "\(margin) | \(String(repeating: " ", count: Swift.max(0, place.column - 1)))\(theme.paint(carets, tone))\n"
+        text +=
+            "\(margin) | \(String(repeating: " ", count: Swift.max(0, place.column - 1)))\(theme.paint(carets, tone))\n"
         return text
     }
 

@@ -28,7 +28,8 @@ struct DiffText {
     /// A side that has no name of its own is only called before or after.
     private static func header(_ side: String, _ name: String) -> String { name.isEmpty ? side : "\(side): \(name)" }
 
-    private func contents(_ before: [UInt8], _ after: [UInt8], _ beforeHeader: String, _ afterHeader: String) -> String {
+    private func contents(_ before: [UInt8], _ after: [UInt8], _ beforeHeader: String, _ afterHeader: String) -> String
+    {
         guard let old = Self.text(of: before), let new = Self.text(of: after) else {
             return "--- \(beforeHeader)\n+++ \(afterHeader)\n"
                 + "contents are not text or too large to show: \(before.count) bytes → \(after.count) bytes, SHA-1 "
@@ -47,7 +48,8 @@ struct DiffText {
             theme.paint(String(line).harmless, tone)
         }
         guard !hunks.isEmpty else { return "" }
-        let headers = theme.paint("--- \(beforeHeader)", .removed) + "\n" + theme.paint("+++ \(afterHeader)", .added) + "\n"
+        let headers =
+            theme.paint("--- \(beforeHeader)", .removed) + "\n" + theme.paint("+++ \(afterHeader)", .added) + "\n"
         return headers + hunks + "\n"
     }
 

@@ -22,20 +22,27 @@ package struct EventLines: View {
     private static func fields(of event: RunEvent) -> Mapping {
         switch event {
         case .playStarted(let play):
-            ["event": "play_started", "play": .string(play.name), "hosts": texts(play.hosts), "check_mode": .bool(play.isCheckMode)]
+            [
+                "event": "play_started", "play": .string(play.name), "hosts": texts(play.hosts),
+                "check_mode": .bool(play.isCheckMode),
+            ]
         case .taskStarted(let task): Mapping([("event", "task_started")]).merging(header(task))
-        case .itemFinished(let report, let label): fields("item_finished", report).merging(["item": report.isHidden ? .null : label])
+        case .itemFinished(let report, let label):
+            fields("item_finished", report).merging(["item": report.isHidden ? .null : label])
         case .taskFinished(let report): fields("task_finished", report)
         case .retrying(let report, let remaining): fields("retrying", report).merging(["remaining": .int(remaining)])
-        case .included(let task, let file, let hosts):
-            Mapping([("event", "included"), ("file", .string(file)), ("hosts", texts(hosts))]).merging(header(task))
+        case .included(let task, let file, let hosts, let item):
+            Mapping([
+                ("event", "included"), ("file", .string(file)), ("hosts", texts(hosts)), ("item", item ?? .null),
+            ]).merging(header(task))
         case .warning(let diagnostic):
             [
                 "event": "warning", "code": .string(diagnostic.code), "summary": .string(diagnostic.summary),
                 "detail": diagnostic.detail.map(Value.string) ?? .null,
                 "place": diagnostic.place.map { .string($0.description) } ?? .null,
             ]
-        case .noHosts(let play, let reason): ["event": "no_hosts", "play": .string(play.name), "reason": .string(reason)]
+        case .noHosts(let play, let reason):
+            ["event": "no_hosts", "play": .string(play.name), "reason": .string(reason)]
         case .finished(let summary): finished(summary)
         }
     }

@@ -7,7 +7,9 @@ struct RecapText {
 
     func text(_ summary: RunSummary, banner: String) -> String {
         var text = banner
-        for (name, tally) in summary.hosts { text += line(name.harmless, tally) + "\n" }
+        for (name, tally) in summary.hosts.sorted(by: { $0.name < $1.name }) {
+            text += line(name.harmless, tally) + "\n"
+        }
         if verbosity >= 1 { text += "\n" + costs(summary) }
         return text + "\n"
     }

@@ -9,11 +9,13 @@ package struct Run: Sendable {
     private let context: RunContext
     private let playbook: LoadedPlaybook
     private let stop: StopRequest
+    private let mentions: PlaybookMentions
 
     package init(_ playbook: LoadedPlaybook, context: RunContext, stop: StopRequest = StopRequest()) {
         self.playbook = playbook
         self.context = context
         self.stop = stop
+        mentions = PlaybookMentions(playbook)
     }
 
     /// Does all plays and closes every connection.
@@ -26,6 +28,7 @@ package struct Run: Sendable {
         }
         await countExchanges()
         await context.links.closeAll()
+        if !context.gate.isOpen, !stop.isRequested { refuseStart() }
         var summary = context.tally.current
         summary.duration = context.now() - start
         summary.isCheckMode = context.settings.checkMode
@@ -40,9 +43,13 @@ package struct Run: Sendable {
         do {
             let plan = try PlayPlan(play, templar, settings: context.settings)
             let selected = try hosts(of: play, templar)
-            let hosts = selected.filter { !hasFailed($0.name) }.map(PlayHost.init)
-            guard !hosts.isEmpty else {
+            guard !selected.isEmpty else {
                 context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
+                return true
+            }
+            let hosts = selected.filter { !context.fallen.contains($0.name) }.map(PlayHost.init)
+            guard !hosts.isEmpty else {
+                context.emit(.playStarted(header(plan, [], play)))
                 return true
             }
             return await perform(play, plan, hosts, prompts)
@@ -58,16 +65,17 @@ package struct Run: Sendable {
     }
 
     private func perform(_ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping) async -> Bool {
-        for batch in plan.batches(hosts) where !stop.isRequested {
+        for batch in plan.batches(hosts) where !stop.isRequested && !batch.active.isEmpty {
             context.emit(.playStarted(header(plan, batch, play)))
             let playContext = PlayContext(
-                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts)
+                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts, mentions: mentions)
             let run = PlayRun(
                 play: play, batch: batch, tasks: TaskRunner(context: playContext), handlers: playContext.handlers,
                 isStopping: { [stop] in stop.isRequested })
             await run.run()
+            context.fallen.add(batch.filter(\.hasFallen).map(\.name))
             // As in Ansible, a batch that failed as a whole ends the run.
-            guard batch.contains(where: { $0.status != .failed && $0.status != .unreachable }) else { return false }
+            guard !batch.allSatisfy(\.hasFallen) else { return false }
         }
         return true
     }
@@ -77,14 +85,20 @@ package struct Run: Sendable {
         return try context.hosts.inventory.select(patterns.joined(separator: ":"), limit: context.settings.limit)
     }
 
-    private func hasFailed(_ host: String) -> Bool {
-        guard let tally = context.tally.current.hosts.first(where: { $0.name == host })?.tally else { return false }
-        return tally.failed > 0 || tally.unreachable > 0 || tally.unknown > 0
-    }
-
     private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
         PlayHeader(
-            name: plan.name, hosts: hosts.map(\.name), place: play.place, isCheckMode: context.settings.checkMode)
+            name: plan.name, hosts: hosts.map(\.name), place: play.place, isCheckMode: context.settings.checkMode,
+            isInterleaved: plan.strategy == .free)
+    }
+
+    private func refuseStart() {
+        context.tally.fail()
+        context.emit(
+            .warning(
+                Diagnostic(
+                    "start", "no task to start at",
+                    detail: "No task is called \"\(context.settings.startAtTask ?? "")\".",
+                    help: "--list-tasks shows the names")))
     }
 
     private func playTemplar(_ play: Play) -> Templar {

@@ -20,6 +20,9 @@ package struct RunContext: Sendable {
     package let emit: @Sendable (RunEvent) -> Void
     package let files: ControllerStore
     package let tally: RunTally
+    /// Hosts that failed or were lost: later plays go on without them.
+    let fallen = FallenHosts()
+    let gate: StartGate
     /// Seconds since 1970.
     package let now: @Sendable () -> Double
     package let environment: [String: String]
@@ -48,6 +51,7 @@ package struct RunContext: Sendable {
         tags = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)
         files = ControllerStore(openVaultFile: loader.context.openVaultFile)
         tally = RunTally()
+        gate = StartGate(settings.startAtTask)
     }
 
     /// A templar over some variables; relative files are searched as the task at hand would.

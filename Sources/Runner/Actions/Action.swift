@@ -41,6 +41,8 @@ package protocol ControllerFiles: Sendable {
 package struct ActionResult: Sendable {
     package var fields: Mapping
     package var changed: Bool
+    /// For a failure whose fields are to be shown as those of a success are; others throw.
+    package var failed = false
     package var effects: [RunEffect]
     /// Whether the report shows the fields even without `-v`.
     package var showsFields: Bool
@@ -72,8 +74,6 @@ package enum RunEffect: Sendable {
     case meta(MetaAction)
     /// Waits this many seconds, or for a key when `nil`.
     case pause(seconds: Double?, prompt: String?)
-    /// The connection to the host shall be closed and opened again.
-    case resetConnection
 }
 
 /// What `meta` can ask of a run.

@@ -25,7 +25,7 @@ package struct Assert: Action {
         // As written: what a template makes of a condition would be data that becomes code.
         let written = turn.given.last { $0.name == "that" }?.value ?? that
         for condition in written.list ?? [written] {
-            guard try holds(condition, turn) else { throw failure(condition) }
+            guard try holds(condition, turn) else { return failure(condition) }
         }
         let message = successMsg ?? .string("All assertions passed")
         return ActionResult(fields: ["msg": message], showsFields: !quiet)
@@ -39,10 +39,12 @@ package struct Assert: Action {
         }
     }
 
-    private func failure(_ condition: Value) -> ModuleFailure {
-        let message = failMsg?.list?.compactMap(\.text).joined(separator: "\n") ?? failMsg?.text
-        return ModuleFailure(
-            message ?? "Assertion failed",
-            fields: ["assertion": condition, "evaluated_to": false])
+    private func failure(_ condition: Value) -> ActionResult {
+        let fields: Mapping = [
+            "assertion": condition, "evaluated_to": false, "msg": failMsg ?? .string("Assertion failed"),
+        ]
+        var result = ActionResult(fields: fields, showsFields: !quiet)
+        result.failed = true
+        return result
     }
 }

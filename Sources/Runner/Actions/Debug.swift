@@ -34,12 +34,25 @@ package struct Debug: Action {
     /// The expression as it was written is the key; an undefined one is shown as such rather than failing.
     private func shown(_ variable: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
         guard let expression = variable.text else { return [variable.kindInWords: variable] }
+        guard isCode(expression, turn), let place = turn.place else { return Mapping([(expression, variable)]) }
+        // As a template, because a template's result has the types that Ansible gives it.
+        let template = TemplateText("{{ \(expression) }}", at: place, layout: .flow(offset: 0))
         do {
-            return Mapping([(expression, try turn.templar.evaluate(expression: expression, at: turn.place))])
-        } catch where error.kind == .undefined {
+            return Mapping([(expression, try turn.templar.resolve(.template(template)) ?? .null)])
+        } catch  where error.kind == .undefined {
             return Mapping([(expression, .string("VARIABLE IS NOT DEFINED!"))])
         } catch {
             throw ModuleFailure(error)
         }
+    }
+
+    /// What a template gave is data, which may come from a host: as code it can only name a variable.
+    private func isCode(_ expression: String, _ turn: ActionTurn) -> Bool {
+        let isWritten = turn.given.last { $0.name == "var" }?.value.isDynamic == false
+        return isWritten
+            || expression.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || "0123456789_.[]'\"".unicodeScalars.contains(scalar))
+            }
     }
 }

@@ -11,11 +11,13 @@ package struct Fail: Action {
               when: ansible_facts.os_family != 'Debian'
             """)
 
-    @Argument("Why.") var msg: String = "Failed as requested from task"
+    @Argument("Why.") var msg: Value = "Failed as requested from task"
 
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        throw ModuleFailure(msg)
+        var result = ActionResult(fields: ["msg": msg])
+        result.failed = true
+        return result
     }
 }

@@ -33,7 +33,8 @@ extension String {
     package var isVariableName: Bool {
         guard let first = utf8.first, !(48...57).contains(first) else { return false }
         return utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
+                || (97...122).contains(byte)
         }
     }
 }

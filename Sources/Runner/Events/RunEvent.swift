@@ -10,7 +10,9 @@ package enum RunEvent: Sendable {
     /// A task is tried again: `remaining` tries are left.
     case retrying(TaskReport, remaining: Int)
     /// An `include_tasks` or `include_role` brought this file, for these hosts.
-    case included(TaskHeader, file: String, hosts: [String])
+    ///
+    /// `item` is that of the include's loop, if it has one.
+    case included(TaskHeader, file: String, hosts: [String], item: Value?)
     case warning(Diagnostic)
     /// A play found no host it could work on.
     case noHosts(PlayHeader, reason: String)
@@ -22,12 +24,17 @@ package struct PlayHeader: Sendable, Hashable {
     package var hosts: [String]
     package var place: SourceSpan?
     package var isCheckMode: Bool
+    /// Whether hosts go their own ways, so that results of several tasks come mixed.
+    package var isInterleaved: Bool
 
-    package init(name: String, hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false) {
+    package init(
+        name: String, hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false, isInterleaved: Bool = false
+    ) {
         self.name = name
         self.hosts = hosts
         self.place = place
         self.isCheckMode = isCheckMode
+        self.isInterleaved = isInterleaved
     }
 }
 
@@ -56,6 +63,8 @@ package struct TaskReport: Sendable {
     package var header: TaskHeader
     package var host: String
     package var delegatedTo: String?
+    /// Where the delegate is reached, if that is not its name.
+    package var delegateAddress: String?
     package var result: TaskResult
     /// Whether a failure is not held against the host: `ignore_errors`.
     package var isIgnored: Bool

@@ -1,3 +1,4 @@
+import Jinja
 package import ModuleKit
 package import Values
 
@@ -50,6 +51,14 @@ extension TaskResult {
         let messages = diagnostics.all.map(\.sentence)
         return TaskResult(
             .failed, fields: ["changed": false, "failed": true, "msg": .string(messages.joined(separator: "\n"))])
+    }
+
+    /// A template of the task could not be rendered, so nothing was done.
+    static func failed(_ error: TemplateError) -> TaskResult {
+        let failure = ModuleFailure(error)
+        var fields: Mapping = ["failed": true, "msg": .string(failure.message)]
+        if let hint = failure.hint { fields["hint"] = .string(hint) }
+        return TaskResult(.failed, fields: fields)
     }
 
     package static func skipped(_ reason: String, condition: Value? = nil) -> TaskResult {

@@ -7,15 +7,16 @@ import Values
 extension TaskRunner {
     /// Gathers what the play mentions of its hosts, in the same exchange as the first questions of its tasks.
     func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
+        for host in hosts { readVariableFiles(for: host, isEarly: plan.gathersFacts) }
         if plan.gathersFacts {
-            let topics = FactMentions(context.play, inventory: inventoryLayers(hosts)).topics
+            let topics = context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
             let header = TaskHeader(name: "Gathering Facts", module: "setup", place: context.play.place)
             context.run.emit(.taskStarted(header))
             _ = await inParallel(hosts, width: context.run.settings.forks) { host in
                 await gather(topics, on: host, header: header, ahead: upcoming)
             }
+            for host in hosts.active { readVariableFiles(for: host, isEarly: false) }
         }
-        for host in hosts.active { readVariableFiles(for: host) }
     }
 
     private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
@@ -24,7 +25,8 @@ extension TaskRunner {
             .filter { seen.insert($0.source).inserted }
     }
 
-    private func gather(_ topics: Set<FactTopic>, on host: PlayHost, header: TaskHeader, ahead upcoming: Upcoming) async {
+    private func gather(_ topics: Set<FactTopic>, on host: PlayHost, header: TaskHeader, ahead upcoming: Upcoming) async
+    {
         let run = context.run
         let start = run.now()
         // A play that mentions no fact still learns here whether the host can be reached.
@@ -76,13 +78,15 @@ extension TaskRunner {
         return context.run.templar(context.scope(host, task), search: search)
     }
 
-    /// `vars_files`, whose names may hold facts, are read when these are known.
-    private func readVariableFiles(for host: PlayHost) {
+    /// `vars_files` may say how the host is reached, and their names may hold facts: they are read before facts are
+    /// gathered, as far as that can be done, and after.
+    private func readVariableFiles(for host: PlayHost, isEarly: Bool) {
         guard !context.play.variableFiles.isEmpty else { return }
         do {
             let files = try context.run.loader.variableFiles(of: context.play, templar: playTemplar(host, nil))
-            host.change { $0.variableFiles = files }
+            context.set(files, for: host)
         } catch {
+            if isEarly { return }
             let header = TaskHeader(name: "vars_files", module: "vars_files", place: context.play.place)
             finish(TaskReport(header: header, host: host.name, result: .failed(error)), on: host)
         }

@@ -3,33 +3,47 @@ import ModuleKit
 import Playbook
 import Values
 
-/// Finds which facts a play's files mention, so that only those are gathered.
+/// Finds which facts some texts mention, so that only those are gathered.
 ///
 /// An upper estimate made from the texts themselves: a name in a comment counts, and a use of all facts at once
 /// (`ansible_facts` without a name behind it) asks for every topic.
 struct FactMentions {
+    /// Nobody writes tasks or templates beyond this size. In bytes.
+    private static let largestScanned = 1 << 20
+
     private(set) var topics: Set<FactTopic> = []
 
-    init(_ play: Play, inventory: [VariableLayer]) {
-        var seen: Set<ObjectIdentifier> = []
-        let tasks = play.allTasks + play.handlers.all.map(\.task)
-        for file in [play.place.file] + tasks.map(\.place.file) where seen.insert(ObjectIdentifier(file)).inserted {
-            scan(file.text)
-        }
+    init(inventory: [VariableLayer]) {
         for layer in inventory { scan(.map(layer.variables)) }
-        var roots = Set(play.roleUses.map(\.role.path))
-        roots.insert(play.directory)
-        for root in roots.sorted() { scanFolders(of: root) }
+    }
+
+    init(_ playbook: LoadedPlaybook) {
+        var seen: Set<ObjectIdentifier> = []
+        for play in playbook.plays {
+            let tasks = play.allTasks + play.handlers.all.map(\.task)
+            for file in [play.place.file] + tasks.map(\.place.file) where seen.insert(ObjectIdentifier(file)).inserted {
+                scan(file.text)
+            }
+        }
+        for root in Set(playbook.plays.flatMap { $0.roleUses.map(\.role.path) }).sorted() { scanFolders(of: root) }
+        for root in Set(playbook.plays.map(\.directory)).sorted() {
+            scanFolders(of: root)
+            for name in LocalPath.entries(of: root) { scan(file: root + "/" + name) }
+        }
     }
 
     /// Includes, templates and variables that tasks name may lie in any of these.
     private mutating func scanFolders(of root: String) {
-        for folder in ["tasks", "handlers", "templates", "vars", "defaults", "group_vars", "host_vars"] {
-            for file in LocalTree(root + "/" + folder).files {
-                guard let text = try? SourceFile.read(file.path).text else { continue }
-                scan(text)
-            }
+        for folder in ["tasks", "handlers", "templates", "vars", "defaults", "group_vars", "host_vars", "roles"] {
+            for file in LocalTree(root + "/" + folder).files { scan(file: file.path) }
         }
+    }
+
+    private mutating func scan(file path: String) {
+        guard let status = FileStatus(path), status.kind == .file, status.size <= Self.largestScanned,
+            let text = try? SourceFile.read(path).text
+        else { return }
+        scan(text)
     }
 
     private mutating func scan(_ value: Value) {
@@ -52,7 +66,11 @@ struct FactMentions {
 
     private mutating func note(_ name: String, behind rest: Substring.UTF8View.SubSequence) {
         guard name == "ansible_facts" else {
-            if !Facts.isControl(name), !MagicNames.all.contains(name) { topics.formUnion(FactTopic.topics(for: [name])) }
+            // `'ansible_' ~ name`: it may be any of them.
+            if name == "ansible_" { topics = Set(FactTopic.allCases) }
+            if !Facts.isControl(name), !MagicNames.all.contains(name) {
+                topics.formUnion(FactTopic.topics(for: [name]))
+            }
             return
         }
         guard let key = Self.key(rest) else {

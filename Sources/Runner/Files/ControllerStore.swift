@@ -107,7 +107,9 @@ package final class ControllerStore: Sendable {
         let file = try source(at: path)
         do {
             guard let root = try YAMLReader.read(file).root, !root.isNull else { return [:] }
-            guard let variables = root.value.map else { throw ModuleFailure("\(path) must hold a mapping of variables") }
+            guard let variables = root.value.map else {
+                throw ModuleFailure("\(path) must hold a mapping of variables")
+            }
             return variables
         } catch let failure as ModuleFailure {
             throw failure

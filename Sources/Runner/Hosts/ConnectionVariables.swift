@@ -19,7 +19,8 @@ package struct ConnectionVariables {
         options.kind = try kind(host, defaults)
         options.port = try integer("ansible_port", "ansible_ssh_port") ?? defaults.port
         options.user = try text("ansible_user", "ansible_ssh_user") ?? defaults.user
-        options.password = try secret("ansible_password", "ansible_ssh_password", "ansible_ssh_pass") ?? defaults.password
+        options.password =
+            try secret("ansible_password", "ansible_ssh_password", "ansible_ssh_pass") ?? defaults.password
         let key = try text("ansible_ssh_private_key_file", "ansible_private_key_file")
         options.privateKeyFiles = key.map { [$0] } ?? defaults.privateKeyFiles
         options.privateKeyPassphrase = try secret("ansible_ssh_private_key_passphrase")
@@ -63,7 +64,8 @@ package struct ConnectionVariables {
 
     private func arguments(_ defaults: ConnectionDefaults) throws(TemplateError) -> [String] {
         let own = try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")]
-        return defaults.sshArguments + own.compactMap(\.self).flatMap { KeyValueText.words(of: $0).map { KeyValueText.unquoted($0.text) } }
+        return defaults.sshArguments
+            + own.compactMap(\.self).flatMap { KeyValueText.words(of: $0).map { KeyValueText.unquoted($0.text) } }
     }
 
     private func first(_ names: String...) throws(TemplateError) -> Value? { try first(names) }

@@ -12,10 +12,9 @@ package actor HostLink {
     }
 
     package nonisolated let name: String
-    private let connector: any Connector
+    private let connections: ConnectionBook
     private let clock: ChangeClock
     private let time: @Sendable () -> Double
-    private var connections: [ConnectionOptions: any Connection] = [:]
     private var memory = HostMemory()
     /// In check mode: the host as it would be, for each user one becomes.
     private var shadows: [String?: Shadow] = [:]
@@ -23,7 +22,7 @@ package actor HostLink {
 
     package init(name: String, connector: any Connector, clock: ChangeClock, time: @escaping @Sendable () -> Double) {
         self.name = name
-        self.connector = connector
+        connections = ConnectionBook(connector)
         self.clock = clock
         self.time = time
     }
@@ -37,15 +36,13 @@ package actor HostLink {
     package func ask(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route) async throws(ConnectionError)
         -> Answers
     {
-        let known = remembered(queries, route)
-        let missing = known.missing(from: queries)
-        guard !missing.isEmpty else { return known }
+        let missing = remembered(queries, route).missing(from: queries)
+        guard !missing.isEmpty else { return remembered(queries, route) }
         do {
-            return try await exchange([], about: queries, ahead: missing + ahead(), via: route).answers
+            return try await exchange([], about: queries, asking: missing + ahead(), via: route).answers
         } catch .lost {
             // Questions have no effect, so they may be asked again on a new connection.
-            await reset(route)
-            return try await exchange([], about: queries, ahead: missing, via: route).answers
+            return try await exchange([], about: queries, asking: queries, via: route).answers
         }
     }
 
@@ -56,23 +53,47 @@ package actor HostLink {
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
         if steps.contains(where: { $0.footprint != .nothing }) { clock.tick() }
-        do {
-            return try await exchange(steps, about: queries, ahead: queries + ahead(), via: route)
-        } catch {
-            await reset(route)
-            throw error
-        }
+        return try await exchange(steps, about: queries, asking: queries + ahead(), via: route)
     }
 
     /// Ends all connections.
     package func close() async {
-        let open = connections.values
-        connections = [:]
         memory.forget()
-        for connection in open { await connection.close() }
+        await connections.closeAll()
     }
 
-    /// Check mode: what the host would answer after the changes that were forecast, asking it what is not known yet.
+    private func remembered(_ queries: [Query], _ route: Route) -> Answers {
+        memory.answers(to: queries, as: route.become, change: clock.now, time: time())
+    }
+
+    /// One round trip; what is known of `queries` and still true is added to what is asked.
+    private func exchange(_ steps: [Step], about queries: [Query], asking: [Query], via route: Route)
+        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
+    {
+        let open = try await connections[route.options]
+        var seen: Set<Query> = []
+        let asked = asking.filter { seen.insert($0).inserted }
+        let change = clock.now
+        var answers = remembered(queries, route)
+        let exchange: Exchange
+        do {
+            exchange = try await open.connection.exchange(steps, then: asked, as: route.become)
+        } catch {
+            memory.forget()
+            await connections.forget(open, of: route.options)
+            throw error
+        }
+        counts.exchanges += 1
+        counts.queries += asked.count
+        memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
+        for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
+        return (exchange.outcomes, answers)
+    }
+}
+
+// The forecast of check mode.
+extension HostLink {
+    /// What the host would answer after the changes that were forecast, asking it what is not known yet.
     package func forecast(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route)
         async throws(ConnectionError) -> Answers
     {
@@ -84,21 +105,17 @@ package actor HostLink {
         return forecast
     }
 
-    /// Check mode: later answers are as if these changes had been made.
+    /// Later answers are as if these changes had been made.
     ///
     /// - Returns: The answers to `queries` after them, as far as they are known.
     package func expect(_ changes: [Change], about queries: [Query], via route: Route) -> Answers {
-        var shadow = shadow(route)
-        for change in changes { shadow.take(change) }
-        shadows[route.become?.user] = shadow
+        if shadows[route.become?.user] == nil { shadows[route.become?.user] = shadow(route) }
         // What one user would change, every other would see.
-        for (user, _) in shadows where user != route.become?.user {
-            for change in changes { shadows[user]?.take(change) }
-        }
-        return shadow.answers(to: queries)
+        for user in shadows.keys { for change in changes { shadows[user]?.take(change) } }
+        return shadow(route).answers(to: queries)
     }
 
-    /// Check mode: whether earlier changes may have brought something that these questions did not find.
+    /// Whether earlier changes may have brought something that these questions did not find.
     package func doubts(_ queries: [Query], via route: Route) -> Bool {
         let shadow = shadow(route)
         return queries.contains { shadow.doubts($0) }
@@ -107,46 +124,8 @@ package actor HostLink {
     private func shadow(_ route: Route) -> Shadow {
         if let known = shadows[route.become?.user] { return known }
         let user = route.become?.user ?? route.options.user
-        return Shadow(maker: user == "root" || user == nil ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user))
-    }
-
-    private func remembered(_ queries: [Query], _ route: Route) -> Answers {
-        memory.answers(to: queries, as: route.become, change: clock.now, time: time())
-    }
-
-    /// One round trip. `ahead` holds what is asked; what is known of `queries` and still true is added.
-    private func exchange(_ steps: [Step], about queries: [Query], ahead: [Query], via route: Route)
-        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
-    {
-        let connection = try await connection(route.options)
-        var seen: Set<Query> = []
-        let asked = ahead.filter { seen.insert($0).inserted }
-        let change = clock.now
-        let known = remembered(queries, route)
-        let exchange = try await connection.exchange(steps, then: asked, as: route.become)
-        counts.exchanges += 1
-        counts.queries += asked.count
-        memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
-        var answers = known
-        for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
-        return (exchange.outcomes, answers)
-    }
-
-    private func connection(_ options: ConnectionOptions) async throws(ConnectionError) -> any Connection {
-        if let open = connections[options] { return open }
-        let opened = try await connector.connect(options)
-        // Another turn may have been quicker while this one waited.
-        if let open = connections[options] {
-            await opened.close()
-            return open
-        }
-        connections[options] = opened
-        return opened
-    }
-
-    private func reset(_ route: Route) async {
-        memory.forget()
-        await connections.removeValue(forKey: route.options)?.close()
+        let isRoot = user == "root" || user == nil
+        return Shadow(maker: isRoot ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user))
     }
 }
 

@@ -53,9 +53,11 @@ package final class HostStore: HostDirectory {
     }
 
     /// Changes the inventory for the rest of the run; what is known of hosts is kept, their groups are read anew.
-    package func changeInventory(_ body: (inout Inventory) -> Void) {
-        contents.withLock { contents in
-            body(&contents.inventory)
+    ///
+    /// - Parameter body: Tells whether it changed anything, which is handed on.
+    package func changeInventory<E: Error>(_ body: (inout Inventory) throws(E) -> Bool) throws(E) -> Bool {
+        try contents.withLock { contents throws(E) in
+            guard try body(&contents.inventory) else { return false }
             contents.groups = nil
             for (name, known) in contents.hosts {
                 guard let host = contents.inventory.host(named: name) else { continue }
@@ -65,6 +67,7 @@ package final class HostStore: HostDirectory {
                 fresh.set = known.set
                 contents.hosts[name] = fresh
             }
+            return true
         }
     }
 }

@@ -19,39 +19,50 @@ struct LookAhead: Sendable {
     let turn: TaskTurn
     let local: Mapping
 
-    private var isOn: Bool { turn.context.run.settings.looksAhead }
-
     /// The questions of the tasks that follow.
-    func queries() -> [Query] { isOn ? questions(of: turn.upcoming.next(Self.taskLimit)) : [] }
+    func queries() -> [Query] { questions(within: Self.taskLimit) }
 
     /// The same for an exchange that takes steps.
-    func queriesAfterChange() -> [Query] { isOn ? questions(of: turn.upcoming.next(Self.taskLimitAfterChange)) : [] }
+    func queriesAfterChange() -> [Query] { questions(within: Self.taskLimitAfterChange) }
 
     /// The questions of a play's first tasks, for the exchange that gathers facts.
     static func queries(of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
-        guard let first = upcoming.next(1).first, play.run.settings.looksAhead else { return [] }
+        guard let first = upcoming.next(1).first else { return [] }
         let header = TaskHeader(name: "", module: "")
         let turn = TaskTurn(context: play, task: first, host: host, header: header, upcoming: upcoming)
         return LookAhead(turn: turn, local: [:]).queries()
     }
 
-    private func questions(of tasks: [Task]) -> [Query] {
+    private func questions(within limit: Int) -> [Query] {
+        guard turn.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
-        for task in tasks where queries.count < Self.queryLimit {
-            guard let window = window(at: task) else { break }
+        for task in turn.upcoming.next(limit) where queries.count < Self.queryLimit {
+            guard let window = window(at: task, route) else { break }
             queries.append(contentsOf: window)
         }
         return queries
     }
 
+    /// As whom the present exchange speaks.
+    private var route: Route? {
+        let templar = turn.templar(local: local, allowsEffects: false)
+        return try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local).route
+    }
+
     /// The questions of one task; `nil` if nothing behind it can be foreseen.
-    private func window(at task: Task) -> [Query]? {
-        let name = task.action.shortName
-        if ["meta", "include_tasks", "include_role", "pause", "add_host", "reboot"].contains(name) { return nil }
-        guard turn.context.run.catalogue[task.action.name] != nil else { return [] }
+    private func window(at task: Task, _ route: Route) -> [Query]? {
+        if ["meta", "include_tasks", "include_role", "pause", "add_host"].contains(task.action.shortName) {
+            return nil
+        }
+        guard turn.run.catalogue[task.action.name] != nil else { return [] }
         let ahead = TaskTurn(
             context: turn.context, task: task, host: turn.host, header: turn.header, upcoming: turn.upcoming)
-        return locals(of: ahead).flatMap { guess(ahead, local: $0) }
+        var queries: [Query] = []
+        for local in locals(of: ahead) {
+            guard let guessed = guess(ahead, local, route) else { return nil }
+            queries += guessed
+        }
+        return queries
     }
 
     /// The variables of each turn of the task's loop, as far as the loop can be told.
@@ -62,16 +73,16 @@ struct LookAhead: Sendable {
     }
 
     /// What the task would ask; nothing if it would not run, speaks to another host or as another user, or cannot
-    /// be bound yet.
-    private func guess(_ ahead: TaskTurn, local: Mapping) -> [Query] {
+    /// be bound yet; `nil` if it asks nothing and so acts blindly.
+    private func guess(_ ahead: TaskTurn, _ local: Mapping, _ route: Route) -> [Query]? {
         let templar = ahead.templar(local: local, allowsEffects: false)
         guard holds(ahead.task.conditions, templar),
-            let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar),
+            let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route,
             case .module(let module)? = try? Binder(turn: ahead, templar: templar).bind(),
             let inquiry = try? module.begin()
         else { return [] }
-        return inquiry.queries.map(settings.adapted)
+        return inquiry.queries.isEmpty ? nil : inquiry.queries.map(settings.adapted)
     }
 
     private func holds(_ conditions: [Condition], _ templar: Templar) -> Bool {
@@ -80,10 +91,5 @@ struct LookAhead: Sendable {
         } catch {
             return false
         }
-    }
-
-    /// As whom the present exchange speaks.
-    private var route: Route? {
-        try? TurnSettings(turn.task, on: turn.host, in: turn.context, turn.templar(local: local)).route
     }
 }

@@ -11,37 +11,92 @@ final class PlayContext: Sendable {
     /// All hosts of the play, in its order.
     let hosts: [PlayHost]
     let batch: [PlayHost]
+    let mentions: PlaybookMentions
     private let prompts: Mapping
-    /// Public uses of `include_role` so far.
-    private let includedRoles = Mutex<[RoleUse]>([])
+    private let shared: Mutex<Shared>
 
-    init(run: RunContext, play: Play, plan: PlayPlan, hosts: [PlayHost], batch: [PlayHost], prompts: Mapping) {
+    /// What the play gives to all its tasks, put in order once and used until something changes.
+    private struct Shared: Sendable {
+        /// Public uses of `include_role` so far.
+        var included: [RoleUse] = []
+        var hosts: PlayHosts
+        /// By host; hosts without files of their own share the entry of no name.
+        var variables: [String: PlayVariables] = [:]
+    }
+
+    init(
+        run: RunContext, play: Play, plan: PlayPlan, hosts: [PlayHost], batch: [PlayHost], prompts: Mapping,
+        mentions: PlaybookMentions
+    ) {
         self.run = run
         self.play = play
         self.plan = plan
         self.hosts = hosts
         self.batch = batch
         self.prompts = prompts
+        self.mentions = mentions
         handlers = PlayHandlers(play.handlers)
+        shared = Mutex(Shared(hosts: PlayHosts(hosts, batch)))
     }
 
-    func add(_ role: RoleUse) { includedRoles.withLock { $0.append(role) } }
+    func add(_ role: RoleUse) {
+        shared.withLock { shared in
+            shared.included.append(role)
+            shared.variables = [:]
+        }
+    }
+
+    /// Counts anew who still takes part: once for each task, as its templates see it.
+    func countHosts() {
+        let names = PlayHosts(hosts, batch)
+        shared.withLock { shared in
+            guard shared.hosts.active != names.active else { return }
+            shared.hosts = names
+            shared.variables = [:]
+        }
+    }
+
+    /// What `vars_files` hold for a host.
+    func set(_ files: [VariableLayer], for host: PlayHost) {
+        host.change { $0.variableFiles = files }
+        shared.withLock { $0.variables[host.name] = nil }
+    }
 
     /// What the play gives to the variables of one host's tasks, as things stand.
-    func variables(for host: PlayHost) -> PlayVariables {
-        var names = PlayHosts()
-        names.all = hosts.map(\.name)
-        names.active = hosts.filter { $0.status != .failed && $0.status != .unreachable }.map(\.name)
-        names.batch = batch.filter { $0.status != .failed && $0.status != .unreachable }.map(\.name)
-        return PlayVariables(
-            play, name: plan.name, hosts: names, prompts: prompts, files: host.variableFiles,
-            included: includedRoles.withLock(\.self))
+    private func variables(for host: PlayHost) -> PlayVariables {
+        let files = host.variableFiles
+        let key = files.isEmpty ? "" : host.name
+        return shared.withLock { shared in
+            if let known = shared.variables[key] { return known }
+            let variables = PlayVariables(
+                play, name: plan.name, hosts: shared.hosts, prompts: prompts, files: files, included: shared.included)
+            shared.variables[key] = variables
+            return variables
+        }
     }
 
     /// The variables of one task, or of the play itself, on one host.
     func scope(_ host: PlayHost, _ task: Task?, local: Mapping = [:]) -> TaskScope {
+        scope(host, task, of: run.hosts.variables(of: host.name), local: local)
+    }
+
+    /// The variables of a task as they would be on the host to which it is delegated.
+    func scope(_ host: PlayHost, _ task: Task, delegate: String, local: Mapping) -> TaskScope {
+        scope(host, task, of: run.hosts.variables(of: delegate) ?? HostVariables(delegate), local: local)
+    }
+
+    private func scope(_ host: PlayHost, _ task: Task?, of variables: HostVariables?, local: Mapping) -> TaskScope {
         TaskScope(
-            run: run.variables, play: variables(for: host), host: run.hosts.variables(of: host.name), task: task,
-            hosts: run.hosts, local: local)
+            run: run.variables, play: self.variables(for: host), host: variables, task: task, hosts: run.hosts,
+            local: local)
+    }
+}
+
+extension PlayHosts {
+    fileprivate init(_ hosts: [PlayHost], _ batch: [PlayHost]) {
+        self.init()
+        all = hosts.map(\.name)
+        active = hosts.filter(\.isActive).map(\.name)
+        self.batch = batch.filter(\.isActive).map(\.name)
     }
 }

@@ -21,8 +21,10 @@ final class PlayHost: Sendable {
         /// Notified handlers, by the identity of their tasks.
         var notified: Set<TaskID> = []
         var completedRoles: Set<RoleIdentity> = []
-        /// The last failure, for `ansible_failed_task` and `ansible_failed_result` of a rescue.
+        /// The failure that no rescue has taken up yet. A host that fails because another one did has none.
         var failure: (task: Task, result: TaskResult)?
+        /// `meta: clear_host_errors` came: the failure counts for this play only.
+        var isForgiven = false
         /// Roles that `meta: end_role` left; their remaining tasks are passed over.
         var endedRoles: Set<ObjectIdentifier> = []
         /// What `vars_files` hold for this host.
@@ -37,8 +39,9 @@ final class PlayHost: Sendable {
     var name: String { host.name }
     var status: Status { state.withLock(\.status) }
     var isActive: Bool { status == .active }
+    /// Whether later plays must do without it.
+    var hasFallen: Bool { state.withLock { ($0.status == .failed || $0.status == .unreachable) && !$0.isForgiven } }
     var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
-    var failure: (task: Task, result: TaskResult)? { state.withLock(\.failure) }
 
     func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
         state.withLock { state in body(&state) }

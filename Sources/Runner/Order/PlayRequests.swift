@@ -1,4 +1,3 @@
-import Inventory
 import ModuleKit
 import Playbook
 import Values
@@ -8,55 +7,33 @@ struct PlayRequests: Sendable {
     let context: PlayContext
     let task: Task
     let header: TaskHeader
+    let isHandler: Bool
 
     private var run: RunContext { context.run }
 
-    func settle(_ effects: [(effect: RequestedEffect, hosts: [PlayHost])]) async -> [PlayRequest] {
-        var requests: [PlayRequest] = []
-        var includes: [(key: IncludeKey, hosts: [PlayHost])] = []
-        for (requested, hosts) in effects {
-            switch requested.effect {
-            case .includeTasks(let file):
-                includes.add(IncludeKey(.tasks(file: file), local: requested.local), hosts)
-            case .includeRole(let request):
-                includes.add(IncludeKey(.role(request), local: requested.local), hosts)
-            case .meta(let action):
-                requests.append(PlayRequest(kind: .meta(action), hosts: hosts))
-            case .resetConnection:
-                requests.append(PlayRequest(kind: .meta(.resetConnection), hosts: hosts))
-            case .addHost(let name, let groups, let variables):
-                add(name, to: groups, variables, askedBy: hosts)
-            case .groupBy(let key, let parents):
-                run.hosts.changeInventory { inventory in
-                    for host in hosts { inventory.group(host.host, into: key, parents: parents) }
-                }
-            case .pause(let seconds, let prompt):
-                await run.pause(seconds, prompt)
-            case .setFacts, .includeVariables:
-                break
+    func settle(_ asked: [(request: TurnRequest, hosts: [PlayHost])]) -> [PlayRequest] {
+        var merged: [(request: TurnRequest, hosts: [PlayHost])] = []
+        for (request, hosts) in asked {
+            if let index = merged.firstIndex(where: { $0.request == request }) {
+                merged[index].hosts += hosts
+            } else {
+                merged.append((request, hosts))
             }
         }
-        return requests + includes.compactMap { bringIn($0.key, for: $0.hosts) }
-    }
-
-    /// A name that could do harm as a path or in a command line fails the task.
-    private func add(_ name: String, to groups: [String], _ variables: Mapping, askedBy hosts: [PlayHost]) {
-        var refusal: Diagnostic?
-        run.hosts.changeInventory { inventory in
-            do throws(Diagnostic) {
-                try inventory.addHost(name, groups: groups, variables: variables)
-            } catch {
-                refusal = error
+        return merged.compactMap { request, hosts in
+            switch request.kind {
+            case .meta(let action): PlayRequest(kind: .meta(action), hosts: hosts)
+            case .tasks, .role: bringIn(request, for: hosts)
             }
         }
-        if let refusal { for host in hosts { fail(host, Diagnostics(refusal)) } }
     }
 
     /// Loads what is included; a mistake in it fails the task on these hosts.
-    private func bringIn(_ key: IncludeKey, for hosts: [PlayHost]) -> PlayRequest? {
+    private func bringIn(_ request: TurnRequest, for hosts: [PlayHost]) -> PlayRequest? {
         do {
-            let (items, handlers, file) = try load(key)
-            run.emit(.included(header, file: file, hosts: hosts.map(\.name)))
+            let (items, handlers, file) = try load(request)
+            run.emit(.included(header, file: file, hosts: hosts.map(\.name), item: request.label))
+            for host in hosts { run.tally.record(host.name) { $0.ok += 1 } }
             return PlayRequest(kind: .include(items, handlers: handlers), hosts: hosts)
         } catch {
             for host in hosts { fail(host, error) }
@@ -64,55 +41,53 @@ struct PlayRequests: Sendable {
         }
     }
 
-    private func load(_ key: IncludeKey) throws(Diagnostics) -> (items: [TaskItem], handlers: [Handler], file: String) {
-        switch key.what {
+    private func load(_ request: TurnRequest) throws(Diagnostics) -> (
+        items: [TaskItem], handlers: [Handler], file: String
+    ) {
+        switch request.kind {
         case .tasks(let file):
-            let items = try run.loader.loadTasks(file: file, for: task, parameters: key.local, in: context.play)
-            return (items, [], file)
-        case .role(let request):
-            let role = try run.loader.loadRole(request, for: task, parameters: key.local, in: context.play)
-            if request.isPublic { context.add(role.use) }
-            return ([.role(role)], role.allHandlers, request.name)
+            let items = try run.loader.loadTasks(
+                file: file, for: task, parameters: request.local, in: context.play, asHandlers: isHandler)
+            let path = run.loader.taskFile(file, for: task, in: context.play, asHandlers: isHandler)
+            return (items, [], path ?? file)
+        case .role(let role):
+            let block = try run.loader.loadRole(role, for: task, parameters: request.local, in: context.play)
+            if role.isPublic { context.add(block.use) }
+            return ([.role(block)], block.allHandlers, role.name)
+        case .meta: return ([], [], "")
         }
     }
 
     private func fail(_ host: PlayHost, _ diagnostics: Diagnostics) {
-        let result = TaskResult.failed(diagnostics)
+        let reason = diagnostics.all.map(\.sentence).joined(separator: "\n")
+        let result = TaskResult(
+            .failed, fields: ["changed": false, "failed": true, "msg": .string(reason), "reason": .string(reason)])
         let report = TaskReport(header: header, host: host.name, result: result)
         host.change { state in
             state.status = .failed
             state.failure = (task, result)
         }
-        run.tally.record(host.name) { tally in
-            tally.ok -= 1
-            tally.failed += 1
-        }
+        run.tally.count(report)
         run.emit(.taskFinished(report))
     }
 }
 
-/// By what two requests to include are the same.
-private struct IncludeKey: Hashable {
-    enum What: Hashable {
+/// What a task asks of its play on one host: the play's order decides when it happens.
+struct TurnRequest: Sendable, Hashable {
+    enum Kind: Sendable, Hashable {
+        /// A file of tasks, its name rendered.
         case tasks(file: String)
         case role(RoleRequest)
+        case meta(MetaAction)
     }
 
-    let what: What
+    let kind: Kind
+    /// The variables of the loop's turn that asked.
     let local: Mapping
+    /// What stands for the loop's item in the report.
+    var label: Value?
 
-    init(_ what: What, local: Mapping) {
-        self.what = what
-        self.local = local
-    }
-}
-
-extension [(key: IncludeKey, hosts: [PlayHost])] {
-    fileprivate mutating func add(_ key: IncludeKey, _ hosts: [PlayHost]) {
-        if let index = firstIndex(where: { $0.key == key }) {
-            self[index].hosts += hosts
-        } else {
-            append((key, hosts))
-        }
+    var isInclude: Bool {
+        if case .meta = kind { false } else { true }
     }
 }

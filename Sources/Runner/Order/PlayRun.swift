@@ -12,15 +12,27 @@ struct PlayRun: Sendable {
     let handlers: PlayHandlers
     /// Looked at between tasks: no new work after an interrupt.
     let isStopping: @Sendable () -> Bool
+    /// Whether a rescue around the present tasks may still take up their failures.
+    private var isRescued = false
+    /// Whether the present tasks are done on behalf of a handler.
+    private var isHandling = false
+
+    init(
+        play: Play, batch: [PlayHost], tasks: TaskRunner, handlers: PlayHandlers,
+        isStopping: @escaping @Sendable () -> Bool
+    ) {
+        self.play = play
+        self.batch = batch
+        self.tasks = tasks
+        self.handlers = handlers
+        self.isStopping = isStopping
+    }
 
     /// Does all of the play: facts, sections, and handlers after each.
     func run() async {
-        if tasks.plan.strategy == .linear {
-            await walk(batch)
-        } else {
-            await withDiscardingTaskGroup { group in
-                for host in batch { group.addTask { await walk([host]) } }
-            }
+        switch tasks.plan.strategy {
+        case .linear: await walk(batch)
+        case .free: _ = await inParallel(batch, width: tasks.forks) { host in await walk([host]) }
         }
     }
 
@@ -33,7 +45,7 @@ struct PlayRun: Sendable {
     }
 
     /// Does a list of tasks on those hosts that are still active at each.
-    func run(_ items: ArraySlice<TaskItem>, on hosts: [PlayHost], around: Upcoming?) async {
+    private func run(_ items: ArraySlice<TaskItem>, on hosts: [PlayHost], around: Upcoming?) async {
         for (index, item) in zip(items.indices, items) {
             guard !hosts.active.isEmpty, !isStopping() else { return }
             let upcoming = Upcoming(items[(index + 1)...], around: around)
@@ -47,17 +59,16 @@ struct PlayRun: Sendable {
 
     /// A block: its tasks, `rescue` on the hosts where one failed, `always` on all that entered.
     private func run(_ block: Block, on hosts: [PlayHost], upcoming: Upcoming) async {
-        await run(block.items[...], on: hosts, around: upcoming)
-        let fallen = hosts.filter { $0.status == .failed }
+        var inside = self
+        inside.isRescued = isRescued || !block.rescue.isEmpty
+        await inside.run(block.items[...], on: hosts, around: upcoming)
+        let fallen = hosts.failed
         if !block.rescue.isEmpty, !fallen.isEmpty {
             for host in fallen { tasks.rescue(host) }
             await run(block.rescue[...], on: fallen, around: upcoming)
         }
         guard !block.always.isEmpty else { return }
-        let failed = hosts.filter { $0.status == .failed }
-        for host in failed { host.change { $0.status = .active } }
-        await run(block.always[...], on: hosts.filter { $0.isActive }, around: upcoming)
-        for host in failed where host.isActive { host.change { $0.status = .failed } }
+        await withFailed(among: hosts) { await run(block.always[...], on: hosts, around: upcoming) }
     }
 
     /// A role with its dependencies before it; a host that has completed the same use passes over it.
@@ -78,31 +89,41 @@ struct PlayRun: Sendable {
             return !host.change { $0.endedRoles.contains(ObjectIdentifier(role)) }
         }
         guard !here.isEmpty else { return }
-        let requests = await tasks.run(task, on: here, upcoming: upcoming)
+        let requests = await tasks.run(task, on: here, isHandler: isHandling, upcoming: upcoming)
+        tasks.judge(after: task, on: here, batch: batch, isRescued: isRescued)
         await answer(requests, of: task, upcoming: upcoming)
-        tasks.judge(after: task, batch: batch)
     }
 
+    /// Lets hosts that failed take part as if they had not.
+    private func withFailed(among hosts: [PlayHost], _ body: () async -> Void) async {
+        let failed = hosts.failed
+        for host in failed { host.change { $0.status = .active } }
+        await body()
+        for host in failed where host.isActive { host.change { $0.status = .failed } }
+    }
+}
+
+/// Handlers.
+extension PlayRun {
     /// Notified handlers in the order of their definition; one that is notified meanwhile and stands earlier is
     /// done in another pass.
-    func flushHandlers(on hosts: [PlayHost]) async {
-        let takesFailed = tasks.plan.forcesHandlers
-        var waiting = true
-        while waiting, !isStopping() {
-            waiting = false
+    private func flushHandlers(on hosts: [PlayHost]) async {
+        guard tasks.plan.forcesHandlers else { return await passHandlers(on: hosts) }
+        await withFailed(among: hosts) { await passHandlers(on: hosts) }
+    }
+
+    private func passHandlers(on hosts: [PlayHost]) async {
+        var handling = self
+        handling.isHandling = true
+        var isDone = false
+        while !isDone, !isStopping() {
+            isDone = true
             for handler in handlers.all {
-                let notified = hosts.filter { host in
-                    (host.isActive || (takesFailed && host.status == .failed))
-                        && host.change { $0.notified.remove(handler.task.id) != nil }
+                let notified = hosts.active.filter { host in host.change { $0.notified.remove(handler.task.id) != nil }
                 }
                 guard !notified.isEmpty else { continue }
-                waiting = true
-                let failed = notified.filter { $0.status == .failed }
-                for host in failed { host.change { $0.status = .active } }
-                let requests = await tasks.run(
-                    handler.task, on: notified, isHandler: true, upcoming: Upcoming([], around: nil))
-                await answer(requests, of: handler.task, upcoming: Upcoming([], around: nil))
-                for host in failed where host.isActive { host.change { $0.status = .failed } }
+                isDone = false
+                await handling.run(handler.task, on: notified, upcoming: Upcoming([], around: nil))
             }
         }
     }
@@ -126,13 +147,13 @@ extension PlayRun {
     private func take(_ action: MetaAction, of task: Task, on hosts: [PlayHost]) async {
         switch action {
         case .flushHandlers: await flushHandlers(on: hosts)
-        case .endHost: for host in hosts { host.change { $0.status = .ended } }
-        case .endPlay, .endBatch: for host in batch.active { host.change { $0.status = .ended } }
+        case .endHost: hosts.end()
+        case .endBatch: batch.end()
+        case .endPlay: tasks.context.hosts.end()
         case .endRole:
             guard let role = task.role else { return }
             for host in hosts { host.change { _ = $0.endedRoles.insert(ObjectIdentifier(role)) } }
-        case .clearHostErrors:
-            for host in batch where host.status != .ended { host.change { $0.status = .active } }
+        case .clearHostErrors: tasks.forgiveAll()
         case .clearFacts: for host in hosts { tasks.clearFacts(of: host) }
         case .resetConnection: for host in hosts { await tasks.resetConnection(of: host) }
         case .noop, .refreshInventory: break
@@ -148,9 +169,15 @@ struct PlayRequest: Sendable {
     }
 
     let kind: Kind
-    let hosts: [PlayHost]
+    var hosts: [PlayHost]
 }
 
 extension [PlayHost] {
     var active: [PlayHost] { filter(\.isActive) }
+    fileprivate var failed: [PlayHost] { filter { $0.status == .failed } }
+
+    /// They leave the play without failure.
+    fileprivate func end() {
+        for host in active { host.change { $0.status = .ended } }
+    }
 }

@@ -1,4 +1,3 @@
-import Connection
 import Jinja
 import ModuleKit
 import Playbook
@@ -9,25 +8,24 @@ struct Attempt: Sendable {
     var report: TaskReport
     /// `nil` if it ended before its keywords were rendered.
     let settings: TurnSettings?
-    let effects: [RequestedEffect]
+    var requests: [TurnRequest]
 
-    init(_ report: TaskReport, settings: TurnSettings? = nil, effects: [RequestedEffect] = []) {
+    init(_ report: TaskReport, settings: TurnSettings? = nil, requests: [TurnRequest] = []) {
         self.report = report
         self.settings = settings
-        self.effects = effects
+        self.requests = requests
     }
 
     var isSkipped: Bool { report.result.outcome == .skipped }
 
-    /// The same with the number of tries; a last try that did not meet `until` is a failure.
-    func counted(_ tries: Int, exhausted: Bool) -> Attempt {
-        var counted = self
-        counted.report.result.fields["attempts"] = .int(tries)
-        if exhausted {
-            counted.report.result.outcome = .failed
-            counted.report.result.fields["failed"] = true
-        }
-        return counted
+    /// The last try did not meet `until`: a failure, which as in Ansible counts the tries after the first.
+    func exhausted(after tries: Int) -> Attempt {
+        var exhausted = self
+        exhausted.report.result.outcome = .failed
+        exhausted.report.result.fields["failed"] = true
+        exhausted.report.result.fields["attempts"] = .int(tries - 1)
+        exhausted.report.isIgnored = settings?.ignoresErrors ?? false
+        return exhausted
     }
 
     static func make(of turn: TaskTurn, local: Mapping) async -> Attempt {
@@ -35,13 +33,13 @@ struct Attempt: Sendable {
         do {
             if let unmet = try templar.firstUnmet(turn.task.conditions) {
                 let skipped = TaskResult.skipped("Conditional result was False", condition: unmet.shown)
-                let settings = try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar)
+                let settings = try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
                 return Attempt(turn.report(skipped, settings), settings: settings)
             }
-            let settings = try TurnSettings(turn.task, on: turn.host, in: turn.context, templar)
+            let settings = try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
             return await Deed(turn: turn, local: local, templar: templar, settings: settings).attempt()
         } catch {
-            return Attempt(turn.report(.failed(ModuleFailure(error)), nil))
+            return Attempt(turn.report(.failed(error), nil))
         }
     }
 }
@@ -54,68 +52,64 @@ private struct Deed {
     let settings: TurnSettings
 
     func attempt() async -> Attempt {
-        var (result, effects) = await carryOut()
-        result = judged(result)
-        remember(result)
-        for effect in effects { take(effect) }
-        let requested = effects.map { RequestedEffect(effect: $0, local: local, host: turn.host) }
-        return Attempt(turn.report(result, settings), settings: settings, effects: requested)
+        let call: Binder.Call
+        do {
+            call = try Binder(turn: turn, templar: templar).bind()
+        } catch let error as TemplateError {
+            // Nothing was done, so there is nothing that `failed_when` could judge.
+            return Attempt(turn.report(.failed(error), settings), settings: settings)
+        } catch {
+            return finished(judged(.failed(ModuleFailure(wrapping: error))), [])
+        }
+        let (result, effects) = await carryOut(call)
+        return finished(judged(result), effects)
     }
 
-    private func carryOut() async -> (TaskResult, [RunEffect]) {
-        do {
-            switch try Binder(turn: turn, templar: templar).bind() {
-            case .module(let module):
-                let moduleTurn = ModuleTurn(
-                    module: module, link: turn.context.run.links[settings.delegate ?? turn.host.name],
-                    settings: settings, lookAhead: LookAhead(turn: turn, local: local))
-                return (await moduleTurn.perform(), [])
-            case .action(let action, let actionTurn):
-                let done = try await action.run(actionTurn(settings.isCheckMode))
+    private func carryOut(_ call: Binder.Call) async -> (TaskResult, [RunEffect]) {
+        switch call {
+        case .module(let module):
+            let moduleTurn = ModuleTurn(
+                module: module, link: turn.run.links[settings.delegate ?? turn.host.name], settings: settings,
+                lookAhead: LookAhead(turn: turn, local: local))
+            return (await moduleTurn.perform(), [])
+        case .action(let action, let actionTurn):
+            do {
+                var done = try await action.run(actionTurn(settings.isCheckMode))
+                try await EffectTaker(turn: turn, owner: owner).take(&done)
                 return (TaskResult(done), done.effects)
+            } catch {
+                return (.failed(error), [])
             }
-        } catch let failure as ModuleFailure {
-            return (.failed(failure), [])
-        } catch let error as TemplateError {
-            return (.failed(ModuleFailure(error)), [])
-        } catch let diagnostics as Diagnostics {
-            return (.failed(diagnostics), [])
-        } catch {
-            return (.failed(ModuleFailure("\(error)")), [])
         }
     }
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.
     private func judged(_ result: TaskResult) -> TaskResult {
-        guard result.outcome != .skipped, result.outcome != .unreachable, result.outcome != .unknown else { return result }
+        guard result.outcome != .skipped, result.outcome != .unreachable, result.outcome != .unknown else {
+            return result
+        }
         do {
             return try Judgement(turn.task).judge(result) { result in
                 turn.templar(local: local.merging(turn.registered(result)))
             }
         } catch {
-            return .failed(ModuleFailure(error))
+            return .failed(error)
         }
+    }
+
+    private func finished(_ result: TaskResult, _ effects: [RunEffect]) -> Attempt {
+        remember(result)
+        let requests = result.isFailure ? [] : effects.compactMap { TurnRequest($0, local: local) }
+        return Attempt(turn.report(result, settings), settings: settings, requests: requests)
     }
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
     private func remember(_ result: TaskResult) {
-        guard turn.task.action.shortName != "set_fact", turn.task.action.shortName != "include_vars",
+        guard !["set_fact", "include_vars"].contains(turn.task.action.shortName),
             case .map(let facts) = result.fields["ansible_facts"], !result.isFailure
         else { return }
-        turn.context.run.hosts.change(owner) { $0.facts = $0.facts.merging(facts) }
-    }
-
-    /// Effects on variables are taken at once, so that the next turn of a loop sees them.
-    private func take(_ effect: RunEffect) {
-        let hosts = turn.context.run.hosts
-        switch effect {
-        case .setFacts(let facts, let cacheable):
-            hosts.change(owner) { variables in
-                variables.set.merge(facts)
-                if cacheable { variables.facts = variables.facts.merging(facts) }
-            }
-        case .includeVariables(let variables): hosts.change(owner) { $0.included.merge(variables) }
-        default: break
+        for name in [owner] + turn.sharing.map(\.name) {
+            turn.run.hosts.change(name) { $0.facts = $0.facts.merging(facts) }
         }
     }
 
@@ -124,14 +118,36 @@ private struct Deed {
     }
 }
 
+extension TurnRequest {
+    /// `nil` for effects that are no matter of the play's order.
+    fileprivate init?(_ effect: RunEffect, local: Mapping) {
+        switch effect {
+        case .includeTasks(let file): self.init(kind: .tasks(file: file), local: local)
+        case .includeRole(let role): self.init(kind: .role(role), local: local)
+        case .meta(let action): self.init(kind: .meta(action), local: [:])
+        default: return nil
+        }
+    }
+}
+
 extension TaskResult {
     fileprivate init(_ done: ActionResult) {
         var fields = done.fields
         fields["changed"] = .bool(done.changed)
-        fields["failed"] = false
+        fields["failed"] = .bool(done.failed)
         if done.skipReason != nil { fields["skipped"] = true }
-        self.init(
-            done.skipReason != nil ? .skipped : done.changed ? .changed : .ok, fields: fields,
-            skipReason: done.skipReason, showsFields: done.showsFields)
+        let outcome: Outcome = done.failed ? .failed : done.skipReason != nil ? .skipped : done.changed ? .changed : .ok
+        self.init(outcome, fields: fields, skipReason: done.skipReason, showsFields: done.showsFields)
+    }
+}
+
+extension ModuleFailure {
+    /// Why a task could not be bound.
+    fileprivate init(wrapping error: any Error) {
+        switch error {
+        case let failure as ModuleFailure: self = failure
+        case let diagnostics as Diagnostics: self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"))
+        default: self.init("\(error)")
+        }
     }
 }

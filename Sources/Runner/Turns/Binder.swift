@@ -49,7 +49,9 @@ struct Binder: Sendable {
         var given: [GivenArgument] = []
         for (name, value) in try defaults(of: table.doc) { given.append(GivenArgument(name.text ?? "", value)) }
         if let written = task.action.variableArguments, let mapping = try templar.resolve(written.value)?.map {
-            for (name, value) in mapping { given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place)) }
+            for (name, value) in mapping {
+                given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place))
+            }
         }
         for argument in task.action.arguments(freeFormAs: table.doc.freeForm) {
             guard let value = try render(argument, of: table) else {
@@ -91,7 +93,8 @@ struct Binder: Sendable {
 extension ActionCall {
     /// The name, which `action:` may give as a template.
     fileprivate var templatedName: Value {
-        TemplateText.hasMarkers(name) ? .template(TemplateText(name, at: place, layout: .flow(offset: 0))) : .string(name)
+        TemplateText.hasMarkers(name)
+            ? .template(TemplateText(name, at: place, layout: .flow(offset: 0))) : .string(name)
     }
 }
 

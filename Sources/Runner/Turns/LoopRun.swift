@@ -7,67 +7,102 @@ import Values
 struct LoopRun: Sendable {
     let turn: TaskTurn
     let items: [Value]
+    private let control: LoopControl
+
+    init(turn: TaskTurn, items: [Value]) {
+        self.turn = turn
+        self.items = items
+        control = turn.task.loop?.control ?? LoopControl()
+    }
 
     func perform() async -> Attempt {
         guard !items.isEmpty else { return Attempt(turn.report(.emptyLoop, nil, loopCount: 0)) }
         var attempts: [Attempt] = []
         for index in items.indices {
-            let attempt = await perform(index)
+            let (attempt, isLast) = await perform(index)
             attempts.append(attempt)
-            if attempt.report.result.outcome == .unreachable || Swift.Task.isCancelled { break }
+            if isLast || Swift.Task.isCancelled { break }
             await pause(after: index)
         }
         return combined(attempts)
     }
 
-    private func perform(_ index: Int) async -> Attempt {
-        let control = turn.task.loop?.control ?? LoopControl()
+    private func perform(_ index: Int) async -> (Attempt, isLast: Bool) {
+        let local = variables(index)
+        var attempt = await turn.attempts(local: local)
+        let isLast = endsLoop(&attempt, local)
+        attempt.report.result.fields[control.loopVariable] = items[index]
+        attempt.report.result.fields["ansible_loop_var"] = .string(control.loopVariable)
+        let label = label(items[index], local)
+        for index in attempt.requests.indices { attempt.requests[index].label = label }
+        if !attempt.requests.contains(where: \.isInclude) { turn.run.emit(.itemFinished(attempt.report, label: label)) }
+        return (attempt, isLast)
+    }
+
+    private func variables(_ index: Int) -> Mapping {
         let loopTurn = LoopTurn(items: items, index: index, control: control)
+        guard control.extended != nil else { return loopTurn.variables() }
         let templar = turn.templar(local: loopTurn.variables())
         let extended = (try? templar.flag(control.extended)) ?? false
         let allItems = (try? templar.flag(control.extendedAllItems)) ?? true
-        let local = loopTurn.variables(extended: extended, withAllItems: allItems)
-        var attempt = await turn.attempts(local: local)
-        attempt.report.result.fields[control.loopVariable] = loopTurn.item
-        attempt.report.result.fields["ansible_loop_var"] = .string(control.loopVariable)
-        turn.context.run.emit(.itemFinished(attempt.report, label: label(loopTurn, local)))
-        return attempt
+        return loopTurn.variables(extended: extended, withAllItems: allItems)
+    }
+
+    /// A host that is lost ends its loop, and so does `break_when`; a condition that cannot be told is a failure.
+    private func endsLoop(_ attempt: inout Attempt, _ local: Mapping) -> Bool {
+        let result = attempt.report.result
+        if result.outcome == .unreachable || result.outcome == .unknown { return true }
+        guard !control.breakWhen.isEmpty else { return false }
+        do {
+            return try turn.templar(local: local.merging(turn.registered(result))).firstUnmet(control.breakWhen) == nil
+        } catch {
+            attempt.report.result = .failed(error)
+            return true
+        }
     }
 
     /// What stands for the item in the report; a label that cannot be rendered is no reason to fail.
-    private func label(_ loopTurn: LoopTurn, _ local: Mapping) -> Value {
-        guard let written = loopTurn.control.label else { return loopTurn.item }
-        return (try? turn.templar(local: local).resolve(written.value)) ?? loopTurn.item
+    private func label(_ item: Value, _ local: Mapping) -> Value {
+        guard let written = control.label else { return item }
+        return (try? turn.templar(local: local).resolve(written.value)) ?? item
     }
 
     private func pause(after index: Int) async {
-        guard index < items.count - 1, let written = turn.task.loop?.control.pause,
+        guard index < items.count - 1, let written = control.pause,
             let seconds = (try? turn.templar(local: [:]).number(written))
         else { return }
         try? await Swift.Task.sleep(for: .seconds(seconds))
     }
+}
 
+// The result of all turns together.
+extension LoopRun {
     private func combined(_ attempts: [Attempt]) -> Attempt {
-        let results = attempts.map(\.report.result)
-        let failures = results.filter(\.isFailure)
+        let result = combined(attempts.map(\.report.result))
+        let settings = attempts.last?.settings
+        var report = turn.report(result, settings, loopCount: items.count)
+        report.isHidden = attempts.contains { $0.report.isHidden }
+        return Attempt(report, settings: settings, requests: attempts.flatMap(\.requests))
+    }
+
+    private func combined(_ results: [TaskResult]) -> TaskResult {
         let changed = results.contains { $0.fields["changed"] == true }
+        let outcome = outcome(results, changed: changed)
         var fields: Mapping = [
             "results": .list(results.map { .map($0.fields) }), "changed": .bool(changed),
-            "skipped": .bool(results.allSatisfy { $0.outcome == .skipped }),
-            "msg": .string(failures.isEmpty ? "All items completed" : "One or more items failed"),
+            "skipped": .bool(outcome == .skipped), "msg": "All items completed",
         ]
-        if !failures.isEmpty { fields["failed"] = true }
-        let facts = results.compactMap { $0.fields["ansible_facts"]?.map }.reduce(into: Mapping()) { $0.merge($1) }
-        if !facts.isEmpty { fields["ansible_facts"] = .map(facts) }
-        var result = TaskResult(outcome(results, changed: changed), fields: fields)
-        if result.outcome == .skipped { result.skipReason = "All items skipped" }
-        let settings = attempts.last?.settings
-        let report = turn.report(result, settings, loopCount: items.count)
-        return Attempt(report, settings: settings, effects: attempts.flatMap(\.effects))
+        if outcome == .skipped { fields["msg"] = "All items skipped" }
+        if results.contains(where: \.isFailure) {
+            fields["failed"] = true
+            fields["msg"] = "One or more items failed"
+        }
+        return TaskResult(outcome, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
     }
 
     private func outcome(_ results: [TaskResult], changed: Bool) -> TaskResult.Outcome {
-        for grave in [TaskResult.Outcome.unreachable, .unknown, .failed] where results.contains(where: { $0.outcome == grave }) {
+        for grave in [TaskResult.Outcome.unreachable, .unknown, .failed]
+        where results.contains(where: { $0.outcome == grave }) {
             return grave
         }
         if results.allSatisfy({ $0.outcome == .skipped }) { return .skipped }

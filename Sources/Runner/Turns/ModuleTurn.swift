@@ -8,6 +8,15 @@ struct ModuleTurn {
     let link: HostLink
     let settings: TurnSettings
     let lookAhead: LookAhead
+    /// Whether steps may be taken again after contact was lost: once.
+    private var mayRepeat = true
+
+    init(module: any BoundModule, link: HostLink, settings: TurnSettings, lookAhead: LookAhead) {
+        self.module = module
+        self.link = link
+        self.settings = settings
+        self.lookAhead = lookAhead
+    }
 
     func perform() async -> TaskResult {
         do {
@@ -60,20 +69,33 @@ struct ModuleTurn {
             if let failure = outcomes.firstFailure { throw ModuleFailure(failure) }
             for write in decision.controllerWrites { try ControllerWriter.write(write) }
             return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: outcomes)
+        } catch ConnectionError.lost(let reason) where mayRepeat {
+            return await settle(decision, lost: reason)
         } catch ConnectionError.lost(let reason) {
-            return await settle(lost: reason)
+            return .unknown(reason)
         }
     }
 
-    /// After a lost connection: if nothing is left to change, the steps were taken; otherwise nobody knows.
-    private func settle(lost reason: String) async -> TaskResult {
-        guard let decision = try? await decide(), decision.changes.isEmpty,
-            var result = try? result(decision, after: nil, outcomes: [])
+    /// After a lost connection: the host is asked again. If nothing is left to change, the steps were taken; if
+    /// something is, they are taken again where that does no harm; otherwise nobody knows.
+    private func settle(_ before: Decision, lost reason: String) async -> TaskResult {
+        guard !before.recheck.isEmpty, let decision = try? await decide(),
+            decision.changes.isEmpty || decision.steps.allSatisfy(\.isRepeatable)
         else { return .unknown(reason) }
-        result.outcome = .changed
-        result.fields["changed"] = true
-        result.warnings.append("contact was lost during this task; the host was asked again and is as it should be")
-        return result
+        var again = self
+        again.mayRepeat = false
+        do {
+            var result = try await again.apply(decision)
+            guard !result.isFailure else { return result }
+            result.outcome = .changed
+            result.fields["changed"] = true
+            result.warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+            return result
+        } catch let failure as ModuleFailure {
+            return .failed(failure)
+        } catch {
+            return .unknown(reason)
+        }
     }
 
     /// Check mode: no step is taken, and later tasks see the host as it would be.
@@ -82,7 +104,9 @@ struct ModuleTurn {
             return try result(decision, after: nil, outcomes: [])
         }
         if module.doc.checkMode == .skips {
-            return .skipped("Command would have run if not in check mode")
+            // A command that would not run has no effect on what later tasks see.
+            let result = try result(decision, after: nil, outcomes: [])
+            if result.outcome == .skipped { return result }
         }
         let recheck = decision.recheck.map(settings.adapted)
         let answers = await link.expect(decision.changes, about: recheck, via: settings.route)
@@ -95,6 +119,7 @@ struct ModuleTurn {
         let own = try decision.result(after: answers, outcomes: outcomes, checkMode: settings.isCheckMode)
         var fields: Mapping = ["changed": .bool(decision.changed), "failed": false]
         fields.merge(own)
+        fields.addLines()
         let changed = fields["changed"] == true
         let diffs = changed ? decision.changes.compactMap(\.diff) : []
         if own["skipped"] == true {
@@ -107,6 +132,29 @@ struct ModuleTurn {
 extension [StepOutcome] {
     fileprivate var firstFailure: StepFailure? {
         lazy.compactMap { if case .failed(let failure) = $0 { failure } else { nil } }.first
+    }
+}
+
+extension Mapping {
+    /// `stdout_lines` and `stderr_lines`, as Ansible adds them to every result that has the texts.
+    fileprivate mutating func addLines() {
+        for name in ["stdout", "stderr"] {
+            guard let text = self[name]?.text, self[name + "_lines"] == nil else { continue }
+            var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Value.string(String($0)) }
+            if text.isEmpty || text.hasSuffix("\n") { lines.removeLast() }
+            self[name + "_lines"] = .list(lines)
+        }
+    }
+}
+
+extension Step {
+    /// Whether taking it a second time leads to the same end and nowhere else: what programs and servers do is not
+    /// known.
+    fileprivate var isRepeatable: Bool {
+        switch self {
+        case .write, .copy, .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .download, .wait: true
+        case .run, .request: false
+        }
     }
 }
 

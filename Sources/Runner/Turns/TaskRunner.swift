@@ -8,49 +8,69 @@ struct TaskRunner: Sendable {
     let context: PlayContext
 
     var plan: PlayPlan { context.plan }
+    var forks: Int { run.settings.forks }
     private var run: RunContext { context.run }
 
     /// Does a task on those hosts whose tags and conditions let it, and tells what it asks of the play.
     func run(_ task: Task, on hosts: [PlayHost], isHandler: Bool = false, upcoming: Upcoming) async -> [PlayRequest] {
+        context.countHosts()
         guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
-        let runsOnce = flag(task, .runOnce, on: first)
         let header = header(task, on: first, isHandler: isHandler)
-        if !(task.action.shortName == "meta") { run.emit(.taskStarted(header)) }
-        let taking = runsOnce ? [first] : hosts
+        guard isHandler || run.gate.lets(header) else { return [] }
+        if task.action.shortName != "meta" { run.emit(.taskStarted(header)) }
+        let runsOnce = flag(task, .runOnce, on: first)
+        let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
+        let sharing = runsOnce ? Array(hosts.dropFirst()) : []
         let outcomes = await inParallel(taking, width: width(task, on: first)) { host in
-            await TaskTurn(context: context, task: task, host: host, header: header, upcoming: upcoming).perform()
+            let turn = TaskTurn(
+                context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
+            return await turn.perform()
         }
-        if runsOnce, let only = outcomes.first { share(only, of: task, from: first, with: hosts.dropFirst()) }
-        let effects = outcomes.flatMap { $0.effects.map { (effect: $0, hosts: runsOnce ? hosts : [$0.host]) } }
-        return await PlayRequests(context: context, task: task, header: header).settle(effects)
-    }
-
-    /// After a task: whether its failures end the play for others as well.
-    func judge(after task: Task, batch: [PlayHost]) {
-        let failed = batch.filter { $0.status == .failed || $0.status == .unreachable }
-        guard !failed.isEmpty else { return }
-        let isFatal = flag(task, .anyErrorsFatal, on: failed[0]) || plan.anyErrorsFatal
-        if isFatal || exceedsLimit(failed.count, of: batch.count) {
-            for host in batch.active { host.change { $0.status = .failed } }
+        let concerned = task.isForAllAtOnce ? hosts : taking
+        let requests = outcomes.flatMap { outcome in
+            outcome.requests.map { (request: $0, hosts: taking.count == 1 ? concerned : [outcome.host]) }
         }
+        return PlayRequests(context: context, task: task, header: header, isHandler: isHandler).settle(requests)
     }
 
-    private func exceedsLimit(_ failed: Int, of all: Int) -> Bool {
-        plan.maxFailPercentage.map { Double(failed) / Double(all) * 100 > $0 } ?? false
+    /// After a task: whether its failures end the play for the hosts that did not fail.
+    ///
+    /// - Parameter isRescued: A rescue may take up the failures, so they do not count towards a percentage yet.
+    func judge(after task: Task, on hosts: [PlayHost], batch: [PlayHost], isRescued: Bool) {
+        guard let fallen = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
+        let isFatal = flag(task, .anyErrorsFatal, on: fallen) || flag(task, .runOnce, on: fallen)
+        guard isFatal || !isRescued && exceedsLimit(batch) else { return }
+        for host in batch.active { host.change { $0.status = .failed } }
     }
 
-    /// A rescue begins: the host goes on, and the recap counts the failure as rescued.
+    private func exceedsLimit(_ batch: [PlayHost]) -> Bool {
+        guard let limit = plan.maxFailPercentage else { return false }
+        let failed = batch.count { $0.status == .failed || $0.status == .unreachable }
+        return Double(failed) / Double(batch.count) * 100 > limit
+    }
+
+    /// A rescue begins: the host goes on, and the recap counts its own failure as rescued.
     func rescue(_ host: PlayHost) {
-        host.change { $0.status = .active }
+        let failure = host.change { state in
+            defer { state.failure = nil }
+            state.status = .active
+            return state.failure
+        }
+        guard let failure else { return }
         run.tally.record(host.name) { tally in
-            tally.failed = Swift.max(0, tally.failed - 1)
+            tally.failed -= 1
             tally.rescued += 1
         }
-        guard let failure = host.failure else { return }
         run.hosts.change(host.name) { variables in
             variables.set["ansible_failed_result"] = .map(failure.result.fields)
             variables.set["ansible_failed_task"] = .map(failure.task.description)
         }
+    }
+
+    /// Failures so far keep no host out of later plays; in this one those hosts do not go on.
+    func forgiveAll() {
+        run.fallen.forgive(context.hosts.map(\.name))
+        for host in context.hosts { host.change { $0.isForgiven = true } }
     }
 
     func clearFacts(of host: PlayHost) { run.hosts.change(host.name) { $0.facts = Facts() } }
@@ -65,39 +85,37 @@ extension TaskRunner {
     }
 
     private func width(_ task: Task, on host: PlayHost) -> Int {
-        let throttle = (try? templar(task, host).integer(task.setting(.throttle))) ?? 0
-        return throttle > 0 ? Swift.min(throttle, run.settings.forks) : run.settings.forks
+        guard let written = task.setting(.throttle), let throttle = try? templar(task, host).integer(written),
+            throttle > 0
+        else { return forks }
+        return Swift.min(throttle, forks)
     }
 
     private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost) -> Bool {
-        guard task.setting(keyword) != nil else { return false }
-        return (try? templar(task, host).flag(task.setting(keyword))) ?? false
+        guard let written = task.setting(keyword) else { return false }
+        return written.value.flag ?? (try? templar(task, host).flag(written)) ?? false
     }
 
     private func templar(_ task: Task, _ host: PlayHost) -> Templar {
         run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
     }
 
-    /// The heading; a name whose template cannot be rendered yet stands as written.
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) -> TaskHeader {
-        let written = task.name?.value.text
-        let rendered = (try? templar(task, host).text(task.name))
-        return TaskHeader(
-            name: run.secrets.mask(rendered ?? written ?? task.action.name), role: task.role?.name,
-            module: task.action.name, isHandler: isHandler, place: task.place)
+        TaskHeader(
+            name: run.secrets.mask(name(of: task, on: host)), role: task.role?.name, module: task.action.name,
+            isHandler: isHandler, place: task.place)
     }
 
-    /// With `run_once` every host takes over the result of the one.
-    private func share(_ outcome: TurnOutcome, of task: Task, from first: PlayHost, with others: ArraySlice<PlayHost>) {
-        for host in others {
-            if let name = task.register {
-                run.hosts.change(host.name) { $0.set[name] = .map(outcome.report.result.fields) }
-            }
-            if case .map(let facts) = outcome.report.result.fields["ansible_facts"] {
-                run.hosts.change(host.name) { $0.facts = $0.facts.merging(facts) }
-            }
-            if first.status != .active { host.change { $0.status = .failed } }
+    /// A name whose template cannot be rendered yet stands as written; without a name the action is named.
+    private func name(of task: Task, on host: PlayHost) -> String {
+        if let name = task.name {
+            return name.value.isDynamic
+                ? (try? templar(task, host).text(name)) ?? name.value.text ?? "" : name.value.text ?? ""
         }
+        guard task.action.shortName == "include_role", let role = task.action["name"] ?? task.action["role"] else {
+            return task.action.name
+        }
+        return "\(task.action.name) : \((try? templar(task, host).resolveText(role.value)) ?? role.value.text ?? "")"
     }
 }
 
@@ -123,6 +141,19 @@ func inParallel<Item: Sendable, Result: Sendable>(
 }
 
 extension Task {
+    /// Whether the first host does it for all of the batch, as Ansible's actions that concern the run do.
+    fileprivate var isForAllAtOnce: Bool {
+        switch action.shortName {
+        case "add_host", "pause": true
+        case "meta":
+            switch action.freeForm?.value.text.flatMap(MetaAction.init) {
+            case .endPlay, .endBatch, .clearHostErrors, .clearFacts, .refreshInventory: true
+            default: false
+            }
+        default: false
+        }
+    }
+
     /// What `ansible_failed_task` tells a rescue.
     fileprivate var description: Mapping {
         [

@@ -6,15 +6,7 @@ import Values
 /// What a task came to on one host, and what it asks of the play.
 struct TurnOutcome: Sendable {
     let host: PlayHost
-    let report: TaskReport
-    let effects: [RequestedEffect]
-}
-
-/// An effect on the run with the variables of the loop's turn that asked for it.
-struct RequestedEffect: Sendable {
-    let effect: RunEffect
-    let local: Mapping
-    let host: PlayHost
+    let requests: [TurnRequest]
 }
 
 /// One task on one host: its loop, its record, what it notifies, and what its failure means for the host.
@@ -22,26 +14,23 @@ struct TaskTurn: Sendable {
     let context: PlayContext
     let task: Task
     let host: PlayHost
+    /// The other hosts of the batch, when one does a task with `run_once` for all: they take over what it sets.
+    var sharing: [PlayHost] = []
     let header: TaskHeader
     let upcoming: Upcoming
 
-    private var run: RunContext { context.run }
+    var run: RunContext { context.run }
 
     func perform() async -> TurnOutcome {
         let start = run.now()
-        var attempt = task.loop == nil ? await single() : await looped()
+        var attempt = task.loop == nil ? await attempts(local: [:]) : await looped()
+        notify(&attempt.report)
         attempt.report.duration = run.now() - start
         record(attempt.report)
-        notify(attempt.report)
         settle(attempt.report)
-        if task.action.shortName != "meta" || attempt.report.result.isFailure {
-            run.tally.count(attempt.report)
-            run.emit(.taskFinished(attempt.report))
-        }
-        return TurnOutcome(host: host, report: attempt.report, effects: attempt.effects)
+        tell(attempt)
+        return TurnOutcome(host: host, requests: attempt.requests)
     }
-
-    private func single() async -> Attempt { await attempts(local: [:]) }
 
     private func looped() async -> Attempt {
         let items: [Value]
@@ -58,22 +47,36 @@ struct TaskTurn: Sendable {
         if let unmet = try? templar(local: [:]).firstUnmet(task.conditions) {
             return Attempt(report(.skipped("Conditional result was False", condition: unmet.shown), nil))
         }
-        return Attempt(report(.failed(ModuleFailure(error)), nil))
+        return Attempt(report(.failed(error), nil))
     }
 
+    /// What an include brought is told when it is known; `meta` is only told when it fails.
+    private func tell(_ attempt: Attempt) {
+        if !attempt.report.result.isFailure {
+            guard task.action.shortName != "meta", !attempt.requests.contains(where: \.isInclude) else { return }
+        }
+        run.tally.count(attempt.report)
+        run.emit(.taskFinished(attempt.report))
+    }
+}
+
+/// Tries.
+extension TaskTurn {
     /// One turn with its tries: until the conditions of `until` hold or no try is left.
     func attempts(local: Mapping) async -> Attempt {
         var tries = 1
         while true {
-            let attempt = await Attempt.make(of: self, local: local)
-            guard let settings = attempt.settings, let limit = tryLimit(settings), !attempt.isSkipped else { return attempt }
-            let isOver: Bool
-            do {
-                isOver = try isDone(attempt, local: local)
-            } catch {
-                return Attempt(report(.failed(ModuleFailure(error)), settings))
+            var attempt = await Attempt.make(of: self, local: local)
+            guard let settings = attempt.settings, let limit = tryLimit(settings), !attempt.isSkipped else {
+                return attempt
             }
-            if isOver || tries >= limit { return attempt.counted(tries, exhausted: !isOver) }
+            attempt.report.result.fields["attempts"] = .int(tries)
+            do {
+                if try isDone(attempt, local: local) { return attempt }
+            } catch {
+                return Attempt(report(.failed(error), settings))
+            }
+            if tries >= limit { return attempt.exhausted(after: tries) }
             run.emit(.retrying(attempt.report, remaining: limit - tries))
             tries += 1
             try? await Swift.Task.sleep(for: .seconds(settings.delay))
@@ -84,7 +87,7 @@ struct TaskTurn: Sendable {
     /// Three tries after the first unless told otherwise; `nil` for a task that is tried once.
     private func tryLimit(_ settings: TurnSettings) -> Int? {
         guard !task.until.isEmpty || settings.retries != nil else { return nil }
-        return (settings.retries ?? 3) + 1
+        return Swift.max(0, settings.retries ?? 3) + 1
     }
 
     private func isDone(_ attempt: Attempt, local: Mapping) throws(TemplateError) -> Bool {
@@ -111,50 +114,25 @@ extension TaskTurn {
     func report(_ result: TaskResult, _ settings: TurnSettings?, loopCount: Int? = nil) -> TaskReport {
         let isIgnored =
             switch result.outcome {
-            case .failed: settings?.ignoresErrors ?? false
-            case .unreachable, .unknown: settings?.ignoresUnreachable ?? false
+            case .failed: settings?.ignoresErrors ?? says(.ignoreErrors) ?? false
+            case .unreachable, .unknown: settings?.ignoresUnreachable ?? says(.ignoreUnreachable) ?? false
             default: false
             }
-        return TaskReport(
+        // Without rendered settings the cautious reading of `no_log` holds: hidden unless it plainly says no.
+        let isHidden = settings?.isHidden ?? (task.setting(.noLog) != nil && says(.noLog) != false)
+        var report = TaskReport(
             header: header, host: host.name, delegatedTo: settings?.delegate, result: result, isIgnored: isIgnored,
-            isHidden: settings?.isHidden ?? isAlwaysHidden, showsDiff: settings?.showsDiff ?? false,
-            loopCount: loopCount)
+            isHidden: isHidden, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
+        report.delegateAddress = settings?.delegateAddress
+        return report
     }
 
-    /// Without rendered settings the cautious reading of `no_log` holds: hidden unless it plainly says no.
-    private var isAlwaysHidden: Bool {
-        guard let written = task.setting(.noLog) else { return false }
-        return written.value.flag ?? true
-    }
+    /// What a keyword says in plain words, without rendering.
+    private func says(_ keyword: Keyword) -> Bool? { task.setting(keyword)?.value.flag }
 
     private func record(_ report: TaskReport) {
         guard let name = task.register else { return }
-        run.hosts.change(host.name) { $0.set[name] = .map(report.result.fields) }
-    }
-
-    private func notify(_ report: TaskReport) {
-        guard report.result.fields["changed"] == true, !report.result.isFailure, !task.notify.isEmpty else { return }
-        let templar = templar(local: [:])
-        for written in task.notify {
-            guard let names = try? templar.texts(written) else { continue }
-            for name in names { notify(name, templar) }
-        }
-    }
-
-    private func notify(_ name: String, _ templar: Templar) {
-        let handlers = context.handlers.notified(by: name) { handler in
-            (try? templar.text(handler.name))
-        }
-        if handlers.isEmpty {
-            run.emit(.warning(unknownHandler(name)))
-        }
-        host.change { state in state.notified.formUnion(handlers.map(\.task.id)) }
-    }
-
-    private func unknownHandler(_ name: String) -> Diagnostic {
-        Diagnostic(
-            "handler", "no such handler", severity: .warning,
-            detail: "Nothing is called \"\(name)\" and nothing listens to it.", at: task.notify.first?.place)
+        for host in [host] + sharing { run.hosts.change(host.name) { $0.set[name] = .map(report.result.fields) } }
     }
 
     private func settle(_ report: TaskReport) {

@@ -30,7 +30,8 @@ struct TurnResources: ArgumentResources, ControllerFiles {
         var templar = templar
         templar.context.scope = scope
         do {
-            return RenderedText(text: try templar.render(TemplateText(file: file), options: TemplateOptions(style)), path: path)
+            return RenderedText(
+                text: try templar.render(TemplateText(file: file), options: TemplateOptions(style)), path: path)
         } catch {
             throw ModuleFailure(error)
         }

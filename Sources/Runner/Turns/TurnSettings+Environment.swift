@@ -1,7 +1,7 @@
 import ModuleKit
 import Values
 
-/// What `environment` and `timeout` of a task mean for the programs it runs.
+/// What `environment`, `timeout` and `diff` of a task mean for what it does and asks.
 extension TurnSettings {
     func adapted(_ step: Step) -> Step {
         guard case .run(let command) = step else { return step }
@@ -9,8 +9,12 @@ extension TurnSettings {
     }
 
     func adapted(_ query: Query) -> Query {
-        guard case .command(let command) = query else { return query }
-        return .command(adapted(command))
+        switch query {
+        case .command(let command): .command(adapted(command))
+        case .file(let path, let interest) where showsDiff && interest.contentsUpTo == nil && !interest.digests.isEmpty:
+            .file(path, interest.withContents)
+        default: query
+        }
     }
 
     private func adapted(_ command: Command) -> Command {
@@ -25,6 +29,13 @@ extension TurnSettings {
         adapted.environment = added + command.environment
         adapted.timeout = command.timeout ?? timeout
         return adapted
+    }
+}
+
+extension FileInterest {
+    /// Modules ask for digests where these do; a diff needs what is in the file, if that is small enough to be shown.
+    fileprivate var withContents: FileInterest {
+        FileInterest(follow: follow, digests: digests, contentsUpTo: 1 << 20)
     }
 }
 

@@ -11,6 +11,8 @@ struct TurnSettings: Sendable {
     var ignoresErrors: Bool
     var ignoresUnreachable: Bool
     var delegate: String?
+    /// Where the delegate is reached, if that is not its name.
+    var delegateAddress: String?
     var delegatesFacts: Bool
     var environment: Mapping
     /// Seconds for a command of the task; `nil` for no limit.
@@ -20,20 +22,26 @@ struct TurnSettings: Sendable {
     /// Seconds between two tries.
     var delay: Double
 
-    init(_ task: Task, on host: PlayHost, in play: PlayContext, _ templar: Templar) throws(TemplateError) {
+    /// - Parameter local: The variables of the loop's turn.
+    init(_ task: Task, on host: PlayHost, in play: PlayContext, _ templar: Templar, local: Mapping = [:])
+        throws(TemplateError)
+    {
         let settings = play.run.settings
         isCheckMode = try templar.flag(task.setting(.checkMode)) ?? settings.checkMode
         showsDiff = try templar.flag(task.setting(.diff)) ?? settings.diff
         isHidden = try templar.flag(task.setting(.noLog)) ?? false
         ignoresErrors = try templar.flag(task.setting(.ignoreErrors)) ?? false
         ignoresUnreachable = try templar.flag(task.setting(.ignoreUnreachable)) ?? false
-        delegate = try templar.text(task.setting(.delegateTo))
+        // A task that is delegated to its own host is not delegated.
+        delegate = try templar.text(task.setting(.delegateTo)).flatMap { $0 == host.name ? nil : $0 }
         delegatesFacts = try templar.flag(task.setting(.delegateFacts)) ?? false
         environment = try templar.environment(task.settings(.environment))
         timeout = try templar.number(task.setting(.timeout)).flatMap { $0 > 0 ? $0 : nil }
         retries = try templar.integer(task.setting(.retries))
         delay = try templar.number(task.setting(.delay)) ?? 5
-        route = try RouteFinder(task: task, host: host, play: play, templar: templar).route(to: delegate)
+        let finder = RouteFinder(task: task, host: host, play: play, templar: templar, local: local)
+        route = try finder.route(to: delegate)
+        if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
     }
 }
 
@@ -43,6 +51,7 @@ private struct RouteFinder {
     let host: PlayHost
     let play: PlayContext
     let templar: Templar
+    let local: Mapping
 
     func route(to delegate: String?) throws(TemplateError) -> Route {
         let variables = variables(of: delegate)
@@ -50,13 +59,11 @@ private struct RouteFinder {
         return Route(options, as: try variables.become(try becomeKeywords(), defaults: play.run.settings.become))
     }
 
-    /// A delegate is reached by its own variables; the task's host says nothing about it.
+    /// A delegate is reached by its own variables and those of the play; the task's host says nothing about it.
     private func variables(of delegate: String?) -> ConnectionVariables {
         guard let delegate else { return ConnectionVariables(templar) }
-        let known = play.run.hosts.variables(of: delegate) ?? HostVariables(delegate)
-        let scope = TaskScope(run: play.run.variables, host: known, hosts: play.run.hosts)
         var templar = templar
-        templar.context.scope = scope
+        templar.context.scope = play.scope(host, task, delegate: delegate, local: local)
         return ConnectionVariables(templar)
     }
 

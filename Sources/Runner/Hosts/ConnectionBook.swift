@@ -1,0 +1,57 @@
+import Connection
+
+/// The open connections to one host, by their options.
+///
+/// Many tasks may ask at once, as with delegation: the first opens the connection, the others wait for it.
+actor ConnectionBook {
+    struct Open: Sendable {
+        let connection: any Connection
+        /// Tells a connection from the one that follows it.
+        let number: Int
+    }
+
+    private typealias Opening = Result<Open, ConnectionError>
+
+    private let connector: any Connector
+    private var open: [ConnectionOptions: Open] = [:]
+    private var waiting: [ConnectionOptions: [CheckedContinuation<Opening, Never>]] = [:]
+    private var opened = 0
+
+    init(_ connector: any Connector) { self.connector = connector }
+
+    subscript(options: ConnectionOptions) -> Open {
+        get async throws(ConnectionError) {
+            if let known = open[options] { return known }
+            if waiting[options] != nil {
+                return try await withCheckedContinuation { waiting[options, default: []].append($0) }.get()
+            }
+            waiting[options] = []
+            let opening = await connect(options)
+            if case .success(let new) = opening { open[options] = new }
+            for other in waiting.removeValue(forKey: options) ?? [] { other.resume(returning: opening) }
+            return try opening.get()
+        }
+    }
+
+    private func connect(_ options: ConnectionOptions) async -> Opening {
+        do {
+            let connection = try await connector.connect(options)
+            opened += 1
+            return .success(Open(connection: connection, number: opened))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A connection that is of no use any more; one that was opened since stays.
+    func forget(_ broken: Open, of options: ConnectionOptions) async {
+        if open[options]?.number == broken.number { open[options] = nil }
+        await broken.connection.close()
+    }
+
+    func closeAll() async {
+        let all = open.values
+        open = [:]
+        for entry in all { await entry.connection.close() }
+    }
+}

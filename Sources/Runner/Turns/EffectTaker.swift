@@ -1,0 +1,53 @@
+import Inventory
+import ModuleKit
+import Playbook
+import Values
+
+/// Takes those effects of an action at once that do not concern the order of the play, so that the next turn of a
+/// loop sees them.
+struct EffectTaker: Sendable {
+    let turn: TaskTurn
+    /// The host whose variables are set.
+    let owner: String
+
+    private var run: RunContext { turn.run }
+
+    /// - Parameter done: Takes up whether the inventory changed.
+    func take(_ done: inout ActionResult) async throws(ModuleFailure) {
+        for effect in done.effects {
+            switch effect {
+            case .setFacts(let facts, let cacheable): set(facts, cacheable: cacheable)
+            case .includeVariables(let variables):
+                for name in owners { run.hosts.change(name) { $0.included.merge(variables) } }
+            case .addHost(let name, let groups, let variables):
+                done.changed = try add(name, to: groups, variables)
+            case .groupBy(let key, let parents):
+                done.changed = run.hosts.changeInventory { $0.group(turn.host.host, into: key, parents: parents) }
+            case .pause(let seconds, let prompt): await run.pause(seconds, prompt)
+            case .includeTasks, .includeRole, .meta: break
+            }
+        }
+    }
+
+    private var owners: [String] { [owner] + turn.sharing.map(\.name) }
+
+    private func set(_ facts: Mapping, cacheable: Bool) {
+        for name in owners {
+            run.hosts.change(name) { variables in
+                variables.set.merge(facts)
+                if cacheable { variables.facts = variables.facts.merging(facts) }
+            }
+        }
+    }
+
+    /// A name that could do harm as a path or in a command line is refused.
+    private func add(_ name: String, to groups: [String], _ variables: Mapping) throws(ModuleFailure) -> Bool {
+        do {
+            return try run.hosts.changeInventory { inventory throws(Diagnostic) in
+                try inventory.addHost(name, groups: groups, variables: variables)
+            }
+        } catch {
+            throw ModuleFailure(error.sentence)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Connection
+import Foundation
+import Inventory
+import Jinja
+import ModuleKit
+import Playbook
+import Runner
+import Synchronization
+import Values
+
+/// Everything around a run: files of a project, an inventory, hosts in memory and settings.
+struct Stage {
+    /// Beside `site.yml`, by path.
+    var files: [String: String] = [:]
+    var inventory = "web1\nweb2\n"
+    var settings = RunSettings()
+    var hosts = FakeHosts()
+    var secrets = SecretRegistry()
+    var stop = StopRequest()
+    var opener: (any SealedTextOpener)?
+    /// Hears each event before it is kept.
+    var onEvent: @Sendable (RunEvent) -> Void = { _ in }
+
+    /// Runs a playbook on the hosts.
+    func play(_ site: String) async throws -> Performance {
+        let scratch = try Scratch(files.merging(["site.yml": site, "hosts": inventory]) { $1 })
+        let loader = loader(in: scratch)
+        let playbook = try loader.load(["site.yml"])
+        let log = EventLog()
+        let inventory = try Inventory.load(sources: [scratch.path + "/hosts"])
+        var options = RunOptions()
+        options.checkMode = settings.checkMode
+        options.verbosity = settings.verbosity
+        let context = RunContext(
+            settings: settings, catalogue: toyCatalogue, loader: loader,
+            variables: RunVariables(extra: settings.extraVariables, options: options),
+            links: LinkPool(connector: hosts, time: { 0 }), hosts: HostStore(inventory), secrets: secrets,
+            opener: opener, now: { 0 },
+            emit: { [onEvent] event in
+                onEvent(event)
+                log.add(event)
+            })
+        let summary = await Run(playbook, context: context, stop: stop).start()
+        return Performance(events: log.events, summary: summary, hosts: hosts, order: inventory.hosts.map(\.name))
+    }
+
+    private func loader(in scratch: Scratch) -> PlaybookLoader {
+        var context = LoadingContext(
+            catalogue: toyCatalogue, actions: Actions.catalogue, workingDirectory: scratch.path,
+            extraVariables: settings.extraVariables, secrets: secrets)
+        context.opener = opener
+        return PlaybookLoader(context)
+    }
+}
+
+/// Plays a playbook on the usual two hosts and compares the transcript.
+func play(_ site: String, on stage: Stage = Stage()) async throws -> String {
+    try await stage.play(site).transcript
+}
+
+/// Tasks under a play for all hosts that gathers no facts.
+func playbook(_ keywords: String = "", tasks: String) -> String {
+    "- hosts: all\n  gather_facts: false\n" + keywords.indented(2) + "  tasks:\n" + tasks.indented(4)
+}
+
+extension String {
+    func indented(_ width: Int) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "\n" : String(repeating: " ", count: width) + $0 + "\n" }.joined()
+    }
+}
+
+private final class EventLog: Sendable {
+    private let all = Mutex<[RunEvent]>([])
+    var events: [RunEvent] { all.withLock(\.self) }
+    func add(_ event: RunEvent) { all.withLock { $0.append(event) } }
+}

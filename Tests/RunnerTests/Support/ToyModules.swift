@@ -1,0 +1,112 @@
+import ModuleKit
+import Values
+
+let toyCatalogue = Catalogue([
+    ModuleEntry(ToyFile.self), ModuleEntry(ToyCommand.self), ModuleEntry(ToyFacts.self), ModuleEntry(ToyPing.self),
+    ModuleEntry(ToyTemplate.self),
+])
+
+/// A file with a text, a directory, or nothing at a path.
+struct ToyFile: Module {
+    enum Kind: String, ArgumentChoice { case file, directory, absent }
+
+    static let doc = ModuleDoc("file", "A toy.", examples: "")
+    @Argument("Where.") var path: RemotePath
+    @Argument("What.") var state: Kind = .file
+    @Argument("Text.") var content: String = ""
+    init() {}
+
+    var probe: Probe<(RemoteFile?, RemoteFile?)> {
+        Probe<RemoteFile?>.file(path, FileInterest(contentsUpTo: 1000)).and(.file(path.parent))
+    }
+
+    func changes(from state: (RemoteFile?, RemoteFile?)) throws(ModuleFailure) -> [Change] {
+        let (file, parent) = state
+        if self.state != .absent, parent == nil { throw ModuleFailure("no directory \(path.parent)") }
+        switch self.state {
+        case .file: return file?.contents == bytes ? [] : [written(over: file)]
+        case .directory:
+            return file?.kind == .directory ? [] : [Change("made", steps: [.makeDirectory(path, FileAttributes())])]
+        case .absent: return file == nil ? [] : [Change("removed", steps: [.remove(path)])]
+        }
+    }
+
+    func result(_ applied: Applied<(RemoteFile?, RemoteFile?)>) -> Mapping { ["path": .string(path.text)] }
+
+    private var bytes: [UInt8] { Array(content.utf8) }
+
+    private func written(over file: RemoteFile?) -> Change {
+        Change(
+            "written",
+            diff: .contents(before: file?.contents, after: bytes, beforeHeader: path.text, afterHeader: path.text),
+            steps: [.write(FileWrite(Content(bytes), to: FileWrite.Target(path)))])
+    }
+}
+
+/// Runs a program that the fake host knows.
+struct ToyCommand: Module {
+    static let doc = ModuleDoc("command", "A toy.", checkMode: .skips, freeForm: "cmd", examples: "")
+    @Argument("What.") var cmd: String
+    @Argument("Not if this exists.") var creates: RemotePath?
+    init() {}
+
+    var probe: Probe<RemoteFile?> { creates.map { .file($0) } ?? Probe([]) { _ in nil } }
+
+    func changes(from file: RemoteFile?) -> [Change] {
+        file == nil
+            ? [Change("run", steps: [.run(Command(.arguments(cmd.split(separator: " ").map(String.init))))])] : []
+    }
+
+    func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+        guard let output = applied.outputs.first else {
+            return applied.changed && creates == nil ? ["skipped": true, "changed": false] : [:]
+        }
+        var text = output.standardOutput.text
+        if text.hasSuffix("\n") { text.removeLast() }
+        let fields: Mapping = ["rc": .int(output.exitCode), "stdout": .string(text), "stderr": ""]
+        guard output.exitCode == 0 else { throw ModuleFailure("ended with \(output.exitCode)", fields: fields) }
+        return fields
+    }
+}
+
+/// Brings facts of its own.
+struct ToyFacts: Module {
+    static let doc = ModuleDoc("facts", "A toy.", examples: "")
+    @ExtraArguments("Facts.") var facts: Mapping
+    init() {}
+
+    var probe: Probe<Void> { .nothing }
+    func changes(from state: Void) -> [Change] { [] }
+    func result(_ applied: Applied<Void>) -> Mapping { ["ansible_facts": .map(facts)] }
+}
+
+/// Asks whether the host is there.
+struct ToyPing: Module {
+    static let doc = ModuleDoc("ping", "A toy.", examples: "")
+    init() {}
+
+    var probe: Probe<RemoteFile?> { .file(RemotePath("/")) }
+    func changes(from state: RemoteFile?) -> [Change] { [] }
+    func result(_ applied: Applied<RemoteFile?>) -> Mapping { ["ping": "pong"] }
+}
+
+/// Places a template of the controller.
+struct ToyTemplate: Module {
+    static let doc = ModuleDoc("template", "A toy.", examples: "")
+    @Argument("From.") var src: RenderedTemplate
+    @Argument("To.") var dest: RemotePath
+    init() {}
+
+    var probe: Probe<RemoteFile?> { .file(dest, FileInterest(contentsUpTo: 1000)) }
+
+    func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+        let bytes = Array(try src.render(TemplateStyle()).text.utf8)
+        guard file?.contents != bytes else { return [] }
+        return [
+            Change(
+                "written",
+                diff: .contents(before: file?.contents, after: bytes, beforeHeader: "", afterHeader: dest.text),
+                steps: [.write(FileWrite(Content(bytes), to: FileWrite.Target(dest)))])
+        ]
+    }
+}

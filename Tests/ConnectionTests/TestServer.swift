@@ -15,7 +15,9 @@ final class TestServer: Sendable {
     private static let keys: String = {
         let path = Scratch().path.text
         for kind in ["ed25519", "ecdsa", "rsa"] {
-            for name in ["host", "user"] { system("ssh-keygen -q -t \(kind) -N '' -f \(path)/\(name)_\(kind)") }
+            for name in ["host", "user"] {
+                system("ssh-keygen -q -t \(kind) \(kind == "rsa" ? "-b 2048" : "") -N '' -f \(path)/\(name)_\(kind)")
+            }
         }
         return path
     }()

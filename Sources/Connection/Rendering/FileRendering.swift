@@ -121,27 +121,34 @@ private struct FileReplies {
             file?.path = sighting.shownPath(of: question.subject.path)
             answers[question.place] = sighting.kind == .hidden ? .refused(Self.hidden(question)) : .file(file)
         }
-        addDigests(to: &answers, batch)
+        addDigests(to: &answers, batch, sightings)
         addContents(to: &answers, batch)
         return answers
     }
 
-    private func addDigests(to answers: inout [Int: Answer], _ batch: FileBatch) {
+    private func addDigests(to answers: inout [Int: Answer], _ batch: FileBatch, _ sightings: [Sighting]) {
         for ((algorithm, members), reply) in zip(batch.digested, digests) {
             if let failure = HostFailure.reported(in: reply) {
                 for member in members { refuse(&answers, batch.questions[member].place, failure.message) }
                 continue
             }
-            for line in String(hostBytes: reply.output.bytes).split(separator: "\n") {
-                let fields = line.split(separator: " ")
-                guard fields.count == 2, let position = Int(fields[1]), members.indices.contains(position - 1) else {
-                    continue
-                }
-                change(&answers, batch.questions[members[position - 1]].place) {
-                    if $0.kind == .regular { $0.digests[algorithm] = String(fields[0]) }
+            let known = Self.digests(reply.output.bytes)
+            for member in members {
+                guard let digest = known[sightings[member].path] else { continue }
+                change(&answers, batch.questions[member].place) {
+                    if $0.kind == .regular { $0.digests[algorithm] = digest }
                 }
             }
         }
+    }
+
+    /// `DIGEST`, two characters, path.
+    private static func digests(_ bytes: [UInt8]) -> [[UInt8]: String] {
+        let pairs = bytes.records.compactMap { record -> ([UInt8], String)? in
+            guard let blank = record.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+            return (Array(record[blank...].dropFirst(2)), String(hostBytes: record[..<blank]))
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     private func addContents(to answers: inout [Int: Answer], _ batch: FileBatch) {

@@ -41,13 +41,16 @@ extension Prelude {
                 printf '\0'
             done
         }
-        # sp_digests ALGORITHM PATH…: for each readable regular file its digest, a blank, and its place in the list.
+        # sp_digests ALGORITHM PATH…: for each readable regular file its digest, two blanks, and the path.
         sp_digests() {
-            sp_sum=$1sum sp_i=0; shift
+            sp_sum=$1sum; shift
             for sp_p; do
-                sp_i=$((sp_i + 1))
-                [ -f "$sp_p" ] && [ -r "$sp_p" ] && sp_digest "$sp_p" && printf '%s %s\n' "$sp_d" "$sp_i"
+                shift
+                [ ! -f "$sp_p" ] || [ ! -r "$sp_p" ] || set -- "$@" "$sp_p"
             done
+            [ $# -gt 0 ] || return 0
+            if [ -n "$sp_gnu_stat" ] && sp_has "$sp_sum"; then "$sp_sum" -z -- "$@"; return; fi
+            for sp_p; do ! sp_digest "$sp_p" || printf '%s  %s\0' "$sp_d" "$sp_p"; done
         }
         sp_digest() {
             sp_d=

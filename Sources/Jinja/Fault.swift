@@ -10,10 +10,13 @@ final class Fault: Error, Sendable {
     let place: SourceSpan?
     let notes: [Diagnostic.Note]
     let undefinedName: String?
+    /// Where a name like the missing one may be. Searched only when the error is told: most are never.
+    private let scope: (any VariableScope)?
 
     init(
         _ kind: TemplateError.Kind, _ summary: String, _ detail: String, help: String? = nil,
-        at place: SourceSpan? = nil, notes: [Diagnostic.Note] = [], undefinedName: String? = nil
+        at place: SourceSpan? = nil, notes: [Diagnostic.Note] = [], undefinedName: String? = nil,
+        near scope: (any VariableScope)? = nil
     ) {
         self.kind = kind
         self.summary = summary
@@ -22,6 +25,7 @@ final class Fault: Error, Sendable {
         self.place = place
         self.notes = notes
         self.undefinedName = undefinedName
+        self.scope = scope
     }
 
     /// Something was given to a filter, operator or call that it cannot work on.
@@ -40,7 +44,7 @@ final class Fault: Error, Sendable {
         guard place == nil else { return self }
         return Fault(
             kind, summary, detail, help: help, at: source.place(of: position), notes: notes,
-            undefinedName: undefinedName)
+            undefinedName: undefinedName, near: scope)
     }
 
     /// The same with one more place that belongs to the matter.
@@ -48,7 +52,7 @@ final class Fault: Error, Sendable {
         guard let place, place != self.place, !notes.contains(where: { $0.place == place }) else { return self }
         return Fault(
             kind, summary, detail, help: help, at: self.place, notes: notes + [Diagnostic.Note(text, at: place)],
-            undefinedName: undefinedName)
+            undefinedName: undefinedName, near: scope)
     }
 
     var error: TemplateError {
@@ -56,7 +60,12 @@ final class Fault: Error, Sendable {
     }
 
     var diagnostic: Diagnostic {
-        Diagnostic(code, summary, detail: detail, at: place, notes: notes, help: help)
+        Diagnostic(code, summary, detail: detail, at: place, notes: notes, help: help ?? nearest)
+    }
+
+    private var nearest: String? {
+        guard let undefinedName, let scope else { return nil }
+        return Suggestion.nearest(to: undefinedName, among: scope.names).map { "did you mean `\($0)`?" }
     }
 
     private var code: String {

@@ -34,10 +34,8 @@ extension Undefined {
     }
 
     static func missing(_ name: String, near scope: (any VariableScope)?) -> Fault {
-        let near = scope.flatMap { Suggestion.nearest(to: name, among: $0.names) }
-        return Fault(
-            .undefined, "an undefined variable", "`\(name)` is not defined.",
-            help: near.map { "did you mean `\($0)`?" }, undefinedName: name)
+        Fault(
+            .undefined, "an undefined variable", "`\(name)` is not defined.", undefinedName: name, near: scope)
     }
 
     /// A part that a value does not have.

@@ -2,8 +2,14 @@
 package enum Suggestion {
     /// The one candidate that is near enough and nearer than all others; `nil` when none or several fit.
     ///
-    /// Near enough is a third of the word's length, at least one edit; a swap of neighbours is one edit.
+    /// Near enough is a third of the word's length, at least one edit; a swap of neighbours is one edit. Failing
+    /// that, a word may be short for the one candidate it is an abbreviation of: `srv_name` for `server_name`.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+        let candidates = Array(candidates)
+        return misspelt(word, candidates) ?? abbreviated(word, candidates)
+    }
+
+    private static func misspelt(_ word: String, _ candidates: [String]) -> String? {
         let limit = Swift.max(1, word.count / 3)
         var best: (name: String, distance: Int)?
         var tied = false
@@ -19,6 +25,24 @@ package enum Suggestion {
             }
         }
         return tied ? nil : best?.name
+    }
+
+    private static func abbreviated(_ word: String, _ candidates: [String]) -> String? {
+        guard word.count >= 4 else { return nil }
+        let fitting = Set(
+            candidates.filter { $0.count <= word.count * 2 && isAbbreviation(word, of: $0) && $0 != word })
+        return fitting.count == 1 ? fitting.first : nil
+    }
+
+    /// Whether all letters of `word` stand in `full` in this order, the first one first.
+    private static func isAbbreviation(_ word: String, of full: String) -> Bool {
+        guard word.first == full.first else { return false }
+        var rest = full[...]
+        for letter in word {
+            guard let place = rest.firstIndex(of: letter) else { return false }
+            rest = rest[rest.index(after: place)...]
+        }
+        return true
     }
 
     /// The optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours.

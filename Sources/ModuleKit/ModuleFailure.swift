@@ -8,10 +8,13 @@ package struct ModuleFailure: Error, Sendable {
     package let hint: String?
     /// Further return keys, such as `rc` and `stderr`.
     package var fields: Mapping
+    /// The mistake in the user's files that is behind it, with its place, if there is one.
+    package let diagnostic: Diagnostic?
 
-    package init(_ message: String, hint: String? = nil, fields: Mapping = [:]) {
+    package init(_ message: String, hint: String? = nil, fields: Mapping = [:], diagnostic: Diagnostic? = nil) {
         self.message = message
         self.hint = hint
         self.fields = fields
+        self.diagnostic = diagnostic
     }
 }

@@ -36,7 +36,7 @@ package struct DefaultView: View {
         case .taskFinished(let report): return head(report.header) + finished(report)
         case .retrying(let report, let remaining): return head(report.header) + retrying(report, remaining)
         case .included(let task, let file, let hosts, let item): return head(task) + included(file, hosts, item)
-        case .warning(let diagnostic): return DiagnosticText(theme: theme, secrets: secrets).text(diagnostic)
+        case .warning: return ""
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
         case .finished(let summary):
             return RecapText(theme: theme, verbosity: verbosity).text(summary, banner: banner("PLAY RECAP"))

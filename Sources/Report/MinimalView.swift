@@ -14,7 +14,6 @@ package struct MinimalView: View {
     package mutating func text(for event: RunEvent) -> String {
         switch event {
         case .taskFinished(let report): result(report)
-        case .warning(let diagnostic): DiagnosticText(theme: theme, secrets: secrets).text(diagnostic)
         case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
         default: ""
         }

@@ -8,6 +8,6 @@ extension ModuleFailure {
         let diagnostic = error.diagnostic
         var message = diagnostic.detail ?? diagnostic.summary
         if let place = diagnostic.place { message += " (\(place))" }
-        self.init(message, hint: diagnostic.help)
+        self.init(message, hint: diagnostic.help, diagnostic: diagnostic)
     }
 }

@@ -20,6 +20,8 @@ package struct TaskResult: Sendable {
     package var showsFields: Bool
     /// What happened beside the result that a person should hear of.
     package var warnings: [String]
+    /// The mistake in the user's files that made the task fail, with its place.
+    package var diagnostic: Diagnostic?
 
     package init(
         _ outcome: Outcome, fields: Mapping = [:], diffs: [Diff] = [], skipReason: String? = nil,
@@ -43,14 +45,18 @@ extension TaskResult {
         var fields: Mapping = ["changed": false, "failed": true, "msg": .string(failure.message)]
         fields.merge(failure.fields)
         if let hint = failure.hint { fields["hint"] = .string(hint) }
-        return TaskResult(.failed, fields: fields)
+        var result = TaskResult(.failed, fields: fields)
+        result.diagnostic = failure.diagnostic
+        return result
     }
 
     /// A failed result from a mistake in the playbook that only showed at run time; the report gives its place.
     package static func failed(_ diagnostics: Diagnostics) -> TaskResult {
         let messages = diagnostics.all.map(\.sentence)
-        return TaskResult(
+        var result = TaskResult(
             .failed, fields: ["changed": false, "failed": true, "msg": .string(messages.joined(separator: "\n"))])
+        result.diagnostic = diagnostics.all.first
+        return result
     }
 
     /// A template of the task could not be rendered, so nothing was done.
@@ -58,7 +64,9 @@ extension TaskResult {
         let failure = ModuleFailure(error)
         var fields: Mapping = ["failed": true, "msg": .string(failure.message)]
         if let hint = failure.hint { fields["hint"] = .string(hint) }
-        return TaskResult(.failed, fields: fields)
+        var result = TaskResult(.failed, fields: fields)
+        result.diagnostic = error.diagnostic
+        return result
     }
 
     package static func skipped(_ reason: String, condition: Value? = nil) -> TaskResult {

@@ -8,6 +8,7 @@ import Values
 final class RunOutput: Sendable {
     private struct Views: Sendable {
         var shown: any View
+        var diagnostics: EventDiagnostics
         var lines: EventLines
     }
 
@@ -25,13 +26,17 @@ final class RunOutput: Sendable {
             : DefaultView(
                 theme: terminal.theme, secrets: session.secrets, verbosity: setup.settings.verbosity,
                 width: terminal.width)
-        views = Mutex(Views(shown: shown, lines: EventLines(secrets: session.secrets, now: { Environment.now })))
+        views = Mutex(
+            Views(
+                shown: shown, diagnostics: EventDiagnostics(theme: terminal.errorTheme, secrets: session.secrets),
+                lines: EventLines(secrets: session.secrets, now: { Environment.now })))
     }
 
     /// One event at a time, so that lines of two hosts never mix.
     func take(_ event: RunEvent) {
         views.withLock { views in
             terminal.write(views.shown.text(for: event))
+            terminal.tell(views.diagnostics.text(for: event))
             if let events { events.write(views.lines.text(for: event)) }
         }
     }

@@ -1,3 +1,5 @@
+import Values
+
 /// The texts that open and close code in a template, and how to find them.
 struct Markers: Sendable {
     enum Kind: Sendable, Hashable {

@@ -13,7 +13,7 @@ package protocol ArgumentResources: Sendable {
     func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
 
     /// Renders a template file of the controller with the task's variables.
-    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText
+    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText
 
     /// The name of the task's host in the inventory.
     var hostName: String { get }
@@ -92,21 +92,6 @@ package struct LocalEntry: Sendable {
     }
 }
 
-/// The options of the `template` module that change how text is rendered.
-package struct TemplateStyle: Sendable, Hashable {
-    package var trimBlocks = true
-    package var lstripBlocks = false
-    package var newlineSequence = "\n"
-    package var variableStart = "{{"
-    package var variableEnd = "}}"
-    package var blockStart = "{%"
-    package var blockEnd = "%}"
-    package var commentStart = "{#"
-    package var commentEnd = "#}"
-
-    package init() {}
-}
-
 /// What a template became, and where it was found.
 package struct RenderedText: Sendable {
     package let text: String
@@ -149,7 +134,7 @@ package struct RenderedTemplate: ArgumentValue {
         return RenderedTemplate(name: name, resources: resources)
     }
 
-    package func render(_ style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+    package func render(_ style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
         try resources.renderTemplate(name, style: style)
     }
 }

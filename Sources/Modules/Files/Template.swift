@@ -72,8 +72,8 @@ package struct Template: Module {
         return keys
     }
 
-    private var style: TemplateStyle {
-        var style = TemplateStyle()
+    private var style: TemplateOptions {
+        var style = TemplateOptions()
         style.trimBlocks = trimBlocks
         style.lstripBlocks = lstripBlocks
         style.newlineSequence = newlineSequence.characters

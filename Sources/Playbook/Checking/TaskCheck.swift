@@ -117,7 +117,7 @@ private struct UnreadResources: ArgumentResources {
         throw ModuleFailure("files are read in the run")
     }
 
-    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
         throw ModuleFailure("templates are rendered in the run")
     }
 }

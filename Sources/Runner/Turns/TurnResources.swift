@@ -22,7 +22,7 @@ struct TurnResources: ArgumentResources, ControllerFiles {
         try play.run.files.item(at: try find(name, kind), reading: reading)
     }
 
-    func renderTemplate(_ name: String, style: TemplateStyle) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
         let path = try find(name, .templates)
         let file = try play.run.files.source(at: path)
         var scope = OverlaidScope(over: templar.context.scope)
@@ -31,7 +31,7 @@ struct TurnResources: ArgumentResources, ControllerFiles {
         templar.context.scope = scope
         do {
             return RenderedText(
-                text: try templar.render(TemplateText(file: file), options: TemplateOptions(style)), path: path)
+                text: try templar.render(TemplateText(file: file), options: style), path: path)
         } catch {
             throw ModuleFailure(error)
         }
@@ -76,19 +76,4 @@ struct OverlaidScope: VariableScope {
 
     func lookUp(_ name: String) -> Variable? { variables[name].map { .value($0) } ?? base.lookUp(name) }
     var names: [String] { base.names + variables.keys.compactMap(\.text) }
-}
-
-extension TemplateOptions {
-    init(_ style: TemplateStyle) {
-        self.init()
-        trimBlocks = style.trimBlocks
-        lstripBlocks = style.lstripBlocks
-        newlineSequence = style.newlineSequence
-        variableStart = style.variableStart
-        variableEnd = style.variableEnd
-        blockStart = style.blockStart
-        blockEnd = style.blockEnd
-        commentStart = style.commentStart
-        commentEnd = style.commentEnd
-    }
 }

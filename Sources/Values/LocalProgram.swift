@@ -1,7 +1,7 @@
-import FoundationEssentials
-import Glibc
+internal import FoundationEssentials
+internal import Glibc
 
-/// A program of the project that runs on this machine for its output: a password file, an inventory.
+/// A program that runs on the controller for its output: a password file, an inventory, a `pipe` lookup.
 ///
 /// Bounded in time and in output; when a bound is passed the program and its children are killed.
 package struct LocalProgram: Sendable {
@@ -12,6 +12,8 @@ package struct LocalProgram: Sendable {
     package var mostOutput = 64 << 20
     /// Whether it may use the terminal: it keeps our standard input and error.
     package var isInteractive = false
+    /// `nil` hands on our own.
+    package var environment: [String: String]?
 
     package init(_ path: String, _ arguments: [String] = [], timeout: Duration) {
         self.path = path
@@ -33,7 +35,7 @@ package struct LocalProgram: Sendable {
         case tooMuchOutput(output: [UInt8])
     }
 
-    /// Runs it to its end. Blocks the calling thread; meant for the time before a run.
+    /// Runs it to its end. Blocks the calling thread.
     package func run() throws(Failure) -> Outcome {
         var child = try RunningProgram(self)
         do {
@@ -111,7 +113,7 @@ private struct RunningProgram {
         defer { posix_spawnattr_destroy(&attributes) }
         if errors != nil { posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP)) }
         let path = program.path.contains("/") ? program.path : "./" + program.path
-        let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+        let environment = (program.environment ?? ProcessInfo.processInfo.environment).map { "\($0.key)=\($0.value)" }
         var process: pid_t = 0
         let code = withCStrings([path] + program.arguments) { arguments in
             withCStrings(environment) { posix_spawn(&process, path, &actions, &attributes, arguments, $0) }

@@ -26,7 +26,7 @@ package final class RunTally: Sendable {
                 if report.result.fields["changed"] == true { tally.changed += 1 }
             case .failed: tally.failed += 1
             case .unreachable where report.isIgnored:
-                tally.unreachable += 1
+                tally.ok += 1
                 tally.ignored += 1
             case .unreachable: tally.unreachable += 1
             case .unknown: tally.unknown += 1

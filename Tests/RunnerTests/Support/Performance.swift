@@ -56,7 +56,7 @@ private struct Lines {
 
     var text: String {
         lines.map { line in
-            let known = line.results.keys.sorted { rank($0) < rank($1) }
+            let known = line.results.keys.sorted { (rank($0), $0) < (rank($1), $1) }
             return line.head + known.map { " \($0)=\(line.results[$0, default: []].joined(separator: " "))" }.joined()
                 + line.tail
         }.joined(separator: "\n")

@@ -44,6 +44,9 @@ struct Stage {
         return Performance(events: log.events, summary: summary, hosts: hosts, order: inventory.hosts.map(\.name))
     }
 
+    /// Reads a playbook without running it.
+    func load(_ name: String, in scratch: Scratch) throws -> LoadedPlaybook { try loader(in: scratch).load([name]) }
+
     private func loader(in scratch: Scratch) -> PlaybookLoader {
         var context = LoadingContext(
             catalogue: toyCatalogue, actions: Actions.catalogue, workingDirectory: scratch.path,

@@ -1,0 +1,157 @@
+import Connection
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Runner
+
+/// Variables, facts and settings as tasks of a run see them.
+@Suite struct VariableFlowTests {
+    @Test func `later and nearer settings win`() async throws {
+        let files = [
+            "vars/some.yml": "a: file\nb: file\n", "more.yml": "b: included\nc: included\n",
+            "group_vars/all.yml": "a: group\nz: group\n",
+        ]
+        let site = """
+            - hosts: web1
+              gather_facts: false
+              vars: { a: play, b: play, c: play, d: play }
+              vars_files: [vars/some.yml]
+              tasks:
+                - debug: { msg: "{{ a }} {{ b }} {{ c }} {{ z }}" }
+                - include_vars: more.yml
+                - set_fact: { d: fact, c: fact }
+                - debug: { msg: "{{ a }} {{ b }} {{ c }} {{ d }}" }
+                - debug: { msg: "{{ b }} {{ d }}" }
+                  vars: { b: task, d: task }
+            """
+        #expect(
+            try await play(site, on: Stage(files: files)) == """
+                PLAY web1: web1
+                debug: web1='file file play group'
+                include_vars: web1=ok
+                set_fact: web1=ok
+                debug: web1='file included fact fact'
+                debug: web1='included fact'
+                """)
+    }
+
+    @Test func `files of variables say how a host is reached`() async throws {
+        let files = ["secret.yml": "ansible_user: joe\nansible_become_password: pw\n"]
+        let site = "- hosts: web1\n  vars_files: [secret.yml]\n  become: true\n  tasks: [ping: ]\n"
+        let performance = try await Stage(files: files).play(site)
+        #expect(performance.hosts.connections.map(\.user) == ["joe"])
+        #expect(performance.counts("web1") == "ok=2")
+    }
+
+    @Test func `names of files of variables may hold facts`() async throws {
+        let files = ["Toyix.yml": "size: 7\n"]
+        let site = "- hosts: web1\n  vars_files: ['{{ ansible_distribution }}.yml']\n  tasks:\n    - debug: { var: size }\n"
+        let performance = try await Stage(files: files).play(site)
+        #expect(performance.transcript.hasSuffix("debug: web1=7"))
+    }
+
+    @Test(arguments: [
+        ("- ping:", []), ("- debug: { var: ansible_distribution }", [.distribution]),
+        ("- debug: { msg: \"{{ ansible_facts.kernel }} {{ ansible_facts['env'] }}\" }", [.kernel, .environment]),
+        ("- ping:\n  when: ansible_os_family == 'Debian'\n  become_user: \"{{ ansible_user_id }}\"", [.distribution, .user]),
+        ("- ping:\n  when: ansible_check_mode or ansible_user is defined", []),
+        ("- debug: { msg: \"{{ ansible_facts }}\" }", Set(FactTopic.allCases)),
+        ("- debug: { msg: \"{{ lookup('vars', 'ansible_' ~ 'x') }}\" }", Set(FactTopic.allCases)),
+        ("- template: { src: page.j2, dest: /tmp/p }", [.memory]),
+        ("- include_tasks: \"{{ 'other' }}.yml\"", [.memory, .date]),
+    ] as [(String, Set<FactTopic>)])
+    func `only the facts that the files mention are gathered`(tasks: String, topics: Set<FactTopic>) async throws {
+        let hasFiles = tasks.contains("template") || tasks.contains("include")
+        var files = hasFiles ? ["templates/page.j2": "{{ ansible_memtotal_mb | default(1) }}\n"] : [:]
+        if tasks.contains("include") { files["other.yml"] = "- debug: { var: ansible_date_time }\n" }
+        let scratch = try Scratch(files.merging(["site.yml": "- hosts: all\n  tasks:\n" + tasks.indented(4)]) { $1 })
+        let playbook = try Stage().load("site.yml", in: scratch)
+        #expect(FactMentions(playbook).topics == topics)
+    }
+
+    @Test func `what plays gather is there for other plays`() async throws {
+        let site = "- hosts: web1\n- hosts: web2\n  gather_facts: false\n  tasks:\n"
+            + "    - debug: { msg: \"{{ hostvars.web1.ansible_distribution }} {{ ansible_distribution | default('-') }}\" }\n"
+        #expect(try await play(site).hasSuffix("debug: web2='Toyix -'"))
+    }
+
+    @Test func `a host cannot steer its own control`() async throws {
+        let stage = Stage(inventory: "web1\n")
+        stage.hosts["web1"].change {
+            $0.facts = ["ansible_user": "evil", "ansible_become": true, "inventory_hostname": "evil", "hostname": "toy"]
+        }
+        let site = "- hosts: web1\n  tasks:\n    - debug: { msg: \"{{ inventory_hostname }} {{ ansible_hostname }}\" }\n    - command: echo\n"
+        let performance = try await stage.play(site)
+        #expect(performance.transcript.contains("debug: web1='web1 toy'"))
+        #expect(performance.hosts.calls.map(\.become) == [nil, nil])
+        #expect(performance.hosts.connections.map(\.user) == [nil])
+    }
+
+    @Test func `text of a host is never a template`() async throws {
+        let stage = Stage(inventory: "web1\n")
+        stage.hosts["web1"].change { $0.files.put("/tmp/evil", "{{ 1 + 1 }}") }
+        let tasks = """
+            - command: read /tmp/evil
+              register: r
+            - set_fact: { copy: "{{ r.stdout }}", list: ["{{ r.stdout }}"] }
+            - debug: { msg: "{{ copy }} {{ list | first }} {{ hostvars.web1.r.stdout }}" }
+            - debug: { msg: "{{ item }}" }
+              loop: "{{ list }}"
+            - debug: { var: "{{ r.stdout }}" }
+            - assert: { that: "{{ r.stdout }}" }
+            """
+        let transcript = try await play(playbook(tasks: tasks), on: stage)
+        #expect(transcript.contains("debug: web1='{{ 1 + 1 }} {{ 1 + 1 }} {{ 1 + 1 }}'"))
+        #expect(transcript.contains("debug: web1='{{ 1 + 1 }}'('{{ 1 + 1 }}') ok\ndebug: web1='{{ 1 + 1 }}'\n"))
+        #expect(transcript.hasSuffix("assert: web1=failed"))
+    }
+
+    @Test(arguments: [
+        ("environment: { A: play }", "", "A=play"), ("environment: { A: play }", "environment: { A: task, B: 1 }", "A=task B=1"),
+        ("", "environment: [{ A: x }, { B: true }]", "A=x B=True"), ("", "", ""),
+        ("vars: { e: { A: v } }", "environment: \"{{ e }}\"", "A=v"),
+    ])
+    func `programs see the environment`(ofPlay: String, ofTask: String, told: String) async throws {
+        let site = playbook(
+            ofPlay.isEmpty ? "" : ofPlay + "\n",
+            tasks: "- command: env\n  register: r\n  \(ofTask)\n- debug: { msg: \"{{ r.stdout }}\" }")
+        let transcript = try await play(site, on: Stage(inventory: "web1\n"))
+        #expect(transcript.hasSuffix("debug: web1='\(told)'"))
+    }
+
+    @Test(arguments: [
+        (["wanted"], [], "a c always"), ([], ["wanted"], "b always"), (["all"], ["always"], "a b c"),
+        (["tagged"], [], "a c always"), (["untagged"], [], "b always"), (["late"], [], "late always"),
+    ])
+    func `tags choose`(wanted: [String], skipped: [String], done: String) async throws {
+        let tasks = """
+            - { name: a, ping: , tags: wanted }
+            - { name: b, ping: }
+            - { tags: [wanted], block: [{ name: c, ping: }] }
+            - { name: late, ping: , tags: [never, late] }
+            - { name: always, ping: , tags: always }
+            """
+        var stage = Stage(inventory: "web1\n")
+        stage.settings.tags = wanted
+        stage.settings.skippedTags = skipped
+        let names = try await stage.play(playbook(tasks: tasks)).reports.map(\.header.name)
+        #expect(names == done.split(separator: " ").map(String.init))
+    }
+
+    @Test func `defaults of modules fill what tasks leave out`() async throws {
+        let site = playbook(
+            "module_defaults:\n  file: { path: /tmp/default, content: play }\n",
+            tasks: "- file:\n- file: { content: own }\n- { file: , module_defaults: { file: { path: /tmp/other } } }")
+        let performance = try await Stage(inventory: "web1\n").play(site)
+        #expect(performance.hosts["web1"].files.text("/tmp/default") == "own")
+        #expect(performance.hosts["web1"].files.text("/tmp/other") == "play")
+    }
+
+    @Test func `omitted arguments are as if not given`() async throws {
+        let performance = try await Stage(inventory: "web1\n").play(
+            playbook(tasks: "- file: { path: /tmp/x, content: \"{{ text | default(omit) }}\" }"))
+        #expect(performance.hosts["web1"].files.text("/tmp/x") == "")
+    }
+}

@@ -3,7 +3,8 @@ package import Values
 /// One module as the catalogue holds it: its documentation, its arguments, and how to bind it.
 package struct ModuleEntry: Sendable {
     package let table: ArgumentTable
-    private let make: @Sendable ([GivenArgument], any ArgumentResources, SourceSpan?) throws(Diagnostics) -> any BoundModule
+    private let make:
+        @Sendable ([GivenArgument], any ArgumentResources, SourceSpan?) throws(Diagnostics) -> any BoundModule
 
     package init<M: Module>(_ module: M.Type) {
         let table = ArgumentTable(module)
@@ -35,7 +36,8 @@ package struct Catalogue: Sendable {
     package init(_ entries: [ModuleEntry]) {
         self.entries = entries
         byName = Dictionary(
-            entries.flatMap { entry in entry.doc.allNames.map { ($0, entry) } }, uniquingKeysWith: { first, _ in first })
+            entries.flatMap { entry in entry.doc.allNames.map { ($0, entry) } }, uniquingKeysWith: { first, _ in first }
+        )
     }
 
     package subscript(name: String) -> ModuleEntry? { byName[name] }

@@ -7,7 +7,9 @@ package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertib
     package var description: String { text }
 
     /// The last component; empty for `/` and for a path that ends in a slash.
-    package var name: String { text.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? "" }
+    package var name: String {
+        text.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+    }
 
     /// Whether the user named a directory by a final slash.
     package var endsInSlash: Bool { text.hasSuffix("/") }

@@ -9,7 +9,8 @@ enum LocalCommand {
     /// - Throws: if it cannot be started, fails, prints too much or takes too long; then its group is killed.
     static func output(of command: String, _ context: LookupContext) throws(Fault) -> [UInt8] {
         let script = "cd -- \"$1\" && exec /bin/sh -c \"$2\""
-        var program = LocalProgram("/bin/sh", ["-c", script, "sh", context.workingDirectory, command], timeout: timeout)
+        var program = LocalProgram(
+            "/bin/sh", ["-c", script, "sh", context.workingDirectory, command], timeout: timeout)
         program.environment = context.environment
         let outcome: LocalProgram.Outcome
         do {

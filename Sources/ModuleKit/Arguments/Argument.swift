@@ -36,7 +36,8 @@ package struct Argument<Kind: ArgumentValue>: Sendable, Decodable {
 
     package init(wrappedValue: Kind, _ help: String, aliases: String..., name: String? = nil) {
         declaration = ArgumentDeclaration(
-            help: help, name: name, aliases: aliases, defaultValue: wrappedValue, defaultText: wrappedValue.documentation)
+            help: help, name: name, aliases: aliases, defaultValue: wrappedValue,
+            defaultText: wrappedValue.documentation)
         bound = nil
         isGiven = false
     }
@@ -82,7 +83,8 @@ enum BindingMisuse: Error {
 
 extension Argument: DeclaredArgument {
     func spec(property: String) -> ArgumentSpec {
-        let declaration = declaration ?? ArgumentDeclaration(help: "", name: nil, aliases: [], defaultValue: nil, defaultText: nil)
+        let declaration =
+            declaration ?? ArgumentDeclaration(help: "", name: nil, aliases: [], defaultValue: nil, defaultText: nil)
         return ArgumentSpec(
             name: declaration.name ?? property.snakeCase, property: property, aliases: declaration.aliases,
             help: declaration.help, typeName: Kind.typeName, choices: Kind.choices,

@@ -104,7 +104,9 @@ extension Array: ArgumentValue where Element: ArgumentValue {
 extension Value: ArgumentValue {
     package static var typeName: String { "any" }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Value { value }
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Value {
+        value
+    }
 }
 
 extension Mapping: ArgumentValue {
@@ -130,7 +132,8 @@ extension RemotePath: ArgumentValue {
     package static var typeName: String { "path" }
     package var documentation: String? { text }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> RemotePath {
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> RemotePath
+    {
         let text = try String.parse(value, resources)
         guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
         guard !text.utf8.contains(0) else { throw ArgumentProblem("holds a NUL character, which no path can") }

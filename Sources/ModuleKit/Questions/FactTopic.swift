@@ -13,7 +13,11 @@ package enum FactTopic: String, Hashable, Sendable, CaseIterable {
                 "distribution", "distribution_version", "distribution_major_version", "distribution_release",
                 "distribution_file_path", "distribution_file_parsed", "distribution_file_variety", "os_family", "lsb",
             ]
-        case .kernel: ["system", "kernel", "kernel_version", "machine", "architecture", "userspace_architecture", "userspace_bits"]
+        case .kernel:
+            [
+                "system", "kernel", "kernel_version", "machine", "architecture", "userspace_architecture",
+                "userspace_bits",
+            ]
         case .hostname: ["hostname", "nodename", "fqdn", "domain", "machine_id"]
         case .user:
             [
@@ -49,7 +53,10 @@ package enum FactTopic: String, Hashable, Sendable, CaseIterable {
                 "is_chroot",
             ]
         case .security:
-            ["selinux", "selinux_python_present", "apparmor", "fips", "system_capabilities", "system_capabilities_enforced"]
+            [
+                "selinux", "selinux_python_present", "apparmor", "fips", "system_capabilities",
+                "system_capabilities_enforced",
+            ]
         case .python: ["python", "python_version"]
         case .local: ["local"]
         case .sshKeys:

@@ -1,4 +1,5 @@
 import ModuleTesting
+import Runner
 import Testing
 import Values
 
@@ -63,7 +64,7 @@ private struct PlaybookWriter {
 
             """
         return playbook(keywords + handlers, tasks: tasks(count: 4 + number(8), depth: 0))
-            + playbook(tasks: tasks(count: 3, depth: 1))
+            + playbook(handlers, tasks: tasks(count: 3, depth: 1))
     }
 
     private mutating func tasks(count: Int, depth: Int) -> String {
@@ -79,8 +80,10 @@ private struct PlaybookWriter {
     }
 
     private mutating func task() -> String {
-        var task = "- \(action())\n"
+        let action = action()
+        var task = "- \(action)\n"
         if number(3) == 0 { task += "  when: \(condition())\n" }
+        if action.hasPrefix("include") || action.hasPrefix("meta") { return task }
         if number(4) == 0 { task += "  register: r\(number(3))\n" }
         if number(6) == 0 { task += "  ignore_errors: true\n" }
         if number(6) == 0 { task += "  notify: \(pick(["early", "late"]))\n" }

@@ -73,6 +73,13 @@ package struct ModuleContract: Sendable {
     package func breaches(
         _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true
     ) async throws -> [String] {
+        try await trial(arguments, on: host, isRepeatable: isRepeatable).breaches
+    }
+
+    /// The same, with the turns that were taken.
+    package func trial(
+        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true
+    ) async throws -> ContractTrial {
         let forecast = try await turn(arguments, on: host, checkMode: true)
         let again = try await turn(arguments, on: host, checkMode: true)
         var breaches = differences("check mode changed the host", forecast.before, again.before, forecast.recheck)
@@ -83,10 +90,10 @@ package struct ModuleContract: Sendable {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)
-        guard isRepeatable else { return breaches }
+        guard isRepeatable else { return ContractTrial(real: real, second: nil, breaches: breaches) }
         let second = try await turn(arguments, on: host, checkMode: false)
         if second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
-        return breaches
+        return ContractTrial(real: real, second: second, breaches: breaches)
     }
 
     private func turn(_ arguments: [(String, Value)], on host: any Connection, checkMode: Bool) async throws
@@ -112,6 +119,16 @@ package struct ModuleContract: Sendable {
             return "\(what): to \(query), \(String(describing: mine)) is not \(String(describing: theirs))"
         }
     }
+}
+
+/// One task held to the contract on a host.
+package struct ContractTrial: Sendable {
+    /// The first turn that took steps.
+    package let real: ModuleTurn
+    /// The turn after it; `nil` if the task was not asked to be repeatable.
+    package let second: ModuleTurn?
+    /// What is broken, in sentences.
+    package let breaches: [String]
 }
 
 extension ModuleTurn {

@@ -1,0 +1,59 @@
+import Foundation
+import ModuleKit
+import ModuleTesting
+import Values
+
+@testable import Modules
+
+/// The return keys that Ansible's own documentation promises, where `ansible-doc` is at hand.
+enum AnsibleReturns {
+    private struct Page: Decodable {
+        struct Key: Decodable { let returned: String? }
+        let `return`: [String: Key]?
+    }
+
+    private static let pages: [String: Page] = {
+        guard let python = ProcessInfo.processInfo.environment["SWIFTPLAY_PYTHON"] else { return [:] }
+        let program = URL(filePath: python).deletingLastPathComponent().appending(path: "ansible-doc")
+        let names = Catalogue.standard.names.joined(separator: " ")
+        let text = "LC_ALL=C.UTF-8 \(program.path) -j \(names) 2>/dev/null"
+        guard let output = try? LocalShell.run(Command(.shell(text, executable: nil))) else { return [:] }
+        return (try? JSONDecoder().decode([String: Page].self, from: Data(output.standardOutput.bytes))) ?? [:]
+    }()
+
+    /// Keys that no host of the lab can have.
+    private static let impossible: [String: String] = ["secontext": "the lab's kernel has no SELinux"]
+
+    /// What the documentation promises for this result and the result does not hold.
+    static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleTurn) -> [String] {
+        guard turn.failure == nil, let keys = pages["ansible.builtin.\(module)"]?.return else { return [] }
+        return keys.filter { name, key in
+            impossible[name] == nil && turn.keys[name] == nil && isPromised(key.returned ?? "", arguments, turn)
+        }.map { "\(module) does not return `\($0.key)` (\($0.value.returned ?? ""))" }.sorted()
+    }
+
+    private static func isPromised(_ condition: String, _ arguments: [(String, Value)], _ turn: ModuleTurn) -> Bool {
+        let given = Dictionary(arguments.map { ($0.0, $0.1.text ?? "") }, uniquingKeysWith: { $1 })
+        let state = given["state"] ?? "present"
+        return switch condition {
+        case "always", "success", "on success": true
+        case "changed": turn.changed
+        case "changed and if backup=yes": turn.changed && given["backup"] == "true" && !turn.backups.isEmpty
+        case "dest is defined": given["dest"] != nil
+        case "O(state=touch), O(state=hard), O(state=link)": ["touch", "hard", "link"].contains(state)
+        case "O(state=absent), O(state=directory), O(state=file)": ["absent", "directory", "file"].contains(state)
+        case "When O(state) is C(present)", "When O(state) is V(present)": state == "present"
+        case "When O(generate_ssh_key) is V(True)": given["generate_ssh_key"] == "true"
+        case "When O(list_files) is V(True)": given["list_files"] == "true"
+        case "When O(uid) is passed to the module": given["uid"] != nil && state == "present"
+        default: false
+        }
+    }
+}
+
+extension ModuleTurn {
+    /// Where old files were kept.
+    var backups: [RemotePath] {
+        outcomes.compactMap { if case .written(let backup) = $0 { backup } else { nil } }
+    }
+}

@@ -1,0 +1,24 @@
+import ModuleTesting
+import Testing
+
+/// Every module keeps its promises on real hosts: check mode touches nothing, the forecast is what happens, a second
+/// run changes nothing, and the result holds what Ansible documents.
+@Suite(.enabled(if: LabHost.isAvailable)) struct ModuleContractOnHostTests {
+    @Suite("on Debian", .serialized, .host("contract-debian", "--no-python")) struct OnDebian {
+        @Test(
+            arguments: FileStories.all + EditStories.all + CommandStories.all + SystemStories.all
+                + NetworkStories.onDebian + ArchiveStories.onDebian)
+        func `modules keep the contract`(story: HostStory) async throws {
+            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+        }
+    }
+
+    @Suite("on busybox", .serialized, .host("contract-box", "--busybox")) struct OnBusybox {
+        @Test(
+            arguments: FileStories.all + EditStories.all + CommandStories.all + NetworkStories.onBusybox
+                + ArchiveStories.onBusybox)
+        func `modules keep the contract`(story: HostStory) async throws {
+            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+        }
+    }
+}

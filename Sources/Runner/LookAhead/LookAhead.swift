@@ -51,9 +51,7 @@ struct LookAhead: Sendable {
 
     /// The questions of one task; `nil` if nothing behind it can be foreseen.
     private func window(at task: Task, _ route: Route) -> [Query]? {
-        if ["meta", "include_tasks", "include_role", "pause", "add_host"].contains(task.action.shortName) {
-            return nil
-        }
+        guard !isBarrier(task) else { return nil }
         guard turn.run.catalogue[task.action.name] != nil else { return [] }
         let ahead = TaskTurn(
             context: turn.context, task: task, host: turn.host, header: turn.header, upcoming: turn.upcoming)
@@ -63,6 +61,16 @@ struct LookAhead: Sendable {
             queries += guessed
         }
         return queries
+    }
+
+    /// Whether what comes behind the task depends on what it does. Handlers seldom wait when they are flushed, and if
+    /// one changes the host, the answers are asked anew.
+    private func isBarrier(_ task: Task) -> Bool {
+        switch task.action.shortName {
+        case "include_tasks", "include_role", "pause", "add_host": true
+        case "meta": !["flush_handlers", "noop"].contains(task.action.freeForm?.value.text)
+        default: false
+        }
     }
 
     /// The variables of each turn of the task's loop, as far as the loop can be told.

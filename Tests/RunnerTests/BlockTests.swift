@@ -67,7 +67,9 @@ import Testing
         let stage = Stage()
         stage.hosts.setUnreachable(["web2"])
         let site = playbook(
-            tasks: "- block:\n    - ping:\n  rescue:\n    - { name: rescue, ping: }\n  always:\n    - { name: always, ping: }")
+            tasks:
+                "- block:\n    - ping:\n  rescue:\n    - { name: rescue, ping: }\n  always:\n    - { name: always, ping: }"
+        )
         let performance = try await stage.play(site)
         #expect(performance.transcript == "PLAY all: web1 web2\nping: web1=ok web2=unreachable\nalways: web1=ok")
         #expect(performance.summary.exitCode == 4)

@@ -71,15 +71,17 @@ import Values
               \(more)
             - debug: { msg: "{{ colour | default('-') }} {{ hostvars.db1.colour | default('-') }}" }
             """
-        let site = "- hosts: web1\n  gather_facts: false\n  vars: { given: \(!more.isEmpty) }\n  tasks:\n" + tasks.indented(4)
+        let site =
+            "- hosts: web1\n  gather_facts: false\n  vars: { given: \(!more.isEmpty) }\n  tasks:\n" + tasks.indented(4)
         #expect(try await play(site, on: Stage(inventory: "web1\ndb1\n")).hasSuffix("debug: web1='\(told)'"))
     }
 
-    @Test(arguments: [
-        ("become: true", "", "root"), ("become: true\n  become_user: joe", "", "joe"), ("", "", nil),
-        ("", "ansible_become=true", "root"), ("become: true", "ansible_become_user=ann", "ann"),
-        ("become: false", "ansible_become=true ansible_become_user=ann", "ann"),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("become: true", "", "root"), ("become: true\n  become_user: joe", "", "joe"), ("", "", nil),
+            ("", "ansible_become=true", "root"), ("become: true", "ansible_become_user=ann", "ann"),
+            ("become: false", "ansible_become=true ansible_become_user=ann", "ann"),
+        ] as [(String, String, String?)])
     func `tasks become whom they should`(keywords: String, variables: String, user: String?) async throws {
         let performance = try await Stage(inventory: "web1 \(variables)\n").play(
             playbook(tasks: "- ping:\n  \(keywords)\n"))

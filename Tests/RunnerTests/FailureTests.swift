@@ -53,7 +53,10 @@ import Values
         ("ping:\n  when: missing\n  ignore_errors: true", "ignored", "ok=2 ignored=1"),
         ("command: fail\n  failed_when: false", "ok", "ok=2"),
         ("command: fail 3\n  failed_when: r.rc != 3\n  register: r", "ok", "ok=2"),
-        ("command: echo\n  failed_when: r.stdout == ''\n  register: r\n  ignore_errors: true", "ignored", "ok=2 changed=1 ignored=1"),
+        (
+            "command: echo\n  failed_when: r.stdout == ''\n  register: r\n  ignore_errors: true", "ignored",
+            "ok=2 changed=1 ignored=1"
+        ),
         ("command: echo\n  changed_when: false", "ok", "ok=2"),
         ("ping:\n  changed_when: true", "changed", "ok=2 changed=1"),
         ("command: fail\n  failed_when: missing\n  ignore_errors: true", "ignored", "ok=2 ignored=1"),

@@ -35,7 +35,8 @@ import Values
 
     @Test(arguments: [
         ("2", ["a b", "c d", "e"]), ("\"40%\"", ["a b", "c d", "e"]), ("\"10%\"", ["a", "b", "c", "d", "e"]),
-        ("[1, 2]", ["a", "b c", "d e"]), ("[1, \"100%\"]", ["a", "b c d e"]), ("0", ["a b c d e"]), ("9", ["a b c d e"]),
+        ("[1, 2]", ["a", "b c", "d e"]), ("[1, \"100%\"]", ["a", "b c d e"]), ("0", ["a b c d e"]),
+        ("9", ["a b c d e"]),
         ("\"{{ size }}\"", ["a b c", "d e"]),
     ])
     func `serial cuts a play into batches`(serial: String, batches: [String]) async throws {

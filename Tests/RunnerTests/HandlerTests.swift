@@ -62,7 +62,9 @@ import Values
     func `handlers of failed hosts wait in vain unless forced`(forced: Bool, done: String) async throws {
         let site = playbook(
             "force_handlers: \(forced)\n" + handlers,
-            tasks: "- { command: echo, notify: first }\n- { fail: , when: inventory_hostname == 'web1' }\n- { name: x, ping: }")
+            tasks:
+                "- { command: echo, notify: first }\n- { fail: , when: inventory_hostname == 'web1' }\n- { name: x, ping: }"
+        )
         let performance = try await Stage().play(site)
         let usual = forced ? "" : "\n* first: web2='first'"
         #expect(
@@ -80,6 +82,22 @@ import Values
             playbook(tasks: "- { command: echo, notify: \"{{ 'no' ~ 'body' }}\" }"))
         #expect(performance.transcript == "PLAY all: web1\ncommand: web1=failed")
         #expect(performance.result("command")?["msg"]?.text?.contains("\"nobody\"") == true)
+    }
+
+    /// Ansible rescues as well, but counts the failure all the same and knows no `ansible_failed_task`.
+    @Test func `a rescue around a flush takes up the failure of a handler`() async throws {
+        let site = playbook(
+            "handlers:\n  - { name: breaks, fail: }\n",
+            tasks: """
+                - block:
+                    - { command: echo, notify: breaks }
+                    - meta: flush_handlers
+                  rescue:
+                    - debug: { msg: "{{ ansible_failed_task.name }}" }
+                """)
+        let performance = try await Stage(inventory: "web1\n").play(site)
+        #expect(performance.transcript.hasSuffix("* breaks: web1=failed\ndebug: web1='breaks'"))
+        #expect(performance.counts("web1") == "ok=2 changed=1 rescued=1")
     }
 
     @Test func `handlers may include tasks and loop`() async throws {

@@ -40,7 +40,8 @@ import Testing
                 + "say: web1='again web1 -' web2='again web2 -'"
         ),
         (
-            "- include_tasks: \"{{ 'no' }}where.yml\"\n- { name: after, ping: }", "include_tasks: web1=failed web2=failed"
+            "- include_tasks: \"{{ 'no' }}where.yml\"\n- { name: after, ping: }",
+            "include_tasks: web1=failed web2=failed"
         ),
         (
             "- block:\n    - include_tasks: breaks.yml\n  rescue:\n    - { name: rescue, ping: }",

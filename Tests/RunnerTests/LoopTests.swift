@@ -26,7 +26,8 @@ import Values
 
     @Test func `what is registered has Ansible's shape`() async throws {
         let site = playbook(
-            tasks: "- command: echo {{ item }}\n  loop: [a, b]\n  when: item != 'b'\n  register: r\n- debug: { var: r }")
+            tasks: "- command: echo {{ item }}\n  loop: [a, b]\n  when: item != 'b'\n  register: r\n- debug: { var: r }"
+        )
         let performance = try await Stage(inventory: "web1\n").play(site)
         let first: Value = [
             "rc": 0, "stdout": "a", "stderr": "", "stdout_lines": ["a"], "stderr_lines": [], "changed": true,
@@ -61,14 +62,15 @@ import Values
                 """)
     }
 
-    @Test(arguments: [
-        ("command: echo", "until: r.stdout == 'x'", "retry(1) failed", 1),
-        ("command: fail", "until: r is success", "retry(1) failed", 1),
-        ("command: fail", "", "retry(1) failed", 1),
-        ("command: echo", "", "changed", 1),
-        ("command: echo", "until: r.nothing", "failed", nil),
-        ("command: echo", "when: false", "skipped", nil),
-    ] as [(String, String, String, Int?)])
+    @Test(
+        arguments: [
+            ("command: echo", "until: r.stdout == 'x'", "retry(1) failed", 1),
+            ("command: fail", "until: r is success", "retry(1) failed", 1),
+            ("command: fail", "", "retry(1) failed", 1),
+            ("command: echo", "", "changed", 1),
+            ("command: echo", "until: r.nothing", "failed", nil),
+            ("command: echo", "when: false", "skipped", nil),
+        ] as [(String, String, String, Int?)])
     func `tries end`(action: String, more: String, told: String, attempts: Int?) async throws {
         let task = "- \(action)\n  register: r\n  retries: 1\n  delay: 0\n" + (more.isEmpty ? "" : "  \(more)\n")
         let performance = try await Stage(inventory: "web1\n").play(playbook(tasks: task))

@@ -5,7 +5,9 @@ import Values
 
 /// Reading ahead is a cache: with it and without it a run reports the same and leaves the same hosts.
 @Suite struct OracleTests {
-    @Test(arguments: 1...30) func `reading ahead changes nothing but the number of exchanges`(group: UInt64) async throws {
+    @Test(arguments: 1...30) func `reading ahead changes nothing but the number of exchanges`(group: UInt64)
+        async throws
+    {
         for seed in (group * 10 - 9)...(group * 10) {
             var writer = PlaybookWriter(seed: seed)
             let site = writer.site()
@@ -53,7 +55,9 @@ private struct PlaybookWriter {
     init(seed: UInt64) { random = SplitMix(state: seed) }
 
     mutating func site() -> String {
-        let keywords = pick(["", "serial: 2\n", "strategy: free\n", "any_errors_fatal: true\n", "force_handlers: true\n"])
+        let keywords = pick([
+            "", "serial: 2\n", "strategy: free\n", "any_errors_fatal: true\n", "force_handlers: true\n",
+        ])
         let handlers = """
             handlers:
               - name: early
@@ -98,10 +102,13 @@ private struct PlaybookWriter {
     private mutating func action() -> String {
         let path = pick(["/srv/a", "/srv/b", "/srv/d", "/srv/d/e", "/tmp/{{ word | default('w') }}", "/{{ nowhere }}"])
         switch number(13) {
-        case 0...2: return "file: { path: \"\(path)\", content: \"\(pick(["x", "y", "{{ r0.stdout | default('z') }}"]))\" }"
+        case 0...2:
+            return "file: { path: \"\(path)\", content: \"\(pick(["x", "y", "{{ r0.stdout | default('z') }}"]))\" }"
         case 3: return "file: { path: /srv/d, state: directory }"
         case 4: return "file: { path: \"\(path)\", state: absent }"
-        case 5: return "file: { path: \"/srv/{{ item }}\", content: i }\n  loop: \(pick(["[a, b]", "\"{{ words | default([]) }}\""]))"
+        case 5:
+            return
+                "file: { path: \"/srv/{{ item }}\", content: i }\n  loop: \(pick(["[a, b]", "\"{{ words | default([]) }}\""]))"
         case 6: return "command: \(pick(["append /srv/log x", "touch /srv/a", "read /srv/a", "fail", "echo hi"]))"
         case 7: return "command: touch /srv/b\n  args: { creates: /srv/b }"
         case 8: return "set_fact: { word: \"\(pick(["v", "w", "{{ inventory_hostname }}"]))\", words: [b, c] }"

@@ -47,21 +47,26 @@ import Values
 
     @Test func `names of files of variables may hold facts`() async throws {
         let files = ["Toyix.yml": "size: 7\n"]
-        let site = "- hosts: web1\n  vars_files: ['{{ ansible_distribution }}.yml']\n  tasks:\n    - debug: { var: size }\n"
+        let site =
+            "- hosts: web1\n  vars_files: ['{{ ansible_distribution }}.yml']\n  tasks:\n    - debug: { var: size }\n"
         let performance = try await Stage(files: files).play(site)
         #expect(performance.transcript.hasSuffix("debug: web1=7"))
     }
 
-    @Test(arguments: [
-        ("- ping:", []), ("- debug: { var: ansible_distribution }", [.distribution]),
-        ("- debug: { msg: \"{{ ansible_facts.kernel }} {{ ansible_facts['env'] }}\" }", [.kernel, .environment]),
-        ("- ping:\n  when: ansible_os_family == 'Debian'\n  become_user: \"{{ ansible_user_id }}\"", [.distribution, .user]),
-        ("- ping:\n  when: ansible_check_mode or ansible_user is defined", []),
-        ("- debug: { msg: \"{{ ansible_facts }}\" }", Set(FactTopic.allCases)),
-        ("- debug: { msg: \"{{ lookup('vars', 'ansible_' ~ 'x') }}\" }", Set(FactTopic.allCases)),
-        ("- template: { src: page.j2, dest: /tmp/p }", [.memory]),
-        ("- include_tasks: \"{{ 'other' }}.yml\"", [.memory, .date]),
-    ] as [(String, Set<FactTopic>)])
+    @Test(
+        arguments: [
+            ("- ping:", []), ("- debug: { var: ansible_distribution }", [.distribution]),
+            ("- debug: { msg: \"{{ ansible_facts.kernel }} {{ ansible_facts['env'] }}\" }", [.kernel, .environment]),
+            (
+                "- ping:\n  when: ansible_os_family == 'Debian'\n  become_user: \"{{ ansible_user_id }}\"",
+                [.distribution, .user]
+            ),
+            ("- ping:\n  when: ansible_check_mode or ansible_user is defined", []),
+            ("- debug: { msg: \"{{ ansible_facts }}\" }", Set(FactTopic.allCases)),
+            ("- debug: { msg: \"{{ lookup('vars', 'ansible_' ~ 'x') }}\" }", Set(FactTopic.allCases)),
+            ("- template: { src: page.j2, dest: /tmp/p }", [.memory]),
+            ("- include_tasks: \"{{ 'other' }}.yml\"", [.memory, .date]),
+        ] as [(String, Set<FactTopic>)])
     func `only the facts that the files mention are gathered`(tasks: String, topics: Set<FactTopic>) async throws {
         let hasFiles = tasks.contains("template") || tasks.contains("include")
         var files = hasFiles ? ["templates/page.j2": "{{ ansible_memtotal_mb | default(1) }}\n"] : [:]
@@ -72,7 +77,8 @@ import Values
     }
 
     @Test func `what plays gather is there for other plays`() async throws {
-        let site = "- hosts: web1\n- hosts: web2\n  gather_facts: false\n  tasks:\n"
+        let site =
+            "- hosts: web1\n- hosts: web2\n  gather_facts: false\n  tasks:\n"
             + "    - debug: { msg: \"{{ hostvars.web1.ansible_distribution }} {{ ansible_distribution | default('-') }}\" }\n"
         #expect(try await play(site).hasSuffix("debug: web2='Toyix -'"))
     }
@@ -80,9 +86,12 @@ import Values
     @Test func `a host cannot steer its own control`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change {
-            $0.facts = ["ansible_user": "evil", "ansible_become": true, "inventory_hostname": "evil", "hostname": "toy"]
+            $0.facts = [
+                "ansible_user": "evil", "ansible_become": true, "inventory_hostname": "evil", "hostname": "toy",
+            ]
         }
-        let site = "- hosts: web1\n  tasks:\n    - debug: { msg: \"{{ inventory_hostname }} {{ ansible_hostname }}\" }\n    - command: echo\n"
+        let site =
+            "- hosts: web1\n  tasks:\n    - debug: { msg: \"{{ inventory_hostname }} {{ ansible_hostname }}\" }\n    - command: echo\n"
         let performance = try await stage.play(site)
         #expect(performance.transcript.contains("debug: web1='web1 toy'"))
         #expect(performance.hosts.calls.map(\.become) == [nil, nil])
@@ -109,7 +118,8 @@ import Values
     }
 
     @Test(arguments: [
-        ("environment: { A: play }", "", "A=play"), ("environment: { A: play }", "environment: { A: task, B: 1 }", "A=task B=1"),
+        ("environment: { A: play }", "", "A=play"),
+        ("environment: { A: play }", "environment: { A: task, B: 1 }", "A=task B=1"),
         ("", "environment: [{ A: x }, { B: true }]", "A=x B=True"), ("", "", ""),
         ("vars: { e: { A: v } }", "environment: \"{{ e }}\"", "A=v"),
     ])

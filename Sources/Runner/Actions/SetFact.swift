@@ -1,3 +1,4 @@
+import Jinja
 package import ModuleKit
 import Values
 
@@ -17,6 +18,7 @@ package struct SetFact: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        let facts = try rendered(turn)
         guard !facts.isEmpty else { throw ModuleFailure("No key/value pairs provided, at least one is required") }
         for (name, _) in facts where !(name.text?.isVariableName ?? false) {
             throw ModuleFailure(
@@ -25,6 +27,26 @@ package struct SetFact: Action {
         }
         return ActionResult(
             fields: ["ansible_facts": .map(facts)], effects: [.setFacts(facts, cacheable: cacheable)])
+    }
+
+    /// Names may be templates, where they are written as such and not brought by data.
+    private func rendered(_ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+        var rendered: Mapping = [:]
+        for (name, value) in facts {
+            let written = turn.given.first { $0.name == name.text && TemplateText.hasMarkers($0.name) }
+            rendered[try written.map { written throws(ModuleFailure) in try self.name(written, turn) } ?? name] = value
+        }
+        return rendered
+    }
+
+    private func name(_ written: GivenArgument, _ turn: ActionTurn) throws(ModuleFailure) -> Value {
+        guard let place = written.namePlace ?? turn.place else { return .string(written.name) }
+        do {
+            let template = TemplateText(written.name, at: place, layout: .flow(offset: 0))
+            return .string(try turn.templar.resolveText(.template(template)))
+        } catch {
+            throw ModuleFailure(error)
+        }
     }
 }
 

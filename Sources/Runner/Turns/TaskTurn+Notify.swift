@@ -25,7 +25,7 @@ extension TaskTurn {
         let handlers = context.handlers.notified(by: name) { handler in
             (try? templar.text(handler.name))
         }
-        for host in [host] + sharing { host.change { $0.notified.formUnion(handlers.map(\.task.id)) } }
+        host.change { $0.notified.formUnion(handlers.map(\.task.id)) }
         return !handlers.isEmpty
     }
 

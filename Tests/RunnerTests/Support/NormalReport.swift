@@ -23,7 +23,7 @@ struct NormalReport {
             return
         }
         let heading = title.replacing(/\ \*+$/, with: "")
-        if heading == "NO MORE HOSTS LEFT" || heading.hasPrefix("TASK [meta") { return }
+        if heading == "NO MORE HOSTS LEFT" || heading.contains(/^TASK \[(\w+ : )?meta/) { return }
         lines.removeFirst()
         if lines.isEmpty, heading.hasPrefix("TASK") { return }
         shown.append(heading + (lines.isEmpty ? "" : "\n" + normal(lines)))

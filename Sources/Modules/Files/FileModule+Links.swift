@@ -72,6 +72,8 @@ extension FileModule {
     }
 
     func hardLink(_ state: State) throws(ModuleFailure) -> [Change] {
+        // A file with several names is in this state already; without `src` it has nothing to be linked to.
+        if src == nil, let entry = state.entry, entry.links > 1 { return adjustments(of: entry, at: plain, state) }
         guard let src, let source = state.source else {
             throw ModuleFailure(
                 "the source of the hard link does not exist: \(src?.text ?? "")",

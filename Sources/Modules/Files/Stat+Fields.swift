@@ -16,6 +16,8 @@ package struct Identity: Sendable {
 
     /// Whether a permission of this value (4 read, 2 write, 1 execute) holds, by owner, group and mode alone.
     func may(_ permission: UInt16, _ file: RemoteFile) -> Bool {
+        // access(2) follows links, and behind this one is nothing.
+        if file.kind == .symbolicLink, file.resolvedPath == nil { return false }
         if user == 0 { return permission != 1 || file.kind == .directory || file.mode & 0o111 != 0 }
         if user == file.userID { return file.mode >> 6 & permission != 0 }
         if groups.contains(file.groupID) { return file.mode >> 3 & permission != 0 }
@@ -36,9 +38,14 @@ extension RemoteFile {
         if let user { keys["pw_name"] = .string(user) }
         if let group { keys["gr_name"] = .string(group) }
         if let linkTarget { keys["lnk_target"] = .string(linkTarget) }
-        if let resolvedPath, kind == .symbolicLink { keys["lnk_source"] = .string(resolvedPath.text) }
+        if kind == .symbolicLink, let source = linkSource { keys["lnk_source"] = .string(source.text) }
         if let digest = digests.values.first { keys["checksum"] = .string(digest) }
         return keys
+    }
+
+    /// The absolute path that a link leads to, whether or not something is there.
+    private var linkSource: RemotePath? {
+        resolvedPath ?? linkTarget.map { RemotePath($0).resolved(in: path.parent) }
     }
 
     private var kindFields: Mapping {

@@ -16,7 +16,7 @@ extension Unarchive {
                 let listing = try ArchiveListing(output, source: src.name)
                 try listing.refuseEscapes()
                 return comparison(listing, script).then { comparison in
-                    memberProbe(comparison).map { members in
+                    memberProbe(listing, comparison).map { members in
                         State(created: nil, dest: directory, listing: listing, comparison: comparison, members: members)
                     }
                 }
@@ -35,9 +35,9 @@ extension Unarchive {
     }
 
     /// The files as they stand on the host; asked only if their owner, group or mode matters.
-    private func memberProbe(_ comparison: ArchiveComparison) -> Probe<[RemoteFile?]> {
+    private func memberProbe(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> Probe<[RemoteFile?]> {
         guard wantsAttributes, comparison.differences.isEmpty else { return Probe([]) { _ in [] } }
-        return .files(comparison.paths.map(path))
+        return .files(places(listing, comparison).map(path))
     }
 
     var script: ArchiveScript {

@@ -93,7 +93,14 @@ package struct Unarchive: Module {
 extension Unarchive {
     var wantsAttributes: Bool { attributes.owner != nil || attributes.group != nil || attributes.mode != nil }
 
-    func path(_ member: String) -> RemotePath { dest.withoutTrailingSlashes.appending(member) }
+    /// Everything that is unpacked, the directory itself included if the archive holds it.
+    func places(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [String] {
+        (listing.members.contains { $0.path.isEmpty } ? [""] : []) + comparison.paths
+    }
+
+    func path(_ member: String) -> RemotePath {
+        member.isEmpty ? dest.withoutTrailingSlashes : dest.withoutTrailingSlashes.appending(member)
+    }
 
     private func attributeChanges(_ state: State) -> [Change] {
         state.members.compactMap { file in
@@ -104,7 +111,7 @@ extension Unarchive {
     private func attributeSteps(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [Step] {
         guard wantsAttributes else { return [] }
         let members = Dictionary(listing.members.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
-        return comparison.paths.map { path in
+        return places(listing, comparison).map { path in
             .setAttributes(self.path(path), wanted(for: members[path]), follow: false)
         }
     }

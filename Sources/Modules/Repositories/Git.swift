@@ -84,6 +84,10 @@ package struct Git: Module {
 }
 
 extension Git {
+    /// Where the repository is. A path is given as a URL, as Ansible gives it: a mere path git would copy whole,
+    /// whatever `depth` says.
+    var address: String { repo.hasPrefix("/") ? "file://" + repo : repo }
+
     var archiveFormat: String? {
         guard let name = archive?.name else { return nil }
         if name.hasSuffix(".tar.gz") { return "tar.gz" }

@@ -110,7 +110,7 @@ extension Git {
     private func remoteAnswer(_ git: GitCommand) -> Probe<CommandOutput?> {
         guard update || clone, !isCommit else { return Probe([]) { _ in nil } }
         let patterns = ["HEAD", "refs/heads/\(version)", "refs/tags/\(version)", "refs/tags/\(version)^{}", version]
-        let call = git.outside(["ls-remote", "--symref", "--", repo] + patterns)
+        let call = git.outside(["ls-remote", "--symref", "--", address] + patterns)
         return Probe<CommandOutput>.command(call).map { $0 }
     }
 

@@ -88,7 +88,7 @@ extension GitPlan {
         call += wish.singleBranch ? ["--single-branch"] : depth.isEmpty ? [] : ["--no-single-branch"]
         if let reference = wish.reference { call += ["--reference", reference] }
         if let directory = wish.separateGitDir { call.append("--separate-git-dir=\(directory.text)") }
-        return call + ["--", wish.repo, wish.dest?.text ?? ""]
+        return call + ["--", wish.address, wish.dest?.text ?? ""]
     }
 
     private var depth: [String] { wish.depth.map { $0 > 0 ? ["--depth", String($0)] : [] } ?? [] }
@@ -98,7 +98,7 @@ extension GitPlan {
 extension GitPlan {
     private func updating() throws(ModuleFailure) -> [Change] {
         let target = try target()
-        let changesURL = host.remoteURL != wish.repo
+        let changesURL = host.remoteURL != wish.address
         var changes: [Change] = []
         if let directory = wish.separateGitDir, host.gitDirectory != directory.text {
             let call = git("init", "--separate-git-dir", directory.text)
@@ -108,8 +108,8 @@ extension GitPlan {
             let verb = host.remoteURL == nil ? ["remote", "add"] : ["remote", "set-url"]
             changes.append(
                 Change(
-                    "remote \(wish.remote) \(host.remoteURL ?? "none") → \(wish.repo)",
-                    steps: [.run(git.inside(verb + [wish.remote, wish.repo]))]))
+                    "remote \(wish.remote) \(host.remoteURL ?? "none") → \(wish.address)",
+                    steps: [.run(git.inside(verb + [wish.remote, wish.address]))]))
         }
         if host.isModified {
             changes.append(

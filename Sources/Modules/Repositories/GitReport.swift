@@ -30,7 +30,7 @@ struct GitReport {
 
     private var changesURL: Bool {
         let before = applied.before
-        return git.update && before.isRepository && before.remoteURL != nil && before.remoteURL != git.repo
+        return git.update && before.isRepository && before.remoteURL != nil && before.remoteURL != git.address
     }
 
     /// The commit afterwards: as found, or in check mode and without a clone what the remote has.

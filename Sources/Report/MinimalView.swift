@@ -21,7 +21,9 @@ package struct MinimalView: View {
 
     private func result(_ report: TaskReport) -> String {
         let (word, tone) = Self.verdict(report.result.outcome)
-        let diff = report.showsDiff ? DiffText(theme: theme, secrets: secrets).text(report.result.diffs) : ""
+        let diff =
+            report.showsDiff && !report.isHidden
+            ? DiffText(theme: theme, secrets: secrets).text(report.result.diffs) : ""
         guard let code = report.result.fields["rc"], !report.isHidden else {
             let fields =
                 report.isHidden

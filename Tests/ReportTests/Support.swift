@@ -1,0 +1,22 @@
+import Runner
+import Values
+
+@testable import Report
+
+let plain = Theme(isColoured: false)
+
+func report(
+    _ outcome: TaskResult.Outcome, _ fields: Mapping = [:], module: String = "command", name: String = "task",
+    host: String = "web1"
+) -> TaskReport {
+    TaskReport(
+        header: TaskHeader(name: name, module: module), host: host, result: TaskResult(outcome, fields: fields))
+}
+
+/// The text of events in the default view.
+func shown(
+    _ events: [RunEvent], secrets: SecretRegistry = SecretRegistry(), verbosity: Int = 0, theme: Theme = plain
+) -> String {
+    var view = DefaultView(theme: theme, secrets: secrets, verbosity: verbosity, width: 20)
+    return events.map { view.text(for: $0) }.joined()
+}

@@ -1,0 +1,117 @@
+import Connection
+import ModuleKit
+import Testing
+import Values
+
+@testable import Runner
+
+@Suite struct LinkTests {
+    private let ping = Query.file(RemotePath("/"))
+    private let other = Query.file(RemotePath("/tmp"))
+    private let route = Route(ConnectionOptions(name: "web1", address: "web1"))
+
+    private func link(_ hosts: FakeHosts, clock: ChangeClock = ChangeClock()) -> HostLink {
+        HostLink(name: "web1", connector: hosts, clock: clock, time: { 0 })
+    }
+
+    @Test func `an answer that is known costs no exchange`() async throws {
+        let link = link(FakeHosts())
+        _ = try await link.ask([ping], ahead: { [other] }, via: route)
+        _ = try await link.ask([other, ping], via: route)
+        #expect(await link.tally() == HostLink.Counts(exchanges: 1, queries: 2))
+    }
+
+    @Test func `a change anywhere makes it stale`() async throws {
+        let clock = ChangeClock()
+        let link = link(FakeHosts(), clock: clock)
+        _ = try await link.ask([ping], via: route)
+        clock.tick()
+        _ = try await link.ask([ping], via: route)
+        #expect(await link.tally().exchanges == 2)
+    }
+
+    @Test func `another user may get another answer`() async throws {
+        let link = link(FakeHosts())
+        _ = try await link.ask([ping], via: route)
+        _ = try await link.ask([ping], via: Route(route.options, as: Become(user: "joe")))
+        #expect(await link.tally().exchanges == 2)
+    }
+
+    @Test func `who asks at the same time shares one connection`() async throws {
+        let hosts = FakeHosts()
+        let link = link(hosts)
+        await withDiscardingTaskGroup { group in
+            for number in 0..<20 {
+                group.addTask { _ = try? await link.ask([.file(RemotePath("/\(number)"))], via: route) }
+            }
+        }
+        #expect(hosts.connections.count == 1)
+    }
+
+    @Test func `who waits for a connection hears why there is none`() async throws {
+        let hosts = FakeHosts()
+        hosts.setUnreachable(["web1"])
+        let link = link(hosts)
+        let failures = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<5 {
+                group.addTask { (try? await link.ask([ping], via: route)) == nil }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(failures == 5)
+    }
+
+    @Test(arguments: [(29.0, true), (30.0, false)])
+    func `answers age`(time: Double, isKnown: Bool) {
+        var memory = HostMemory()
+        memory.keep([.file(nil)], to: [ping], as: nil, change: 0, time: 0)
+        #expect((memory.answers(to: [ping], as: nil, change: 0, time: time)[ping] != nil) == isKnown)
+    }
+}
+
+/// Variables that say how a host is reached, in both spellings.
+@Suite struct ConnectionVariableTests {
+    private func variables(_ known: Mapping) -> ConnectionVariables { ConnectionVariables { known[$0] } }
+
+    @Test(arguments: [
+        "ansible_host": "10.0.0.1", "ansible_ssh_host": "10.0.0.1",
+    ]) func `address`(name: String, value: String) throws {
+        let options = try variables(Mapping([(name, .string(value))])).options(
+            for: "web1", defaults: ConnectionDefaults())
+        #expect(options.address == "10.0.0.1")
+        #expect(options.name == "web1")
+    }
+
+    @Test(arguments: [
+        ("ansible_user", "joe"), ("ansible_ssh_user", "joe"), ("ansible_port", "22"), ("ansible_ssh_port", "22"),
+        ("ansible_password", "pw"), ("ansible_ssh_pass", "pw"), ("ansible_ssh_private_key_file", "/k"),
+        ("ansible_private_key_file", "/k"), ("ansible_connection", "local"), ("ansible_host_key_checking", "false"),
+        ("ansible_ssh_common_args", "-o ProxyJump=x"), ("ansible_timeout", "3"),
+        ("ansible_shell_executable", "/bin/ksh"),
+    ])
+    func `each variable counts`(name: String, value: String) throws {
+        let plain = try variables([:]).options(for: "web1", defaults: ConnectionDefaults())
+        let changed = try variables(Mapping([(name, .string(value))])).options(
+            for: "web1", defaults: ConnectionDefaults())
+        #expect(plain != changed)
+    }
+
+    @Test(
+        arguments: [
+            ([:], nil, nil, nil), ([:], true, nil, "root"), (["ansible_become": true], nil, nil, "root"),
+            (["ansible_become": "yes", "ansible_become_user": "ann"], false, "joe", "ann"),
+            ([:], true, "joe", "joe"), (["ansible_become": false], true, nil, nil),
+            (["ansible_sudo_user": "sue"], true, "joe", "sue"),
+        ] as [(Mapping, Bool?, String?, String?)])
+    func `whom to become`(known: Mapping, keyword: Bool?, user: String?, became: String?) throws {
+        var keywords = BecomeKeywords()
+        keywords.become = keyword
+        keywords.user = user
+        #expect(try variables(known).become(keywords, defaults: BecomeDefaults())?.user == became)
+    }
+
+    @Test func `passwords print as asterisks`() throws {
+        let options = try variables(["ansible_password": "hush"]).options(for: "x", defaults: ConnectionDefaults())
+        #expect(!"\(options)".contains("hush"))
+    }
+}

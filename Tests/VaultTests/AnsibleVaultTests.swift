@@ -13,9 +13,11 @@ private enum AnsibleVault {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
-    static func run(_ arguments: [String]) throws {
+    static func run(_ arguments: [String], in folder: String) throws {
         // The checkout's own ansible.cfg names a vault password, which would join those of the test.
-        let call = ["ANSIBLE_CONFIG=/dev/null", try #require(path)] + arguments
+        let configuration = folder + "/ansible.cfg"
+        try Data("[defaults]\n".utf8).write(to: URL(fileURLWithPath: configuration))
+        let call = ["ANSIBLE_CONFIG=\(configuration)", try #require(path)] + arguments
         var program = LocalProgram("/usr/bin/env", call, timeout: .seconds(60))
         program.mostOutput = 1 << 20
         let outcome = try program.run()
@@ -34,13 +36,13 @@ struct AnsibleVaultTests {
         try Data("pass word".utf8).write(to: URL(fileURLWithPath: folder + "/pw"))
         try Data(plain.utf8).write(to: URL(fileURLWithPath: folder + "/theirs"))
         let identity = label.map { ["--vault-id", "\($0)@\(folder)/pw"] } ?? ["--vault-password-file", folder + "/pw"]
-        try AnsibleVault.run(["encrypt", folder + "/theirs"] + identity)
+        try AnsibleVault.run(["encrypt", folder + "/theirs"] + identity, in: folder)
         let source = VaultIdentity.Source((label.map { $0 + "@" } ?? "") + folder + "/pw")
         let ring = VaultKeyring([try VaultIdentity.load(source)], registry: SecretRegistry())
         #expect(try ring.readText(folder + "/theirs").text == plain)
 
         try Data(try ring.seal(Array(plain.utf8)).utf8).write(to: URL(fileURLWithPath: folder + "/ours"))
-        try AnsibleVault.run(["decrypt", folder + "/ours"] + identity)
+        try AnsibleVault.run(["decrypt", folder + "/ours"] + identity, in: folder)
         #expect(try String(contentsOfFile: folder + "/ours", encoding: .utf8) == plain)
     }
 }

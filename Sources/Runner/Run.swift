@@ -47,12 +47,13 @@ package struct Run: Sendable {
                 context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
                 return true
             }
-            let hosts = selected.filter { !context.fallen.contains($0.name) }.map(PlayHost.init)
+            let clock = ChangeClock()
+            let hosts = selected.filter { !context.fallen.contains($0.name) }.map { PlayHost($0, clock: clock) }
             guard !hosts.isEmpty else {
                 context.emit(.playStarted(header(plan, [], play)))
                 return true
             }
-            return await perform(play, plan, hosts, prompts)
+            return await perform(play, plan, hosts, prompts, statusClock: clock)
         } catch let error as TemplateError {
             context.emit(.warning(error.diagnostic))
         } catch let diagnostics as Diagnostics {
@@ -64,11 +65,14 @@ package struct Run: Sendable {
         return false
     }
 
-    private func perform(_ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping) async -> Bool {
+    private func perform(
+        _ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping, statusClock: ChangeClock
+    ) async -> Bool {
         for batch in plan.batches(hosts) where !stop.isRequested && !batch.active.isEmpty {
             context.emit(.playStarted(header(plan, batch, play)))
             let playContext = PlayContext(
-                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts, mentions: mentions)
+                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts, mentions: mentions,
+                statusClock: statusClock)
             let run = PlayRun(
                 play: play, batch: batch, tasks: TaskRunner(context: playContext), handlers: playContext.handlers,
                 isStopping: { [stop] in stop.isRequested })

@@ -49,7 +49,7 @@ package struct RunContext: Sendable {
         self.now = now
         self.emit = emit
         tags = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)
-        files = ControllerStore(openVaultFile: loader.context.openVaultFile)
+        files = ControllerStore(openVaultFile: loader.context.openVaultFile, secrets: secrets)
         tally = RunTally()
         gate = StartGate(settings.startAtTask)
     }

@@ -16,7 +16,7 @@ import Values
 
     @Test func `an answer that is known costs no exchange`() async throws {
         let link = link(FakeHosts())
-        _ = try await link.ask([ping], ahead: { [other] }, via: route)
+        _ = try await link.ask([ping], ahead: { _ in [other] }, via: route)
         _ = try await link.ask([other, ping], via: route)
         #expect(await link.tally() == HostLink.Counts(exchanges: 1, queries: 2))
     }
@@ -113,5 +113,16 @@ import Values
     @Test func `passwords print as asterisks`() throws {
         let options = try variables(["ansible_password": "hush"]).options(for: "x", defaults: ConnectionDefaults())
         #expect(!"\(options)".contains("hush"))
+    }
+}
+
+@Suite struct LookAheadWindowTests {
+    @Test func `all at first, few behind a change, more while nothing changes`() {
+        var window = LookAheadWindow()
+        #expect(window.tasks(at: 0) == 200)
+        #expect(window.tasksAfterChange(at: 1) == 4)
+        #expect((0..<8).map { _ in window.tasks(at: 1) } == [8, 16, 32, 64, 128, 200, 200, 200])
+        #expect((2..<6).map { window.tasks(at: $0) } == [2, 1, 1, 1])
+        #expect(window.tasks(at: 5) == 2)
     }
 }

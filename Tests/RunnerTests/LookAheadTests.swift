@@ -21,6 +21,13 @@ import Values
         #expect(second.hosts.calls.count == before + 1)
     }
 
+    @Test func `a first run asks a few times for each task, not for all that remain`() async throws {
+        let performance = try await Stage(inventory: "web1\nweb2\nweb3\n").play(files(60))
+        let tally = performance.tally("web2")
+        #expect(tally?.exchanges ?? 0 <= 2 * 60)
+        #expect(tally?.queries ?? 0 <= 12 * 60)
+    }
+
     @Test func `facts ride along with the first questions`() async throws {
         let site = "- hosts: web1\n  tasks:\n    - ping:\n    - file: { path: /tmp, state: directory }\n"
         let performance = try await Stage().play(site)

@@ -35,7 +35,7 @@ extension TaskRunner {
         do {
             let route = try route(to: host)
             let answers = try await run.links[host.name].ask(
-                [query], ahead: { LookAhead.queries(of: upcoming, on: host, in: context) }, via: route)
+                [query], ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) }, via: route)
             try remember(answers, to: query, of: host)
         } catch let error as ConnectionError {
             result = .unreachable(error)

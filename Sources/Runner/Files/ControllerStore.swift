@@ -18,10 +18,15 @@ package final class ControllerStore: Sendable {
     }
 
     private let open: VaultOpener?
+    /// Take what stands in vaulted files.
+    private let secrets: SecretRegistry?
     private let kept = Mutex<[String: Kept]>([:])
     private let sources = Mutex<[String: SourceFile]>([:])
 
-    package init(openVaultFile: VaultOpener?) { open = openVaultFile }
+    package init(openVaultFile: VaultOpener?, secrets: SecretRegistry? = nil) {
+        open = openVaultFile
+        self.secrets = secrets
+    }
 
     /// A file, or a directory with all that is in it.
     func item(at path: String, reading: LocalReading) throws(ModuleFailure) -> LocalItem {
@@ -72,7 +77,9 @@ package final class ControllerStore: Sendable {
         guard bytes.starts(with: "$ANSIBLE_VAULT;".utf8) else { return bytes }
         guard let open else { throw ModuleFailure("\(path) is vaulted and no vault password is known") }
         do {
-            return try open(bytes, path)
+            let opened = try open(bytes, path)
+            if let text = String(validating: opened, as: UTF8.self) { secrets?.register(text) }
+            return opened
         } catch {
             throw ModuleFailure(error.detail ?? error.summary, hint: error.help)
         }

@@ -16,6 +16,7 @@ package actor HostLink {
     private let clock: ChangeClock
     private let time: @Sendable () -> Double
     private var memory = HostMemory()
+    private var window = LookAheadWindow()
     /// In check mode: the host as it would be, for each user one becomes.
     private var shadows: [String?: Shadow] = [:]
     private var counts = Counts()
@@ -32,14 +33,16 @@ package actor HostLink {
 
     /// Answers to all queries: from memory where still true, the others by one exchange.
     ///
-    /// - Parameter ahead: Further questions, asked only if there is an exchange; their answers are remembered.
-    package func ask(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route) async throws(ConnectionError)
-        -> Answers
+    /// - Parameter ahead: Further questions, of the next so many tasks, asked only if there is an exchange; their
+    ///   answers are remembered.
+    package func ask(_ queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
+        async throws(ConnectionError) -> Answers
     {
         let missing = remembered(queries, route).missing(from: queries)
         guard !missing.isEmpty else { return remembered(queries, route) }
         do {
-            return try await exchange([], about: queries, asking: missing + ahead(), via: route).answers
+            let further = ahead(window.tasks(at: clock.now))
+            return try await exchange([], about: queries, asking: missing + further, via: route).answers
         } catch .lost {
             // Questions have no effect, so they may be asked again on a new connection.
             return try await exchange([], about: queries, asking: queries, via: route).answers
@@ -49,11 +52,12 @@ package actor HostLink {
     /// Takes the steps, then answers the queries, in one exchange.
     ///
     /// - Throws: ``ConnectionError/lost(_:)`` when it is not known which of the steps were taken.
-    package func take(_ steps: [Step], about queries: [Query], ahead: () -> [Query] = { [] }, via route: Route)
+    package func take(_ steps: [Step], about queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
         if steps.contains(where: { $0.footprint != .nothing }) { clock.tick() }
-        return try await exchange(steps, about: queries, asking: queries + ahead(), via: route)
+        let further = ahead(window.tasksAfterChange(at: clock.now))
+        return try await exchange(steps, about: queries, asking: queries + further, via: route)
     }
 
     /// Ends all connections.
@@ -94,7 +98,7 @@ package actor HostLink {
 // The forecast of check mode.
 extension HostLink {
     /// What the host would answer after the changes that were forecast, asking it what is not known yet.
-    package func forecast(_ queries: [Query], ahead: () -> [Query] = { [] }, via route: Route)
+    package func forecast(_ queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
         async throws(ConnectionError) -> Answers
     {
         let answers = try await ask(queries, ahead: ahead, via: route)
@@ -120,6 +124,9 @@ extension HostLink {
         let shadow = shadow(route)
         return queries.contains { shadow.doubts($0) }
     }
+
+    /// Whether the host would be another after the changes forecast so far.
+    package var hasForecast: Bool { shadows.values.contains { !$0.isUntouched } }
 
     private func shadow(_ route: Route) -> Shadow {
         if let known = shadows[route.become?.user] { return known }

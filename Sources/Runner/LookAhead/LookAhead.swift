@@ -10,30 +10,22 @@ import Values
 /// guess costs time, not truth. A task that cannot be bound yet is passed over in silence; one that acts blindly,
 /// or brings in tasks that are not known yet, ends the window.
 struct LookAhead: Sendable {
-    /// Tasks looked at for one exchange, and questions put into it.
-    static let taskLimit = 200
+    /// Questions put into one exchange.
     static let queryLimit = 2000
-    /// Tasks looked at for an exchange that changes something: what is asked now may soon be stale.
-    static let taskLimitAfterChange = 4
 
     let turn: TaskTurn
     let local: Mapping
 
-    /// The questions of the tasks that follow.
-    func queries() -> [Query] { questions(within: Self.taskLimit) }
-
-    /// The same for an exchange that takes steps.
-    func queriesAfterChange() -> [Query] { questions(within: Self.taskLimitAfterChange) }
-
     /// The questions of a play's first tasks, for the exchange that gathers facts.
-    static func queries(of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
+    static func queries(_ limit: Int, of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
         guard let first = upcoming.next(1).first else { return [] }
         let header = TaskHeader(name: "", module: "")
         let turn = TaskTurn(context: play, task: first, host: host, header: header, upcoming: upcoming)
-        return LookAhead(turn: turn, local: [:]).queries()
+        return LookAhead(turn: turn, local: [:]).queries(limit)
     }
 
-    private func questions(within limit: Int) -> [Query] {
+    /// The questions of the tasks that follow, of at most `limit` of them.
+    func queries(_ limit: Int) -> [Query] {
         guard turn.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
         for task in turn.upcoming.next(limit) where queries.count < Self.queryLimit {

@@ -13,20 +13,24 @@ final class PlayContext: Sendable {
     let batch: [PlayHost]
     let mentions: PlaybookMentions
     private let prompts: Mapping
+    /// Ticks when a host of the play fails, ends or goes on.
+    private let statusClock: ChangeClock
     private let shared: Mutex<Shared>
 
     /// What the play gives to all its tasks, put in order once and used until something changes.
     private struct Shared: Sendable {
         /// Public uses of `include_role` so far.
         var included: [RoleUse] = []
-        var hosts: PlayHosts
+        var hosts = PlayHosts()
+        /// The status clock when ``hosts`` were counted.
+        var counted: Int?
         /// By host; hosts without files of their own share the entry of no name.
         var variables: [String: PlayVariables] = [:]
     }
 
     init(
         run: RunContext, play: Play, plan: PlayPlan, hosts: [PlayHost], batch: [PlayHost], prompts: Mapping,
-        mentions: PlaybookMentions
+        mentions: PlaybookMentions, statusClock: ChangeClock
     ) {
         self.run = run
         self.play = play
@@ -35,8 +39,10 @@ final class PlayContext: Sendable {
         self.batch = batch
         self.prompts = prompts
         self.mentions = mentions
+        self.statusClock = statusClock
         handlers = PlayHandlers(play.handlers)
-        shared = Mutex(Shared(hosts: PlayHosts(hosts, batch)))
+        shared = Mutex(Shared())
+        countHosts()
     }
 
     func add(_ role: RoleUse) {
@@ -48,10 +54,12 @@ final class PlayContext: Sendable {
 
     /// Counts anew who still takes part: once for each task, as its templates see it.
     func countHosts() {
+        let now = statusClock.now
+        guard shared.withLock({ $0.counted != now }) else { return }
         let names = PlayHosts(hosts, batch)
         shared.withLock { shared in
-            guard shared.hosts.active != names.active else { return }
             shared.hosts = names
+            shared.counted = now
             shared.variables = [:]
         }
     }

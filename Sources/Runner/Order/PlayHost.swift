@@ -33,8 +33,13 @@ final class PlayHost: Sendable {
 
     let host: Host
     private let state = Mutex(State())
+    /// Ticks when a host's status changes; shared by the hosts of a play.
+    private let clock: ChangeClock
 
-    init(_ host: Host) { self.host = host }
+    init(_ host: Host, clock: ChangeClock) {
+        self.host = host
+        self.clock = clock
+    }
 
     var name: String { host.name }
     var status: Status { state.withLock(\.status) }
@@ -44,6 +49,10 @@ final class PlayHost: Sendable {
     var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
 
     func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
-        state.withLock { state in body(&state) }
+        state.withLock { state in
+            let before = state.status
+            defer { if state.status != before { clock.tick() } }
+            return body(&state)
+        }
     }
 }

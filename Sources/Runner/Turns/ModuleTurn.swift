@@ -25,6 +25,8 @@ struct ModuleTurn {
         } catch let failure as ModuleFailure {
             return failure.isNotKnownYet && settings.isCheckMode ? .knownAfterApply : .failed(failure)
         } catch let error as ConnectionError {
+            // Whom the task becomes may be an account that an earlier task would have made.
+            if case .become = error, settings.isCheckMode, await link.hasForecast { return .knownAfterApply }
             return .unreachable(error)
         } catch {
             return .failed(ModuleFailure("\(error)"))
@@ -65,7 +67,7 @@ struct ModuleTurn {
         let recheck = decision.recheck.map(settings.adapted)
         do {
             let (outcomes, answers) = try await link.take(
-                steps, about: recheck, ahead: lookAhead.queriesAfterChange, via: settings.route)
+                steps, about: recheck, ahead: lookAhead.queries, via: settings.route)
             if let failure = outcomes.firstFailure { throw ModuleFailure(failure) }
             for write in decision.controllerWrites { try ControllerWriter.write(write) }
             return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: outcomes)

@@ -48,11 +48,23 @@ package final class SecretRegistry: Sendable {
     /// Hides `secret` from now on; of a text of several lines each line as well.
     package func register(_ secret: String) {
         let lines = secret.split(separator: "\n").map(String.init)
-        let new = ([secret] + lines).filter { $0.utf8.count >= Self.shortestMasked }
+        // A line of dashes tells nothing, and hiding it would spoil every diff.
+        let telling = lines.filter { $0.contains { $0.isLetter || $0.isNumber } }
+        let new = ([secret] + telling).filter { $0.utf8.count >= Self.shortestMasked }
         secrets.withLock { $0.formUnion(new) }
     }
 
     package func register(_ secret: Secret) { register(secret.reveal()) }
+
+    /// Hides the texts in a node and its long numbers. Short numbers and booleans would mask half of every report.
+    package func register(valuesOf node: Node) {
+        switch node.content {
+        case .scalar(.int(let number)) where abs(number) >= 100_000: register(String(number))
+        case .scalar(let value): if let text = value.text { register(text) }
+        case .sequence(let items): for item in items { register(valuesOf: item) }
+        case .mapping(let entries): for entry in entries { register(valuesOf: entry.value) }
+        }
+    }
 
     /// The text with every known secret replaced by ``Secret/mask``. The longest secrets go first, so that one
     /// secret inside another leaves no remnant.

@@ -16,6 +16,14 @@ extension VaultKeyring {
         return file
     }
 
+    /// Reads the text of a file of variables, opening it if it is vaulted; what is secret in it are the values.
+    package func readVariables(_ path: String) throws(Diagnostics) -> SourceFile {
+        let (file, isVaulted) = try open(try SourceFile.bytes(of: path), path)
+        guard isVaulted else { return file }
+        if let root = (try? DataFile.read(file))?.root { registerValues(of: root) } else { registerText(file.text) }
+        return file
+    }
+
     /// Reads a file of YAML or JSON, opening it if it is vaulted; the texts and long numbers in it are then secret.
     package func readYAML(_ path: String) throws(Diagnostics) -> YAMLDocument {
         let (file, isVaulted) = try open(try SourceFile.bytes(of: path), path)

@@ -59,15 +59,7 @@ package final class VaultKeyring: SealedTextOpener {
         registry.register(text)
     }
 
-    /// Hides the texts in a node and its long numbers. Short numbers and booleans would mask half of every report.
-    func registerValues(of node: Node) {
-        switch node.content {
-        case .scalar(.int(let number)) where abs(number) >= 100_000: registry.register(String(number))
-        case .scalar(let value): if let text = value.text { registry.register(text) }
-        case .sequence(let items): for item in items { registerValues(of: item) }
-        case .mapping(let entries): for entry in entries { registerValues(of: entry.value) }
-        }
-    }
+    func registerValues(of node: Node) { registry.register(valuesOf: node) }
 
     private func candidates(for label: String?) -> [VaultIdentity] {
         let own = identities.filter { $0.label == label }

@@ -82,7 +82,7 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
         arguments: [
             ([("path", "/x"), ("shde", "dark")], ["unknown argument: did you mean `shade`?"]),
             ([("count", 1)], ["missing argument: swiftplay doc sample"]),
-            ([("path", "/x"), ("shade", "drak")], ["argument of the wrong kind: did you mean \"dark\"?"]),
+            ([("path", "/x"), ("shade", "drak")], ["argument of the wrong kind: did you mean `dark`?"]),
             ([("path", "/x"), ("count", "many")], ["argument of the wrong kind: swiftplay doc sample"]),
             ([("path", "/x"), ("selevel", "s0")], ["argument not supported: swiftplay doc sample"]),
             (

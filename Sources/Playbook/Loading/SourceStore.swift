@@ -15,7 +15,10 @@ final class SourceStore: Sendable {
         if let known = documents.withLock({ $0[path] }) { return try known.get().root }
         let result: Result<YAMLDocument, Diagnostics>
         do {
-            result = .success(try YAMLReader.read(file(path)))
+            let (file, isVaulted) = try file(path)
+            let document = try YAMLReader.read(file)
+            if isVaulted, let root = document.root { context.secrets.register(valuesOf: root) }
+            result = .success(document)
         } catch {
             result = .failure(error)
         }
@@ -32,10 +35,10 @@ final class SourceStore: Sendable {
     }
 
     /// The text of a file, with the path as people would write it.
-    private func file(_ path: String) throws(Diagnostics) -> SourceFile {
+    private func file(_ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
         let bytes = try SourceFile.bytes(of: path)
         guard bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)) else {
-            return try SourceFile.decode(bytes, path: shown(path))
+            return (try SourceFile.decode(bytes, path: shown(path)), false)
         }
         guard let open = context.openVaultFile else {
             throw Diagnostics(
@@ -49,7 +52,7 @@ final class SourceStore: Sendable {
         } catch {
             throw Diagnostics(error)
         }
-        return try SourceFile.decode(opened, path: shown(path))
+        return (try SourceFile.decode(opened, path: shown(path)), true)
     }
 
     /// The path from the working directory, where it lies below it.

@@ -44,7 +44,8 @@ struct InventoryCommand: AsyncParsableCommand {
             let view = InventoryView(setup, showsSecrets: showSecrets)
             if graph { return session.terminal.write(try view.graph(from: group ?? "all", withVariables: vars)) }
             let value = try host.map { try view.variables(of: $0) } ?? view.list()
-            session.terminal.write(yaml ? YAMLWriter.nice.write(value) : JSONWriter.nice.write(value) + "\n")
+            let text = yaml ? YAMLWriter.nice.write(value) : JSONWriter.nice.write(value) + "\n"
+            session.terminal.write(text, masked: !showSecrets)
         }
     }
 }

@@ -36,7 +36,7 @@ struct VarsExportCommand: AsyncParsableCommand {
             try setup.read(inventory, variables)
             let export = VariableExport(try setup.load(playbooks), setup: setup, showsSecrets: showSecrets)
             let text = VariableText(format: format).text(try export.variables())
-            guard let output else { return session.terminal.write(text) }
+            guard let output else { return session.terminal.write(text, masked: !showSecrets) }
             try PrivateFile.write(text, to: output)
         }
     }

@@ -57,7 +57,8 @@ struct RunSetup {
     mutating func readVariables(_ options: VariableOptions) throws {
         keyring = try keyring(options)
         let keyring = keyring
-        let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readText(path) }
+        let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readVariables(path)
+        }
         session.warn(extra.warnings)
         settings.extraVariables = extra.values
     }

@@ -69,16 +69,18 @@ package struct ModuleContract: Sendable {
 
     /// Whether one task keeps the promises of check mode, forecast and idempotence on a host. The host is changed.
     ///
-    /// - Parameter isRepeatable: False for tasks that by their nature change something each time.
+    /// - Parameters:
+    ///   - isRepeatable: False for tasks that by their nature change something each time.
+    ///   - isForeseeable: False for tasks of which nobody can tell beforehand whether they change something.
     package func breaches(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true
+        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isForeseeable: Bool = true
     ) async throws -> [String] {
-        try await trial(arguments, on: host, isRepeatable: isRepeatable).breaches
+        try await trial(arguments, on: host, isRepeatable: isRepeatable, isForeseeable: isForeseeable).breaches
     }
 
     /// The same, with the turns that were taken.
     package func trial(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true
+        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isForeseeable: Bool = true
     ) async throws -> ContractTrial {
         let forecast = try await turn(arguments, on: host, checkMode: true)
         let again = try await turn(arguments, on: host, checkMode: true)
@@ -86,12 +88,13 @@ package struct ModuleContract: Sendable {
         if forecast.steps != again.steps { breaches.append("the same input gave other steps") }
         let real = try await turn(arguments, on: host, checkMode: false)
         breaches += failures(forecast, real)
-        if forecast.changed != real.changed {
+        if isForeseeable, forecast.changed != real.changed {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)
         guard isRepeatable else { return ContractTrial(real: real, second: nil, breaches: breaches) }
         let second = try await turn(arguments, on: host, checkMode: false)
+        if let failure = second.failure { breaches.append("the second run failed: \(failure.message)") }
         if second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
         return ContractTrial(real: real, second: second, breaches: breaches)
     }
@@ -112,12 +115,34 @@ package struct ModuleContract: Sendable {
     private func differences(_ what: String, _ left: Answers, _ right: Answers, _ queries: [Query], blind: Bool = false)
         -> [String]
     {
-        queries.filter { $0 != .command(.clock) }.compactMap { query in
-            let theirs = right[query]?.withoutTimes
-            let mine = left[query]?.withoutTimes.withIDs(of: theirs)
-            if mine == theirs || (blind && mine == .unknown) { return nil }
-            return "\(what): to \(query), \(String(describing: mine)) is not \(String(describing: theirs))"
+        queries.compactMap { query in
+            let theirs = right[query]?.comparable
+            let mine = left[query]?.comparable.filled(from: theirs)
+            if mine == theirs || (mine == .unknown && (blind || query.isProgram)) { return nil }
+            return "\(what): to \("\(query)".prefix(120)), \(Self.difference(mine, theirs))"
         }
+    }
+
+    /// Only the fields that differ, where both answers are of one kind.
+    private static func difference(_ left: Answer?, _ right: Answer?) -> String {
+        let (mine, theirs) = (fields(left), fields(right))
+        let names = Set(mine.keys).union(theirs.keys).filter { mine[$0] != theirs[$0] }.sorted()
+        return names.map { "\($0): \(mine[$0] ?? "none") is not \(theirs[$0] ?? "none")" }.joined(separator: "; ")
+    }
+
+    private static func fields(_ answer: Answer?) -> [String: String] {
+        let subject: Any
+        switch answer {
+        case .file(let file?): subject = file
+        case .account(let account?): subject = account
+        case .group(let group?): subject = group
+        case .package(let state?): subject = state
+        case .service(let state): subject = state
+        case .command(let output): subject = output
+        default: return ["answer": String("\(String(describing: answer))".prefix(400))]
+        }
+        let children = Mirror(reflecting: subject).children.map { ($0.label ?? "", String("\($0.value)".prefix(200))) }
+        return Dictionary(children, uniquingKeysWith: { $1 })
     }
 }
 
@@ -143,85 +168,93 @@ extension ModuleTurn {
     }
 }
 
+extension Query {
+    /// What a program says is not foretold where its words name what has changed.
+    fileprivate var isProgram: Bool { if case .command = self { true } else { false } }
+}
+
 extension Answer {
-    /// What may differ between a forecast and the host, and says nothing about the task: times and numbers the
-    /// kernel gives.
-    fileprivate var withoutTimes: Answer {
+    /// Without what may differ between a forecast and the host and says nothing about the task: times, numbers the
+    /// kernel gives, what a service manager counts, what programs print.
+    fileprivate var comparable: Answer {
         switch self {
-        case .file(let file): .file(file?.withoutTimes)
-        case .directory(let files): .directory(files?.map(\.withoutTimes))
-        case .command(let output): .command(output.withoutTimes)
-        case .service(let state): .service(state.withoutTimes)
+        case .file(let file): .file(file?.comparable)
+        case .directory(let files): .directory(files?.map(\.comparable))
+        case .command(let output): .command(CommandOutput(exitCode: output.exitCode))
+        case .service(let state): .service(state.comparable)
+        case .account(let account): .account(account?.comparable)
+        case .package(let state): .package(state?.comparable)
+        case .facts: .facts([:])
         default: self
         }
     }
 
-    /// A forecast may know an owner by name alone, and of an account only what the task says.
-    fileprivate func withIDs(of other: Answer?) -> Answer {
+    /// A forecast knows an owner by name or by number alone, and not the numbers and defaults that tools choose.
+    fileprivate func filled(from other: Answer?) -> Answer {
         switch (self, other) {
-        case (.file(let mine?), .file(let theirs?)): .file(mine.withIDs(of: theirs))
+        case (.file(let mine?), .file(let theirs?)): .file(mine.filled(from: theirs))
         case (.directory(let mine?), .directory(let theirs?)) where mine.count == theirs.count:
-            .directory(zip(mine, theirs).map { $0.withIDs(of: $1) })
-        case (.account(let mine?), .account(let theirs?)): .account(mine.withDefaults(of: theirs))
+            .directory(zip(mine, theirs).map { $0.filled(from: $1) })
+        case (.account(let mine?), .account(let theirs?)): .account(mine.filled(from: theirs))
         case (.group(let mine?), .group(let theirs?)) where mine.groupID == RemoteFile.unknownID:
-            .group(mine.withID(of: theirs))
+            .group(Group(name: mine.name, groupID: theirs.groupID, members: mine.members, isLocal: mine.isLocal))
         default: self
         }
-    }
-}
-
-extension CommandOutput {
-    fileprivate var withoutTimes: CommandOutput {
-        var output = self
-        (output.started, output.ended) = (0, 0)
-        return output
-    }
-}
-
-extension ServiceState {
-    /// What a task can ask for, without the hundreds of counters and settings beside it.
-    fileprivate var withoutTimes: ServiceState {
-        let told = ["LoadState", "ActiveState", "UnitFileState"]
-        return ServiceState(manager: manager, properties: properties.filter { told.contains($0.key) })
     }
 }
 
 extension Account {
-    /// What a task does not say, the host's own settings decide.
-    fileprivate func withDefaults(of other: Account) -> Account {
+    fileprivate func filled(from other: Account) -> Account {
         var account = self
         if userID == RemoteFile.unknownID { account.userID = other.userID }
         if groupID == RemoteFile.unknownID { account.groupID = other.groupID }
-        account.passwordHash = passwordHash ?? other.passwordHash
+        account.primaryGroup = primaryGroup ?? other.primaryGroup
         account.passwordMinimumAge = passwordMinimumAge ?? other.passwordMinimumAge
         account.passwordMaximumAge = passwordMaximumAge ?? other.passwordMaximumAge
         account.passwordWarning = passwordWarning ?? other.passwordWarning
-        account.passwordInactive = passwordInactive ?? other.passwordInactive
+        return account
+    }
+
+    fileprivate var comparable: Account {
+        var account = self
+        account.groups.sort()
         return account
     }
 }
 
-extension Group {
-    fileprivate func withID(of other: Group) -> Group {
-        var group = self
-        group.groupID = other.groupID
-        return group
+extension PackageState {
+    /// Whether a package leaves configuration behind only its removal tells.
+    fileprivate var comparable: PackageState {
+        var state = self
+        state.hasConfigurationLeft = false
+        return state
+    }
+}
+
+extension ServiceState {
+    /// What modules decide by.
+    fileprivate var comparable: ServiceState {
+        let words = [("exists", exists), ("active", isActive), ("enabled", isEnabled), ("masked", isMasked)]
+        return ServiceState(manager: manager, properties: Dictionary(uniqueKeysWithValues: words.map { ($0, "\($1)") }))
     }
 }
 
 extension RemoteFile {
-    fileprivate func withIDs(of other: RemoteFile) -> RemoteFile {
+    fileprivate func filled(from other: RemoteFile) -> RemoteFile {
         var file = self
-        // A home directory that a forecast names by its user is known by its path to the host.
-        if path.text.hasPrefix("~") { file.path = other.path }
         if userID == Self.unknownID, user == other.user { file.userID = other.userID }
         if groupID == Self.unknownID, group == other.group { file.groupID = other.groupID }
+        if user == nil, file.userID == other.userID { file.user = other.user }
+        if group == nil, file.groupID == other.groupID { file.group = other.group }
+        if path.text.hasPrefix("~") { file.path = other.path }
         return file
     }
 
-    fileprivate var withoutTimes: RemoteFile {
+    /// Whether a link's target is there is not foretold.
+    fileprivate var comparable: RemoteFile {
         var file = self
         (file.modified, file.accessed, file.changed, file.inode, file.device, file.links) = (0, 0, 0, 0, 0, 1)
+        file.resolvedPath = nil
         if kind != .regular { file.size = 0 }
         return file
     }

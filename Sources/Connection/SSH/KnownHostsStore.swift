@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Reads the files of known hosts once per run.
+/// Reads the files of known hosts once, and again when they have changed: a run may bring hosts up.
 final class KnownHostsStore: Sendable {
     static let shared = KnownHostsStore()
 
-    private let files = Mutex<[String: KnownHosts]>([:])
+    private let files = Mutex<[String: (known: KnownHosts, version: FileVersion?)]>([:])
 
     func known(in paths: [String]) -> KnownHosts {
         paths.map { known(in: $0) }.reduce(KnownHosts("", file: "")) { $0 + $1 }
@@ -13,10 +13,11 @@ final class KnownHostsStore: Sendable {
 
     private func known(in path: String) -> KnownHosts {
         files.withLock { files in
-            if let known = files[path] { return known }
+            let version = FileVersion(of: path)
+            if let file = files[path], file.version == version { return file.known }
             let text = LocalFile.bytes(of: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
             let known = KnownHosts(text, file: path)
-            files[path] = known
+            files[path] = (known, version)
             return known
         }
     }
@@ -31,6 +32,21 @@ final class KnownHostsStore: Sendable {
             let bytes = Array(line.utf8)
             _ = Glibc.write(file, bytes, bytes.count)
         }
+    }
+}
+
+/// What tells that a file is another one than before.
+private struct FileVersion: Equatable {
+    private let inode: UInt
+    private let size: Int
+    private let changed: [Int]
+
+    /// `nil` if there is no such file.
+    init?(of path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        (inode, size) = (UInt(status.st_ino), Int(status.st_size))
+        changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
     }
 }
 

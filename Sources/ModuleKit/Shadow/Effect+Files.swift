@@ -17,7 +17,9 @@ extension Effect {
         case .removed(let path):
             return here.contains { $0.isInside(path) } ? .file(nil) : .file(file)
         case .attributes(let path, let attributes, let ids):
-            return here.contains(path) ? .file(file.map { $0.with(attributes, ids) }) : .file(file)
+            // What is set of a link itself is not set of what it leads to.
+            guard target.map({ $0.withoutTrailingSlashes == path }) ?? here.contains(path) else { return .file(file) }
+            return .file(file.map { $0.with(attributes, ids).losingSetIDs(to: attributes) })
         case .touched(let path, let accessed, let modified, let maker):
             guard here.contains(path) else { return .file(file) }
             guard let file else { return PlacedFile.empty(maker).answer(replacing: nil, at: path, interest) }
@@ -144,6 +146,16 @@ extension RemoteFile {
         if let mode = attributes.mode, kind != .symbolicLink { file.mode = mode }
         if attributes.owner != nil { (file.user, file.userID) = (ids.user, ids.userID) }
         if attributes.group != nil { (file.group, file.groupID) = (ids.group, ids.groupID) }
+        return file
+    }
+
+    /// The kernel takes set-id bits from a file that gets another owner or group: chown(2).
+    fileprivate func losingSetIDs(to attributes: FileAttributes) -> RemoteFile {
+        guard kind == .regular, attributes.mode == nil, attributes.owner != nil || attributes.group != nil else {
+            return self
+        }
+        var file = self
+        file.mode &= mode & 0o010 == 0 ? ~0o4000 : ~0o6000
         return file
     }
 

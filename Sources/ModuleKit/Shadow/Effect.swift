@@ -73,7 +73,7 @@ struct PlacedContent: Sendable {
 
 extension Command {
     /// Whether the command names the path, something in it, or a directory above it.
-    fileprivate func mentions(_ path: RemotePath) -> Bool {
+    func mentions(_ path: RemotePath) -> Bool {
         let words =
             switch form {
             case .arguments(let words): words

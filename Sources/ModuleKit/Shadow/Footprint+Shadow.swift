@@ -6,6 +6,7 @@ extension Footprint {
         case (.everything, _): true
         case (.path(let path), .file(let asked, _)), (.path(let path), .directory(let asked, _)):
             Footprint.path(path).overlaps(.path(asked))
+        case (.path(let path), .command(let command)): command.mentions(path)
         case (.accounts, .account), (.accounts, .group), (.services, .service): true
         default: false
         }

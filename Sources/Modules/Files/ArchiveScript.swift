@@ -24,7 +24,9 @@ struct ArchiveScript: Sendable {
             printf '%s\\n' "$kind"
             df -Pk \(target) 2>/dev/null | awk 'END { print $4 }'
             mark='\(ArchiveListing.mark)'
+            \(exclude.isEmpty ? "" : Self.excluding)
             if [ "$kind" = zip ]; then
+                case $(unzip 2>&1) in *BusyBox*) echo "needs the unzip of Info-ZIP, not busybox's" >&2; exit 127 ;; esac
                 unzip -Z1 "$archive" || exit; echo "$mark"; unzip -Z "$archive"
             else
                 $unpack < "$archive" | tar -tf - || exit; echo "$mark"; $unpack < "$archive" | tar -tvf -
@@ -70,6 +72,12 @@ struct ArchiveScript: Sendable {
         return
             "unzip \(keepsNewer ? "-uo" : "-o") -q \(words(options)) \"$archive\" \(words(include)) \(excluded) -d \(directory)"
     }
+
+    private static let excluding = """
+        [ "$kind" = zip ] || tar --help 2>&1 | grep -q -e --exclude || {
+            echo "needs a tar that knows --exclude, such as GNU's" >&2; exit 127
+        }
+        """
 
     private var target: String { ShellWords.pattern(dest.text) }
 

@@ -52,10 +52,12 @@ package struct GetUrl: Module {
             let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
             return Probe<RemoteFile?>.file(dest, interest)
                 .and(.file(dest.withoutTrailingSlashes.parent, FileInterest(follow: true)))
-                .and(list(digest)).map { known throws(ModuleFailure) in
-                    let ((old, parent), list) = known
-                    guard let digest, let list else { return GetUrlHost(old: old, parent: parent, digest: digest) }
-                    return GetUrlHost(old: old, parent: parent, digest: try digest.looked(up: url, in: list))
+                .and(.file(guessedMember, FileInterest(follow: true))).and(list(digest)).map {
+                    known throws(ModuleFailure) in
+                    let (((old, parent), member), list) = known
+                    var host = GetUrlHost(old: old, parent: parent, member: member, digest: digest)
+                    if let digest, let list { host.digest = try digest.looked(up: url, in: list) }
+                    return host
                 }
         }
     }
@@ -74,7 +76,7 @@ package struct GetUrl: Module {
         let download = Download(
             try request(since: since), to: target, digest: host.digest?.hexadecimal,
             algorithm: host.digest?.algorithm ?? .sha1, namedByResponse: host.old.isDirectory)
-        return [Change("download \(url)", steps: [.download(download)], counts: host.old == nil || host.digest != nil)]
+        return [Change("download \(url)", steps: [.download(download)], counts: host.lacksFile || host.digest != nil)]
             + settings
     }
 
@@ -88,10 +90,15 @@ package struct GetUrlHost: Sendable {
     /// What stands at the destination, behind links.
     var old: RemoteFile?
     var parent: RemoteFile?
+    /// In a destination that is a directory: the file with the name that the URL suggests.
+    var member: RemoteFile?
     var digest: WantedDigest?
 
     /// What is to be replaced, if it is a file.
     var file: RemoteFile? { old.isDirectory ? nil : old }
+
+    /// Whether, as far as can be told, the download makes a new file.
+    var lacksFile: Bool { old == nil || (old.isDirectory && member == nil) }
 
     /// Whether the file has the digest that is wanted, so that nothing needs to be fetched.
     var isCurrent: Bool {
@@ -101,6 +108,12 @@ package struct GetUrlHost: Sendable {
 }
 
 extension GetUrl {
+    /// Where a directory gets the file, unless the server gives it another name.
+    private var guessedMember: RemotePath {
+        let path = url.split(separator: "?", maxSplits: 1).first ?? ""
+        return dest.appending(path.split(separator: "/").last.map(String.init) ?? "")
+    }
+
     private func request(since time: Double?) throws(ModuleFailure) -> HTTPRequest {
         var request = try WebRequest(
             method: "GET", url: url, arguments: web, timeout: timeout, user: urlUsername, password: urlPassword,

@@ -44,9 +44,7 @@ extension Apt {
     /// What apt-get would do, asked only where packages' states do not tell.
     private var simulation: Probe<CommandOutput?> {
         guard let arguments = AptPlan.simulated(self) else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(
-            Command(.arguments(["apt-get", "-s", "-q"] + arguments), environment: AptCommand.language)
-        ).map { $0 }
+        return Probe<CommandOutput>.command(AptCommand.question("apt-get", ["-s", "-q"] + arguments)).map { $0 }
     }
 }
 
@@ -54,7 +52,7 @@ extension Apt {
 extension Apt {
     private func names(matching specs: [PackageSpec]) -> Probe<[PackageSpec: [PackageSpec]]> {
         let patterns = specs.filter(\.isPattern)
-        let searches = patterns.map { Command("apt-cache", "pkgnames", $0.literalPrefix) }
+        let searches = patterns.map { AptCommand.question("apt-cache", ["pkgnames", $0.literalPrefix]) }
         let queries = searches.map(Query.command)
         return Probe(queries) { answers throws(ModuleFailure) in
             var found: [PackageSpec: [PackageSpec]] = [:]
@@ -86,8 +84,7 @@ extension Apt {
     private func policy(_ specs: [PackageSpec]) -> Probe<AptPolicy> {
         guard !specs.isEmpty else { return Probe([]) { _ in AptPolicy("") } }
         let release = defaultRelease.map { ["-o", "APT::Default-Release=\($0)"] } ?? []
-        let command = Command(
-            .arguments(["apt-cache"] + release + ["policy"] + specs.map(\.name)), environment: AptCommand.language)
+        let command = AptCommand.question("apt-cache", release + ["policy"] + specs.map(\.name))
         return Probe<CommandOutput>.command(command).map { AptPolicy($0.standardOutput.text) }
     }
 

@@ -28,8 +28,14 @@ struct AptCommand {
         EnvironmentVariable("DEBIAN_FRONTEND", "noninteractive"), EnvironmentVariable("DEBIAN_PRIORITY", "critical"),
         EnvironmentVariable("LANG", "C.UTF-8"), EnvironmentVariable("LC_ALL", "C.UTF-8"),
     ]
+    /// A question to APT in `program`. Caches are made in memory and no plan is logged, for a question leaves no trace.
+    static func question(_ program: String, _ arguments: [String]) -> Command {
+        let inMemory = ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "-o", "Dir::Log::Planner="]
+        return Command(.arguments([program] + arguments + inMemory), environment: language)
+    }
+
     /// For questions: the same language, nothing else.
-    static let language = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
+    private static let language = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
 
     /// `$1` tries, pauses of 1, 2, 4 … up to `$2` seconds between them.
     private static let withRetries = """

@@ -65,6 +65,7 @@ extension AptPlan {
         let chosen = host.packages.filter { missing.contains($0) || newer.contains($0) || doubtful.contains($0) }
         let unmatched = isStale ? host.unmatched : []
         guard !chosen.isEmpty || !unmatched.isEmpty else { return [] }
+        try checkHolds(chosen)
         let arguments = apt.installArguments + chosen.map(\.argument) + unmatched
         let counts = !missing.isEmpty || !newer.isEmpty || !unmatched.isEmpty
         return [
@@ -73,6 +74,15 @@ extension AptPlan {
                 diff: diff(missing + newer), steps: [.run(command(arguments))], counts: counts,
                 touches: [.packages], expects: forecast(missing + newer))
         ]
+    }
+
+    /// apt-get(8) changes no package on hold unless told to.
+    private func checkHolds(_ chosen: [AptPackage]) throws(ModuleFailure) {
+        guard !apt.allowChangeHeldPackages, !apt.force else { return }
+        let held = chosen.filter { $0.state?.isHeld == true && $0.state?.installed != nil }.map(\.spec.name)
+        guard !held.isEmpty else { return }
+        throw ModuleFailure(
+            "packages are on hold: \(held.joined(separator: ", "))", hint: "set `allow_change_held_packages: true`")
     }
 
     private func checkAvailable(_ package: AptPackage) throws(ModuleFailure) {
@@ -188,7 +198,8 @@ extension AptPlan {
                 continue
             }
             answers[.package(package.spec.name, .apt)] = .package(
-                PackageState(installed: version, candidate: version, isHeld: package.state?.isHeld ?? false))
+                PackageState(
+                    installed: version, candidate: package.state?.candidate ?? version))
         }
         return answers
     }

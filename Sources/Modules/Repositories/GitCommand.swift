@@ -14,6 +14,8 @@ struct GitCommand: Sendable {
         umask = try Self.umask(git.umask)
         environment = [
             EnvironmentVariable("LC_ALL", "C"), EnvironmentVariable("GIT_TERMINAL_PROMPT", "0"),
+            // A question such as `git status` would write what it found out to the index.
+            EnvironmentVariable("GIT_OPTIONAL_LOCKS", "0"),
             EnvironmentVariable("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh:ftp:ftps"),
             EnvironmentVariable("GIT_SSH_COMMAND", Self.ssh(git)),
         ]

@@ -33,7 +33,8 @@ extension UserPlan {
         let account = Account(
             name: user.name, userID: user.uid ?? -1, groupID: user.group.flatMap { host.groups[$0]?.groupID } ?? -1,
             comment: user.comment ?? "", home: home, shell: user.shell?.text ?? "/bin/sh",
-            groups: groupNames ?? [], primaryGroup: user.group ?? user.name, passwordHash: password,
+            groups: groupNames ?? [], primaryGroup: user.group ?? (host.namesake == nil ? user.name : nil),
+            passwordHash: password ?? Secret("!"),
             expires: expiryDay.flatMap { $0 < 0 ? nil : $0 }, passwordMinimumAge: user.passwordExpireMin,
             passwordMaximumAge: user.passwordExpireMax, passwordWarning: user.passwordExpireWarn,
             passwordInactive: user.passwordExpireAccountDisable)

@@ -11,22 +11,24 @@ struct ContractCheck {
     let story: HostStory
 
     func run() async throws {
-        for task in story.tasks {
+        for (place, task) in story.tasks.enumerated() {
             if let before = task.before {
                 let output = try await host.shell(before)
                 try #require(output.exitCode == 0, "\(before): \(output.standardError.text)")
             }
-            let breaches = try await breaches(of: task)
+            let breaches = try await breaches(of: task, wholeTree: place == 0)
             #expect(breaches == [], "\(task.module): \(task.arguments)")
         }
     }
 
-    private func breaches(of task: HostTask) async throws -> [String] {
+    private func breaches(of task: HostTask, wholeTree: Bool) async throws -> [String] {
         let entry = try #require(Catalogue.standard[task.module])
         let arguments = try Trial.arguments(task.arguments).map { ($0.name, $0.value) }
-        var breaches = try await treeBreaches(entry, arguments)
+        var breaches = try await treeBreaches(entry, arguments, whole: wholeTree)
         let trial = try await ModuleContract(entry, resources: story.controller)
-            .trial(arguments, on: host.connection, isRepeatable: task.repeats == nil)
+            .trial(
+                arguments, on: host.connection, isRepeatable: task.repeats == nil,
+                isForeseeable: task.unforeseen == nil)
         breaches += trial.breaches
         if trial.real.changed != task.changes { breaches.append("it says changed=\(trial.real.changed)") }
         breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, trial.real)
@@ -35,11 +37,13 @@ struct ContractCheck {
     }
 
     /// Check mode leaves the host as it was, to the time of the last change of each file.
-    private func treeBreaches(_ entry: ModuleEntry, _ arguments: [(String, Value)]) async throws -> [String] {
-        let before = HostTree(of: host)
+    private func treeBreaches(_ entry: ModuleEntry, _ arguments: [(String, Value)], whole: Bool) async throws
+        -> [String]
+    {
+        let before = HostTree(of: host, whole: whole)
         _ = try await ModuleTurn.take(
             entry, arguments, on: host.connection, resources: story.controller, checkMode: true)
-        let differences = HostTree(of: host).differences(from: before)
+        let differences = HostTree(of: host, whole: whole).differences(from: before)
         return differences.isEmpty ? [] : ["check mode touched \(differences.prefix(9))"]
     }
 

@@ -25,19 +25,22 @@ struct HostTask: Sendable {
     var changes = true
     /// Why a second run changes the host again, for tasks whose nature that is.
     var repeats: String?
+    /// Why check mode cannot tell whether the task changes the host.
+    var unforeseen: String?
     /// Shell text run on the host before, behind the modules' back.
     var before: String?
     /// Shell text that ends with 0 on the host if the task did what it should.
     var proof: String?
 
     init(
-        _ module: String, _ arguments: String, changes: Bool = true, repeats: String? = nil, before: String? = nil,
-        proof: String? = nil
+        _ module: String, _ arguments: String, changes: Bool = true, repeats: String? = nil, unforeseen: String? = nil,
+        before: String? = nil, proof: String? = nil
     ) {
         self.module = module
         self.arguments = arguments
         self.changes = changes
         self.repeats = repeats
+        self.unforeseen = unforeseen
         self.before = before
         self.proof = proof
     }

@@ -28,7 +28,15 @@ struct HostTree: Equatable {
         "/dev", "/proc", "/run", "/sys", "/tmp", "/var/log/btmp", "/var/log/lastlog", "/var/log/wtmp",
     ]
 
-    init(of host: ContractHost) { read(host.root, "") }
+    private let passedOver: Set<String>
+
+    /// - Parameter whole: False leaves out what packages brought, which is most of it.
+    init(of host: ContractHost, whole: Bool) {
+        passedOver =
+            whole
+            ? Self.ownBusiness : Self.ownBusiness.union(["/usr/bin", "/usr/lib", "/usr/share", "/var/lib/dpkg/info"])
+        read(host.root, "")
+    }
 
     private mutating func read(_ root: String, _ path: String) {
         guard let directory = opendir(root + path) else { return }
@@ -41,7 +49,7 @@ struct HostTree: Equatable {
     }
 
     private mutating func note(_ root: String, _ path: String) {
-        guard !Self.ownBusiness.contains(path) else { return }
+        guard !passedOver.contains(path) else { return }
         var status = stat()
         guard lstat(root + path, &status) == 0 else { return }
         entries[path] = Entry(status)

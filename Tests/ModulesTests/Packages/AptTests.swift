@@ -9,8 +9,8 @@ private func package(_ name: String, _ installed: String?, _ candidate: String? 
 }
 
 private func policy(_ names: String..., text: String, release: String? = nil) -> [Query: Answer] {
-    let words = ["apt-cache"] + (release.map { ["-o", "APT::Default-Release=\($0)"] } ?? []) + ["policy"] + names
-    return [.command(Command(.arguments(words), environment: AptCommand.language)): .command(.saying(text))]
+    let words = (release.map { ["-o", "APT::Default-Release=\($0)"] } ?? []) + ["policy"] + names
+    return [.command(AptCommand.question("apt-cache", words)): .command(.saying(text))]
 }
 
 private let fooPolicy = """
@@ -88,7 +88,7 @@ private func calls(_ trial: Trial) -> [String] {
 
     @Test func `a pattern is replaced by the names that match it`() throws {
         let names: [Query: Answer] = [
-            .command(Command("apt-cache", "pkgnames", "lib")): .command(.saying("libb\nliba\nlibx-dev\n"))
+            .command(AptCommand.question("apt-cache", ["pkgnames", "lib"])): .command(.saying("libb\nliba\nlibx-dev\n"))
         ]
         let host = merged(names, package("liba", nil, "1"), package("libb", "1"))
         let trial = try Trial(Apt.self, "{name: 'lib?'}", host)
@@ -143,8 +143,8 @@ private func calls(_ trial: Trial) -> [String] {
     func simulations(wish: String, verb: String, words: String, expected: Bool) throws {
         let options =
             "-y -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "
-        let call = ("apt-get -s -q " + options + verb).split(separator: " ").map(String.init)
-        let query = Query.command(Command(.arguments(call), environment: AptCommand.language))
+        let call = ("-s -q " + options + verb).split(separator: " ").map(String.init)
+        let query = Query.command(AptCommand.question("apt-get", call))
         let trial = try Trial(Apt.self, "{\(wish)}", [query: .command(.saying(words))])
         #expect(trial.changed == expected)
         #expect(calls(trial) == (expected ? [verb] : []))

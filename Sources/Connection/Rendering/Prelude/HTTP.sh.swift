@@ -213,6 +213,8 @@ extension Prelude {
         sp_digest_of() { sp_d=; ! sp_has "$sp_sum" || sp_d=$("$sp_sum" <"$1"); sp_d=${sp_d%% *}; }
         sp_same() { [ -z "$d" ] && sp_sum=sha1sum && sp_digest_of "$p" && [ -n "$sp_d" ] && [ "$sp_d" = "$sp_sha1" ]; }
         sp_accepted() {
+            # Not modified: there is no body to store, even where the status is a good one.
+            [ "$sp_code" != 304 ] || return 1
             [ -n "$sp_accepts" ] || { case $sp_code in 2??) return 0 ;; *) return 1 ;; esac; }
             case " $sp_accepts " in *" $sp_code "*) return 0 ;; *) return 1 ;; esac
         }

@@ -28,21 +28,43 @@ enum NetworkStories {
     private static let downloads = HostStory(
         "downloads",
         [
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page}", before: start, proof: "cmp /srv/www/page /srv/c/page"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/page}", before: start,
+                proof: "cmp /srv/www/page /srv/c/page"),
             HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page}", changes: false),
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/d, mode: '0600', owner: 3}", proof: "test $(stat -c %a:%u /srv/c/d/page) = 600:3"),
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page, checksum: 'sha256:\(url)/SHA256SUMS'}", changes: false, before: "apt-get -qq install -y --no-install-recommends curl >/dev/null 2>&1 || apt-get -qq update && apt-get -qq install -y --no-install-recommends curl >/dev/null"),
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page, checksum: 'sha256:\(url)/SHA256SUMS', backup: true}", before: "echo old >/srv/c/page", proof: "cmp /srv/www/page /srv/c/page && grep old /srv/c/page.*~"),
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page, mode: '0604'}", proof: "test $(stat -c %a /srv/c/page) = 604"),
-            HostTask("get_url", "{url: '\(url)/redirect', dest: /srv/c/followed}", proof: "cmp /srv/www/page /srv/c/followed"),
-            HostTask("get_url", "{url: '\(url)/guarded', dest: /srv/c/guarded, url_username: me, url_password: secret}", proof: "test -s /srv/c/guarded"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/d, mode: '0600', owner: 3}",
+                proof: "test $(stat -c %a:%u /srv/c/d/page) = 600:3"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/page, checksum: 'sha256:\(url)/SHA256SUMS'}",
+                changes: false,
+                before:
+                    "apt-get -qq install -y --no-install-recommends curl >/dev/null 2>&1 || apt-get -qq update && apt-get -qq install -y --no-install-recommends curl >/dev/null"
+            ),
+            HostTask(
+                "get_url",
+                "{url: '\(url)/page', dest: /srv/c/page, checksum: 'sha256:\(url)/SHA256SUMS', backup: true}",
+                before: "echo old >/srv/c/page", proof: "cmp /srv/www/page /srv/c/page && grep old /srv/c/page.*~"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/page, mode: '0604'}",
+                proof: "test $(stat -c %a /srv/c/page) = 604"),
+            HostTask(
+                "get_url", "{url: '\(url)/redirect', dest: /srv/c/followed}", proof: "cmp /srv/www/page /srv/c/followed"
+            ),
+            HostTask(
+                "get_url", "{url: '\(url)/guarded', dest: /srv/c/guarded, url_username: me, url_password: secret}",
+                proof: "test -s /srv/c/guarded"),
         ])
 
     private static let plainDownloads = HostStory(
         "downloads with busybox",
         [
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/page}", before: startBusybox, proof: "cmp /srv/www/page /srv/c/page"),
-            HostTask("get_url", "{url: '\(url)/page', dest: /srv/c/d, mode: '0600'}", proof: "test $(stat -c %a /srv/c/d/page) = 600"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/page}", before: startBusybox,
+                proof: "cmp /srv/www/page /srv/c/page"),
+            HostTask(
+                "get_url", "{url: '\(url)/page', dest: /srv/c/d, mode: '0600'}",
+                proof: "test $(stat -c %a /srv/c/d/page) = 600"),
             HostTask("uri", "{url: '\(url)/page', return_content: true}", changes: false),
             HostTask("uri", "{url: '\(url)/none', status_code: 404}", changes: false),
         ])
@@ -53,11 +75,18 @@ enum NetworkStories {
             HostTask("uri", "{url: '\(url)/page'}", changes: false, before: start),
             HostTask("uri", "{url: '\(url)/page', return_content: true}", changes: false),
             HostTask("uri", "{url: '\(url)/none', status_code: [404]}", changes: false),
-            HostTask("uri", "{url: '\(url)/echo', method: POST, body: {a: [1, x]}, body_format: json, return_content: true}", changes: false),
-            HostTask("uri", "{url: '\(url)/echo', method: PUT, body: {a: 'b c'}, body_format: form-urlencoded}", changes: false),
+            HostTask(
+                "uri", "{url: '\(url)/echo', method: POST, body: {a: [1, x]}, body_format: json, return_content: true}",
+                changes: false),
+            HostTask(
+                "uri", "{url: '\(url)/echo', method: PUT, body: {a: 'b c'}, body_format: form-urlencoded}",
+                changes: false),
             HostTask("uri", "{url: '\(url)/redirect', follow_redirects: none, status_code: 302}", changes: false),
-            HostTask("uri", "{url: '\(url)/guarded', user: me, password: secret, force_basic_auth: true}", changes: false),
-            HostTask("uri", "{url: '\(url)/page', dest: /srv/c/fetched}", proof: "cmp /srv/www/page /srv/c/fetched"),
+            HostTask(
+                "uri", "{url: '\(url)/guarded', user: me, password: secret, force_basic_auth: true}", changes: false),
+            HostTask(
+                "uri", "{url: '\(url)/page', dest: /srv/c/fetched, status_code: [200, 304]}",
+                proof: "cmp /srv/www/page /srv/c/fetched"),
             HostTask("uri", "{url: '\(url)/page', dest: /srv/c/fetched, creates: /srv/c/fetched}", changes: false),
             HostTask("uri", "{url: '\(url)/page', removes: /srv/c/nothing}", changes: false),
         ])

@@ -13,6 +13,8 @@ extension Prelude {
         # What a frame has made for itself goes with it; the environment must have no say in that.
         sp_t= sp_w=
         sp_tidy() { [ -z "$sp_t" ] || rm -f -- "$sp_t"; [ -z "$sp_w" ] || rm -rf -- "$sp_w"; }
+        # Also when contact is lost: a shell that a signal ends, as writing to nobody does, takes no EXIT trap.
+        sp_tidy_at_end() { trap sp_tidy EXIT; trap 'exit 1' HUP INT PIPE TERM; }
         sp_need() { sp_has "$1" || sp_no missingTool "needs $1, which is not found in PATH $PATH"; }
         # sp_receive COUNT: raw bytes from the shell's own input to the standard output. When the output fails, the
         # rest is still taken, since otherwise the shell would run it as commands.

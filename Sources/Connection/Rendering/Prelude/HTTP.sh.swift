@@ -11,7 +11,7 @@ extension Prelude {
         sp_room_for_files() {
             for sp_d in "${TMPDIR:-/tmp}" /tmp /var/tmp /dev/shm "${HOME:-/}"; do
                 sp_w=${sp_d%/}/.swiftplay-$x
-                ( umask 077; mkdir -- "$sp_w" ) 2>/dev/null && { trap sp_tidy EXIT; return; }
+                ( umask 077; mkdir -- "$sp_w" ) 2>/dev/null && { sp_tidy_at_end; return; }
             done
             sp_w=
             sp_no other 'no directory takes temporary files'

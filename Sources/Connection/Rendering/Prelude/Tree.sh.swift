@@ -6,7 +6,7 @@ extension Prelude {
             sp_own; sp_need tar; sp_need head
             sp_root=${1%/}; sp_w=$sp_root/.swiftplay-$x
             [ -d "$sp_root/" ] || { sp_w=; sp_no missingParent "the directory $1 does not exist"; }
-            trap sp_tidy EXIT
+            sp_tidy_at_end
             ( umask 077; mkdir -- "$sp_w" ) || { sp_w=; sp_no other "no directory can be made in $1"; }
             sp_go
             sp_receive "$2" | tar -x -o -f - -C "$sp_w" || sp_no other "the files could not be unpacked in $1"

@@ -14,7 +14,7 @@ extension Prelude {
             sp_new=1; sp_kept=
             [ ! -e "$p" ] || sp_new=
             sp_t=${sp_dir%/}/.swiftplay-$x
-            trap sp_tidy EXIT
+            sp_tidy_at_end
             ( umask 077; set -C; : >"$sp_t" ) || sp_no other "no temporary file can be made in $sp_dir"
             "$@" >"$sp_t"; sp_rc=$?
             sp_verify "$sp_rc"
@@ -100,7 +100,7 @@ extension Prelude {
             [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
             [ ! -d "$p" ] || [ -L "$p" ] || sp_no other "$p is a directory"
             sp_t=${sp_dir%/}/.swiftplay-$x
-            trap sp_tidy EXIT
+            sp_tidy_at_end
             ln $1 -- "$2" "$sp_t" || sp_no other "the link $p could not be made"
             sp_rename "$sp_t" "$p" || sp_no other "$p could not be replaced"
         }

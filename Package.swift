@@ -64,7 +64,7 @@ let package = Package(
 
         // Layer 1: one capability each, knowing only data
         layer("Vault", ["Values", "CLibcrypto"]),
-        layer("Jinja", ["Values", "CLibcrypto", collections]),
+        layer("Jinja", ["Values", collections]),
         layer("ModuleKit", ["Values"]),
 
         // Layer 2: the world: hosts, modules, wires
@@ -105,10 +105,10 @@ let package = Package(
             [
                 "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner", "Report",
                 "ModuleTesting",
-            ]),
+            ], data: ["Parity"]),
         tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
         tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures"]),
         tests("AcceptanceTests", ["Values", "swiftplay"]),
-        tests("ParityTests", ["Values", "swiftplay"]),
+        tests("ParityTests", ["Values", "swiftplay"], data: ["files", "playbook.yml", "tasks", "templates"]),
     ]
 )

@@ -93,7 +93,7 @@ extension PlaybookReading {
             return Diagnostic(
                 "module", "module not supported",
                 detail: "`\(call.name)` exists in Ansible but not in swiftplay.", at: call.place,
-                help: "swiftplay doc --coverage")
+                help: "`swiftplay doc` lists the modules there are")
         }
         let names = context.catalogue.names + context.actions.names
         let near = Suggestion.nearest(to: call.shortName, among: names)

@@ -35,6 +35,8 @@ struct NormalReport {
         for line in lines where !line.hasPrefix("Pausing") && !line.hasPrefix("[WARNING]") {
             if let match = line.firstMatch(of: /^(?:ok|changed|skipping|fatal|failed|FAILED - RETRYING): \[(\w+)/) {
                 blocks.append((String(match.1), [plain(line)]))
+            } else if line.hasPrefix("included: ") {
+                blocks.append(("", [plain(line)]))
             } else if !blocks.isEmpty, !line.hasPrefix("--- ") || blocks.last?.lines.first?.hasPrefix("---") == true {
                 blocks[blocks.count - 1].lines.append(plain(line))
             } else {

@@ -94,7 +94,7 @@ import Values
             ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
             ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
             ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "write: 'x' in r.stdout"),
-            ("- community.general.ufw: { rule: allow }\n", "swiftplay doc --coverage"),
+            ("- community.general.ufw: { rule: allow }\n", "`swiftplay doc` lists the modules there are"),
         ])
     func suggestions(text: String, help: String) throws {
         let project = try Project(site: playbook(tasks: text))

@@ -25,7 +25,9 @@ struct CommandReport {
     func judged(adding others: Mapping = [:]) throws(ModuleFailure) -> Mapping {
         let all = others.merging(fields)
         if output.timedOut { throw ModuleFailure("the command did not end in time", fields: all) }
-        guard output.exitCode == 0 else { throw ModuleFailure("non-zero return code", fields: all.merging(["changed": true])) }
+        guard output.exitCode == 0 else {
+            throw ModuleFailure("non-zero return code", fields: all.merging(["changed": true]))
+        }
         return all.merging(["msg": ""])
     }
 

@@ -34,6 +34,10 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .customLong("force-handlers"), help: "Run notified handlers even on hosts where a task failed.")
     var forceHandlers = false
 
+    @Option(
+        name: .customLong("start-at-task"), help: ArgumentHelp("Begin with the task of this name.", valueName: "name"))
+    var startAtTask: String?
+
     @Flag(name: .customLong("flush-cache"), help: "Accepted; no facts are kept between runs.")
     var flushCache = false
 
@@ -56,6 +60,7 @@ struct RunCommand: AsyncParsableCommand {
             setup.settings.tags = tags.flatMap(CommaList.split)
             setup.settings.skippedTags = skipTags.flatMap(CommaList.split)
             setup.settings.forceHandlers = forceHandlers
+            setup.settings.startAtTask = startAtTask
             let playbook = try setup.load(playbooks)
             if syntaxCheck { return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined()) }
             if listHosts || listTasks || listTags {

@@ -91,7 +91,10 @@ struct Bound<M: Module>: BoundModule {
 
     /// The state that one round of answers tells; `nil` if it would take a second round or cannot be read.
     private static func state(in answers: Answers, of probe: Probe<M.State>) -> M.State? {
-        guard case .known(let state)? = try? probe.stage(answers) else { return nil }
-        return state
+        switch try? probe.stage(answers) {
+        case .known(let state): state
+        case .asks(let more) where answers.missing(from: more.queries).isEmpty: state(in: answers, of: more)
+        case .asks, nil: nil
+        }
     }
 }

@@ -15,6 +15,7 @@ struct GetUrlReport {
             "status_code": .int(download.response.status),
         ]
         if download.response.status == 304 {
+            if let file = file(at: download.path) { result.merge(file.report) }
             return result.merging(["msg": .string(answer.message), "changed": .bool(settingsChanged)])
         }
         guard (200..<300).contains(download.response.status) else {
@@ -27,8 +28,13 @@ struct GetUrlReport {
             "src": .string(download.path.text), "changed": .bool(download.replaced || settingsChanged),
         ])
         if let backup = download.backup { result["backup_file"] = .string(backup.text) }
-        if let file = applied.after?.file { result.merge(file.report) }
+        if let file = file(at: download.path) { result.merge(file.report) }
         return result
+    }
+
+    /// What stands where the download went; in a directory, if it has the name that was expected.
+    private func file(at path: RemotePath) -> RemoteFile? {
+        applied.after?.file ?? applied.after?.member.flatMap { $0.path == path ? $0 : nil }
     }
 
     /// Whether attributes of a file that was there differ from what is asked for.

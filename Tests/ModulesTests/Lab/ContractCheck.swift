@@ -31,8 +31,9 @@ struct ContractCheck {
                 isForeseeable: task.unforeseen == nil)
         breaches += trial.breaches
         if trial.real.changed != task.changes { breaches.append("it says changed=\(trial.real.changed)") }
-        breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, trial.real)
-        if let second = trial.second { breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, second) }
+        for turn in [trial.real, trial.second].compactMap({ $0 }) where task.unreturned == nil {
+            breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, turn)
+        }
         return breaches + (try await proofBreaches(task))
     }
 

@@ -54,7 +54,7 @@ struct HostHazards {
         #expect(mode.changed)
         let edited = try await take("lineinfile", [("path", text(path)), ("line", text(line))])
         #expect(edited.failure == nil, "\(edited.failure?.message ?? "")")
-        let expected = written + (written.last == 0x0A ? [] : [0x0A]) + line + [0x0A]
+        let expected = written + ([0x0A, 0x0D].contains(written.last) ? [] : [0x0A]) + line + [0x0A]
         let now = host.bytes(of: path)
         #expect(now == expected || now == written, "line \(line), before \(written), after \(now ?? [])")
         let stat = try await take("stat", [("path", text(path))])

@@ -27,6 +27,8 @@ struct HostTask: Sendable {
     var repeats: String?
     /// Why check mode cannot tell whether the task changes the host.
     var unforeseen: String?
+    /// Why the result does not hold all that Ansible's documentation promises.
+    var unreturned: String?
     /// Shell text run on the host before, behind the modules' back.
     var before: String?
     /// Shell text that ends with 0 on the host if the task did what it should.
@@ -34,6 +36,7 @@ struct HostTask: Sendable {
 
     init(
         _ module: String, _ arguments: String, changes: Bool = true, repeats: String? = nil, unforeseen: String? = nil,
+        unreturned: String? = nil,
         before: String? = nil, proof: String? = nil
     ) {
         self.module = module
@@ -41,6 +44,7 @@ struct HostTask: Sendable {
         self.changes = changes
         self.repeats = repeats
         self.unforeseen = unforeseen
+        self.unreturned = unreturned
         self.before = before
         self.proof = proof
     }

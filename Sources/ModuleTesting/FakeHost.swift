@@ -37,7 +37,7 @@ package final class FakeHost: Connection {
     private static func take(_ steps: [Step], _ state: inout State) -> [StepOutcome] {
         var outcomes: [StepOutcome] = []
         for step in steps {
-            if let last = outcomes.last, last.stops {
+            if let last = outcomes.last, last.stopsTheRest {
                 outcomes.append(.notTaken)
                 continue
             }
@@ -61,14 +61,4 @@ package final class FakeHost: Connection {
 
     /// Changes the host behind everyone's back.
     package func change(_ edit: (inout FakeHostWorld) -> Void) { state.withLock { edit(&$0.world) } }
-}
-
-extension StepOutcome {
-    fileprivate var stops: Bool {
-        switch self {
-        case .failed, .notTaken, .expired: true
-        case .ran(let output): output.exitCode != 0
-        default: false
-        }
-    }
 }

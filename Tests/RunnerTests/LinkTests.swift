@@ -18,7 +18,7 @@ import Values
         let link = link(FakeHosts())
         _ = try await link.ask([ping], ahead: { _ in [other] }, via: route)
         _ = try await link.ask([other, ping], via: route)
-        #expect(await link.tally() == HostLink.Counts(exchanges: 1, queries: 2))
+        #expect(await link.tally() == HostLink.Counts(exchanges: 1, queries: 3))
     }
 
     @Test func `a change anywhere makes it stale`() async throws {
@@ -64,8 +64,8 @@ import Values
     @Test(arguments: [(29.0, true), (30.0, false)])
     func `answers age`(time: Double, isKnown: Bool) {
         var memory = HostMemory()
-        memory.keep([.file(nil)], to: [ping], as: nil, change: 0, time: 0)
-        #expect((memory.answers(to: [ping], as: nil, change: 0, time: time)[ping] != nil) == isKnown)
+        memory.keep([.file(nil)], to: [ping], as: nil, change: ChangeCount(), time: 0)
+        #expect((memory.answers(to: [ping], as: nil, change: ChangeCount(), time: time)[ping] != nil) == isKnown)
     }
 }
 
@@ -119,10 +119,11 @@ import Values
 @Suite struct LookAheadWindowTests {
     @Test func `all at first, few behind a change, more while nothing changes`() {
         var window = LookAheadWindow()
-        #expect(window.tasks(at: 0) == 200)
-        #expect(window.tasksAfterChange(at: 1) == 4)
-        #expect((0..<8).map { _ in window.tasks(at: 1) } == [8, 16, 32, 64, 128, 200, 200, 200])
-        #expect((2..<6).map { window.tasks(at: $0) } == [2, 1, 1, 1])
-        #expect(window.tasks(at: 5) == 2)
+        func at(_ own: Int) -> ChangeCount { ChangeCount(own: own) }
+        #expect(window.turns(at: at(0)) == 1000)
+        #expect(window.turnsAfterChange(at: at(1)) == 8)
+        #expect((0..<8).map { _ in window.turns(at: at(1)) } == [16, 32, 64, 128, 256, 512, 1000, 1000])
+        #expect((2..<6).map { window.turns(at: at($0)) } == [4, 2, 1, 1])
+        #expect(window.turns(at: at(5)) == 2)
     }
 }

@@ -11,5 +11,7 @@ struct LocalTransport: ShellTransport {
         try LocalChannel(command: command)
     }
 
+    var closesItsChannels: Bool { false }
+
     func close() async {}
 }

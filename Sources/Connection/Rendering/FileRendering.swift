@@ -12,76 +12,94 @@ enum FileRendering {
     private static let batch = 200
 
     static func groups(_ questions: [Asked<FileQuestion>]) -> [QueryGroup] {
-        var groups: [QueryGroup] = []
-        for follow in [false, true] {
-            let same = questions.filter { $0.subject.interest.follow == follow }
-            for start in stride(from: 0, to: same.count, by: batch) {
-                groups.append(FileBatch(Array(same[start..<min(start + batch, same.count)]), follow: follow).group)
+        let subjects = FileSubject.all(of: questions)
+        return stride(from: 0, to: subjects.count, by: batch).map { start in
+            FileBatch(subjects: Array(subjects[start..<min(start + batch, subjects.count)])).group
+        }
+    }
+}
+
+/// One path with all that is asked about it: modules often ask about a link and about what it leads to, which for
+/// most paths is the same file.
+private struct FileSubject: Sendable {
+    let path: RemotePath
+    var questions: [Asked<FileQuestion>]
+
+    static func all(of questions: [Asked<FileQuestion>]) -> [FileSubject] {
+        var places: [RemotePath: Int] = [:]
+        var subjects: [FileSubject] = []
+        for question in questions {
+            let path = question.subject.path
+            if let place = places[path] {
+                subjects[place].questions.append(question)
+            } else {
+                places[path] = subjects.count
+                subjects.append(FileSubject(path: path, questions: [question]))
             }
         }
-        return groups
+        return subjects
+    }
+
+    var isFollowed: Bool { questions.contains { $0.subject.interest.follow } }
+    var contentsLimit: Int? { questions.compactMap(\.subject.interest.contentsUpTo).max() }
+
+    func wants(_ algorithm: DigestAlgorithm) -> Bool {
+        questions.contains { $0.subject.interest.digests.contains(algorithm) }
     }
 }
 
 /// Some files that are asked about in the same frames.
 private struct FileBatch: Sendable {
-    let questions: [Asked<FileQuestion>]
-    let follow: Bool
+    let subjects: [FileSubject]
     let digested: [(algorithm: DigestAlgorithm, members: [Int])]
     let withContents: [Int]
 
-    init(_ questions: [Asked<FileQuestion>], follow: Bool) {
-        self.questions = questions
-        self.follow = follow
-        let interests = questions.map(\.subject.interest)
+    init(subjects: [FileSubject]) {
+        self.subjects = subjects
         digested = DigestAlgorithm.allCases.compactMap { algorithm in
-            let members = interests.indices.filter { interests[$0].digests.contains(algorithm) }
+            let members = subjects.indices.filter { subjects[$0].wants(algorithm) }
             return members.isEmpty ? nil : (algorithm, members)
         }
-        withContents = interests.indices.filter { interests[$0].contentsUpTo != nil }
+        withContents = subjects.indices.filter { subjects[$0].contentsLimit != nil }
     }
 
     var group: QueryGroup {
         QueryGroup(frames: frames) { replies in
             FileReplies(
-                seen: replies[0], states: replies[1], links: replies[2],
-                digests: Array(replies[3..<(3 + digested.count)]),
-                contents: Array(replies[(3 + digested.count)...])
+                seen: replies[0], states: replies[1], links: replies[2], targets: replies[3],
+                digests: Array(replies[4..<(4 + digested.count)]), contents: Array(replies[(4 + digested.count)...])
             ).answers(to: self)
         }
     }
 
     private var frames: [Frame] {
-        let paths = questions.map(\.subject.path)
-        let flag = follow ? 1 : 0
+        let paths = subjects.map(\.path)
+        let followed = subjects.filter(\.isFollowed).map(\.path)
         let state: [Frame] = [
-            Frame("sp_own; sp_seen \(flag) \(paths)", needs: [.files]),
-            Frame("sp_own; sp_stat \(flag) \(paths)", needs: [.files]),
-            Frame(follow ? ":" : "sp_own; sp_links \(paths)", needs: [.files]),
+            Frame("sp_own; sp_seen \(paths)", needs: [.files]),
+            Frame("sp_own; sp_stat '' \(paths)", needs: [.files]),
+            Frame("sp_own; sp_links \(paths)", needs: [.files]),
+            Frame(followed.isEmpty ? ":" : "sp_own; sp_targets \(followed)", needs: [.files]),
         ]
         return state + digestFrames + contentsFrames
     }
 
     private var digestFrames: [Frame] {
         digested.map { algorithm, members in
-            let paths = members.map { questions[$0].subject.path }
+            let paths = members.map { subjects[$0].path }
             return Frame("sp_own; sp_digests \(ShellText(algorithm.rawValue)) \(paths)", needs: [.files])
         }
     }
 
     private var contentsFrames: [Frame] {
         withContents.map { member in
-            let question = questions[member].subject
-            let limit = question.interest.contentsUpTo ?? 0
-            var frame = Frame(
-                "sp_own; \(Self.unlessLink(question))sp_contents \(limit) \(question.path)", needs: [.files])
+            let subject = subjects[member]
+            let limit = subject.contentsLimit ?? 0
+            let unlessLink: ShellText = subject.isFollowed ? "" : "[ ! -L \(subject.path) ] || exit 3; "
+            var frame = Frame("sp_own; \(unlessLink)sp_contents \(limit) \(subject.path)", needs: [.files])
             frame.limits = OutputCapture.Limits(head: limit + 1, tail: 0)
             return frame
         }
-    }
-
-    private static func unlessLink(_ question: FileQuestion) -> ShellText {
-        question.interest.follow ? "" : "[ ! -L \(question.path) ] || exit 3; "
     }
 }
 
@@ -90,36 +108,37 @@ private struct FileReplies {
     let seen: FrameReply
     let states: FrameReply
     let links: FrameReply
+    let targets: FrameReply
     let digests: [FrameReply]
     let contents: [FrameReply]
 
     func answers(to batch: FileBatch) -> [Int: Answer] {
-        if let failure = HostFailure.reported(in: states) {
-            return Dictionary(batch.questions.map { ($0.place, .refused(failure.message)) }) { first, _ in first }
-        }
+        if let failure = HostFailure.reported(in: states) { return refusals(batch, failure.message) }
         let sightings = seen.output.bytes.records.map { Sighting($0) }
-        guard sightings.count == batch.questions.count else {
-            let reason = HostFailure.ofTool(seen).message
-            return Dictionary(batch.questions.map { ($0.place, .refused(reason)) }) { first, _ in first }
-        }
+        guard sightings.count == batch.subjects.count else { return refusals(batch, HostFailure.ofTool(seen).message) }
         return answers(to: batch, sightings)
     }
 
+    private func refusals(_ batch: FileBatch, _ reason: String) -> [Int: Answer] {
+        Dictionary(batch.subjects.flatMap(\.questions).map { ($0.place, .refused(reason)) }) { first, _ in first }
+    }
+
     private func answers(to batch: FileBatch, _ sightings: [Sighting]) -> [Int: Answer] {
-        var states = StatLines(self.states.output.bytes)
+        var (states, targets) = (StatLines(self.states.output.bytes), StatLines(self.targets.output.bytes))
         var links = self.links.output.bytes.records[...]
         var answers: [Int: Answer] = [:]
-        for (member, sighting) in sightings.enumerated() {
-            let question = batch.questions[member]
+        for (subject, sighting) in zip(batch.subjects, sightings) {
             var file = states.next(named: sighting.path)
-            if sighting.kind == .link, links.count >= 2 {
-                file?.linkTarget = String(hostBytes: links[links.startIndex])
-                let end = links[links.startIndex + 1]
-                file?.resolvedPath = end.isEmpty ? nil : RemotePath(String(hostBytes: end))
-                links = links.dropFirst(2)
+            var target = file
+            if sighting.kind == .link {
+                file?.takeLink(&links)
+                target = subject.isFollowed ? targets.next(named: sighting.path) : nil
             }
-            file?.path = sighting.shownPath(of: question.subject.path)
-            answers[question.place] = sighting.kind == .hidden ? .refused(Self.hidden(question)) : .file(file)
+            for question in subject.questions {
+                var answer = question.subject.interest.follow ? target : file
+                answer?.path = sighting.shownPath(of: subject.path)
+                answers[question.place] = sighting.kind == .hidden ? .refused(Self.hidden(question)) : .file(answer)
+            }
         }
         addDigests(to: &answers, batch, sightings)
         addContents(to: &answers, batch)
@@ -128,15 +147,16 @@ private struct FileReplies {
 
     private func addDigests(to answers: inout [Int: Answer], _ batch: FileBatch, _ sightings: [Sighting]) {
         for ((algorithm, members), reply) in zip(batch.digested, digests) {
-            if let failure = HostFailure.reported(in: reply) {
-                for member in members { refuse(&answers, batch.questions[member].place, failure.message) }
-                continue
-            }
+            let failure = HostFailure.reported(in: reply)
             let known = Self.digests(reply.output.bytes)
             for member in members {
-                guard let digest = known[sightings[member].path] else { continue }
-                change(&answers, batch.questions[member].place) {
-                    if $0.kind == .regular { $0.digests[algorithm] = digest }
+                for question in batch.subjects[member].questions
+                where question.subject.interest.digests.contains(algorithm) {
+                    if let failure {
+                        refuse(&answers, question.place, failure.message)
+                    } else if let digest = known[sightings[member].path] {
+                        change(&answers, question.place) { if $0.kind == .regular { $0.digests[algorithm] = digest } }
+                    }
                 }
             }
         }
@@ -153,11 +173,13 @@ private struct FileReplies {
 
     private func addContents(to answers: inout [Int: Answer], _ batch: FileBatch) {
         for (member, reply) in zip(batch.withContents, contents) {
-            let place = batch.questions[member].place
-            if let failure = HostFailure.reported(in: reply) {
-                refuse(&answers, place, failure.message)
-            } else if reply.status == 0, reply.output.omitted == 0 {
-                change(&answers, place) { if $0.kind == .regular { $0.contents = reply.output.bytes } }
+            for question in batch.subjects[member].questions {
+                guard let limit = question.subject.interest.contentsUpTo else { continue }
+                if let failure = HostFailure.reported(in: reply) {
+                    refuse(&answers, question.place, failure.message)
+                } else if reply.status == 0, reply.output.omitted == 0, reply.output.bytes.count <= limit {
+                    change(&answers, question.place) { if $0.kind == .regular { $0.contents = reply.output.bytes } }
+                }
             }
         }
     }
@@ -175,6 +197,17 @@ private struct FileReplies {
 
     private static func hidden(_ question: Asked<FileQuestion>) -> String {
         "\(question.subject.path): permission denied for a directory above it"
+    }
+}
+
+extension RemoteFile {
+    /// The text of a link and where it leads, from the records of `sp_links`.
+    fileprivate mutating func takeLink(_ records: inout ArraySlice<ArraySlice<UInt8>>) {
+        guard records.count >= 2 else { return }
+        linkTarget = String(hostBytes: records[records.startIndex])
+        let end = records[records.startIndex + 1]
+        resolvedPath = end.isEmpty ? nil : RemotePath(String(hostBytes: end))
+        records = records.dropFirst(2)
     }
 }
 

@@ -4,32 +4,36 @@ import Values
 /// A stream for tar(1) in the form of POSIX (pax), made piece by piece; see pax(1).
 struct TarStream {
     private static let blockSize = 512
+    /// Complete once the stream is finished.
     private(set) var pieces: [Frame.Upload.Piece] = []
+    /// What follows the last piece.
+    private var pending: [UInt8] = []
 
-    var size: Int { pieces.reduce(0) { $0 + $1.size } }
+    var size: Int { pieces.reduce(pending.count) { $0 + $1.size } }
 
     mutating func addDirectory(_ path: [UInt8]) {
-        append(Self.headers(path, size: 0, kind: "5", mode: 0o700))
+        pending += Self.headers(path, size: 0, kind: "5", mode: 0o700)
     }
 
     mutating func addFile(_ path: [UInt8], _ content: Content) {
-        append(Self.headers(path, size: content.size, kind: "0", mode: 0o600))
+        pending += Self.headers(path, size: content.size, kind: "0", mode: 0o600)
         switch content.source {
-        case .bytes(let bytes): append(bytes)
-        case .localFile(let local): pieces.append(.localFile(path: local, size: content.size))
+        case .bytes(let bytes): pending += bytes
+        case .localFile(let local):
+            endPiece()
+            pieces.append(.localFile(path: local, size: content.size))
         }
-        append([UInt8](repeating: 0, count: Self.padding(content.size)))
+        pending += repeatElement(0, count: Self.padding(content.size))
     }
 
-    mutating func finish() { append([UInt8](repeating: 0, count: 2 * Self.blockSize)) }
+    mutating func finish() {
+        pending += repeatElement(0, count: 2 * Self.blockSize)
+        endPiece()
+    }
 
-    private mutating func append(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty else { return }
-        if case .bytes(let last)? = pieces.last {
-            pieces[pieces.count - 1] = .bytes(last + bytes)
-        } else {
-            pieces.append(.bytes(bytes))
-        }
+    private mutating func endPiece() {
+        if !pending.isEmpty { pieces.append(.bytes(pending)) }
+        pending = []
     }
 
     private static func padding(_ size: Int) -> Int { (blockSize - size % blockSize) % blockSize }

@@ -19,11 +19,15 @@ struct SSHChannel: ShellChannel {
 struct ChannelTable {
     fileprivate var handles: [Int: OpaquePointer] = [:]
     fileprivate var nextID = 0
+    /// What was read last; kept, because making and clearing it at each look would cost more than the look.
+    fileprivate var chunk = [UInt8](repeating: 0, count: 64 << 10)
 }
 
 extension SSHSession: ShellTransport {
     /// What libssh2.h calls LIBSSH2_CHANNEL_WINDOW_DEFAULT, in parentheses that hide it from Swift.
     private static let window: UInt32 = 2 << 20
+
+    nonisolated var closesItsChannels: Bool { true }
 
     func open(_ command: String) async throws(ConnectionError) -> any ShellChannel {
         let deadline = ContinuousClock.now + .seconds(max(30, settings.timeout))
@@ -106,16 +110,15 @@ extension SSHSession: ShellTransport {
 
     private func receive(_ stream: Int32, _ handle: OpaquePointer) throws(ConnectionError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 64 << 10)
         // Bounded, so that a flood on one stream does not starve the other.
         while bytes.count < 1 << 20 {
             let count = try amount(
-                chunk.withUnsafeMutableBytes { buffer in
+                channels.chunk.withUnsafeMutableBytes { buffer in
                     libssh2_channel_read_ex(
                         handle, stream, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
                 })
             guard count > 0 else { break }
-            bytes += chunk.prefix(count)
+            bytes += channels.chunk.prefix(count)
         }
         return bytes
     }

@@ -30,7 +30,9 @@ package actor ShellConnection: Connection {
         await lock.acquire()
         defer { lock.release() }
         isClosed = true
-        for session in sessions.values { await session.close() }
+        if !transport.closesItsChannels {
+            for session in sessions.values { await session.close() }
+        }
         sessions = [:]
         await transport.close()
     }

@@ -1,19 +1,20 @@
+import Synchronization
 package import Values
 
 /// The arguments of one module or action: read once from its declaration, used to check and to bind.
 package struct ArgumentTable: Sendable {
     package let doc: ModuleDoc
-    package let arguments: [ArgumentSpec]
-    /// Whether arguments without a declaration are taken too, as `set_fact` takes any name.
-    package let takesExtras: Bool
-    private let byProperty: [String: ArgumentSpec]
+    private let declaration: Declaration
 
     package init<Declared: Documented>(_ declared: Declared.Type) {
         doc = Declared.doc
-        arguments = ArgumentSpec.all(of: Declared())
-        takesExtras = ArgumentSpec.takesExtras(Declared())
-        byProperty = Dictionary(arguments.map { ($0.property, $0) }, uniquingKeysWith: { first, _ in first })
+        declaration = Declaration { Declared() }
     }
+
+    package var arguments: [ArgumentSpec] { declaration.read.arguments }
+
+    /// Whether arguments without a declaration are taken too, as `set_fact` takes any name.
+    package var takesExtras: Bool { declaration.read.takesExtras }
 
     /// Mistakes that can be seen before any template is rendered: unknown and missing names, literals that do
     /// not fit. Values that are still templates are not judged.
@@ -37,10 +38,38 @@ package struct ArgumentTable: Sendable {
         let values = binding.parsed(given, resources: resources)
         try binding.problems.throwIfErrors()
         do {
-            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: byProperty))
+            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: declaration.read.byProperty))
         } catch {
             throw Diagnostics(
                 Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))
+        }
+    }
+}
+
+/// What is declared, read by reflection when it is first needed: a run uses a few modules of many.
+private final class Declaration: Sendable {
+    struct Reading: Sendable {
+        let arguments: [ArgumentSpec]
+        let takesExtras: Bool
+        let byProperty: [String: ArgumentSpec]
+
+        init(_ declared: Any) {
+            arguments = ArgumentSpec.all(of: declared)
+            takesExtras = ArgumentSpec.takesExtras(declared)
+            byProperty = Dictionary(arguments.map { ($0.property, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    private let make: @Sendable () -> Any
+    private let kept = Mutex<Reading?>(nil)
+
+    init(_ make: @escaping @Sendable () -> Any) { self.make = make }
+
+    var read: Reading {
+        kept.withLock { kept in
+            let reading = kept ?? Reading(make())
+            kept = reading
+            return reading
         }
     }
 }

@@ -25,11 +25,37 @@ extension RemotePath {
 }
 
 extension Step {
-    /// What this step may change. Coarse on purpose: a file may be read by a service, a package brings files.
+    /// What this step may change by itself. What follows from it elsewhere, as when a service reads the file, is not
+    /// told.
     package var footprint: Footprint {
         switch self {
         case .wait: .nothing
-        default: .everything
+        case .run, .request: .everything
+        case .write(let write): .path(write.target.path)
+        case .copy(_, let target): .path(target.path)
+        case .download(let download): .path(download.target.path)
+        case .remove(let path), .makeDirectory(let path, _), .setAttributes(let path, _, _), .touch(let path, _, _):
+            .path(path)
+        case .link(let link): .path(link.path)
+        case .writeTree(let tree): .path(tree.root)
+        }
+    }
+}
+
+extension Change {
+    /// What the steps of this change may touch: as the module says, or as each kind of step does.
+    package var footprints: [Footprint] { touches ?? steps.map(\.footprint) }
+}
+
+extension Footprint {
+    /// Whether a change of it on one host cannot be seen from another.
+    ///
+    /// - Parameter sharesFiles: Whether the host has file systems in common with others.
+    package func staysOnHost(sharesFiles: Bool) -> Bool {
+        switch self {
+        case .nothing, .accounts: true
+        case .path: !sharesFiles
+        case .everything, .packages, .services: false
         }
     }
 }

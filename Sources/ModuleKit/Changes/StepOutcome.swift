@@ -17,6 +17,15 @@ package enum StepOutcome: Hashable, Sendable {
     package var isFailure: Bool {
         if case .failed = self { true } else { false }
     }
+
+    /// Whether the steps behind it are not taken.
+    package var stopsTheRest: Bool {
+        switch self {
+        case .failed, .notTaken, .expired: true
+        case .ran(let output): output.exitCode != 0
+        default: false
+        }
+    }
 }
 
 /// Why a step failed, in the host's words and in ours.

@@ -168,8 +168,8 @@ extension RemoteFile {
 }
 
 extension RemotePath {
-    /// Whether this is the other path or lies below it.
-    func isInside(_ other: RemotePath) -> Bool {
+    /// Whether this is the other path or lies below it, as both are written.
+    package func isInside(_ other: RemotePath) -> Bool {
         let (mine, outer) = (withoutTrailingSlashes.text, other.withoutTrailingSlashes.text)
         return mine == outer || mine.hasPrefix(outer == "/" ? "/" : outer + "/")
     }

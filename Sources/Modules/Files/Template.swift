@@ -1,4 +1,5 @@
 package import ModuleKit
+import Synchronization
 package import Values
 
 /// Renders a template of the controller and makes a file of the host equal to it.
@@ -45,14 +46,11 @@ package struct Template: Module {
         let destination: DestinationState
     }
 
+    /// Rendered when the host has answered, because a template may read facts that are asked for in the same round.
     package var probe: Probe<State> {
-        get throws(ModuleFailure) {
-            let rendered = try src.render(style)
-            let bytes = try outputEncoding.bytes(of: rendered.text)
-            let file = LocalContent(path: rendered.path, content: .holding(bytes), mode: 0o644)
-            return Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
-                .map { State(file: file, destination: $0) }
-        }
+        let file = Rendering(of: self)
+        return Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
+            .map { destination throws(ModuleFailure) in State(file: try file.content, destination: destination) }
     }
 
     package func changes(from state: State) throws(ModuleFailure) -> [Change] {
@@ -72,7 +70,7 @@ package struct Template: Module {
         return keys
     }
 
-    private var style: TemplateOptions {
+    fileprivate var style: TemplateOptions {
         var style = TemplateOptions()
         style.trimBlocks = trimBlocks
         style.lstripBlocks = lstripBlocks
@@ -82,6 +80,27 @@ package struct Template: Module {
         style.commentStart = commentStartString ?? style.commentStart
         style.commentEnd = commentEndString ?? style.commentEnd
         return style
+    }
+}
+
+/// The rendered text, made once for the state before and the state after.
+private final class Rendering: Sendable {
+    private let template: Template
+    private let kept = Mutex<LocalContent?>(nil)
+
+    init(of template: Template) { self.template = template }
+
+    var content: LocalContent {
+        get throws(ModuleFailure) {
+            try kept.withLock { kept throws(ModuleFailure) in
+                if let kept { return kept }
+                let rendered = try template.src.render(template.style)
+                let bytes = try template.outputEncoding.bytes(of: rendered.text)
+                let content = LocalContent(path: rendered.path, content: .holding(bytes), mode: 0o644)
+                kept = content
+                return content
+            }
+        }
     }
 }
 

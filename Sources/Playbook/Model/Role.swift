@@ -107,6 +107,11 @@ package struct RoleBlock: Sendable {
         self.handlers = handlers
     }
 
+    /// The role's own tasks.
+    package var withoutDependencies: RoleBlock {
+        RoleBlock(use: use, dependencies: [], items: items, handlers: handlers)
+    }
+
     /// This role's and its dependencies' handlers in the order of loading.
     package var allHandlers: [Handler] { dependencies.flatMap(\.allHandlers) + handlers }
 }

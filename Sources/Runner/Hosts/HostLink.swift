@@ -14,6 +14,9 @@ package actor HostLink {
     package nonisolated let name: String
     private let connections: ConnectionBook
     private let clock: ChangeClock
+    private var ownChanges = 0
+    /// Whether the host has file systems in common with others; `nil` while that is not known.
+    private var sharesFiles: Bool?
     private let time: @Sendable () -> Double
     private var memory = HostMemory()
     private var window = LookAheadWindow()
@@ -33,31 +36,52 @@ package actor HostLink {
 
     /// Answers to all queries: from memory where still true, the others by one exchange.
     ///
-    /// - Parameter ahead: Further questions, of the next so many tasks, asked only if there is an exchange; their
+    /// - Parameter ahead: Further questions, of the next so many turns, asked only if there is an exchange; their
     ///   answers are remembered.
     package func ask(_ queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
         async throws(ConnectionError) -> Answers
     {
-        let missing = remembered(queries, route).missing(from: queries)
-        guard !missing.isEmpty else { return remembered(queries, route) }
+        let known = remembered(queries, route)
+        let missing = known.missing(from: queries)
+        guard !missing.isEmpty else { return known }
         do {
-            let further = ahead(window.tasks(at: clock.now))
-            return try await exchange([], about: queries, asking: missing + further, via: route).answers
+            // The connection is made while it is thought about what to ask.
+            async let _ = try? connections[route.options]
+            let further = ahead(window.turns(at: changes))
+            let asked = missing + riders(remembered(further, route).missing(from: further))
+            return try await exchange([], asking: asked, beside: known, via: route).answers
         } catch .lost {
             // Questions have no effect, so they may be asked again on a new connection.
-            return try await exchange([], about: queries, asking: queries, via: route).answers
+            return try await exchange([], asking: queries, via: route).answers
         }
     }
 
     /// Takes the steps, then answers the queries, in one exchange.
     ///
+    /// - Parameter touching: What the steps may change.
     /// - Throws: ``ConnectionError/lost(_:)`` when it is not known which of the steps were taken.
-    package func take(_ steps: [Step], about queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
-        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
-    {
-        if steps.contains(where: { $0.footprint != .nothing }) { clock.tick() }
-        let further = ahead(window.tasksAfterChange(at: clock.now))
-        return try await exchange(steps, about: queries, asking: queries + further, via: route)
+    package func take(
+        _ steps: [Step], touching: [Footprint], about queries: [Query], ahead: (Int) -> [Query] = { _ in [] },
+        via route: Route
+    ) async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers) {
+        if steps.contains(where: { $0.footprint != .nothing }) { count(touching) }
+        let further = riders(ahead(window.turnsAfterChange(at: changes)))
+        return try await exchange(steps, asking: queries + further, via: route)
+    }
+
+    /// What rides along; the first time, a question of our own that only those who look ahead need.
+    private func riders(_ further: [Query]) -> [Query] {
+        sharesFiles == nil && !further.isEmpty ? further + [SharedMounts.query] : further
+    }
+
+    private func count(_ touching: [Footprint]) {
+        ownChanges += 1
+        if !touching.allSatisfy({ $0.staysOnHost(sharesFiles: sharesFiles ?? true) }) { clock.tick() }
+    }
+
+    /// All that the host has answered and that is still true, and whether other hosts may see its files.
+    package func knowledge(via route: Route) -> (answers: Answers, sharesFiles: Bool) {
+        (memory.answers(as: route.become, change: changes, time: time()), sharesFiles ?? true)
     }
 
     /// Ends all connections.
@@ -66,19 +90,23 @@ package actor HostLink {
         await connections.closeAll()
     }
 
+    private var changes: ChangeCount { ChangeCount(own: ownChanges, ofAll: clock.now) }
+
     private func remembered(_ queries: [Query], _ route: Route) -> Answers {
-        memory.answers(to: queries, as: route.become, change: clock.now, time: time())
+        memory.answers(to: queries, as: route.become, change: changes, time: time())
     }
 
-    /// One round trip; what is known of `queries` and still true is added to what is asked.
-    private func exchange(_ steps: [Step], about queries: [Query], asking: [Query], via route: Route)
+    /// One round trip.
+    ///
+    /// - Parameter known: Answers to be given out with those that are asked for.
+    private func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
         let open = try await connections[route.options]
         var seen: Set<Query> = []
         let asked = asking.filter { seen.insert($0).inserted }
-        let change = clock.now
-        var answers = remembered(queries, route)
+        let change = changes
+        var answers = known
         let exchange: Exchange
         do {
             exchange = try await open.connection.exchange(steps, then: asked, as: route.become)
@@ -91,6 +119,7 @@ package actor HostLink {
         counts.queries += asked.count
         memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
         for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
+        if let mounts = answers[SharedMounts.query] { sharesFiles = SharedMounts(mounts)?.isEmpty != true }
         return (exchange.outcomes, answers)
     }
 }
@@ -130,9 +159,7 @@ extension HostLink {
 
     private func shadow(_ route: Route) -> Shadow {
         if let known = shadows[route.become?.user] { return known }
-        let user = route.become?.user ?? route.options.user
-        let isRoot = user == "root" || user == nil
-        return Shadow(maker: isRoot ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user))
+        return Shadow(maker: route.fileMaker)
     }
 }
 
@@ -144,5 +171,12 @@ package struct Route: Hashable, Sendable {
     package init(_ options: ConnectionOptions, as become: Become? = nil) {
         self.options = options
         self.become = become
+    }
+
+    /// Who owns the files that are made by this way.
+    var fileMaker: FileMaker {
+        let user = become?.user ?? options.user
+        let isRoot = user == "root" || user == nil
+        return isRoot ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user)
     }
 }

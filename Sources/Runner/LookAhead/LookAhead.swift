@@ -18,19 +18,23 @@ struct LookAhead: Sendable {
 
     /// The questions of a play's first tasks, for the exchange that gathers facts.
     static func queries(_ limit: Int, of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
-        guard let first = upcoming.next(1).first else { return [] }
+        guard let first = upcoming.next(1, on: host).first else { return [] }
         let header = TaskHeader(name: "", module: "")
         let turn = TaskTurn(context: play, task: first, host: host, header: header, upcoming: upcoming)
         return LookAhead(turn: turn, local: [:]).queries(limit)
     }
 
-    /// The questions of the tasks that follow, of at most `limit` of them.
-    func queries(_ limit: Int) -> [Query] {
+    /// The questions of the turns that follow, of at most `limit` of them.
+    ///
+    /// - Parameter skipped: How many turns right behind the present one are not asked about.
+    func queries(_ limit: Int, behind skipped: Int = 0) -> [Query] {
         guard turn.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
-        for task in turn.upcoming.next(limit) where queries.count < Self.queryLimit {
-            guard let window = window(at: task, route) else { break }
-            queries.append(contentsOf: window)
+        for next in TurnsAhead(turn: turn).next(limit + skipped).dropFirst(skipped)
+        where queries.count < Self.queryLimit {
+            guard case .turn(let ahead, let local) = next else { continue }
+            guard let guessed = guess(ahead, local, route) else { break }
+            queries += guessed
         }
         return queries
     }
@@ -41,55 +45,32 @@ struct LookAhead: Sendable {
         return try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local).route
     }
 
-    /// The questions of one task; `nil` if nothing behind it can be foreseen.
-    private func window(at task: Task, _ route: Route) -> [Query]? {
-        guard !isBarrier(task) else { return nil }
-        guard turn.run.catalogue[task.action.name] != nil else { return [] }
-        let ahead = TaskTurn(
-            context: turn.context, task: task, host: turn.host, header: turn.header, upcoming: turn.upcoming)
-        var queries: [Query] = []
-        for local in locals(of: ahead) {
-            guard let guessed = guess(ahead, local, route) else { return nil }
-            queries += guessed
-        }
-        return queries
-    }
-
-    /// Whether what comes behind the task depends on what it does. Handlers seldom wait when they are flushed, and if
-    /// one changes the host, the answers are asked anew.
-    private func isBarrier(_ task: Task) -> Bool {
-        switch task.action.shortName {
-        case "include_tasks", "include_role", "pause", "add_host": true
-        case "meta": !["flush_handlers", "noop"].contains(task.action.freeForm?.value.text)
-        default: false
-        }
-    }
-
-    /// The variables of each turn of the task's loop, as far as the loop can be told.
-    private func locals(of ahead: TaskTurn) -> [Mapping] {
-        guard let loop = ahead.task.loop else { return [[:]] }
-        guard let items = try? loop.items(ahead.templar(local: [:], allowsEffects: false)) else { return [] }
-        return items.indices.map { LoopTurn(items: items, index: $0, control: loop.control).variables() }
-    }
-
-    /// What the task would ask; nothing if it would not run, speaks to another host or as another user, or cannot
-    /// be bound yet; `nil` if it asks nothing and so acts blindly.
+    /// What the turn would ask, also where it cannot be told yet whether it will; nothing if it will not run, speaks
+    /// to another host or as another user, or cannot be bound yet; `nil` if it asks nothing and so acts blindly.
     private func guess(_ ahead: TaskTurn, _ local: Mapping, _ route: Route) -> [Query]? {
         let templar = ahead.templar(local: local, allowsEffects: false)
-        guard holds(ahead.task.conditions, templar),
+        let isDone = ahead.isDone(templar)
+        guard ahead.isModule, isDone != false,
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route,
-            case .module(let module)? = try? Binder(turn: ahead, templar: templar).bind(),
+            case .module(let module)? = try? Binder(turn: ahead, templar: templar, isGuess: true).bind(),
             let inquiry = try? module.begin()
         else { return [] }
-        return inquiry.queries.isEmpty ? nil : inquiry.queries.map(settings.adapted)
+        guard !inquiry.queries.isEmpty else { return isDone == true ? nil : [] }
+        return inquiry.queries.map(settings.adapted)
     }
+}
 
-    private func holds(_ conditions: [Condition], _ templar: Templar) -> Bool {
+extension TaskTurn {
+    /// Whether the task is for its host, and not an action of the run.
+    var isModule: Bool { run.catalogue[task.action.name] != nil }
+
+    /// Whether its conditions hold; `nil` if that cannot be told yet.
+    func isDone(_ templar: Templar) -> Bool? {
         do {
-            return try templar.firstUnmet(conditions) == nil
+            return try templar.firstUnmet(task.conditions) == nil
         } catch {
-            return false
+            return nil
         }
     }
 }

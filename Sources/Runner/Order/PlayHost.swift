@@ -27,6 +27,10 @@ final class PlayHost: Sendable {
         var isForgiven = false
         /// Roles that `meta: end_role` left; their remaining tasks are passed over.
         var endedRoles: Set<ObjectIdentifier> = []
+        /// It failed and only takes part in an `always` or in forced handlers: what stands behind is not for it.
+        var isLeaving = false
+        /// Turns whose steps were taken ahead and whose results are still to be told.
+        var takenAhead: [TurnKey: TurnTakenAhead] = [:]
         /// What `vars_files` hold for this host.
         var variableFiles: [VariableLayer] = []
     }
@@ -47,6 +51,20 @@ final class PlayHost: Sendable {
     /// Whether later plays must do without it.
     var hasFallen: Bool { state.withLock { ($0.status == .failed || $0.status == .unreachable) && !$0.isForgiven } }
     var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
+
+    /// Whether it was done with the same use of a role before, which is then passed over.
+    func hasCompleted(_ use: RoleUse) -> Bool {
+        !use.allowsDuplicates && state.withLock { $0.completedRoles.contains(use.identity) }
+    }
+
+    /// Whether `meta: end_role` left the role.
+    func hasEnded(_ role: RoleUse?) -> Bool {
+        guard let role else { return false }
+        return state.withLock { $0.endedRoles.contains(ObjectIdentifier(role)) }
+    }
+
+    /// Whether something was done on it that has not been told yet.
+    var owesResults: Bool { state.withLock { !$0.takenAhead.isEmpty } }
 
     func change<Result: Sendable>(_ body: (inout State) -> Result) -> Result {
         state.withLock { state in

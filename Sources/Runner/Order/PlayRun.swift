@@ -40,6 +40,7 @@ struct PlayRun: Sendable {
         await tasks.gatherFacts(on: hosts.active, ahead: Upcoming(Array(play.sections.joined())[...], around: nil))
         for section in play.sections {
             await run(section[...], on: hosts, around: nil)
+            for host in hosts { host.change { $0.takenAhead = [:] } }
             await flushHandlers(on: hosts)
         }
     }
@@ -47,7 +48,8 @@ struct PlayRun: Sendable {
     /// Does a list of tasks on those hosts that are still active at each.
     private func run(_ items: ArraySlice<TaskItem>, on hosts: [PlayHost], around: Upcoming?) async {
         for (index, item) in zip(items.indices, items) {
-            guard !hosts.active.isEmpty, !isStopping() else { return }
+            let hosts = isStopping() ? hosts.filter(\.owesResults) : hosts
+            guard !hosts.active.isEmpty else { return }
             let upcoming = Upcoming(items[(index + 1)...], around: around)
             switch item {
             case .task(let task): await run(task, on: hosts.active, upcoming: upcoming)
@@ -59,13 +61,14 @@ struct PlayRun: Sendable {
 
     /// A block: its tasks, `rescue` on the hosts where one failed, `always` on all that entered.
     private func run(_ block: Block, on hosts: [PlayHost], upcoming: Upcoming) async {
+        let behind = Upcoming(block.always[...], around: upcoming)
         var inside = self
         inside.isRescued = isRescued || !block.rescue.isEmpty
-        await inside.run(block.items[...], on: hosts, around: upcoming)
+        await inside.run(block.items[...], on: hosts, around: behind)
         let fallen = hosts.failed
         if !block.rescue.isEmpty, !fallen.isEmpty {
             for host in fallen { tasks.rescue(host) }
-            await run(block.rescue[...], on: fallen, around: upcoming)
+            await run(block.rescue[...], on: fallen, around: behind)
         }
         guard !block.always.isEmpty else { return }
         await withFailed(among: hosts) { await run(block.always[...], on: hosts, around: upcoming) }
@@ -73,21 +76,17 @@ struct PlayRun: Sendable {
 
     /// A role with its dependencies before it; a host that has completed the same use passes over it.
     private func run(_ role: RoleBlock, on hosts: [PlayHost], upcoming: Upcoming) async {
-        for dependency in role.dependencies {
-            await run(dependency, on: hosts.active, upcoming: Upcoming(role.items[...], around: upcoming))
+        let parts = role.dependencies.map(TaskItem.role) + [.role(role.withoutDependencies)]
+        for (index, dependency) in role.dependencies.enumerated() {
+            await run(dependency, on: hosts.active, upcoming: Upcoming(parts[(index + 1)...], around: upcoming))
         }
-        let fresh = hosts.active.filter { host in
-            role.use.allowsDuplicates || !host.change { $0.completedRoles.contains(role.use.identity) }
-        }
+        let fresh = hosts.active.filter { !$0.hasCompleted(role.use) }
         await run(role.items[...], on: fresh, around: upcoming)
         for host in fresh.active { host.change { _ = $0.completedRoles.insert(role.use.identity) } }
     }
 
     private func run(_ task: Task, on hosts: [PlayHost], upcoming: Upcoming) async {
-        let here = hosts.filter { host in
-            guard let role = task.role else { return true }
-            return !host.change { $0.endedRoles.contains(ObjectIdentifier(role)) }
-        }
+        let here = hosts.filter { !$0.hasEnded(task.role) }
         guard !here.isEmpty else { return }
         let requests = await tasks.run(task, on: here, isHandler: isHandling, upcoming: upcoming)
         tasks.judge(after: task, on: here, batch: batch, isRescued: isRescued)
@@ -97,9 +96,19 @@ struct PlayRun: Sendable {
     /// Lets hosts that failed take part as if they had not.
     private func withFailed(among hosts: [PlayHost], _ body: () async -> Void) async {
         let failed = hosts.failed
-        for host in failed { host.change { $0.status = .active } }
+        for host in failed {
+            host.change { state in
+                state.status = .active
+                state.isLeaving = true
+            }
+        }
         await body()
-        for host in failed where host.isActive { host.change { $0.status = .failed } }
+        for host in failed {
+            host.change { state in
+                if state.status == .active { state.status = .failed }
+                state.isLeaving = false
+            }
+        }
     }
 }
 
@@ -133,11 +142,13 @@ extension PlayRun {
 extension PlayRun {
     /// Takes includes and `meta` in the order in which they were asked for.
     private func answer(_ requests: [PlayRequest], of task: Task, upcoming: Upcoming) async {
-        for request in requests {
+        for (index, request) in requests.enumerated() {
             switch request.kind {
             case .include(let items, let newHandlers):
                 handlers.add(newHandlers)
-                await run(items[...], on: request.hosts.active, around: upcoming)
+                // What another include of the same task brings comes before what stands behind the task.
+                let around = index == requests.count - 1 ? upcoming : nil
+                await run(items[...], on: request.hosts.active, around: around)
             case .meta(let action):
                 await take(action, of: task, on: request.hosts)
             }

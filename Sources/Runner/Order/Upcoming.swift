@@ -12,26 +12,49 @@ final class Upcoming: Sendable {
         self.around = around
     }
 
-    /// The next tasks in the order in which they would be done if none failed, at most `count`.
-    func next(_ count: Int) -> [Task] {
-        var tasks: [Task] = []
+    /// The next tasks in the order in which the host would do them if none failed, at most `count`.
+    func next(_ count: Int, on host: PlayHost) -> [Task] {
+        var list = UpcomingTasks(host: host, limit: count)
         var place: Upcoming? = self
-        while let here = place, tasks.count < count {
-            for item in here.items where tasks.count < count { tasks.append(contentsOf: item.likelyTasks) }
+        while let here = place, !list.isFull {
+            list.add(here.items)
             place = here.around
         }
-        return tasks
+        return list.tasks
     }
 }
 
-extension TaskItem {
-    /// Without rescue sections, which are the exception.
-    fileprivate var likelyTasks: [Task] {
-        switch self {
-        case .task(let task): [task]
-        case .block(let block): (block.items + block.always).flatMap(\.likelyTasks)
-        case .role(let role):
-            role.dependencies.flatMap { TaskItem.role($0).likelyTasks } + role.items.flatMap(\.likelyTasks)
+/// Tasks of a list as one host would do them: without rescue sections, which are the exception, and without roles
+/// that it was done with before.
+private struct UpcomingTasks {
+    let host: PlayHost
+    let limit: Int
+    private(set) var tasks: [Task] = []
+    private var roles: Set<RoleIdentity> = []
+
+    init(host: PlayHost, limit: Int) {
+        self.host = host
+        self.limit = limit
+    }
+
+    var isFull: Bool { tasks.count >= limit }
+
+    mutating func add(_ items: some Sequence<TaskItem>) {
+        for item in items where !isFull {
+            switch item {
+            case .task(let task): if !host.hasEnded(task.role) { tasks.append(task) }
+            case .block(let block): add(block.items + block.always)
+            case .role(let role): add(role)
+            }
         }
+    }
+
+    private mutating func add(_ role: RoleBlock) {
+        for dependency in role.dependencies { add(dependency) }
+        guard !host.hasCompleted(role.use), role.use.allowsDuplicates || !roles.contains(role.use.identity) else {
+            return
+        }
+        add(role.items)
+        roles.insert(role.use.identity)
     }
 }

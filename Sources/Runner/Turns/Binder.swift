@@ -12,6 +12,9 @@ struct Binder: Sendable {
 
     let turn: TaskTurn
     let templar: Templar
+    /// Only to know what will be asked: text that cannot be told yet, because it reads a fact or a result to come,
+    /// stands empty.
+    var isGuess = false
 
     private var task: Task { turn.task }
 
@@ -54,7 +57,7 @@ struct Binder: Sendable {
             }
         }
         for argument in task.action.arguments(freeFormAs: table.doc.freeForm) {
-            guard let value = try render(argument, of: table) else {
+            guard let value = try guessed(argument, of: table, or: { try render(argument, of: table) }) else {
                 given.removeAll { $0.name == argument.name }
                 continue
             }
@@ -63,6 +66,18 @@ struct Binder: Sendable {
                     argument.name, value, namePlace: argument.namePlace, valuePlace: argument.valuePlace))
         }
         return given
+    }
+
+    private func guessed(_ argument: GivenArgument, of table: ArgumentTable, or render: () throws -> Value?) throws
+        -> Value?
+    {
+        do {
+            return try render()
+        } catch {
+            let spec = table.arguments.first { $0.allNames.contains(argument.name) }
+            guard isGuess, let spec, ["text", "any"].contains(spec.typeName) else { throw error }
+            return ""
+        }
     }
 
     /// Conditions of `assert` stay as written: rendering them would turn data into code.

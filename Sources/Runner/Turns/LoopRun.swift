@@ -29,6 +29,8 @@ struct LoopRun: Sendable {
 
     private func perform(_ index: Int) async -> (Attempt, isLast: Bool) {
         let local = variables(index)
+        var turn = turn
+        turn.loopTurn = LoopTurn(items: items, index: index, control: control)
         var attempt = await turn.attempts(local: local)
         let isLast = endsLoop(&attempt, local)
         attempt.report.result.fields[control.loopVariable] = items[index]

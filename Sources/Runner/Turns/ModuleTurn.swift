@@ -9,7 +9,7 @@ struct ModuleTurn {
     let settings: TurnSettings
     let lookAhead: LookAhead
     /// Whether steps may be taken again after contact was lost: once.
-    private var mayRepeat = true
+    private(set) var mayRepeat = true
 
     init(module: any BoundModule, link: HostLink, settings: TurnSettings, lookAhead: LookAhead) {
         self.module = module
@@ -20,8 +20,7 @@ struct ModuleTurn {
 
     func perform() async -> TaskResult {
         do {
-            let decision = try await decide()
-            return try await settings.isCheckMode ? forecast(decision) : apply(decision)
+            return try await settled()
         } catch let failure as ModuleFailure {
             return failure.isNotKnownYet && settings.isCheckMode ? .knownAfterApply : .failed(failure)
         } catch let error as ConnectionError {
@@ -33,14 +32,22 @@ struct ModuleTurn {
         }
     }
 
-    private func decide() async throws -> Decision {
+    private func settled() async throws -> TaskResult {
+        guard !settings.isCheckMode else { return try await forecast(decide()) }
+        if let result = try await resultAhead() { return result }
+        return try await apply(decide())
+    }
+
+    var turn: TaskTurn { lookAhead.turn }
+
+    func decide() async throws -> Decision {
         var inquiry = try module.begin()
         while true {
             let queries = inquiry.queries.map(settings.adapted)
             let answers =
                 try await settings.isCheckMode
-                ? link.forecast(queries, ahead: lookAhead.queries, via: settings.route)
-                : link.ask(queries, ahead: lookAhead.queries, via: settings.route)
+                ? link.forecast(queries, ahead: { lookAhead.queries($0) }, via: settings.route)
+                : link.ask(queries, ahead: { lookAhead.queries($0) }, via: settings.route)
             do {
                 switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
                 case .asks(let more): inquiry = more
@@ -59,21 +66,30 @@ struct ModuleTurn {
     }
 
     /// Takes the steps; if contact is lost meanwhile, looks at what they left rather than guessing.
-    private func apply(_ decision: Decision) async throws -> TaskResult {
+    func apply(_ decision: Decision) async throws -> TaskResult {
         let steps = decision.steps.map(settings.adapted)
         guard !steps.isEmpty || !decision.controllerWrites.isEmpty else {
             return try result(decision, after: nil, outcomes: [])
         }
         let recheck = decision.recheck.map(settings.adapted)
+        let (ahead, covered) = await turnsAhead(decision, steps)
         do {
             let (outcomes, answers) = try await link.take(
-                steps, about: recheck, ahead: lookAhead.queries, via: settings.route)
-            if let failure = outcomes.firstFailure { throw ModuleFailure(failure) }
+                steps + ahead.flatMap(\.steps),
+                touching: decision.changes.flatMap(\.footprints) + ahead.flatMap(\.touching),
+                about: recheck + ahead.flatMap(\.recheck),
+                ahead: { lookAhead.queries($0, behind: covered) }, via: settings.route)
+            keep(ahead, outcomes[...], behind: steps.count, answers)
+            if let failure = outcomes.prefix(steps.count).firstFailure { throw ModuleFailure(failure) }
             for write in decision.controllerWrites { try ControllerWriter.write(write) }
-            return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: outcomes)
+            return try result(
+                decision, after: answers.renamed(recheck, as: decision.recheck),
+                outcomes: Array(outcomes.prefix(steps.count)))
         } catch ConnectionError.lost(let reason) where mayRepeat {
+            remember(ahead)
             return await settle(decision, lost: reason)
         } catch ConnectionError.lost(let reason) {
+            remember(ahead)
             return .unknown(reason)
         }
     }
@@ -89,9 +105,7 @@ struct ModuleTurn {
         do {
             var result = try await again.apply(decision)
             guard !result.isFailure else { return result }
-            result.outcome = .changed
-            result.fields["changed"] = true
-            result.warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+            result.tellsLate()
             return result
         } catch let failure as ModuleFailure {
             return .failed(failure)
@@ -115,7 +129,7 @@ struct ModuleTurn {
         return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: [])
     }
 
-    private func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)
+    func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)
         -> TaskResult
     {
         let own = try decision.result(after: answers, outcomes: outcomes, checkMode: settings.isCheckMode)
@@ -131,9 +145,10 @@ struct ModuleTurn {
     }
 }
 
-extension [StepOutcome] {
-    fileprivate var firstFailure: StepFailure? {
-        lazy.compactMap { if case .failed(let failure) = $0 { failure } else { nil } }.first
+extension Sequence<StepOutcome> {
+    var firstFailure: StepFailure? {
+        for case .failed(let failure) in self { return failure }
+        return nil
     }
 }
 
@@ -162,7 +177,7 @@ extension Step {
 
 extension Answers {
     /// The same answers under the names that the module knows: a query with an environment added is its query.
-    fileprivate func renamed(_ asked: [Query], as own: [Query]) -> Answers {
+    func renamed(_ asked: [Query], as own: [Query]) -> Answers {
         var renamed = self
         for (asked, own) in zip(asked, own) where asked != own { renamed[own] = self[asked] }
         return renamed
@@ -173,6 +188,13 @@ extension TaskResult {
     fileprivate static let knownAfterApply = TaskResult(
         .ok, fields: ["changed": false, "failed": false, "known_after_apply": true],
         warnings: ["what this task would do is only known once earlier changes are made"])
+
+    /// Nobody heard of the steps, and the host is as they leave it.
+    mutating func tellsLate() {
+        outcome = .changed
+        fields["changed"] = true
+        warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+    }
 
     static func unreachable(_ error: ConnectionError) -> TaskResult {
         if error.isFailureOfTask { return .failed(ModuleFailure(error.explanation)) }
@@ -192,7 +214,7 @@ extension TaskResult {
 
 extension ModuleFailure {
     /// A step that failed on the host.
-    fileprivate init(_ failure: StepFailure) {
+    init(_ failure: StepFailure) {
         var fields: Mapping = [:]
         if let output = failure.output {
             fields = [

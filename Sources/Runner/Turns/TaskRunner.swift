@@ -78,7 +78,7 @@ struct TaskRunner: Sendable {
 }
 
 extension TaskRunner {
-    private func isSelected(_ task: Task, on host: PlayHost, isHandler: Bool) -> Bool {
+    func isSelected(_ task: Task, on host: PlayHost, isHandler: Bool = false) -> Bool {
         if isHandler { return true }
         let tags = (try? task.tags(templar(task, host))) ?? task.literalTags
         return run.tags.includes(tags)

@@ -18,6 +18,8 @@ struct TaskTurn: Sendable {
     var sharing: [PlayHost] = []
     let header: TaskHeader
     let upcoming: Upcoming
+    /// Where the turn stands in the task's loop; `nil` for a task without one.
+    var loopTurn: LoopTurn?
 
     var run: RunContext { context.run }
 

@@ -97,8 +97,10 @@ extension FakeHosts.Loss {
 }
 
 extension FakeHostWorld {
-    /// A host that knows a few programs.
-    static var toy: FakeHostWorld {
+    /// A host that knows a few programs, and has its files for itself.
+    static var toy: FakeHostWorld { toy(mounts: "/dev/vda / ext4 rw 0 0\n") }
+
+    static func toy(mounts: String) -> FakeHostWorld {
         var world = FakeHostWorld()
         world.facts = ["ansible_hostname": "toy", "ansible_distribution": "Toyix"]
         world.onRun { command, world in
@@ -106,6 +108,7 @@ extension FakeHostWorld {
             switch words.first {
             case "echo": return .printing(words.dropFirst().joined(separator: " ") + "\n")
             case "fail": return CommandOutput(exitCode: words.dropFirst().first.flatMap { Int($0) } ?? 1)
+            case "cat" where words[1] == "/proc/self/mounts": return .printing(mounts)
             case "touch":
                 world.files.put(words[1], "")
                 return .printing("")

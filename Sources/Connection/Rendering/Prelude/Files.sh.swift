@@ -12,25 +12,31 @@ extension Prelude {
                 [ -n "$sp_up" ] || return 1
             done
         }
-        # sp_seen FOLLOW PATH…: for each path a letter (- nothing, ! hidden, l link, r other) and the expanded path.
+        # sp_seen PATH…: for each path a letter (- nothing, ! hidden, l link, r other) and the expanded path.
         sp_seen() {
-            sp_follow=$1; shift
             for sp_p; do
-                if [ -L "$sp_p" ] && [ "$sp_follow" = 0 ]; then sp_k=l
+                if [ -L "$sp_p" ]; then sp_k=l
                 elif [ -e "$sp_p" ]; then sp_k=r
                 elif sp_blind "$sp_p"; then sp_k=!
                 else sp_k=-; fi
                 printf '%s%s\0' "$sp_k" "$sp_p"
             done
         }
-        # sp_stat FOLLOW PATH…: a line of numbers for each path that is there, in order, followed by the path.
+        # sp_stat -L|'' PATH…: a line of numbers for each path that is there, in order, followed by the path.
         sp_stat() {
             sp_need stat
-            sp_follow=; [ "$1" = 0 ] || sp_follow=-L
-            shift
+            sp_follow=$1; shift
             sp_format='%f %u %g %U %G %s %X %Y %Z %i %d %h'
             [ -z "$sp_gnu_stat" ] || sp_format='%f %u %g %U %G %s %.9X %.9Y %.9Z %i %d %h'
             stat $sp_follow -c "$sp_format %n" -- "$@"
+        }
+        # sp_targets PATH…: as sp_stat, of what the links among these lead to.
+        sp_targets() {
+            for sp_p; do
+                shift
+                [ ! -L "$sp_p" ] || [ ! -e "$sp_p" ] || set -- "$@" "$sp_p"
+            done
+            [ $# = 0 ] || sp_stat -L "$@"
         }
         # sp_links PATH…: for each link its text and where it leads in the end.
         sp_links() {
@@ -60,10 +66,12 @@ extension Prelude {
             sp_d=${sp_d%% *}
             [ -n "$sp_d" ]
         }
-        # sp_contents LIMIT PATH: the bytes of a regular file that is no larger.
+        # sp_contents LIMIT PATH: the bytes of a regular file that is no larger. A process is saved where the limit is
+        # there for safety: what is beyond it is then cut off, and too long. Where it is small it often matters.
         sp_contents() {
             [ -f "$2" ] || exit 3
             [ -r "$2" ] || sp_no permission "$2 may not be read"
+            [ "$1" -le 1048576 ] || exec head -c $(($1 + 1)) -- "$2"
             sp_size=$(wc -c <"$2") || exit 3
             [ "$sp_size" -le "$1" ] || exit 4
             exec cat -- "$2"

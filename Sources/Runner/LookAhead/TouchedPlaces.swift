@@ -1,0 +1,62 @@
+import ModuleKit
+
+/// The places that steps not yet taken would touch, to tell where a forecast could go wrong.
+///
+/// A forecast compares paths as they are written. A file reached under two names, through a link to a folder above it,
+/// would be two files to it; that is told here by the last component of both names.
+struct TouchedPlaces {
+    private var byName: [String: RemotePath] = [:]
+    private var links: [RemotePath] = []
+    /// Made without a word about owner, group or mode: umask, the folder's set-group bit and ACLs decide.
+    private var unsure: Set<RemotePath> = []
+
+    /// Whether the answer to this might be changed by the steps in a way that the forecast does not see.
+    func blur(_ query: Query) -> Bool {
+        guard case .file(let asked, _) = query else {
+            if case .directory = query { return !byName.isEmpty }
+            return false
+        }
+        let path = asked.withoutTrailingSlashes
+        if let other = byName[path.name], other != path { return true }
+        return links.contains { path != $0 && path.isInside($0) }
+    }
+
+    /// Whether owner, group or mode in the answer to this are the host's own choice.
+    func isUnsure(_ query: Query) -> Bool {
+        guard case .file(let path, _) = query else { return false }
+        return unsure.contains(path.withoutTrailingSlashes)
+    }
+
+    /// - Returns: Whether it is known what the host is like after the change.
+    mutating func note(_ change: Change) -> Bool {
+        if let touched = change.touches {
+            return touched.allSatisfy { $0 == .nothing || $0 == .accounts }
+        }
+        return change.steps.allSatisfy { note($0) }
+    }
+
+    private mutating func note(_ step: Step) -> Bool {
+        switch step {
+        case .write(let write): add(write.target.path, write.target.attributes)
+        case .copy(_, let target): add(target.path, target.attributes)
+        case .makeDirectory(let path, let attributes): add(path, attributes)
+        case .writeTree(let tree):
+            for entry in tree.entries { add(tree.root.appending(entry.path), entry.attributes) }
+        case .setAttributes(let path, _, _): add(path)
+        case .touch(let path, _, _): add(path, FileAttributes())
+        case .link(let link):
+            add(link.path, FileAttributes())
+            links.append(link.path.withoutTrailingSlashes)
+        // What was removed may have been a folder that other names lead to.
+        case .remove, .run, .request, .download, .wait: return false
+        }
+        return true
+    }
+
+    private mutating func add(_ path: RemotePath, _ made: FileAttributes? = nil) {
+        let path = path.withoutTrailingSlashes
+        byName[path.name] = path
+        guard let made, made.owner == nil || made.group == nil || made.mode == nil else { return }
+        unsure.insert(path)
+    }
+}

@@ -1,0 +1,38 @@
+import ModuleKit
+import Playbook
+
+/// Tells the turns of a play apart on one host.
+struct TurnKey: Hashable, Sendable {
+    let task: TaskID
+    /// The place in the task's loop; `nil` for a task without one.
+    let item: Int?
+}
+
+extension TaskTurn {
+    var key: TurnKey { TurnKey(task: task.id, item: loopTurn?.index) }
+}
+
+/// A turn that was decided ahead and whose steps went along with those of an earlier one.
+///
+/// When its turn comes it is bound and decided again, from the same answers; only if that leads to the same steps is
+/// what became of them its result.
+struct TurnTakenAhead: Sendable {
+    enum Fate: Sendable {
+        case taken([StepOutcome], after: Answers)
+        /// Contact was lost in the exchange, or an earlier turn came out otherwise than foreseen.
+        case unsure
+    }
+
+    let key: TurnKey
+    /// What the host answered, as the steps before it in the same exchange would change it.
+    let answers: Answers
+    let steps: [Step]
+    /// What the steps may change.
+    let touching: [Footprint]
+    /// Asked after all steps of the exchange.
+    let recheck: [Query]
+    let changed: Bool
+    /// Seconds since 1970.
+    let decided: Double
+    var fate = Fate.unsure
+}

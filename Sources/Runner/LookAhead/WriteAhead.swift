@@ -1,0 +1,198 @@
+import Connection
+import ModuleKit
+import Playbook
+import Values
+
+/// Decides which turns behind the present one are taken in the same exchange, so that a first run of many small
+/// changes takes a few round trips.
+///
+/// Whoever watches must not be able to tell: the report, its order and the host in the end are those of a run that
+/// takes turn after turn. So a turn is taken ahead only if
+///
+/// - it is foreseen as certainly as in a forecast: bound, its conditions told, its answers known or told by the steps
+///   before it (``Shadow``), and nothing between sets a variable it might read;
+/// - whatever ends the play for this host before its turn is a step of the same exchange, which stops the rest;
+/// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
+struct WriteAhead {
+    /// Turns taken along with one.
+    static let limit = 200
+
+    private let turn: TaskTurn
+    private let route: Route
+    private let known: Answers
+    private let sharesFiles: Bool
+    private var shadow: Shadow
+    private var places = TouchedPlaces()
+    private var rechecks: [Query] = []
+    private(set) var turns: [TurnTakenAhead] = []
+    /// Turns behind the present one that are taken with it, or will be skipped.
+    private(set) var covered = 0
+
+    /// - Parameters:
+    ///   - known: What the host has answered and is still true.
+    ///   - sharesFiles: Whether other hosts may see files of this one.
+    init(behind turn: TaskTurn, via route: Route, known: Answers, sharesFiles: Bool) {
+        self.turn = turn
+        self.route = route
+        self.known = known
+        self.sharesFiles = sharesFiles
+        shadow = Shadow(maker: route.fileMaker)
+    }
+
+    /// - Parameter decision: That of the present turn, about to be applied.
+    mutating func foresee(behind decision: Decision, asked: [Query]) {
+        guard mayLead, decision.controllerWrites.isEmpty else { return }
+        for query in asked { if let answer = known[query] { shadow.learn(answer, to: query) } }
+        rechecks = asked
+        guard take(decision.changes) else { return }
+        var previous = turn.task
+        for next in TurnsAhead(turn: turn).next(Self.limit) {
+            guard case .turn(let ahead, let local) = next, ahead.task.mayFollow(previous), foresee(ahead, local)
+            else { return }
+            previous = ahead.task
+        }
+    }
+
+    /// Whether anything may be taken behind the present turn at all.
+    private var mayLead: Bool {
+        turn.run.settings.looksAhead && turn.context.plan.maxFailPercentage == nil && turn.sharing.isEmpty
+            && !turn.host.change { $0.isLeaving } && turn.isModule && turn.task.letsFollow
+    }
+
+    /// - Returns: Whether turns behind this one may be foreseen.
+    private mutating func foresee(_ ahead: TaskTurn, _ local: Mapping) -> Bool {
+        guard ahead.isModule, ahead.task.mayGoAhead else { return false }
+        let templar = ahead.templar(local: local, allowsEffects: false)
+        guard let isDone = ahead.isDone(templar) else { return false }
+        guard isDone else {
+            covered += 1
+            return true
+        }
+        guard
+            let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
+            settings.delegate == nil, settings.route == route, !settings.isCheckMode,
+            case .module(let module)? = try? Binder(turn: ahead, templar: templar).bind(),
+            let (decision, answers) = decision(of: module, settings)
+        else { return false }
+        return take(decision, answers, of: ahead, settings)
+    }
+
+    /// Asks and decides as the turn will, from what is known and what the steps so far tell.
+    private mutating func decision(of module: any BoundModule, _ settings: TurnSettings) -> (Decision, Answers)? {
+        guard let told = decide(module, settings, varied: false) else { return nil }
+        guard told.isUnsure else { return (told.decision, told.answers) }
+        // Owner or mode of something made before are the host's choice: they must not matter.
+        guard let other = decide(module, settings, varied: true), !told.decision.steps.isEmpty,
+            other.decision.steps == told.decision.steps
+        else { return nil }
+        return (told.decision, told.answers)
+    }
+
+    private mutating func decide(_ module: any BoundModule, _ settings: TurnSettings, varied: Bool) -> Foreseen? {
+        guard var inquiry = try? module.begin() else { return nil }
+        var all = Answers()
+        var isUnsure = false
+        while true {
+            let queries = inquiry.queries.map(settings.adapted)
+            guard let answers = forecast(queries, varied: varied, &isUnsure) else { return nil }
+            for query in queries { all[query] = answers[query] }
+            guard let next = try? inquiry.next(answers.renamed(queries, as: inquiry.queries)) else { return nil }
+            switch next {
+            case .asks(let more): inquiry = more
+            case .decided(let decision): return Foreseen(decision: decision, answers: all, isUnsure: isUnsure)
+            }
+        }
+    }
+
+    private mutating func forecast(_ queries: [Query], varied: Bool, _ isUnsure: inout Bool) -> Answers? {
+        var answers = Answers()
+        for query in queries {
+            guard let answer = known[query], !places.blur(query) else { return nil }
+            var forecast = shadow.learn(answer, to: query)
+            guard forecast != .unknown, !shadow.doubts(query) else { return nil }
+            if places.isUnsure(query) {
+                isUnsure = true
+                if varied { forecast = forecast.varied }
+            }
+            answers[query] = forecast
+        }
+        return answers
+    }
+
+    private mutating func take(
+        _ decision: Decision, _ answers: Answers, of ahead: TaskTurn, _ settings: TurnSettings
+    ) -> Bool {
+        guard decision.controllerWrites.isEmpty, decision.changes.allSatisfy(isUnseen) else { return false }
+        let steps = decision.steps.map(settings.adapted)
+        let recheck = steps.isEmpty ? [] : decision.recheck.map(settings.adapted)
+        let before = shadow
+        let leadsOn = take(decision.changes)
+        // The results of earlier turns are read after all steps: this one must leave them alone.
+        guard !rechecks.contains(where: { before[$0] != shadow[$0] }) else { return false }
+        rechecks += recheck
+        covered += 1
+        turns.append(
+            TurnTakenAhead(
+                key: ahead.key, answers: answers, steps: steps,
+                touching: decision.changes.flatMap(\.footprints), recheck: recheck, changed: decision.changed,
+                decided: turn.run.now()))
+        return leadsOn && ahead.task.letsFollow && !bringsFacts(decision)
+    }
+
+    /// - Returns: Whether what the host is like afterwards is known well enough to go on.
+    private mutating func take(_ changes: [Change]) -> Bool {
+        for change in changes {
+            shadow.take(change)
+            guard places.note(change) else { return false }
+        }
+        return true
+    }
+
+    /// A turn that changes nothing may still bring facts, which later turns may read.
+    private func bringsFacts(_ decision: Decision) -> Bool {
+        guard decision.steps.isEmpty else { return false }
+        let result = try? decision.result(after: nil, outcomes: [], checkMode: false)
+        return result.map { $0["ansible_facts"] != nil } ?? true
+    }
+
+    /// Whether no other host of the batch can tell when the change is made.
+    private func isUnseen(_ change: Change) -> Bool {
+        guard turn.context.batch.count > 1, turn.context.plan.strategy == .linear else { return true }
+        return change.footprints.allSatisfy { $0.staysOnHost(sharesFiles: sharesFiles) }
+    }
+}
+
+/// What a turn is foreseen to decide.
+private struct Foreseen {
+    let decision: Decision
+    let answers: Answers
+    /// Whether some of the answers tell an owner, group or mode that only the host knows.
+    let isUnsure: Bool
+}
+
+extension Answer {
+    /// A file with another owner, group and mode.
+    fileprivate var varied: Answer {
+        guard case .file(var file?) = self else { return self }
+        file.mode = ~file.mode & 0o7777
+        (file.userID, file.groupID) = (RemoteFile.unknownID, RemoteFile.unknownID)
+        (file.user, file.group) = (nil, nil)
+        return .file(file)
+    }
+}
+
+extension Task {
+    /// Whether it may be taken before its turn, as far as its keywords tell.
+    fileprivate var mayGoAhead: Bool {
+        let refused: [Keyword] = [.runOnce, .throttle, .async, .anyErrorsFatal, .delegateTo]
+        return refused.allSatisfy { setting($0).map { $0.value.flag == false } ?? true }
+            && setting(.retries) == nil && until.isEmpty
+            && (loop?.control.pause == nil && loop?.control.breakWhen.isEmpty != false)
+    }
+
+    /// Whether turns behind one of it may be taken with that: the task does not judge the result itself.
+    fileprivate var letsFollow: Bool { mayGoAhead && failedWhen.isEmpty }
+
+    /// Whether it does not read the other's result: the turns of one loop do not, nor does anyone without `register`.
+    fileprivate func mayFollow(_ other: Task) -> Bool { id == other.id || other.register == nil }
+}

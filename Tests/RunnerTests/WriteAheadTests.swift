@@ -27,7 +27,7 @@ import Values
                 + "- { file: { path: /tmp/b, content: y }, when: r is changed }", 3
         ),
         ("- { file: { path: /tmp/a }, failed_when: false }\n- file: { path: /tmp/b }", 3),
-        ("- file: { path: /tmp/a, content: x }\n- command: touch /tmp/b\n- file: { path: /tmp/b }", 2),
+        ("- file: { path: /tmp/a, content: x }\n- command: touch /tmp/b\n- file: { path: /tmp/b }", 3),
         // The same file under another name.
         ("- file: { path: /tmp/a, content: x }\n- file: { path: /tmp/../tmp/a, content: x }", 2),
     ])

@@ -38,7 +38,8 @@ package struct ArgumentTable: Sendable {
         let values = binding.parsed(given, resources: resources)
         try binding.problems.throwIfErrors()
         do {
-            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: declaration.read.byProperty))
+            let specs = declaration.read.byProperty
+            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: specs))
         } catch {
             throw Diagnostics(
                 Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))

@@ -1,0 +1,153 @@
+"""Runs a workload with several tools in turn and checks what each of them did."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import hosts, tools, workloads
+from .access import Access
+from .hosts import Hosts
+from .line import SlowLine
+from .meter import Measurement, Meter
+from .tools import Call, Tool
+from .workloads import Workload
+
+CONVERGE_TRIES = 3  # a failure is told, but need not end an hour of measuring
+OTHER_STATE = 100  # tools that do not read playbooks have hosts of their own, from this number on
+
+
+@dataclass
+class Result:
+    """The measurements of one workload on so many hosts, by tool."""
+
+    workload: Workload
+    hosts: int
+    runs: dict[str, list[Measurement]] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass
+class Bench:
+    """Hosts, tools and a meter. `report` is told each measurement as it is made."""
+
+    directory: Path
+    machines: Hosts
+    access: Access
+    meter: Meter
+    material: Path
+    data: Path
+    natives: Path
+    peers: Path
+    swiftplay: Tool
+    report: Callable[[str, Measurement], None]
+
+    def measure(self, workload: Workload, count: int, plan: dict[Tool, int], memory: set[Tool]) -> Result:
+        """Every tool in turn, as often as the plan says, beginning with another one each time.
+
+        The tools in `memory` run once more, watched and untimed.
+        """
+        result = Result(workload, count)
+        able = [tool for tool in plan if self._command(tool, workload, self._numbers(tool, count))]
+        self._prepare_all(workload, count, able)
+        for turn in range(max(plan.values())):
+            first = turn % len(able)
+            for tool in able[first:] + able[:first]:
+                if turn < plan[tool]:
+                    measurement = self._checked_run(tool, workload, count)
+                    result.runs.setdefault(tool.name, []).append(measurement)
+                    self.report(tool.name, measurement)
+        for tool in able:
+            if tool in memory:
+                result.memory[tool.name] = self._checked_run(tool, workload, count, watch_memory=True).memory or 0
+        return result
+
+    def _numbers(self, tool: Tool, count: int) -> list[int]:
+        first = 1 if tool.reads_playbooks else 1 + OTHER_STATE
+        return list(range(first, first + count))
+
+    def _command(self, tool: Tool, workload: Workload, numbers: list[int]) -> list[str] | None:
+        return tool.command(Call(workload, numbers, self.access, self.material, self.data, self.natives, self.peers,
+                                 self.access.inventory(numbers, on_line=workload.on_line)))
+
+    def _checked_run(self, tool: Tool, workload: Workload, count: int, watch_memory: bool = False) -> Measurement:
+        numbers = self._numbers(tool, count)
+        self._prepare(workload, numbers)
+        line = SlowLine(self.natives / "slow_line", numbers[0]) if workload.on_line else None
+        with line or contextlib.nullcontext():
+            measurement = self._run(tool, workload, numbers, watch_memory)
+        if line:
+            measurement.round_trips, measurement.connections = (line.traffic[k] for k in ("round_trips", "connections"))
+        measurement.changed = tool.changed(measurement.output)
+        measurement.complaint = self._complaint(tool, workload, numbers, measurement)
+        return measurement
+
+    def _run(self, tool: Tool, workload: Workload, numbers: list[int], watch_memory: bool = False) -> Measurement:
+        home = self._fresh_home()
+        environment = tools.environment(tool, home, self.data, self.peers)
+        measurement = self.meter.run(self._command(tool, workload, numbers), home, environment, watch_memory)
+        self._end_shared_connections(home)
+        return measurement
+
+    # Facts that a tool has cached in its home outlive the run: that is what caches are for.
+    def _fresh_home(self) -> Path:
+        home = self.directory / "home"
+        for part in ("cp", "tmp", ".ansible"):
+            shutil.rmtree(home / part, ignore_errors=True)
+        (home / "cp").mkdir(parents=True)
+        return home
+
+    # Ansible leaves connections open behind its back; the next run has to open its own.
+    def _end_shared_connections(self, home: Path) -> None:
+        for path in (home / "cp").iterdir():
+            subprocess.run(["ssh", "-o", f"ControlPath={path}", "-O", "exit", "any"], capture_output=True, check=False)
+
+    def _complaint(self, tool: Tool, workload: Workload, numbers: list[int], measurement: Measurement) -> str | None:
+        wrong = workloads.complaint(workload, len(numbers), measurement.exit_code,
+                                    measurement.changed if tool.reads_playbooks else None, measurement.output)
+        if wrong or not workload.name.startswith("w6"):
+            return wrong
+        homes = [self.machines.changed_files(number) / "home/deploy" for number in numbers]
+        return next((wrong for home in homes if (wrong := workloads.copy_complaint(workload, self.data, home))), None)
+
+    # What holds for all runs of a workload is made once, by the tool whose state it is.
+    def _prepare_all(self, workload: Workload, count: int, able: list[Tool]) -> None:
+        for owner in self._owners(able):
+            numbers = self._numbers(owner, count)
+            self.machines.start(numbers)
+            if workload.start in ("converged", "drifted"):
+                self._converge(owner, numbers)
+            if workload.start == "drifted":
+                self._on_hosts(numbers, "sudo -n sh -s", self.material / "drift.sh")
+            if workload.start == "copied":
+                self._run(tools.RSYNC, workload, numbers)
+
+    def _owners(self, able: list[Tool]) -> list[Tool]:
+        others = [tool for tool in able if not tool.reads_playbooks]
+        return ([self.swiftplay] if len(others) < len(able) else []) + others
+
+    def _converge(self, owner: Tool, numbers: list[int]) -> None:
+        for _ in range(CONVERGE_TRIES):
+            converged = self._run(owner, workloads.ALL["w1"], numbers)
+            if converged.exit_code == 0:
+                return
+            converged.complaint = f"exit code {converged.exit_code} while converging"
+            self.report(owner.name, converged)
+        raise SystemExit(f"{owner.name} cannot converge the hosts")
+
+    def _prepare(self, workload: Workload, numbers: list[int]) -> None:
+        if workload.start == "fresh":
+            self.machines.reset(numbers)
+            shutil.rmtree(self.directory / "home/facts", ignore_errors=True)
+        if workload.start == "empty":
+            self._on_hosts(numbers, "rm -rf big.bin tree")
+
+    def _on_hosts(self, numbers: list[int], command: str, script: Path | None = None) -> None:
+        for number in numbers:
+            with open(script or "/dev/null", "rb") as standard_input:
+                subprocess.run(["ssh", "-F", self.access.ssh_config, hosts.name(number), command],
+                               stdin=standard_input, check=True)

@@ -1,0 +1,87 @@
+"""What the measurements say, in tables."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+
+from .bench import Result
+from .meter import Measurement
+
+
+def progress(name: str, measurement: Measurement) -> str:
+    """One line for a run that has just ended."""
+    parts = [f"  {name:16} {measurement.wall:8.3f} s", f"cpu {measurement.controller_cpu:7.3f}"]
+    if measurement.host_cpu is not None:
+        parts.append(f"hosts {measurement.host_cpu:7.3f}")
+    if measurement.round_trips is not None:
+        parts.append(f"round trips {measurement.round_trips}")
+    if measurement.changed is not None:
+        parts.append(f"changed {measurement.changed}")
+    if measurement.complaint:
+        parts.append(f"WRONG: {measurement.complaint}\n{excerpt(measurement.output)}")
+    return "  ".join(parts)
+
+
+def excerpt(output: str) -> str:
+    """Where a tool says what went wrong, or else its last words."""
+    lines = output.splitlines()
+    reasons = [line for line in lines if re.match(r"fatal:|failed:|error", line, re.IGNORECASE)]
+    return "\n".join("    " + line[:400] for line in reasons[:6] or lines[-12:])
+
+
+def result_table(result: Result, peers: list[str]) -> str:
+    """Medians of one workload, the fastest first, with ratios to its floor and to its best peer."""
+    floor = walls(result, result.workload.floor)
+    best = best_peer(result, peers)
+    rows = [["tool", "runs", "right", "median s", "fastest s", "x floor", "x best peer", "cpu s", "hosts' cpu s", "MiB",
+             "round trips"]]
+    for tool in sorted(result.runs, key=lambda tool: median(walls(result, tool))):
+        runs, wall = result.runs[tool], median(walls(result, tool))
+        rows.append([
+            tool, str(len(runs)), str(sum(run.complaint is None for run in runs)), f"{wall:.3f}",
+            f"{min(walls(result, tool)):.3f}", ratio(wall, median(floor) if floor else None),
+            ratio(wall, median(walls(result, best)) if best else None), number(figure(runs, "controller_cpu")),
+            number(figure(runs, "host_cpu")), number(result.memory.get(tool), 1),
+            number(figure(runs, "round_trips"), 0),
+        ])
+    plural = "" if result.hosts == 1 else "s"
+    title = f"{result.workload.name}, {result.workload.title}, {result.hosts} host{plural}; floor: {result.workload.floor}"
+    return f"{title}\n\n{aligned(rows)}"
+
+
+def walls(result: Result, tool: str) -> list[float]:
+    return [run.wall for run in result.runs.get(tool, [])]
+
+
+def best_peer(result: Result, peers: list[str]) -> str | None:
+    """The fastest of the peers that did the work."""
+    able = [peer for peer in peers if any(run.complaint is None for run in result.runs.get(peer, []))]
+    return min(able, key=lambda peer: median(walls(result, peer)), default=None)
+
+
+def figure(runs: list[Measurement], field: str) -> float | None:
+    """The median of a field, or None where it was not read."""
+    values = [value for run in runs if (value := getattr(run, field)) is not None]
+    return median(values) if values else None
+
+
+def ratio(value: float, base: float | None) -> str:
+    return "" if not base else f"{value / base:.2f}"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    return "" if value is None else f"{value:.{digits}f}"
+
+
+def aligned(rows: list[list[str]]) -> str:
+    """A Markdown table, its columns aligned to be read as they are: words to the left, figures to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    figures = [all(row[column][:1].isdigit() or not row[column] for row in rows[1:]) for column in range(len(rows[0]))]
+
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(cell.rjust(width) if right else cell.ljust(width)
+                                 for cell, width, right in zip(cells, widths, figures)) + " |"
+
+    rule = "|" + "|".join("-" * (width + 1) + (":" if right else "-") for width, right in zip(widths, figures)) + "|"
+    return "\n".join([line(rows[0]), rule, *map(line, rows[1:])])

@@ -3,7 +3,7 @@
 #
 # usage: Benchmarks/layers.sh
 #
-# The lab's Debian base, and upon it cron and rsync, Python for those who need it on a host, an account `deploy` that may
+# The lab's Debian base, and upon it cron, rsync, Python for those who need it on a host, an account `deploy` that may
 # become root, and host keys. Kept in the lab's cache.
 set -euo pipefail
 umask 022

@@ -43,6 +43,12 @@ class Access:
         (folder / "hosts.py").write_text(self._pyinfra(places))
         return folder / "hosts.ini"
 
+    def run(self, number: int, command: str, script: Path | None = None) -> str:
+        """Runs a command on a host, with a script as its input, and returns what it prints."""
+        with open(script or "/dev/null", "rb") as standard_input:
+            return subprocess.run(["ssh", "-F", self.ssh_config, hosts.name(number), command], stdin=standard_input,
+                                  stdout=subprocess.PIPE, text=True, check=True).stdout
+
     def _ansible(self, places: dict[str, tuple[str, int]]) -> str:
         lines = [f"{name} ansible_host={host} ansible_port={port}" for name, (host, port) in places.items()]
         settings = [

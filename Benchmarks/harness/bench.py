@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import hosts, tools, workloads
+from . import tools, workloads
 from .access import Access
 from .hosts import Hosts
 from .line import SlowLine
 from .meter import Measurement, Meter
+from .state import States
 from .tools import Call, Tool
 from .workloads import Workload
 
@@ -28,7 +29,6 @@ class Result:
     workload: Workload
     hosts: int
     runs: dict[str, list[Measurement]] = field(default_factory=dict)
-    memory: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -46,24 +46,18 @@ class Bench:
     swiftplay: Tool
     report: Callable[[str, Measurement], None]
 
-    def measure(self, workload: Workload, count: int, plan: dict[Tool, int], memory: set[Tool]) -> Result:
-        """Every tool in turn, as often as the plan says, beginning with another one each time.
-
-        The tools in `memory` run once more, watched and untimed.
-        """
-        result = Result(workload, count)
+    def measure(self, workload: Workload, count: int, plan: dict[Tool, int]) -> Result:
+        """Every tool in turn, as often as the plan says, beginning with another one each time."""
+        result, states = Result(workload, count), States()
         able = [tool for tool in plan if self._command(tool, workload, self._numbers(tool, count))]
         self._prepare_all(workload, count, able)
         for turn in range(max(plan.values())):
             first = turn % len(able)
             for tool in able[first:] + able[:first]:
                 if turn < plan[tool]:
-                    measurement = self._checked_run(tool, workload, count)
+                    measurement = self._checked_run(tool, workload, count, states)
                     result.runs.setdefault(tool.name, []).append(measurement)
                     self.report(tool.name, measurement)
-        for tool in able:
-            if tool in memory:
-                result.memory[tool.name] = self._checked_run(tool, workload, count, watch_memory=True).memory or 0
         return result
 
     def _numbers(self, tool: Tool, count: int) -> list[int]:
@@ -74,22 +68,23 @@ class Bench:
         return tool.command(Call(workload, numbers, self.access, self.material, self.data, self.natives, self.peers,
                                  self.access.inventory(numbers, on_line=workload.on_line)))
 
-    def _checked_run(self, tool: Tool, workload: Workload, count: int, watch_memory: bool = False) -> Measurement:
+    def _checked_run(self, tool: Tool, workload: Workload, count: int, states: States) -> Measurement:
         numbers = self._numbers(tool, count)
         self._prepare(workload, numbers)
         line = SlowLine(self.natives / "slow_line", numbers[0]) if workload.on_line else None
         with line or contextlib.nullcontext():
-            measurement = self._run(tool, workload, numbers, watch_memory)
+            measurement = self._run(tool, workload, numbers)
         if line:
             measurement.round_trips, measurement.connections = (line.traffic[k] for k in ("round_trips", "connections"))
         measurement.changed = tool.changed(measurement.output)
-        measurement.complaint = self._complaint(tool, workload, numbers, measurement)
+        measurement.complaint = (self._report_complaint(tool, workload, numbers, measurement)
+                                 or self._host_complaint(tool, workload, numbers, states))
         return measurement
 
-    def _run(self, tool: Tool, workload: Workload, numbers: list[int], watch_memory: bool = False) -> Measurement:
+    def _run(self, tool: Tool, workload: Workload, numbers: list[int]) -> Measurement:
         home = self._fresh_home()
         environment = tools.environment(tool, home, self.data, self.peers)
-        measurement = self.meter.run(self._command(tool, workload, numbers), home, environment, watch_memory)
+        measurement = self.meter.run(self._command(tool, workload, numbers), home, environment)
         self._end_shared_connections(home)
         return measurement
 
@@ -106,11 +101,14 @@ class Bench:
         for path in (home / "cp").iterdir():
             subprocess.run(["ssh", "-o", f"ControlPath={path}", "-O", "exit", "any"], capture_output=True, check=False)
 
-    def _complaint(self, tool: Tool, workload: Workload, numbers: list[int], measurement: Measurement) -> str | None:
-        wrong = workloads.complaint(workload, len(numbers), measurement.exit_code,
-                                    measurement.changed if tool.reads_playbooks else None, measurement.output)
-        if wrong or not workload.name.startswith("w6"):
-            return wrong
+    def _report_complaint(self, tool: Tool, workload: Workload, numbers: list[int], run: Measurement) -> str | None:
+        comparable = run.changed if tool.reads_playbooks else None
+        return workloads.complaint(workload, len(numbers), run.exit_code, comparable, run.output)
+
+    def _host_complaint(self, tool: Tool, workload: Workload, numbers: list[int], states: States) -> str | None:
+        if workload.name == "w1" and tool.kind != "floor" and tool.reads_playbooks:
+            probe = self.access.run(numbers[0], "sudo -n sh -s", self.material / "floor/w2_probe.sh")
+            return states.complaint(tool.name, probe)
         homes = [self.machines.changed_files(number) / "home/deploy" for number in numbers]
         return next((wrong for home in homes if (wrong := workloads.copy_complaint(workload, self.data, home))), None)
 
@@ -122,7 +120,8 @@ class Bench:
             if workload.start in ("converged", "drifted"):
                 self._converge(owner, numbers)
             if workload.start == "drifted":
-                self._on_hosts(numbers, "sudo -n sh -s", self.material / "drift.sh")
+                for number in numbers:
+                    self.access.run(number, "sudo -n sh -s", self.material / "drift.sh")
             if workload.start == "copied":
                 self._run(tools.RSYNC, workload, numbers)
 
@@ -144,10 +143,5 @@ class Bench:
             self.machines.reset(numbers)
             shutil.rmtree(self.directory / "home/facts", ignore_errors=True)
         if workload.start == "empty":
-            self._on_hosts(numbers, "rm -rf big.bin tree")
-
-    def _on_hosts(self, numbers: list[int], command: str, script: Path | None = None) -> None:
-        for number in numbers:
-            with open(script or "/dev/null", "rb") as standard_input:
-                subprocess.run(["ssh", "-F", self.access.ssh_config, hosts.name(number), command],
-                               stdin=standard_input, check=True)
+            for number in numbers:
+                self.access.run(number, "rm -rf big.bin tree")

@@ -41,18 +41,14 @@ class Meter:
         self._hosts = hosts
         self._limit = limit
 
-    def run(self, command: list[str], directory: Path, environment: dict[str, str],
-            watch_memory: bool = False) -> Measurement:
-        """Runs a command to its end, or kills it after the limit.
-
-        Watching memory takes CPU time, so a run that is watched should not be timed.
-        """
+    def run(self, command: list[str], directory: Path, environment: dict[str, str]) -> Measurement:
+        """Runs a command to its end, or kills it after the limit."""
         before = self._controller.seconds(), self._hosts.seconds()
         began = time.perf_counter()
         with open(self._log, "wb") as log:
             process = subprocess.Popen(self._charged(command), cwd=directory, env=environment, stdout=log,
                                        stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True)
-        watcher = MemoryWatcher(self._controller) if watch_memory else None
+        watcher = MemoryWatcher(self._controller)
         timer = threading.Timer(self._limit, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -64,7 +60,7 @@ class Meter:
         return Measurement(
             wall=wall, exit_code=process.returncode, output=self._log.read_text(errors="replace"),
             controller_cpu=usage.ru_utime + usage.ru_stime if controller_cpu is None else controller_cpu,
-            host_cpu=spent(before[1], self._hosts.seconds()), memory=watcher.peak() if watcher else None)
+            host_cpu=spent(before[1], self._hosts.seconds()), memory=watcher.peak())
 
     # A process is charged from before it becomes the command.
     def _charged(self, command: list[str]) -> list[str]:
@@ -80,11 +76,12 @@ def spent(before: float | None, after: float | None) -> float | None:
 class MemoryWatcher(threading.Thread):
     """Follows the memory of an account's processes together.
 
-    Pages that several processes share are counted once (the proportional set size). Of a single process also the peak
-    that the kernel keeps is read, so that nothing between two looks is missed.
+    Pages that several processes share are counted once (the proportional set size). Of each process also the peak that
+    the kernel keeps is read, so that of a tool with one process nothing between two looks is missed.
     """
 
-    INTERVAL = 0.02
+    INTERVAL = 0.02  # seconds between two looks, at least
+    SHARE = 0.02  # of one core, at most, goes into looking
 
     def __init__(self, account: Account):
         super().__init__(daemon=True)
@@ -93,18 +90,24 @@ class MemoryWatcher(threading.Thread):
         self._ended = threading.Event()
         self.start()
 
-    def peak(self) -> float:
-        """Ends watching. MiB."""
+    def peak(self) -> float | None:
+        """Ends watching. MiB, or None where the processes cannot be known."""
         self._ended.set()
         self.join()
-        return self._peak / 1024
+        return self._peak / 1024 if self._account.available else None
 
     def run(self) -> None:
-        while not self._ended.wait(self.INTERVAL):
-            members = self._account.members()
-            together = sum(kibibytes(member, "smaps_rollup", "Pss") for member in members)
-            alone = max((kibibytes(member, "status", "VmHWM") for member in members), default=0)
-            self._peak = max(self._peak, together, alone)
+        pause = self.INTERVAL
+        while not self._ended.wait(pause):
+            began = time.perf_counter()
+            self._look()
+            pause = max(self.INTERVAL, (time.perf_counter() - began) / self.SHARE)
+
+    def _look(self) -> None:
+        members = self._account.members()
+        together = sum(kibibytes(member, "smaps_rollup", "Pss") for member in members)
+        alone = max((kibibytes(member, "status", "VmHWM") for member in members), default=0)
+        self._peak = max(self._peak, together, alone)
 
 
 def kibibytes(process: int, file: str, field: str) -> int:

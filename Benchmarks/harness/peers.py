@@ -23,6 +23,6 @@ def provide(directory: Path) -> Path:
 
 def versions(programs: Path) -> str:
     """The peers' names and versions, for the record."""
-    listed = subprocess.run([programs / "pip", "list", "--format", "freeze"], capture_output=True, text=True, check=True)
+    freeze = subprocess.run([programs / "pip", "freeze"], capture_output=True, text=True, check=True).stdout.split()
     names = [package.split("=")[0] for package in PACKAGES]
-    return ", ".join(line.replace("==", " ") for line in listed.stdout.split() if line.split("=")[0] in names)
+    return ", ".join(line.replace("==", " ") for line in freeze if line.split("=")[0] in names)

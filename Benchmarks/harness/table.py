@@ -42,12 +42,12 @@ def result_table(result: Result, peers: list[str]) -> str:
             tool, str(len(runs)), str(sum(run.complaint is None for run in runs)), f"{wall:.3f}",
             f"{min(walls(result, tool)):.3f}", ratio(wall, median(floor) if floor else None),
             ratio(wall, median(walls(result, best)) if best else None), number(figure(runs, "controller_cpu")),
-            number(figure(runs, "host_cpu")), number(result.memory.get(tool), 1),
+            number(figure(runs, "host_cpu")), number(peak_memory(runs), 1),
             number(figure(runs, "round_trips"), 0),
         ])
     plural = "" if result.hosts == 1 else "s"
-    title = f"{result.workload.name}, {result.workload.title}, {result.hosts} host{plural}; floor: {result.workload.floor}"
-    return f"{title}\n\n{aligned(rows)}"
+    work = result.workload
+    return f"{work.name}, {work.title}, {result.hosts} host{plural}; floor: {work.floor}\n\n{aligned(rows)}"
 
 
 def walls(result: Result, tool: str) -> list[float]:
@@ -64,6 +64,11 @@ def figure(runs: list[Measurement], field: str) -> float | None:
     """The median of a field, or None where it was not read."""
     values = [value for run in runs if (value := getattr(run, field)) is not None]
     return median(values) if values else None
+
+
+def peak_memory(runs: list[Measurement]) -> float | None:
+    """MiB; the most that any of the runs had."""
+    return max((run.memory for run in runs if run.memory is not None), default=None)
 
 
 def ratio(value: float, base: float | None) -> str:

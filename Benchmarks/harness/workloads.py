@@ -11,7 +11,7 @@ from pathlib import Path
 class Workload:
     """`start` is the state of the hosts that every run begins with:
 
-    any, fresh (a new disk), converged (by w1), drifted (converged, then drift.sh), empty (nothing copied yet) or copied.
+    any, fresh (a new disk), converged (by w1), drifted (converged, then drift.sh), empty (nothing is copied) or copied.
     `changed` is how many changes every host has to report, if that is known.
     """
 

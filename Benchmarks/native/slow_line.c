@@ -221,7 +221,7 @@ int main(int count, char **words) {
         wait_and_receive(listener, &host);
         deliver_all();
     }
-    printf("{\"round_trips\": %ld, \"connections\": %ld, \"bytes_up\": %ld, \"bytes_down\": %ld}\n", reached_client,
-           count_connections, count_bytes[UP], count_bytes[DOWN]);
+    printf("{\"round_trips\": %ld, \"connections\": %ld, \"bytes_up\": %ld, \"bytes_down\": %ld}\n",
+           reached_client, count_connections, count_bytes[UP], count_bytes[DOWN]);
     return 0;
 }

@@ -1,4 +1,4 @@
-# All that a rerun of w1.yml has to know before it may say that nothing changed, asked with as few processes as possible.
+# All that a rerun of w1.yml has to know before it may say that nothing changed, asked with few processes.
 # Run as root: ssh HOST sudo -n sh -s < w2_probe.sh
 PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 export PATH LC_ALL

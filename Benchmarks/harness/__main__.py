@@ -35,7 +35,7 @@ def main() -> None:
         controller.remove()
         hosted.remove()
     about = record.circumstances(peers.versions(programs) if programs else None)
-    print(f"\n{about}\n\n{targets.table(results)}")
+    print(f"\n{about}\n\n{table.overview(results, targets.PEERS)}\n\n{targets.table(results)}")
     if chosen.json:
         record.write(chosen.json, about, results)
 
@@ -45,7 +45,7 @@ def measure(bench: Bench, cell: plan.Cell, ours: list[Tool], wanted_peers: list[
     runs |= {peer: cell.peer_runs for peer in wanted_peers if cell.peer_runs and peer.name in cell.peers}
     print(f"\n{cell.workload.name} on {cell.hosts}:", flush=True)
     result = bench.measure(cell.workload, cell.hosts, runs)
-    print(f"\n{table.result_table(result, [peer.name for peer in tools.PEERS])}", flush=True)
+    print(f"\n{table.result_table(result, targets.PEERS)}", flush=True)
     return result
 
 

@@ -32,22 +32,39 @@ def excerpt(output: str) -> str:
 
 def result_table(result: Result, peers: list[str]) -> str:
     """Medians of one workload, the fastest first, with ratios to its floor and to its best peer."""
-    floor = walls(result, result.workload.floor)
-    best = best_peer(result, peers)
+    floor, best = middle(result, result.workload.floor), best_peer(result, peers)
     rows = [["tool", "runs", "right", "median s", "fastest s", "x floor", "x best peer", "cpu s", "hosts' cpu s", "MiB",
              "round trips"]]
     for tool in sorted(result.runs, key=lambda tool: median(walls(result, tool))):
-        runs, wall = result.runs[tool], median(walls(result, tool))
+        runs, wall = result.runs[tool], middle(result, tool)
         rows.append([
             tool, str(len(runs)), str(sum(run.complaint is None for run in runs)), f"{wall:.3f}",
-            f"{min(walls(result, tool)):.3f}", ratio(wall, median(floor) if floor else None),
-            ratio(wall, median(walls(result, best)) if best else None), number(figure(runs, "controller_cpu")),
-            number(figure(runs, "host_cpu")), number(peak_memory(runs), 1),
+            f"{min(walls(result, tool)):.3f}", ratio(wall, floor), ratio(wall, middle(result, best)) if best else "",
+            number(figure(runs, "controller_cpu")), number(figure(runs, "host_cpu")), number(peak_memory(runs), 1),
             number(figure(runs, "round_trips"), 0),
         ])
     plural = "" if result.hosts == 1 else "s"
     work = result.workload
     return f"{work.name}, {work.title}, {result.hosts} host{plural}; floor: {work.floor}\n\n{aligned(rows)}"
+
+
+def overview(results: list[Result], peers: list[str]) -> str:
+    """The median seconds of all workloads side by side."""
+    tools = ["swiftplay", *[peer for peer in peers if any(peer in result.runs for result in results)]]
+    rows = [["workload", "hosts", "floor", *tools, "x floor", "x faster than the best peer"]]
+    for result in results:
+        floor, ours, best = middle(result, result.workload.floor), middle(result, "swiftplay"), best_peer(result, peers)
+        rows.append([
+            result.workload.name, str(result.hosts), number(floor), *[number(middle(result, tool)) for tool in tools],
+            ratio(ours, floor), ratio(middle(result, best), ours) if best else "",
+        ])
+    return aligned(rows)
+
+
+def middle(result: Result, tool: str) -> float | None:
+    """The median wall time of a tool, or None if it did not run."""
+    runs = walls(result, tool)
+    return median(runs) if runs else None
 
 
 def walls(result: Result, tool: str) -> list[float]:
@@ -71,8 +88,8 @@ def peak_memory(runs: list[Measurement]) -> float | None:
     return max((run.memory for run in runs if run.memory is not None), default=None)
 
 
-def ratio(value: float, base: float | None) -> str:
-    return "" if not base else f"{value / base:.2f}"
+def ratio(value: float | None, base: float | None) -> str:
+    return f"{value / base:.2f}" if value and base else ""
 
 
 def number(value: float | None, digits: int = 3) -> str:

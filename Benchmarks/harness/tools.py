@@ -50,44 +50,52 @@ class Tool:
     reads_playbooks: bool = True  # others keep hosts of their own, for they leave another state
 
     def changed(self, output: str) -> int | None:
-        """How many changes the tool reports for all hosts together."""
+        """How many changes the tool reports for all hosts together, if it does."""
         if self.kind == "floor":
             return None
-        if self.reads_playbooks:
-            counts = re.findall(r"\bchanged=(\d+)", output)
-            return sum(map(int, counts)) if counts else None
-        total = re.search(r"Grand total\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)", output)
-        return None if total is None else 0 if total[2] == "-" else int(total[2])
+        if not self.reads_playbooks:
+            return pyinfra_changes(output)
+        counts = re.findall(r"\bchanged=(\d+)", output)
+        return sum(map(int, counts)) if counts else None
 
 
 def swiftplay(name: str, program: Path) -> Tool:
     def command(call: Call) -> list[str]:
-        return in_mode(call.workload, [str(program), "exec", "all", "-i", str(call.inventory), "--", "true"],
-                       [str(program), "run", str(call.play), "-i", str(call.inventory)], ["--check", "--diff"])
+        inventory, play = ["-i", str(call.inventory)], [str(program), "run", str(call.play)]
+        return {
+            "command": [str(program), "exec", "all", *inventory, "--", "true"],
+            "play": [*play, *inventory],
+            "prediction": [*play, *inventory, "--check", "--diff"],
+        }[call.workload.mode]
 
     return Tool(name, "swiftplay", command)
 
 
-def in_mode(workload: Workload, ad_hoc: list[str], play: list[str], prediction: list[str]) -> list[str]:
-    match workload.mode:
-        case "command":
-            return ad_hoc
-        case "prediction":
-            return play + prediction
-        case _:
-            return play
-
-
 def ansible(call: Call) -> list[str]:
-    inventory = ["-i", str(call.inventory)]
-    return in_mode(call.workload, [f"{call.peers}/ansible", *inventory, "all", "-m", "command", "-a", "true"],
-                   [f"{call.peers}/ansible-playbook", *inventory, str(call.play)], ["--check", "--diff"])
+    inventory, play = ["-i", str(call.inventory)], [f"{call.peers}/ansible-playbook", str(call.play)]
+    return {
+        "command": [f"{call.peers}/ansible", *inventory, "all", "-m", "command", "-a", "true"],
+        "play": [*play, *inventory],
+        "prediction": [*play, *inventory, "--check", "--diff"],
+    }[call.workload.mode]
 
 
 def pyinfra(call: Call) -> list[str]:
     program, inventory = f"{call.peers}/pyinfra", str(call.inventory.with_suffix(".py"))
-    return in_mode(call.workload, [program, "-y", inventory, "exec", "--", "true"],
-                   [program, "-y", inventory, str(call.deploy)], ["--dry", "--diff"])
+    return {
+        "command": [program, "-y", inventory, "exec", "--", "true"],
+        "play": [program, "-y", inventory, str(call.deploy)],
+        "prediction": [program, "--dry", "--diff", inventory, str(call.deploy)],  # with -y it would predict nothing
+    }[call.workload.mode]
+
+
+def pyinfra_changes(output: str) -> int | None:
+    """The successes in the grand total of a run, or what a dry run foresees for certain, as in `2 (h001, h002)  -`."""
+    if total := re.search(r"Grand total\s+\S+\s+(\S+)\s+\S+\s+\S+", output):
+        return 0 if total[1] == "-" else int(total[1])
+    if "Detected changes:" in output:
+        return sum(map(int, re.findall(r"\s(\d+) \([^)]*\)\s+-\s*$", output, re.MULTILINE)))
+    return None
 
 
 PLAIN = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_DEPRECATION_WARNINGS": "0"}

@@ -176,8 +176,9 @@ static void deliver_all(void) {
     for (int place = 0; place < CONNECTIONS; place++) {
         struct connection *connection = &connections[place];
         if (!connection->open) continue;
-        int alive = deliver(&connection->directions[UP], UP, time) && deliver(&connection->directions[DOWN], DOWN, time);
-        int over = connection->directions[UP].delivered_end && connection->directions[DOWN].delivered_end;
+        struct direction *up = &connection->directions[UP], *down = &connection->directions[DOWN];
+        int alive = deliver(up, UP, time) && deliver(down, DOWN, time);
+        int over = up->delivered_end && down->delivered_end;
         if (!alive || over) close_connection(connection);
     }
 }

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
+import signal
+import sys
 from pathlib import Path
+from typing import Never
 
 from . import data, natives, options, peers, plan, record, table, targets, tools, workloads
 from .access import Access
@@ -14,7 +18,8 @@ from .meter import Meter
 from .tools import Tool
 
 
-def main() -> None:
+def main() -> int:
+    """Measures what is asked for. Exit code 1 if any run was wrong."""
     chosen = options.parse()
     cells = plan.cells(workloads.selected(chosen.workload), chosen.hosts, chosen.runs, chosen.peer_runs)
     directory, layers = Path(os.environ["BENCH_STATE"]), os.environ["BENCH_LAYERS"]
@@ -29,6 +34,8 @@ def main() -> None:
         natives=natives.build(options.BENCHMARKS / "native", directory), peers=programs or directory,
         swiftplay=swiftplay, report=lambda name, run: print(table.progress(name, run), flush=True))
     try:
+        if chosen.hold:
+            hold(bench, cells[0])
         results = [measure(bench, cell, [swiftplay, *chosen.beside], chosen.peers) for cell in cells]
     finally:
         machines.stop()
@@ -38,10 +45,20 @@ def main() -> None:
     print(f"\n{about}\n\n{table.overview(results, targets.PEERS)}\n\n{targets.table(results)}")
     if chosen.json:
         record.write(chosen.json, about, results)
+    return int(any(run.complaint for result in results for runs in result.runs.values() for run in runs))
+
+
+def hold(bench: Bench, cell: plan.Cell) -> Never:
+    """Prepares the hosts of a workload and waits for the end of the process."""
+    command = bench.prepare(cell.workload, cell.hosts)
+    print(f"{cell.workload.name} on {cell.hosts} is ready:\n  BENCH_DATA={bench.data} {shlex.join(command)}\n"
+          f"  ssh -F {bench.access.ssh_config} h001", flush=True)
+    while True:
+        signal.pause()
 
 
 def measure(bench: Bench, cell: plan.Cell, ours: list[Tool], wanted_peers: list[Tool]) -> Result:
-    runs = {tool: cell.runs for tool in ours + tools.FLOORS}
+    runs = dict.fromkeys(ours + tools.FLOORS, cell.runs)
     runs |= {peer: cell.peer_runs for peer in wanted_peers if cell.peer_runs and peer.name in cell.peers}
     print(f"\n{cell.workload.name} on {cell.hosts}:", flush=True)
     result = bench.measure(cell.workload, cell.hosts, runs)
@@ -50,4 +67,4 @@ def measure(bench: Bench, cell: plan.Cell, ours: list[Tool], wanted_peers: list[
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -30,7 +30,7 @@ class Access:
         directory.mkdir(parents=True)
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "bench", "-f", self.key], check=True)
         self._write_layer()
-        self._write_known_hosts(Path(layers.split(":")[0]) / "etc/ssh/ssh_host_ed25519_key.pub")
+        self._write_known_hosts(Path(layers.split(":", 1)[0]) / "etc/ssh/ssh_host_ed25519_key.pub")
         self._write_ssh_config()
 
     def inventory(self, numbers: list[int], on_line: bool = False) -> Path:

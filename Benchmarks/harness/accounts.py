@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -48,7 +49,5 @@ class Account:
 
     def remove(self) -> None:
         """Closes the account; that of living processes stays."""
-        try:
+        with contextlib.suppress(OSError):
             self._directory.rmdir()
-        except OSError:
-            pass

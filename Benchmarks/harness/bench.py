@@ -61,13 +61,21 @@ class Bench:
                     self.report(tool.name, measurement)
         return result
 
+    def prepare(self, workload: Workload, count: int) -> list[str]:
+        """Makes the hosts ready and returns swiftplay's command for the workload."""
+        numbers = self._numbers(self.swiftplay, count)
+        self._prepare_all(workload, count, [self.swiftplay])
+        self._prepare(workload, numbers)
+        return self._command(self.swiftplay, workload, numbers)
+
     def _numbers(self, tool: Tool, count: int) -> list[int]:
         first = 1 if tool.reads_playbooks else 1 + OTHER_STATE
         return list(range(first, first + count))
 
-    def _command(self, tool: Tool, workload: Workload, numbers: list[int]) -> list[str] | None:
+    def _command(self, tool: Tool, workload: Workload, numbers: list[int]) -> list[str]:
+        """The words, or none if the tool cannot do the workload."""
         return tool.command(Call(workload, numbers, self.access, self.material, self.data, self.natives, self.peers,
-                                 self.access.inventory(numbers, on_line=workload.on_line)))
+                                 self.access.inventory(numbers, on_line=workload.on_line))) or []
 
     def _checked_run(self, tool: Tool, workload: Workload, count: int, states: States) -> Measurement:
         numbers = self._numbers(tool, count)
@@ -89,11 +97,12 @@ class Bench:
         self._end_shared_connections(home)
         return measurement
 
-    # Facts that a tool has cached in its home outlive the run.
+    # Only facts that a tool has cached in its home outlive the run.
     def _fresh_home(self) -> Path:
         home = self.directory / "home"
-        for part in ("cp", "tmp", ".ansible"):
-            shutil.rmtree(home / part, ignore_errors=True)
+        for entry in home.glob("*"):
+            if entry.name != "facts":
+                shutil.rmtree(entry)
         (home / "cp").mkdir(parents=True)
         return home
 

@@ -46,7 +46,7 @@ class Hosts:
         self.directory = directory
         self._layers = layers
         self._account = account
-        self._processes: dict[int, subprocess.Popen] = {}
+        self._processes: dict[int, subprocess.Popen[bytes]] = {}
         directory.mkdir(parents=True, exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", directory], check=True)
 
@@ -84,7 +84,7 @@ class Hosts:
     def _home(self, number: int) -> Path:
         return self.directory / str(number)
 
-    def _boot(self, number: int) -> subprocess.Popen:
+    def _boot(self, number: int) -> subprocess.Popen[bytes]:
         home = self._home(number)
         for part in ("upper", "work", "root"):
             (home / part).mkdir(parents=True)

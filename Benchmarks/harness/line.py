@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -18,7 +17,7 @@ class SlowLine:
     """A line that is there inside a `with` block. Afterwards `traffic` says what it carried."""
 
     def __init__(self, program: Path, number: int):
-        self._command = [program, str(LINE_PORT), str(MILLISECONDS), hosts.address(number), str(hosts.PORT)]
+        self._command = [str(program), str(LINE_PORT), str(MILLISECONDS), hosts.address(number), str(hosts.PORT)]
         self.traffic: dict[str, int] = {}
 
     def __enter__(self) -> SlowLine:

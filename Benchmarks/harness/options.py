@@ -32,6 +32,8 @@ def parse() -> argparse.Namespace:
                         metavar="DIRECTORY", help="other playbooks, deploys and floors (also: BENCH_WORKLOADS)")
     parser.add_argument("--limit", type=float, default=1800, metavar="SECONDS", help="after which a run is ended")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all measurements there")
+    parser.add_argument("--hold", action="store_true",
+                        help="prepare the hosts of one workload, say how to run it, and wait to be interrupted")
     parser.add_argument("--no-build", action="store_true", help="take dist/swiftplay as it is")
     return parser.parse_args()
 

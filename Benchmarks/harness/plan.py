@@ -18,22 +18,22 @@ class Cell:
     workload: Workload
     hosts: int
     runs: int
-    peer_runs: int = 0
-    peers: tuple[str, ...] = EVERY
+    peer_runs: int
+    peers: tuple[str, ...]
 
 
-def planned(name: str, *numbers: int, peers: tuple[str, ...] = EVERY) -> Cell:
-    return Cell(workloads.ALL[name], *numbers, peers=peers)
+def planned(name: str, hosts: int, runs: int, peer_runs: int = 0, peers: tuple[str, ...] = EVERY) -> Cell:
+    return Cell(workloads.ALL[name], hosts, runs, peer_runs, peers)
 
 
 # The table of the project. What takes long runs less often.
 TABLE = [
-    planned("w1", 1, 7, 2), planned("w1", 10, 5, 1, peers=FASTER), planned("w1", 50, 3, 1, peers=FASTER),
-    planned("w2", 1, 9, 3), planned("w2", 10, 7, 1), planned("w2", 50, 5, 1, peers=FASTER), planned("w2", 100, 3),
+    planned("w1", 1, 7, 2), planned("w1", 10, 5, 1, FASTER), planned("w1", 50, 3, 1, FASTER),
+    planned("w2", 1, 9, 3), planned("w2", 10, 7, 1), planned("w2", 50, 5, 1, FASTER), planned("w2", 100, 3),
     planned("w3", 1, 7, 2),
     planned("w4", 1, 9, 3), planned("w4", 10, 9, 3), planned("w4", 50, 7, 1), planned("w4", 100, 5, 1),
     planned("w5", 1, 9, 3), planned("w5", 20, 7, 1),
-    planned("w6-file", 1, 7, 2), planned("w6-tree", 1, 7, 1, peers=FASTER), planned("w6-again", 1, 7, 1, peers=FASTER),
+    planned("w6-file", 1, 7, 2), planned("w6-tree", 1, 7, 1, FASTER), planned("w6-again", 1, 7, 1, FASTER),
     planned("w7", 1, 7, 2),
 ]
 

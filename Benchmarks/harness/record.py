@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .bench import Result
+from .meter import Measurement
 
 
 def circumstances(peer_versions: str | None) -> str:
     """When and on what it was measured, and beside which peers."""
     cores = os.cpu_count()
-    parts = [f"{datetime.now(timezone.utc):%Y-%m-%d}", f"{cores} cores of {processor()}", f"Linux {os.uname().release}"]
+    parts = [f"{datetime.now(UTC):%Y-%m-%d}", f"{cores} cores of {processor()}", f"Linux {os.uname().release}"]
     return "; ".join(parts + ([peer_versions] if peer_versions else []))
 
 
@@ -33,5 +34,5 @@ def plain(result: Result) -> dict[str, object]:
     return {"workload": result.workload.name, "hosts": result.hosts, "runs": runs}
 
 
-def measurement_fields(run: object) -> dict[str, object]:
+def measurement_fields(run: Measurement) -> dict[str, object]:
     return {field: value for field, value in asdict(run).items() if field != "output"}

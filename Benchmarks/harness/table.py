@@ -101,9 +101,12 @@ def aligned(rows: list[list[str]]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     figures = [all(row[column][:1].isdigit() or not row[column] for row in rows[1:]) for column in range(len(rows[0]))]
 
-    def line(cells: list[str]) -> str:
-        return "| " + " | ".join(cell.rjust(width) if right else cell.ljust(width)
-                                 for cell, width, right in zip(cells, widths, figures)) + " |"
+    columns = list(zip(widths, figures, strict=True))
 
-    rule = "|" + "|".join("-" * (width + 1) + (":" if right else "-") for width, right in zip(widths, figures)) + "|"
-    return "\n".join([line(rows[0]), rule, *map(line, rows[1:])])
+    def line(cells: list[str]) -> str:
+        padded = [cell.rjust(width) if right else cell.ljust(width)
+                  for cell, (width, right) in zip(cells, columns, strict=True)]
+        return f"| {' | '.join(padded)} |"
+
+    rule = [f"{'-' * (width + 1)}{':' if right else '-'}" for width, right in columns]
+    return "\n".join([line(rows[0]), f"|{'|'.join(rule)}|", *map(line, rows[1:])])

@@ -139,7 +139,9 @@ def ssh_floor(call: Call) -> list[str] | None:
         "w6-tree": f"tar -c -C {call.data} -f - tree | {ssh} {host} tar -x -f -",
         "w7": fed("sudo -n sh -s", "w2_probe.sh"),
     }.get(call.workload.name)
-    return line and on_each(call, [hosts.name(number) for number in call.numbers], ["sh", "-c", line, "sh", "@"])
+    if line is None:
+        return None
+    return on_each(call, [hosts.name(number) for number in call.numbers], ["sh", "-c", line, "sh", "@"])
 
 
 def rsync_floor(call: Call) -> list[str] | None:

@@ -8,7 +8,7 @@ from . import workloads
 from .workloads import Workload
 
 EVERY = ("ansible", "ansible-tuned", "mitogen", "pyinfra")
-FASTER = ("mitogen", "pyinfra")  # where the others would take most of an hour
+FASTER = ("mitogen", "pyinfra")  # where the others take many minutes, as pyinfra does with many files
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ TABLE = [
     planned("w3", 1, 7, 2),
     planned("w4", 1, 9, 3), planned("w4", 10, 9, 3), planned("w4", 50, 7, 1), planned("w4", 100, 5, 1),
     planned("w5", 1, 9, 3), planned("w5", 20, 7, 1),
-    planned("w6-file", 1, 7, 2), planned("w6-tree", 1, 7, 1, FASTER), planned("w6-again", 1, 7, 1, FASTER),
+    planned("w6-file", 1, 7, 2), planned("w6-tree", 1, 7, 1, ("mitogen",)), planned("w6-again", 1, 7, 1, ("mitogen",)),
     planned("w7", 1, 7, 2),
 ]
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Never
 
-from . import data, natives, options, peers, plan, record, table, targets, tools, workloads
+from . import data, floors, natives, options, peers, plan, record, table, targets, tools, workloads
 from .access import Access
 from .accounts import Account
 from .bench import Bench, Result
@@ -42,7 +42,7 @@ def main() -> int:
         controller.remove()
         hosted.remove()
     about = record.circumstances(peers.versions(programs) if programs else None)
-    print(f"\n{about}\n\n{table.overview(results, targets.PEERS)}\n\n{targets.table(results)}")
+    print(f"\n{about}\n\n{table.overview(results, peers.NAMES)}\n\n{targets.table(results)}")
     if chosen.json:
         record.write(chosen.json, about, results)
     return int(any(run.complaint for result in results for runs in result.runs.values() for run in runs))
@@ -58,11 +58,11 @@ def hold(bench: Bench, cell: plan.Cell) -> Never:
 
 
 def measure(bench: Bench, cell: plan.Cell, ours: list[Tool], wanted_peers: list[Tool]) -> Result:
-    runs = dict.fromkeys(ours + tools.FLOORS, cell.runs)
+    runs = dict.fromkeys(ours + floors.FLOORS, cell.runs)
     runs |= {peer: cell.peer_runs for peer in wanted_peers if cell.peer_runs and peer.name in cell.peers}
     print(f"\n{cell.workload.name} on {cell.hosts}:", flush=True)
     result = bench.measure(cell.workload, cell.hosts, runs)
-    print(f"\n{table.result_table(result, targets.PEERS)}", flush=True)
+    print(f"\n{table.result_table(result, peers.NAMES)}", flush=True)
     return result
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import tools, workloads
+from . import floors, tools, workloads
 from .access import Access
 from .hosts import Hosts
 from .line import SlowLine
@@ -85,7 +85,7 @@ class Bench:
             measurement = self._run(tool, workload, numbers)
         if line:
             measurement.round_trips, measurement.connections = (line.traffic[k] for k in ("round_trips", "connections"))
-        measurement.changed = tool.changed(measurement.output)
+        measurement.changed = tool.changes(measurement.output)
         measurement.complaint = (self._report_complaint(tool, workload, numbers, measurement)
                                  or self._host_complaint(tool, workload, numbers, states))
         return measurement
@@ -103,7 +103,8 @@ class Bench:
         for entry in home.glob("*"):
             if entry.name != "facts":
                 shutil.rmtree(entry)
-        (home / "cp").mkdir(parents=True)
+        for part in ("cp", "tmp"):
+            (home / part).mkdir(parents=True)
         return home
 
     # Ansible leaves connections open behind its back; the next run has to open its own.
@@ -134,7 +135,7 @@ class Bench:
                 for number in numbers:
                     self.access.run(number, "sudo -n sh -s", self.material / "drift.sh")
             if workload.start == "copied":
-                self._run(tools.RSYNC, workload, numbers)
+                self._run(floors.RSYNC, workload, numbers)
 
     def _owners(self, able: list[Tool]) -> list[Tool]:
         others = [tool for tool in able if not tool.reads_playbooks]

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from . import tools, workloads
+from .peers import NAMES, PEERS
 from .tools import Tool
 
 BENCHMARKS = Path(__file__).resolve().parent.parent
@@ -21,8 +22,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--hosts", type=numbers, default=[], metavar="N[,N]...",
                         help="on so many hosts, one number after the other")
     parser.add_argument("--runs", type=int, metavar="N", help="so many runs of swiftplay and of the floors")
-    parser.add_argument("--peers", type=peers, default=tools.PEERS, metavar="LIST",
-                        help="all (default), none, or some of: " + ",".join(peer.name for peer in tools.PEERS))
+    parser.add_argument("--peers", type=peers, default=PEERS, metavar="LIST",
+                        help="all (default), none, or some of: " + ",".join(NAMES))
     parser.add_argument("--peer-runs", type=int, metavar="N", help="so many runs of each peer")
     parser.add_argument("--program", type=Path, default=BENCHMARKS.parent / "dist/swiftplay", metavar="FILE",
                         help="the swiftplay to measure")
@@ -44,11 +45,10 @@ def numbers(words: str) -> list[int]:
 
 def peers(words: str) -> list[Tool]:
     if words in ("all", "none"):
-        return tools.PEERS if words == "all" else []
-    known = {peer.name: peer for peer in tools.PEERS}
-    if unknown := [word for word in words.split(",") if word not in known]:
+        return PEERS if words == "all" else []
+    if unknown := [word for word in words.split(",") if word not in NAMES]:
         raise argparse.ArgumentTypeError(f"there is no peer {unknown[0]}")
-    return [known[word] for word in words.split(",")]
+    return [peer for peer in PEERS if peer.name in words.split(",")]
 
 
 def named_program(words: str) -> Tool:

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from . import tools
 from .bench import Result
+from .peers import NAMES
 from .table import aligned, best_peer, figure, peak_memory, walls
 
 US = "swiftplay"
 TUNED = "ansible-tuned"
-PEERS = [peer.name for peer in tools.PEERS]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def times_floor(result: Result) -> float | None:
 
 
 def times_faster(result: Result) -> float | None:
-    best = best_peer(result, PEERS)
+    best = best_peer(result, NAMES)
     return quotient(walls(result, best), walls(result, US)) if best else None
 
 

@@ -40,7 +40,7 @@ def pyinfra_changes(output: str) -> int | None:
     return None
 
 
-PLAIN = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_DEPRECATION_WARNINGS": "0", "TMPDIR": "{home}/tmp",
+PLAIN = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_DEPRECATION_WARNINGS": "0", "ANSIBLE_TIMEOUT": "60", "TMPDIR": "{home}/tmp",
          "ANSIBLE_LOCAL_TEMP": "{home}/tmp", "ANSIBLE_SSH_CONTROL_PATH_DIR": "{home}/cp"}
 TUNED = {"ANSIBLE_PIPELINING": "1", "ANSIBLE_FORKS": "50", "ANSIBLE_GATHERING": "smart",
          "ANSIBLE_CACHE_PLUGIN": "jsonfile", "ANSIBLE_CACHE_PLUGIN_CONNECTION": "{home}/facts"}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import floors, tools, workloads
-from .access import Access
+from . import floors, hosts, tools, workloads
+from .access import LINE_PORT, Access
 from .hosts import Hosts
-from .line import SlowLine
+from .line import MILLISECONDS, SlowLine
 from .meter import Measurement, Meter
 from .state import States
 from .tools import Call, Tool
@@ -80,15 +79,19 @@ class Bench:
     def _checked_run(self, tool: Tool, workload: Workload, count: int, states: States) -> Measurement:
         numbers = self._numbers(tool, count)
         self._prepare(workload, numbers)
-        line = SlowLine(self.natives / "slow_line", numbers[0]) if workload.on_line else None
-        with line or contextlib.nullcontext():
+        if workload.on_line:
+            with self._line(numbers[0]) as line:
+                measurement = self._run(tool, workload, numbers)
+            measurement.round_trips, measurement.connections = line.traffic["round_trips"], line.traffic["connections"]
+        else:
             measurement = self._run(tool, workload, numbers)
-        if line:
-            measurement.round_trips, measurement.connections = (line.traffic[k] for k in ("round_trips", "connections"))
         measurement.changed = tool.changes(measurement.output)
         measurement.complaint = (self._report_complaint(tool, workload, numbers, measurement)
                                  or self._host_complaint(tool, workload, numbers, states))
         return measurement
+
+    def _line(self, number: int) -> SlowLine:
+        return SlowLine(self.natives / "slow_line", LINE_PORT, MILLISECONDS, hosts.address(number), hosts.PORT)
 
     def _run(self, tool: Tool, workload: Workload, numbers: list[int]) -> Measurement:
         home = self._fresh_home()

@@ -7,17 +7,15 @@ import subprocess
 import time
 from pathlib import Path
 
-from . import hosts
-from .access import LINE_PORT
-
 MILLISECONDS = 25  # one way
 
 
 class SlowLine:
     """A line that is there inside a `with` block. Afterwards `traffic` says what it carried."""
 
-    def __init__(self, program: Path, number: int):
-        self._command = [str(program), str(LINE_PORT), str(MILLISECONDS), hosts.address(number), str(hosts.PORT)]
+    def __init__(self, program: Path, port: int, milliseconds: int, address: str, address_port: int):
+        self._port = port
+        self._command = [str(word) for word in (program, port, milliseconds, address, address_port)]
         self.traffic: dict[str, int] = {}
 
     def __enter__(self) -> SlowLine:
@@ -34,5 +32,5 @@ class SlowLine:
 
     # Asked of the kernel, because a connection would be counted.
     def _listens(self) -> bool:
-        wanted = f":{LINE_PORT:04X} 00000000:0000 0A"
+        wanted = f":{self._port:04X} 00000000:0000 0A"
         return any(wanted in entry for entry in Path("/proc/net/tcp").read_text().splitlines())

@@ -40,20 +40,21 @@ ALL = {workload.name: workload for workload in [
 
 def selected(words: list[str]) -> list[Workload]:
     """The workloads of the given names; `w6` stands for its three parts."""
-    found = [workload for word in words for workload in ALL.values()
-             if workload.name == word or workload.name.split("-")[0] == word]
-    unknown = [word for word in words if not any(w.name == word or w.name.split("-")[0] == word for w in ALL.values())]
-    if unknown:
-        raise SystemExit(f"there is no workload {unknown[0]}; there are: {', '.join(ALL)}")
-    return found
+    chosen: list[Workload] = []
+    for word in words:
+        found = [workload for workload in ALL.values() if word in (workload.name, workload.name.split("-")[0])]
+        if not found:
+            raise SystemExit(f"there is no workload {word}; there are: {', '.join(ALL)}")
+        chosen += found
+    return chosen
 
 
-def complaint(workload: Workload, hosts: int, exit_code: int, changed: int | None, output: str) -> str | None:
-    """What is wrong with a run of a tool that reports its changes, or None."""
+def complaint(workload: Workload, hosts: int, exit_code: int, changed: int | None, answers: int | None) -> str | None:
+    """What is wrong with a run by its own account, or None. Changes and answers count only where a tool tells them."""
     if exit_code != 0:
         return f"exit code {exit_code}"
-    if workload.mode == "command" and output.count("rc=0") not in (0, hosts):
-        return f"{output.count('rc=0')} of {hosts} hosts answered"
+    if workload.mode == "command" and answers is not None and answers != hosts:
+        return f"{answers} of {hosts} hosts answered"
     if workload.changed is not None and changed is not None and changed != workload.changed * hosts:
         return f"{changed} changes reported instead of {workload.changed * hosts}"
     return None

@@ -31,10 +31,10 @@ class OutputTests(unittest.TestCase):
 
     def test_a_run_is_wrong_if_it_failed_or_changed_something_else(self) -> None:
         w2, w4 = workloads.ALL["w2"], workloads.ALL["w4"]
-        self.assertIsNone(workloads.complaint(w2, 2, exit_code=0, changed=0, output=""))
-        self.assertEqual(workloads.complaint(w2, 2, exit_code=2, changed=0, output=""), "exit code 2")
-        self.assertEqual(workloads.complaint(w2, 2, 0, 1, ""), "1 changes reported instead of 0")
-        self.assertEqual(workloads.complaint(w4, 2, 0, None, "h001 | CHANGED | rc=0 >>"), "1 of 2 hosts answered")
+        self.assertIsNone(workloads.complaint(w2, 2, exit_code=0, changed=0, answers=None))
+        self.assertEqual(workloads.complaint(w2, 2, exit_code=2, changed=0, answers=None), "exit code 2")
+        self.assertEqual(workloads.complaint(w2, 2, 0, 1, None), "1 changes reported instead of 0")
+        self.assertEqual(workloads.complaint(w4, 2, 0, None, answers=1), "1 of 2 hosts answered")
 
     def test_copies_are_compared_byte_by_byte(self) -> None:
         with tempfile.TemporaryDirectory() as directory:

@@ -1,6 +1,10 @@
+import Foundation
 import Testing
 
 @testable import Values
+
+/// Documents by chance; a longer run asks for more with `SWIFTPLAY_FUZZ_ROUNDS`.
+private let fuzzRounds = ProcessInfo.processInfo.environment["SWIFTPLAY_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 1000
 
 @Suite(.enabled(if: PythonOracle.isHere, "needs SWIFTPLAY_PYTHON with PyYAML"))
 struct YAMLDifferentialTests {
@@ -18,19 +22,42 @@ struct YAMLDifferentialTests {
 
     @Test func `whole documents`() throws { try agree(on: YAMLCases.documents) }
 
+    @Test func `documents by chance`() throws {
+        var generator = YAMLDocumentGenerator(seed: 2026)
+        try agree(on: (0..<fuzzRounds).map { _ in generator.document() })
+    }
+
     private func agree(on texts: [String]) throws {
-        let answers = try PythonOracle.answers(texts.map { ["op": "load", "text": .string($0)] })
-        for (text, answer) in zip(texts, answers) {
-            let ours = try? YAMLReader.read(SourceFile(path: "case", text: text)).root?.value ?? .null
-            guard !isLenient(ours, where: answer) else { continue }
-            #expect(ours?.typed == answer, "\(text.debugDescription)")
+        let verdicts = try PythonOracle.verdicts(texts.map { ["op": "load", "text": .string($0)] })
+        for (text, verdict) in zip(texts, verdicts) {
+            do {
+                let ours = try YAMLReader.read(SourceFile(path: "case", text: text)).root?.value ?? .null
+                guard !isLenient(where: verdict) else { continue }
+                #expect(ours.typed == verdict.answer, "\(text.debugDescription)")
+            } catch {
+                #expect(verdict.answer == nil, "\(text.debugDescription): \(error.all.first?.summary ?? "")")
+                guard let refusal = verdict.refusal else { continue }
+                expectPlace(of: error.all, among: refusal, text)
+            }
         }
     }
 
     /// Where PyYAML stumbles over an implicit type it chose itself (`2020-13-45`, `0b_`, a lone `=`), text is kept.
-    private func isLenient(_ ours: Value?, where answer: Value?) -> Bool {
-        guard answer == nil, case .string? = ours?.list?.first else { return false }
-        return true
+    private func isLenient(where verdict: PythonOracle.Verdict) -> Bool {
+        verdict.refusal.map { $0["isYAML"] == false } ?? false
+    }
+
+    /// A mistake is told where PyYAML sees it, or where it says that the broken thing began.
+    private func expectPlace(of mistakes: [Diagnostic], among refusal: Mapping, _ text: String) {
+        let theirs = refusal["places"]?.list?.compactMap(\.list?.first) ?? []
+        // These end lines for YAML, but not for editors.
+        guard !theirs.isEmpty,
+            !text.unicodeScalars.contains(where: { "\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) })
+        else { return }
+        let ours = mistakes.flatMap { [$0.place] + $0.notes.map(\.place) }.compactMap { $0.map { Value.int($0.line) } }
+        #expect(
+            ours.contains(where: theirs.contains),
+            "\(text.debugDescription): \(mistakes.first?.summary ?? ""), \(refusal["text"]?.text ?? "")")
     }
 }
 

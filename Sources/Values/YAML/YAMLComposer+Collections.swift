@@ -50,11 +50,11 @@ extension YAMLComposer {
         return table.entries
     }
 
-    /// What `<<` brings in. Of a list of mappings the earlier ones win, so they come last.
+    /// What `<<` brings in.
     private mutating func merged(_ node: Node) -> [Node.Entry] {
         if let entries = node.entries { return entries }
         if let items = node.sequence, items.allSatisfy({ $0.entries != nil }) {
-            return items.reversed().flatMap { $0.entries ?? [] }
+            return items.flatMap { $0.entries ?? [] }
         }
         report(.unmergeable(at: node.span))
         return []
@@ -74,8 +74,9 @@ private struct EntryTable {
         positions.reserveCapacity(count)
     }
 
+    /// Of what several `<<` bring in, or several mappings of one, the first wins.
     mutating func setMerged(_ entry: Node.Entry) {
-        _ = put(entry)
+        if positions[entry.key.scalar ?? .null] == nil { _ = put(entry) }
         mergedCount = entries.count
     }
 

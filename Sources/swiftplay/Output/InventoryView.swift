@@ -18,6 +18,13 @@ struct InventoryView {
 
     func list() throws -> Value { try shown(setup.inventory.listing) }
 
+    /// The same as JSON, handed on in pieces.
+    func list(to sink: (String) -> Void) throws {
+        let display = SecretDisplay(setup.keyring, isOpen: showsSecrets)
+        var listing = ListingText(setup.inventory) { try display.shown($0) }
+        try listing.write(to: sink)
+    }
+
     func variables(of name: String) throws -> Value {
         guard let host = setup.inventory.host(named: name) else { throw unknown("host", name) }
         return try shown(.map(setup.inventory.variables(of: host)))

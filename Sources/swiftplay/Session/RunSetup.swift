@@ -55,7 +55,7 @@ struct RunSetup {
 
     /// Extra variables and vault passwords, which is all that commands without hosts need.
     mutating func readVariables(_ options: VariableOptions) throws {
-        keyring = try keyring(options)
+        keyring = try VaultPasswords(session, configuration).keyring(options.vault)
         let keyring = keyring
         let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readVariables(path)
         }
@@ -83,25 +83,5 @@ struct RunSetup {
         for path in paths {
             inventory.addPlaybookFolder(LocalPath.parent(of: LocalPath.join(workingDirectory, path)))
         }
-    }
-}
-
-extension RunSetup {
-    private func keyring(_ options: VariableOptions) throws -> VaultKeyring {
-        var sources = options.vaultID.map(VaultIdentity.Source.init)
-        sources += options.vaultPasswordFile.map(VaultIdentity.Source.init)
-        if sources.isEmpty, !options.askVaultPassword {
-            sources += configuration.paths(
-                "defaults", "vault_password_file", environment: "ANSIBLE_VAULT_PASSWORD_FILE", separator: ","
-            ).map(VaultIdentity.Source.init)
-        }
-        if options.askVaultPassword { sources.append(VaultIdentity.Source("prompt")) }
-        return VaultKeyring(try sources.map(identity), registry: session.secrets)
-    }
-
-    private func identity(_ source: VaultIdentity.Source) throws -> VaultIdentity {
-        guard source.isPrompt else { return try VaultIdentity.load(source) }
-        let password = try Prompt.ask("Vault password (\(source.label))", isSecret: true)
-        return VaultIdentity(label: source.label, password: Secret(password))
     }
 }

@@ -10,13 +10,19 @@ extension Inventory {
     /// Groups, hosts and each host's variables, for `--list`. Templates stand as they were written; write it with
     /// ``Values/JSONWriter`` sorted, with an indent of 4 and without ASCII escapes.
     package var listing: Value {
-        var result = Mapping()
-        var seen: Set<Int> = []
-        list(Self.allIndex, &result, &seen)
+        var result = groupListing
         let hosts = hostIndexes(in: Self.allIndex).map { Host(name: hostNames[$0], index: $0) }
         let entries = hosts.lazy.map { ($0.name, Value.map(variables(of: $0))) }.filter { $0.1.map?.isEmpty == false }
         result["_meta"] = ["hostvars": .map(Mapping(entries))]
         return .map(result)
+    }
+
+    /// The groups of the listing with their hosts and children.
+    var groupListing: Mapping {
+        var result = Mapping()
+        var seen: Set<Int> = []
+        list(Self.allIndex, &result, &seen)
+        return result
     }
 
     /// A host's variables in one mapping, the strongest of each name, for `--host`.

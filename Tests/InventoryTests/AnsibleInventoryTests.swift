@@ -75,6 +75,10 @@ struct AnsibleInventoryTests {
         let found = try Inventory.load(sources: [folder.path])
         let writer = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
         let options = ["-i", folder.path]
+        var text = ""
+        var pieces = ListingText(found) { $0 }
+        try pieces.write { text += $0 }
+        #expect(text == writer.write(found.listing) + "\n")
         #expect(writer.write(found.listing) + "\n" == (try AnsibleInventory.run(options + ["--list"])))
         #expect((found.graph() ?? "") + "\n" == (try AnsibleInventory.run(options + ["--graph"])))
         let host = try #require(found.hosts.last)

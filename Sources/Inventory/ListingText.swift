@@ -9,13 +9,17 @@ package struct ListingText {
     private static let pieceSize = 1 << 18
 
     private let inventory: Inventory
+    private let mergesMappings: Bool
     /// What is written in place of a value, such as asterisks for a vaulted one.
     private let shown: (Value) throws -> Value
     private let writer = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
     private var shared: [Int: SortedEntries] = [:]
 
-    package init(_ inventory: Inventory, shown: @escaping (Value) throws -> Value) {
+    package init(
+        _ inventory: Inventory, mergesMappings: Bool = false, shown: @escaping (Value) throws -> Value
+    ) {
         self.inventory = inventory
+        self.mergesMappings = mergesMappings
         self.shown = shown
     }
 
@@ -42,8 +46,9 @@ package struct ListingText {
         text += "{\n        \"hostvars\": {".utf8
         var isFirst = true
         for host in inventory.hosts.sorted(by: { $0.name.precedesByCodePoint($1.name) }) {
-            let given = try entries(ofSet: inventory.groupSet(of: host))
-            let own = try entries(of: inventory.ownLayers(of: host))
+            // What is merged with the host's own is no longer the same for all.
+            let given = mergesMappings ? SortedEntries([]) : try entries(ofSet: inventory.groupSet(of: host))
+            let own = try entries(of: mergesMappings ? inventory.layers(for: host) : inventory.ownLayers(of: host))
             guard !given.isEmpty || !own.isEmpty else { continue }
             text += (isFirst ? "\n" : ",\n").utf8
             text += (entryHead(host.name, depth: 3) + "{\n").utf8
@@ -66,11 +71,12 @@ package struct ListingText {
     }
 
     private func entries(of layers: [InventoryLayer]) throws -> SortedEntries {
-        let variables = layers.reduce(into: Mapping()) { $0.merge($1.variables) }
-        return SortedEntries(
-            try variables.map { (name: $0.key.text ?? writer.write($0.key), value: try shown($0.value)) }
-                .sorted { $0.name.precedesByCodePoint($1.name) }
-                .map { ($0.name, entryHead($0.name, depth: 4) + writer.write($0.value, depth: 4)) })
+        SortedEntries(
+            try layers.united(mergesMappings: mergesMappings).map {
+                (name: $0.key.text ?? writer.write($0.key), value: try shown($0.value))
+            }
+            .sorted { $0.name.precedesByCodePoint($1.name) }
+            .map { ($0.name, entryHead($0.name, depth: 4) + writer.write($0.value, depth: 4)) })
     }
 
     private func entryHead(_ name: String, depth: Int) -> String {

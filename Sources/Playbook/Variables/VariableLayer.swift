@@ -51,7 +51,7 @@ package struct VariableStack: Sendable {
             return nil
         }
         return layers.lazy.compactMap { $0.variables[key] }.reduce(nil) { merged, value in
-            merged?.merged(with: value) ?? value
+            merged?.mergedDeeply(with: value) ?? value
         }
     }
 
@@ -60,14 +60,5 @@ package struct VariableStack: Sendable {
 
     package var names: Set<String> {
         layers.reduce(into: []) { names, layer in names.formUnion(layer.variables.keys.compactMap(\.text)) }
-    }
-}
-
-extension Value {
-    /// A mapping takes over the other's entries, mappings within it likewise; anything else is replaced.
-    fileprivate func merged(with other: Value) -> Value {
-        guard case .map(var merged) = self, case .map(let entries) = other else { return other }
-        for (key, value) in entries { merged[key] = merged[key].map { $0.merged(with: value) } ?? value }
-        return .map(merged)
     }
 }

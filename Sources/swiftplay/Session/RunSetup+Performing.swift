@@ -23,10 +23,7 @@ extension RunSetup {
         RunContext(
             settings: settings, catalogue: .standard, loader: loader,
             variables: RunVariables(
-                extra: settings.extraVariables,
-                mergesMappings: configuration.text("defaults", "hash_behaviour", environment: "ANSIBLE_HASH_BEHAVIOUR")
-                    == "merge",
-                options: options),
+                extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
             links: LinkPool(connector: StandardConnector(), time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
             prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },

@@ -63,6 +63,11 @@ struct RunSetup {
         settings.extraVariables = extra.values
     }
 
+    /// Whether mappings of one name are merged over all levels of precedence.
+    var mergesMappings: Bool {
+        configuration.text("defaults", "hash_behaviour", environment: "ANSIBLE_HASH_BEHAVIOUR") == "merge"
+    }
+
     private func forks(_ control: ControlOptions) -> Int {
         let configured = configuration.number("defaults", "forks", environment: "ANSIBLE_FORKS").map { Int($0) }
         return OpenFiles.bounded(control.forks ?? configured ?? settings.forks)

@@ -12,6 +12,7 @@ struct VaultEditCommand: AsyncParsableCommand {
     var files: [String]
 
     @OptionGroup var options: VaultOptions
+    /// Taken as `ansible-vault` takes it, without effect: a file keeps its own vault id.
     @OptionGroup var sealing: VaultSealOptions
 
     func run() async throws {

@@ -64,8 +64,7 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
     private func readFromInput() throws -> [VaultedText] {
         let isAsked = texts.contains("-") || standardInputName != nil || texts.isEmpty && !prompt
         guard isAsked else { return [] }
-        let plain = try SourceFile.bytes(of: "/dev/stdin")
-        return [VaultedText(name: standardInputName, plain: plain, origin: "standard input")]
+        return [VaultedText(name: standardInputName, plain: try VaultFile("-").bytes(), origin: "standard input")]
     }
 
     private var given: [VaultedText] {

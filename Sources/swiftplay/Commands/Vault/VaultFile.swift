@@ -29,7 +29,11 @@ struct VaultFile {
         try PrivateFile.write(bytes, to: name, keepsMode: keepsMode)
     }
 
-    private func bytes() throws(Diagnostics) -> [UInt8] { try SourceFile.bytes(of: isStandard ? "/dev/stdin" : name) }
+    func bytes() throws(Diagnostics) -> [UInt8] {
+        guard isStandard else { return try SourceFile.bytes(of: name) }
+        if isatty(STDIN_FILENO) == 1 { Terminal.standard.tell("Reading from the terminal; Control-D ends the text.\n") }
+        return try SourceFile.bytes(of: "/dev/stdin")
+    }
 }
 
 extension Diagnostic {

@@ -77,7 +77,7 @@ private struct PrecedenceProject {
     }
 
     static let pairs: [Pair] = {
-        var facts = facts.makeIterator()
+        var facts = Self.facts.makeIterator()
         return levels.indices.flatMap { first in
             levels[first...].dropFirst().map { second in
                 let pair = [levels[first], second]

@@ -45,7 +45,9 @@ private enum Reader: UInt8 {
     private func readYAML(_ file: SourceFile) {
         guard let root = (try? YAMLReader.read(file, isData: true))?.root else { return }
         let value = root.value
-        let written = YAMLWriter().write(value)
+        var writer = YAMLWriter()
+        writer.sortsKeys = false
+        let written = writer.write(value)
         guard let again = try? YAMLReader.read(SourceFile(path: "again", text: written), isData: true) else {
             fatalError("cannot read back: \(written.debugDescription)")
         }

@@ -43,6 +43,13 @@ package struct VariableStack: Sendable {
         push(VariableLayer(level, source, variables))
     }
 
+    /// Puts layers over all others that count as one: between them mappings are never merged, as in Ansible.
+    mutating func push(joined layers: [VariableLayer]) {
+        guard mergesMappings, let last = layers.last else { return layers.forEach { push($0) } }
+        let variables = layers.reduce(into: Mapping()) { $0.merge($1.variables) }
+        push(VariableLayer(last.level, last.source, variables))
+    }
+
     /// The value that holds for a name, unrendered.
     package func lookUp(_ name: String) -> Value? {
         let key = Value.string(name)

@@ -112,3 +112,12 @@ let package = Package(
         tests("ParityTests", ["Values", "swiftplay"], data: ["files", "playbook.yml", "tasks", "templates"]),
     ]
 )
+
+// For scripts/fuzz alone: without libFuzzer this has no main function.
+if Context.environment["SWIFTPLAY_FUZZ"] != nil {
+    package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["Values", "Vault", "Jinja", "Inventory"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -8,7 +8,7 @@ enum HostName {
         if name.hasPrefix("-") { return "begins with a dash, so that programs would take it for an option" }
         if name == "." || name == ".." { return "is a folder" }
         if name.utf8.count > 255 { return "is longer than 255 bytes" }
-        guard let bad = name.unicodeScalars.first(where: isRefused) else { return nil }
+        guard !name.utf8.allSatisfy(isPlain), let bad = name.unicodeScalars.first(where: isRefused) else { return nil }
         return "holds \(inWords(bad))"
     }
 
@@ -16,6 +16,16 @@ enum HostName {
         Diagnostic(
             "inventory", "a host name that is not allowed", detail: "The name `\(printable(name))` \(flaw).", at: place,
             help: "give the host a plain name and set `ansible_host` to its address")
+    }
+
+    /// What nearly all names are made of.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     private static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
@@ -41,7 +51,9 @@ enum HostName {
 
     /// Splits `name:22` and `[::1]:22`. A bare IPv6 address has no port.
     static func splitPort(_ text: String) -> (name: String, port: Int?) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), port >= 0 else {
+        guard text.utf8.contains(UInt8(ascii: ":")), let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), port >= 0
+        else {
             return (unbracketed(text), nil)
         }
         let name = text[..<colon]
@@ -75,10 +87,10 @@ enum HostRange {
     }
 
     static func expand(_ text: String) throws(Flaw) -> [String] {
-        guard text.count(where: { $0 == "[" }) <= mostRanges else {
+        guard let open = text.utf8.firstIndex(of: UInt8(ascii: "[")) else { return [text] }
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "[") }) <= mostRanges else {
             throw .malformed("there are more than \(mostRanges) ranges")
         }
-        guard let open = text.firstIndex(of: "[") else { return [text] }
         guard let close = text[open...].firstIndex(of: "]") else { throw .malformed("`[` is not closed") }
         let steps = try steps(text[text.index(after: open)..<close])
         let tails = try expand(String(text[text.index(after: close)...]))

@@ -28,4 +28,16 @@ extension Inventory {
         try builder.found.throwIfErrors()
         return builder.finish()
     }
+
+    /// Reads one inventory that is at hand as text, in INI or YAML by its name and its first line.
+    ///
+    /// - Throws: all of its mistakes.
+    package static func load(text file: SourceFile) throws(Diagnostics) -> Inventory {
+        let keyring = VaultKeyring([], registry: SecretRegistry())
+        var builder = InventoryBuilder(
+            Inventory(files: VariableFiles(keyring)), keyring: keyring, options: InventoryOptions())
+        builder.read(file)
+        try builder.found.throwIfErrors()
+        return builder.finish()
+    }
 }

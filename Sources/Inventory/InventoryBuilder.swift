@@ -63,13 +63,21 @@ struct InventoryBuilder {
             let bytes = try SourceFile.bytes(of: path)
             switch try InventoryFormat.of(bytes, path) {
             case .program: try readProgram(path)
-            case .data:
-                let file = try keyring.text(of: bytes, path: path)
-                if InventoryFormat.isYAML(file) { try readYAML(file) } else { readINI(file) }
+            case .data: try readData(try keyring.text(of: bytes, path: path))
             }
         } catch {
             found.add(error)
         }
+    }
+
+    /// Reads the text of an inventory that is no program.
+    mutating func read(_ file: SourceFile) {
+        begin(file.path)
+        do { try readData(file) } catch { found.add(error) }
+    }
+
+    private mutating func readData(_ file: SourceFile) throws(Diagnostics) {
+        if InventoryFormat.isYAML(file) { try readYAML(file) } else { readINI(file) }
     }
 
     private mutating func readList(_ list: String) {

@@ -1,8 +1,10 @@
-extension StringProtocol {
-    /// Without spaces, tabs and a carriage return at both ends.
+extension StringProtocol where UTF8View: BidirectionalCollection {
+    /// Without spaces, tabs and carriage returns at both ends.
     package var trimmingBlanks: String {
-        let isFilled = { (character: Character) in character != " " && character != "\t" && character != "\r" }
-        guard let first = firstIndex(where: isFilled), let last = lastIndex(where: isFilled) else { return "" }
-        return String(self[first...last])
+        let isFilled = { (byte: UInt8) in byte != 0x20 && byte != 0x09 && byte != 0x0D }
+        guard let first = utf8.firstIndex(where: isFilled), let last = utf8.lastIndex(where: isFilled) else {
+            return ""
+        }
+        return String(decoding: utf8[first...last], as: UTF8.self)
     }
 }

@@ -19,11 +19,17 @@ package struct VaultIdentity: Sendable {
         /// A path, or `prompt`.
         package let origin: String
 
-        /// A text without `@` is an origin; a text that begins with `@` has the default label.
-        package init(_ text: String) {
+        /// A text without `@` is an origin; a text that begins with `@` has no label of its own.
+        package init(_ text: String, unlabelled: String = VaultIdentity.defaultLabel) {
             let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            label = parts.count > 1 && !parts[0].isEmpty ? parts[0] : VaultIdentity.defaultLabel
+            label = parts.count > 1 && !parts[0].isEmpty ? parts[0] : unlabelled
             origin = parts.count > 1 ? parts[1] : text
+        }
+
+        /// A file or program whose name may hold `@`.
+        package init(file: String, label: String = VaultIdentity.defaultLabel) {
+            self.label = label
+            origin = file
         }
 
         package var isPrompt: Bool { origin == "prompt" || origin == "prompt_ask_vault_pass" }

@@ -23,25 +23,48 @@ package final class VaultKeyring: SealedTextOpener {
         return secret
     }
 
+    /// What a vaulted text holds, and how it was closed.
+    package struct Opened: Sendable {
+        package let plain: [UInt8]
+        /// The password that opened it, under the vault id that the text itself names.
+        package let identity: VaultIdentity
+    }
+
     /// The plain bytes of vaulted content. The caller registers what is secret in them.
     ///
     /// - Throws: a diagnostic with the place and the vault id; nothing is returned unless all of it is authentic.
     package func plainBytes(of envelope: String, at place: SourceSpan) throws(Diagnostic) -> [UInt8] {
-        let envelope = try read(envelope, at: place)
-        let candidates = candidates(for: envelope.label)
-        guard !candidates.isEmpty else { throw .noPassword(for: envelope.label, among: identities, at: place) }
-        for identity in candidates {
-            let password = identity.password.reveal().hostBytes
-            if let plain = cipher.open(envelope, password: password) { return plain }
-        }
-        throw .wrongPassword(for: envelope.label, tried: candidates.map(\.label), at: place)
+        try opened(envelope, at: place).plain
     }
 
-    /// Closes bytes with the password of a label, or with the first one.
-    package func seal(_ plain: [UInt8], label: String? = nil) throws(Diagnostic) -> String {
-        guard let identity = label == nil ? identities.first : identities.first(where: { $0.label == label }) else {
-            throw .noPassword(for: label, among: identities, at: nil)
+    /// The same with what is needed to close the bytes again as they were.
+    package func opened(_ envelope: String, at place: SourceSpan) throws(Diagnostic) -> Opened {
+        let envelope = try read(envelope, at: place)
+        let label = envelope.label ?? VaultIdentity.defaultLabel
+        let candidates = candidates(for: label)
+        guard !candidates.isEmpty else { throw .noPassword(for: label, among: identities, at: place) }
+        for identity in candidates {
+            guard let plain = cipher.open(envelope, password: identity.password.reveal().hostBytes) else { continue }
+            return Opened(plain: plain, identity: VaultIdentity(label: label, password: identity.password))
         }
+        throw .wrongPassword(for: label, tried: candidates.map(\.label), at: place)
+    }
+
+    /// The password to close a text with: that of a label, or the only one there is.
+    package func identity(toSealAs label: String?) throws(Diagnostic) -> VaultIdentity {
+        if let label {
+            guard let named = identities.first(where: { $0.label == label }) else {
+                throw .noPasswordToSeal(as: label, among: identities)
+            }
+            return named
+        }
+        guard let only = identities.first else { throw .noPasswordToSeal(as: nil, among: []) }
+        guard identities.count == 1 else { throw .severalPasswords(identities) }
+        return only
+    }
+
+    /// Closes bytes with a password; the envelope ends in a line break.
+    package func seal(_ plain: [UInt8], as identity: VaultIdentity) -> String {
         let name = identity.label == VaultIdentity.defaultLabel ? nil : identity.label
         return cipher.seal(plain, password: identity.password.reveal().hostBytes, label: name).text
     }
@@ -50,6 +73,8 @@ package final class VaultKeyring: SealedTextOpener {
         do {
             return try VaultEnvelope(text)
         } catch {
+            // What was meant to be vaulted and is not should not be quoted either.
+            if error == .noHeader { registry.register(text) }
             throw .flawed(error, at: place)
         }
     }
@@ -61,32 +86,49 @@ package final class VaultKeyring: SealedTextOpener {
 
     func registerValues(of node: Node) { registry.register(valuesOf: node) }
 
-    private func candidates(for label: String?) -> [VaultIdentity] {
+    private func candidates(for label: String) -> [VaultIdentity] {
         let own = identities.filter { $0.label == label }
-        return matchesLabels && label != nil ? own : own + identities.filter { $0.label != label }
+        return matchesLabels ? own : own + identities.filter { $0.label != label }
     }
 }
 
 extension Diagnostic {
     fileprivate static func noPassword(
-        for label: String?, among known: [VaultIdentity], at place: SourceSpan?
+        for label: String, among known: [VaultIdentity], at place: SourceSpan
     ) -> Diagnostic {
-        let name = label ?? VaultIdentity.defaultLabel
-        let near = Suggestion.nearest(to: name, among: known.map(\.label))
-        let meant = near.map { "did you mean vault id \($0)? " } ?? ""
-        return Diagnostic(
+        Diagnostic(
             "vault", "no vault password for this",
-            detail: "It is encrypted under vault id \(name), and no password of that id is given.", at: place,
-            help: meant + "--vault-password-file FILE, --vault-id \(name)@FILE, or --ask-vault-pass")
+            detail: "It is encrypted under vault id \(label), and no password of that id is given.", at: place,
+            help: waysToGive(label, known))
+    }
+
+    fileprivate static func noPasswordToSeal(as label: String?, among known: [VaultIdentity]) -> Diagnostic {
+        Diagnostic(
+            "vault", "no vault password to encrypt with",
+            detail: label.map { "No password of vault id \($0) is given." } ?? "No password is given.",
+            help: waysToGive(label ?? VaultIdentity.defaultLabel, known))
+    }
+
+    private static func waysToGive(_ label: String, _ known: [VaultIdentity]) -> String {
+        let near = Suggestion.nearest(to: label, among: known.map(\.label))
+        let meant = near.map { "did you mean vault id \($0)? " } ?? ""
+        return meant + "--vault-password-file FILE, --vault-id \(label)@FILE, or --ask-vault-pass"
+    }
+
+    fileprivate static func severalPasswords(_ known: [VaultIdentity]) -> Diagnostic {
+        Diagnostic(
+            "vault", "several vault passwords to encrypt with",
+            detail: "Passwords of these vault ids are given: \(known.map(\.label).joined(separator: ", ")).",
+            help: "name the one to use: --encrypt-vault-id \(known[0].label)")
     }
 
     fileprivate static func wrongPassword(
-        for label: String?, tried: [String], at place: SourceSpan
+        for label: String, tried: [String], at place: SourceSpan
     ) -> Diagnostic {
         Diagnostic(
             "vault", "no vault password opens this",
             detail:
-                "It is encrypted under vault id \(label ?? VaultIdentity.defaultLabel). The passwords of these ids do "
+                "It is encrypted under vault id \(label). The passwords of these ids do "
                 + "not fit, or the text is damaged: \(tried.joined(separator: ", ")).", at: place)
     }
 

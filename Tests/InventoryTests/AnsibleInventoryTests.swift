@@ -14,8 +14,10 @@ private enum AnsibleInventory {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
-    static func run(_ arguments: [String]) throws -> String {
-        let outcome = try LocalProgram(try #require(path), arguments, timeout: .seconds(60)).run()
+    static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
+        var program = LocalProgram(try #require(path), arguments, timeout: .seconds(60))
+        program.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let outcome = try program.run()
         #expect(outcome.code == 0, "\(String(decoding: outcome.errors, as: UTF8.self))")
         return String(decoding: outcome.output, as: UTF8.self)
     }
@@ -75,10 +77,30 @@ struct AnsibleInventoryTests {
         let found = try Inventory.load(sources: [folder.path])
         let writer = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
         let options = ["-i", folder.path]
-        #expect(writer.write(found.listing) + "\n" == (try AnsibleInventory.run(options + ["--list"])))
+        var text = ""
+        var pieces = ListingText(found) { $0 }
+        try pieces.write { text += $0 }
+        #expect(text == writer.write(found.listing()) + "\n")
+        #expect(writer.write(found.listing()) + "\n" == (try AnsibleInventory.run(options + ["--list"])))
         #expect((found.graph() ?? "") + "\n" == (try AnsibleInventory.run(options + ["--graph"])))
         let host = try #require(found.hosts.last)
         let ours = writer.write(.map(found.variables(of: host)))
         #expect(ours + "\n" == (try AnsibleInventory.run(options + ["--host", host.name])))
+    }
+
+    @Test func `mappings are merged on wish`() throws {
+        let folder = try TemporaryFolder([
+            "hosts":
+                "[g]\na m=\"{'h': 1, 'deep': {'h': [1]}}\"\nb\n[g:vars]\nm={'g': 1, 'deep': {'g': 1, 'h': 2}}\nn={'g': 1}\n",
+            "group_vars/all.yml": "m: {all: 1, deep: {all: [2]}}\nn: text\n", "host_vars/b.yml": "m: {deep: {b: 1}}\n",
+        ])
+        let found = try Inventory.load(sources: [folder.path])
+        var text = ""
+        var pieces = ListingText(found, mergesMappings: true) { $0 }
+        try pieces.write { text += $0 }
+        let writer = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
+        #expect(text == writer.write(found.listing(mergesMappings: true)) + "\n")
+        let merges = ["ANSIBLE_HASH_BEHAVIOUR": "merge"]
+        #expect(text == (try AnsibleInventory.run(["-i", folder.path, "--list"], environment: merges)))
     }
 }

@@ -28,8 +28,7 @@ final class TemporaryFolder {
 
 /// Loads one inventory given as text.
 func inventory(_ text: String, name: String = "hosts.cfg") throws -> Inventory {
-    let folder = try TemporaryFolder()
-    return try Inventory.load(sources: [try folder.write(text, name)])
+    try Inventory.load(text: SourceFile(path: name, text: text))
 }
 
 /// The summaries and places of what loading complains about.

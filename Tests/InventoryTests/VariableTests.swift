@@ -37,9 +37,8 @@ import Vault
     }
 
     @Test func `a vault without password harms only the hosts that need it`() throws {
-        let sealed = try VaultKeyring(
-            [VaultIdentity(label: "prod", password: Secret("pw"))], registry: SecretRegistry()
-        ).seal(Array("secret: canary\n".utf8))
+        let sealed = VaultKeyring([], registry: SecretRegistry())
+            .seal(Array("secret: canary\n".utf8), as: VaultIdentity(label: "prod", password: Secret("pw")))
         let folder = try TemporaryFolder([
             "hosts": "[prod]\np\n[dev]\nd\n", "group_vars/prod.yml": sealed, "group_vars/dev.yml": "x: 1\n",
         ])

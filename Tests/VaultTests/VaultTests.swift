@@ -18,6 +18,12 @@ private func keyring(
     return VaultKeyring(identities, registry: registry, matchesLabels: matchesLabels)
 }
 
+extension VaultKeyring {
+    func seal(_ plain: [UInt8], label: String? = nil) throws -> String {
+        seal(plain, as: try identity(toSealAs: label))
+    }
+}
+
 @Suite struct VaultTests {
     @Test(arguments: ["", "x", "sixteen bytes ok", "grüße\n", String(repeating: "long ", count: 1000)])
     func `what is sealed opens to the same bytes`(plain: String) throws {
@@ -44,6 +50,30 @@ private func keyring(
         #expect(try keyring(["dev": "d", "prod": "p"]).open(sealed(text)).reveal() == "x")
         #expect(try keyring(["dev": "p"]).open(sealed(text)).reveal() == "x")
         #expect(throws: Diagnostic.self) { try keyring(["dev": "p"], matchesLabels: true).open(sealed(text)) }
+    }
+
+    @Test func `what is opened can be closed as it was`() throws {
+        let ring = keyring(["other": "o", "prod": "p"])
+        let text = try ring.seal(Array("x".utf8), label: "prod")
+        // Its own id stays, whichever password has opened it.
+        let opened = try keyring(["dev": "p"]).opened(text, at: sealed(text).span)
+        #expect(opened.identity.label == "prod")
+        #expect(ring.seal(opened.plain, as: opened.identity).hasPrefix("$ANSIBLE_VAULT;1.2;AES256;prod\n"))
+        #expect(try ring.open(sealed(ring.seal(opened.plain, as: opened.identity))).reveal() == "x")
+    }
+
+    @Test func `of several passwords one must be named`() throws {
+        let ring = keyring(["a": "x", "b": "y"])
+        #expect(throws: Diagnostic.self) { try ring.seal([1]) }
+        #expect(throws: Diagnostic.self) { try ring.seal([1], label: "c") }
+        #expect(throws: Diagnostic.self) { try keyring([:]).seal([1]) }
+        #expect(try ring.seal([1], label: "b").contains(";b\n"))
+    }
+
+    @Test func `what was to be vaulted and is not is hidden`() {
+        let registry = SecretRegistry()
+        #expect(throws: Diagnostic.self) { try keyring(registry: registry).open(sealed("hunter22\n")) }
+        #expect(registry.mask("pw: hunter22") == "pw: ********")
     }
 
     @Test func `harmless changes of form are read`() throws {
@@ -163,5 +193,7 @@ private func keyring(
         #expect(VaultIdentity.Source("@pw.txt").label == "default")
         #expect(VaultIdentity.Source("pw.txt").origin == "pw.txt")
         #expect(VaultIdentity.Source("dev@prompt").isPrompt)
+        #expect(VaultIdentity.Source("pw.txt", unlabelled: "mine").label == "mine")
+        #expect(VaultIdentity.Source(file: "a@b").origin == "a@b")
     }
 }

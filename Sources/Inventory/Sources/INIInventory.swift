@@ -4,10 +4,7 @@ import Values
 extension InventoryBuilder {
     mutating func readINI(_ file: SourceFile) {
         var reader = INIReader(file)
-        for number in 1...file.lineCount {
-            guard let line = file.line(number) else { continue }
-            reader.take(line, number, into: &self)
-        }
+        INILine.forEach(in: file) { reader.take($0, into: &self) }
         reader.finish(&self)
     }
 }
@@ -26,15 +23,18 @@ private struct INIReader {
 
     init(_ file: SourceFile) { self.file = file }
 
-    mutating func take(_ line: Substring, _ number: Int, into builder: inout InventoryBuilder) {
-        let indent = line.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
-        let text = line.trimmingBlanks
-        guard let first = text.unicodeScalars.first, first != "#", first != ";" else { return }
-        let place = SourceSpan(file, line: number, column: indent + 1, length: text.unicodeScalars.count)
-        if first == "[", let header = INIHeader(text) { return begin(header, place, &builder) }
-        if first == "[", text.hasSuffix("]"), !text.dropFirst().contains("["), !text.contains(":") {
+    mutating func take(_ line: INILine, into builder: inout InventoryBuilder) {
+        let text = line.text
+        let place = SourceSpan(file, line: line.number, column: line.indent + 1, length: line.length)
+        guard text.utf8.first == UInt8(ascii: "[") else { return takeEntry(text, place, &builder) }
+        if let header = INIHeader(text) { return begin(header, place, &builder) }
+        if text.hasSuffix("]"), !text.dropFirst().contains("["), !text.contains(":") {
             return builder.report(.badSection(at: place))
         }
+        takeEntry(text, place, &builder)
+    }
+
+    private mutating func takeEntry(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
         switch section {
         case .hosts: takeHosts(text, place, &builder)
         case .variables: takeVariable(text, place, &builder)
@@ -43,7 +43,8 @@ private struct INIReader {
     }
 
     func finish(_ builder: inout InventoryBuilder) {
-        let known = declared.union(builder.inventory.groups.map(\.name).filter { !mentioned.map(\.name).contains($0) })
+        let inQuestion = Set(mentioned.map(\.name))
+        let known = declared.union(builder.inventory.groups.lazy.map(\.name).filter { !inQuestion.contains($0) })
         for (name, place, isChild) in mentioned where !known.contains(name) {
             builder.report(.undeclared(name, isChild: isChild, known: known, at: place))
         }
@@ -71,22 +72,22 @@ private struct INIReader {
         var variables = Mapping()
         for word in words.dropFirst() {
             let at = SourceSpan(file, line: place.line, column: place.column + word.offset, length: word.length)
-            guard let equals = word.text.firstIndex(of: "=") else {
+            guard let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
                 builder.report(.notAssignment(word.text, at: at))
                 continue
             }
             let key = String(word.text[..<equals])
-            let value = String(word.text[word.text.index(after: equals)...])
-            let quote = word.length == word.text.unicodeScalars.count + 2 ? 1 : 0
-            let behind = SourceSpan(file, line: at.line, column: at.column + key.unicodeScalars.count + 1 + quote)
-            variables[key] = InventoryLiteral.value(of: value, at: behind)
+            let value = String(word.text[equals...].dropFirst())
+            variables[key] = InventoryLiteral.value(of: value, at: word.placeOfValue(behind: key, word: at))
         }
         let at = SourceSpan(file, line: place.line, column: place.column, length: name.length)
         builder.addHosts(name.text, to: group, variables: variables, at: at)
     }
 
     private func takeVariable(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
-        guard let equals = text.firstIndex(of: "=") else { return builder.report(.notAssignment(text, at: place)) }
+        guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+            return builder.report(.notAssignment(text, at: place))
+        }
         let name = text[..<equals].trimmingBlanks
         let value = text[text.index(after: equals)...]
         let blanks = value.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
@@ -104,6 +105,51 @@ private struct INIReader {
         let at = SourceSpan(file, line: place.line, column: place.column, length: name.unicodeScalars.count)
         if builder.groupIndex(name) == nil { mentioned.append((name, at, true)) }
         builder.link(builder.group(name), below: group, at: at)
+    }
+}
+
+extension ShellWords.Word {
+    /// Where the value of `key=value` or `key="value"` begins.
+    fileprivate func placeOfValue(behind key: String, word place: SourceSpan) -> SourceSpan {
+        let quote = length == text.unicodeScalars.count + 2 ? 1 : 0
+        let column = place.column + key.unicodeScalars.count + 1 + quote
+        return SourceSpan(place.file, line: place.line, column: column)
+    }
+}
+
+/// A line that says something, without the blanks around it.
+private struct INILine {
+    let number: Int
+    let text: String
+    /// Blanks before the text.
+    let indent: Int
+    /// In Unicode scalars.
+    let length: Int
+
+    /// Goes over all lines but empty ones and comments. By bytes, because there can be a hundred thousand.
+    static func forEach(in file: SourceFile, _ body: (INILine) -> Void) {
+        var rest = Array(file.text.utf8)[...]
+        var number = 0
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            number += 1
+            if let line = INILine(rest[..<end], number) { body(line) }
+            rest = rest[end...].dropFirst()
+        }
+    }
+
+    private init?(_ line: ArraySlice<UInt8>, _ number: Int) {
+        guard let start = line.firstIndex(where: Self.isFilled), let end = line.lastIndex(where: Self.isFilled),
+            line[start] != UInt8(ascii: "#"), line[start] != UInt8(ascii: ";")
+        else { return nil }
+        self.number = number
+        text = String(decoding: line[start...end], as: UTF8.self)
+        indent = start - line.startIndex
+        length = line[start...end].count { $0 & 0xC0 != 0x80 }
+    }
+
+    private static func isFilled(_ byte: UInt8) -> Bool {
+        byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") && byte != UInt8(ascii: "\r")
     }
 }
 

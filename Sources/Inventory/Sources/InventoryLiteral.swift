@@ -9,15 +9,37 @@ struct InventoryLiteral {
     private var position = 0
     private var depth = 0
 
-    static func value(of text: String, at place: SourceSpan) -> Value {
-        var parser = InventoryLiteral(scalars: Array(text.unicodeScalars), place: place)
-        if let value = parser.whole() { return value }
-        return self.text(text, at: place, layout: .flow(offset: 0))
+    static func value(of text: String, at place: @autoclosure () -> SourceSpan) -> Value {
+        switch firstLook(at: text) {
+        case .text: break
+        case .integer(let integer): return .int(integer)
+        case .undecided:
+            var parser = InventoryLiteral(scalars: Array(text.unicodeScalars), place: place())
+            if let value = parser.whole() { return value }
+        }
+        return TemplateText.hasMarkers(text)
+            ? .template(TemplateText(text, at: place(), layout: .flow(offset: 0))) : .string(text)
     }
 
-    private static func text(_ text: String, at place: SourceSpan, layout: TemplateText.Layout) -> Value {
-        guard TemplateText.hasMarkers(text) else { return .string(text) }
-        return .template(TemplateText(text, at: place, layout: layout))
+    private enum FirstLook {
+        case text, integer(Int), undecided
+    }
+
+    /// What most values are seen to be without parsing: words, addresses, small numbers.
+    private static func firstLook(at text: String) -> FirstLook {
+        guard let first = text.utf8.first, "[({'\"-+.0123456789TFN \t".utf8.contains(first) else { return .text }
+        var dots = 0
+        var number = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "."): dots += 1
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): number = number &* 10 &+ Int(byte - UInt8(ascii: "0"))
+            default: return .undecided
+            }
+        }
+        if dots > 1 { return .text }
+        let isPlain = dots == 0 && text.utf8.count < 19 && (first != UInt8(ascii: "0") || text.utf8.count == 1)
+        return isPlain ? .integer(number) : .undecided
     }
 
     private mutating func whole() -> Value? {
@@ -91,7 +113,8 @@ struct InventoryLiteral {
             text += next
             skipBlanks()
         }
-        return Self.text(text, at: place, layout: .segments([]))
+        return TemplateText.hasMarkers(text)
+            ? .template(TemplateText(text, at: place, layout: .segments([]))) : .string(text)
     }
 
     private mutating func string(_ quote: Unicode.Scalar) -> String? {

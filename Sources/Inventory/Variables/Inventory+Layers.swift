@@ -22,9 +22,19 @@ extension Inventory {
     /// The layers that hold for a host, without empty ones. Files with mistakes are left out: see
     /// ``readVariables(of:)``.
     package func layers(for host: Host) -> [InventoryLayer] {
-        let set = host.index.map { rows[$0].groups } ?? 0
-        var layers = cache.layers(ofSet: set) { groupLayers(sortedGroups(ofSet: set)) }
-        layers.append(hostLayer(host))
+        groupLayers(ofSet: groupSet(of: host)) + ownLayers(of: host)
+    }
+
+    /// Which of ``groupSets`` a host is in: what their groups give is the same for all hosts of one.
+    func groupSet(of host: Host) -> Int { host.index.map { rows[$0].groups } ?? 0 }
+
+    func groupLayers(ofSet set: Int) -> [InventoryLayer] {
+        cache.layers(ofSet: set) { groupLayers(sortedGroups(ofSet: set)) }
+    }
+
+    /// The layers that hold for this host alone.
+    func ownLayers(of host: Host) -> [InventoryLayer] {
+        var layers = [hostLayer(host)]
         for folder in variableFolders("host_vars") { layers += files.layers(of: host.name, in: folder) }
         return layers.filter { !$0.variables.isEmpty }
     }
@@ -37,7 +47,7 @@ extension Inventory {
     package func readVariables(of hosts: [Host]) throws(Diagnostics) -> [Diagnostic] {
         var found: [Diagnostic] = []
         var seen: Set<String> = []
-        let sets = Set(hosts.map { host in host.index.map { rows[$0].groups } ?? 0 })
+        let sets = Set(hosts.map { groupSet(of: $0) })
         let groupNames = Set(sets.flatMap { sortedGroups(ofSet: $0) }.map { groups[$0].name })
         for name in ["all"] + groupNames.sorted() {
             for folder in variableFolders("group_vars") { collect(name, folder, &found, &seen) }

@@ -11,16 +11,19 @@ package struct InventoryLayer: Sendable {
     }
 
     package let origin: Origin
+    /// Where they come from, for people: `group_vars/web.yml`, `group web of the inventory`.
+    package let source: String
     package internal(set) var variables: Mapping = [:]
     /// Where each was set; empty where the inventory does not keep it.
     package internal(set) var places: [String: SourceSpan] = [:]
 
-    /// Where they come from, for people: `group_vars/web.yml`, `group web of the inventory`.
-    package var source: String {
-        switch origin {
-        case .group(let name): "group \(name) of the inventory"
-        case .host(let name): "host \(name) of the inventory"
-        case .file(let path): path
-        }
+    init(origin: Origin) {
+        self.origin = origin
+        source =
+            switch origin {
+            case .group(let name): "group \(name) of the inventory"
+            case .host(let name): "host \(name) of the inventory"
+            case .file(let path): path
+            }
     }
 }

@@ -10,7 +10,10 @@ package struct Facts: Sendable {
     /// What templates see, `ansible_facts` among it.
     package let variables: Mapping
 
-    package init(_ all: Mapping = [:]) {
+    /// Nothing known yet; shared by all hosts of which that is true.
+    package static let none = Facts([:])
+
+    package init(_ all: Mapping) {
         self.all = all
         let visible = all.filter { fact in fact.key.text.map { !Self.isControl($0) } ?? false }
         var variables = Mapping(visible.map { ($0.key, $0.value) })

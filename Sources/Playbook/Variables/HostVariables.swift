@@ -10,7 +10,7 @@ package struct HostVariables: Sendable {
     package var groupNames: [String] = []
     /// `inventory_dir` and `inventory_file`: where the host was first named.
     package var inventoryFile: String?
-    package var facts = Facts()
+    package var facts = Facts.none
     /// From `include_vars`.
     package var included: Mapping = [:]
     /// From `set_fact` and `register`.

@@ -37,14 +37,14 @@ struct Precedence {
     private func pushTask(on stack: inout VariableStack) {
         guard let task else { return }
         pushRoleVariables(of: task, on: &stack)
-        for enclosure in task.enclosure.chain.reversed() {
+        let around = task.enclosure.chain.reversed().compactMap { enclosure -> VariableLayer? in
             switch enclosure.kind {
-            case .play, .role: continue
-            case .block, .imported: stack.push(.blockVariables, "vars of the block", enclosure.keywords.variables)
-            case .included: stack.push(.blockVariables, "vars of the include", enclosure.givenVariables)
+            case .play, .role: nil
+            case .block, .imported: VariableLayer(.blockVariables, "vars of the block", enclosure.keywords.variables)
+            case .included: VariableLayer(.blockVariables, "vars of the include", enclosure.givenVariables)
             }
         }
-        stack.push(.taskVariables, "vars of the task", task.keywords.variables)
+        stack.push(joined: around + [VariableLayer(.taskVariables, "vars of the task", task.keywords.variables)])
     }
 
     private func pushRoleVariables(of task: Task, on stack: inout VariableStack) {
@@ -65,12 +65,11 @@ struct Precedence {
         }
         guard let task else { return }
         for role in task.enclosure.roles.reversed() { stack.push(role.layers.parameters) }
-        for enclosure in task.enclosure.chain.reversed() {
-            if case .included = enclosure.kind {
-                stack.push(.includeParameters, "vars of the include", enclosure.givenVariables)
-            }
+        var includes = task.enclosure.chain.reversed().compactMap { enclosure -> Mapping? in
+            if case .included = enclosure.kind { enclosure.givenVariables } else { nil }
         }
-        if task.isDynamicInclude { stack.push(.includeParameters, "vars of the include", task.keywords.variables) }
+        if task.isDynamicInclude { includes.append(task.keywords.variables) }
+        stack.push(joined: includes.map { VariableLayer(.includeParameters, "vars of the include", $0) })
     }
 }
 

@@ -43,6 +43,13 @@ package struct VariableStack: Sendable {
         push(VariableLayer(level, source, variables))
     }
 
+    /// Puts layers over all others that count as one: between them mappings are never merged, as in Ansible.
+    mutating func push(joined layers: [VariableLayer]) {
+        guard mergesMappings, let last = layers.last else { return layers.forEach { push($0) } }
+        let variables = layers.reduce(into: Mapping()) { $0.merge($1.variables) }
+        push(VariableLayer(last.level, last.source, variables))
+    }
+
     /// The value that holds for a name, unrendered.
     package func lookUp(_ name: String) -> Value? {
         let key = Value.string(name)
@@ -51,7 +58,7 @@ package struct VariableStack: Sendable {
             return nil
         }
         return layers.lazy.compactMap { $0.variables[key] }.reduce(nil) { merged, value in
-            merged?.merged(with: value) ?? value
+            merged?.mergedDeeply(with: value) ?? value
         }
     }
 
@@ -60,14 +67,5 @@ package struct VariableStack: Sendable {
 
     package var names: Set<String> {
         layers.reduce(into: []) { names, layer in names.formUnion(layer.variables.keys.compactMap(\.text)) }
-    }
-}
-
-extension Value {
-    /// A mapping takes over the other's entries, mappings within it likewise; anything else is replaced.
-    fileprivate func merged(with other: Value) -> Value {
-        guard case .map(var merged) = self, case .map(let entries) = other else { return other }
-        for (key, value) in entries { merged[key] = merged[key].map { $0.merged(with: value) } ?? value }
-        return .map(merged)
     }
 }

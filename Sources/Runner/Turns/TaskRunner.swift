@@ -73,7 +73,7 @@ struct TaskRunner: Sendable {
         for host in context.hosts { host.change { $0.isForgiven = true } }
     }
 
-    func clearFacts(of host: PlayHost) { run.hosts.change(host.name) { $0.facts = Facts() } }
+    func clearFacts(of host: PlayHost) { run.hosts.change(host.name) { $0.facts = .none } }
     func resetConnection(of host: PlayHost) async { await run.links[host.name].close() }
 }
 

@@ -23,9 +23,11 @@ package struct JSONWriter: Sendable {
     ///
     /// Templates are written as their text, sealed texts as Ansible's `{"__ansible_vault": …}`; keys that are not
     /// text become it.
-    package func write(_ value: Value) -> String {
+    ///
+    /// - Parameter depth: In how many lists and mappings the value stands; its further lines are indented for that.
+    package func write(_ value: Value, depth: Int = 0) -> String {
         var text = ""
-        write(value, depth: 0, to: &text)
+        write(value, depth: depth, to: &text)
         return text
     }
 
@@ -86,7 +88,11 @@ package struct JSONWriter: Sendable {
 extension JSONWriter {
     private func quote(_ string: String, to text: inout String) {
         text += "\""
-        for scalar in string.unicodeScalars { append(scalar, to: &text) }
+        if string.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            text += string
+        } else {
+            for scalar in string.unicodeScalars { append(scalar, to: &text) }
+        }
         text += "\""
     }
 

@@ -55,7 +55,7 @@ struct LibYAMLParser: ~Copyable {
         let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         return YAMLScalarText(
             text: String(decoding: bytes, as: UTF8.self), style: style(scalar.style),
-            isResolved: scalar.plain_implicit != 0 || text(scalar.tag) == "!",
+            isResolved: scalar.plain_implicit != 0,
             properties: properties(scalar.anchor, scalar.tag))
     }
 
@@ -83,7 +83,7 @@ struct LibYAMLParser: ~Copyable {
         let state = parser.pointee
         let context = state.context.map { String(cString: $0) }
         // The reader, which decodes bytes, knows no line; there the place is where the scanner stood.
-        let place = state.problem_mark.line > 0 || state.problem_mark.column > 0 ? state.problem_mark : state.mark
+        let place = state.error == YAML_READER_ERROR ? state.mark : state.problem_mark
         return YAMLProblem(
             problem: state.problem.map { String(cString: $0) } ?? "out of memory", place: YAMLMark(place),
             context: context, contextPlace: context == nil ? nil : YAMLMark(state.context_mark))

@@ -1,18 +1,26 @@
 /// The content of `!!binary`: base64, where characters that do not belong are passed over, as Python does.
 enum YAMLBinary {
-    static func decode(_ text: String) -> [UInt8] {
+    /// `nil` if it is not padded to groups of four, or holds something other than ASCII.
+    static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for digit in text.utf8.lazy.compactMap(sixBits) {
-            bits = bits << 6 | digit
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
+        var group: UInt32 = 0
+        var digits = 0
+        var padding = 0
+        for byte in text.utf8 {
+            guard byte < 0x80 else { return nil }
+            if byte == UInt8(ascii: "="), digits >= 2 {
+                padding += 1
+                // What follows a full group with padding does not count.
+                if digits + padding == 4 { return bytes }
+            } else if let digit = sixBits(byte) {
+                padding = 0
+                group = group << 6 | digit
+                digits += 1
+                if digits > 1 { bytes.append(UInt8(truncatingIfNeeded: group >> UInt32(8 - 2 * digits))) }
+                if digits == 4 { digits = 0 }
             }
         }
-        return bytes
+        return digits == 0 ? bytes : nil
     }
 
     private static func sixBits(_ byte: UInt8) -> UInt32? {

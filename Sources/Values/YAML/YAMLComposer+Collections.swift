@@ -2,9 +2,9 @@
 extension YAMLComposer {
     mutating func sequence(_ frame: Frame) -> Node {
         let span = places.span(frame.start)
-        switch frame.properties.tag.map({ YAMLTag(rawValue: $0) }) {
+        switch frame.tag.map({ YAMLTag(rawValue: $0) }) {
         case nil, .sequence, .unsafe: return Node(.sequence(frame.items), at: span)
-        case .orderedMapping, .pairs: return Node(.sequence(frame.items.map(\.asPair)), at: span)
+        case .orderedMapping, .pairs: return Node(.sequence(frame.items.map { pair($0) }), at: span)
         default:
             report(.unusableTag(frame.properties.tag ?? "", at: span))
             return Node(.sequence(frame.items), at: span)
@@ -15,13 +15,22 @@ extension YAMLComposer {
         let span = places.span(frame.start)
         guard !reportedCollectionKey(frame, span) else { return Node(.mapping([]), at: span) }
         let entries = entries(of: frame)
-        switch frame.properties.tag.map({ YAMLTag(rawValue: $0) }) {
+        switch frame.tag.map({ YAMLTag(rawValue: $0) }) {
         case nil, .mapping, .unsafe: return Node(.mapping(entries), at: span)
         case .set: return Node(.sequence(entries.map(\.key)), at: span)
         default:
             report(.unusableTag(frame.properties.tag ?? "", at: span))
             return Node(.mapping(entries), at: span)
         }
+    }
+
+    /// An item of `!!omap` or `!!pairs`: a key and a value as a list of two.
+    private mutating func pair(_ node: Node) -> Node {
+        guard let entries = node.entries, entries.count == 1 else {
+            report(.notPair(at: node.span))
+            return node
+        }
+        return Node(.sequence([entries[0].key, entries[0].value]), at: node.span)
     }
 
     /// A list or mapping as a key is refused, as PyYAML does; mostly it is a template without quotes.
@@ -50,11 +59,11 @@ extension YAMLComposer {
         return table.entries
     }
 
-    /// What `<<` brings in. Of a list of mappings the earlier ones win, so they come last.
+    /// What `<<` brings in.
     private mutating func merged(_ node: Node) -> [Node.Entry] {
         if let entries = node.entries { return entries }
         if let items = node.sequence, items.allSatisfy({ $0.entries != nil }) {
-            return items.reversed().flatMap { $0.entries ?? [] }
+            return items.flatMap { $0.entries ?? [] }
         }
         report(.unmergeable(at: node.span))
         return []
@@ -74,8 +83,9 @@ private struct EntryTable {
         positions.reserveCapacity(count)
     }
 
+    /// Of what several `<<` bring in, or several mappings of one, the first wins.
     mutating func setMerged(_ entry: Node.Entry) {
-        _ = put(entry)
+        if positions[entry.key.scalar ?? .null] == nil { _ = put(entry) }
         mergedCount = entries.count
     }
 
@@ -99,18 +109,21 @@ private struct EntryTable {
     }
 }
 
-extension Node {
-    /// An item of `!!omap` or `!!pairs`: a key and a value as a list of two.
-    fileprivate var asPair: Node {
-        guard let entry = entries?.first else { return self }
-        return Node(.sequence([entry.key, entry.value]), at: span)
-    }
+extension YAMLComposer.Frame {
+    /// The tag that says what this is; a lone `!` says nothing of a list or mapping.
+    fileprivate var tag: String? { properties.tag == "!" ? nil : properties.tag }
 }
 
 extension Diagnostic {
     fileprivate static func collectionAsKey(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "a list or mapping as a key", detail: "Only text, numbers, booleans and null can be keys.",
+            at: place)
+    }
+
+    fileprivate static func notPair(at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "not one key with its value", detail: "An item of `!!omap` or `!!pairs` is a mapping of one key.",
             at: place)
     }
 

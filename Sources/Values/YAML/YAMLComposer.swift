@@ -19,10 +19,11 @@ struct YAMLComposer {
         var expectsKey: Bool { isMapping && items.count.isMultiple(of: 2) }
     }
 
-    /// What an anchor names.
+    /// What an anchor names; its value is there once its node is complete.
     private struct Anchored {
-        let node: Node
-        let size: Int
+        let place: SourceSpan
+        var node: Node?
+        var size = 0
     }
 
     let places: YAMLPlaces
@@ -84,6 +85,7 @@ struct YAMLComposer {
     private mutating func open(_ properties: YAMLProperties, at start: YAMLMark, isMapping: Bool) {
         guard stack.count < YAMLReader.deepestNesting else { return stop(.tooDeep(at: places.span(start))) }
         let isUnsafe = properties.tag == YAMLTag.unsafe.rawValue || stack.last?.isUnsafe == true
+        declare(properties.anchor, at: places.span(start))
         stack.append(Frame(isMapping: isMapping, properties: properties, start: start, isUnsafe: isUnsafe))
     }
 
@@ -95,10 +97,12 @@ struct YAMLComposer {
 
     private mutating func takeScalar(_ scalar: YAMLScalarText, _ event: YAMLEvent) {
         let isKey = stack.last?.expectsKey ?? false
-        if isKey, scalar.isResolved, scalar.properties.tag == nil, scalar.text == "<<" {
-            stack[stack.count - 1].mergeKeys.append(stack[stack.count - 1].items.count)
-        }
         let place = YAMLScalarPlace(scalar, from: event.start, to: event.end, in: places)
+        declare(scalar.properties.anchor, at: place.tagSpan)
+        if isKey, scalar.isMergeKey {
+            stack[stack.count - 1].mergeKeys.append(stack[stack.count - 1].items.count)
+            return add(Node(.scalar(.string("<<")), at: place.span), size: 1, anchor: scalar.properties.anchor)
+        }
         let mayBeTemplate = !isKey && !isData && stack.last?.isUnsafe != true
         let value = value(of: scalar, at: place, mayBeTemplate: mayBeTemplate)
         add(Node(.scalar(value), at: place.span), size: 1, anchor: scalar.properties.anchor)
@@ -121,19 +125,31 @@ struct YAMLComposer {
 
     private mutating func takeAlias(_ name: String, _ event: YAMLEvent) {
         let place = places.span(event.start, to: event.end)
-        guard let anchored = anchors[name] else {
+        guard let anchored = anchors[name], let named = anchored.node else {
             if !isResumed { mistakes.append(missingAnchor(name, at: place)) }
             return add(Node(.scalar(.null), at: place), size: 1, anchor: nil)
         }
         aliasedNodes += anchored.size
         guard aliasedNodes <= YAMLReader.mostAliasedNodes else { return stop(.aliasBomb(at: place)) }
         let isKey = stack.last?.expectsKey ?? false
-        let node = isKey ? anchored.node.asKey(at: place) : anchored.node
+        let node = isKey ? named.asKey(at: place) : named
         add(node, size: anchored.size, anchor: nil)
     }
 
+    private mutating func declare(_ anchor: String?, at place: SourceSpan) {
+        guard let anchor else { return }
+        if let known = anchors[anchor] {
+            mistakes.append(.anchorTwice(anchor, at: place, first: known.place))
+        } else {
+            anchors[anchor] = Anchored(place: place)
+        }
+    }
+
     private mutating func add(_ node: Node, size: Int, anchor: String?) {
-        if let anchor { anchors[anchor] = Anchored(node: node, size: size) }
+        if let anchor {
+            anchors[anchor]?.node = node
+            anchors[anchor]?.size = size
+        }
         guard !stack.isEmpty else {
             root = node
             return
@@ -148,12 +164,20 @@ struct YAMLComposer {
     }
 
     private func missingAnchor(_ name: String, at place: SourceSpan) -> Diagnostic {
-        if stack.contains(where: { $0.properties.anchor == name }) { return .endlessAlias(name, at: place) }
+        if anchors[name] != nil { return .endlessAlias(name, at: place) }
         return .unknownAlias(name, known: anchors.keys, at: place)
     }
 
     mutating func report(_ mistake: Diagnostic) { mistakes.append(mistake) }
     mutating func warn(_ warning: Diagnostic) { warnings.append(warning) }
+}
+
+extension YAMLScalarText {
+    /// Whether this, as a key, asks for a mapping to be merged.
+    fileprivate var isMergeKey: Bool {
+        let tag = properties.tag
+        return tag == YAMLTag.merge.rawValue || isResolved && (tag == nil || tag == "!") && text == "<<"
+    }
 }
 
 extension Node {
@@ -176,6 +200,12 @@ extension Diagnostic {
             "yaml", "aliases stand for too much data",
             detail: "With this alias written out, the aliases of the file would stand for more than "
                 + "\(YAMLReader.mostAliasedNodes) values.", at: place)
+    }
+
+    fileprivate static func anchorTwice(_ name: String, at place: SourceSpan, first: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "yaml", "an anchor is given twice", detail: "`&\(name)` names two values of this document.", at: place,
+            notes: [.init("first given here", at: first)])
     }
 
     fileprivate static func endlessAlias(_ name: String, at place: SourceSpan) -> Diagnostic {

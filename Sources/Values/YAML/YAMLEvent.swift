@@ -35,7 +35,7 @@ struct YAMLScalarText: Sendable {
 
     let text: String
     let style: Style
-    /// Whether the text's form decides its type: plain text, or any text behind a lone `!`.
+    /// Whether the text's form decides its type: plain text, or any text but an empty one behind a lone `!`.
     let isResolved: Bool
     let properties: YAMLProperties
 }

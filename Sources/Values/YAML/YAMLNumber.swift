@@ -21,7 +21,7 @@ enum YAMLNumber {
     /// The integer; text that keeps its digits where it exceeds 64 bits; `nil` if it is none.
     static func integer(_ text: String) -> Value? {
         let isNegative = text.hasPrefix("-")
-        var digits = text.replacing("_", with: "")[...]
+        var digits = text.replacing("_", with: "").trimmingBlanks[...]
         if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
         guard let first = digits.utf8.first, isDigit(first) else { return nil }
         if digits.contains(":") { return sexagesimal(digits).map { .int(isNegative ? -$0 : $0) } }
@@ -32,12 +32,13 @@ enum YAMLNumber {
 
     static func float(_ text: String) -> Value? {
         let isNegative = text.hasPrefix("-")
-        var digits = text.replacing("_", with: "").lowercased()[...]
+        var digits = text.replacing("_", with: "").lowercased().trimmingBlanks[...]
         if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
         let size: Double?
         switch digits {
-        case ".inf": size = .infinity
-        case ".nan": size = .nan
+        // Without a point only behind an explicit tag.
+        case ".inf", "inf", "infinity": size = .infinity
+        case ".nan", "nan": size = .nan
         case _ where digits.contains(":"): size = sexagesimal(digits)
         default: size = decimal(digits)
         }
@@ -46,14 +47,14 @@ enum YAMLNumber {
 
     private static func decimal(_ digits: Substring) -> Double? {
         guard let first = digits.utf8.first, isDigit(first) || first == UInt8(ascii: ".") else { return nil }
-        guard !digits.contains("x") else { return nil }
-        return Double(digits)
+        return digits.contains("x") ? nil : Double(digits)
     }
 
     private static func based(_ digits: Substring) -> (Substring, radix: Int) {
         if digits.hasPrefix("0b") { return (digits.dropFirst(2), 2) }
         if digits.hasPrefix("0x") { return (digits.dropFirst(2), 16) }
-        return (digits, digits.hasPrefix("0") ? 8 : 10)
+        // `0o` is text unless a tag says otherwise.
+        return (digits.hasPrefix("0o") ? digits.dropFirst(2) : digits, digits.hasPrefix("0") ? 8 : 10)
     }
 
     private static func sexagesimal(_ digits: Substring) -> Int? {

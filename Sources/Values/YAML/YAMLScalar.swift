@@ -17,7 +17,7 @@ enum YAMLScalar {
         case .string, .unsafe: return .string(scalar.text)
         case .vault, .vaultEncrypted: return .sealed(SealedText(envelope: scalar.text, at: place.span))
         case .null: return .null
-        case .sequence, .mapping, .set, .orderedMapping, .pairs: throw .unusableTag(tag, at: place.tagSpan)
+        case .sequence, .mapping, .set, .orderedMapping, .pairs, .merge: throw .unusableTag(tag, at: place.tagSpan)
         default:
             guard let value = convert(scalar.text, to: known) else { throw .notOfTag(tag, at: place.span) }
             return value
@@ -66,7 +66,7 @@ enum YAMLScalar {
         case .integer: YAMLNumber.integer(text)
         case .float: YAMLNumber.float(text)
         case .timestamp: YAMLTimestamp(text).map { .string($0.description) }
-        case .binary: .string(String(hostBytes: YAMLBinary.decode(text)))
+        case .binary: YAMLBinary.decode(text).map { .string(String(hostBytes: $0)) }
         default: nil
         }
     }

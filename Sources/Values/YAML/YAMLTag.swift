@@ -12,6 +12,7 @@ enum YAMLTag: String, Sendable {
     case set = "tag:yaml.org,2002:set"
     case orderedMapping = "tag:yaml.org,2002:omap"
     case pairs = "tag:yaml.org,2002:pairs"
+    case merge = "tag:yaml.org,2002:merge"
     case vault = "!vault"
     case vaultEncrypted = "!vault-encrypted"
     case unsafe = "!unsafe"

@@ -43,9 +43,10 @@ struct InventoryCommand: AsyncParsableCommand {
             try setup.read(inventory, variables)
             let view = InventoryView(setup, showsSecrets: showSecrets)
             if graph { return session.terminal.write(try view.graph(from: group ?? "all", withVariables: vars)) }
+            if list, !yaml { return try view.list { session.terminal.write($0, masked: !showSecrets) } }
             let value = try host.map { try view.variables(of: $0) } ?? view.list()
-            let text = yaml ? YAMLWriter.nice.write(value) : JSONWriter.nice.write(value) + "\n"
-            session.terminal.write(text, masked: !showSecrets)
+            let json = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
+            session.terminal.write(yaml ? YAMLWriter.nice.write(value) : json.write(value) + "\n", masked: !showSecrets)
         }
     }
 }

@@ -16,11 +16,18 @@ struct InventoryView {
         return tree + "\n"
     }
 
-    func list() throws -> Value { try shown(setup.inventory.listing) }
+    func list() throws -> Value { try shown(setup.inventory.listing(mergesMappings: setup.mergesMappings)) }
+
+    /// The same as JSON, handed on in pieces.
+    func list(to sink: (String) -> Void) throws {
+        let display = SecretDisplay(setup.keyring, isOpen: showsSecrets)
+        var listing = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try display.shown($0) }
+        try listing.write(to: sink)
+    }
 
     func variables(of name: String) throws -> Value {
         guard let host = setup.inventory.host(named: name) else { throw unknown("host", name) }
-        return try shown(.map(setup.inventory.variables(of: host)))
+        return try shown(.map(setup.inventory.variables(of: host, mergesMappings: setup.mergesMappings)))
     }
 
     private func shown(_ value: Value) throws -> Value {

@@ -3,6 +3,13 @@ import Values
 
 /// Asks the person at the terminal, never whoever feeds standard input.
 enum Prompt {
+    /// Whether there is a terminal to ask at.
+    static var isPossible: Bool {
+        let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+        if terminal >= 0 { close(terminal) }
+        return terminal >= 0
+    }
+
     /// - Parameter isSecret: Nothing typed is shown.
     /// - Throws: where there is no terminal, so that nothing waits for an answer that cannot come.
     static func ask(_ question: String, isSecret: Bool) throws(Diagnostic) -> String {

@@ -26,18 +26,21 @@ final class Terminal: Sendable {
     }
 
     /// - Parameter masked: Off for what the user asked to see in the clear.
-    func write(_ text: String, masked: Bool = true) {
-        guard isOpen.load(ordering: .relaxed), !text.isEmpty else { return }
+    func write(_ text: String, masked: Bool = true) { write(raw: Array((masked ? secrets.mask(text) : text).utf8)) }
+
+    /// Bytes that the user asked to see as they are.
+    func write(raw bytes: [UInt8]) {
+        guard isOpen.load(ordering: .relaxed), !bytes.isEmpty else { return }
         // `| head` closes the pipe: the run goes on in silence, as its hosts should not suffer from it.
-        if !Self.write(masked ? secrets.mask(text) : text, to: STDOUT_FILENO) {
-            isOpen.store(false, ordering: .relaxed)
-        }
+        if !Self.write(bytes, to: STDOUT_FILENO) { isOpen.store(false, ordering: .relaxed) }
     }
 
-    func tell(_ text: String) { _ = Self.write(secrets.mask(text), to: STDERR_FILENO) }
+    func tell(_ text: String) { _ = Self.write(Array(secrets.mask(text).utf8), to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        let bytes = Array(text.utf8)
+    /// Whether a person sits before standard input and output.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

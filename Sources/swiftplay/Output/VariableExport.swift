@@ -32,7 +32,8 @@ struct VariableExport {
 
     private func variables(of host: Host, in play: Play, _ hosts: HostStore) throws -> Mapping {
         let scope = TaskScope(
-            run: RunVariables(extra: setup.settings.extraVariables), play: PlayVariables(play, name: ""),
+            run: RunVariables(extra: setup.settings.extraVariables, mergesMappings: setup.mergesMappings),
+            play: PlayVariables(play, name: ""),
             host: hosts.variables(of: host.name), hosts: hosts)
         let templar = Templar(
             TemplateContext(

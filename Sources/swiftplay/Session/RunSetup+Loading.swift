@@ -57,23 +57,6 @@ extension RunSetup {
         let context = TemplateContext(scope: scope, lookups: lookups, opener: keyring, secrets: session.secrets)
         return try Templar(context).render(template)
     }
-
-    /// The plain text of a vaulted file.
-    func opened(_ path: String) throws -> String {
-        let file = try SourceFile.read(path)
-        let bytes = try keyring.plainBytes(of: file.text, at: SourceSpan(file, line: 1, column: 1))
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// The vaulted form of a file.
-    func sealed(_ path: String, label: String?) throws -> String {
-        let bytes = try SourceFile.bytes(of: path)
-        guard !VaultEnvelope.isVaulted(bytes) else {
-            throw Diagnostic(
-                "vault", "the file is vaulted already", detail: "\(path) begins with \(VaultEnvelope.mark).")
-        }
-        return try keyring.seal(bytes, label: label)
-    }
 }
 
 /// Some variables and nothing else.

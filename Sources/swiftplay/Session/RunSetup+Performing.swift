@@ -11,7 +11,7 @@ import Values
 extension RunSetup {
     func perform(_ playbook: LoadedPlaybook) async throws {
         try checkHosts(of: playbook)
-        let prompts = try PromptedVariables(session).ask(playbook)
+        let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
         let interruption = Interruption()
         let run = Run(playbook, context: context(output), stop: interruption.stop)
@@ -23,10 +23,7 @@ extension RunSetup {
         RunContext(
             settings: settings, catalogue: .standard, loader: loader,
             variables: RunVariables(
-                extra: settings.extraVariables,
-                mergesMappings: configuration.text("defaults", "hash_behaviour", environment: "ANSIBLE_HASH_BEHAVIOUR")
-                    == "merge",
-                options: options),
+                extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
             links: LinkPool(connector: StandardConnector(), time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
             prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },
@@ -72,16 +69,27 @@ extension RunSetup {
 /// The answers to `vars_prompt`, asked before any host is contacted.
 private struct PromptedVariables {
     let session: Session
+    /// Extra variables: what they give is not asked for.
+    let given: Mapping
 
-    init(_ session: Session) { self.session = session }
+    init(_ session: Session, given: Mapping) {
+        self.session = session
+        self.given = given
+    }
 
     func ask(_ playbook: LoadedPlaybook) throws -> Mapping {
         var answers: Mapping = [:]
-        for prompt in playbook.plays.flatMap(\.prompts) where answers[prompt.name] == nil {
-            let answer = try Prompt.ask(prompt.prompt?.value.text ?? prompt.name, isSecret: prompt.isPrivate)
+        for prompt in playbook.plays.flatMap(\.prompts) where answers[prompt.name] == nil && given[prompt.name] == nil {
+            let answer = try self.answer(to: prompt)
             if prompt.isPrivate { session.secrets.register(answer) }
             answers[prompt.name] = answer.isEmpty ? prompt.defaultValue?.value ?? "" : .string(answer)
         }
         return answers
+    }
+
+    /// Without a terminal, as in a pipeline, what has a default takes it.
+    private func answer(to prompt: VariablePrompt) throws -> String {
+        if prompt.defaultValue != nil, !Prompt.isPossible { return "" }
+        return try Prompt.ask(prompt.prompt?.value.text ?? prompt.name, isSecret: prompt.isPrivate)
     }
 }

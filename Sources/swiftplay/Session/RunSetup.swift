@@ -55,12 +55,17 @@ struct RunSetup {
 
     /// Extra variables and vault passwords, which is all that commands without hosts need.
     mutating func readVariables(_ options: VariableOptions) throws {
-        keyring = try keyring(options)
+        keyring = try VaultPasswords(session, configuration).keyring(options.vault)
         let keyring = keyring
         let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readVariables(path)
         }
         session.warn(extra.warnings)
         settings.extraVariables = extra.values
+    }
+
+    /// Whether mappings of one name are merged over all levels of precedence.
+    var mergesMappings: Bool {
+        configuration.text("defaults", "hash_behaviour", environment: "ANSIBLE_HASH_BEHAVIOUR") == "merge"
     }
 
     private func forks(_ control: ControlOptions) -> Int {
@@ -83,25 +88,5 @@ struct RunSetup {
         for path in paths {
             inventory.addPlaybookFolder(LocalPath.parent(of: LocalPath.join(workingDirectory, path)))
         }
-    }
-}
-
-extension RunSetup {
-    private func keyring(_ options: VariableOptions) throws -> VaultKeyring {
-        var sources = options.vaultID.map(VaultIdentity.Source.init)
-        sources += options.vaultPasswordFile.map(VaultIdentity.Source.init)
-        if sources.isEmpty, !options.askVaultPassword {
-            sources += configuration.paths(
-                "defaults", "vault_password_file", environment: "ANSIBLE_VAULT_PASSWORD_FILE", separator: ","
-            ).map(VaultIdentity.Source.init)
-        }
-        if options.askVaultPassword { sources.append(VaultIdentity.Source("prompt")) }
-        return VaultKeyring(try sources.map(identity), registry: session.secrets)
-    }
-
-    private func identity(_ source: VaultIdentity.Source) throws -> VaultIdentity {
-        guard source.isPrompt else { return try VaultIdentity.load(source) }
-        let password = try Prompt.ask("Vault password (\(source.label))", isSecret: true)
-        return VaultIdentity(label: source.label, password: Secret(password))
     }
 }

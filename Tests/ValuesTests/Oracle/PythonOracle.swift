@@ -15,8 +15,16 @@ enum PythonOracle {
 
     static let isHere = interpreter != nil
 
+    /// What Python makes of a case: an answer, or a refusal that says what is wrong and where.
+    struct Verdict {
+        let answer: Value?
+        let refusal: Mapping?
+    }
+
     /// One answer per case; `nil` where Python refuses it.
-    static func answers(_ cases: [Value]) throws -> [Value?] {
+    static func answers(_ cases: [Value]) throws -> [Value?] { try verdicts(cases).map(\.answer) }
+
+    static func verdicts(_ cases: [Value]) throws -> [Verdict] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(interpreter))
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "oracle.py")
@@ -32,7 +40,10 @@ enum PythonOracle {
         process.waitUntilExit()
         let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
         #expect(lines.count == cases.count)
-        return try lines.map { try JSONReader.value(of: String($0)).map?["answer"] }
+        return try lines.map { line in
+            let reply = try #require(try JSONReader.value(of: String(line)).map)
+            return Verdict(answer: reply["answer"], refusal: reply["error"]?.map)
+        }
     }
 }
 

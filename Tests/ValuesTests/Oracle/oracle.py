@@ -24,6 +24,16 @@ def typed(value):
     return "str:" + str(value)
 
 
+def refusal(error):
+    """What is wrong with the case, and the lines and columns (from 1) that PyYAML names."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    places = [[mark.line + 1, mark.column + 1] for mark in marks if mark]
+    # Plain scalars that PyYAML itself took for something, and then could make nothing of, are no mistakes of syntax.
+    is_syntax = isinstance(error, yaml.YAMLError) and not any(
+        f"for the tag 'tag:yaml.org,2002:{kind}'" in str(error) for kind in ("value", "merge"))
+    return {"kind": type(error).__name__, "text": str(error), "isYAML": is_syntax, "places": places}
+
+
 def answer(case):
     if case["op"] == "load":
         return typed(yaml.load(case["text"], Loader=yaml.CSafeLoader))
@@ -41,4 +51,4 @@ for line in sys.stdin:
     try:
         print(json.dumps({"answer": answer(json.loads(line))}))
     except Exception as error:  # the case's own error is an answer too
-        print(json.dumps({"error": type(error).__name__}))
+        print(json.dumps({"error": refusal(error)}))

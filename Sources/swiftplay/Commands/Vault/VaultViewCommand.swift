@@ -1,0 +1,21 @@
+import ArgumentParser
+import Vault
+
+struct VaultViewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "view", abstract: "Print vaulted files in the clear.")
+
+    @Argument(help: "Vaulted files; standard input if none is named, or for -.", completion: .file())
+    var files: [String] = []
+
+    @OptionGroup var options: VaultOptions
+
+    func run() async throws {
+        try await Session.report { session in
+            let vault = try VaultSession(session, options)
+            for file in files.isEmpty ? ["-"] : files {
+                let plain = try VaultFile(file).opened(with: vault.keyring).plain
+                vault.terminal.write(raw: plain.last == UInt8(ascii: "\n") ? plain : plain + [UInt8(ascii: "\n")])
+            }
+        }
+    }
+}

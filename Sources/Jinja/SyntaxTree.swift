@@ -28,6 +28,7 @@ enum Literal: Sendable, Hashable {
     case none
     case bool(Bool)
     case int(Int)
+    case big(BigInteger)
     case float(Double)
     case string(String)
 }

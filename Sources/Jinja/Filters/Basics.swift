@@ -49,23 +49,16 @@ extension Filter {
     }
 
     @Sendable private static func int(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        if let integer = input.integer { return .int(integer) }
+        if let integer = input.wideInteger { return Object(integer) }
         if case .float(let double) = input {
             guard double.isFinite else { return bound[0] }
-            return .int(try integer(double))
+            return Object(BigInteger(double))
         }
         guard let text = input.string else { return bound[0] }
-        if let integer = Python.integer(of: text, base: try bound.int(1)) { return .int(integer) }
+        if let integer = Python.integer(of: text, base: try bound.int(1)) { return integer }
         // As Jinja: text that is a number with a fraction is cut off.
         guard let double = Python.float(of: text), double.isFinite else { return bound[0] }
-        return .int(try integer(double))
-    }
-
-    private static func integer(_ double: Double) throws(Fault) -> Int {
-        guard let integer = Int(exactly: double.rounded(.towardZero)) else {
-            throw Fault.failed("an integer that is too large", "The result lies beyond \(Int.min) … \(Int.max).")
-        }
-        return integer
+        return Object(BigInteger(double))
     }
 
     @Sendable private static func float(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
@@ -98,7 +91,7 @@ extension Filter {
 
 extension Python {
     /// `int(text, base)`; `nil` if the text is no integer.
-    static func integer(of text: String, base: Int) -> Int? {
+    static func integer(of text: String, base: Int) -> Object? {
         var digits = strip(text).lowercased()
         let isNegative = digits.hasPrefix("-")
         if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
@@ -111,7 +104,8 @@ extension Python {
         guard (2...36).contains(base == 0 ? 10 : base), let last = digits.last, last != "_", digits.first != "_",
             !digits.contains("__"), digits.first != "-", digits.first != "+"
         else { return nil }
-        return Int((isNegative ? "-" : "") + digits.filter { $0 != "_" }, radix: base == 0 ? 10 : base)
+        let plain = digits.filter { $0 != "_" }
+        return BigInteger(plain, radix: base == 0 ? 10 : base, isNegative: isNegative).map { Object($0) }
     }
 
     /// `float(text)`; `nil` if the text is no number.

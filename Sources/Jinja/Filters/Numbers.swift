@@ -37,9 +37,7 @@ extension Filter {
     }
 
     @Sendable private static func abs(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
-        if let integer = input.integer {
-            return .int(integer == .min ? try Python.fitting((0, true)) : Swift.abs(integer))
-        }
+        if let integer = input.wideInteger { return Object(integer.isNegative ? -integer : integer) }
         guard case .float(let double) = input else {
             throw Fault.failed("a value that is no number", "A number is needed here, not \(input.kindInWords).")
         }

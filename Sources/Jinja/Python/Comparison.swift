@@ -7,6 +7,7 @@ extension Python {
         case .none: return false
         case .bool(let flag): return flag
         case .int(let integer): return integer != 0
+        case .big: return true
         case .float(let double): return double != 0
         case .string(let text), .verbatim(let text): return !text.isEmpty
         case .list(let list): return list.count > 0
@@ -38,6 +39,7 @@ extension Python {
         default: break
         }
         if let left = left.string, let right = right.string { return left == right }
+        if let left = left.wideInteger, let right = right.wideInteger { return left == right }
         if let left = left.number, let right = right.number { return left == right }
         return false
     }
@@ -61,6 +63,7 @@ extension Python {
     static func order(_ left: Object, _ right: Object) throws(Fault) -> Int {
         if case .int(let left) = left, case .int(let right) = right { return left < right ? -1 : left > right ? 1 : 0 }
         if let left = left.string, let right = right.string { return order(left, right) }
+        if let left = left.wideInteger, let right = right.wideInteger { return left < right ? -1 : left > right ? 1 : 0 }
         if let left = left.number, let right = right.number { return left < right ? -1 : left > right ? 1 : 0 }
         switch (left, right) {
         case (.undefined(let undefined), _), (_, .undefined(let undefined)): throw undefined.fault

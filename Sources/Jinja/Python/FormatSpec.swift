@@ -54,8 +54,9 @@ struct FormatSpec {
 
     func format(_ object: Object) throws(Fault) -> String {
         switch object {
-        case .int(let integer): return try format(integer)
-        case .bool(let flag) where type != nil && type != "s": return try format(flag ? 1 : 0)
+        case .int(let integer): return try format(BigInteger(integer))
+        case .big(let integer): return try format(integer)
+        case .bool(let flag) where type != nil && type != "s": return try format(BigInteger(flag ? 1 : 0))
         case .float(let double): return try format(double)
         default: return try format(text: try Python.text(object))
         }
@@ -67,7 +68,7 @@ struct FormatSpec {
         return padded("", cut, defaultAlign: "<")
     }
 
-    func format(_ integer: Int) throws(Fault) -> String {
+    func format(_ integer: BigInteger) throws(Fault) -> String {
         let radix: (Int, String)? =
             switch type {
             case nil, "d", "n", "i", "u": (10, "")
@@ -77,10 +78,10 @@ struct FormatSpec {
             default: nil
             }
         if type == "c" {
-            return padded("", Unicode.Scalar(UInt32(clamping: integer)).map(String.init) ?? "", defaultAlign: "<")
+            return padded("", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
         }
-        guard let (base, prefix) = radix else { return try format(Double(integer)) }
-        var digits = String(integer.magnitude, radix: base)
+        guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
+        var digits = integer.digits(radix: base)
         if let precision, digits.utf8.count < precision {
             digits = String(repeating: "0", count: precision - digits.utf8.count) + digits
         }
@@ -88,7 +89,7 @@ struct FormatSpec {
         let whole = (isAlternate ? prefix : "")
         let isUpper = type == "X"
         return padded(
-            signText(isNegative: integer < 0) + (isUpper ? whole.uppercased() : whole),
+            signText(isNegative: integer.isNegative) + (isUpper ? whole.uppercased() : whole),
             isUpper ? digits.uppercased() : digits, defaultAlign: ">")
     }
 

@@ -115,12 +115,12 @@ struct PercentFormat {
             guard let number = value.number else {
                 throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
             }
-            guard let integer = value.integer ?? Int(exactly: number.rounded(.towardZero)) else {
-                throw mistake("`%\(type)` needs a number within \(Int.min) … \(Int.max).")
+            guard number.isFinite || value.wideInteger != nil else {
+                throw mistake("`%\(type)` needs a number that is finite.")
             }
-            return try spec.format(integer)
+            return try spec.format(value.wideInteger ?? BigInteger(number))
         case "x", "X", "o", "c":
-            guard let integer = value.integer else {
+            guard let integer = value.wideInteger else {
                 throw mistake("`%\(type)` needs an integer, not \(value.kindInWords).")
             }
             return try spec.format(integer)

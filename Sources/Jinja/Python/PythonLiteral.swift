@@ -105,6 +105,7 @@ struct PythonLiteral {
         guard let number = Python.number(literal: text) else { return nil }
         switch number {
         case .int(let value): return .int(isNegative ? -value : value)
+        case .big(let value): return Object(isNegative ? -value : value)
         case .float(let value): return .float(isNegative ? -value : value)
         default: return nil
         }
@@ -152,7 +153,7 @@ extension Python {
     static func number(literal text: String) -> Object? {
         let lower = text.lowercased()
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where lower.hasPrefix(prefix) {
-            return Int(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { .int($0) }
+            return BigInteger(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { Object($0) }
         }
         guard let first = text.utf8.first, first.isDigit || first == UInt8(ascii: "."), text.utf8.last != 95 else {
             return nil
@@ -160,7 +161,7 @@ extension Python {
         let plain = text.filter { $0 != "_" }
         if plain.utf8.allSatisfy(\.isDigit) {
             let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
-            return isOctalLike ? nil : Int(plain).map { .int($0) }
+            return isOctalLike ? nil : BigInteger(plain, radix: 10).map { Object($0) }
         }
         guard plain.utf8.allSatisfy({ $0.isDigit || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
         let padded = plain.hasPrefix(".") ? "0" + plain : plain

@@ -10,6 +10,7 @@ enum Python {
         switch object {
         case .string(let text), .verbatim(let text): return text
         case .int(let integer): return String(integer)
+        case .big(let integer): return try digits(of: integer)
         case .undefined(let undefined):
             try undefined.require()
             return ""
@@ -34,6 +35,7 @@ enum Python {
         case .none: out += "None"
         case .bool(let flag): out += flag ? "True" : "False"
         case .int(let integer): out += String(integer)
+        case .big(let integer): out += try digits(of: integer)
         case .float(let double): out += double.pythonText
         case .string(let text), .verbatim(let text): quote(text, into: &out)
         case .list(let list): try write(try list.all(), "[", "]", into: &out, depth: depth)
@@ -69,6 +71,13 @@ enum Python {
             try write(entry.value, into: &out, depth: depth + 1)
         }
         out += "}"
+    }
+
+    private static func digits(of integer: BigInteger) throws(Fault) -> String {
+        if let text = integer.text { return text }
+        throw Fault(
+            .budget, "an integer that is too long",
+            "It has more than \(BigInteger.mostDigits) digits and cannot be written as text.")
     }
 
     /// A string literal: single quotes unless only they occur in the text.

@@ -10,7 +10,7 @@ extension Test {
             Test("boolean") { (input, _, _) in if case .bool = input { true } else { false } },
             Test("true") { (input, _, _) in if case .bool(true) = input { true } else { false } },
             Test("false") { (input, _, _) in if case .bool(false) = input { true } else { false } },
-            Test("integer") { (input, _, _) in if case .int = input { true } else { false } },
+            Test("integer") { (input, _, _) in isInteger(input) },
             Test("float") { (input, _, _) in if case .float = input { true } else { false } },
             Test("number") { (input, _, _) in input.number != nil },
             Test("string") { (input, _, _) in input.isString },
@@ -45,6 +45,13 @@ extension Test {
             Test("truthy", "convert_bool=false") { (input, bound, _) throws(Fault) in try isTruthy(input, bound) },
             Test("falsy", "convert_bool=false") { (input, bound, _) throws(Fault) in try !isTruthy(input, bound) },
         ]
+    }
+
+    private static func isInteger(_ input: Object) -> Bool {
+        switch input {
+        case .int, .big: true
+        default: false
+        }
     }
 
     private static func isTruthy(_ input: Object, _ bound: Bound) throws(Fault) -> Bool {

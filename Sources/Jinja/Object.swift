@@ -85,6 +85,13 @@ extension Object {
 
     var isString: Bool { string != nil }
 
+    /// The text of a Python `str`, for what takes nothing else.
+    func requiredString(by name: String) throws(Fault) -> String {
+        if let string { return string }
+        if case .undefined(let undefined) = self { throw undefined.fault }
+        throw Fault.failed("a value that is no text", "`\(name)` needs text, not \(kindInWords).")
+    }
+
     var dict: DictObject? {
         if case .dict(let dict) = self { dict } else { nil }
     }

@@ -45,7 +45,7 @@ struct Signature: Sendable {
         case "true": .bool(true)
         case "false": .bool(false)
         case _ where text.hasPrefix("'"): .string(String(text.dropFirst().dropLast()))
-        default: Int(text).map { .int($0) } ?? .string(text)
+        default: Int(text).map { .int($0) } ?? Double(text).map { .float($0) } ?? .string(text)
         }
     }
 

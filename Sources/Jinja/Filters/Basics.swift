@@ -14,9 +14,9 @@ extension Filter {
             Filter("length", "", length),
             Filter("ternary", "true_val, false_val, none_val=none", ternary),
             Filter("type_debug", "", acceptsUndefined: true) { (input, _, _) in .string(input.typeName) },
-            Filter("safe", "") { (input, _, _) in input },
+            Filter("safe", "") { (input, _, _) throws(Fault) in .string(try Python.text(input)) },
             Filter("attr", "name", attr),
-            Filter("pprint", "verbose=false") { (input, _, _) throws(Fault) in .string(try Python.repr(input)) },
+            Filter("pprint", "", acceptsUndefined: true) { (input, _, _) throws(Fault) in .string(try Python.repr(input)) },
             Filter("changed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.isChanged(input)) },
             Filter("failed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.flag("failed", of: input)) },
             Filter("success", "") { (input, _, _) throws(Fault) in .bool(!(try Outcome.flag("failed", of: input))) },
@@ -54,6 +54,7 @@ extension Filter {
             guard double.isFinite else { return bound[0] }
             return Object(BigInteger(double))
         }
+        if case .undefined(let undefined) = input { throw undefined.fault }
         guard let text = input.string else { return bound[0] }
         if let integer = Python.integer(of: text, base: try bound.int(1)) { return integer }
         // As Jinja: text that is a number with a fraction is cut off.
@@ -62,6 +63,7 @@ extension Filter {
     }
 
     @Sendable private static func float(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if case .undefined(let undefined) = input { throw undefined.fault }
         if let number = input.number { return .float(number) }
         return input.string.flatMap(Python.float(of:)).map { .float($0) } ?? bound[0]
     }
@@ -92,9 +94,10 @@ extension Filter {
 extension Python {
     /// `int(text, base)`; `nil` if the text is no integer.
     static func integer(of text: String, base: Int) -> Object? {
-        var digits = strip(text).lowercased()
+        var digits = westernDigits(strip(text)).lowercased()
         let isNegative = digits.hasPrefix("-")
         if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        guard !digits.isEmpty else { return nil }
         var base = base
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
             guard base == radix || base == 0 else { continue }
@@ -110,15 +113,27 @@ extension Python {
 
     /// `float(text)`; `nil` if the text is no number.
     static func float(of text: String) -> Double? {
-        let plain = strip(text).lowercased()
+        let plain = westernDigits(strip(text)).lowercased()
         let unsigned = plain.drop { $0 == "-" || $0 == "+" }
-        guard plain.count - unsigned.count <= 1 else { return nil }
+        guard plain.count - unsigned.count <= 1, !unsigned.isEmpty, !unsigned.contains("__") else { return nil }
         if unsigned == "inf" || unsigned == "infinity" { return plain.hasPrefix("-") ? -.infinity : .infinity }
         if unsigned == "nan" { return .nan }
         guard let number = number(literal: stripZeros(String(unsigned)))?.number,
             !unsigned.hasPrefix("0x"), !unsigned.hasPrefix("0o"), !unsigned.hasPrefix("0b")
         else { return nil }
         return plain.hasPrefix("-") ? -number : number
+    }
+
+    /// Digits of other scripts count as those of ours, as in Python.
+    private static func westernDigits(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 128 }) { return text }
+        return text.unicodeScalars.reduce(into: "") { out, scalar in
+            if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                out += String(Int(value))
+            } else {
+                out.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// Zeros in front are no part of a literal but may stand in text.

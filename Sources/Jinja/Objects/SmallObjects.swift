@@ -87,9 +87,20 @@ final class RangeObject: Instance {
         return (distance.partialValue - 1) / Int(clamping: step.magnitude) + 1
     }
 
+    override func isEqual(to other: Object) -> Bool {
+        guard case .instance(let instance) = other, let range = instance as? RangeObject else { return false }
+        guard count == range.count, count != 0 else { return count == range.count }
+        return start == range.start && (count == 1 || step == range.step)
+    }
+
     override func item(_ key: Object) -> Object? {
         guard let index = key.integer, let count, let real = Python.index(index, in: count) else { return nil }
         return .int(start + real * step)
+    }
+
+    func slice(_ from: Int?, _ to: Int?, _ by: Int) -> RangeObject {
+        let bounds = Python.sliceBounds(from, to, by, count: count ?? 0)
+        return RangeObject(start + bounds.first * step, start + bounds.end * step, step * by)
     }
 
     override func elements() throws(Fault) -> [Object]? {

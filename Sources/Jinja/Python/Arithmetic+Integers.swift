@@ -52,6 +52,17 @@ extension Python {
         return Object(result)
     }
 
+    /// `round(integer, precision)`: with a negative precision to tens, hundreds …, halves to the even one.
+    static func rounded(_ integer: BigInteger, _ precision: Int) throws(Fault) -> BigInteger {
+        guard precision < 0 else { return integer }
+        guard precision > -BigInteger.mostDigits else { return BigInteger(0) }
+        guard let unit = try power(BigInteger(10), BigInteger(-precision)).wideInteger else { return integer }
+        let (quotient, rest) = integer.floorDivided(by: unit)
+        let twice = rest + rest
+        let goesUp = twice == unit ? quotient.isOdd : twice > unit
+        return (goesUp ? quotient + BigInteger(1) : quotient) * unit
+    }
+
     /// The floating-point number an integer becomes next to one.
     static func double(_ integer: BigInteger) throws(Fault) -> Double {
         if let double = integer.double { return double }

@@ -47,8 +47,15 @@ extension Python {
         case .floorDivide: return (left / (try divisor(right))).rounded(.down)
         case .modulo:
             let rest = fmod(left, try divisor(right))
-            return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
-        case .power: return pow(left, right)
+            if rest == 0 { return Double(signOf: right, magnitudeOf: 0) }
+            return (rest < 0) != (right < 0) ? rest + right : rest
+        case .power:
+            guard left != 0 || right >= 0 else { return try divisor(left) }
+            let result = pow(left, right)
+            guard result.isFinite || !left.isFinite || !right.isFinite else {
+                throw Fault.failed("a power that does not exist", "It is too large, or no real number.")
+            }
+            return result
         default: throw unsuited(sign, .float(left), .float(right))
         }
     }

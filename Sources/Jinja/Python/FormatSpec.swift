@@ -17,8 +17,9 @@ struct FormatSpec {
     init(_ text: String) throws(Fault) {
         var rest = Substring(text).unicodeScalars
         let aligns: [Unicode.Scalar] = ["<", ">", "=", "^"]
+        var hasFill = false
         if let second = rest.dropFirst().first, aligns.contains(second), let first = rest.first {
-            (fill, align) = (first, second)
+            (fill, align, hasFill) = (first, second, true)
             rest = rest.dropFirst(2)
         } else if let first = rest.first, aligns.contains(first) {
             align = rest.removeFirst()
@@ -27,12 +28,16 @@ struct FormatSpec {
         if rest.first == "#" { isAlternate = rest.popFirst() != nil }
         if rest.first == "0" {
             isZeroPadded = rest.popFirst() != nil
+            if align != nil, !hasFill { fill = "0" }
         }
         width = try Self.number(&rest) ?? 0
         if let first = rest.first, first == "," || first == "_" { grouping = rest.removeFirst() }
         if rest.first == "." {
             rest.removeFirst()
             precision = try Self.number(&rest)
+            guard precision != nil else {
+                throw Fault.failed("a format that cannot be read", "In `\(text)` the number behind `.` is missing.")
+            }
         }
         type = rest.popFirst()
         guard rest.isEmpty else {
@@ -56,9 +61,10 @@ struct FormatSpec {
         switch object {
         case .int(let integer): return try format(BigInteger(integer))
         case .big(let integer): return try format(integer)
-        case .bool(let flag) where type != nil && type != "s": return try format(BigInteger(flag ? 1 : 0))
+        case .bool(let flag): return try format(BigInteger(flag ? 1 : 0))
         case .float(let double): return try format(double)
-        default: return try format(text: try Python.text(object))
+        case .string(let text), .verbatim(let text): return try format(text: text)
+        default: throw unsuited(object.kindInWords)
         }
     }
 
@@ -100,7 +106,9 @@ struct FormatSpec {
             body = double.isNaN ? "nan" : "inf"
         } else {
             switch type {
-            case "f", "F": body = FloatFormat.fixed(magnitude, digits: precision ?? 6)
+            case "f", "F":
+                body = FloatFormat.fixed(magnitude, digits: precision ?? 6)
+                if isAlternate, precision == 0 { body += "." }
             case "e", "E": body = FloatFormat.scientific(magnitude, digits: precision ?? 6)
             case "%": body = FloatFormat.fixed(magnitude * 100, digits: precision ?? 6) + "%"
             case "g", "G", "n": body = FloatFormat.general(magnitude, digits: precision ?? 6, keepsZeros: isAlternate)

@@ -102,9 +102,22 @@ enum Python {
         case "\r": out += "\\r"
         case "\t": out += "\\t"
         case _ where isPrintable(scalar): out.unicodeScalars.append(scalar)
-        case _ where scalar.value <= 0xFF: out += "\\x" + hex(scalar.value, digits: 2)
-        case _ where scalar.value <= 0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
+        default: escape(beyondASCII: scalar, into: &out)
+        }
+    }
+
+    private static func escape(beyondASCII scalar: Unicode.Scalar, into out: inout String) {
+        switch scalar.value {
+        case ...0xFF: out += "\\x" + hex(scalar.value, digits: 2)
+        case ...0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
         default: out += "\\U" + hex(scalar.value, digits: 8)
+        }
+    }
+
+    /// `ascii(object)`: its representation with everything beyond ASCII escaped.
+    static func ascii(_ object: Object) throws(Fault) -> String {
+        try repr(object).unicodeScalars.reduce(into: "") { out, scalar in
+            if scalar.isASCII { out.unicodeScalars.append(scalar) } else { escape(beyondASCII: scalar, into: &out) }
         }
     }
 

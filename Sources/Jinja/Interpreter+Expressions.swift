@@ -92,7 +92,11 @@ extension Evaluation {
 
     private func attribute(_ node: AttributeNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
-        if let found = try findAttribute(node.name, of: base) { return found }
+        if case .dict(let dict) = base, let key = node.key {
+            if let found = try dict.get(key) { return found }
+        } else if let found = try findAttribute(node.name, of: base) {
+            return found
+        }
         return try missing(node.name, of: base, node.base, at: node.position, frame)
     }
 

@@ -53,7 +53,7 @@ struct Signature: Sendable {
     ///
     /// - Parameter name: what is called, for messages.
     func bind(_ arguments: Arguments, to name: String) throws(Fault) -> Bound {
-        if arguments.positional.isEmpty, arguments.named.isEmpty, parameters.isEmpty { return Bound() }
+        if arguments.positional.isEmpty, arguments.named.isEmpty { return try defaults(of: name) }
         var bound = Bound()
         guard takesRest || arguments.positional.count <= positionalCount else { throw tooMany(arguments, name) }
         var given = [Object?](repeating: nil, count: parameters.count)
@@ -73,12 +73,29 @@ struct Signature: Sendable {
         bound.values.reserveCapacity(parameters.count)
         for (index, parameter) in parameters.enumerated() {
             guard let value = given[index] ?? parameter.fallback.map({ Object($0) }) else {
-                throw Fault.failed("an argument is missing", "`\(name)` needs the argument `\(parameter.name)`.")
+                throw missing(parameter.name, name)
             }
             bound.values.append(value)
             bound.wasGiven.append(given[index] != nil)
         }
         return bound
+    }
+
+    /// The binding of a call without arguments.
+    private func defaults(of name: String) throws(Fault) -> Bound {
+        var bound = Bound()
+        guard !parameters.isEmpty else { return bound }
+        bound.values.reserveCapacity(parameters.count)
+        for parameter in parameters {
+            guard let fallback = parameter.fallback else { throw missing(parameter.name, name) }
+            bound.values.append(Object(fallback))
+        }
+        bound.wasGiven = [Bool](repeating: false, count: parameters.count)
+        return bound
+    }
+
+    private func missing(_ key: String, _ name: String) -> Fault {
+        Fault.failed("an argument is missing", "`\(name)` needs the argument `\(key)`.")
     }
 
     private func tooMany(_ arguments: Arguments, _ name: String) -> Fault {

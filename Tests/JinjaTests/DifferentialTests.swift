@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Values
+import Vault
 
 @testable import Jinja
 
@@ -114,6 +115,7 @@ struct OracleCase {
         let files = Oracle.folder.appending(path: "files").path
         var context = templar(variables).context
         context.lookups = LookupContext(workingDirectory: files, environment: ["HOME": "/root", "ORACLE": "env value"])
+        (context.lookups.seal, context.lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
         context.settings.native = line["kind"]?.text == "native"
         let templar = Templar(context)
         switch line["kind"]?.text {

@@ -13,12 +13,12 @@ extension Filter {
                 try requireData(input, sorted: false, depth: 0)
                 var writer = try yamlWriter(bound, from: 1, indent: 2)
                 writer.flow = bound[0].isNone ? .leaves : try bound.flag(0) ? .always : .never
-                return .verbatim(writer.write(try data(input, evaluation)))
+                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[8]))
             },
             Filter("to_nice_yaml", yamlOptions) { (input, bound, evaluation) throws(Fault) in
                 try requireData(input, sorted: false, depth: 0)
                 let writer = try yamlWriter(bound, from: 0, indent: 4)
-                return .verbatim(writer.write(try data(input, evaluation)))
+                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[7]))
             },
             Filter("from_yaml", "") { (input, _, _) throws(Fault) in
                 guard let text = input.string else { return input }
@@ -123,7 +123,7 @@ extension Filter {
 
     private static let yamlOptions =
         "indent=none, width=80, sort_keys=true, explicit_start=false, explicit_end=false, allow_unicode=true, "
-        + "default_style=none, line_break=none, encoding=none, canonical=false, version=none, tags=none"
+        + "default_style=none, line_break=none"
 
     private static func yamlWriter(_ bound: Bound, from first: Int, indent: Int) throws(Fault) -> YAMLWriter {
         var writer = YAMLWriter()
@@ -136,6 +136,12 @@ extension Filter {
         writer.allowsUnicode = try bound.flag(first + 5)
         writer.style = try bound.optionalText(first + 6).flatMap(YAMLWriter.Style.init)
         return writer
+    }
+
+    /// The text with the line breaks asked for; anything else than a line break is passed over, as PyYAML does.
+    private static func broken(_ text: String, _ lineBreak: Object) -> String {
+        guard let mark = lineBreak.string, mark == "\r" || mark == "\r\n" else { return text }
+        return Python.split(text, on: "\n", limit: -1, fromRight: false).joined(separator: mark)
     }
 
     /// The documents of a text. Nothing in it is a template: it is data that was read.

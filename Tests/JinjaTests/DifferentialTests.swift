@@ -49,7 +49,8 @@ enum Oracle {
         "{{ (2 ** 70) | to_json(indent=1) }}": wide, "{{ (2 ** 70) | to_nice_yaml(indent=2) }}": wide,
         "{{ no | urlsplit }}": bytes, "{{ nothing | urlsplit }}": bytes, "{{ zero | urlsplit }}": bytes,
         "{{ void | urlsplit }}": bytes, "{{ blank | urlsplit }}": bytes,
-        "{{ minus ** float }}": "there are no complex numbers", "{{ word % missing }}": "what is undefined is never passed over",
+        "{{ minus ** float }}": "there are no complex numbers",
+        "{{ word % missing }}": "what is undefined is never passed over",
     ]
 
     private static let wide = "data has integers of 64 bits; wider ones are written as text"

@@ -10,7 +10,9 @@ import Values
 @main enum TemplateBenchmark {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
-        guard arguments.count == 4, let amount = Double(arguments.last ?? "") else { return print("usage: see the source") }
+        guard arguments.count == 4, let amount = Double(arguments.last ?? "") else {
+            return print("usage: see the source")
+        }
         let paths = Array(arguments.dropFirst().prefix(2))
         let variables = Variables(try JSONReader.value(of: try text(of: paths[1])).map ?? [:])
         switch arguments.first {

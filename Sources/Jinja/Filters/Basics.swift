@@ -16,7 +16,9 @@ extension Filter {
             Filter("type_debug", "", acceptsUndefined: true) { (input, _, _) in .string(input.typeName) },
             Filter("safe", "") { (input, _, _) throws(Fault) in .string(try Python.text(input)) },
             Filter("attr", "name", attr),
-            Filter("pprint", "", acceptsUndefined: true) { (input, _, _) throws(Fault) in .string(try Python.repr(input)) },
+            Filter("pprint", "", acceptsUndefined: true) { (input, _, _) throws(Fault) in
+                .string(try Python.repr(input))
+            },
             Filter("changed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.isChanged(input)) },
             Filter("failed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.flag("failed", of: input)) },
             Filter("success", "") { (input, _, _) throws(Fault) in .bool(!(try Outcome.flag("failed", of: input))) },

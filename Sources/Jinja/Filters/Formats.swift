@@ -5,7 +5,8 @@ extension Filter {
     /// JSON and YAML.
     static var formats: [Filter] {
         [
-            Filter("to_json", "indent=none, sort_keys=false, ensure_ascii=true, separators=none, " + jsonOptions, toJSON),
+            Filter(
+                "to_json", "indent=none, sort_keys=false, ensure_ascii=true, separators=none, " + jsonOptions, toJSON),
             Filter("to_nice_json", "indent=4, sort_keys=true, ensure_ascii=true, " + jsonOptions, toNiceJSON),
             Filter("tojson", "indent=none", toHTMLJSON),
             Filter("from_json", "", fromJSON),

@@ -95,7 +95,8 @@ enum Comment {
         let beginning = try bound.optionalText(2) ?? style.beginning
         let end = try bound.optionalText(3) ?? style.end
         let prefixLine = prefix.isEmpty ? "" : prefix == newline ? newline : prefix + newline
-        let body = (decoration + (try input.requiredString(by: "comment")).replacing(newline, with: newline + decoration))
+        let body =
+            (decoration + (try input.requiredString(by: "comment")).replacing(newline, with: newline + decoration))
             .replacing(decoration + newline, with: edge + newline)
         let postfixes = String(repeating: newline + postfix, count: try bound.width(8))
         return .string(

@@ -97,7 +97,8 @@ private struct Links {
 
     private var targetText: String { target.map { " target=\"\(Markup.escape($0))\"" } ?? "" }
 
-    private func anchor(_ address: String, _ text: String, rel: String, target: String, isShort: Bool = true) -> String {
+    private func anchor(_ address: String, _ text: String, rel: String, target: String, isShort: Bool = true) -> String
+    {
         var shown = text
         if isShort, let limit, text.scalarCount > limit { shown = String(text.unicodeScalars.prefix(limit)) + "..." }
         return "<a href=\"\(address)\"\(rel)\(target)>\(shown)</a>"

@@ -21,7 +21,9 @@ extension Filter {
                 .string(Sizes.fileSize(try number(input), isBinary: try bound.flag(0)))
             },
             Filter("human_readable", "isbits=false, unit=none") { (input, bound, _) throws(Fault) in
-                .string(Sizes.readable(try input.requiredNumber(), isBits: try bound.flag(0), unit: try bound.optionalText(1)))
+                .string(
+                    Sizes.readable(
+                        try input.requiredNumber(), isBits: try bound.flag(0), unit: try bound.optionalText(1)))
             },
             Filter("human_to_bytes", "default_unit=none, isbits=false") { (input, bound, _) throws(Fault) in
                 try Sizes.bytes(try Python.text(input), unit: try bound.optionalText(0), isBits: try bound.flag(1))

@@ -24,18 +24,25 @@ extension Filter {
                 ])
             },
             Filter("expanduser", "") { (input, _, evaluation) throws(Fault) in
-                .string(Path.expandingUser(try input.requiredString(by: "expanduser"), evaluation.context.lookups.environment))
+                .string(
+                    Path.expandingUser(
+                        try input.requiredString(by: "expanduser"), evaluation.context.lookups.environment))
             },
             Filter("expandvars", "") { (input, _, evaluation) throws(Fault) in
-                .string(Path.expandingVariables(try input.requiredString(by: "expandvars"), evaluation.context.lookups.environment))
+                .string(
+                    Path.expandingVariables(
+                        try input.requiredString(by: "expandvars"), evaluation.context.lookups.environment))
             },
             Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
-                .string(LocalFile.realPath(try input.requiredString(by: "realpath"), from: evaluation.context.lookups.workingDirectory))
+                .string(
+                    LocalFile.realPath(
+                        try input.requiredString(by: "realpath"), from: evaluation.context.lookups.workingDirectory))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let base = evaluation.context.lookups.workingDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
-                return .string(Path.relative(Path.absolute(try input.requiredString(by: "relpath"), from: base), to: start))
+                return .string(
+                    Path.relative(Path.absolute(try input.requiredString(by: "relpath"), from: base), to: start))
             },
             Filter("path_join", "") { (input, _, _) throws(Fault) in
                 guard !input.isString else { return input }

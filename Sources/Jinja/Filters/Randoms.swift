@@ -18,7 +18,9 @@ extension Filter {
     @Sendable private static func random(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         var source = try RandomSource(seed: bound[2])
         guard let end = input.integer else {
-            guard let items = try input.string.map({ $0.unicodeScalars.map { .string(String($0)) } }).or(try input.sequenceItems())
+            guard
+                let items = try input.string.map({ $0.unicodeScalars.map { .string(String($0)) } }).or(
+                    try input.sequenceItems())
             else { throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.") }
             guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
             return items[source.below(items.count)]

@@ -83,7 +83,8 @@ struct LookupCall {
 
 extension Lookup {
     static let all: [Lookup] = [
-        config, csvFile, dict, env, file, fileGlob, fileTree, firstFound, flattened, indexedItems, ini, inventoryHostnames, items,
+        config, csvFile, dict, env, file, fileGlob, fileTree, firstFound, flattened, indexedItems, ini,
+        inventoryHostnames, items,
         lines, list, nested, password, pipe, randomChoice, randomString, sequence, subelements, template, together,
         unvault, url, variables, variableNames,
     ]

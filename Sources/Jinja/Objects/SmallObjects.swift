@@ -99,8 +99,18 @@ final class RangeObject: Instance {
     }
 
     func slice(_ from: Int?, _ to: Int?, _ by: Int) -> RangeObject {
-        let bounds = Python.sliceBounds(from, to, by, count: count ?? 0)
-        return RangeObject(start + bounds.first * step, start + bounds.end * step, step * by)
+        let indices = Python.sliceBounds(from, to, by, count: count ?? 0)
+        guard by > 0 ? indices.first < indices.end : indices.first > indices.end else {
+            return RangeObject(start, start, step)
+        }
+        // What lies next to the first or last element may be no integer of 64 bits; any bound behind the last does.
+        let last = start + (by > 0 ? indices.end - 1 : indices.end + 1) * step
+        let pace = step.multipliedReportingOverflow(by: by)
+        let end = start.addingReportingOverflow(indices.end &* step)
+        let isFar = pace.overflow || end.overflow || indices.end.multipliedReportingOverflow(by: step).overflow
+        let newStep = pace.overflow ? (step < 0) == (by < 0) ? Int.max : Int.min : pace.partialValue
+        return RangeObject(
+            start + indices.first * step, isFar ? last &+ newStep.signum() : end.partialValue, newStep)
     }
 
     override func elements() throws(Fault) -> [Object]? {

@@ -31,7 +31,8 @@ extension Python {
     private static func product(_ left: BigInteger, _ right: BigInteger) throws(Fault) -> BigInteger {
         guard left.bitCount + right.bitCount <= BigInteger.mostBits else {
             throw Fault(
-                .budget, "an integer that is too large", "Integers of more than \(BigInteger.mostBits) bits are not supported.")
+                .budget, "an integer that is too large",
+                "Integers of more than \(BigInteger.mostBits) bits are not supported.")
         }
         return left * right
     }

@@ -1,7 +1,7 @@
 /// A Python `int` that does not fit 64 bits. Sign and magnitude; the magnitude has no zero limbs at its end.
 struct BigInteger: Sendable, Hashable {
     /// Bits of the largest number that is calculated with; more would only serve to exhaust time.
-    static let mostBits = 1 << 20
+    static let mostBits = 1 << 15
     /// Digits of the largest number that is written as text or read from it, as in Python.
     static let mostDigits = 4300
 

@@ -84,7 +84,8 @@ struct FormatSpec {
             default: nil
             }
         if type == "c" {
-            return padded("", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
+            return padded(
+                "", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
         }
         guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
         var digits = integer.digits(radix: base)

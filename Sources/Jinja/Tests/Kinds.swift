@@ -39,7 +39,8 @@ extension Test {
             },
             Test("escaped") { (input, _, _) in input.isUndefined },
             Test("sameas", "other") { (input, bound, _) in input.isIdentical(to: bound[0]) },
-            Test("filter") { (input, _, _) throws(Fault) in Filter.named(try input.requiredString(by: "filter")) != nil },
+            Test("filter") { (input, _, _) throws(Fault) in Filter.named(try input.requiredString(by: "filter")) != nil
+            },
             Test("test") { (input, _, _) throws(Fault) in Test.named(try input.requiredString(by: "test")) != nil },
             Test("isnan") { (input, _, _) throws(Fault) in
                 if case .undefined(let undefined) = input { throw undefined.fault }

@@ -88,12 +88,17 @@ let package = Package(
         layer("ModelService", web),
         .executableTarget(name: "model-service", dependencies: ["ModelService"], swiftSettings: strict),
 
+        // Measures templates; see Benchmarks/templates/run
+        .executableTarget(
+            name: "template-benchmark", dependencies: ["Values", "Jinja"], path: "Benchmarks/templates/Driver",
+            swiftSettings: strict),
+
         // For tests of modules and for whoever writes one
         layer("ModuleTesting", ["Values", "ModuleKit", "Connection"]),
 
         tests("ValuesTests", ["Values"], data: ["Oracle/oracle.py"]),
         tests("VaultTests", ["Values", "Vault"]),
-        tests("JinjaTests", ["Values", "Jinja"], data: ["Differential"]),
+        tests("JinjaTests", ["Values", "Vault", "Jinja"], data: ["Differential"]),
         tests("ModuleKitTests", ["Values", "ModuleKit"]),
         tests("InventoryTests", ["Values", "Vault", "Inventory"]),
         tests("ModulesTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),

@@ -31,7 +31,14 @@ final class CompiledTemplate: Sendable {
         var only: Expression?
         if body.count == 1, case .output(let output) = body[0] { only = output.expression }
         onlyExpression = only
-        if case .name(let node) = only { onlyName = node } else { onlyName = nil }
+        if case .name(let node) = only, Self.isOnlyName(source.text) { onlyName = node } else { onlyName = nil }
+    }
+
+    /// Whether nothing but blanks stands between the braces and the name, and at most a line break behind: anything
+    /// else makes text of the value.
+    private static func isOnlyName(_ text: String) -> Bool {
+        !text.utf8.contains(UInt8(ascii: "-")) && !text.utf8.contains(UInt8(ascii: "+")) && text.hasPrefix("{{")
+            && (text.hasSuffix("}}") || text.hasSuffix("}}\n"))
     }
 
     /// A value of a playbook or a variables file.

@@ -55,6 +55,8 @@ extension Evaluation {
         case .none: return .null
         case .bool(let flag): return .bool(flag)
         case .int(let integer): return .int(integer)
+        // Data has integers of 64 bits; what is wider leaves templates as its digits, as it comes from YAML.
+        case .big: return .string(try Python.text(object))
         case .float(let double): return .double(double)
         case .string(let text), .verbatim(let text): return .string(text)
         case .list(let list): return try plain(try list.all(), depth)
@@ -168,7 +170,7 @@ extension Python {
     static func literalCopy(_ object: Object, depth: Int = 0) throws(Fault) -> Object? {
         guard depth < deepestShown else { return nil }
         switch object {
-        case .none, .bool, .int, .string, .omit: return object
+        case .none, .bool, .int, .big, .string, .omit: return object
         case .float(let double): return double.isFinite ? object : nil
         case .verbatim(let text): return .string(text)
         case .list(let list): return try literalCopies(try list.all(), depth).map { .list($0) }

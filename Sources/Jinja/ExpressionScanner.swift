@@ -141,12 +141,14 @@ struct ExpressionScanner {
     }
 
     private func integer(_ digits: String, radix: Int, at start: Int) throws(Fault) -> Token.Kind {
-        guard let value = Int(digits.filter { $0 != "_" }, radix: radix) else {
+        let plain = digits.filter { $0 != "_" }
+        if let value = Int(plain, radix: radix) { return .integer(value) }
+        guard let value = BigInteger(plain, radix: radix) else {
             throw Fault.syntax(
-                "not an integer", "`\(digits)` is not an integer between \(Int.min) and \(Int.max).",
+                "not an integer", "`\(digits.prefix(40))` is not an integer.",
                 at: Position(start, length: position - start), in: source)
         }
-        return .integer(value)
+        return .bigInteger(value)
     }
 
     // MARK: Strings

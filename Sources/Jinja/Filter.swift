@@ -53,7 +53,7 @@ extension Filter {
         [
             basics, texts, layouts, numbers, lists, selections, orders, sets, mappings, regexes, formats, paths,
             digests,
-            encodings, dates, randoms, urls,
+            encodings, dates, randoms, urls, links, vaults,
         ].flatMap { $0 }
     }
 

@@ -70,7 +70,7 @@ extension Evaluation {
     }
 
     func apply(_ filter: Filter, _ input: Object, _ arguments: Arguments, _ frame: Frame?) throws(Fault) -> Object {
-        if case .undefined(let undefined) = input, !filter.acceptsUndefined { throw undefined.fault }
+        if case .undefined(let undefined) = input, !filter.acceptsUndefined { try undefined.require() }
         let bound = try filter.signature.bind(arguments, to: filter.name)
         try step()
         return try filter.apply(input, bound, self)

@@ -92,8 +92,12 @@ extension Evaluation {
 
     private func attribute(_ node: AttributeNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
-        if let found = try findAttribute(node.name, of: base) { return found }
-        return missing(node.name, of: base, node.base, at: node.position, frame)
+        if case .dict(let dict) = base, let key = node.key {
+            if let found = try dict.get(key) { return found }
+        } else if let found = try findAttribute(node.name, of: base) {
+            return found
+        }
+        return try missing(node.name, of: base, node.base, at: node.position, frame)
     }
 
     private func item(_ node: ItemNode, _ frame: Frame) throws(Fault) -> Object {
@@ -101,14 +105,14 @@ extension Evaluation {
         let key = try evaluate(node.key, frame)
         if case .undefined(let undefined) = key, !base.isUndefined { throw undefined.fault }
         if let found = try findItem(key, of: base) { return found }
-        return missing(try Python.text(key), of: base, node.base, at: node.position, frame)
+        return try missing(try Python.text(key), of: base, node.base, at: node.position, frame)
     }
 
     private func missing(
         _ key: String, of base: Object, _ expression: Expression, at position: Position, _ frame: Frame
-    ) -> Object {
+    ) throws(Fault) -> Object {
         // The first failure is the telling one: what is looked for in it does not exist either.
-        if base.isUndefined { return base }
+        if case .undefined(let undefined) = base { return try undefined.part() }
         let source = frame.source
         return .undefined(
             Undefined(
@@ -116,12 +120,15 @@ extension Evaluation {
     }
 
     func attribute(_ name: String, of base: Object) throws(Fault) -> Object {
-        try findAttribute(name, of: base) ?? (base.isUndefined ? base : .undefined(.part(name, of: base, called: nil)))
+        if let found = try findAttribute(name, of: base) { return found }
+        if case .undefined(let undefined) = base { return try undefined.part() }
+        return .undefined(.part(name, of: base, called: nil))
     }
 
     func item(_ key: Object, of base: Object) throws(Fault) -> Object {
         if let found = try findItem(key, of: base) { return found }
-        return base.isUndefined ? base : .undefined(.part(try Python.text(key), of: base, called: nil))
+        if case .undefined(let undefined) = base { return try undefined.part() }
+        return .undefined(.part(try Python.text(key), of: base, called: nil))
     }
 
     /// `base.name`: methods first, then keys.
@@ -134,6 +141,8 @@ extension Evaluation {
         case .undefined: return nil
         case .tuple(let tuple):
             if let index = tuple.fields.firstIndex(of: name) { return tuple.items[index] }
+        case .int, .big, .float, .bool:
+            if let part = Methods.part(name, ofNumber: base) { return part }
         default: break
         }
         return Methods.has(name, base) ? .instance(MethodObject(name, of: base)) : nil
@@ -168,7 +177,7 @@ extension Evaluation {
 
     private func slice(_ node: SliceNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
-        if base.isUndefined { return base }
+        if case .undefined(let undefined) = base { return try undefined.part() }
         let bounds = try [node.start, node.stop, node.step].map { (bound) throws(Fault) in
             try bound.map { (bound) throws(Fault) in try evaluate(bound, frame) } ?? .none
         }

@@ -72,7 +72,7 @@ extension Evaluation {
         switch object {
         case .string(let text): try write(text, sink)
         case .verbatim(let text): try write(text, sink, isVerbatim: true)
-        case .none: try write(context.settings.native ? "None" : "", sink)
+        case .none: try write("", sink)
         case .instance(let instance) where instance.isUnrolled:
             try write(try Python.repr(.list(try instance.elements() ?? [])), sink)
         default: try write(try Python.text(object), sink)

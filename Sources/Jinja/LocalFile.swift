@@ -15,7 +15,7 @@ enum LocalFile {
     /// Files that templates read are configuration, not images of disks.
     private static let mostBytes = 256 << 20
 
-    private static func status(_ path: String, follows: Bool) -> stat? {
+    static func status(_ path: String, follows: Bool) -> stat? {
         var status = stat()
         return (follows ? stat(path, &status) : lstat(path, &status)) == 0 ? status : nil
     }

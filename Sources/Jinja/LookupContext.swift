@@ -14,6 +14,10 @@ package struct LookupContext: Sendable {
     package var environment: [String: String]
     /// Opens the contents of a vaulted file; files without a vault header never reach it.
     package var openVaultFile: (@Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8])?
+    /// Closes text with a password for the filter `vault`, under a random salt unless one is given.
+    package var seal: (@Sendable (_ text: String, _ password: String, _ salt: String?, _ label: String) -> String)?
+    /// Opens what `seal` closed; `nil` if the password is another one or the text is damaged.
+    package var unseal: (@Sendable (_ envelope: String, _ password: String) -> String?)?
     /// Fetches a URL for `lookup('url')`; without it that lookup is refused.
     package var fetch: (@Sendable (_ url: String, _ options: Mapping) throws(Diagnostic) -> String)?
     /// A setting by its name in ansible.cfg, for `lookup('config')`.

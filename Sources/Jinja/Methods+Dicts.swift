@@ -25,6 +25,10 @@ extension Methods {
                 try base.dict?.set(try bound[0].key(), bound[1])
                 return .none
             }),
+        Method("__len__", "", { (base, _, _) in .int(base.dict?.count ?? 0) }),
+        Method(
+            "__contains__", "key",
+            { (base, bound, _) throws(Fault) in .bool(try Python.contains(base, bound[0])) }),
         Method("pop", "key, *default", pop),
         Method(
             "popitem", "",

@@ -26,6 +26,10 @@ extension Methods {
                 }
                 return .none
             }),
+        Method("__len__", "", { (base, _, _) in .int(list(base)?.count ?? 0) }),
+        Method(
+            "__contains__", "value",
+            { (base, bound, _) throws(Fault) in .bool(try Python.contains(base, bound[0])) }),
         Method("pop", "index=-1", pop),
         Method("remove", "value", remove),
         Method(
@@ -108,13 +112,4 @@ extension Methods {
         for item in items where try Python.isEqual(item, value) { count += 1 }
         return count
     }
-
-    static let numbers: [Method] = [
-        Method(
-            "bit_length", "",
-            { (base, _, _) in
-                .int(Int.bitWidth - ((base.integer ?? 0).magnitude.leadingZeroBitCount))
-            }),
-        Method("is_integer", "", { (base, _, _) in .bool(base.number.map { $0 == $0.rounded() } ?? false) }),
-    ]
 }

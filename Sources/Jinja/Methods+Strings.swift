@@ -20,17 +20,17 @@ extension Methods {
         Method(
             "strip", "chars=none",
             { (base, bound, _) throws(Fault) in
-                .string(Python.strip(text(base), try bound.optionalText(0)))
+                .string(Python.strip(text(base), try characters(bound)))
             }),
         Method(
             "lstrip", "chars=none",
             { (base, bound, _) throws(Fault) in
-                .string(Python.strip(text(base), try bound.optionalText(0), side: .left))
+                .string(Python.strip(text(base), try characters(bound), side: .left))
             }),
         Method(
             "rstrip", "chars=none",
             { (base, bound, _) throws(Fault) in
-                .string(Python.strip(text(base), try bound.optionalText(0), side: .right))
+                .string(Python.strip(text(base), try characters(bound), side: .right))
             }),
         Method("lower", "", { (base, _, _) in .string(text(base).lowercased()) }),
         Method("casefold", "", { (base, _, _) in .string(text(base).uppercased().lowercased()) }),
@@ -42,7 +42,10 @@ extension Methods {
             "replace", "old, new, count=-1",
             { (base, bound, evaluation) throws(Fault) in
                 let count = try bound.int(2)
-                return .string(try evaluation.replace(text(base), try bound.text(0), try bound.text(1), count))
+                let (old, new) = (
+                    try bound[0].requiredString(by: "replace"), try bound[1].requiredString(by: "replace")
+                )
+                return .string(try evaluation.replace(text(base), old, new, count))
             }),
         Method(
             "join", "iterable",
@@ -92,7 +95,7 @@ extension Methods {
         Method(
             "count", "sub, start=none, end=none",
             { (base, bound, _) throws(Fault) in
-                let part = try bound.text(0)
+                let part = try bound[0].requiredString(by: "count")
                 let within = try Python.text(try Python.slice(base, bound[1], bound[2], .none) ?? base)
                 guard !part.isEmpty else { return .int(within.scalarCount + 1) }
                 return .int(Python.split(within, on: part, limit: -1, fromRight: false).count - 1)
@@ -126,7 +129,7 @@ extension Methods {
         Method(
             "center", "width, fillchar=' '",
             { (base, bound, _) throws(Fault) in
-                .string(Casing.center(text(base), try bound.width(0), fill: try bound.text(1)))
+                .string(Casing.center(text(base), try bound.width(0), fill: String(try fill(bound))))
             }),
         Method(
             "zfill", "width",
@@ -153,14 +156,24 @@ extension Methods {
                 let (text, suffix) = (text(base), try bound.text(0))
                 return .string(text.hasSuffix(suffix) ? String(text.dropLast(suffix.count)) : text)
             }),
+        Method("__len__", "", { (base, _, _) in .int(text(base).scalarCount) }),
+        Method(
+            "__contains__", "part",
+            { (base, bound, _) throws(Fault) in .bool(try Python.contains(base, bound[0])) }),
+        Method("translate", "table", translate),
         Method("encode", "encoding='utf-8', errors='strict'", { (base, _, _) in base }),
         Method("decode", "encoding='utf-8', errors='strict'", { (base, _, _) in base }),
     ]
 
+    /// What `strip` takes away, if not blanks.
+    private static func characters(_ bound: Bound) throws(Fault) -> String? {
+        bound[0].isNone ? nil : try bound[0].requiredString(by: "strip")
+    }
+
     static func text(_ base: Object) -> String { base.string ?? "" }
 
     private static func separator(_ bound: Bound) throws(Fault) -> String {
-        let separator = try bound.text(0)
+        let separator = try bound[0].requiredString(by: "the separator")
         guard !separator.isEmpty else {
             throw Fault.failed("an empty separator", "A text cannot be split at nothing.")
         }
@@ -173,16 +186,35 @@ extension Methods {
         return .strings(Python.split(text(base), on: try separator(bound), limit: limit, fromRight: fromRight))
     }
 
-    private static func find(_ base: Object, _ bound: Bound, last: Bool) throws(Fault) -> Int? {
+    private static func find(_ base: Object, _ arguments: Bound, last: Bool) throws(Fault) -> Int? {
         let scalars = Array(text(base).unicodeScalars)
-        let part = Array(try bound.text(0).unicodeScalars)
-        let range = Python.sliceIndices(
-            try bound.optionalInt(1), try bound.optionalInt(2), 1, count: scalars.count + 1)
-        let end =
-            (try bound.optionalInt(2)).map { $0 < 0 ? $0 + scalars.count : min($0, scalars.count) } ?? scalars.count
-        let starts = range.filter { $0 + part.count <= end }
+        let part = Array(try arguments[0].requiredString(by: "find").unicodeScalars)
+        let count = scalars.count
+        let bound = { (index: Int) in index < 0 ? max(0, index + count) : index }
+        let start = bound(try arguments.optionalInt(1) ?? 0)
+        let end = min(count, bound(try arguments.optionalInt(2) ?? count))
+        guard start <= count, start + part.count <= end else { return nil }
+        let starts = start...(end - part.count)
         let matches = { (start: Int) in scalars[start..<(start + part.count)].elementsEqual(part) }
         return last ? starts.last(where: matches) : starts.first(where: matches)
+    }
+
+    /// The table maps numbers of characters to characters, numbers, texts, or none.
+    @Sendable private static func translate(
+        _ base: Object, _ bound: Bound, _ evaluation: Evaluation
+    ) throws(Fault) -> Object {
+        var out = String.UnicodeScalarView()
+        for scalar in text(base).unicodeScalars {
+            let replacement = try evaluation.findItem(.int(Int(scalar.value)), of: bound[0])
+            switch replacement {
+            case nil: out.append(scalar)
+            case .some(.none): break
+            case .some(let object):
+                let code = object.integer.flatMap { Unicode.Scalar(UInt32(clamping: $0)) }
+                out += try code.map { String($0) }.or(try object.requiredString(by: "translate")).unicodeScalars
+            }
+        }
+        return .string(String(out))
     }
 
     private static func found(_ index: Int?) throws(Fault) -> Int {
@@ -190,11 +222,19 @@ extension Methods {
         return index
     }
 
+    private static func fill(_ bound: Bound) throws(Fault) -> Unicode.Scalar {
+        let text = try bound[1].requiredString(by: "the fill character")
+        guard let fill = text.unicodeScalars.first, text.scalarCount == 1 else {
+            throw Fault.failed("a fill that is no character", "The text is filled up with one character.")
+        }
+        return fill
+    }
+
     private static func pad(_ base: Object, _ bound: Bound, align: Unicode.Scalar) throws(Fault) -> String {
         var spec = FormatSpec()
         spec.width = try bound.width(0)
         spec.align = align
-        spec.fill = try bound.text(1).unicodeScalars.first ?? " "
+        spec.fill = try fill(bound)
         return try spec.format(text: text(base))
     }
 }

@@ -36,7 +36,7 @@ enum Methods {
         case .list: listTable
         case .dict: dictTable
         case .tuple: tupleTable
-        case .int, .bool, .float: numberTable
+        case .int, .big, .bool, .float: numberTable
         default: nil
         }
     }

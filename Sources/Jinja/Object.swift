@@ -5,6 +5,8 @@ enum Object {
     case none
     case bool(Bool)
     case int(Int)
+    /// An integer beyond 64 bits, and only such.
+    case big(BigInteger)
     case float(Double)
     case string(String)
     /// Text that stays text even if it reads as a list or a mapping: what `to_json` and `string` give.
@@ -27,6 +29,7 @@ extension Object {
         case .none: self = .none
         case .bool(let flag): self = .bool(flag)
         case .int(let integer): self = .int(integer)
+        case .big(let integer): self = .big(integer)
         case .float(let double): self = .float(double)
         case .string(let text): self = .string(text)
         }
@@ -44,6 +47,9 @@ extension Object {
         }
     }
 
+    /// The integer in its narrowest form.
+    init(_ integer: BigInteger) { self = integer.small.map { .int($0) } ?? .big(integer) }
+
     /// A Python `int`, of which `bool` is a kind.
     var integer: Int? {
         switch self {
@@ -53,10 +59,16 @@ extension Object {
         }
     }
 
+    /// An integer of any size.
+    var wideInteger: BigInteger? {
+        if case .big(let integer) = self { integer } else { integer.map { BigInteger($0) } }
+    }
+
     /// Any Python number as a floating-point one.
     var number: Double? {
         switch self {
         case .int(let integer): Double(integer)
+        case .big(let integer): integer.double ?? (integer.isNegative ? -.infinity : .infinity)
         case .bool(let flag): flag ? 1 : 0
         case .float(let double): double
         default: nil
@@ -72,6 +84,13 @@ extension Object {
     }
 
     var isString: Bool { string != nil }
+
+    /// The text of a Python `str`, for what takes nothing else.
+    func requiredString(by name: String) throws(Fault) -> String {
+        if let string { return string }
+        if case .undefined(let undefined) = self { throw undefined.fault }
+        throw Fault.failed("a value that is no text", "`\(name)` needs text, not \(kindInWords).")
+    }
 
     var dict: DictObject? {
         if case .dict(let dict) = self { dict } else { nil }
@@ -91,7 +110,7 @@ extension Object {
         switch self {
         case .none: "NoneType"
         case .bool: "bool"
-        case .int: "int"
+        case .int, .big: "int"
         case .float: "float"
         case .string, .omit: "str"
         case .verbatim: "NativeJinjaText"
@@ -109,7 +128,7 @@ extension Object {
         switch self {
         case .none: "nothing (none)"
         case .bool: "a boolean"
-        case .int: "an integer"
+        case .int, .big: "an integer"
         case .float: "a number"
         case .string, .verbatim, .pending: "text"
         case .list: "a list"

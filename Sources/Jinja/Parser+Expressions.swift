@@ -146,6 +146,9 @@ extension Parser {
         case .integer(let value):
             advance()
             return .literal(.int(value))
+        case .bigInteger(let value):
+            advance()
+            return .literal(.big(value))
         case .float(let value):
             advance()
             return .literal(.float(value))

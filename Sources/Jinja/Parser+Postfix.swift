@@ -147,7 +147,7 @@ extension Parser {
         case .sign(.leftParenthesis): return try parseArguments()
         case .name("else"), .name("or"), .name("and"): return .none
         case .name("is"): throw unexpected("Two tests cannot be chained with `is`.")
-        case .name, .string, .integer, .float, .sign(.leftBracket), .sign(.leftBrace):
+        case .name, .string, .integer, .bigInteger, .float, .sign(.leftBracket), .sign(.leftBrace):
             var arguments = CallArguments()
             arguments.positional = [try parsePostfix(try parsePrimary())]
             return arguments

@@ -45,7 +45,7 @@ struct Signature: Sendable {
         case "true": .bool(true)
         case "false": .bool(false)
         case _ where text.hasPrefix("'"): .string(String(text.dropFirst().dropLast()))
-        default: Int(text).map { .int($0) } ?? .string(text)
+        default: Int(text).map { .int($0) } ?? Double(text).map { .float($0) } ?? .string(text)
         }
     }
 
@@ -53,7 +53,7 @@ struct Signature: Sendable {
     ///
     /// - Parameter name: what is called, for messages.
     func bind(_ arguments: Arguments, to name: String) throws(Fault) -> Bound {
-        if arguments.positional.isEmpty, arguments.named.isEmpty, parameters.isEmpty { return Bound() }
+        if arguments.positional.isEmpty, arguments.named.isEmpty { return try defaults(of: name) }
         var bound = Bound()
         guard takesRest || arguments.positional.count <= positionalCount else { throw tooMany(arguments, name) }
         var given = [Object?](repeating: nil, count: parameters.count)
@@ -73,12 +73,29 @@ struct Signature: Sendable {
         bound.values.reserveCapacity(parameters.count)
         for (index, parameter) in parameters.enumerated() {
             guard let value = given[index] ?? parameter.fallback.map({ Object($0) }) else {
-                throw Fault.failed("an argument is missing", "`\(name)` needs the argument `\(parameter.name)`.")
+                throw missing(parameter.name, name)
             }
             bound.values.append(value)
             bound.wasGiven.append(given[index] != nil)
         }
         return bound
+    }
+
+    /// The binding of a call without arguments.
+    private func defaults(of name: String) throws(Fault) -> Bound {
+        var bound = Bound()
+        guard !parameters.isEmpty else { return bound }
+        bound.values.reserveCapacity(parameters.count)
+        for parameter in parameters {
+            guard let fallback = parameter.fallback else { throw missing(parameter.name, name) }
+            bound.values.append(Object(fallback))
+        }
+        bound.wasGiven = [Bool](repeating: false, count: parameters.count)
+        return bound
+    }
+
+    private func missing(_ key: String, _ name: String) -> Fault {
+        Fault.failed("an argument is missing", "`\(name)` needs the argument `\(key)`.")
     }
 
     private func tooMany(_ arguments: Arguments, _ name: String) -> Fault {
@@ -125,7 +142,7 @@ struct Bound {
     func int(_ index: Int) throws(Fault) -> Int {
         if case .undefined(let undefined) = values[index] { throw undefined.fault }
         if let integer = values[index].integer { return integer }
-        if let text = values[index].string, let integer = Python.integer(of: text, base: 10) { return integer }
+        if let text = values[index].string, let integer = Python.integer(of: text, base: 10)?.integer { return integer }
         if case .float(let double) = values[index], let integer = Int(exactly: double) { return integer }
         throw Fault.failed(
             "an argument that is no integer", "An integer is needed here, not \(values[index].kindInWords).")

@@ -28,6 +28,7 @@ enum Literal: Sendable, Hashable {
     case none
     case bool(Bool)
     case int(Int)
+    case big(BigInteger)
     case float(Double)
     case string(String)
 }
@@ -53,11 +54,14 @@ final class NameNode: Sendable {
 final class AttributeNode: Sendable {
     let base: Expression
     let name: String
+    /// The name as the key of a mapping; `nil` where a mapping has a method of this name, which comes first.
+    let key: Value?
     let position: Position
 
     init(_ base: Expression, _ name: String, at position: Position) {
         self.base = base
         self.name = name
+        key = Methods.dict.contains(name) ? nil : .string(name)
         self.position = position
     }
 }

@@ -17,6 +17,7 @@ struct Token: Sendable {
         case name(String)
         case string(String)
         case integer(Int)
+        case bigInteger(BigInteger)
         case float(Double)
         case sign(Sign)
         case end
@@ -67,7 +68,7 @@ extension Token.Kind {
         case .variableEnd, .end: "the end of the expression"
         case .name(let name): "`\(name)`"
         case .string: "a string"
-        case .integer, .float: "a number"
+        case .integer, .bigInteger, .float: "a number"
         case .sign(let sign): "`\(sign.rawValue)`"
         }
     }

@@ -18,6 +18,12 @@ final class Undefined {
     /// The error of using it.
     var fault: Fault { make() }
 
+    /// What its attributes and items are: itself, unless it is lenient, which knows none.
+    func part() throws(Fault) -> Object {
+        if isLenient { throw fault }
+        return .undefined(self)
+    }
+
     /// Goes on if it is lenient, else throws its error.
     func require() throws(Fault) {
         if !isLenient { throw fault }

@@ -4,6 +4,7 @@ package import Jinja
 package import ModuleKit
 package import Playbook
 package import Values
+import Vault
 
 /// What all plays of a run share.
 package struct RunContext: Sendable {
@@ -60,6 +61,7 @@ package struct RunContext: Sendable {
             workingDirectory: search.playDirectory, environment: environment, allowsEffects: allowsEffects,
             candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
         lookups.openVaultFile = loader.context.openVaultFile
+        (lookups.seal, lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
         lookups.hosts = { [hosts] pattern in hosts.names(matching: pattern) }
         return Templar(TemplateContext(scope: scope, lookups: lookups, opener: opener, secrets: secrets))
     }

@@ -68,12 +68,13 @@ extension Value {
 /// Equality and hashing follow Python: `1 == 1.0 == True`, and such keys meet in one entry of a mapping.
 extension Value: Hashable {
     package static func == (left: Value, right: Value) -> Bool {
+        // Text first: nearly all keys of mappings are.
+        if case .string(let left) = left, case .string(let right) = right { return left == right }
         // Compared as integers first: beyond 2^53 two of them can share one floating-point value.
         if case .int(let left) = left, case .int(let right) = right { return left == right }
         if let left = left.number, let right = right.number { return left == right }
         switch (left, right) {
         case (.null, .null): return true
-        case (.string(let left), .string(let right)): return left == right
         case (.template(let left), .template(let right)): return left.text == right.text
         case (.sealed(let left), .sealed(let right)): return left.envelope == right.envelope
         case (.list(let left), .list(let right)): return left == right

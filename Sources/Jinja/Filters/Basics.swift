@@ -14,9 +14,11 @@ extension Filter {
             Filter("length", "", length),
             Filter("ternary", "true_val, false_val, none_val=none", ternary),
             Filter("type_debug", "", acceptsUndefined: true) { (input, _, _) in .string(input.typeName) },
-            Filter("safe", "") { (input, _, _) in input },
+            Filter("safe", "") { (input, _, _) throws(Fault) in .string(try Python.text(input)) },
             Filter("attr", "name", attr),
-            Filter("pprint", "verbose=false") { (input, _, _) throws(Fault) in .string(try Python.repr(input)) },
+            Filter("pprint", "", acceptsUndefined: true) { (input, _, _) throws(Fault) in
+                .string(try Python.repr(input))
+            },
             Filter("changed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.isChanged(input)) },
             Filter("failed", "") { (input, _, _) throws(Fault) in .bool(try Outcome.flag("failed", of: input)) },
             Filter("success", "") { (input, _, _) throws(Fault) in .bool(!(try Outcome.flag("failed", of: input))) },
@@ -49,26 +51,21 @@ extension Filter {
     }
 
     @Sendable private static func int(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        if let integer = input.integer { return .int(integer) }
+        if let integer = input.wideInteger { return Object(integer) }
         if case .float(let double) = input {
             guard double.isFinite else { return bound[0] }
-            return .int(try integer(double))
+            return Object(BigInteger(double))
         }
+        if case .undefined(let undefined) = input { throw undefined.fault }
         guard let text = input.string else { return bound[0] }
-        if let integer = Python.integer(of: text, base: try bound.int(1)) { return .int(integer) }
+        if let integer = Python.integer(of: text, base: try bound.int(1)) { return integer }
         // As Jinja: text that is a number with a fraction is cut off.
         guard let double = Python.float(of: text), double.isFinite else { return bound[0] }
-        return .int(try integer(double))
-    }
-
-    private static func integer(_ double: Double) throws(Fault) -> Int {
-        guard let integer = Int(exactly: double.rounded(.towardZero)) else {
-            throw Fault.failed("an integer that is too large", "The result lies beyond \(Int.min) … \(Int.max).")
-        }
-        return integer
+        return Object(BigInteger(double))
     }
 
     @Sendable private static func float(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if case .undefined(let undefined) = input { throw undefined.fault }
         if let number = input.number { return .float(number) }
         return input.string.flatMap(Python.float(of:)).map { .float($0) } ?? bound[0]
     }
@@ -98,10 +95,11 @@ extension Filter {
 
 extension Python {
     /// `int(text, base)`; `nil` if the text is no integer.
-    static func integer(of text: String, base: Int) -> Int? {
-        var digits = strip(text).lowercased()
+    static func integer(of text: String, base: Int) -> Object? {
+        var digits = westernDigits(strip(text)).lowercased()
         let isNegative = digits.hasPrefix("-")
         if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
+        guard !digits.isEmpty else { return nil }
         var base = base
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
             guard base == radix || base == 0 else { continue }
@@ -111,20 +109,33 @@ extension Python {
         guard (2...36).contains(base == 0 ? 10 : base), let last = digits.last, last != "_", digits.first != "_",
             !digits.contains("__"), digits.first != "-", digits.first != "+"
         else { return nil }
-        return Int((isNegative ? "-" : "") + digits.filter { $0 != "_" }, radix: base == 0 ? 10 : base)
+        let plain = digits.filter { $0 != "_" }
+        return BigInteger(plain, radix: base == 0 ? 10 : base, isNegative: isNegative).map { Object($0) }
     }
 
     /// `float(text)`; `nil` if the text is no number.
     static func float(of text: String) -> Double? {
-        let plain = strip(text).lowercased()
+        let plain = westernDigits(strip(text)).lowercased()
         let unsigned = plain.drop { $0 == "-" || $0 == "+" }
-        guard plain.count - unsigned.count <= 1 else { return nil }
+        guard plain.count - unsigned.count <= 1, !unsigned.isEmpty, !unsigned.contains("__") else { return nil }
         if unsigned == "inf" || unsigned == "infinity" { return plain.hasPrefix("-") ? -.infinity : .infinity }
         if unsigned == "nan" { return .nan }
         guard let number = number(literal: stripZeros(String(unsigned)))?.number,
             !unsigned.hasPrefix("0x"), !unsigned.hasPrefix("0o"), !unsigned.hasPrefix("0b")
         else { return nil }
         return plain.hasPrefix("-") ? -number : number
+    }
+
+    /// Digits of other scripts count as those of ours, as in Python.
+    private static func westernDigits(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 < 128 }) { return text }
+        return text.unicodeScalars.reduce(into: "") { out, scalar in
+            if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                out += String(Int(value))
+            } else {
+                out.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     /// Zeros in front are no part of a literal but may stand in text.

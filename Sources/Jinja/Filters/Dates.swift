@@ -12,7 +12,7 @@ extension Filter {
                     point = PointInTime(seconds: whole)
                 }
                 let time = try bound.flag(1) ? CivilTime(point, offset: 0) : CivilTime.local(point)
-                return .string(TimeFormat.format(try Python.text(input), time))
+                return .string(TimeFormat.format(try input.requiredString(by: "strftime"), time))
             },
             Filter("to_datetime", "format='%Y-%m-%d %H:%M:%S'") { (input, bound, _) throws(Fault) in
                 let (text, format) = (try Python.text(input), try bound.text(0))

@@ -1,7 +1,7 @@
 import Values
 
 extension Filter {
-    /// Base 64 and vaulted text.
+    /// Base 64.
     static var encodings: [Filter] {
         [
             Filter("b64encode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
@@ -13,11 +13,6 @@ extension Filter {
                     throw Fault.failed("text that is not base 64", "The text cannot be decoded.")
                 }
                 return .string(try TextEncoding.text(of: bytes, in: try bound.text(0)))
-            },
-            Filter("unvault", "secret='', vaultid=none, **rest") { (input, _, evaluation) throws(Fault) in
-                let text = try Python.text(input)
-                let place = SourceSpan(SourceFile(path: "<text>", text: text), line: 1, column: 1)
-                return .string(try evaluation.open(SealedText(envelope: text, at: place)))
             },
         ]
     }

@@ -5,18 +5,21 @@ extension Filter {
     /// JSON and YAML.
     static var formats: [Filter] {
         [
-            Filter("to_json", "indent=none, sort_keys=false, ensure_ascii=true, separators=none, **rest", toJSON),
-            Filter("to_nice_json", "indent=4, sort_keys=true, ensure_ascii=true, **rest", toNiceJSON),
+            Filter(
+                "to_json", "indent=none, sort_keys=false, ensure_ascii=true, separators=none, " + jsonOptions, toJSON),
+            Filter("to_nice_json", "indent=4, sort_keys=true, ensure_ascii=true, " + jsonOptions, toNiceJSON),
             Filter("tojson", "indent=none", toHTMLJSON),
             Filter("from_json", "", fromJSON),
             Filter("to_yaml", "default_flow_style=none, " + yamlOptions) { (input, bound, evaluation) throws(Fault) in
+                try requireData(input, sorted: false, depth: 0)
                 var writer = try yamlWriter(bound, from: 1, indent: 2)
                 writer.flow = bound[0].isNone ? .leaves : try bound.flag(0) ? .always : .never
-                return .verbatim(writer.write(try data(input, evaluation)))
+                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[8]))
             },
             Filter("to_nice_yaml", yamlOptions) { (input, bound, evaluation) throws(Fault) in
+                try requireData(input, sorted: false, depth: 0)
                 let writer = try yamlWriter(bound, from: 0, indent: 4)
-                return .verbatim(writer.write(try data(input, evaluation)))
+                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[7]))
             },
             Filter("from_yaml", "") { (input, _, _) throws(Fault) in
                 guard let text = input.string else { return input }
@@ -36,6 +39,32 @@ extension Filter {
 
     // MARK: JSON
 
+    /// What Python's `json.dumps` and Ansible's encoder take besides, and what changes nothing here.
+    private static let jsonOptions =
+        "skipkeys=false, check_circular=true, allow_nan=true, vault_to_text=false, preprocess_unsafe=false"
+
+    /// Plain data in which nothing is that JSON does not have.
+    private static func jsonData(_ input: Object, _ evaluation: Evaluation, sorted: Bool) throws(Fault) -> Value {
+        try requireData(input, sorted: sorted, depth: 0)
+        return try data(input, evaluation)
+    }
+
+    private static func requireData(_ object: Object, sorted: Bool, depth: Int) throws(Fault) {
+        guard depth < Python.deepestShown else { return }
+        switch object {
+        case .instance(let instance) where !(instance is DateTimeObject) && !(instance is MacroObject):
+            throw Fault.failed(
+                "something that is no data", "\(instance.kindInWords.capitalizedFirst) cannot be written as data.",
+                help: "make a list of it with `| list`")
+        case .list(let list): for item in try list.all() { try requireData(item, sorted: sorted, depth: depth + 1) }
+        case .tuple(let tuple): for item in tuple.items { try requireData(item, sorted: sorted, depth: depth + 1) }
+        case .dict(let dict):
+            if sorted { _ = try Ordering.sorted(dict.keys.map { Object(key: $0) }, isReversed: false) }
+            for entry in try dict.entries() { try requireData(entry.value, sorted: sorted, depth: depth + 1) }
+        default: break
+        }
+    }
+
     @Sendable private static func toJSON(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
@@ -45,7 +74,7 @@ extension Filter {
             writer.itemSeparator = try Python.text(separators[0])
             writer.keySeparator = try Python.text(separators[1])
         }
-        return .verbatim(writer.write(try data(input, evaluation)))
+        return .verbatim(writer.write(try jsonData(input, evaluation, sorted: writer.sortsKeys)))
     }
 
     private static func indent(_ bound: Bound) throws(Fault) -> Int? {
@@ -64,7 +93,7 @@ extension Filter {
             indent: try indent(bound), sortsKeys: try bound.flag(1), ensuresASCII: try bound.flag(2))
         writer.itemSeparator = ","
         writer.keySeparator = ": "
-        return .verbatim(writer.write(try data(input, evaluation)))
+        return .verbatim(writer.write(try jsonData(input, evaluation, sorted: writer.sortsKeys)))
     }
 
     /// Jinja's own: safe inside HTML, keys in order.
@@ -72,7 +101,7 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         let writer = JSONWriter(indent: try indent(bound), sortsKeys: true)
-        let text = writer.write(try data(input, evaluation))
+        let text = writer.write(try jsonData(input, evaluation, sorted: true))
         return .string(
             text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
                 .replacing("'", with: "\\u0027"))
@@ -95,7 +124,7 @@ extension Filter {
 
     private static let yamlOptions =
         "indent=none, width=80, sort_keys=true, explicit_start=false, explicit_end=false, allow_unicode=true, "
-        + "default_style=none, **rest"
+        + "default_style=none, line_break=none"
 
     private static func yamlWriter(_ bound: Bound, from first: Int, indent: Int) throws(Fault) -> YAMLWriter {
         var writer = YAMLWriter()
@@ -108,6 +137,12 @@ extension Filter {
         writer.allowsUnicode = try bound.flag(first + 5)
         writer.style = try bound.optionalText(first + 6).flatMap(YAMLWriter.Style.init)
         return writer
+    }
+
+    /// The text with the line breaks asked for; anything else than a line break is passed over, as PyYAML does.
+    private static func broken(_ text: String, _ lineBreak: Object) -> String {
+        guard let mark = lineBreak.string, mark == "\r" || mark == "\r\n" else { return text }
+        return Python.split(text, on: "\n", limit: -1, fromRight: false).joined(separator: mark)
     }
 
     /// The documents of a text. Nothing in it is a template: it is data that was read.

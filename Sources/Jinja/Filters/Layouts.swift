@@ -20,7 +20,7 @@ extension Filter {
     @Sendable private static func indent(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
-        let text = try Python.text(input)
+        let text = try input.requiredString(by: "indent")
         let pad = try bound[0].string.or(String(repeating: " ", count: try bound.width(0)))
         let blank = try bound.flag(2)
         // As Jinja: a line break is added so that a final one counts as a line, and taken away at the end.
@@ -34,14 +34,17 @@ extension Filter {
     }
 
     @Sendable private static func truncate(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        let scalars = Array(try Python.text(input).unicodeScalars)
+        guard let count = try Python.count(input) else {
+            throw Fault.failed("a value without a length", "\(input.kindInWords.capitalizedFirst) has no length.")
+        }
         let end = try bound.text(2)
         let length = try bound.int(0)
         guard length >= end.scalarCount else {
             throw Fault.failed("a length that is too short", "The length must hold at least the end mark.")
         }
         let leeway = try bound.optionalInt(3) ?? 5
-        guard scalars.count > length + leeway else { return input }
+        guard count > length + leeway else { return input }
+        let scalars = Array(try input.requiredString(by: "truncate").unicodeScalars)
         let cut = String(String.UnicodeScalarView(scalars[..<(length - end.scalarCount)]))
         if try bound.flag(1) { return .string(cut + end) }
         let words = Python.split(cut, on: " ", limit: 1, fromRight: true)
@@ -52,61 +55,14 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         let width = max(1, try bound.int(0))
-        let breaksWords = try bound.flag(1)
+        let wrap = WordWrap(width: width, breaksWords: try bound.flag(1), breaksAtHyphens: try bound.flag(3))
         let mark = try bound.optionalText(2) ?? "\n"
         try evaluation.spend(
             output: mark.utf8.count > 80 ? try Python.text(input).utf8.count * min(mark.utf8.count, 1 << 24) : 0)
-        let lines = Python.lines(try Python.text(input)).map { line in
-            WordWrap.wrap(line, width: width, breaksWords: breaksWords).joined(separator: mark)
+        let lines = Python.lines(try input.requiredString(by: "wordwrap")).map { line in
+            wrap.lines(of: line).joined(separator: mark)
         }
         return .string(lines.joined(separator: mark))
-    }
-}
-
-/// Lines of at most so many characters.
-enum WordWrap {
-    static func wrap(_ line: String, width: Int, breaksWords: Bool) -> [String] {
-        var lines: [String] = []
-        var current: [Unicode.Scalar] = []
-        for chunk in chunks(line) {
-            var chunk = chunk
-            if current.count + chunk.count <= width {
-                current += chunk
-                continue
-            }
-            if chunk.count > width, breaksWords {
-                let room = width - current.count
-                lines.append(trimmed(current + chunk.prefix(room)))
-                chunk = Array(chunk.dropFirst(room))
-                while chunk.count > width {
-                    lines.append(trimmed(Array(chunk.prefix(width))))
-                    chunk = Array(chunk.dropFirst(width))
-                }
-            } else if !current.isEmpty {
-                lines.append(trimmed(current))
-            }
-            current = chunk.allSatisfy(Python.isSpace) ? [] : chunk
-        }
-        if !current.isEmpty { lines.append(trimmed(current)) }
-        return lines.isEmpty ? [""] : lines
-    }
-
-    private static func trimmed(_ scalars: [Unicode.Scalar]) -> String {
-        Python.strip(String(String.UnicodeScalarView(scalars)), side: .right)
-    }
-
-    /// Words and the blanks between them; a hyphen within a word ends a chunk.
-    private static func chunks(_ line: String) -> [[Unicode.Scalar]] {
-        var chunks: [[Unicode.Scalar]] = []
-        var previous: Unicode.Scalar?
-        for scalar in line.unicodeScalars {
-            let isBlank = Python.isSpace(scalar)
-            let isNew = previous.map { Python.isSpace($0) != isBlank || ($0 == "-" && scalar.isPythonLetter) } ?? true
-            if isNew { chunks.append([]) }
-            chunks[chunks.count - 1].append(scalar)
-            previous = scalar
-        }
-        return chunks
     }
 }
 
@@ -139,7 +95,8 @@ enum Comment {
         let beginning = try bound.optionalText(2) ?? style.beginning
         let end = try bound.optionalText(3) ?? style.end
         let prefixLine = prefix.isEmpty ? "" : prefix == newline ? newline : prefix + newline
-        let body = (decoration + (try Python.text(input)).replacing(newline, with: newline + decoration))
+        let body =
+            (decoration + (try input.requiredString(by: "comment")).replacing(newline, with: newline + decoration))
             .replacing(decoration + newline, with: edge + newline)
         let postfixes = String(repeating: newline + postfix, count: try bound.width(8))
         return .string(

@@ -22,8 +22,11 @@ extension Filter {
 
     @Sendable private static func combine(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let strategy = try ListMerge(try bound.text(1))
+        let terms = try flatten([input] + bound.rest, nil, true, depth: 0)
+        // As Ansible: what has no partner is passed on, whatever it is.
+        if terms.count == 1 { return terms[0] }
         var mappings: [DictObject] = []
-        for term in try flatten([input] + bound.rest, 1, true, depth: 0) {
+        for term in terms {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
                 throw Fault.failed(
@@ -77,6 +80,9 @@ extension Filter {
         let duplicates = try bound.text(1)
         guard ["error", "overwrite"].contains(duplicates) else {
             throw Fault.failed("an unknown choice", "`duplicates` is `error` or `overwrite`.")
+        }
+        if input.isString {
+            throw Fault.failed("a value that is no list", "`rekey_on_member` needs a list or a mapping of mappings.")
         }
         let items = try (try input.dict?.entries().map(\.value)).or(try Python.iterate(input))
         let result = DictObject()

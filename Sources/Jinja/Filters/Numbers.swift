@@ -9,23 +9,37 @@ extension Filter {
             Filter("sum", "attribute=none, start=0", sum),
             Filter("log", "base=none", log),
             Filter("pow", "y") { (input, bound, _) throws(Fault) in
-                .float(Python.power(try number(input), try number(bound[0])))
+                .float(try mathPower(try input.requiredNumber(), try bound[0].requiredNumber()))
             },
             Filter("root", "base=2") { (input, bound, _) throws(Fault) in
-                let base = try number(bound[0])
-                return .float(base == 2 ? try number(input).squareRoot() : Python.power(try number(input), 1 / base))
+                let (value, base) = (try input.requiredNumber(), try bound[0].requiredNumber())
+                guard base == 2 else { return .float(try mathPower(value, 1 / (try Python.divisor(base)))) }
+                guard value >= 0 else { throw undefinedResult() }
+                return .float(value.squareRoot())
             },
             Filter("filesizeformat", "binary=false") { (input, bound, _) throws(Fault) in
                 .string(Sizes.fileSize(try number(input), isBinary: try bound.flag(0)))
             },
             Filter("human_readable", "isbits=false, unit=none") { (input, bound, _) throws(Fault) in
-                .string(Sizes.readable(try number(input), isBits: try bound.flag(0), unit: try bound.optionalText(1)))
+                .string(
+                    Sizes.readable(
+                        try input.requiredNumber(), isBits: try bound.flag(0), unit: try bound.optionalText(1)))
             },
             Filter("human_to_bytes", "default_unit=none, isbits=false") { (input, bound, _) throws(Fault) in
-                .int(
-                    try Sizes.bytes(try Python.text(input), unit: try bound.optionalText(0), isBits: try bound.flag(1)))
+                try Sizes.bytes(try Python.text(input), unit: try bound.optionalText(0), isBits: try bound.flag(1))
             },
         ]
+    }
+
+    private static func undefinedResult() -> Fault {
+        Fault.failed("a result that does not exist", "The function has no value for such numbers.")
+    }
+
+    /// `math.pow`.
+    private static func mathPower(_ base: Double, _ exponent: Double) throws(Fault) -> Double {
+        let result = Python.power(base, exponent)
+        guard result.isFinite || !base.isFinite || !exponent.isFinite else { throw undefinedResult() }
+        return result
     }
 
     /// The number an object is, or its text reads as.
@@ -37,9 +51,7 @@ extension Filter {
     }
 
     @Sendable private static func abs(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
-        if let integer = input.integer {
-            return .int(integer == .min ? try Python.fitting((0, true)) : Swift.abs(integer))
-        }
+        if let integer = input.wideInteger { return Object(integer.isNegative ? -integer : integer) }
         guard case .float(let double) = input else {
             throw Fault.failed("a value that is no number", "A number is needed here, not \(input.kindInWords).")
         }
@@ -48,33 +60,31 @@ extension Filter {
 
     @Sendable private static func round(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let precision = try bound.int(0)
-        guard input.number != nil else {
-            throw Fault.failed("a value that is no number", "A number is needed here, not \(input.kindInWords).")
+        let method = try bound.text(1)
+        guard ["common", "ceil", "floor"].contains(method) else {
+            throw Fault.failed("an unknown way of rounding", "The method is one of common, ceil, floor.")
         }
-        let value = try number(input)
-        switch try bound.text(1) {
-        case "common":
-            // Python's round(): exact in decimal, so the shortest way is through the decimal text.
-            if let integer = input.integer, precision >= 0 { return .int(integer) }
-            guard precision >= 0, value.isFinite else {
-                return .float(scaled(value, precision) { $0.rounded(.toNearestOrEven) })
-            }
-            let text = FloatFormat.fixed(value.magnitude, digits: precision)
-            return .float((value.sign == .minus ? -1 : 1) * (Double(text) ?? value.magnitude))
-        case "ceil": return .float(scaled(value, precision) { $0.rounded(.up) })
-        case "floor": return .float(scaled(value, precision) { $0.rounded(.down) })
-        default: throw Fault.failed("an unknown way of rounding", "The method is one of common, ceil, floor.")
+        let value = try input.requiredNumber()
+        if method != "common" { return .float(scaled(value, precision) { $0.rounded(method == "ceil" ? .up : .down) }) }
+        if let integer = input.wideInteger { return Object(try Python.rounded(integer, precision)) }
+        guard precision >= 0, value.isFinite else {
+            return .float(scaled(value, precision) { $0.rounded(.toNearestOrEven) })
         }
+        // Python's round() is exact in decimal, so the shortest way is through the decimal text.
+        let text = FloatFormat.fixed(value.magnitude, digits: precision)
+        return .float((value.sign == .minus ? -1 : 1) * (Double(text) ?? value.magnitude))
     }
 
     private static func scaled(_ value: Double, _ precision: Int, _ round: (Double) -> Double) -> Double {
         let factor = Python.power(10, Double(precision))
-        return round(value * factor) / factor
+        // Python rounds to an integer here, which has no negative zero.
+        return (round(value * factor) + 0) / factor
     }
 
     @Sendable private static func sum(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
+        if bound[1].isString { throw Fault.failed("a sum of text", "Text is joined, not summed.", help: "use `join`") }
         var total = bound[1]
         for item in try Python.iterate(input) {
             let value = bound[0].isNone ? item : try AttributePath(bound[0]).value(of: item, evaluation)
@@ -84,12 +94,13 @@ extension Filter {
     }
 
     @Sendable private static func log(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        let value = try number(input)
+        let value = try input.requiredNumber()
         guard value > 0 else {
             throw Fault.failed("a logarithm that does not exist", "Only positive numbers have one.")
         }
         if bound[0].isNone { return .float(Python.logarithm(value)) }
-        let base = try number(bound[0])
+        let base = try bound[0].requiredNumber()
+        guard base > 0, base != 1 else { throw undefinedResult() }
         return .float(
             base == 10 ? Python.logarithm(value, decimal: true) : Python.logarithm(value) / Python.logarithm(base))
     }
@@ -129,21 +140,31 @@ enum Sizes {
         return FloatFormat.fixed(size, digits: 2) + " " + base
     }
 
-    static func bytes(_ text: String, unit: String?, isBits: Bool) throws(Fault) -> Int {
-        let match = try Patterns.first("^\\s*([0-9]*\\.?[0-9]*)\\s*([A-Za-z]+)?", in: text)
-        guard let number = match?.text(1), let value = Double(number) else {
+    private static let prefixes = [
+        "K": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "Z": "zetta", "Y": "yotta",
+    ]
+
+    static func bytes(_ text: String, unit: String?, isBits: Bool) throws(Fault) -> Object {
+        let match = try Patterns.first("^\\s*([0-9]*\\.?[0-9]*)\\s*([A-Za-z]+)?\\s*$", in: text)
+        guard let number = match?.text(1).flatMap(Double.init) else {
             throw Fault.failed("a size that cannot be read", "`\(text)` is not a size.")
         }
-        let unit = match?.text(2) ?? unit ?? ""
-        let isPlain =
-            unit.isEmpty || (isBits ? ["B", "BIT", "BITS"] : ["B", "BYTE", "BYTES"]).contains(unit.uppercased())
-        let first = isPlain ? "B" : unit.prefix(1).uppercased()
-        guard let factor = suffixes.first(where: { $0.letter == first })?.factor,
-            isPlain || unit.count == 1 || unit.dropFirst() == (isBits ? "b" : "B")
-        else { throw Fault.failed("a size that cannot be read", "`\(unit)` is not a unit of size.") }
-        guard let bytes = Int(exactly: (value * factor).rounded(.toNearestOrEven)) else {
-            throw Fault.failed("a size that is too large", "`\(text)` is more than \(Int.max) bytes.")
-        }
-        return bytes
+        let unit = match?.text(2) ?? unit ?? "B"
+        let one = isBits ? "bit" : "byte"
+        let factor = suffixes.first { letter, _ in
+            let names = [letter + (isBits ? "b" : "B"), (prefixes[letter] ?? "") + one]
+            return unit.uppercased() == letter || unit == names[0] && letter != "B" || unit.lowercased() == names[1]
+        }?.factor
+        guard let factor else { throw Fault.failed("a size that cannot be read", "`\(unit)` is not a unit of size.") }
+        return Object(BigInteger((number * factor).rounded(.toNearestOrEven)))
+    }
+}
+
+extension Object {
+    /// A Python number; text that reads as one is none.
+    func requiredNumber() throws(Fault) -> Double {
+        if let number { return number }
+        if case .undefined(let undefined) = self { throw undefined.fault }
+        throw Fault.failed("a value that is no number", "A number is needed here, not \(kindInWords).")
     }
 }

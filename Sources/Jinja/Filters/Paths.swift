@@ -16,7 +16,7 @@ extension Filter {
             },
             path("win_dirname") { Path.windowsDirectory($0) },
             Filter("win_splitdrive", "") { (input, _, _) throws(Fault) in
-                let text = try Python.text(input)
+                let text = try input.requiredString(by: "win_splitdrive")
                 let hasDrive = text.dropFirst().first == ":"
                 return .tuple([
                     .string(hasDrive ? String(text.prefix(2)) : ""),
@@ -24,30 +24,43 @@ extension Filter {
                 ])
             },
             Filter("expanduser", "") { (input, _, evaluation) throws(Fault) in
-                .string(Path.expandingUser(try Python.text(input), evaluation.context.lookups.environment))
+                .string(
+                    Path.expandingUser(
+                        try input.requiredString(by: "expanduser"), evaluation.context.lookups.environment))
             },
             Filter("expandvars", "") { (input, _, evaluation) throws(Fault) in
-                .string(Path.expandingVariables(try Python.text(input), evaluation.context.lookups.environment))
+                .string(
+                    Path.expandingVariables(
+                        try input.requiredString(by: "expandvars"), evaluation.context.lookups.environment))
             },
             Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
-                .string(LocalFile.realPath(try Python.text(input), from: evaluation.context.lookups.workingDirectory))
+                .string(
+                    LocalFile.realPath(
+                        try input.requiredString(by: "realpath"), from: evaluation.context.lookups.workingDirectory))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let base = evaluation.context.lookups.workingDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
-                return .string(Path.relative(Path.absolute(try Python.text(input), from: base), to: start))
+                return .string(
+                    Path.relative(Path.absolute(try input.requiredString(by: "relpath"), from: base), to: start))
             },
             Filter("path_join", "") { (input, _, _) throws(Fault) in
                 guard !input.isString else { return input }
+                guard let parts = try input.sequenceItems() else {
+                    throw Fault.failed("paths that are no list", "`path_join` needs text or a list of texts.")
+                }
                 var joined = ""
-                for part in try Python.iterate(input) { joined = Path.join(joined, try Python.text(part)) }
+                for part in parts { joined = Path.join(joined, try part.requiredString(by: "path_join")) }
                 return .string(joined)
             },
             Filter("commonpath", "") { (input, _, _) throws(Fault) in
+                guard let names = try input.sequenceItems(), !names.isEmpty else {
+                    throw Fault.failed("paths that are no list", "`commonpath` needs a list of paths.")
+                }
                 var paths: [[Substring]] = []
                 var isAbsolute = false
-                for part in try Python.iterate(input) {
-                    let text = try Python.text(part)
+                for part in names {
+                    let text = try part.requiredString(by: "commonpath")
                     isAbsolute = text.hasPrefix("/")
                     paths.append(text.split(separator: "/").filter { $0 != "." })
                 }
@@ -56,7 +69,7 @@ extension Filter {
                 return .string((isAbsolute ? "/" : "") + common.joined(separator: "/"))
             },
             Filter("splitext", "") { (input, _, _) throws(Fault) in
-                let (root, suffix) = Path.splitSuffix(try Python.text(input))
+                let (root, suffix) = Path.splitSuffix(try input.requiredString(by: "splitext"))
                 return .tuple([.string(root), .string(suffix)])
             },
             Filter("fileglob", "") { (input, _, evaluation) throws(Fault) in
@@ -67,7 +80,7 @@ extension Filter {
     }
 
     private static func path(_ name: String, _ body: @escaping @Sendable (String) -> String) -> Filter {
-        Filter(name, "") { (input, _, _) throws(Fault) in .string(body(try Python.text(input))) }
+        Filter(name, "") { (input, _, _) throws(Fault) in .string(body(try input.requiredString(by: name))) }
     }
 }
 

@@ -7,7 +7,8 @@ extension Filter {
             Filter("random", "start=none, step=none, seed=none", random),
             Filter("shuffle", "seed=none") { (input, bound, _) throws(Fault) in
                 var source = try RandomSource(seed: try Python.isTrue(bound[0]) ? bound[0] : .none)
-                var items = try Python.iterate(input)
+                // As Ansible: what has no items is passed on.
+                guard var items = try? Python.iterate(input) else { return input }
                 for index in items.indices.reversed() where index > 0 { items.swapAt(index, source.below(index + 1)) }
                 return .list(items)
             },
@@ -17,7 +18,10 @@ extension Filter {
     @Sendable private static func random(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         var source = try RandomSource(seed: bound[2])
         guard let end = input.integer else {
-            let items = try Python.iterate(input)
+            guard
+                let items = try input.string.map({ $0.unicodeScalars.map { .string(String($0)) } }).or(
+                    try input.sequenceItems())
+            else { throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.") }
             guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
             return items[source.below(items.count)]
         }

@@ -23,6 +23,8 @@ extension Filter {
     @Sendable private static func map(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
+        // As Jinja: what is empty or false has nothing to go through, whatever it is.
+        guard try Python.isTrue(input) else { return .list([Object]()) }
         if bound.rest.isEmpty, let attribute = bound.named.first(where: { $0.name == "attribute" })?.value {
             let fallback = bound.named.first { $0.name == "default" }?.value
             return .list(try attributes(attribute, of: input, fallback, evaluation))
@@ -58,6 +60,7 @@ extension Filter {
     private static func select(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation, keeps: Bool, byAttribute: Bool
     ) throws(Fault) -> Object {
+        guard try Python.isTrue(input) else { return .list([Object]()) }
         var steps = bound.rest
         var path: AttributePath?
         if byAttribute {

@@ -73,12 +73,11 @@ extension Filter {
 
     @Sendable private static func format(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let text = try Python.text(input)
-        guard bound.named.isEmpty else {
-            return .string(
-                try PercentFormat.apply(text, [], mapping: DictObject(bound.named.map { ($0.name, $0.value) })))
+        if bound.named.isEmpty { return .string(try PercentFormat.apply(text, .tuple(bound.rest))) }
+        guard bound.rest.isEmpty else {
+            throw Fault.failed("arguments of both kinds", "`format` takes values by place or by name, not both.")
         }
-        let mapping = bound.rest.count == 1 ? bound.rest[0].dict : nil
-        return .string(try PercentFormat.apply(text, bound.rest, mapping: mapping))
+        return .string(try PercentFormat.apply(text, .dict(bound.named.map { ($0.name, $0.value) })))
     }
 
     @Sendable private static func reverse(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
@@ -89,9 +88,14 @@ extension Filter {
     @Sendable private static func xmlAttributes(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object
     {
         var parts: [String] = []
-        for (key, value) in try input.dict?.entries() ?? [] where !value.isNone && !value.isUndefined {
+        guard case .dict(let dict) = input else {
+            throw Fault.failed("a value that is no mapping", "`xmlattr` needs a mapping, not \(input.kindInWords).")
+        }
+        for (key, value) in try dict.entries() where !value.isNone {
+            if case .undefined(let undefined) = value { throw undefined.fault }
+            let name = try Object(key: key).requiredString(by: "xmlattr")
             parts.append(
-                "\(Markup.escape(try Python.text(Object(key: key))))=\"\(Markup.escape(try Python.text(value)))\"")
+                "\(Markup.escape(name))=\"\(Markup.escape(try Python.text(value)))\"")
         }
         let text = parts.joined(separator: " ")
         return .string(try bound.flag(0) && !text.isEmpty ? " " + text : text)

@@ -13,8 +13,9 @@ extension Filter {
     }
 
     @Sendable private static func encode(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
-        if input.isString || input.number != nil {
-            return .string(Percent.encode(try Python.text(input), keeping: "/"))
+        switch input {
+        case .dict, .list, .tuple, .instance: break
+        default: return .string(Percent.encode(try Python.text(input), keeping: "/"))
         }
         var pairs: [(Object, Object)] = try input.dict?.entries().map { (Object(key: $0.key), $0.value) } ?? []
         if input.dict == nil {
@@ -34,7 +35,7 @@ extension Filter {
     }
 
     @Sendable private static func split(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        let parts = try SplitURL(try Python.text(input)).entries
+        let parts = try SplitURL(try input.requiredString(by: "urlsplit")).entries
         let wanted = try bound.text(0)
         if wanted.isEmpty { return .dict(parts) }
         guard let part = parts.first(where: { $0.0 == wanted })?.1 else {
@@ -89,7 +90,8 @@ struct SplitURL {
     private let port: Int?
 
     init(_ text: String) throws(Fault) {
-        var rest = Substring(text)
+        // As Python: line breaks and tabs within an address are passed over.
+        var rest = Substring(Python.strip(text, side: .left).filter { !"\t\r\n".contains($0) })
         if let colon = rest.firstIndex(of: ":"), let first = rest.first, first.isLetter,
             rest[..<colon].allSatisfy({ $0.isLetter || $0.isNumber || "+-.".contains($0) })
         {

@@ -83,7 +83,8 @@ struct LookupCall {
 
 extension Lookup {
     static let all: [Lookup] = [
-        config, csvFile, dict, env, file, fileGlob, firstFound, flattened, indexedItems, ini, inventoryHostnames, items,
+        config, csvFile, dict, env, file, fileGlob, fileTree, firstFound, flattened, indexedItems, ini,
+        inventoryHostnames, items,
         lines, list, nested, password, pipe, randomChoice, randomString, sequence, subelements, template, together,
         unvault, url, variables, variableNames,
     ]
@@ -96,10 +97,23 @@ extension Lookup {
 
     static let names = table.keys.sorted()
 
+    /// Lookups that people know from Ansible, and why they are not here.
+    private static let refused = [
+        "dig": "name servers are not asked", "dns": "name servers are not asked",
+        "community.dns.lookup": "name servers are not asked",
+        "collection_version": "collections are not installed here",
+    ]
+
     /// The lookup of this name, whatever collection it is said to be from.
     static func named(_ name: String) throws(Fault) -> Lookup {
         for prefix in ["", "ansible.builtin.", "ansible.legacy.", "community.general."] where name.hasPrefix(prefix) {
             if let lookup = table[String(name.dropFirst(prefix.count))] { return lookup }
+        }
+        let base = name.split(separator: ".").last.map(String.init) ?? name
+        if let reason = refused[name] ?? refused[base] {
+            throw Fault(
+                .lookup, "a lookup that is not supported", "There is no lookup `\(name)` here: \(reason).",
+                help: "put the value into a variable, or ask a program: lookup('pipe', …)")
         }
         throw Fault(
             .lookup, "an unknown lookup", "There is no lookup `\(name)`.",

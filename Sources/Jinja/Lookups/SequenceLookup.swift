@@ -53,7 +53,7 @@ private struct NumberSequence {
     /// Decimal, or `0x…`, or octal with a leading zero.
     private static func number(_ text: String) -> Int? {
         if text.hasPrefix("0"), text.count > 1, text.allSatisfy(\.isNumber) { return Int(text, radix: 8) ?? Int(text) }
-        return Python.integer(of: text, base: 0)
+        return Python.integer(of: text, base: 0)?.integer
     }
 
     private mutating func settle() throws(Fault) {

@@ -13,6 +13,7 @@ final class MacroObject: Instance {
     }
 
     override var typeName: String { "Macro" }
+    override var repr: String { node.name == "caller" ? "<Macro anonymous>" : "<Macro '\(node.name)'>" }
     override var isCallable: Bool { true }
 
     override func call(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Object {

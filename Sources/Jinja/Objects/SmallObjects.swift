@@ -87,9 +87,30 @@ final class RangeObject: Instance {
         return (distance.partialValue - 1) / Int(clamping: step.magnitude) + 1
     }
 
+    override func isEqual(to other: Object) -> Bool {
+        guard case .instance(let instance) = other, let range = instance as? RangeObject else { return false }
+        guard count == range.count, count != 0 else { return count == range.count }
+        return start == range.start && (count == 1 || step == range.step)
+    }
+
     override func item(_ key: Object) -> Object? {
         guard let index = key.integer, let count, let real = Python.index(index, in: count) else { return nil }
         return .int(start + real * step)
+    }
+
+    func slice(_ from: Int?, _ to: Int?, _ by: Int) -> RangeObject {
+        let indices = Python.sliceBounds(from, to, by, count: count ?? 0)
+        guard by > 0 ? indices.first < indices.end : indices.first > indices.end else {
+            return RangeObject(start, start, step)
+        }
+        // What lies next to the first or last element may be no integer of 64 bits; any bound behind the last does.
+        let last = start + (by > 0 ? indices.end - 1 : indices.end + 1) * step
+        let pace = step.multipliedReportingOverflow(by: by)
+        let end = start.addingReportingOverflow(indices.end &* step)
+        let isFar = pace.overflow || end.overflow || indices.end.multipliedReportingOverflow(by: step).overflow
+        let newStep = pace.overflow ? (step < 0) == (by < 0) ? Int.max : Int.min : pace.partialValue
+        return RangeObject(
+            start + indices.first * step, isFar ? last &+ newStep.signum() : end.partialValue, newStep)
     }
 
     override func elements() throws(Fault) -> [Object]? {

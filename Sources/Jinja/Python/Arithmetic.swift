@@ -11,7 +11,12 @@ extension Python {
         if case .undefined(let undefined) = left { throw undefined.fault }
         if case .undefined(let undefined) = right { throw undefined.fault }
         if sign == .modulo, let format = left.string { return .string(try PercentFormat.apply(format, right)) }
-        if let left = left.integer, let right = right.integer { return try integers(sign, left, right) }
+        if let left = left.integer, let right = right.integer, let result = try integers(sign, left, right) {
+            return result
+        }
+        if let left = left.wideInteger, let right = right.wideInteger, let result = try integers(sign, left, right) {
+            return result
+        }
         if let left = left.number, let right = right.number { return .float(try floats(sign, left, right)) }
         switch sign {
         case .add: if let sum = try add(left, right, evaluation) { return sum }
@@ -33,19 +38,6 @@ extension Python {
 
     // MARK: Numbers
 
-    private static func integers(_ sign: Sign, _ left: Int, _ right: Int) throws(Fault) -> Object {
-        switch sign {
-        case .add: return .int(try fitting(left.addingReportingOverflow(right)))
-        case .subtract: return .int(try fitting(left.subtractingReportingOverflow(right)))
-        case .multiply: return .int(try fitting(left.multipliedReportingOverflow(by: right)))
-        case .divide: return .float(Double(left) / Double(try divisor(right)))
-        case .floorDivide: return .int(floorDivide(left, try divisor(right)))
-        case .modulo: return .int(modulo(left, try divisor(right)))
-        case .power: return try power(left, right)
-        default: throw unsuited(sign, .int(left), .int(right))
-        }
-    }
-
     private static func floats(_ sign: Sign, _ left: Double, _ right: Double) throws(Fault) -> Double {
         switch sign {
         case .add: return left + right
@@ -55,46 +47,17 @@ extension Python {
         case .floorDivide: return (left / (try divisor(right))).rounded(.down)
         case .modulo:
             let rest = fmod(left, try divisor(right))
-            return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
-        case .power: return pow(left, right)
+            if rest == 0 { return Double(signOf: right, magnitudeOf: 0) }
+            return (rest < 0) != (right < 0) ? rest + right : rest
+        case .power:
+            guard left != 0 || right >= 0 else { return try divisor(left) }
+            let result = pow(left, right)
+            guard result.isFinite || !left.isFinite || !right.isFinite else {
+                throw Fault.failed("a power that does not exist", "It is too large, or no real number.")
+            }
+            return result
         default: throw unsuited(sign, .float(left), .float(right))
         }
-    }
-
-    private static func divisor<Number: Numeric>(_ number: Number) throws(Fault) -> Number {
-        guard number != 0 else { throw Fault.failed("a division by zero", "The number to divide by is zero.") }
-        return number
-    }
-
-    /// Integers are 64 bits wide for now; what does not fit is an error, never a wrong number.
-    static func fitting(_ result: (partialValue: Int, overflow: Bool)) throws(Fault) -> Int {
-        guard !result.overflow else {
-            throw Fault.failed("an integer that is too large", "The result lies beyond \(Int.min) … \(Int.max).")
-        }
-        return result.partialValue
-    }
-
-    static func floorDivide(_ left: Int, _ right: Int) -> Int {
-        let (quotient, rest) = left.dividingFullWidthSafely(right)
-        return rest != 0 && (rest < 0) != (right < 0) ? quotient - 1 : quotient
-    }
-
-    static func modulo(_ left: Int, _ right: Int) -> Int {
-        let (_, rest) = left.dividingFullWidthSafely(right)
-        return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
-    }
-
-    private static func power(_ base: Int, _ exponent: Int) throws(Fault) -> Object {
-        guard exponent >= 0 else { return .float(pow(Double(try divisor(base)), Double(exponent))) }
-        var result = 1
-        var factor = base
-        var remaining = exponent
-        while remaining > 0 {
-            if remaining & 1 == 1 { result = try fitting(result.multipliedReportingOverflow(by: factor)) }
-            remaining >>= 1
-            if remaining > 0 { factor = try fitting(factor.multipliedReportingOverflow(by: factor)) }
-        }
-        return .int(result)
     }
 
     static func negated(_ operand: Object, isMinus: Bool) throws(Fault) -> Object {
@@ -103,10 +66,10 @@ extension Python {
         case .float(let double): return .float(isMinus ? -double : double)
         default: break
         }
-        guard let integer = operand.integer else {
+        guard let integer = operand.wideInteger else {
             throw Fault.failed("a sign that does not fit", "\(operand.kindInWords.capitalizedFirst) has no sign.")
         }
-        return .int(isMinus ? try fitting(0.subtractingReportingOverflow(integer)) : integer)
+        return Object(isMinus ? -integer : integer)
     }
 
     // MARK: Texts and lists
@@ -138,14 +101,6 @@ extension Python {
         let all = Array(repeatElement(items, count: times).joined())
         if case .tuple = left { return .tuple(all) }
         return .list(all)
-    }
-}
-
-extension Int {
-    /// Quotient and remainder; the one case that overflows wraps around.
-    fileprivate func dividingFullWidthSafely(_ divisor: Int) -> (quotient: Int, remainder: Int) {
-        if self == .min, divisor == -1 { return (.min, 0) }
-        return quotientAndRemainder(dividingBy: divisor)
     }
 }
 

@@ -7,6 +7,7 @@ extension Python {
         case .none: return false
         case .bool(let flag): return flag
         case .int(let integer): return integer != 0
+        case .big: return true
         case .float(let double): return double != 0
         case .string(let text), .verbatim(let text): return !text.isEmpty
         case .list(let list): return list.count > 0
@@ -26,7 +27,13 @@ extension Python {
         switch (left, right) {
         case (.string(let left), .string(let right)): return left == right
         case (.int(let left), .int(let right)): return left == right
-        case (.undefined(let undefined), _), (_, .undefined(let undefined)): throw undefined.fault
+        case (.undefined(let left), .undefined(let right)):
+            try left.require()
+            try right.require()
+            return true
+        case (.undefined(let undefined), _), (_, .undefined(let undefined)):
+            try undefined.require()
+            return false
         case (.none, .none), (.omit, .omit): return true
         case (.list(let left), .list(let right)):
             if left === right { return true }
@@ -38,8 +45,7 @@ extension Python {
         default: break
         }
         if let left = left.string, let right = right.string { return left == right }
-        if let left = left.number, let right = right.number { return left == right }
-        return false
+        return order(numbers: left, right) == 0
     }
 
     private static func isEqual(_ left: [Object], _ right: [Object]) throws(Fault) -> Bool {
@@ -61,7 +67,7 @@ extension Python {
     static func order(_ left: Object, _ right: Object) throws(Fault) -> Int {
         if case .int(let left) = left, case .int(let right) = right { return left < right ? -1 : left > right ? 1 : 0 }
         if let left = left.string, let right = right.string { return order(left, right) }
-        if let left = left.number, let right = right.number { return left < right ? -1 : left > right ? 1 : 0 }
+        if let order = order(numbers: left, right) { return order }
         switch (left, right) {
         case (.undefined(let undefined), _), (_, .undefined(let undefined)): throw undefined.fault
         case (.list(let left), .list(let right)): return try order(left.all(), right.all())
@@ -74,6 +80,18 @@ extension Python {
             "values without an order",
             "\(left.kindInWords.capitalizedFirst) and \(right.kindInWords) cannot be put in order.",
             help: mixesTextAndNumber(left, right) ? "turn the text into a number with `| int`" : nil)
+    }
+
+    /// The order of two numbers, exact also where an integer has no floating-point equal; `nil` if one is no number
+    /// or the two have no order.
+    private static func order(numbers left: Object, _ right: Object) -> Int? {
+        guard let first = left.number, let second = right.number, !first.isNaN, !second.isNaN else { return nil }
+        guard first == second, first.magnitude >= 0x1p53, first.isFinite else {
+            return first < second ? -1 : first > second ? 1 : 0
+        }
+        let one = left.wideInteger ?? BigInteger(first)
+        let other = right.wideInteger ?? BigInteger(second)
+        return one < other ? -1 : one > other ? 1 : 0
     }
 
     private static func mixesTextAndNumber(_ left: Object, _ right: Object) -> Bool {
@@ -105,7 +123,9 @@ extension Python {
         case .list(let list): return try contains(list.all(), item)
         case .tuple(let tuple): return try contains(tuple.items, item)
         case .dict(let dict): return dict.contains(try item.key())
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            return false
         case .instance(let instance):
             if let elements = try instance.elements() { return try contains(elements, item) }
         default: break

@@ -17,8 +17,9 @@ struct FormatSpec {
     init(_ text: String) throws(Fault) {
         var rest = Substring(text).unicodeScalars
         let aligns: [Unicode.Scalar] = ["<", ">", "=", "^"]
+        var hasFill = false
         if let second = rest.dropFirst().first, aligns.contains(second), let first = rest.first {
-            (fill, align) = (first, second)
+            (fill, align, hasFill) = (first, second, true)
             rest = rest.dropFirst(2)
         } else if let first = rest.first, aligns.contains(first) {
             align = rest.removeFirst()
@@ -27,12 +28,16 @@ struct FormatSpec {
         if rest.first == "#" { isAlternate = rest.popFirst() != nil }
         if rest.first == "0" {
             isZeroPadded = rest.popFirst() != nil
+            if align != nil, !hasFill { fill = "0" }
         }
         width = try Self.number(&rest) ?? 0
         if let first = rest.first, first == "," || first == "_" { grouping = rest.removeFirst() }
         if rest.first == "." {
             rest.removeFirst()
             precision = try Self.number(&rest)
+            guard precision != nil else {
+                throw Fault.failed("a format that cannot be read", "In `\(text)` the number behind `.` is missing.")
+            }
         }
         type = rest.popFirst()
         guard rest.isEmpty else {
@@ -54,10 +59,12 @@ struct FormatSpec {
 
     func format(_ object: Object) throws(Fault) -> String {
         switch object {
-        case .int(let integer): return try format(integer)
-        case .bool(let flag) where type != nil && type != "s": return try format(flag ? 1 : 0)
+        case .int(let integer): return try format(BigInteger(integer))
+        case .big(let integer): return try format(integer)
+        case .bool(let flag): return try format(BigInteger(flag ? 1 : 0))
         case .float(let double): return try format(double)
-        default: return try format(text: try Python.text(object))
+        case .string(let text), .verbatim(let text): return try format(text: text)
+        default: throw unsuited(object.kindInWords)
         }
     }
 
@@ -67,7 +74,7 @@ struct FormatSpec {
         return padded("", cut, defaultAlign: "<")
     }
 
-    func format(_ integer: Int) throws(Fault) -> String {
+    func format(_ integer: BigInteger) throws(Fault) -> String {
         let radix: (Int, String)? =
             switch type {
             case nil, "d", "n", "i", "u": (10, "")
@@ -77,10 +84,11 @@ struct FormatSpec {
             default: nil
             }
         if type == "c" {
-            return padded("", Unicode.Scalar(UInt32(clamping: integer)).map(String.init) ?? "", defaultAlign: "<")
+            return padded(
+                "", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
         }
-        guard let (base, prefix) = radix else { return try format(Double(integer)) }
-        var digits = String(integer.magnitude, radix: base)
+        guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
+        var digits = integer.digits(radix: base)
         if let precision, digits.utf8.count < precision {
             digits = String(repeating: "0", count: precision - digits.utf8.count) + digits
         }
@@ -88,7 +96,7 @@ struct FormatSpec {
         let whole = (isAlternate ? prefix : "")
         let isUpper = type == "X"
         return padded(
-            signText(isNegative: integer < 0) + (isUpper ? whole.uppercased() : whole),
+            signText(isNegative: integer.isNegative) + (isUpper ? whole.uppercased() : whole),
             isUpper ? digits.uppercased() : digits, defaultAlign: ">")
     }
 
@@ -99,7 +107,9 @@ struct FormatSpec {
             body = double.isNaN ? "nan" : "inf"
         } else {
             switch type {
-            case "f", "F": body = FloatFormat.fixed(magnitude, digits: precision ?? 6)
+            case "f", "F":
+                body = FloatFormat.fixed(magnitude, digits: precision ?? 6)
+                if isAlternate, precision == 0 { body += "." }
             case "e", "E": body = FloatFormat.scientific(magnitude, digits: precision ?? 6)
             case "%": body = FloatFormat.fixed(magnitude * 100, digits: precision ?? 6) + "%"
             case "g", "G", "n": body = FloatFormat.general(magnitude, digits: precision ?? 6, keepsZeros: isAlternate)

@@ -22,13 +22,15 @@ extension Python {
     /// `len(object)`; `nil` for what has no length.
     static func count(_ object: Object) throws(Fault) -> Int? {
         switch object {
-        case .list(let list): list.count
-        case .tuple(let tuple): tuple.items.count
-        case .dict(let dict): dict.count
-        case .string(let text), .verbatim(let text): text.scalarCount
-        case .undefined(let undefined): throw undefined.fault
-        case .instance(let instance): instance.count
-        default: nil
+        case .list(let list): return list.count
+        case .tuple(let tuple): return tuple.items.count
+        case .dict(let dict): return dict.count
+        case .string(let text), .verbatim(let text): return text.scalarCount
+        case .undefined(let undefined):
+            try undefined.require()
+            return 0
+        case .instance(let instance): return instance.count
+        default: return nil
         }
     }
 
@@ -40,15 +42,16 @@ extension Python {
 
     /// The indices of a slice.
     static func sliceIndices(_ start: Int?, _ stop: Int?, _ step: Int, count: Int) -> [Int] {
-        let clamp = { (bound: Int, low: Int, high: Int) in min(max(bound < 0 ? bound + count : bound, low), high) }
-        if step > 0 {
-            let first = start.map { clamp($0, 0, count) } ?? 0
-            let end = stop.map { clamp($0, 0, count) } ?? count
-            return first < end ? Array(stride(from: first, to: end, by: step)) : []
-        }
-        let first = start.map { clamp($0, -1, count - 1) } ?? count - 1
-        let end = stop.map { clamp($0, -1, count - 1) } ?? -1
-        return first > end ? Array(stride(from: first, to: end, by: step)) : []
+        let (first, end) = sliceBounds(start, stop, step, count: count)
+        guard step > 0 ? first < end : first > end else { return [] }
+        return Array(stride(from: first, to: end, by: step))
+    }
+
+    /// Where a slice begins and where it ends, both within the sequence or next to it.
+    static func sliceBounds(_ start: Int?, _ stop: Int?, _ step: Int, count: Int) -> (first: Int, end: Int) {
+        let (low, high) = step > 0 ? (0, count) : (-1, count - 1)
+        let clamp = { (bound: Int) in min(max(bound < 0 ? bound &+ count : bound, low), high) }
+        return (start.map(clamp) ?? (step > 0 ? low : high), stop.map(clamp) ?? (step > 0 ? high : low))
     }
 
     static func slice(_ object: Object, _ start: Object, _ stop: Object, _ step: Object) throws(Fault) -> Object? {
@@ -67,8 +70,8 @@ extension Python {
             return .tuple(sliceIndices(start, stop, step, count: tuple.items.count).map { tuple.items[$0] })
         case .undefined(let undefined): throw undefined.fault
         case .instance(let instance):
-            guard instance is RangeObject, let items = try instance.elements() else { return nil }
-            return .list(sliceIndices(start, stop, step, count: items.count).map { items[$0] })
+            guard let range = instance as? RangeObject else { return nil }
+            return .instance(range.slice(start, stop, step))
         default: return nil
         }
     }
@@ -79,6 +82,7 @@ extension Python {
         case .undefined(let undefined): throw undefined.fault
         default: break
         }
+        if case .big(let integer) = object { return integer.isNegative ? -Int.max : Int.max }
         guard let integer = object.integer else {
             throw Fault.failed("a slice that is not of integers", "\(object.kindInWords.capitalizedFirst) is no index.")
         }

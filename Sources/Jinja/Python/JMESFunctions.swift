@@ -128,7 +128,7 @@ struct JMESFunctions {
         switch object {
         case .none, .undefined: "null"
         case .bool: "boolean"
-        case .int, .float: "number"
+        case .int, .big, .float: "number"
         case .list, .tuple: "array"
         case .dict: "object"
         default: "string"

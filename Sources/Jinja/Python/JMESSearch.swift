@@ -51,7 +51,7 @@ struct JMESSearch {
     func isTrue(_ object: Object) throws(Fault) -> Bool {
         switch object {
         case .none, .bool(false), .undefined: false
-        case .int, .float: true
+        case .int, .big, .float: true
         default: try Python.isTrue(object)
         }
     }

@@ -8,17 +8,22 @@ struct PercentFormat {
     static func apply(_ format: String, _ argument: Object) throws(Fault) -> String {
         var values = [argument]
         if case .tuple(let tuple) = argument { values = tuple.items }
-        return try apply(format, values, mapping: argument.dict)
-    }
-
-    static func apply(_ format: String, _ values: [Object], mapping: DictObject?) throws(Fault) -> String {
         var formatter = PercentFormat(
-            rest: Substring(format).unicodeScalars, values: values, mapping: mapping)
+            rest: Substring(format).unicodeScalars, values: values, mapping: argument.dict)
         let text = try formatter.run()
-        guard formatter.used >= formatter.values.count || mapping != nil else {
+        guard formatter.used >= formatter.values.count || isIndexed(argument) else {
             throw mistake("There are more values than the format uses.")
         }
         return text
+    }
+
+    /// What Python takes for a mapping here, so that it may be left over.
+    private static func isIndexed(_ argument: Object) -> Bool {
+        switch argument {
+        case .dict, .list: true
+        case .instance(let instance): instance is RangeObject
+        default: false
+        }
     }
 
     private init(rest: Substring.UnicodeScalarView, values: [Object], mapping: DictObject?) {
@@ -39,6 +44,7 @@ struct PercentFormat {
     }
 
     private mutating func conversion() throws(Fault) -> String {
+        if rest.first == "%" { return String(rest.removeFirst()) }
         let key = try key()
         var spec = FormatSpec()
         var isLeft = false
@@ -59,7 +65,6 @@ struct PercentFormat {
         }
         while let size = rest.first, "hlL".unicodeScalars.contains(size) { rest.removeFirst() }
         guard let type = rest.popFirst() else { throw Self.mistake("The format ends in the middle of a `%`.") }
-        if type == "%" { return "%" }
         spec.align =
             isLeft
             ? "<" : spec.isZeroPadded && "sra".unicodeScalars.contains(type) ? ">" : spec.isZeroPadded ? nil : ">"
@@ -107,21 +112,25 @@ struct PercentFormat {
         switch type {
         case "s", "r", "a":
             spec.type = nil
-            return try spec.format(text: type == "s" ? try Python.text(value) : try Python.repr(value))
+            return try spec.format(text: try shown(value, type))
         case "c" where value.isString:
+            guard value.string?.scalarCount == 1 else { throw mistake("`%c` needs one character.") }
             spec.type = nil
             return try spec.format(text: try Python.text(value))
         case "d", "i", "u":
             guard let number = value.number else {
                 throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
             }
-            guard let integer = value.integer ?? Int(exactly: number.rounded(.towardZero)) else {
-                throw mistake("`%\(type)` needs a number within \(Int.min) … \(Int.max).")
+            guard number.isFinite || value.wideInteger != nil else {
+                throw mistake("`%\(type)` needs a number that is finite.")
             }
-            return try spec.format(integer)
+            return try spec.format(value.wideInteger ?? BigInteger(number))
         case "x", "X", "o", "c":
-            guard let integer = value.integer else {
+            guard let integer = value.wideInteger else {
                 throw mistake("`%\(type)` needs an integer, not \(value.kindInWords).")
+            }
+            guard type != "c" || integer.small.map({ (0...0x10FFFF).contains($0) }) == true else {
+                throw mistake("`%c` needs the number of a character.")
             }
             return try spec.format(integer)
         case "e", "E", "f", "F", "g", "G":
@@ -130,6 +139,14 @@ struct PercentFormat {
             }
             return try spec.format(number)
         default: throw mistake("`%\(type)` is not a conversion.")
+        }
+    }
+
+    private static func shown(_ value: Object, _ type: Unicode.Scalar) throws(Fault) -> String {
+        switch type {
+        case "s": try Python.text(value)
+        case "r": try Python.repr(value)
+        default: try Python.ascii(value)
         }
     }
 

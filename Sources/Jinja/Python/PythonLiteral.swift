@@ -11,15 +11,28 @@ struct PythonLiteral {
     /// The value; `nil` if the text is no literal.
     static func parse(_ text: String) -> Object? {
         var parser = PythonLiteral(bytes: Array(text.utf8))
-        guard let value = parser.value() else { return nil }
+        guard var value = parser.value() else { return nil }
+        if parser.skip(",") {
+            guard let more = parser.items(until: nil) else { return nil }
+            value = .tuple([value] + more.items)
+        }
         parser.skipBlanks()
         return parser.index == parser.bytes.count ? value : nil
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Skips blanks and, as in Python's source, comments.
     private mutating func skipBlanks() {
-        while index < bytes.count, bytes[index] == 32 || (bytes[index] >= 9 && bytes[index] <= 13) { index += 1 }
+        while index < bytes.count {
+            if bytes[index] == UInt8(ascii: "#") {
+                while index < bytes.count, bytes[index] != .newline { index += 1 }
+            } else if bytes[index] == 32 || (bytes[index] >= 9 && bytes[index] <= 13) {
+                index += 1
+            } else {
+                return
+            }
+        }
     }
 
     private mutating func skip(_ character: Unicode.Scalar) -> Bool {
@@ -52,16 +65,23 @@ struct PythonLiteral {
         }
     }
 
-    private mutating func items(until end: Unicode.Scalar) -> (items: [Object], hasComma: Bool)? {
+    /// - Parameter end: the closing bracket; `nil` for the end of the text.
+    private mutating func items(until end: Unicode.Scalar?) -> (items: [Object], hasComma: Bool)? {
         var items: [Object] = []
         var hasComma = false
-        while !skip(end) {
+        while !ends(end) {
             guard items.isEmpty || hasComma, let item = value() else { return nil }
             items.append(item)
             hasComma = skip(",")
-            if !hasComma { return skip(end) ? (items, items.count > 1) : nil }
+            if !hasComma { return ends(end) ? (items, items.count > 1) : nil }
         }
         return (items, hasComma)
+    }
+
+    private mutating func ends(_ end: Unicode.Scalar?) -> Bool {
+        if let end { return skip(end) }
+        skipBlanks()
+        return index == bytes.count
     }
 
     private mutating func dict() -> Object? {
@@ -105,6 +125,7 @@ struct PythonLiteral {
         guard let number = Python.number(literal: text) else { return nil }
         switch number {
         case .int(let value): return .int(isNegative ? -value : value)
+        case .big(let value): return Object(isNegative ? -value : value)
         case .float(let value): return .float(isNegative ? -value : value)
         default: return nil
         }
@@ -152,7 +173,7 @@ extension Python {
     static func number(literal text: String) -> Object? {
         let lower = text.lowercased()
         for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where lower.hasPrefix(prefix) {
-            return Int(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { .int($0) }
+            return BigInteger(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { Object($0) }
         }
         guard let first = text.utf8.first, first.isDigit || first == UInt8(ascii: "."), text.utf8.last != 95 else {
             return nil
@@ -160,7 +181,7 @@ extension Python {
         let plain = text.filter { $0 != "_" }
         if plain.utf8.allSatisfy(\.isDigit) {
             let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
-            return isOctalLike ? nil : Int(plain).map { .int($0) }
+            return isOctalLike ? nil : BigInteger(plain, radix: 10).map { Object($0) }
         }
         guard plain.utf8.allSatisfy({ $0.isDigit || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
         let padded = plain.hasPrefix(".") ? "0" + plain : plain

@@ -10,6 +10,7 @@ enum Python {
         switch object {
         case .string(let text), .verbatim(let text): return text
         case .int(let integer): return String(integer)
+        case .big(let integer): return try digits(of: integer)
         case .undefined(let undefined):
             try undefined.require()
             return ""
@@ -34,6 +35,7 @@ enum Python {
         case .none: out += "None"
         case .bool(let flag): out += flag ? "True" : "False"
         case .int(let integer): out += String(integer)
+        case .big(let integer): out += try digits(of: integer)
         case .float(let double): out += double.pythonText
         case .string(let text), .verbatim(let text): quote(text, into: &out)
         case .list(let list): try write(try list.all(), "[", "]", into: &out, depth: depth)
@@ -71,6 +73,13 @@ enum Python {
         out += "}"
     }
 
+    private static func digits(of integer: BigInteger) throws(Fault) -> String {
+        if let text = integer.text { return text }
+        throw Fault(
+            .budget, "an integer that is too long",
+            "It has more than \(BigInteger.mostDigits) digits and cannot be written as text.")
+    }
+
     /// A string literal: single quotes unless only they occur in the text.
     static func quote(_ text: String, into out: inout String) {
         let utf8 = text.utf8
@@ -93,9 +102,22 @@ enum Python {
         case "\r": out += "\\r"
         case "\t": out += "\\t"
         case _ where isPrintable(scalar): out.unicodeScalars.append(scalar)
-        case _ where scalar.value <= 0xFF: out += "\\x" + hex(scalar.value, digits: 2)
-        case _ where scalar.value <= 0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
+        default: escape(beyondASCII: scalar, into: &out)
+        }
+    }
+
+    private static func escape(beyondASCII scalar: Unicode.Scalar, into out: inout String) {
+        switch scalar.value {
+        case ...0xFF: out += "\\x" + hex(scalar.value, digits: 2)
+        case ...0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
         default: out += "\\U" + hex(scalar.value, digits: 8)
+        }
+    }
+
+    /// `ascii(object)`: its representation with everything beyond ASCII escaped.
+    static func ascii(_ object: Object) throws(Fault) -> String {
+        try repr(object).unicodeScalars.reduce(into: "") { out, scalar in
+            if scalar.isASCII { out.unicodeScalars.append(scalar) } else { escape(beyondASCII: scalar, into: &out) }
         }
     }
 

@@ -55,16 +55,20 @@ struct StringFormat {
         var conversion: Unicode.Scalar?
         if head.count >= 2, head[head.endIndex - 2] == "!" {
             conversion = head.last
+            guard let conversion, "rsa".unicodeScalars.contains(conversion) else {
+                throw Self.mistake("A conversion is `!r`, `!s` or `!a`.")
+            }
             head = head.dropLast(2)
         }
         var value = try value(String(String.UnicodeScalarView(head)))
         if conversion == "r" { value = .string(try Python.repr(value)) }
+        if conversion == "a" { value = .string(try Python.ascii(value)) }
         if conversion == "s" { value = .string(try Python.text(value)) }
         let spec = colon < field.count ? try run(Array(field[(colon + 1)...]), depth: depth - 1) : ""
         if case .instance(let date) = value, let date = date as? DateTimeObject, !spec.isEmpty {
             return TimeFormat.format(spec, date.time)
         }
-        return try FormatSpec(spec).format(value)
+        return spec.isEmpty ? try Python.text(value) : try FormatSpec(spec).format(value)
     }
 
     private mutating func value(_ path: String) throws(Fault) -> Object {

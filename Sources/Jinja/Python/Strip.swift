@@ -26,7 +26,6 @@ extension Python {
         trim(&rest, fromRight: fromRight)
         while !rest.isEmpty {
             if limit >= 0, parts.count == limit {
-                trim(&rest, fromRight: !fromRight)
                 parts.append(String(rest))
                 break
             }

@@ -50,10 +50,13 @@ extension Test {
                 for item in try Python.iterate(input) where try !Python.isTrue(item) { return false }
                 return true
             },
-            Test("vault_encrypted") { (input, _, _) in input.string?.hasPrefix("$ANSIBLE_VAULT") ?? false },
+            Test("vault_encrypted") { (input, _, _) throws(Fault) in
+                if case .undefined(let undefined) = input { throw undefined.fault }
+                return input.string?.hasPrefix("$ANSIBLE_VAULT") ?? false
+            },
             Test("url", "schemes=none") { (input, bound, _) throws(Fault) in
-                guard
-                    let match = try Patterns.first("^([A-Za-z][A-Za-z0-9+.-]*)://[^/\\s]+", in: try Python.text(input))
+                guard let text = input.string,
+                    let match = try Patterns.first("^([A-Za-z][A-Za-z0-9+.-]*)://[^/\\s]+", in: text)
                 else {
                     return false
                 }
@@ -61,9 +64,13 @@ extension Test {
                 return try Python.contains(schemes, .string(match.text(1) ?? ""))
             },
             Test("uri", "schemes=none") { (input, bound, _) throws(Fault) in
-                try Patterns.first("^[A-Za-z][A-Za-z0-9+.-]*:\\S+$", in: try Python.text(input)) != nil
+                // As Python's `urlparse` sees it, any text is one; only a scheme asked for is looked at.
+                guard let text = input.string else { return false }
+                guard let schemes = try bound[0].sequenceItems() else { return true }
+                let scheme = try Patterns.first("^([A-Za-z][A-Za-z0-9+.-]*):", in: text)?.text(1) ?? ""
+                return try Python.contains(schemes, .string(scheme.lowercased()))
             },
-            Test("urn") { (input, _, _) throws(Fault) in try Python.text(input).lowercased().hasPrefix("urn:") },
+            Test("urn") { (input, _, _) throws(Fault) in input.string?.lowercased().hasPrefix("urn:") ?? false },
         ]
     }
 
@@ -80,9 +87,11 @@ extension Test {
     }
 
     private static func isSubset(_ part: Object, _ whole: Object) throws(Fault) -> Bool {
-        var keys = UniqueKeys()
-        for item in try Python.iterate(whole) { _ = try keys.insert(item) }
-        for item in try Python.iterate(part) where try !keys.contains(item) { return false }
-        return true
+        // Sets of Python hold only what can be a key.
+        var keys: Set<Value> = []
+        for item in try Python.iterate(whole) { keys.insert(try item.key()) }
+        var isSubset = true
+        for item in try Python.iterate(part) where !keys.contains(try item.key()) { isSubset = false }
+        return isSubset
     }
 }

@@ -14,12 +14,12 @@ extension Test {
                 LocalFile.kind(of: try path(input, evaluation), follows: false) == .link
             },
             Test("mount") { (input, _, evaluation) throws(Fault) in LocalFile.isMount(try path(input, evaluation)) },
-            Test("abs") { (input, _, _) throws(Fault) in try Python.text(input).hasPrefix("/") },
+            Test("abs") { (input, _, _) throws(Fault) in try input.requiredString(by: "abs").hasPrefix("/") },
             Test("same_file", "other") { (input, bound, evaluation) throws(Fault) in
                 let one = try path(input, evaluation)
                 let other = try path(bound[0], evaluation)
                 guard let first = LocalFile.identity(of: one), let second = LocalFile.identity(of: other) else {
-                    return false
+                    throw Fault.failed("a file that is not there", "`same_file` compares files that exist.")
                 }
                 return first == second
             },
@@ -30,8 +30,7 @@ extension Test {
     }
 
     private static func path(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> String {
-        Path.absolute(
-            Path.expandingUser(try Python.text(input), evaluation.context.lookups.environment),
-            from: evaluation.context.lookups.workingDirectory)
+        let text = try input.requiredString(by: "a test of files")
+        return text.isEmpty ? "" : Path.absolute(text, from: evaluation.context.lookups.workingDirectory)
     }
 }

@@ -6,6 +6,7 @@ extension Test {
             Test("version", "version, operator='eq', strict=none, version_type=none") {
                 (input, bound, _) throws(Fault) in
                 let kind = try bound.flag(2) ? "strict" : bound.optionalText(3) ?? "loose"
+                guard try Python.isTrue(input), try Python.isTrue(bound[0]) else { throw Version.empty }
                 let order = try Version.order(try Python.text(input), try bound.text(0), kind: kind)
                 switch try bound.text(1) {
                 case "==", "=", "eq": return order == 0
@@ -28,11 +29,11 @@ extension Test {
 enum Version {
     private static let kinds = ["loose", "strict", "semver", "semantic", "pep440"]
 
+    static var empty: Fault { Fault.failed("an empty version", "Both versions to compare must be given.") }
+
     /// The order of two versions: negative, zero or positive.
     static func order(_ left: String, _ right: String, kind: String) throws(Fault) -> Int {
-        guard !left.isEmpty, !right.isEmpty else {
-            throw Fault.failed("an empty version", "Both versions to compare must be given.")
-        }
+        guard !left.isEmpty, !right.isEmpty else { throw empty }
         switch kind {
         case "loose": return try loose(left, right)
         case "strict": return try strict(left, right)
@@ -58,7 +59,9 @@ enum Version {
                 parts.append((kind, String(scalar)))
             }
         }
-        return parts.filter { $0.kind != 2 }.map { part in Int(part.text).map { .int($0) } ?? .string(part.text) }
+        return parts.filter { $0.kind != 2 }.map { part in
+            BigInteger(part.text, radix: 10).map { Object($0) } ?? .string(part.text)
+        }
     }
 
     private static func loose(_ left: String, _ right: String) throws(Fault) -> Int {

@@ -1,6 +1,9 @@
-"""Renders every case of cases/ with ansible-core's Templar and prints what came out, one JSON object per line.
+"""Renders the cases of cases/ and of the grammar with ansible-core's Templar and prints what came out, in JSON lines.
 
-Swift's side reads these lines and must agree. Nothing is written to disk.
+usage: render.py STRIDE COUNT SEED      every STRIDE-th case of the grids and COUNT templates of the grammar
+
+Swift's side reads these lines and must agree. A line with `variables` holds for the cases behind it. Nothing is written
+to disk.
 """
 import importlib
 import json
@@ -12,55 +15,85 @@ import warnings
 os.environ["ANSIBLE_DEPRECATION_WARNINGS"] = "0"
 os.environ["ANSIBLE_LOCALHOST_WARNING"] = "0"
 os.environ["TZ"] = "UTC"
+os.environ["ORACLE"] = "env value"
 warnings.simplefilter("ignore")
 
 from ansible.parsing.dataloader import DataLoader  # noqa: E402
 from ansible.playbook.conditional import Conditional  # noqa: E402
 from ansible.plugins.loader import init_plugin_loader  # noqa: E402
-from ansible.template import Templar  # noqa: E402
+from ansible.template import AnsibleNativeEnvironment, Templar  # noqa: E402
 from ansible.utils.display import Display  # noqa: E402
 
 Display.warning = lambda *a, **k: None
 Display.deprecated = lambda *a, **k: None
 Display.display = lambda *a, **k: None
 
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE))
+import grammar  # noqa: E402
 
 init_plugin_loader()
+LOADER = DataLoader()
+LOADER.set_basedir(str(HERE / "files"))
 
 
 def render(kind, text, variables, options):
-    loader = DataLoader()
-    loader.set_basedir(str(pathlib.Path(__file__).parent / "files"))
-    templar = Templar(loader, variables=variables)
+    templar = Templar(LOADER, variables=variables)
     if kind == "value":
         return templar.template(text)
+    if kind == "native":
+        return templar.copy_with_new_env(environment_class=AnsibleNativeEnvironment).template(text)
     if kind == "file":
         return templar.do_template(
             text, preserve_trailing_newlines=True, escape_backslashes=False, overrides=options or None)
     if kind == "condition":
-        condition = Conditional(loader=loader)
+        condition = Conditional(loader=LOADER)
         condition.when = text if isinstance(text, list) else [text]
         return condition.evaluate_conditional(templar, variables)
     raise ValueError(kind)
 
 
+def shown(value):
+    """One text for one value, in which 1, 1.0, '1' and True differ and keys keep their kind."""
+    if value is None or isinstance(value, (bool, int, float)):
+        return repr(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join(shown(k) + ": " + shown(v) for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    return "<%s> %s" % (type(value).__name__, value)
+
+
+def tell(group, index, case, variables):
+    line = {"group": group, "index": index, **case}
+    own = {**variables, **case.get("variables", {})}
+    try:
+        line["result"] = shown(render(case["kind"], case["text"], json.loads(json.dumps(own)), case.get("options", {})))
+        line["result"].encode()  # bytes that are no text have no form in JSON
+        # What fails while Jinja folds constants comes back unrendered: an accident of ansible-core, not a rule.
+        if line["result"] == shown(case["text"]) and "{{" in case["text"]:
+            return
+    except Exception as error:  # every way to fail is the same to us
+        line["error"] = str(error).split("\n")[0][:300]
+    print(json.dumps(line))
+
+
+def tell_group(name, cases, variables, kind="value"):
+    print(json.dumps({"group": name, "variables": variables}))
+    for index, case in enumerate(cases):
+        case = case if isinstance(case, dict) else {"text": case}
+        tell(name, index, {"kind": kind, **case}, variables)
+
+
 def main():
-    sys.path.insert(0, str(pathlib.Path(__file__).parent))
-    names = sorted(p.stem for p in (pathlib.Path(__file__).parent / "cases").glob("*.py"))
-    for name in names:
+    stride, count, seed = map(int, sys.argv[1:])
+    for name in sorted(path.stem for path in (HERE / "cases").glob("*.py")):
         module = importlib.import_module("cases." + name)
-        for index, case in enumerate(module.CASES):
-            case = {"text": case} if isinstance(case, (str, list)) else dict(case)
-            kind = case.get("kind", getattr(module, "KIND", "value"))
-            variables = {**getattr(module, "VARIABLES", {}), **case.get("variables", {})}
-            options = case.get("options", {})
-            line = {"group": name, "index": index, "kind": kind, "text": case["text"], "options": options,
-                    "variables": variables}
-            try:
-                line["result"] = render(kind, case["text"], json.loads(json.dumps(variables)), options)
-            except Exception as error:  # every way to fail is the same to us
-                line["error"] = str(error).split("\n")[0][:300]
-            print(json.dumps(line, default=str))
+        cases = getattr(module, "CASES", []) + getattr(module, "GRID", [])[seed % stride::stride]
+        tell_group(name, cases, getattr(module, "VARIABLES", {}), getattr(module, "KIND", "value"))
+    tell_group("grammar", grammar.cases(count, seed), grammar.VARIABLES)
 
 
 main()

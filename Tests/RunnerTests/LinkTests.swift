@@ -11,7 +11,8 @@ import Values
     private let route = Route(ConnectionOptions(name: "web1", address: "web1"))
 
     private func link(_ hosts: FakeHosts, clock: ChangeClock = ChangeClock()) -> HostLink {
-        HostLink(name: "web1", connector: hosts, clock: clock, time: { 0 })
+        HostLink(
+            name: "web1", connector: hosts, limit: ConnectionLimit(most: 10), clock: clock, time: { 0 })
     }
 
     @Test func `an answer that is known costs no exchange`() async throws {

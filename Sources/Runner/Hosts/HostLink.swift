@@ -24,9 +24,12 @@ package actor HostLink {
     private var shadows: [String?: Shadow] = [:]
     private var counts = Counts()
 
-    package init(name: String, connector: any Connector, clock: ChangeClock, time: @escaping @Sendable () -> Double) {
+    init(
+        name: String, connector: any Connector, limit: ConnectionLimit, clock: ChangeClock,
+        time: @escaping @Sendable () -> Double
+    ) {
         self.name = name
-        connections = ConnectionBook(connector)
+        connections = ConnectionBook(connector, limit: limit)
         self.clock = clock
         self.time = time
     }
@@ -102,7 +105,7 @@ package actor HostLink {
     private func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
-        let open = try await connections[route.options]
+        let open = try await connections.use(route.options)
         var seen: Set<Query> = []
         let asked = asking.filter { seen.insert($0).inserted }
         let change = changes
@@ -113,8 +116,10 @@ package actor HostLink {
         } catch {
             memory.forget()
             await connections.forget(open, of: route.options)
+            await connections.rest()
             throw error
         }
+        await connections.rest()
         counts.exchanges += 1
         counts.queries += asked.count
         memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())

@@ -17,6 +17,7 @@ package actor HostLink {
     private var ownChanges = 0
     /// Whether the host has file systems in common with others; `nil` while that is not known.
     private var sharesFiles: Bool?
+    private let expiry: AnswerExpiry
     private let time: @Sendable () -> Double
     private var memory = HostMemory()
     private var window = LookAheadWindow()
@@ -25,11 +26,12 @@ package actor HostLink {
     private var counts = Counts()
 
     init(
-        name: String, connector: any Connector, limit: ConnectionLimit, clock: ChangeClock,
-        time: @escaping @Sendable () -> Double
+        name: String, connector: any Connector, limit: ConnectionLimit, expiry: AnswerExpiry,
+        clock: ChangeClock, time: @escaping @Sendable () -> Double
     ) {
         self.name = name
         connections = ConnectionBook(connector, limit: limit)
+        self.expiry = expiry
         self.clock = clock
         self.time = time
     }
@@ -87,6 +89,14 @@ package actor HostLink {
         (memory.answers(as: route.become, change: changes, time: time()), sharesFiles ?? true)
     }
 
+    private func keep(_ answers: [Answer], to queries: [Query], as user: Become?, change: ChangeCount) async {
+        let now = time()
+        memory.keep(answers, to: queries, as: user, change: change, time: now)
+        for other in expiry.kept(by: self, at: now) where other !== self { await other.forgetStale() }
+    }
+
+    private func forgetStale() { memory.forgetStale(change: changes, time: time()) }
+
     /// Ends all connections.
     package func close() async {
         memory.forget()
@@ -122,7 +132,7 @@ package actor HostLink {
         await connections.rest()
         counts.exchanges += 1
         counts.queries += asked.count
-        memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
+        await keep(exchange.answers, to: asked, as: route.become, change: change)
         for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
         if let mounts = answers[SharedMounts.query] { sharesFiles = SharedMounts(mounts)?.isEmpty != true }
         return (exchange.outcomes, answers)

@@ -9,6 +9,7 @@ package final class LinkPool: Sendable {
     package let clock = ChangeClock()
     private let connector: any Connector
     private let limit: ConnectionLimit
+    private let expiry = AnswerExpiry()
     private let time: @Sendable () -> Double
     private let links = Mutex<[String: HostLink]>([:])
 
@@ -26,7 +27,8 @@ package final class LinkPool: Sendable {
     package subscript(host: String) -> HostLink {
         links.withLock { links in
             if let link = links[host] { return link }
-            let link = HostLink(name: host, connector: connector, limit: limit, clock: clock, time: time)
+            let link = HostLink(
+                name: host, connector: connector, limit: limit, expiry: expiry, clock: clock, time: time)
             links[host] = link
             return link
         }
@@ -35,8 +37,6 @@ package final class LinkPool: Sendable {
     /// Ends the connections of all hosts.
     package func closeAll() async {
         let all = links.withLock { Array($0.values) }
-        await withDiscardingTaskGroup { group in
-            for link in all { group.addTask { await link.close() } }
-        }
+        _ = await inParallel(all, width: Self.usualConnections) { await $0.close() }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Playbook
 import Values
 
 /// Small parts of the engine, as multiples of a piece of ordinary work done in turn with them.

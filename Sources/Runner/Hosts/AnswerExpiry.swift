@@ -3,12 +3,12 @@ import Synchronization
 /// Tells whose answers have come of age, so that memory holds those of the last ``HostMemory/lifetime`` and not those
 /// of every host of the run.
 final class AnswerExpiry: Sendable {
-    private struct Keeping: Sendable {
+    fileprivate struct Keeping: Sendable {
         let link: HostLink
         let time: Double
     }
 
-    private struct State {
+    fileprivate struct State {
         /// By time, the oldest first; those before ``next`` were told.
         var all: [Keeping] = []
         var next = 0

@@ -5,7 +5,7 @@ import Synchronization
 /// Which one is left to chance: under `linear` the one that rests longest is needed next, under `free` it is the one
 /// that is needed last.
 final class ConnectionLimit: Sendable {
-    private struct State {
+    fileprivate struct State {
         var open = 0
         /// Hosts whose connections are being closed for others.
         var leaving = 0

@@ -32,7 +32,10 @@ extension Filter {
 
     private static func members(of left: Object, in right: Object, _ wanted: Bool) throws(Fault) -> [Object] {
         let items = try Python.iterate(left)
-        if items.isEmpty { return [] }
+        if items.isEmpty {
+            _ = try distinct(try right.sequenceItems() ?? [])
+            return []
+        }
         var keys = UniqueKeys()
         for item in try Python.iterate(right) { _ = try keys.insert(item) }
         var kept: [Object] = []

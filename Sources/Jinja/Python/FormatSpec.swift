@@ -89,8 +89,10 @@ struct FormatSpec {
             default: nil
             }
         if type == "c" {
-            return padded(
-                "", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
+            guard let scalar = integer.small.flatMap({ UInt32(exactly: $0) }).flatMap(Unicode.Scalar.init) else {
+                throw unsuited("a number that is no character's")
+            }
+            return padded("", String(scalar), defaultAlign: "<")
         }
         guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
         var digits = integer.digits(radix: base)

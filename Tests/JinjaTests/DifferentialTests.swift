@@ -50,7 +50,9 @@ enum Oracle {
         for filter in ["to_json", "to_nice_json", "tojson", "to_yaml", "to_nice_yaml"] {
             for options in ["", "(indent=1)", "(indent=2)"] { known["{{ (2 ** 70) | \(filter)\(options) }}"] = wide }
         }
-        for text in ["{{ [(2 ** 70)] }}", "{{ {'k': (2 ** 70)} }}", "{{ (2 ** 70) | random(seed=1) }}"] { known[text] = wide }
+        for text in ["{{ [(2 ** 70)] }}", "{{ {'k': (2 ** 70)} }}", "{{ (2 ** 70) | random(seed=1) }}"] {
+            known[text] = wide
+        }
         for name in ["no", "nothing", "zero", "void", "blank"] { known["{{ \(name) | urlsplit }}"] = bytes }
         for name in [
             "yes", "no", "tiny", "word", "literal", "dict_text", "snow", "digits", "nothing", "lines", "quote",

@@ -31,6 +31,8 @@ package struct Inventory: Sendable {
     /// Different lists of groups that hosts are directly in.
     var groupSets: [[Int]] = [[]]
     private var groupSetIndex: [[Int]: Int] = [[]: 0]
+    /// What came of the last list and group: hosts of one group mostly follow each other.
+    private var lastJoin: (set: Int, group: Int, joined: Int)?
     /// Files and programs in the order they were read.
     var sources: [String] = []
     /// Folders that may hold `group_vars` and `host_vars`: beside the inventories, then beside the playbooks.
@@ -130,11 +132,18 @@ extension Inventory {
     /// `false` if the host is in the group already.
     @discardableResult
     mutating func put(_ host: Int, into group: Int) -> Bool {
-        let set = groupSets[rows[host].groups]
-        guard !set.contains(group) else { return false }
-        rows[host].groups = intern(set + [group])
+        let set = rows[host].groups
+        guard !groupSets[set].contains(group) else { return false }
+        rows[host].groups = self.set(set, with: group)
         groups[group].hosts.append(host)
         return true
+    }
+
+    private mutating func set(_ set: Int, with group: Int) -> Int {
+        if let last = lastJoin, last.set == set, last.group == group { return last.joined }
+        let joined = intern(groupSets[set] + [group])
+        lastJoin = (set, group, joined)
+        return joined
     }
 
     private mutating func intern(_ set: [Int]) -> Int {

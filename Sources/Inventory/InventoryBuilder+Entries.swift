@@ -27,9 +27,9 @@ extension InventoryBuilder {
                 report(HostName.refusal(name, flaw, at: place))
                 continue
             }
-            let isNew = inventory.hostIndex[name] == nil
+            let known = inventory.hostCount
             let host = inventory.host(named: name, source: sourceIndex, line: place.line)
-            if isNew, let port { inventory.rows[host].variables["ansible_port"] = .int(port) }
+            if host == known, let port { inventory.rows[host].variables["ansible_port"] = .int(port) }
             inventory.put(host, into: group)
             setVariables(variables, ofHost: host)
         }

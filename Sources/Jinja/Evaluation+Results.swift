@@ -182,7 +182,9 @@ extension Python {
                 try copy.set(key, value)
             }
             return .dict(copy)
-        case .undefined(let undefined): throw undefined.fault
+        case .undefined(let undefined):
+            try undefined.require()
+            return nil
         case .instance: return nil
         case .pending(let pending): return try literalCopy(try pending.force(), depth: depth + 1)
         }

@@ -1,7 +1,7 @@
 import Values
 
-/// A filter: its name, its parameters, and what it does.
-struct Filter: Sendable {
+/// A filter: its name, its parameters, and what it does. A reference, as each use in a template holds it.
+final class Filter: Sendable {
     typealias Body = @Sendable (Object, Bound, Evaluation) throws(Fault) -> Object
 
     let name: String
@@ -68,7 +68,7 @@ extension Filter {
 }
 
 /// A test: what stands behind `is`.
-struct Test: Sendable {
+final class Test: Sendable {
     typealias Body = @Sendable (Object, Bound, Evaluation) throws(Fault) -> Bool
 
     let name: String

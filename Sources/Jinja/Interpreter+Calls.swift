@@ -73,7 +73,10 @@ extension Evaluation {
         if case .undefined(let undefined) = input, !filter.acceptsUndefined { try undefined.require() }
         let bound = try filter.signature.bind(arguments, to: filter.name)
         try step()
-        return try filter.apply(input, bound, self)
+        let result = try filter.apply(input, bound, self)
+        // As Ansible: what a filter gives is never a range or a view, but a list.
+        guard case .instance(let instance) = result, instance.isUnrolled else { return result }
+        return .list(try instance.elements() ?? [])
     }
 
     private func unknown(_ node: FilterNode) -> Fault {

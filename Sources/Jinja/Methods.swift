@@ -4,7 +4,7 @@ import Values
 enum Methods {
     typealias Body = @Sendable (Object, Bound, Evaluation) throws(Fault) -> Object
 
-    struct Method: Sendable {
+    final class Method: Sendable {
         let name: String
         let signature: Signature
         let body: Body

@@ -53,7 +53,9 @@ struct Signature: Sendable {
     ///
     /// - Parameter name: what is called, for messages.
     func bind(_ arguments: Arguments, to name: String) throws(Fault) -> Bound {
-        if arguments.positional.isEmpty, arguments.named.isEmpty { return try defaults(of: name) }
+        if arguments.named.isEmpty, arguments.positional.count <= positionalCount {
+            return try inOrder(arguments.positional, name)
+        }
         var bound = Bound()
         guard takesRest || arguments.positional.count <= positionalCount else { throw tooMany(arguments, name) }
         var given = [Object?](repeating: nil, count: parameters.count)
@@ -76,21 +78,22 @@ struct Signature: Sendable {
                 throw missing(parameter.name, name)
             }
             bound.values.append(value)
-            bound.wasGiven.append(given[index] != nil)
+            if given[index] != nil { bound.given.insert(index) }
         }
         return bound
     }
 
-    /// The binding of a call without arguments.
-    private func defaults(of name: String) throws(Fault) -> Bound {
+    /// The binding of a call in which all is given by place, as nearly always.
+    private func inOrder(_ positional: [Object], _ name: String) throws(Fault) -> Bound {
         var bound = Bound()
-        guard !parameters.isEmpty else { return bound }
+        bound.values = positional
+        bound.given.count = positional.count
+        guard positional.count < parameters.count else { return bound }
         bound.values.reserveCapacity(parameters.count)
-        for parameter in parameters {
+        for parameter in parameters[positional.count...] {
             guard let fallback = parameter.fallback else { throw missing(parameter.name, name) }
             bound.values.append(Object(fallback))
         }
-        bound.wasGiven = [Bool](repeating: false, count: parameters.count)
         return bound
     }
 
@@ -126,11 +129,12 @@ struct Signature: Sendable {
 /// Arguments in the order of the parameters.
 struct Bound {
     var values: [Object] = []
-    var wasGiven: [Bool] = []
+    fileprivate(set) var given = GivenParameters()
     var rest: [Object] = []
     var named: [(name: String, value: Object)] = []
 
     subscript(index: Int) -> Object { values[index] }
+    func wasGiven(_ index: Int) -> Bool { given.contains(index) }
 
     /// The argument as text; numbers become text, as `str()` does.
     func text(_ index: Int) throws(Fault) -> String { try Python.text(values[index]) }
@@ -159,4 +163,13 @@ struct Bound {
 
     func optionalInt(_ index: Int) throws(Fault) -> Int? { values[index].isNone ? nil : try int(index) }
     func flag(_ index: Int) throws(Fault) -> Bool { try Python.isTrue(values[index]) }
+}
+
+/// Which parameters a call gave: the first ones by place, any of the first 64 by name.
+struct GivenParameters {
+    fileprivate var count = 0
+    private var named: UInt64 = 0
+
+    fileprivate mutating func insert(_ index: Int) { named |= 1 << UInt64(index) }
+    func contains(_ index: Int) -> Bool { index < count || named >> UInt64(index) & 1 == 1 }
 }

@@ -22,11 +22,11 @@ enum Statement: Sendable {
 }
 
 /// What a value is assigned to.
-indirect enum Target: Sendable {
+enum Target: Sendable {
     case name(NameNode)
     case tuple([Target])
     /// `namespace.attribute`, only in `set`.
-    case attribute(NameNode, String)
+    indirect case attribute(NameNode, String)
 }
 
 final class OutputNode: Sendable {

@@ -1,8 +1,8 @@
 import Values
 
 /// A parsed expression. The nodes are immutable references: passing one around costs a retain, never a copy.
-indirect enum Expression: Sendable {
-    case literal(Literal)
+enum Expression: Sendable {
+    indirect case literal(Literal)
     case name(NameNode)
     case list([Expression])
     case tuple([Expression])
@@ -13,12 +13,12 @@ indirect enum Expression: Sendable {
     case call(CallNode)
     case filter(FilterNode)
     case test(TestNode)
-    case negated(Expression)
+    indirect case negated(Expression)
     case unary(UnaryNode)
     case binary(BinaryNode)
     case compare(CompareNode)
-    case and(Expression, Expression)
-    case or(Expression, Expression)
+    indirect case and(Expression, Expression)
+    indirect case or(Expression, Expression)
     case concatenation([Expression])
     case conditional(ConditionalNode)
 }

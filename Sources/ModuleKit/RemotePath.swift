@@ -25,9 +25,9 @@ package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertib
     }
 
     package var withoutTrailingSlashes: RemotePath {
-        var trimmed = Substring(text)
-        while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
-        return RemotePath(String(trimmed))
+        guard text.utf8.count > 1, text.utf8.last == UInt8(ascii: "/") else { return self }
+        let end = text.utf8.lastIndex { $0 != UInt8(ascii: "/") } ?? text.startIndex
+        return RemotePath(String(text[...end]))
     }
 
     package static func < (left: RemotePath, right: RemotePath) -> Bool { left.text < right.text }

@@ -42,16 +42,28 @@ enum Oracle {
     static let grammarSeed = number("SWIFTPLAY_FUZZ_SEED") ?? 1
 
     /// Cases in which we differ, with the reason.
-    static let known: [String: String] = [
-        "{{ '{1, 2}' }}": "data has no sets", "{{ '[...]' }}": "data has no ellipsis",
-        "{{ (2 ** 70) | to_json }}": wide, "{{ (2 ** 70) | to_nice_json }}": wide, "{{ (2 ** 70) | tojson }}": wide,
-        "{{ (2 ** 70) | to_yaml }}": wide, "{{ (2 ** 70) | to_nice_yaml }}": wide,
-        "{{ (2 ** 70) | to_json(indent=1) }}": wide, "{{ (2 ** 70) | to_nice_yaml(indent=2) }}": wide,
-        "{{ no | urlsplit }}": bytes, "{{ nothing | urlsplit }}": bytes, "{{ zero | urlsplit }}": bytes,
-        "{{ void | urlsplit }}": bytes, "{{ blank | urlsplit }}": bytes,
-        "{{ minus ** float }}": "there are no complex numbers",
-        "{{ word % missing }}": "what is undefined is never passed over",
-    ]
+    static let known: [String: String] = {
+        var known = [
+            "{{ '{1, 2}' }}": "data has no sets", "{{ '[...]' }}": "data has no ellipsis",
+            "{{ minus ** float }}": "there are no complex numbers",
+        ]
+        for filter in ["to_json", "to_nice_json", "tojson", "to_yaml", "to_nice_yaml"] {
+            for options in ["", "(indent=1)", "(indent=2)"] { known["{{ (2 ** 70) | \(filter)\(options) }}"] = wide }
+        }
+        for text in ["{{ [(2 ** 70)] }}", "{{ {'k': (2 ** 70)} }}", "{{ (2 ** 70) | random(seed=1) }}"] {
+            known[text] = wide
+        }
+        for name in ["no", "nothing", "zero", "void", "blank"] { known["{{ \(name) | urlsplit }}"] = bytes }
+        for name in [
+            "yes", "no", "tiny", "word", "literal", "dict_text", "snow", "digits", "nothing", "lines", "quote",
+        ] {
+            known["{{ \(name) | b64decode }}"] = "bytes that are no text are kept, not replaced"
+        }
+        for left in ["word", "'%s'"] {
+            known["{{ \(left) % missing }}"] = "what is undefined is never passed over"
+        }
+        return known
+    }()
 
     private static let wide = "data has integers of 64 bits; wider ones are written as text"
     private static let bytes = "Python takes what is empty for bytes here"

@@ -3,9 +3,11 @@ import Testing
 
 /// A playbook under either program, on a host that both know as `server`.
 enum Runs {
-    static func ours(_ playbook: String, on host: String, _ extra: [String: Bool]) async throws -> Finished {
+    static func ours(_ playbook: String, on host: String, _ extra: [String: Bool], options: [String] = []) async throws
+        -> Finished
+    {
         try await run(host, extra) { arguments in
-            try await Swiftplay.start(["run", playbook] + arguments).finish(within: 300)
+            try await Swiftplay.start(["run", playbook] + options + arguments).finish(within: 300)
         }
     }
 

@@ -110,8 +110,9 @@ extension SSHSession: ShellTransport {
 
     private func receive(_ stream: Int32, _ handle: OpaquePointer) throws(ConnectionError) -> [UInt8] {
         var bytes: [UInt8] = []
-        // Bounded, so that a flood on one stream does not starve the other.
-        while bytes.count < 1 << 20 {
+        // Bounded, so that a flood on one stream does not starve the other, and small enough for memory that malloc(3)
+        // keeps: what it maps anew each time costs more than what is read into it.
+        while bytes.count < 1 << 16 {
             let count = try amount(
                 channels.chunk.withUnsafeMutableBytes { buffer in
                     libssh2_channel_read_ex(

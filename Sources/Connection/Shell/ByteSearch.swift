@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension ArraySlice<UInt8> {
     /// Where `pattern` first stands at or after `start`; `nil` if it does not.
     ///
@@ -14,10 +16,14 @@ extension ArraySlice<UInt8> {
     private static func search(
         _ bytes: UnsafeBufferPointer<UInt8>, for pattern: [UInt8], first: UInt8, from start: Int
     ) -> Int? {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
         var position = start
         let last = bytes.count - pattern.count
         while position <= last {
-            if bytes[position] == first, matches(bytes, at: position, pattern) { return position }
+            // memchr(3) looks at many bytes at once.
+            guard let found = memchr(base + position, Int32(first), last - position + 1) else { return nil }
+            position = UnsafeRawPointer(found) - base
+            if matches(bytes, at: position, pattern) { return position }
             position += 1
         }
         return nil

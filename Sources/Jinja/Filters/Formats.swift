@@ -52,6 +52,7 @@ extension Filter {
     private static func requireData(_ object: Object, sorted: Bool, depth: Int) throws(Fault) {
         guard depth < Python.deepestShown else { return }
         switch object {
+        case .undefined(let undefined): throw undefined.fault
         case .instance(let instance) where !(instance is DateTimeObject) && !(instance is MacroObject):
             throw Fault.failed(
                 "something that is no data", "\(instance.kindInWords.capitalizedFirst) cannot be written as data.",

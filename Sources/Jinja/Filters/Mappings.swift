@@ -25,6 +25,7 @@ extension Filter {
         let terms = try flatten([input] + bound.rest, nil, true, depth: 0)
         // As Ansible: what has no partner is passed on, whatever it is.
         if terms.count == 1 { return terms[0] }
+        for term in terms { try requireDefined(term, depth: 0) }
         var mappings: [DictObject] = []
         for term in terms {
             if case .undefined(let undefined) = term { throw undefined.fault }
@@ -41,6 +42,17 @@ extension Filter {
             merged = try strategy.merge(merged, next, isRecursive: isRecursive, depth: 0)
         }
         return .dict(merged)
+    }
+
+    /// Nothing undefined may be merged, at any depth.
+    private static func requireDefined(_ object: Object, depth: Int) throws(Fault) {
+        guard depth < Python.deepestShown else { return }
+        switch object {
+        case .undefined(let undefined): try undefined.require()
+        case .dict(let dict): for entry in try dict.entries() { try requireDefined(entry.value, depth: depth + 1) }
+        case .list(let list): for item in try list.all() { try requireDefined(item, depth: depth + 1) }
+        default: break
+        }
     }
 
     private static func names(_ bound: Bound) throws(Fault) -> (key: Value, value: Value) {
@@ -123,7 +135,9 @@ struct ListMerge {
         guard depth < Python.deepestShown else {
             throw Fault(.budget, "a mapping that is nested too deeply", "A mapping may hold itself.")
         }
-        if low.count == 0 { return try high.copy() }
+        // As Ansible: equal mappings are not merged, so that their lists are not doubled.
+        let isSame = try Python.isEqual(.dict(low), .dict(high))
+        if low.count == 0 || isSame { return try high.copy() }
         var entries = OrderedDictionary<Value, Object>()
         for (key, value) in try low.entries() { entries[key] = value }
         for (key, value) in try high.entries() {

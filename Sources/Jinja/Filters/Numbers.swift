@@ -65,7 +65,9 @@ extension Filter {
             throw Fault.failed("an unknown way of rounding", "The method is one of common, ceil, floor.")
         }
         let value = try input.requiredNumber()
-        if method != "common" { return .float(scaled(value, precision) { $0.rounded(method == "ceil" ? .up : .down) }) }
+        if method != "common" {
+            return .float(scaled(value, precision) { $0.rounded(method == "ceil" ? .up : .down) + 0 })
+        }
         if let integer = input.wideInteger { return Object(try Python.rounded(integer, precision)) }
         guard precision >= 0, value.isFinite else {
             return .float(scaled(value, precision) { $0.rounded(.toNearestOrEven) })
@@ -77,8 +79,7 @@ extension Filter {
 
     private static func scaled(_ value: Double, _ precision: Int, _ round: (Double) -> Double) -> Double {
         let factor = Python.power(10, Double(precision))
-        // Python rounds to an integer here, which has no negative zero.
-        return (round(value * factor) + 0) / factor
+        return round(value * factor) / factor
     }
 
     @Sendable private static func sum(

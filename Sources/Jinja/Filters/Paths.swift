@@ -46,7 +46,7 @@ extension Filter {
             },
             Filter("path_join", "") { (input, _, _) throws(Fault) in
                 guard !input.isString else { return input }
-                guard let parts = try input.sequenceItems() else {
+                guard let parts = try input.sequenceItems(), !parts.isEmpty else {
                     throw Fault.failed("paths that are no list", "`path_join` needs text or a list of texts.")
                 }
                 var joined = ""

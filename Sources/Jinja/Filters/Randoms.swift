@@ -18,10 +18,9 @@ extension Filter {
     @Sendable private static func random(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         var source = try RandomSource(seed: bound[2])
         guard let end = input.integer else {
-            guard
-                let items = try input.string.map({ $0.unicodeScalars.map { .string(String($0)) } }).or(
-                    try input.sequenceItems())
-            else { throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.") }
+            guard let items = try choices(of: input) else {
+                throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.")
+            }
             guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
             return items[source.below(items.count)]
         }
@@ -31,6 +30,17 @@ extension Filter {
             throw Fault.failed("a choice of nothing", "There is no number from \(start) to below \(end).")
         }
         return .int(start + source.below(count) * step)
+    }
+}
+
+extension Filter {
+    /// The items of what has an order; mappings have none.
+    private static func choices(of input: Object) throws(Fault) -> [Object]? {
+        switch input {
+        case .string, .verbatim, .list, .tuple: return try Python.iterate(input)
+        case .instance(let instance) where instance is RangeObject: return try instance.elements()
+        default: return nil
+        }
     }
 }
 

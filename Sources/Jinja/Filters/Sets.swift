@@ -6,7 +6,12 @@ extension Filter {
                 .list(try distinct(try Python.iterate(input) + Python.iterate(bound[0])))
             },
             Filter("intersect", "b") { (input, bound, _) throws(Fault) in
-                .list(try distinct(try members(of: input, in: bound[0], true)))
+                // As Python's sets: of two equal values that of the smaller set is kept.
+                let left = try distinct(try Python.iterate(input))
+                let right = try distinct(try Python.iterate(bound[0]))
+                let isSmaller = right.count <= left.count
+                return .list(
+                    try members(of: .list(isSmaller ? right : left), in: .list(isSmaller ? left : right), true))
             },
             Filter("difference", "b") { (input, bound, _) throws(Fault) in
                 .list(try distinct(try members(of: input, in: bound[0], false)))
@@ -26,10 +31,15 @@ extension Filter {
     }
 
     private static func members(of left: Object, in right: Object, _ wanted: Bool) throws(Fault) -> [Object] {
+        let items = try Python.iterate(left)
+        if items.isEmpty {
+            _ = try distinct(try right.sequenceItems() ?? [])
+            return []
+        }
         var keys = UniqueKeys()
         for item in try Python.iterate(right) { _ = try keys.insert(item) }
         var kept: [Object] = []
-        for item in try Python.iterate(left) where try keys.contains(item) == wanted { kept.append(item) }
+        for item in items where try keys.contains(item) == wanted { kept.append(item) }
         return kept
     }
 }

@@ -94,6 +94,10 @@ extension Filter {
         for (key, value) in try dict.entries() where !value.isNone {
             if case .undefined(let undefined) = value { throw undefined.fault }
             let name = try Object(key: key).requiredString(by: "xmlattr")
+            guard !name.unicodeScalars.contains(where: { Python.isSpace($0) || "/>=".unicodeScalars.contains($0) })
+            else {
+                throw Fault.failed("a name that no attribute can have", "`\(name)` has a blank, `/`, `>` or `=`.")
+            }
             parts.append(
                 "\(Markup.escape(name))=\"\(Markup.escape(try Python.text(value)))\"")
         }

@@ -91,7 +91,8 @@ struct SplitURL {
 
     init(_ text: String) throws(Fault) {
         // As Python: line breaks and tabs within an address are passed over.
-        var rest = Substring(Python.strip(text, side: .left).filter { !"\t\r\n".contains($0) })
+        let kept = Python.strip(text, side: .left).unicodeScalars.filter { !["\t", "\r", "\n"].contains($0) }
+        var rest = Substring(String(String.UnicodeScalarView(kept)))
         if let colon = rest.firstIndex(of: ":"), let first = rest.first, first.isLetter,
             rest[..<colon].allSatisfy({ $0.isLetter || $0.isNumber || "+-.".contains($0) })
         {

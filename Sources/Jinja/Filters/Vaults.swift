@@ -9,7 +9,7 @@ extension Filter {
                 let text = try input.requiredString(by: "vault")
                 let password = try bound[0].requiredString(by: "the secret of `vault`")
                 guard let seal = evaluation.context.lookups.seal else { throw unavailable }
-                let label = try bound.text(bound.wasGiven[4] ? 4 : 2)
+                let label = try bound.text(bound.wasGiven(4) ? 4 : 2)
                 return .string(seal(text, password, try bound.optionalText(1), label))
             },
             Filter("unvault", "secret, vaultid='filter_default', vault_id='filter_default'") {

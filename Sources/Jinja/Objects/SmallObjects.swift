@@ -87,6 +87,28 @@ final class RangeObject: Instance {
         return (distance.partialValue - 1) / Int(clamping: step.magnitude) + 1
     }
 
+    override func attribute(_ name: String) -> Object? {
+        switch name {
+        case "start": .int(start)
+        case "stop": .int(stop)
+        case "step": .int(step)
+        case "count":
+            .instance(
+                FunctionObject("range.count", "value") { [self] (bound, _) throws(Fault) in
+                    .int(try Python.contains(try elements() ?? [], bound[0]) ? 1 : 0)
+                })
+        case "index":
+            .instance(
+                FunctionObject("range.index", "value") { [self] (bound, _) throws(Fault) in
+                    for (index, item) in (try elements() ?? []).enumerated() where try Python.isEqual(item, bound[0]) {
+                        return .int(index)
+                    }
+                    throw Fault.failed("an item that is not there", "The range does not hold the value looked for.")
+                })
+        default: nil
+        }
+    }
+
     override func isEqual(to other: Object) -> Bool {
         guard case .instance(let instance) = other, let range = instance as? RangeObject else { return false }
         guard count == range.count, count != 0 else { return count == range.count }

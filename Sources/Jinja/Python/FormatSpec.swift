@@ -8,6 +8,8 @@ struct FormatSpec {
     var isAlternate = false
     var isZeroPadded = false
     var width = 0
+    /// Whether something is asked for that only numbers have.
+    private var isOfNumbers = false
     var grouping: Unicode.Scalar?
     var precision: Int?
     var type: Unicode.Scalar?
@@ -24,7 +26,7 @@ struct FormatSpec {
         } else if let first = rest.first, aligns.contains(first) {
             align = rest.removeFirst()
         }
-        if let first = rest.first, ["+", "-", " "].contains(first) { sign = rest.removeFirst() }
+        if let first = rest.first, ["+", "-", " "].contains(first) { (sign, isOfNumbers) = (rest.removeFirst(), true) }
         if rest.first == "#" { isAlternate = rest.popFirst() != nil }
         if rest.first == "0" {
             isZeroPadded = rest.popFirst() != nil
@@ -69,7 +71,10 @@ struct FormatSpec {
     }
 
     func format(text: String) throws(Fault) -> String {
-        guard type == nil || type == "s" else { throw unsuited("text") }
+        guard type == nil || type == "s", !isOfNumbers, !isAlternate || type != nil, grouping == nil, align != "="
+        else {
+            throw unsuited("text")
+        }
         let cut = precision.map { String(String.UnicodeScalarView(text.unicodeScalars.prefix($0))) } ?? text
         return padded("", cut, defaultAlign: "<")
     }
@@ -84,15 +89,19 @@ struct FormatSpec {
             default: nil
             }
         if type == "c" {
-            return padded(
-                "", Unicode.Scalar(UInt32(clamping: integer.small ?? -1)).map(String.init) ?? "", defaultAlign: "<")
+            guard let scalar = integer.small.flatMap({ UInt32(exactly: $0) }).flatMap(Unicode.Scalar.init) else {
+                throw unsuited("a number that is no character's")
+            }
+            return padded("", String(scalar), defaultAlign: "<")
         }
         guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
         var digits = integer.digits(radix: base)
         if let precision, digits.utf8.count < precision {
             digits = String(repeating: "0", count: precision - digits.utf8.count) + digits
         }
-        if let grouping { digits = Self.grouped(digits, by: grouping, every: base == 10 ? 3 : 4) }
+        if let grouping {
+            digits = grouped(digits, by: grouping, every: base == 10 ? 3 : 4, besides: integer.isNegative ? 1 : 0)
+        }
         let whole = (isAlternate ? prefix : "")
         let isUpper = type == "X"
         return padded(
@@ -122,7 +131,9 @@ struct FormatSpec {
         }
         if let grouping {
             let whole = body.prefix { $0.isNumber }
-            body = Self.grouped(String(whole), by: grouping, every: 3) + body.dropFirst(whole.count)
+            let rest = body.dropFirst(whole.count)
+            let besides = rest.count + (double.sign == .minus ? 1 : 0)
+            body = grouped(String(whole), by: grouping, every: 3, besides: besides) + rest
         }
         if type == "E" || type == "G" || type == "F" { body = body.uppercased() }
         return padded(signText(isNegative: double.sign == .minus && !double.isNaN), body, defaultAlign: ">")
@@ -130,6 +141,16 @@ struct FormatSpec {
 
     private func signText(isNegative: Bool) -> String {
         isNegative ? "-" : sign == "-" ? "" : String(sign)
+    }
+
+    /// The digits in groups; with zeros in front they are grouped as well.
+    private func grouped(_ digits: String, by mark: Unicode.Scalar, every size: Int, besides: Int) -> String {
+        var digits = digits
+        let room = width - besides - (sign == "-" || besides > 0 ? 0 : 1)
+        if isZeroPadded, align == nil {
+            while digits.count + (digits.count - 1) / size < room { digits = "0" + digits }
+        }
+        return Self.grouped(digits, by: mark, every: size)
     }
 
     private static func grouped(_ digits: String, by mark: Unicode.Scalar, every size: Int) -> String {

@@ -17,10 +17,17 @@ struct PythonLiteral {
             value = .tuple([value] + more.items)
         }
         parser.skipBlanks()
-        return parser.index == parser.bytes.count ? value : nil
+        guard parser.index == parser.bytes.count, !parser.endsIndented else { return nil }
+        return value
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Whether nothing but blanks stands on the last of several lines, which Python takes for an indented block.
+    private var endsIndented: Bool {
+        guard let last = bytes.lastIndex(of: .newline), last < bytes.count - 1 else { return false }
+        return bytes[(last + 1)...].allSatisfy { $0 == 32 || $0 == 9 }
+    }
 
     /// Skips blanks and, as in Python's source, comments.
     private mutating func skipBlanks() {

@@ -65,7 +65,7 @@ extension Test {
             },
             Test("uri", "schemes=none") { (input, bound, _) throws(Fault) in
                 // As Python's `urlparse` sees it, any text is one; only a scheme asked for is looked at.
-                guard let text = input.string else { return false }
+                guard let text = input.string else { return input.isUndefined ? false : try !Python.isTrue(input) }
                 guard let schemes = try bound[0].sequenceItems() else { return true }
                 let scheme = try Patterns.first("^([A-Za-z][A-Za-z0-9+.-]*):", in: text)?.text(1) ?? ""
                 return try Python.contains(schemes, .string(scheme.lowercased()))

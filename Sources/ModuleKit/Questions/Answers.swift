@@ -13,6 +13,11 @@ package struct Answers: Sendable {
         set { known[query] = newValue }
     }
 
+    package var count: Int { known.count }
+
+    /// Takes over the answers of others; theirs hold where both have one.
+    package mutating func merge(_ others: Answers) { known.merge(others.known) { $1 } }
+
     /// The queries among these that have no answer yet.
     package func missing(from queries: [Query]) -> [Query] { queries.filter { known[$0] == nil } }
 

@@ -61,23 +61,22 @@ struct CommandReport {
 extension String {
     /// Lines as Python's `splitlines` tells them apart.
     var pythonLines: [String] {
+        let scalars = unicodeScalars
         var lines: [String] = []
-        var line = String.UnicodeScalarView()
-        var isOpen = false
-        var previous: Unicode.Scalar?
-        for scalar in unicodeScalars {
-            defer { previous = scalar }
-            if scalar == "\n", previous == "\r" { continue }
-            guard Self.endsLine(scalar) else {
-                line.append(scalar)
-                isOpen = true
-                continue
+        var start = scalars.startIndex
+        var index = start
+        while index != scalars.endIndex {
+            let next = scalars.index(after: index)
+            if Self.endsLine(scalars[index]) {
+                lines.append(String(scalars[start..<index]))
+                let isPair = scalars[index] == "\r" && next != scalars.endIndex && scalars[next] == "\n"
+                start = isPair ? scalars.index(after: next) : next
+                index = start
+            } else {
+                index = next
             }
-            lines.append(String(line))
-            line = String.UnicodeScalarView()
-            isOpen = false
         }
-        return isOpen ? lines + [String(line)] : lines
+        return start == scalars.endIndex ? lines : lines + [String(scalars[start...])]
     }
 
     private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {

@@ -62,6 +62,9 @@ package enum KeywordHolder: String, Hashable, Sendable {
 }
 
 extension Keyword {
+    /// By its number: an enumeration with raw values would be hashed by them, and tasks look keywords up all the time.
+    package func hash(into hasher: inout Hasher) { withUnsafeBytes(of: self) { hasher.combine(bytes: $0) } }
+
     /// How a task comes by a keyword that something around it sets.
     package enum Inheritance: Sendable {
         /// It does not: the word describes its holder alone.

@@ -15,7 +15,9 @@ import Values
 /// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
 struct WriteAhead {
     /// Turns taken along with one.
-    static let limit = 200
+    private static let limit = 200
+    /// A turn with more questions is taken alone: each step is forecast against each answer.
+    private static let largestTurn = 100
 
     private let turn: TaskTurn
     private let route: Route
@@ -41,12 +43,14 @@ struct WriteAhead {
 
     /// - Parameter decision: That of the present turn, about to be applied.
     mutating func foresee(behind decision: Decision, asked: [Query]) {
-        guard mayLead, decision.controllerWrites.isEmpty else { return }
+        guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestTurn else { return }
+        let following = TurnsAhead(turn: turn).next(Self.limit)
+        guard !following.isEmpty else { return }
         for query in asked { if let answer = known[query] { shadow.learn(answer, to: query) } }
         rechecks = asked
         guard take(decision.changes) else { return }
         var previous = turn.task
-        for next in TurnsAhead(turn: turn).next(Self.limit) {
+        for next in following {
             guard case .turn(let ahead, let local) = next, ahead.task.mayFollow(previous), foresee(ahead, local)
             else { return }
             previous = ahead.task
@@ -89,19 +93,16 @@ struct WriteAhead {
     }
 
     private mutating func decide(_ module: any BoundModule, _ settings: TurnSettings, varied: Bool) -> Foreseen? {
-        guard var inquiry = try? module.begin() else { return nil }
         var all = Answers()
         var isUnsure = false
-        while true {
-            let queries = inquiry.queries.map(settings.adapted)
-            guard let answers = forecast(queries, varied: varied, &isUnsure) else { return nil }
-            for query in queries { all[query] = answers[query] }
-            guard let next = try? inquiry.next(answers.renamed(queries, as: inquiry.queries)) else { return nil }
-            switch next {
-            case .asks(let more): inquiry = more
-            case .decided(let decision): return Foreseen(decision: decision, answers: all, isUnsure: isUnsure)
-            }
+        let decision = module.decision(settings) { queries in
+            guard all.count + queries.count <= Self.largestTurn,
+                let answers = forecast(queries, varied: varied, &isUnsure)
+            else { return nil }
+            all.merge(answers)
+            return answers
         }
+        return decision.map { Foreseen(decision: $0, answers: all, isUnsure: isUnsure) }
     }
 
     private mutating func forecast(_ queries: [Query], varied: Bool, _ isUnsure: inout Bool) -> Answers? {

@@ -46,7 +46,10 @@ extension ModuleTurn {
     /// What became of this turn's steps, if it decides as was foreseen; `nil` if it must be taken now.
     private func result(of ahead: TurnTakenAhead) throws -> TaskResult? {
         guard case .taken(let outcomes, let after) = ahead.fate, !ahead.isOutdated(turn.run.now()) else { return nil }
-        guard let decision = try? decision(from: ahead.answers), decision.steps.map(settings.adapted) == ahead.steps
+        guard
+            let decision = module.decision(
+                settings, from: { ahead.answers.missing(from: $0).isEmpty ? ahead.answers : nil }),
+            decision.steps.map(settings.adapted) == ahead.steps
         else {
             doubtAll()
             return nil
@@ -60,19 +63,6 @@ extension ModuleTurn {
     private func doubtAll() {
         turn.host.change { state in
             for key in state.takenAhead.keys { state.takenAhead[key]?.fate = .unsure }
-        }
-    }
-
-    /// Decides as at the time of the exchange.
-    private func decision(from answers: Answers) throws -> Decision? {
-        var inquiry = try module.begin()
-        while true {
-            let queries = inquiry.queries.map(settings.adapted)
-            guard answers.missing(from: queries).isEmpty else { return nil }
-            switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
-            case .asks(let more): inquiry = more
-            case .decided(let decision): return decision
-            }
         }
     }
 }

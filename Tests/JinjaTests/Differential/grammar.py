@@ -183,7 +183,7 @@ class Grammar:
         part = lambda k: self.parenthesised(k, depth)  # noqa: E731
         return self.pick([
             lambda: "%s if %s else %s" % (part(kind), part("bool"), part(kind)), lambda: "%s or %s" % (part(kind), part(kind)), lambda: "%s and %s" % (part(kind), part(kind)),
-            lambda: "%s[%s]" % (part(self.pick(["list", "str", "ints", "words"])), self.pick(["0", "-1", "1", "7"])), lambda: "%s if %s" % (part(kind), part("bool")),
+            lambda: "%s[%s]" % (part(self.pick(["list", "str", "ints", "words"])), self.pick(["0", "-1", "1", "7"])),
             lambda: "%s.%s" % (part("dict"), self.pick(["a", "b", "c", "d.e", "k", "x", "nope"])), lambda: "%s[%s]" % (part("dict"), self.pick(["'a'", "'c'", "'k'", "1", "word"])),
             lambda: "(%s | default(%s))" % (self.pick(["missing", "map.nope", "broken", "people[2].v"]), self.expression(kind, depth))])()
 
@@ -238,7 +238,7 @@ class Grammar:
         return text + self.tag("endfor")
 
     def assignment(self, depth):
-        name = self.pick(["p", "r", "one", "words"])
+        name = self.pick(["p", "r"])
         text = self.tag("set %s = %s" % (name, self.expression("any", 2)))
         if name not in self.bound:
             self.bound.append(name)
@@ -274,6 +274,8 @@ class Grammar:
         if form < 0.02:
             taken, name = self.pick(MARKUP)
             return {"kind": "value", "text": "{{ " + self.parenthesised(taken, 2) + " | " + name + " }}"}
+        if form < 0.04:
+            return {"kind": "value", "text": "{{ " + self.parenthesised("any", 2) + " if " + self.parenthesised("bool", 2) + self.pick([" }}", " }}x"])}
         if form < 0.45:
             return {"kind": "value", "text": "{{ " + self.expression("any", 3) + " }}"}
         if form < 0.55:

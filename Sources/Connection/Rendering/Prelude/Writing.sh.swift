@@ -77,8 +77,11 @@ extension Prelude {
         }
         # sp_attributes PATH [-h]: $o, $g and $m, in this order since a change of owner clears set-id bits.
         sp_attributes() {
-            [ -z "$o" ] || chown ${2:+"$2"} -- "$o" "$1" || sp_no other "the owner $o could not be given to $p"
-            [ -z "$g" ] || chgrp ${2:+"$2"} -- "$g" "$1" || sp_no other "the group $g could not be given to $p"
+            # One process for both; one each to tell which of them failed.
+            [ -n "$o" ] && [ -n "$g" ] && chown ${2:+"$2"} -- "$o:$g" "$1" 2>/dev/null || {
+                [ -z "$o" ] || chown ${2:+"$2"} -- "$o" "$1" || sp_no other "the owner $o could not be given to $p"
+                [ -z "$g" ] || chgrp ${2:+"$2"} -- "$g" "$1" || sp_no other "the group $g could not be given to $p"
+            }
             [ -z "$m" ] || { [ -n "${2:-}" ] && [ -L "$1" ]; } || chmod -- "$m" "$1" ||
                 sp_no other "the mode $m could not be given to $p"
         }

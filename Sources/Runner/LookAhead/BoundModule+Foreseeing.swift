@@ -1,0 +1,21 @@
+import ModuleKit
+
+extension BoundModule {
+    /// What the module decides from answers that are at hand.
+    ///
+    /// - Parameter answers: Those to the queries of a round, by the queries as they are sent; `nil` if one is missing.
+    /// - Returns: `nil` if an answer is missing or the module fails.
+    func decision(_ settings: TurnSettings, from answers: ([Query]) -> Answers?) -> Decision? {
+        guard var inquiry = try? begin() else { return nil }
+        while true {
+            let queries = inquiry.queries.map(settings.adapted)
+            guard let answers = answers(queries),
+                let next = try? inquiry.next(answers.renamed(queries, as: inquiry.queries))
+            else { return nil }
+            switch next {
+            case .asks(let more): inquiry = more
+            case .decided(let decision): return decision
+            }
+        }
+    }
+}

@@ -1,4 +1,6 @@
+import Runner
 import Testing
+import Values
 
 /// How many connections of a run are open at once.
 @Suite struct ConnectionLimitTests {

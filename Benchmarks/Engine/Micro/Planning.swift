@@ -1,6 +1,7 @@
 import Inventory
 import ModuleTesting
 import Playbook
+import Runner
 import Values
 
 extension MicroBenchmark {

@@ -2,6 +2,7 @@ import Connection
 import Inventory
 import ModuleKit
 import ModuleTesting
+import Runner
 import Values
 
 /// Ten tasks as a server has them, which change nothing a second time.

@@ -12,7 +12,7 @@ struct MicroFigures {
         var bestOther = Double.infinity
         var spent = 0.0
         var rounds = 0
-        while rounds < 3 || spent < 4 && rounds < 20 {
+        while rounds < 2 || spent < 4 && rounds < 20 {
             let other = try await Self.seconds(of: benchmark.comparison)
             let own = try await Self.seconds(benchmark.work)
             (best, bestOther) = (min(best, own), min(bestOther, other))

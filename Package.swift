@@ -93,6 +93,14 @@ let package = Package(
             name: "template-benchmark", dependencies: ["Values", "Jinja"], path: "Benchmarks/templates/Driver",
             swiftSettings: strict),
 
+        // Measures the engine without hosts; see scripts/bench micro and scripts/bench scale
+        .executableTarget(
+            name: "swiftplay-benchmarks",
+            dependencies: [
+                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner", "Report",
+                "ModuleTesting", argumentParser,
+            ], path: "Benchmarks/Engine", exclude: ["thresholds.json"], swiftSettings: strict),
+
         // For tests of modules and for whoever writes one
         layer("ModuleTesting", ["Values", "ModuleKit", "Connection"]),
 

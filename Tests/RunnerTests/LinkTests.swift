@@ -10,8 +10,12 @@ import Values
     private let other = Query.file(RemotePath("/tmp"))
     private let route = Route(ConnectionOptions(name: "web1", address: "web1"))
 
-    private func link(_ hosts: FakeHosts, clock: ChangeClock = ChangeClock()) -> HostLink {
-        HostLink(name: "web1", connector: hosts, clock: clock, time: { 0 })
+    private func link(
+        _ hosts: FakeHosts, clock: ChangeClock = ChangeClock(), expiry: AnswerExpiry = AnswerExpiry(),
+        time: @escaping @Sendable () -> Double = { 0 }
+    ) -> HostLink {
+        HostLink(
+            name: "web1", connector: hosts, limit: ConnectionLimit(most: 10), expiry: expiry, clock: clock, time: time)
     }
 
     @Test func `an answer that is known costs no exchange`() async throws {
@@ -28,6 +32,16 @@ import Values
         clock.tick()
         _ = try await link.ask([ping], via: route)
         #expect(await link.tally().exchanges == 2)
+    }
+
+    @Test func `answers that came of age are told once`() {
+        let expiry = AnswerExpiry()
+        let (first, second) = (link(FakeHosts()), link(FakeHosts()))
+        #expect(expiry.kept(by: first, at: 0).isEmpty)
+        #expect(expiry.kept(by: second, at: HostMemory.lifetime - 1).isEmpty)
+        let old = expiry.kept(by: second, at: HostMemory.lifetime)
+        #expect(old.count == 1 && old.first === first)
+        #expect(expiry.kept(by: first, at: HostMemory.lifetime + 1).isEmpty)
     }
 
     @Test func `another user may get another answer`() async throws {

@@ -20,6 +20,8 @@ package struct RunSummary: Sendable {
 
     /// In the order of the inventory.
     package private(set) var hosts: [(name: String, tally: Tally)] = []
+    /// Where a host stands in ``hosts``.
+    private var rows: [String: Int] = [:]
     /// Seconds from start to end.
     package var duration: Double = 0
     package var isCheckMode = false
@@ -30,13 +32,11 @@ package struct RunSummary: Sendable {
     package init() {}
 
     package mutating func record(_ host: String, _ change: (inout Tally) -> Void) {
-        if let index = hosts.firstIndex(where: { $0.name == host }) {
-            change(&hosts[index].tally)
-        } else {
-            var tally = Tally()
-            change(&tally)
-            hosts.append((host, tally))
-        }
+        if let row = rows[host] { return change(&hosts[row].tally) }
+        var tally = Tally()
+        change(&tally)
+        rows[host] = hosts.count
+        hosts.append((host, tally))
     }
 
     /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted.

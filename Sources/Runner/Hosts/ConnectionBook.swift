@@ -13,11 +13,35 @@ actor ConnectionBook {
     private typealias Opening = Result<Open, ConnectionError>
 
     private let connector: any Connector
+    private let limit: ConnectionLimit
     private var open: [ConnectionOptions: Open] = [:]
     private var waiting: [ConnectionOptions: [CheckedContinuation<Opening, Never>]] = [:]
     private var opened = 0
+    /// Exchanges that are under way.
+    private var uses = 0
 
-    init(_ connector: any Connector) { self.connector = connector }
+    init(_ connector: any Connector, limit: ConnectionLimit) {
+        self.connector = connector
+        self.limit = limit
+    }
+
+    /// The connection for an exchange: it stays open until ``rest()`` tells that the exchange is over.
+    func use(_ options: ConnectionOptions) async throws(ConnectionError) -> Open {
+        uses += 1
+        limit.restsNoMore(self)
+        do {
+            return try await self[options]
+        } catch {
+            rest()
+            throw error
+        }
+    }
+
+    /// An exchange is over.
+    func rest() {
+        uses -= 1
+        if uses == 0, !open.isEmpty { limit.rests(self) }
+    }
 
     subscript(options: ConnectionOptions) -> Open {
         get async throws(ConnectionError) {
@@ -34,24 +58,37 @@ actor ConnectionBook {
     }
 
     private func connect(_ options: ConnectionOptions) async -> Opening {
+        await limit.opens()
         do {
             let connection = try await connector.connect(options)
             opened += 1
             return .success(Open(connection: connection, number: opened))
         } catch {
+            limit.closed(1)
             return .failure(error)
         }
     }
 
     /// A connection that is of no use any more; one that was opened since stays.
     func forget(_ broken: Open, of options: ConnectionOptions) async {
-        if open[options]?.number == broken.number { open[options] = nil }
+        if open[options]?.number == broken.number {
+            open[options] = nil
+            limit.closed(1)
+        }
         await broken.connection.close()
     }
 
     func closeAll() async {
         let all = open.values
         open = [:]
+        limit.restsNoMore(self)
         for entry in all { await entry.connection.close() }
+        limit.closed(all.count)
+    }
+
+    /// Closes all for the sake of another host, unless they have come into use meanwhile.
+    func giveWay() async {
+        guard uses == 0, waiting.isEmpty else { return }
+        await closeAll()
     }
 }

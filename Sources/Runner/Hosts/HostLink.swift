@@ -17,6 +17,7 @@ package actor HostLink {
     private var ownChanges = 0
     /// Whether the host has file systems in common with others; `nil` while that is not known.
     private var sharesFiles: Bool?
+    private let expiry: AnswerExpiry
     private let time: @Sendable () -> Double
     private var memory = HostMemory()
     private var window = LookAheadWindow()
@@ -24,9 +25,13 @@ package actor HostLink {
     private var shadows: [String?: Shadow] = [:]
     private var counts = Counts()
 
-    package init(name: String, connector: any Connector, clock: ChangeClock, time: @escaping @Sendable () -> Double) {
+    init(
+        name: String, connector: any Connector, limit: ConnectionLimit, expiry: AnswerExpiry,
+        clock: ChangeClock, time: @escaping @Sendable () -> Double
+    ) {
         self.name = name
-        connections = ConnectionBook(connector)
+        connections = ConnectionBook(connector, limit: limit)
+        self.expiry = expiry
         self.clock = clock
         self.time = time
     }
@@ -84,6 +89,14 @@ package actor HostLink {
         (memory.answers(as: route.become, change: changes, time: time()), sharesFiles ?? true)
     }
 
+    private func keep(_ answers: [Answer], to queries: [Query], as user: Become?, change: ChangeCount) async {
+        let now = time()
+        memory.keep(answers, to: queries, as: user, change: change, time: now)
+        for other in expiry.kept(by: self, at: now) where other !== self { await other.forgetStale() }
+    }
+
+    private func forgetStale() { memory.forgetStale(change: changes, time: time()) }
+
     /// Ends all connections.
     package func close() async {
         memory.forget()
@@ -102,7 +115,7 @@ package actor HostLink {
     private func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
-        let open = try await connections[route.options]
+        let open = try await connections.use(route.options)
         var seen: Set<Query> = []
         let asked = asking.filter { seen.insert($0).inserted }
         let change = changes
@@ -113,11 +126,13 @@ package actor HostLink {
         } catch {
             memory.forget()
             await connections.forget(open, of: route.options)
+            await connections.rest()
             throw error
         }
+        await connections.rest()
         counts.exchanges += 1
         counts.queries += asked.count
-        memory.keep(exchange.answers, to: asked, as: route.become, change: change, time: time())
+        await keep(exchange.answers, to: asked, as: route.become, change: change)
         for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }
         if let mounts = answers[SharedMounts.query] { sharesFiles = SharedMounts(mounts)?.isEmpty != true }
         return (exchange.outcomes, answers)

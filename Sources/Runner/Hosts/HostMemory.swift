@@ -29,7 +29,7 @@ package struct HostMemory: Sendable {
     package mutating func keep(
         _ answers: [Answer], to queries: [Query], as user: Become?, change: ChangeCount, time: Double
     ) {
-        entries = entries.filter { $0.value.change == change && time - $0.value.time < Self.lifetime }
+        forgetStale(change: change, time: time)
         for (query, answer) in zip(queries, answers) {
             entries[Key(user: user?.user, query: query)] = Entry(answer: answer, change: change, time: time)
         }
@@ -55,6 +55,10 @@ package struct HostMemory: Sendable {
             known[key.query] = entry.answer
         }
         return known
+    }
+
+    package mutating func forgetStale(change: ChangeCount, time: Double) {
+        entries = entries.filter { $0.value.change == change && time - $0.value.time < Self.lifetime }
     }
 
     /// After a lost connection nothing is known.

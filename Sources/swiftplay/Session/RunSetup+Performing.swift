@@ -24,7 +24,10 @@ extension RunSetup {
             settings: settings, catalogue: .standard, loader: loader,
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
-            links: LinkPool(connector: StandardConnector(), time: { Environment.now }),
+            links: LinkPool(
+                connector: StandardConnector(),
+                connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
+                time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
             prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },
             emit: { output.take($0) })

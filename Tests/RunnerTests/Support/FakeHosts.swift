@@ -29,6 +29,8 @@ final class FakeHosts: Connector {
         var exchanges: [String: Int] = [:]
         var calls: [Call] = []
         var options: [ConnectionOptions] = []
+        var open = 0
+        var mostOpen = 0
     }
 
     private let state = Mutex(State())
@@ -52,6 +54,10 @@ final class FakeHosts: Connector {
     var calls: [Call] { state.withLock(\.calls) }
     /// How hosts were connected to, in order.
     var connections: [ConnectionOptions] { state.withLock(\.options) }
+    /// The most connections that were open at once.
+    var mostOpen: Int { state.withLock(\.mostOpen) }
+    /// Connections that were never closed.
+    var open: Int { state.withLock(\.open) }
 
     func connect(_ options: ConnectionOptions) async throws(ConnectionError) -> any Connection {
         let isGone = state.withLock { state in
@@ -59,8 +65,14 @@ final class FakeHosts: Connector {
             return state.unreachable.contains(options.name)
         }
         if isGone { throw .refused(address: options.address, port: options.port ?? 22) }
+        state.withLock { state in
+            state.open += 1
+            state.mostOpen = max(state.mostOpen, state.open)
+        }
         return FakeLine(hosts: self, name: options.name)
     }
+
+    fileprivate func closeOne() { state.withLock { $0.open -= 1 } }
 
     fileprivate func loss(_ call: Call) -> Loss? {
         state.withLock { state in
@@ -85,7 +97,7 @@ private struct FakeLine: Connection {
         return exchange
     }
 
-    func close() async {}
+    func close() async { hosts.closeOne() }
 }
 
 extension FakeHosts.Loss {

@@ -15,6 +15,8 @@ struct Stage {
     var inventory = "web1\nweb2\n"
     var settings = RunSettings()
     var hosts = FakeHosts()
+    /// Connections that may be open at once.
+    var connections = 100
     var secrets = SecretRegistry()
     var stop = StopRequest()
     var opener: (any SealedTextOpener)?
@@ -34,8 +36,8 @@ struct Stage {
         let context = RunContext(
             settings: settings, catalogue: toyCatalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
-            links: LinkPool(connector: hosts, time: { 0 }), hosts: HostStore(inventory), secrets: secrets,
-            opener: opener, now: { 0 },
+            links: LinkPool(connector: hosts, connections: connections, time: { 0 }), hosts: HostStore(inventory),
+            secrets: secrets, opener: opener, now: { 0 },
             emit: { [onEvent] event in
                 onEvent(event)
                 log.add(event)

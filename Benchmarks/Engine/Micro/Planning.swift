@@ -1,3 +1,4 @@
+import Runner
 import Inventory
 import ModuleTesting
 import Playbook

@@ -1,3 +1,4 @@
+import Runner
 import Connection
 import Inventory
 import ModuleKit

@@ -1,7 +1,7 @@
-import Runner
 import Inventory
 import ModuleTesting
 import Playbook
+import Runner
 import Values
 
 extension MicroBenchmark {

@@ -1,8 +1,8 @@
-import Runner
 import Connection
 import Inventory
 import ModuleKit
 import ModuleTesting
+import Runner
 import Values
 
 /// Ten tasks as a server has them, which change nothing a second time.

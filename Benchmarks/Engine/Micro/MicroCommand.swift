@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Glibc
 import Playbook
 import Values
 
@@ -24,6 +25,7 @@ struct MicroCommand: AsyncParsableCommand {
             let figures = try await MicroFigures(of: benchmark)
             let limit = limits[benchmark.name]?.decimalNumber
             print(figures.line(benchmark, limit: limit))
+            fflush(nil)
             if figures.cost > limit ?? 0 { exceeded.append(benchmark.name) }
         }
         guard exceeded.isEmpty else { throw Exceeded(names: exceeded) }

@@ -19,8 +19,8 @@ struct MagicVariables: Sendable {
         }
     }
 
-    /// The names that have a value here.
-    var names: [String] { Self.names.filter { lookUp($0) != nil } }
+    /// The names that have a value here; lists of hosts are not made for it, since there may be very many hosts.
+    var names: [String] { Self.names.filter { Self.listsOfHosts.contains($0) ? play != nil : lookUp($0) != nil } }
 
     private func ofPlay(_ name: String) -> Value? {
         guard let play else { return nil }
@@ -55,6 +55,10 @@ struct MagicVariables: Sendable {
 
     private func texts(_ texts: [String]) -> Value { .list(texts.map { .string($0) }) }
     private func optional(_ texts: [String]) -> Value? { texts.isEmpty ? nil : self.texts(texts) }
+
+    private static let listsOfHosts: Set<String> = [
+        "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts",
+    ]
 
     static let names: Set<String> = [
         "hostvars", "groups", "playbook_dir", "environment",

@@ -127,7 +127,7 @@ let package = Package(
 )
 
 // For scripts/fuzz alone: without libFuzzer this has no main function.
-if Context.environment["SWIFTPLAY_FUZZ"] != nil {
+if Context.environment["SWIFTPLAY_LIBFUZZER"] != nil {
     package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
     package.targets.append(
         .executableTarget(

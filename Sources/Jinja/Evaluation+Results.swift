@@ -158,7 +158,9 @@ extension Evaluation {
     }
 
     private func nativeLiteral(_ text: String) -> Object {
-        guard let first = text.first, first != " ", let value = PythonLiteral.parse(text) else { return .string(text) }
+        guard let first = text.first, first != " ", let value = PythonLiteral.parse(text, readsJSON: false) else {
+            return .string(text)
+        }
         // A quoted text keeps its quotes: they were meant.
         return value.isString ? .string(text) : value
     }

@@ -21,12 +21,15 @@ struct FrameReader {
 
     private enum Phase {
         case before
-        case inside(OutputCapture, awaitsReady: Bool)
+        case inside(awaitsReady: Bool)
     }
 
     private var expected: [Expected] = []
     private var next = 0
     private var phase = Phase.before
+    /// Of the frame that is being read. On its own, since what stands in an enumeration is copied to be changed, and this
+    /// may hold megabytes.
+    private var capture = OutputCapture()
     private var pending: ArraySlice<UInt8> = []
 
     mutating func expect(_ frame: Expected) { expected.append(frame) }
@@ -42,9 +45,10 @@ struct FrameReader {
 
     /// What has come of the frame that is not yet at its end.
     var unfinished: CapturedOutput {
-        guard case .inside(var capture, _) = phase else { return CapturedOutput() }
-        capture.append(pending)
-        return capture.finish()
+        guard case .inside = phase else { return CapturedOutput() }
+        var all = capture
+        all.append(pending)
+        return all.finish()
     }
 
     private mutating func advance() -> Event? {
@@ -55,10 +59,7 @@ struct FrameReader {
         let frame = expected[next]
         switch phase {
         case .before: return seekStart(of: frame)
-        case .inside(let capture, let awaitsReady):
-            // Taken out of the phase while it changes, so that the captured bytes are not copied.
-            phase = .before
-            return awaitsReady ? seekReady(of: frame, capture) : seekEnd(of: frame, capture)
+        case .inside(let awaitsReady): return awaitsReady ? seekReady(of: frame) : seekEnd(of: frame)
         }
     }
 
@@ -69,22 +70,22 @@ struct FrameReader {
             return nil
         }
         pending = pending[(position + start.count)...]
-        phase = .inside(OutputCapture(frame.limits), awaitsReady: frame.saysReady)
+        capture = OutputCapture(frame.limits)
+        phase = .inside(awaitsReady: frame.saysReady)
         return .began(frame.number)
     }
 
-    private mutating func seekReady(of frame: Expected, _ capture: OutputCapture) -> Event? {
+    private mutating func seekReady(of frame: Expected) -> Event? {
         let ready = mark("!", frame) + [newline]
         guard let position = pending.firstIndex(of: ready, from: pending.startIndex) else {
-            return seekEnd(of: frame, capture, awaitsReady: true)
+            return seekEnd(of: frame, awaitsReady: true)
         }
         pending = pending[(position + ready.count)...]
-        phase = .inside(capture, awaitsReady: false)
+        phase = .inside(awaitsReady: false)
         return .ready(frame.number)
     }
 
-    private mutating func seekEnd(of frame: Expected, _ capture: OutputCapture, awaitsReady: Bool = false) -> Event? {
-        var capture = capture
+    private mutating func seekEnd(of frame: Expected, awaitsReady: Bool = false) -> Event? {
         let end = mark(">", frame)
         guard let position = pending.firstIndex(of: end, from: pending.startIndex) else {
             // While the readiness mark may still come, nothing is let go: it must not be cut in two.
@@ -92,21 +93,22 @@ struct FrameReader {
                 capture.append(pending.dropLast(end.count - 1))
                 pending = pending.suffix(end.count - 1)
             }
-            phase = .inside(capture, awaitsReady: awaitsReady)
             return nil
         }
         capture.append(pending[..<position])
         pending = pending[position...]
         let statusStart = position + end.count
         guard let lineEnd = pending[statusStart...].firstIndex(of: newline) else {
-            phase = .inside(capture, awaitsReady: false)
+            phase = .inside(awaitsReady: false)
             return nil
         }
         let status = Array(pending[statusStart..<lineEnd])
         pending = pending[(lineEnd + 1)...]
         next += 1
         phase = .before
-        return .ended(frame.number, status: status, capture.finish())
+        let captured = capture.finish()
+        capture = OutputCapture()
+        return .ended(frame.number, status: status, captured)
     }
 
     private func mark(_ kind: Character, _ frame: Expected) -> [UInt8] {

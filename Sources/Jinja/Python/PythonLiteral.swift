@@ -5,12 +5,14 @@ struct PythonLiteral {
     private static let deepestNesting = 100
 
     private let bytes: [UInt8]
+    /// Whether the constants of JSON are read as well.
+    private let readsJSON: Bool
     private var index = 0
     private var depth = 0
 
     /// The value; `nil` if the text is no literal.
-    static func parse(_ text: String) -> Object? {
-        var parser = PythonLiteral(bytes: Array(text.utf8))
+    static func parse(_ text: String, readsJSON: Bool = true) -> Object? {
+        var parser = PythonLiteral(bytes: Array(text.utf8), readsJSON: readsJSON)
         guard var value = parser.value() else { return nil }
         if parser.skip(",") {
             guard let more = parser.items(until: nil) else { return nil }
@@ -21,7 +23,10 @@ struct PythonLiteral {
         return value
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8], readsJSON: Bool) {
+        self.bytes = bytes
+        self.readsJSON = readsJSON
+    }
 
     /// Whether nothing but blanks stands on the last of several lines, which Python takes for an indented block.
     private var endsIndented: Bool {
@@ -107,9 +112,12 @@ struct PythonLiteral {
         let start = index
         while index < bytes.count, bytes[index].isNameStart || bytes[index].isDigit { index += 1 }
         switch String(decoding: bytes[start..<index], as: UTF8.self) {
-        case "True", "true": return .bool(true)
-        case "False", "false": return .bool(false)
-        case "None", "null": return Object.none
+        case "True": return .bool(true)
+        case "False": return .bool(false)
+        case "None": return Object.none
+        case "true" where readsJSON: return .bool(true)
+        case "false" where readsJSON: return .bool(false)
+        case "null" where readsJSON: return Object.none
         case let prefix where ["u", "r", "U", "R"].contains(prefix):
             return string(isRaw: prefix.lowercased() == "r").map { .string($0) }
         default: return nil

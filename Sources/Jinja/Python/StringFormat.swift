@@ -4,6 +4,8 @@ struct StringFormat {
     private let named: [(name: String, value: Object)]
     private let evaluation: Evaluation
     private var next = 0
+    /// Whether fields are numbered by hand; mixing both is an error. `nil` before the first.
+    private var isNumbered: Bool?
 
     static func apply(_ format: String, _ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> String {
         var formatter = StringFormat(arguments, evaluation)
@@ -92,6 +94,10 @@ struct StringFormat {
 
     private mutating func base(_ name: String) throws(Fault) -> Object {
         if name.isEmpty || Int(name) != nil {
+            guard isNumbered != name.isEmpty else {
+                throw Self.mistake("Fields are numbered either all by hand or not at all.")
+            }
+            isNumbered = !name.isEmpty
             let index = Int(name) ?? next
             next += name.isEmpty ? 1 : 0
             guard index < positional.count else { throw Self.mistake("There is no value for field \(index).") }

@@ -191,8 +191,12 @@ extension Task {
             && (loop?.control.pause == nil && loop?.control.breakWhen.isEmpty != false)
     }
 
-    /// Whether turns behind one of it may be taken with that: the task does not judge the result itself.
-    fileprivate var letsFollow: Bool { mayGoAhead && failedWhen.isEmpty }
+    /// Whether turns behind one of it may be taken with that: it does not judge the result itself, and nothing that is
+    /// rendered only then can fail it.
+    fileprivate var letsFollow: Bool {
+        mayGoAhead && failedWhen.isEmpty && notify.allSatisfy { !$0.value.isDynamic }
+            && changedWhen.allSatisfy { if case .constant = $0 { true } else { false } }
+    }
 
     /// Whether it does not read the other's result: the turns of one loop do not, nor does anyone without `register`.
     fileprivate func mayFollow(_ other: Task) -> Bool { id == other.id || other.register == nil }

@@ -56,7 +56,7 @@ final class Fault: Error, Sendable {
     }
 
     var error: TemplateError {
-        TemplateError(kind, diagnostic, undefinedName: undefinedName)
+        TemplateError(kind, self.diagnostic, undefinedName: undefinedName)
     }
 
     var diagnostic: Diagnostic {

@@ -18,13 +18,18 @@ package struct TemplateError: Error, Sendable {
     }
 
     package let kind: Kind
-    package let diagnostic: Diagnostic
     /// The variable that is missing, for ``Kind/undefined``; attributes are not part of it.
     package let undefinedName: String?
+    private let tell: @Sendable () -> Diagnostic
 
-    package init(_ kind: Kind, _ diagnostic: Diagnostic, undefinedName: String? = nil) {
+    /// - Parameter diagnostic: Made when it is read: most errors are those of guesses, and nobody reads them.
+    package init(
+        _ kind: Kind, _ diagnostic: @autoclosure @escaping @Sendable () -> Diagnostic, undefinedName: String? = nil
+    ) {
         self.kind = kind
-        self.diagnostic = diagnostic
         self.undefinedName = undefinedName
+        tell = diagnostic
     }
+
+    package var diagnostic: Diagnostic { tell() }
 }

@@ -2,12 +2,12 @@ import ModuleKit
 
 /// One exchange as frames: those of the steps first, then those of the queries.
 struct ExchangePlan: Sendable {
-    private let steps: [RenderedStep]
+    private let steps: [StepGroup]
     private let groups: [QueryGroup]
     private let queryCount: Int
 
     init(_ steps: [Step], then queries: [Query]) {
-        self.steps = steps.map(StepRendering.rendered)
+        self.steps = StepGroup.groups(for: steps)
         groups = QueryRendering.groups(for: queries)
         queryCount = queries.count
     }
@@ -16,12 +16,13 @@ struct ExchangePlan: Sendable {
 
     func outcomes(_ run: ShellSession.Run) -> [StepOutcome] {
         var isCut = false
-        return steps.enumerated().map { place, step in
+        return steps.enumerated().flatMap { place, group in
             guard let reply = run.replies[place] else {
                 defer { isCut = true }
-                return isCut ? .notTaken : run.cutOutcome
+                return [StepOutcome](repeating: isCut ? .notTaken : run.cutOutcome, count: group.count)
             }
-            return reply.status == nil ? .notTaken : step.read(reply).timed(run.times[place])
+            guard reply.status != nil else { return [StepOutcome](repeating: .notTaken, count: group.count) }
+            return group.read(reply).map { $0.timed(run.times[place]) }
         }
     }
 
@@ -43,7 +44,7 @@ struct ExchangePlan: Sendable {
 }
 
 extension ShellSession.Run {
-    /// What became of the first step without a reply.
+    /// What became of the first steps without a reply.
     fileprivate var cutOutcome: StepOutcome {
         guard case .died(let words) = ending else { return .notTaken }
         let failure = "the shell on the host ended during this step, which may or may not be done: \(words)"

@@ -8,11 +8,11 @@ enum TreeRendering {
         let files = tree.entries.filter { $0.content != nil }
         let stream = stream(of: tree)
         var text: ShellText = "x=\(Nonce.make()); sp_tree_begin \(tree.root) \(stream.size)\n"
-        for entry in directories { text += "sp_tree_directory \(entry.path) \(attributes(entry.attributes))\n" }
-        for (attributes, paths) in grouped(files, by: \.attributes) {
-            text += "sp_tree_files \(self.attributes(attributes)) \(paths.map(Self.safe))\n"
+        for entry in directories { text += "sp_tree_directory \(entry.path) \(entry.attributes.words)\n" }
+        for (attributes, paths) in batches(files, by: \.attributes) {
+            text += "sp_tree_files \(attributes.words) \(paths.map(Self.safe))\n"
         }
-        for (directory, paths) in grouped(files, by: { Self.parent(of: $0.path) }) {
+        for (directory, paths) in batches(files, by: { Self.parent(of: $0.path) }) {
             text += "sp_tree_move \(directory) \(paths.map(Self.safe))\n"
         }
         var frame = Frame(text, needs: [.writing, .tree])
@@ -20,27 +20,15 @@ enum TreeRendering {
         return RenderedStep(frame) { RenderedStep.done($0) }
     }
 
-    private static func attributes(_ attributes: FileAttributes) -> ShellText {
-        "\(attributes.owner ?? "") \(attributes.group ?? "") \(attributes.mode?.octal ?? "")"
-    }
-
     /// One command line holds this many paths.
     private static let batch = 200
 
-    private static func grouped<Key: Hashable>(_ files: [FileTree.Entry], by key: (FileTree.Entry) -> Key)
+    private static func batches<Key: Hashable>(_ files: [FileTree.Entry], by key: (FileTree.Entry) -> Key)
         -> [(Key, [String])]
     {
-        var order: [Key] = []
-        var members: [Key: [String]] = [:]
-        for file in files {
-            let group = key(file)
-            if members[group] == nil { order.append(group) }
-            members[group, default: []].append(file.path)
-        }
-        return order.flatMap { group in
-            let paths = members[group] ?? []
-            return stride(from: 0, to: paths.count, by: batch).map { start in
-                (group, Array(paths[start..<min(start + batch, paths.count)]))
+        files.grouped(by: key).flatMap { group in
+            stride(from: 0, to: group.members.count, by: batch).map { start in
+                (group.key, group.members[start...].prefix(batch).map(\.path))
             }
         }
     }

@@ -4,8 +4,7 @@ import Values
 /// Files made or replaced in one rename.
 enum WriteRendering {
     static func write(_ write: FileWrite) -> RenderedStep {
-        let digest = (algorithm: DigestAlgorithm.sha1, hex: write.content.sha1)
-        let setting = setting(write.target, size: write.content.size, digest)
+        let setting = setting(write)
         switch write.content.source {
         case .bytes(let bytes) where bytes.count <= CommandRendering.largestInline:
             return rendered(Frame("\(setting)\nsp_put \(ShellText.printing(bytes))\(telling)", needs: [.writing]))
@@ -48,13 +47,18 @@ enum WriteRendering {
         return .written(backup: kept.isEmpty ? nil : RemotePath(kept))
     }
 
+    static func setting(_ write: FileWrite, nonce: String = Nonce.make()) -> ShellText {
+        setting(write.target, size: write.content.size, (algorithm: .sha1, hex: write.content.sha1), nonce: nonce)
+    }
+
     /// The variables that `sp_put` reads, and the function that validates.
     static func setting(
-        _ target: FileWrite.Target, size: Int, _ digest: (algorithm: DigestAlgorithm, hex: String)?
+        _ target: FileWrite.Target, size: Int, _ digest: (algorithm: DigestAlgorithm, hex: String)?,
+        nonce: String = Nonce.make()
     ) -> ShellText {
         let algorithm = digest?.algorithm.rawValue ?? ""
         return """
-            \(StepRendering.assignments(target.path, target.attributes)) b=\(target.backup ? 1 : 0) \
+            \(StepRendering.assignments(target.path, target.attributes, nonce: nonce)) b=\(target.backup ? 1 : 0) \
             i=\(target.inPlace ? 1 : 0) a=\(algorithm) d=\(digest?.hex ?? "") n=\(size)
             \(validation(target.validate))
             """
@@ -62,7 +66,7 @@ enum WriteRendering {
 
     /// The command's words are split as Ansible does; no shell looks at them.
     private static func validation(_ command: String?) -> ShellText {
-        guard let command else { return ":" }
+        guard let command else { return "sp_cmd=" }
         let words = ShellWords.split(command).map { validationWord($0) }
         let joined = words.dropFirst().reduce(words.first ?? "") { $0 + " " + $1 }
         return "sp_cmd=\(command); sp_check() { \(joined) >&2; }"

@@ -18,7 +18,23 @@ extension Prelude {
         sp_need() { sp_has "$1" || sp_no missingTool "needs $1, which is not found in PATH $PATH"; }
         # sp_receive COUNT: raw bytes from the shell's own input to the standard output. When the output fails, the
         # rest is still taken, since otherwise the shell would run it as commands.
-        sp_receive() { head -c "$1" | { cat || { cat >/dev/null; exit 1; }; }; }
+        sp_receive() {
+            sp_rest=$1
+            [ "$sp_rest" -lt 262144 ] || sp_receive_blocks || return
+            [ "$sp_rest" = 0 ] || head -c "$sp_rest" | { cat || { cat >/dev/null; exit 1; }; }
+        }
+        # Blocks of 64 KiB by dd, which tells how many it has taken; head and cat hand on far smaller pieces. A dd that
+        # cannot fill its blocks says so and takes nothing.
+        sp_receive_blocks() {
+            { sp_report=$(trap '' PIPE; LC_ALL=C dd iflag=fullblock bs=65536 count=$((sp_rest / 65536)) 2>&1 >&4 4>&-)
+                sp_rc=$?; } 4>&1
+            case $sp_report in
+            *' records in'*) sp_taken=${sp_report%%+*}; sp_rest=$((sp_rest - ${sp_taken##*[!0-9]} * 65536)) ;;
+            # Ended by a signal, and nobody knows how much it has taken.
+            *) [ "$sp_rc" -le 128 ] || kill -KILL $$; return 0 ;;
+            esac
+            [ "$sp_rc" = 0 ] || { head -c "$sp_rest" >/dev/null; return 1; }
+        }
 
         """#
 }

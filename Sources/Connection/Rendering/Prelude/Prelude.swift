@@ -2,7 +2,7 @@
 ///
 /// Written for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
 enum PreludePiece: String, Hashable, Sendable, CaseIterable {
-    case core, files, listing, writing, accounts, packages, services, http, waiting, tree, facts
+    case core, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts
 
     var script: [UInt8] {
         Array(text.utf8)
@@ -14,6 +14,7 @@ enum PreludePiece: String, Hashable, Sendable, CaseIterable {
         case .files: Prelude.filesText
         case .listing: Prelude.listingText
         case .writing: Prelude.writingText
+        case .together: Prelude.togetherText
         case .accounts: Prelude.accountsText
         case .packages: Prelude.packagesText
         case .services: Prelude.servicesText

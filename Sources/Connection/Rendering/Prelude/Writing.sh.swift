@@ -3,10 +3,11 @@ extension Prelude {
     ///
     /// A frame sets, before `sp_put` and the command that writes the bytes: `p` path, `o` owner, `g` group, `m` mode
     /// (empty: as it is), `b` whether to keep the old file, `i` whether to write in place, `a` and `d` algorithm and
-    /// digest to verify, `n` size in bytes, `x` random name; and defines `sp_check` to validate `$sp_t`.
+    /// digest to verify, `n` size in bytes, `x` random name, `sp_cmd` a command that validates, or nothing; for that it
+    /// defines `sp_check`, which validates `$sp_t`.
     static let writingText = #"""
         sp_slash() { case $p in */*) sp_dir=${p%/*}; sp_dir=${sp_dir:-/} ;; *) sp_dir=. ;; esac; }
-        sp_check() { :; }
+        sp_umask=$(umask)
         sp_put() {
             sp_own; sp_slash
             [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
@@ -15,12 +16,20 @@ extension Prelude {
             [ ! -e "$p" ] || sp_new=
             sp_t=${sp_dir%/}/.swiftplay-$x
             sp_tidy_at_end
-            ( umask 077; set -C; : >"$sp_t" ) || sp_no other "no temporary file can be made in $sp_dir"
+            sp_make "$sp_t" || sp_no other "no temporary file can be made in $sp_dir"
             "$@" >"$sp_t"; sp_rc=$?
             sp_verify "$sp_rc"
-            ( sp_check ) || sp_no validation "the new contents did not pass: $sp_cmd ended with exit code $?"
+            [ -z "$sp_cmd" ] || ( sp_check ) ||
+                sp_no validation "the new contents did not pass: $sp_cmd ended with exit code $?"
             [ "$b" = 0 ] || [ -n "$sp_new" ] || sp_backup
             if [ "$i" = 1 ] && [ -z "$sp_new" ]; then sp_in_place; else sp_replace; fi
+        }
+        # sp_make PATH: an empty file of ours alone. `true`, because a failing redirection of `:` ends the shell.
+        sp_make() {
+            umask 077; set -C
+            true >"$1"; sp_rc=$?
+            set +C; umask "$sp_umask"
+            return "$sp_rc"
         }
         sp_verify() {
             sp_got=
@@ -53,23 +62,33 @@ extension Prelude {
             sp_attributes "$p"
             cat <"$sp_t" >"$p" || { sp_room; sp_no other "$p could not be written in place"; }
         }
-        # Owner, group and mode are those asked for; what is not asked for comes from the file that is replaced.
         sp_replace() {
-            if [ -n "$sp_new" ]; then
-                [ -n "$m" ] || m=$(printf '%o' $((0666 & ~0$(umask))))
-            else
-                set -- $(stat -L -c '%u %g %a' -- "$p" "$sp_t" 2>/dev/null)
-                if [ $# = 6 ]; then
-                    [ -n "$m" ] || m=$3
-                    [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$sp_t" || chgrp "$2" -- "$sp_t"; } 2>/dev/null
-                fi
-                sp_label --reference="$p"
-            fi
+            sp_fit
             sp_attributes "$sp_t"
             sync -- "$sp_t" 2>/dev/null
             sp_rename "$sp_t" "$p" || sp_no other "$p could not be replaced"
             sp_t=
             sync -- "$sp_dir" 2>/dev/null
+        }
+        # sp_fit: owner, group and mode are those asked for; what is not asked for comes from the file that is replaced,
+        # for a new one from umask.
+        sp_fit() {
+            if [ ! -e "$p" ]; then
+                [ -n "$m" ] || sp_usual_mode
+                return 0
+            fi
+            set -- $(stat -L -c '%u %g %a' -- "$p" "$sp_t" 2>/dev/null)
+            if [ $# = 6 ]; then
+                [ -n "$m" ] || m=$3
+                [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$sp_t" || chgrp "$2" -- "$sp_t"; } 2>/dev/null
+            fi
+            sp_label --reference="$p"
+            return 0
+        }
+        # The mode that umask leaves to a new file, in octal.
+        sp_usual_mode() {
+            sp_bits=$((0666 & ~0$sp_umask))
+            m=$((sp_bits >> 6))$((sp_bits >> 3 & 7))$((sp_bits & 7))
         }
         sp_label() { [ ! -e /sys/fs/selinux/enforce ] || ! sp_has chcon || chcon "$1" -- "$sp_t"; }
         sp_rename() {
@@ -92,9 +111,10 @@ extension Prelude {
         sp_mkdir() {
             sp_own; sp_slash
             [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
-            # Closed until it has its owner, where a mode is asked for.
-            if [ -n "$m" ]; then mkdir -m 0700 -- "$p"; else mkdir -- "$p"; fi || [ -d "$p" ] ||
-                sp_no other "the directory $p could not be made"
+            # Where others than its owner may write to it, it is closed until it has that owner.
+            sp_first=$m; [ $((0${m:-0} & 022)) = 0 ] || [ -z "$o$g" ] || sp_first=0700
+            if mkdir ${sp_first:+-m "$sp_first"} -- "$p"; then [ "$sp_first" != "$m" ] || m=
+            else [ -d "$p" ] || sp_no other "the directory $p could not be made"; fi
             sp_attributes "$p"
         }
         # sp_link -s|'' TARGET

@@ -1,0 +1,140 @@
+import Glibc
+import ModuleKit
+import Testing
+import Values
+
+@testable import Connection
+
+/// Small files that one exchange writes in a row, run for real under each shell.
+@Suite struct WritesTogetherTests {
+    @Test(arguments: TestShell.allCases)
+    func `files written together are as if written one by one`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let (alone, together) = (directory.appending("alone"), directory.appending("together"))
+            for place in [alone, together] {
+                let before: [Step] = [
+                    .makeDirectory(place, FileAttributes()), .makeDirectory(place.appending("a b"), FileAttributes()),
+                    write("old", to: place.appending("kept"), FileAttributes(mode: 0o4711)),
+                    write("old", to: place.appending("given"), FileAttributes(mode: 0o600)),
+                ]
+                _ = try await connection.exchange(before, then: [], as: nil)
+            }
+            for step in steps(in: alone) {
+                _ = try await connection.exchange([step], then: [], as: nil)
+            }
+            let steps = steps(in: together)
+            #expect(StepGroup.groups(for: steps).map(\.count) == [steps.count])
+            let exchange = try await connection.exchange(steps, then: [], as: nil)
+            #expect(exchange.outcomes == Array(repeating: .written(backup: nil), count: steps.count))
+            let trees = [try await tree(alone, connection), try await tree(together, connection)]
+            #expect(trees[0] == trees[1])
+            #expect(trees[0].count == 7)
+        }
+    }
+
+    private func steps(in place: RemotePath) -> [Step] {
+        [
+            write("new", to: place.appending("kept"), FileAttributes()),
+            write("a\0b\\n%s", to: place.appending("a b/it's"), FileAttributes(owner: "0", group: "0", mode: 0o640)),
+            write("", to: place.appending("empty"), FileAttributes(mode: 0o640)),
+            write("plain", to: place.appending("-plain"), FileAttributes()),
+            write("set-id", to: place.appending("new\nline"), FileAttributes(owner: "0", mode: 0o4755)),
+            write("new", to: place.appending("given"), FileAttributes(group: "0", mode: 0o604)),
+        ]
+    }
+
+    private func write(_ text: String, to path: RemotePath, _ attributes: FileAttributes) -> Step {
+        .write(FileWrite(Content(Array(text.utf8)), to: .init(path, attributes: attributes)))
+    }
+
+    /// Kind, mode, size and digest of everything there, by path.
+    private func tree(_ place: RemotePath, _ connection: ShellConnection) async throws -> [String] {
+        let listing = DirectoryInterest(recursive: true, digest: .sha1)
+        let files = try await connection.exchange([], then: [.directory(place, listing)], as: nil).answers[0].files ?? []
+        return files.map { file in
+            "\(file.path.text.dropFirst(place.text.count)) \(file.kind) \(file.mode) \(file.digests[.sha1] ?? "")"
+        }
+        .sorted()
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a file that cannot be written ends the row`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let places = ["a", "no/such", "c"].map { directory.appending($0) }
+            let steps = places.map { write("x", to: $0, FileAttributes(mode: 0o644)) }
+            let exchange = try await connection.exchange(steps, then: [.directory(directory)], as: nil)
+            #expect(exchange.outcomes[0] == .written(backup: nil))
+            #expect(exchange.outcomes[1].failure?.kind == .missingParent)
+            #expect(exchange.outcomes[1].failure?.message.contains("no/such") == false)
+            #expect(exchange.outcomes[1].failure?.message.contains("\(directory.text)/no does not exist") == true)
+            #expect(exchange.outcomes[2] == .notTaken)
+            #expect(exchange.answers[0].files?.map(\.path.name) == ["a"])
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a link among them is replaced, and what it led to has its say`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let (file, link) = (directory.appending("file"), directory.appending("link"))
+            _ = try await connection.exchange([.link(Link(at: link, to: "file"))], then: [], as: nil)
+            let steps = [write("1", to: file, FileAttributes(mode: 0o604)), write("2", to: link, FileAttributes())]
+            let exchange = try await connection.exchange(steps, then: [.file(file), .file(link)], as: nil)
+            #expect(exchange.outcomes == [.written(backup: nil), .written(backup: nil)])
+            #expect(exchange.answers.map { $0.file?.kind } == [.regular, .regular])
+            #expect(exchange.answers.map { $0.file?.mode } == [0o604, 0o604])
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a wrong digest or an unknown owner fails its own file`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let wrong = Content(.bytes([1, 2, 3]), size: 3, sha1: String(repeating: "0", count: 40))
+            let bad: [Step] = [
+                .write(FileWrite(wrong, to: .init(directory.appending("b")))),
+                write("x", to: directory.appending("b"), FileAttributes(owner: "no-such-user", mode: 0o644)),
+            ]
+            for step in bad {
+                let steps = [
+                    write("1", to: directory.appending("a"), FileAttributes(mode: 0o644)), step,
+                    write("3", to: directory.appending("c"), FileAttributes(mode: 0o644)),
+                ]
+                let exchange = try await connection.exchange(
+                    steps + [.remove(directory.appending("a"))], then: [.directory(directory)], as: nil)
+                #expect(exchange.outcomes[0] == .written(backup: nil))
+                #expect(exchange.outcomes[1].failure != nil)
+                #expect(exchange.outcomes[2...] == [.notTaken, .notTaken])
+                #expect(exchange.answers[0].files?.map(\.path.name) == ["a"])
+            }
+        }
+    }
+
+    @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
+    func `a disk that fills up keeps what fits`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            system("mount -t tmpfs -o size=64k none '\(directory.text)'")
+            defer { system("umount '\(directory.text)'") }
+            let text = String(repeating: "x", count: 20_000)
+            let steps = ["a", "b", "c", "d", "e"].map {
+                write(text, to: directory.appending($0), FileAttributes(mode: 0o644))
+            }
+            let exchange = try await connection.exchange(steps, then: [.directory(directory)], as: nil)
+            #expect(exchange.outcomes.prefix(3) == .init(repeating: .written(backup: nil), count: 3))
+            #expect(exchange.outcomes[3].failure?.kind == .noSpace)
+            #expect(exchange.outcomes[4] == .notTaken)
+            #expect(exchange.answers[0].files?.map(\.path.name) == ["a", "b", "c"])
+        }
+    }
+
+    @Test func `only plain files with names of their own go together`() {
+        let (a, b) = (RemotePath("/x/a"), RemotePath("/x/b"))
+        let plain = FileAttributes()
+        let kept = Step.write(FileWrite(Content([1]), to: .init(RemotePath("/x/k"), backup: true)))
+        let large = Step.write(
+            FileWrite(Content([UInt8](repeating: 1, count: 100_000)), to: .init(RemotePath("/x/l"))))
+        let steps = [
+            write("1", to: a, plain), write("2", to: b, plain), write("3", to: RemotePath("/y/a"), plain),
+            write("4", to: b, plain), kept, .remove(b), write("5", to: b, plain), write("6", to: a, plain), large,
+        ]
+        #expect(StepGroup.groups(for: steps).map(\.count) == [2, 2, 1, 1, 2, 1])
+    }
+}

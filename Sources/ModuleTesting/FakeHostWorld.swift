@@ -18,7 +18,7 @@ package struct FakeHostWorld: Sendable {
 
     package init() {
         answer("true", CommandOutput(exitCode: 0))
-        answer("id -u; id -G", printing: "0\n0\n")
+        answer("id", printing: "uid=0(root) gid=0(root) groups=0(root)\n")
     }
 
     /// Lets a program, written as one line, end with the given output.

@@ -34,12 +34,11 @@ enum HostnameFacts {
 /// `user_*`, `real_*` and `effective_*`.
 enum UserFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
-        let name = sheet["user"] ?? ""
-        let line = sheet["account"] ?? sheet.lines("accounts").first { $0.hasPrefix(name + ":") }.map(String.init) ?? ""
-        let fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let fields = account(sheet).split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        let name = sheet["user"] ?? fields.first ?? ""
         var facts: Mapping = [
-            "user_id": .string(name), "effective_user_id": number(sheet["ids"]),
-            "effective_group_id": number(sheet["group"]), "real_user_id": number(sheet["real-user"]),
+            "user_id": .string(name), "effective_user_id": number(sheet["effective-user"]),
+            "effective_group_id": number(sheet["effective-group"]), "real_user_id": number(sheet["real-user"]),
             "real_group_id": number(sheet["real-group"]),
         ]
         guard fields.count >= 7 else { return facts }
@@ -48,6 +47,13 @@ enum UserFacts {
             "user_dir": .string(fields[5]), "user_shell": .string(fields[6]),
         ])
         return facts
+    }
+
+    /// A line of passwd(5).
+    private static func account(_ sheet: FactSheet) -> String {
+        if let account = sheet["account"] { return account }
+        guard let user = sheet["user"] else { return "" }
+        return sheet.lines("accounts").first { $0.hasPrefix(user + ":") }.map(String.init) ?? ""
     }
 
     private static func number(_ text: String?) -> Value { text.flatMap { Int($0) }.map { .int($0) } ?? .null }

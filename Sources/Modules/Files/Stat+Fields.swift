@@ -6,12 +6,15 @@ package struct Identity: Sendable {
     let user: Int
     let groups: [Int]
 
-    static let question = Command(.shell("id -u; id -G", executable: nil))
+    static let question = Command(.arguments(["id"]))
 
+    /// - Parameter output: Of id(1), as in `uid=1000(jo) gid=1000(jo) groups=1000(jo),27(sudo)`; POSIX, "id".
     init(_ output: CommandOutput) {
-        let lines = output.standardOutput.text.split(separator: "\n")
-        user = lines.first.flatMap { Int($0) } ?? -1
-        groups = lines.dropFirst().first?.split(separator: " ").compactMap { Int($0) } ?? []
+        let text = output.standardOutput.text
+        let user = text.firstMatch(of: /\beuid=(\d+)/) ?? text.firstMatch(of: /^uid=(\d+)/)
+        self.user = user.flatMap { Int($0.1) } ?? -1
+        let groups = text.firstMatch(of: /\bgroups=(.*)/)?.1 ?? ""
+        self.groups = groups.matches(of: /(?:^|,)(\d+)/).compactMap { Int($0.1) }
     }
 
     /// Whether a permission of this value (4 read, 2 write, 1 execute) holds, by owner, group and mode alone.

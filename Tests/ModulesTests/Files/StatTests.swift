@@ -44,12 +44,12 @@ import Values
 
     @Test func `permissions are judged for the user who asks`() async throws {
         let host = FakeHost()
+        let told = "uid=0(root) gid=1000(jo) euid=1000(jo) groups=1000(jo),44(video and more)\n"
         host.change {
             $0.answerers.insert(
                 { command, _ in
-                    command.line.hasPrefix("id ")
-                        ? CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array("1000\n1000 44\n".utf8)))
-                        : nil
+                    command.line == "id"
+                        ? CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array(told.utf8))) : nil
                 }, at: 0)
             $0.files.put("/srv/f", bytes: [], mode: 0o640, userID: 0, groupID: 44)
         }

@@ -16,14 +16,27 @@ extension Prelude {
             printf '\0'; sp_local /etc/shadow "$@"
             printf '\0'
         }
-        # All groups, those asked for (which a directory service may not list), those that are local.
+        # All groups, those asked for by name or number, which a directory service may not list, and the local ones of these.
         sp_groups() {
             if sp_has getent; then
-                getent group
-                [ $# = 0 ] || getent group "$@"
+                sp_all=$(getent group)
+                printf '%s\n' "$sp_all"
+                sp_listed "$@" || getent group "$@"
             else cat /etc/group; fi
-            printf '\0'; cat /etc/group
+            printf '\0'; sp_local_groups "$@" </etc/group
             printf '\0'
+        }
+        sp_listed() {
+            for sp_n; do
+                case $sp_newline$sp_all in *"$sp_newline$sp_n:"*) ;; *) return 1 ;; esac
+            done
+        }
+        sp_local_groups() {
+            while IFS=: read -r sp_1 sp_2 sp_3 sp_4 || [ -n "$sp_1" ]; do
+                for sp_n; do
+                    [ "$sp_1" != "$sp_n" ] && [ "$sp_3" != "$sp_n" ] || printf '%s:%s:%s:%s\n' "$sp_1" "$sp_2" "$sp_3" "$sp_4"
+                done
+            done
         }
 
         """#

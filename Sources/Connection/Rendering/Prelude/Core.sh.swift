@@ -10,6 +10,8 @@ extension Prelude {
         sp_has() { command -v "$1" >/dev/null 2>&1; }
         # sp_no KIND MESSAGE: ends the frame; the controller knows the mark, programs cannot guess it.
         sp_no() { printf '\n#%s%s\n%s' "$sp_m" "$1" "$2"; exit 99; }
+        sp_newline='
+        '
         # What a frame has made for itself goes with it; the environment must have no say in that.
         sp_t= sp_w=
         sp_tidy() { [ -z "$sp_t" ] || rm -f -- "$sp_t"; [ -z "$sp_w" ] || rm -rf -- "$sp_w"; }

@@ -33,10 +33,21 @@ extension Prelude {
             done
         }
         sp_fact_user() {
-            sp_told ids id -u; sp_told group id -g; sp_told real-user id -ru; sp_told real-group id -rg
-            sp_1=$(id -un 2>/dev/null); sp_value user "$sp_1"
-            if sp_has getent; then sp_told account getent passwd "$sp_1"
-            else sp_dump accounts /etc/passwd; fi
+            if [ -r /proc/self/status ]; then sp_ids </proc/self/status
+            else
+                sp_value real-user "$(id -ru)"; sp_value effective-user "$(id -u)"
+                sp_value real-group "$(id -rg)"; sp_value effective-group "$(id -g)"
+            fi
+            if sp_has getent; then sp_told account getent passwd "${sp_uid:-$(id -u)}"
+            else sp_value user "$(id -un 2>/dev/null)"; sp_dump accounts /etc/passwd; fi
+        }
+        sp_ids() {
+            while read -r sp_1 sp_2 sp_3 sp_rest; do
+                case $sp_1 in
+                Uid:) sp_uid=$sp_3; sp_value real-user "$sp_2"; sp_value effective-user "$sp_3" ;;
+                Gid:) sp_value real-group "$sp_2"; sp_value effective-group "$sp_3" ;;
+                esac
+            done
         }
         # Line breaks in values are sent as another control character.
         sp_fact_environment() { sp_name environment; env -0 2>/dev/null | tr '\0\n' '\n\001'; sp_end; }

@@ -44,8 +44,7 @@ extension Prelude {
         # a backslash before its digest.
         sp_sums() {
             sp_lines=$1; shift
-            sp_ifs=$IFS; IFS='
-        '; set -f
+            sp_ifs=$IFS; IFS=$sp_newline; set -f
             for sp_l in $sp_lines; do
                 sp_l=${sp_l#\\}
                 [ "${sp_l%% *}" = "${1:-}" ] || return

@@ -76,6 +76,21 @@ import Values
         #expect(FactMentions(playbook).topics == topics)
     }
 
+    @Test(
+        arguments: [
+            ("- hosts: all\n", true), ("---\n# x\n- name: one\n  hosts: all\n", true), ("-   hosts: all\n", true),
+            ("-  name: one\n   tasks:\n     - ping:\n   hosts: all", true), ("- import_playbook: x.yml\n", true),
+            ("- name: task\n  mail:\n    hosts: x\n", false), ("- copy:\n    content: |\n      hosts: all\n", false),
+            ("hosts: all\n", false), ("- ping:\nhosts: all\n", false), ("", false), ("{{ ansible_hosts }}\n", false),
+        ])
+    func `another playbook is told from what a play may include`(text: String, isPlaybook: Bool) throws {
+        #expect(PlaybookText.isPlaybook(text) == isPlaybook)
+        let other = text + "# {{ ansible_memtotal_mb }}\n"
+        let scratch = try Scratch(["site.yml": "- hosts: all\n  tasks: [ping: ]\n", "other.yml": other])
+        let topics = FactMentions(try Stage().load("site.yml", in: scratch)).topics
+        #expect(topics.contains(.memory) != isPlaybook)
+    }
+
     @Test func `what plays gather is there for other plays`() async throws {
         let site =
             "- hosts: web1\n- hosts: web2\n  gather_facts: false\n  tasks:\n"

@@ -28,7 +28,7 @@ struct FactMentions {
         for root in Set(playbook.plays.flatMap { $0.roleUses.map(\.role.path) }).sorted() { scanFolders(of: root) }
         for root in Set(playbook.plays.map(\.directory)).sorted() {
             scanFolders(of: root)
-            for name in LocalPath.entries(of: root) { scan(file: root + "/" + name) }
+            for name in LocalPath.entries(of: root) { scan(file: root + "/" + name, unlessPlaybook: true) }
         }
     }
 
@@ -39,9 +39,10 @@ struct FactMentions {
         }
     }
 
-    private mutating func scan(file path: String) {
+    /// - Parameter unlessPlaybook: A playbook is only ever imported, and those that are have been loaded.
+    private mutating func scan(file path: String, unlessPlaybook: Bool = false) {
         guard let status = FileStatus(path), status.kind == .file, status.size <= Self.largestScanned,
-            let text = try? SourceFile.read(path).text
+            let text = try? SourceFile.read(path).text, !(unlessPlaybook && PlaybookText.isPlaybook(text))
         else { return }
         scan(text)
     }

@@ -25,8 +25,11 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var privateKeyPassphrase: Secret?
     package var hostKeyChecking: HostKeyChecking?
     package var knownHostsFiles: [String]?
-    /// Words of `ssh_args`, `ansible_ssh_common_args` and `ansible_ssh_extra_args`, in this order.
+    /// Arguments of ssh(1) that hold for all hosts.
     package var sshArguments: [String]
+    /// `ansible_ssh_args`, `ansible_ssh_common_args` and `ansible_ssh_extra_args`, in this order, not yet cut into words:
+    /// that is only done to connect.
+    package var sshArgumentTexts: [String]
     /// Seconds for connection and log-in together.
     package var timeout: Double
     /// Tries after the first that failed for a passing reason.
@@ -40,6 +43,7 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.address = address
         privateKeyFiles = []
         sshArguments = []
+        sshArgumentTexts = []
         timeout = 10
         retries = 3
     }

@@ -81,9 +81,7 @@ private struct WordSplitter {
         while skipBlanks() {
             let start = position
             takeWord()
-            var text = String.UnicodeScalarView()
-            text.append(contentsOf: scalars[start..<position])
-            words.append(.init(text: String(text), offset: start))
+            words.append(.init(text: String(String.UnicodeScalarView(scalars[start..<position])), offset: start))
         }
         return words
     }
@@ -137,5 +135,7 @@ private struct WordSplitter {
 
     private func isBrace(_ index: Int) -> Bool { index < scalars.count && scalars[index] == "}" }
 
-    private func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
+    private func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar == " " || ("\t"..."\r").contains(scalar) : scalar.properties.isWhitespace
+    }
 }

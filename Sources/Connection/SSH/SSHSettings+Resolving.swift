@@ -13,7 +13,8 @@ extension SSHSettings {
     ///
     /// - Throws: ``ConnectionError/badOptions(_:)`` for names and values that cannot be meant.
     init(_ options: ConnectionOptions) throws(ConnectionError) {
-        let arguments = try SSHArguments(options.sshArguments)
+        let words = options.sshArgumentTexts.flatMap(KeyValueText.words).map { KeyValueText.unquoted($0.text) }
+        let arguments = try SSHArguments(options.sshArguments + words)
         let file = arguments.configurationFile
         let values = Self.values(for: options.address, user: options.user, file, onTopOf: arguments.values)
         // Arguments are for the last host, as with ssh(1); a jump has what the configuration says of it.

@@ -17,9 +17,7 @@ package struct GivenArgument: Sendable {
 
 /// Checks given arguments against a module's declaration and reads them, collecting every mistake.
 struct ArgumentBinding {
-    let doc: ModuleDoc
-    let specs: [ArgumentSpec]
-    let takesExtras: Bool
+    private let table: ArgumentTable
     /// The place of the module's name, for what is missing.
     let place: SourceSpan?
 
@@ -28,18 +26,18 @@ struct ArgumentBinding {
     private(set) var extras = Mapping()
 
     init(_ table: ArgumentTable, place: SourceSpan?) {
-        doc = table.doc
-        specs = table.arguments
-        takesExtras = table.takesExtras
+        self.table = table
         self.place = place
     }
+
+    private var doc: ModuleDoc { table.doc }
 
     /// The given arguments by property; names that nobody knows are problems.
     mutating func matched(_ given: [GivenArgument]) -> [String: (spec: ArgumentSpec, argument: GivenArgument)] {
         var matched: [String: (spec: ArgumentSpec, argument: GivenArgument)] = [:]
         for argument in given {
-            guard let spec = specs.first(where: { $0.allNames.contains(argument.name) }) else {
-                if takesExtras { extras[argument.name] = argument.value } else { problems.add(unknown(argument)) }
+            guard let spec = table.argument(named: argument.name) else {
+                if table.takesExtras { extras[argument.name] = argument.value } else { problems.add(unknown(argument)) }
                 continue
             }
             matched[spec.property] = (spec, argument)
@@ -52,7 +50,7 @@ struct ArgumentBinding {
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
-        for spec in specs {
+        for spec in table.arguments {
             guard let (_, argument) = matched[spec.property] else {
                 if spec.isRequired { problems.add(missing(spec)) }
                 continue
@@ -76,7 +74,7 @@ extension ArgumentBinding {
                 "args", "argument not supported", detail: "`\(argument.name)` of the module `\(doc.name)`: \(reason).",
                 at: argument.namePlace, help: "swiftplay doc \(doc.name)")
         }
-        let near = Suggestion.nearest(to: argument.name, among: specs.flatMap(\.allNames))
+        let near = Suggestion.nearest(to: argument.name, among: table.arguments.flatMap(\.allNames))
         return Diagnostic(
             "args", "unknown argument", detail: "The module `\(doc.name)` has no argument `\(argument.name)`.",
             at: argument.namePlace, help: near.map { "did you mean `\($0)`?" } ?? "swiftplay doc \(doc.name)")

@@ -13,6 +13,9 @@ package struct ArgumentTable: Sendable {
 
     package var arguments: [ArgumentSpec] { declaration.read.arguments }
 
+    /// The argument that has this name, or this as another of its names.
+    package func argument(named name: String) -> ArgumentSpec? { declaration.read.byName[name] }
+
     /// Whether arguments without a declaration are taken too, as `set_fact` takes any name.
     package var takesExtras: Bool { declaration.read.takesExtras }
 
@@ -53,11 +56,13 @@ private final class Declaration: Sendable {
         let arguments: [ArgumentSpec]
         let takesExtras: Bool
         let byProperty: [String: ArgumentSpec]
+        let byName: [String: ArgumentSpec]
 
         init(_ declared: Any) {
             arguments = ArgumentSpec.all(of: declared)
             takesExtras = ArgumentSpec.takesExtras(declared)
-            byProperty = Dictionary(arguments.map { ($0.property, $0) }, uniquingKeysWith: { first, _ in first })
+            byProperty = Dictionary(arguments.map { ($0.property, $0) }) { first, _ in first }
+            byName = Dictionary(arguments.flatMap { spec in spec.allNames.map { ($0, spec) } }) { first, _ in first }
         }
     }
 

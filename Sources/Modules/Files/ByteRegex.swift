@@ -19,7 +19,7 @@ struct ByteRegex {
 
     func firstMatch(in bytes: some Collection<UInt8>) throws(ModuleFailure) -> PythonRegex.Match? {
         do {
-            return try regex.firstMatch(in: ByteText.text(bytes))
+            return try regex.firstMatch(in: bytes.map { Unicode.Scalar($0) })
         } catch {
             throw ModuleFailure("matching \(regex.pattern) failed: \(error.message)")
         }

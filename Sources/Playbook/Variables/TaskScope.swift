@@ -32,6 +32,13 @@ package struct TaskScope: VariableScope {
         return stack.lookUp(name).map { .value($0) }
     }
 
+    /// Names among which all are that decide how the host is reached.
+    package var controlNames: Set<String> {
+        stack.layers.reduce(into: Set(local.keys.compactMap(\.text))) { names, layer in
+            names.formUnion(layer.controlNames)
+        }
+    }
+
     /// Without `vars`, which would hold itself.
     package var names: [String] {
         Array(stack.names.union(magic.names).union(local.keys.compactMap(\.text)))

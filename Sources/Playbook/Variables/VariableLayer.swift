@@ -17,11 +17,22 @@ package struct VariableLayer: Sendable {
     /// Where they come from, for `explain`: `group_vars/web.yml`, `vars of the play`.
     package let source: String
     package let variables: Mapping
+    /// The names that may decide how a host is reached. Few layers have any, and it is asked for every turn of a task.
+    package let controlNames: [String]
 
     package init(_ level: VariableLevel, _ source: String, _ variables: Mapping) {
         self.level = level
         self.source = source
         self.variables = variables
+        // What a host tells of itself has no such names; see ``Facts``.
+        controlNames = level == .facts ? [] : variables.controlNames
+    }
+}
+
+extension Mapping {
+    /// Source: all variables of Ansible's connection and become plugins begin so.
+    fileprivate var controlNames: [String] {
+        keys.compactMap { key in key.text.flatMap { $0.utf8.starts(with: "ansible_".utf8) ? $0 : nil } }
     }
 }
 

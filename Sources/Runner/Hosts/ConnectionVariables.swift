@@ -25,7 +25,8 @@ package struct ConnectionVariables {
         options.privateKeyFiles = key.map { [$0] } ?? defaults.privateKeyFiles
         options.privateKeyPassphrase = try secret("ansible_ssh_private_key_passphrase")
         options.hostKeyChecking = try checking() ?? defaults.hostKeyChecking
-        options.sshArguments = try arguments(defaults)
+        options.sshArguments = defaults.sshArguments
+        options.sshArgumentTexts = try arguments()
         options.timeout = try number("ansible_ssh_timeout", "ansible_timeout") ?? defaults.timeout
         options.retries = try integer("ansible_ssh_retries") ?? defaults.retries
         options.shell = try text("ansible_shell_executable")
@@ -62,10 +63,8 @@ package struct ConnectionVariables {
         return written.isTruthyWord ? .strict : .off
     }
 
-    private func arguments(_ defaults: ConnectionDefaults) throws(TemplateError) -> [String] {
-        let own = try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")]
-        return defaults.sshArguments
-            + own.compactMap(\.self).flatMap { KeyValueText.words(of: $0).map { KeyValueText.unquoted($0.text) } }
+    private func arguments() throws(TemplateError) -> [String] {
+        try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")].compactMap(\.self)
     }
 
     private func first(_ names: String...) throws(TemplateError) -> Value? { try first(names) }

@@ -52,7 +52,7 @@ package actor HostLink {
         do {
             // The connection is made while it is thought about what to ask.
             async let _ = try? connections[route.options]
-            let further = ahead(window.turns(at: changes))
+            let further = ahead(window.turns(at: changes, time()))
             let asked = missing + riders(remembered(further, route).missing(from: further))
             return try await exchange([], asking: asked, beside: known, via: route).answers
         } catch .lost {
@@ -70,7 +70,7 @@ package actor HostLink {
         via route: Route
     ) async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers) {
         if steps.contains(where: { $0.footprint != .nothing }) { count(touching) }
-        let further = riders(ahead(window.turnsAfterChange(at: changes)))
+        let further = riders(ahead(window.turnsAfterChange(at: changes, time())))
         return try await exchange(steps, asking: queries + further, via: route)
     }
 
@@ -91,6 +91,7 @@ package actor HostLink {
 
     private func keep(_ answers: [Answer], to queries: [Query], as user: Become?, change: ChangeCount) async {
         let now = time()
+        window.answered(at: now)
         memory.keep(answers, to: queries, as: user, change: change, time: now)
         for other in expiry.kept(by: self, at: now) where other !== self { await other.forgetStale() }
     }

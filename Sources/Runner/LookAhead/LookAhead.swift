@@ -28,7 +28,7 @@ struct LookAhead: Sendable {
     ///
     /// - Parameter skipped: How many turns right behind the present one are not asked about.
     func queries(_ limit: Int, behind skipped: Int = 0) -> [Query] {
-        guard turn.run.settings.looksAhead, let route else { return [] }
+        guard limit > 0, turn.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
         for next in TurnsAhead(turn: turn).next(limit + skipped).dropFirst(skipped)
         where queries.count < Self.queryLimit {

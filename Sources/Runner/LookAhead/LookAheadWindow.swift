@@ -2,7 +2,8 @@
 ///
 /// The first exchange asks for all that can be foreseen. Behind a change most answers would soon be stale, and to ask
 /// for all that remains at every step would cost the square of the turns; so the window begins again small, doubles
-/// while its answers last until they are used, and shrinks when changes elsewhere made them stale.
+/// while its answers last until they are used, shrinks when changes elsewhere made them stale, and closes where so many
+/// hosts take each task in turn that answers are too old before they are used.
 struct LookAheadWindow: Sendable {
     static let largest = 1000
     static let afterChange = 8
@@ -10,20 +11,30 @@ struct LookAheadWindow: Sendable {
     private var size = Self.largest
     /// The changes counted at the last exchange; `nil` before the first.
     private var lastChange: ChangeCount?
+    /// When the last exchange ended, in seconds.
+    private var lastAnswer = Double.infinity
 
     /// For an exchange that only asks.
-    mutating func turns(at change: ChangeCount) -> Int {
-        if let lastChange {
-            size = lastChange == change ? min(Self.largest, size * 2) : max(1, min(size, Self.afterChange) / 2)
+    mutating func turns(at change: ChangeCount, _ time: Double) -> Int {
+        if isLate(time) {
+            size = 0
+        } else if let lastChange {
+            let grown = min(Self.largest, max(1, size * 2))
+            size = lastChange == change ? grown : max(1, min(size, Self.afterChange) / 2)
         }
         lastChange = change
         return size
     }
 
     /// For an exchange that takes steps.
-    mutating func turnsAfterChange(at change: ChangeCount) -> Int {
-        size = Self.afterChange
+    mutating func turnsAfterChange(at change: ChangeCount, _ time: Double) -> Int {
+        size = isLate(time) ? 0 : Self.afterChange
         lastChange = change
         return size
     }
+
+    /// An exchange has ended.
+    mutating func answered(at time: Double) { lastAnswer = time }
+
+    private func isLate(_ time: Double) -> Bool { time - lastAnswer >= HostMemory.lifetime }
 }

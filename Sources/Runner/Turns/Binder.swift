@@ -49,8 +49,7 @@ struct Binder: Sendable {
     /// Defaults of `module_defaults`, arguments that are one template, then the task's own, which win. An argument
     /// that renders to `omit` is as if it had not been given.
     private func rendered(_ table: ArgumentTable) throws -> [GivenArgument] {
-        var given: [GivenArgument] = []
-        for (name, value) in try defaults(of: table.doc) { given.append(GivenArgument(name.text ?? "", value)) }
+        var given = try task.moduleDefaults(for: table.doc, templar)
         if let written = task.action.variableArguments, let mapping = try templar.resolve(written.value)?.map {
             for (name, value) in mapping {
                 given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place))
@@ -74,7 +73,7 @@ struct Binder: Sendable {
         do {
             return try render()
         } catch {
-            let spec = table.arguments.first { $0.allNames.contains(argument.name) }
+            let spec = table.argument(named: argument.name)
             guard isGuess, let spec, ["text", "any"].contains(spec.typeName) else { throw error }
             return ""
         }
@@ -84,17 +83,6 @@ struct Binder: Sendable {
     private func render(_ argument: GivenArgument, of table: ArgumentTable) throws -> Value? {
         if table.doc.name == "assert", argument.name == "that" { return argument.value.asData }
         return try templar.resolve(argument.value)
-    }
-
-    private func defaults(of doc: ModuleDoc) throws -> Mapping {
-        var defaults: Mapping = [:]
-        for written in task.settings(.moduleDefaults) {
-            guard let all = try templar.resolve(written.value)?.map else { continue }
-            for name in doc.allNames {
-                if let own = all[name]?.map { defaults.merge(own) }
-            }
-        }
-        return defaults
     }
 
     private func unknown(_ name: String) -> Diagnostic {

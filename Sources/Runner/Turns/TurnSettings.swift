@@ -92,10 +92,11 @@ private struct RouteFinder {
 }
 
 extension ConnectionVariables {
-    /// Reads the variables of a templar's scope; most are not set, which costs no rendering.
+    /// Reads the variables of a templar's scope; most are not set, and then nothing is looked for.
     fileprivate init(_ templar: Templar) {
+        let names = (templar.context.scope as? TaskScope)?.controlNames
         self.init { name throws(TemplateError) in
-            templar.context.scope.lookUp(name) == nil ? nil : try templar.lookUp(name)
+            names?.contains(name) == false ? nil : try templar.lookUp(name)
         }
     }
 }

@@ -38,6 +38,11 @@ package struct PythonRegex: Sendable {
         try search(RegexSubject(text), from: 0)
     }
 
+    /// ``firstMatch(in:)`` in a text given by its characters.
+    package func firstMatch(in scalars: [Unicode.Scalar]) throws(RegexError) -> Match? {
+        try search(RegexSubject(scalars), from: 0)
+    }
+
     /// The match at the very beginning of the text (`re.match`).
     package func prefixMatch(of text: String) throws(RegexError) -> Match? {
         var machine = RegexMachine(program, RegexSubject(text))
@@ -170,9 +175,10 @@ package struct RegexError: Error, Sendable, Hashable {
 
 /// A text as code points that can be reached by number.
 struct RegexSubject: Sendable {
-    private let scalars: ContiguousArray<Unicode.Scalar>
+    private let scalars: [Unicode.Scalar]
 
-    init(_ text: String) { scalars = ContiguousArray(text.unicodeScalars) }
+    init(_ text: String) { scalars = Array(text.unicodeScalars) }
+    init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
     var count: Int { scalars.count }
     subscript(index: Int) -> Unicode.Scalar { scalars[index] }

@@ -50,8 +50,8 @@ import Values
     /// Kind, mode, size and digest of everything there, by path.
     private func tree(_ place: RemotePath, _ connection: ShellConnection) async throws -> [String] {
         let listing = DirectoryInterest(recursive: true, digest: .sha1)
-        let files = try await connection.exchange([], then: [.directory(place, listing)], as: nil).answers[0].files ?? []
-        return files.map { file in
+        let exchange = try await connection.exchange([], then: [.directory(place, listing)], as: nil)
+        return (exchange.answers[0].files ?? []).map { file in
             "\(file.path.text.dropFirst(place.text.count)) \(file.kind) \(file.mode) \(file.digests[.sha1] ?? "")"
         }
         .sorted()

@@ -51,7 +51,8 @@ enum StepRendering {
         }
     }
 
-    static func assignments(_ path: RemotePath, _ attributes: FileAttributes, nonce: String = Nonce.make()) -> ShellText {
+    static func assignments(_ path: RemotePath, _ attributes: FileAttributes, nonce: String = Nonce.make()) -> ShellText
+    {
         // A final slash would make the last component be taken for a directory's contents.
         let path = path.withoutTrailingSlashes
         return """

@@ -64,7 +64,8 @@ package struct ConnectionVariables {
     }
 
     private func arguments() throws(TemplateError) -> [String] {
-        try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")].compactMap(\.self)
+        try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")].compactMap(
+            \.self)
     }
 
     private func first(_ names: String...) throws(TemplateError) -> Value? { try first(names) }

@@ -59,7 +59,8 @@ package struct EventLines: View {
             ("event", .string(name)), ("host", .string(report.host)),
             ("delegated_to", report.delegatedTo.map(Value.string) ?? .null),
             ("outcome", .string(report.result.outcome.rawValue)), ("ignored", .bool(report.isIgnored)),
-            ("seconds", .double(report.duration)), ("result", report.isHidden ? .null : .map(report.result.fields)),
+            ("seconds", .double(report.duration)), ("exchanges", .int(report.exchanges)),
+            ("result", report.isHidden ? .null : .map(report.result.fields)),
         ]).merging(header(report.header))
     }
 

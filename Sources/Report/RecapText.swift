@@ -38,9 +38,14 @@ struct RecapText {
     }
 
     private func costs(_ summary: RunSummary) -> String {
-        let exchanges = summary.hosts.map(\.tally.exchanges).reduce(0, +)
+        let exchanges = summary.tasks.map(\.exchanges).reduce(0, +)
         let queries = summary.hosts.map(\.tally.queries).reduce(0, +)
         let tenths = Int((summary.duration * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10) s, \(exchanges) exchanges, \(queries) questions\n"
+        let tasks = summary.tasks.map { task in
+            let count = String(task.exchanges)
+            return String(repeating: " ", count: Swift.max(0, 5 - count.count))
+                + "\(count)  \(task.header.title.harmless)\n"
+        }
+        return "\(tenths / 10).\(tenths % 10) s, \(exchanges) exchanges, \(queries) questions\n" + tasks.joined()
     }
 }

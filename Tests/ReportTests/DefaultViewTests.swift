@@ -128,6 +128,15 @@ import Values
                 """)
     }
 
+    @Test func `at -v the recap tells what took round trips`() {
+        var summary = RunSummary()
+        summary.record(exchanges: 12, of: TaskHeader(name: "write", role: "web", module: "copy"))
+        summary.record(exchanges: 1, of: TaskHeader(name: "start", module: "service"))
+        summary.record(exchanges: 0, of: TaskHeader(name: "look", module: "stat"))
+        let text = shown([.finished(summary)], verbosity: 1)
+        #expect(text.hasSuffix("\n0.0 s, 13 exchanges, 0 questions\n   12  web : write\n    1  start\n\n"))
+    }
+
     /// Hazard G1.
     @Test func `control characters are shown, never sent`() {
         let evil = "\u{1B}]0;title\u{07}\u{1B}[2J\u{9B}31m\rx"

@@ -64,6 +64,23 @@ import Values
         #expect(performance.tally("web1")?.failed == 0)
     }
 
+    @Test func `it is told which tasks took the exchanges, also those to a delegate`() async throws {
+        let tasks = """
+            - name: look
+              file: { path: /tmp, state: directory }
+            - name: act
+              command: echo
+              loop: [1, 2]
+            - name: look again
+              file: { path: /tmp, state: directory }
+              delegate_to: web2
+            """
+        let performance = try await Stage(inventory: "web1\nweb2\n").play(
+            playbook(tasks: tasks).replacing("hosts: all", with: "hosts: web1"))
+        let told = performance.summary.tasks.map { "\($0.header.name) \($0.exchanges)" }
+        #expect(told == ["look 1", "act 2", "look again 1"])
+    }
+
     @Test func `an answer is true until something changes anywhere`() async throws {
         let tasks = """
             - file: { path: /tmp/a, state: absent }

@@ -76,6 +76,8 @@ package struct TaskReport: Sendable {
     package var loopCount: Int?
     /// Seconds the task took on this host.
     package var duration: Double
+    /// The round trips that it took.
+    package var exchanges = 0
 
     package init(
         header: TaskHeader, host: String, delegatedTo: String? = nil, result: TaskResult, isIgnored: Bool = false,

@@ -20,6 +20,8 @@ package struct RunSummary: Sendable {
 
     /// In the order of the inventory.
     package private(set) var hosts: [(name: String, tally: Tally)] = []
+    /// The tasks that took round trips, in the order in which they came.
+    package private(set) var tasks: [(header: TaskHeader, exchanges: Int)] = []
     /// Where a host stands in ``hosts``.
     private var rows: [String: Int] = [:]
     /// Seconds from start to end.
@@ -37,6 +39,15 @@ package struct RunSummary: Sendable {
         change(&tally)
         rows[host] = hosts.count
         hosts.append((host, tally))
+    }
+
+    package mutating func record(exchanges: Int, of task: TaskHeader) {
+        guard exchanges > 0 else { return }
+        if let row = tasks.lastIndex(where: { $0.header == task }) {
+            tasks[row].exchanges += exchanges
+        } else {
+            tasks.append((task, exchanges))
+        }
     }
 
     /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted.

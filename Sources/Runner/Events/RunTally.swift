@@ -13,6 +13,7 @@ package final class RunTally: Sendable {
 
     /// Counts one result; a loop counts once.
     package func count(_ report: TaskReport) {
+        summary.withLock { $0.record(exchanges: report.exchanges, of: report.header) }
         record(report.host) { tally in
             switch report.result.outcome {
             case .ok: tally.ok += 1

@@ -29,24 +29,30 @@ extension TaskRunner {
     {
         let run = context.run
         let start = run.now()
+        let (result, exchanges) = await ExchangeMeter.measuring { await ask(topics, of: host, ahead: upcoming) }
+        var report = TaskReport(header: header, host: host.name, result: result, duration: run.now() - start)
+        report.exchanges = exchanges
+        finish(report, on: host)
+    }
+
+    private func ask(_ topics: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
         // A play that mentions no fact still learns here whether the host can be reached.
         let query = Query.facts(topics.isEmpty ? [.hostname] : topics)
-        var result = TaskResult(.ok, fields: ["changed": false, "failed": false])
         do {
             let route = try route(to: host)
-            let answers = try await run.links[host.name].ask(
+            let answers = try await context.run.links[host.name].ask(
                 [query], ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) }, via: route)
             try remember(answers, to: query, of: host)
+            return TaskResult(.ok, fields: ["changed": false, "failed": false])
         } catch let error as ConnectionError {
-            result = .unreachable(error)
+            return .unreachable(error)
         } catch let error as TemplateError {
-            result = .failed(ModuleFailure(error))
+            return .failed(ModuleFailure(error))
         } catch let failure as ModuleFailure {
-            result = .failed(failure)
+            return .failed(failure)
         } catch {
-            result = .failed(ModuleFailure("\(error)"))
+            return .failed(ModuleFailure("\(error)"))
         }
-        finish(TaskReport(header: header, host: host.name, result: result, duration: run.now() - start), on: host)
     }
 
     private func remember(_ answers: Answers, to query: Query, of host: PlayHost) throws(ModuleFailure) {

@@ -132,6 +132,7 @@ package actor HostLink {
         }
         await connections.rest()
         counts.exchanges += 1
+        ExchangeMeter.note()
         counts.queries += asked.count
         await keep(exchange.answers, to: asked, as: route.become, change: change)
         for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }

@@ -25,7 +25,10 @@ struct TaskTurn: Sendable {
 
     func perform() async -> TurnOutcome {
         let start = run.now()
-        var attempt = task.loop == nil ? await attempts(local: [:]) : await looped()
+        var (attempt, exchanges) = await ExchangeMeter.measuring {
+            task.loop == nil ? await attempts(local: [:]) : await looped()
+        }
+        attempt.report.exchanges = exchanges
         notify(&attempt.report)
         attempt.report.duration = run.now() - start
         record(attempt.report)

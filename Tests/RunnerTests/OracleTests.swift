@@ -31,6 +31,8 @@ import Values
         stage.settings.forks = 1
         stage.settings.looksAhead = looksAhead
         stage.settings.checkMode = checks
+        // Some paths lead to one file, some only have the same name.
+        for name in ["web1", "web2", "web3"] { stage.hosts[name].change { $0.files.putLink("/srv/link", to: "/srv") } }
         return try await stage.play(site)
     }
 
@@ -104,7 +106,10 @@ private struct PlaybookWriter {
     }
 
     private mutating func action() -> String {
-        let path = pick(["/srv/a", "/srv/b", "/srv/d", "/srv/d/e", "/tmp/{{ word | default('w') }}", "/{{ nowhere }}"])
+        let path = pick([
+            "/srv/a", "/srv/b", "/srv/d", "/srv/d/e", "/tmp/{{ word | default('w') }}", "/{{ nowhere }}", "/tmp/a",
+            "/srv/link/a", "/tmp/d",
+        ])
         switch number(13) {
         case 0...2:
             return "file: { path: \"\(path)\", content: \"\(pick(["x", "y", "{{ r0.stdout | default('z') }}"]))\" }"

@@ -28,6 +28,12 @@ import Values
         ),
         ("- { file: { path: /tmp/a }, failed_when: false }\n- file: { path: /tmp/b }", 3),
         ("- file: { path: /tmp/a, content: x }\n- command: touch /tmp/b\n- file: { path: /tmp/b }", 3),
+        // Files of one name in folders that are known to be two, found or made.
+        ("- file: { path: /tmp/a, content: x }\n- file: { path: /etc/a, content: y }", 2),
+        (
+            "- file: { path: /tmp/x, state: directory }\n- file: { path: /srv/x, state: directory }\n"
+                + "- file: { path: /tmp/x/f, content: a }\n- file: { path: /srv/x/f, content: b }", 2
+        ),
         // The same file under another name.
         ("- file: { path: /tmp/a, content: x }\n- file: { path: /tmp/../tmp/a, content: x }", 2),
     ])
@@ -35,6 +41,19 @@ import Values
         let performance = try await Stage(inventory: "web1\n").play(playbook(tasks: tasks))
         #expect(performance.tally("web1")?.exchanges == count)
         #expect(performance.tally("web1")?.failed == 0)
+    }
+
+    @Test func `a file reached by a link to its folder is one file`() async throws {
+        let stage = Stage(inventory: "web1\n")
+        stage.hosts["web1"].change { $0.files.putLink("/srv/l", to: "/tmp") }
+        let tasks = """
+            - file: { path: /tmp/f, content: x }
+            - file: { path: /srv/l/f, content: y }
+            - file: { path: /tmp/f, content: y }
+            """
+        let performance = try await stage.play(playbook(tasks: tasks))
+        #expect(performance.counts("web1") == "ok=3 changed=2")
+        #expect(performance.hosts["web1"].files.text("/tmp/f") == "y")
     }
 
     @Test func `what fails stops what was sent behind it, and is told at its own turn`() async throws {

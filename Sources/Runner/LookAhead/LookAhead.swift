@@ -26,8 +26,10 @@ struct LookAhead: Sendable {
 
     /// The questions of the turns that follow, of at most `limit` of them.
     ///
-    /// - Parameter skipped: How many turns right behind the present one are not asked about.
-    func queries(_ limit: Int, behind skipped: Int = 0) -> [Query] {
+    /// - Parameters:
+    ///   - skipped: How many turns right behind the present one are not asked about.
+    ///   - present: What is asked anyway.
+    func queries(_ limit: Int, behind skipped: Int = 0, beside present: [Query] = []) -> [Query] {
         guard limit > 0, turn.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
         for next in TurnsAhead(turn: turn).next(limit + skipped).dropFirst(skipped)
@@ -36,7 +38,7 @@ struct LookAhead: Sendable {
             guard let guessed = guess(ahead, local, route) else { break }
             queries += guessed
         }
-        return queries
+        return queries + Folders.queries(behind: present + queries)
     }
 
     /// As whom the present exchange speaks.

@@ -24,7 +24,7 @@ struct WriteAhead {
     private let known: Answers
     private let sharesFiles: Bool
     private var shadow: Shadow
-    private var places = TouchedPlaces()
+    private var places: TouchedPlaces
     private var rechecks: [Query] = []
     private(set) var turns: [TurnTakenAhead] = []
     /// Turns behind the present one that are taken with it, or will be skipped.
@@ -39,6 +39,7 @@ struct WriteAhead {
         self.known = known
         self.sharesFiles = sharesFiles
         shadow = Shadow(maker: route.fileMaker)
+        places = TouchedPlaces(folders: Folders(known))
     }
 
     /// - Parameter decision: That of the present turn, about to be applied.

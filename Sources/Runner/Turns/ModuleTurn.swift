@@ -46,8 +46,8 @@ struct ModuleTurn {
             let queries = inquiry.queries.map(settings.adapted)
             let answers =
                 try await settings.isCheckMode
-                ? link.forecast(queries, ahead: { lookAhead.queries($0) }, via: settings.route)
-                : link.ask(queries, ahead: { lookAhead.queries($0) }, via: settings.route)
+                ? link.forecast(queries, ahead: { lookAhead.queries($0, beside: queries) }, via: settings.route)
+                : link.ask(queries, ahead: { lookAhead.queries($0, beside: queries) }, via: settings.route)
             do {
                 switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
                 case .asks(let more): inquiry = more

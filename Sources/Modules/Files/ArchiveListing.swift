@@ -91,7 +91,11 @@ struct ArchiveListing: Sendable {
 
     /// Head and foot of the listing begin otherwise.
     private static func isZipDetail(_ line: String) -> Bool {
-        line.wholeMatch(of: /[-dl?][-rwxsStTahl]{3,9}\s+[0-9.]+\s.*/) != nil
+        let fields = line.split(maxSplits: 2, whereSeparator: \.isWhitespace)
+        guard fields.count == 3, let kind = fields[0].first, "-dl?".contains(kind) else { return false }
+        let attributes = fields[0].dropFirst()
+        return (3...9).contains(attributes.count) && attributes.allSatisfy { "-rwxsStTahl".contains($0) }
+            && fields[1].allSatisfy { $0 == "." || ("0"..."9").contains($0) }
     }
 
     private static func mode(_ text: Substring) -> UInt16 {

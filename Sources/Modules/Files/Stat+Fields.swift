@@ -11,10 +11,14 @@ package struct Identity: Sendable {
     /// - Parameter output: Of id(1), as in `uid=1000(jo) gid=1000(jo) groups=1000(jo),27(sudo)`; POSIX, "id".
     init(_ output: CommandOutput) {
         let text = output.standardOutput.text
-        let user = text.firstMatch(of: /\beuid=(\d+)/) ?? text.firstMatch(of: /^uid=(\d+)/)
-        self.user = user.flatMap { Int($0.1) } ?? -1
-        let groups = text.firstMatch(of: /\bgroups=(.*)/)?.1 ?? ""
-        self.groups = groups.matches(of: /(?:^|,)(\d+)/).compactMap { Int($0.1) }
+        user = Self.numbers(behind: " euid=", in: text).first ?? Self.numbers(behind: "uid=", in: text).first ?? -1
+        groups = Self.numbers(behind: " groups=", in: text)
+    }
+
+    /// The numbers of a list in which names stand behind them in brackets.
+    private static func numbers(behind label: String, in text: String) -> [Int] {
+        guard let start = text.firstRange(of: label)?.upperBound else { return [] }
+        return text[start...].split(separator: ",").compactMap { Int($0.prefix(while: \.isNumber)) }
     }
 
     /// Whether a permission of this value (4 read, 2 write, 1 execute) holds, by owner, group and mode alone.

@@ -6,8 +6,8 @@ final class CompiledTemplate: Sendable {
     let options: TemplateOptions
     let body: [Statement]
     let blocks: [String: BlockNode]
-    /// The expression of a template that is one `{{ … }}` and nothing else.
-    let onlyExpression: Expression?
+    /// The `{{ … }}` of a template that is nothing else.
+    let onlyOutput: OutputNode?
     /// The variable of a template that is `{{ name }}`: its number or boolean is passed on as it is.
     let onlyName: NameNode?
     let mentioned: Set<Symbol>
@@ -28,10 +28,12 @@ final class CompiledTemplate: Sendable {
         blocks = parser.blocks
         mentioned = parser.mentioned
         finalLineBreaks = source.text.utf8.reversed().prefix { $0 == .newline }.count
-        var only: Expression?
-        if body.count == 1, case .output(let output) = body[0] { only = output.expression }
-        onlyExpression = only
-        if case .name(let node) = only, Self.isOnlyName(source.text) { onlyName = node } else { onlyName = nil }
+        if body.count == 1, case .output(let output) = body[0] { onlyOutput = output } else { onlyOutput = nil }
+        if case .name(let node) = onlyOutput?.expression, Self.isOnlyName(source.text) {
+            onlyName = node
+        } else {
+            onlyName = nil
+        }
     }
 
     /// Whether nothing but blanks stands between the braces and the name, and at most a line break behind: anything

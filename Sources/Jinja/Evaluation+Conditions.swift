@@ -36,7 +36,7 @@ extension Evaluation {
     /// A condition that is one `{{ … }}` gives its value's truth; text other than a boolean's is not read as an
     /// expression again.
     private func rendered(_ template: TemplateText) throws(Fault) -> Bool {
-        guard try CompiledTemplate.value(template).onlyExpression != nil else { throw embedded(template) }
+        guard try CompiledTemplate.value(template).onlyOutput != nil else { throw embedded(template) }
         let result = try root.use(.template(template))
         guard let text = result.string, !text.isEmpty, !["true", "false"].contains(text.lowercased()) else {
             if result.string?.lowercased() == "false" { return false }

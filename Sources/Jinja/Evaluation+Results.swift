@@ -95,8 +95,8 @@ extension Evaluation {
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template)
         let result: Object
-        if let only = compiled.onlyExpression {
-            result = try concluded(try evaluate(only, frame))
+        if let only = compiled.onlyOutput {
+            result = try concluded(only, frame)
         } else {
             let sink = TextSink()
             try run(compiled, frame, sink)
@@ -118,6 +118,15 @@ extension Evaluation {
         guard count > 0, let text = result.string else { return result }
         let missing = count - text.utf8.reversed().prefix { $0 == .newline }.count
         return missing > 0 ? .string(text + String(repeating: "\n", count: missing)) : result
+    }
+
+    private func concluded(_ node: OutputNode, _ frame: Frame) throws(Fault) -> Object {
+        let object = try evaluate(node.expression, frame)
+        do {
+            return try concluded(object)
+        } catch {
+            throw error.located(at: node.expression.position ?? node.position, in: frame.source)
+        }
     }
 
     /// The result of one `{{ … }}`: what its text reads as, by the rules of ansible-core 2.18.

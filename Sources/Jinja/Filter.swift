@@ -102,8 +102,12 @@ extension Test {
 
     private static let table: [String: Test] = {
         var table: [String: Test] = [:]
-        for test in [kinds, comparisons, outcomes, contents, files, versions, networks].flatMap({ $0 }) {
+        for test in [kinds, comparisons, outcomes, contents, files, versions].flatMap({ $0 }) {
             table[test.name] = test
+        }
+        for test in networks {
+            table["ansible.utils.\(test.name)"] = test
+            table["ansible.netcommon.\(test.name)"] = test
         }
         for (alias, name) in aliases { table[alias] = table[name] }
         return table

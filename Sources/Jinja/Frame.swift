@@ -69,18 +69,33 @@ final class Module {
     let origin: Origin?
     let mode: Mode
     let options: TemplateOptions
+    /// Where templates named here are looked for besides the task's places; that of the template that began it.
+    let folder: TemplateFolder?
     /// The definitions of each block, that of the most derived template first.
     var blocks: [String: [(block: BlockNode, source: TemplateText)]] = [:]
     var parent: CompiledTemplate?
 
-    init(_ origin: Origin?, mode: Mode, options: TemplateOptions) {
+    init(_ origin: Origin?, mode: Mode, options: TemplateOptions, folder: TemplateFolder? = nil) {
         self.origin = origin
         self.mode = mode
         self.options = options
+        self.folder = folder
     }
 
     func addBlocks(of template: CompiledTemplate) {
         for (name, block) in template.blocks { blocks[name, default: []].append((block, template.source)) }
+    }
+}
+
+/// The folder of a template file.
+struct TemplateFolder {
+    let path: String
+    /// Whether it is searched before the places of the task, as for `lookup('template')`, or behind them.
+    let comesFirst: Bool
+
+    init(of template: TemplateText, comesFirst: Bool) {
+        path = Path.directory(template.span.file.path)
+        self.comesFirst = comesFirst
     }
 }
 

@@ -102,8 +102,10 @@ enum Globals {
     private static func now(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
         let point = evaluation.context.settings.clock()
         let time = try bound.flag(0) ? CivilTime(point, offset: 0) : CivilTime.local(point)
-        guard let format = try bound.optionalText(1), !format.isEmpty else { return .instance(DateTimeObject(time)) }
-        return .string(TimeFormat.format(format, time))
+        guard let format = try bound.optionalText(1), !format.isEmpty else {
+            return .instance(DateTimeObject(time.naive))
+        }
+        return .string(TimeFormat.formatDate(format, time.naive))
     }
 
     private static func undef(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {

@@ -129,20 +129,22 @@ extension Evaluation {
         }
     }
 
+    /// Gives the parameters their values. A default may use any of them; those without a value are undefined.
     private func bind(_ macro: MacroNode, _ arguments: Arguments, _ frame: Frame) throws(Fault) {
         let count = macro.parameters.count
         var extra = arguments.named
+        var open: [(symbol: Symbol, fallback: Expression)] = []
         for (index, parameter) in macro.parameters.enumerated() {
             if index < arguments.positional.count {
                 frame.set(parameter.symbol, arguments.positional[index])
             } else if let named = extra.firstIndex(where: { $0.name == parameter.name }) {
                 frame.set(parameter.symbol, extra.remove(at: named).value)
-            } else if let fallback = parameter.fallback {
-                frame.set(parameter.symbol, try evaluate(fallback, frame))
             } else {
                 frame.set(parameter.symbol, .undefined(unset(parameter.name, of: macro)))
+                if let fallback = parameter.fallback { open.append((parameter.symbol, fallback)) }
             }
         }
+        for (symbol, fallback) in open { frame.set(symbol, try evaluate(fallback, frame)) }
         try bindExtra(macro, Array(arguments.positional.dropFirst(count)), extra, frame)
     }
 

@@ -4,10 +4,12 @@ import Values
 extension Evaluation {
     /// A template file as text.
     func renderFile(
-        _ template: TemplateText, _ options: TemplateOptions, with names: [(String, Object)] = []
+        _ template: TemplateText, _ options: TemplateOptions, with names: [(String, Object)] = [],
+        ownFolderFirst: Bool = false
     ) throws(Fault) -> String {
         let compiled = try CompiledTemplate.file(template, options: options)
-        let module = Module(root, mode: .text, options: compiled.options)
+        let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
+        let module = Module(root, mode: .text, options: compiled.options, folder: folder)
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template)
         for (name, value) in names { frame.set(Symbol(name), value) }
@@ -71,7 +73,8 @@ extension Evaluation {
         _ template: CompiledTemplate, withContext: Bool, _ frame: Frame, _ sink: TextSink
     ) throws(Fault) -> Frame {
         let module = Module(
-            withContext ? frame.module.origin : nil, mode: frame.module.mode, options: frame.module.options)
+            withContext ? frame.module.origin : nil, mode: frame.module.mode, options: frame.module.options,
+            folder: frame.module.folder)
         module.addBlocks(of: template)
         let inner = Frame(withContext ? frame : nil, module: module, source: template.source)
         try enter { () throws(Fault) in try run(template, inner, sink) }
@@ -112,7 +115,7 @@ extension Evaluation {
         }
         var searched: [String] = []
         for name in names {
-            let paths = candidates(name, from: frame.source)
+            let paths = candidates(name, frame.module.folder)
             if let file = paths.lazy.compactMap({ LocalFile.source(at: $0) }).first {
                 return try CompiledTemplate.included(TemplateText(file: file), options: frame.module.options)
             }
@@ -124,12 +127,16 @@ extension Evaluation {
         ).located(at: position, in: frame.source)
     }
 
-    /// Beside the including template first, then where templates of the role and playbook are.
-    private func candidates(_ name: String, from source: TemplateText) -> [String] {
-        var paths = context.lookups.candidates(name, .templates)
-        if let slash = source.span.file.path.lastIndex(of: "/"), !name.hasPrefix("/") {
-            paths.insert(source.span.file.path[..<slash] + "/" + name, at: 0)
-        }
-        return paths
+    /// Where templates of the role and playbook are, and beside the template that began it all. As Jinja has it, a
+    /// name leads down from there, whatever template it stands in.
+    private func candidates(_ name: String, _ folder: TemplateFolder?) -> [String] {
+        let parts = name.split(separator: "/").filter { $0 != "." }
+        guard !parts.isEmpty, !parts.contains("..") else { return [] }
+        let name = parts.joined(separator: "/")
+        let paths = context.lookups.candidates(name, .templates)
+        guard let folder else { return paths }
+        return folder.comesFirst
+            ? [Path.join(folder.path, name)] + paths
+            : paths + [Path.join(folder.path, "templates/\(name)"), Path.join(folder.path, name)]
     }
 }

@@ -65,15 +65,17 @@ extension Methods {
     ) throws(Fault) -> Object {
         let within = try Python.text(try Python.slice(base, bound[1], bound[2], .none) ?? base)
         if case .tuple(let tuple) = bound[0] {
-            for item in tuple.items where matches(within, try Python.text(item)) { return .bool(true) }
+            for item in tuple.items where matches(within, try affix(item)) { return .bool(true) }
             return .bool(false)
         }
-        if case .undefined(let undefined) = bound[0] { throw undefined.fault }
-        guard let affix = bound[0].string else {
-            throw Fault.failed(
-                "an argument that is no text", "A text or a tuple of texts is needed, not \(bound[0].kindInWords).")
-        }
-        return .bool(matches(within, affix))
+        return .bool(matches(within, try affix(bound[0])))
+    }
+
+    private static func affix(_ object: Object) throws(Fault) -> String {
+        if let text = object.string { return text }
+        if case .undefined(let undefined) = object { throw undefined.fault }
+        throw Fault.failed(
+            "an argument that is no text", "A text or a tuple of texts is needed, not \(object.kindInWords).")
     }
 }
 

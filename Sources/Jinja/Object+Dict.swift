@@ -141,6 +141,11 @@ extension Object {
         }
     }
 
+    /// Whether Python would take it for a key, though no mapping of ours can hold it: a range, a macro, a date.
+    var isOpaqueKey: Bool {
+        if case .instance(let instance) = self { instance.isHashable } else { false }
+    }
+
     /// The object of a key as iteration gives it.
     init(key: Value) {
         if case .list(let items) = key {

@@ -115,7 +115,8 @@ extension Object {
         case .string, .omit: "str"
         case .verbatim: "NativeJinjaText"
         case .list: "list"
-        case .tuple(let tuple): tuple.fields.isEmpty ? "tuple" : "_GroupTuple"
+        case .tuple(let tuple):
+            tuple.kind?.split(separator: ".").last.map(String.init) ?? (tuple.fields.isEmpty ? "tuple" : "_GroupTuple")
         case .dict: "dict"
         case .undefined: "AnsibleUndefined"
         case .instance(let instance): instance.typeName
@@ -157,14 +158,17 @@ extension Object {
     }
 }
 
-/// A Python tuple; with field names it is one of `groupby`.
+/// A Python tuple; with field names it is one of `groupby` or of a date.
 final class TupleObject {
     let items: [Object]
     let fields: [String]
+    /// The name of its type if it is shown with that and its fields.
+    let kind: String?
 
-    init(_ items: [Object], fields: [String] = []) {
+    init(_ items: [Object], fields: [String] = [], kind: String? = nil) {
         self.items = items
         self.fields = fields
+        self.kind = kind
     }
 }
 
@@ -180,6 +184,8 @@ class Instance {
     var isCallable: Bool { false }
     /// Whether output shows its elements as a list.
     var isUnrolled: Bool { false }
+    /// Whether Python takes it for the key of a dict; only views are not.
+    var isHashable: Bool { true }
 
     func attribute(_ name: String) throws(Fault) -> Object? { nil }
     func item(_ key: Object) throws(Fault) -> Object? { nil }
@@ -195,8 +201,8 @@ class Instance {
 
     /// -1, 0 or 1; `nil` if the two have no order.
     func order(against other: Object) -> Int? { nil }
-    func adding(_ other: Object) -> Object? { nil }
-    func subtracting(_ other: Object) -> Object? { nil }
+    /// What an operator between it and another value gives; `nil` if it does not fit.
+    func calculating(_ sign: Sign, _ other: Object, isLeft: Bool) throws(Fault) -> Object? { nil }
     /// The plain data it becomes outside templates.
     func value() throws(Fault) -> Value { .string(text) }
 }

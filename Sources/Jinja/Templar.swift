@@ -58,13 +58,10 @@ package struct Templar: Sendable {
         try Evaluation.run(context) { (evaluation) throws(Fault) in try evaluation.variable(named: name) }
     }
 
-    /// Runs a lookup as `with_<name>` does: the terms are flattened or rendered as that lookup wants them.
+    /// Runs a lookup as `with_<name>: terms` does. A list, written or given by a template, holds the lookup's terms;
+    /// anything else is its one term.
     /// - Returns: One value per turn of the loop.
-    package func runLookup(
-        _ name: String, terms: [Value], options: Mapping = [:]
-    ) throws(TemplateError) -> [Value] {
-        try Evaluation.run(context) { (evaluation) throws(Fault) in
-            try evaluation.runLookup(name, terms: terms, options: options)
-        }
+    package func loop(over terms: Value, by name: String) throws(TemplateError) -> [Value] {
+        try Evaluation.run(context) { (evaluation) throws(Fault) in try evaluation.loop(over: terms, by: name) }
     }
 }

@@ -9,12 +9,14 @@ enum TemplateHeader {
     static func read(_ source: TemplateText, into options: inout TemplateOptions) throws(Fault) -> Int {
         let text = source.text
         guard text.utf8.starts(with: mark.utf8) else { return 0 }
-        let end = text.utf8.firstIndex(of: .newline) ?? text.utf8.endIndex
+        guard let end = text.utf8.firstIndex(of: .newline) else {
+            throw bad("The line is the whole template; a line break needs to follow it.", source)
+        }
         let line = text[..<end].dropFirst(mark.count)
-        for pair in line.split(separator: ",") {
+        for pair in line.split(separator: ",", omittingEmptySubsequences: false) {
             try set(pair, in: &options, source)
         }
-        return text.utf8.distance(from: text.utf8.startIndex, to: end) + (end == text.utf8.endIndex ? 0 : 1)
+        return text.utf8.distance(from: text.utf8.startIndex, to: end) + 1
     }
 
     private static func set(
@@ -22,33 +24,39 @@ enum TemplateHeader {
     ) throws(Fault) {
         let parts = pair.split(separator: ":", maxSplits: 1).map { Python.strip(String($0)) }
         guard parts.count == 2 else { throw bad("`\(pair)` is not of the form `name: value`.", source) }
-        guard let value = PythonLiteral.parse(parts[1]) else {
+        let name = parts[0]
+        if let reason = refused[name] { throw bad("`\(name)` is not supported: \(reason).", source) }
+        // As Ansible: what is no setting is passed over, whatever stands behind it.
+        guard flags[name] != nil || texts[name] != nil else { return }
+        guard let value = PythonLiteral.parse(parts[1], readsJSON: false) else {
             throw bad("`\(parts[1])` is neither True, False nor a quoted text.", source)
         }
-        switch (parts[0], value) {
-        case ("trim_blocks", .bool(let flag)): options.trimBlocks = flag
-        case ("lstrip_blocks", .bool(let flag)): options.lstripBlocks = flag
-        case ("keep_trailing_newline", .bool(let flag)): options.keepTrailingNewline = flag
-        case ("newline_sequence", .string(let text)): options.newlineSequence = text
-        case (let name, .string(let text)):
-            guard let key = markers[name] else { throw unknown(name, source) }
+        if let key = flags[name] {
+            options[keyPath: key] = try Python.isTrue(value)
+        } else if let key = texts[name] {
+            guard let text = value.string else { throw bad("`\(name)` needs a quoted text.", source) }
             options[keyPath: key] = text
-        default: throw unknown(parts[0], source)
         }
     }
 
-    private static var markers: [String: WritableKeyPath<TemplateOptions, String>] {
+    private static let refused = [
+        "line_statement_prefix": "statements stand in their markers",
+        "line_comment_prefix": "comments stand in their markers",
+    ]
+
+    private static var flags: [String: WritableKeyPath<TemplateOptions, Bool>] {
         [
-            "block_start_string": \.blockStart, "block_end_string": \.blockEnd,
-            "variable_start_string": \.variableStart, "variable_end_string": \.variableEnd,
-            "comment_start_string": \.commentStart, "comment_end_string": \.commentEnd,
+            "trim_blocks": \.trimBlocks, "lstrip_blocks": \.lstripBlocks,
+            "keep_trailing_newline": \.keepTrailingNewline,
         ]
     }
 
-    private static func unknown(_ name: String, _ source: TemplateText) -> Fault {
-        let known = ["trim_blocks", "lstrip_blocks", "keep_trailing_newline", "newline_sequence"] + markers.keys
-        let near = Suggestion.nearest(to: name, among: known)
-        return bad("There is no setting `\(name)` that takes such a value.", source, help: near)
+    private static var texts: [String: WritableKeyPath<TemplateOptions, String>] {
+        [
+            "newline_sequence": \.newlineSequence, "block_start_string": \.blockStart, "block_end_string": \.blockEnd,
+            "variable_start_string": \.variableStart, "variable_end_string": \.variableEnd,
+            "comment_start_string": \.commentStart, "comment_end_string": \.commentEnd,
+        ]
     }
 
     private static func bad(_ detail: String, _ source: TemplateText, help: String? = nil) -> Fault {

@@ -2,11 +2,17 @@ package import Values
 
 /// Files that may be encrypted as a whole.
 extension VaultKeyring {
-    /// Reads a text file, opening it if it is vaulted.
+    /// Reads a template file, opening it if it is vaulted. Bytes that are not UTF-8 stay what they are, and so does a
+    /// byte order mark: they are text to be written again.
     ///
     /// Each line of a vaulted file that could hold a secret is hidden from then on, also in excerpts of messages.
-    package func readText(_ path: String) throws(Diagnostics) -> SourceFile {
-        try text(of: try SourceFile.bytes(of: path), path: path)
+    package func readTemplate(_ path: String) throws(Diagnostics) -> SourceFile {
+        let bytes = try SourceFile.bytes(of: path)
+        guard VaultEnvelope.isVaulted(bytes) else { return SourceFile(path: path, text: String(hostBytes: bytes)) }
+        let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
+        let file = SourceFile(path: path, text: String(hostBytes: try plainBytes(of: envelope)))
+        registerText(file.text)
+        return file
     }
 
     /// The same for bytes that were read already.

@@ -16,7 +16,7 @@ struct DifferentialTests {
         let cases = try Oracle.cases(ofGrammar: Oracle.grammarCases, seed: Oracle.grammarSeed)
         #expect(cases.count { !$0.isOfGrammar } >= 2500)
         #expect(cases.count { $0.isOfGrammar } > Oracle.grammarCases * 9 / 10)
-        let judged = cases.filter { Oracle.known[$0.text] == nil }
+        let judged = cases.filter { Oracle.known[$0.text] == nil && !$0.hasRangeAsKey }
         let disagreements = judged.compactMap { $0.difference() }
         #expect(
             disagreements.isEmpty,
@@ -45,6 +45,7 @@ enum Oracle {
     static let known: [String: String] = {
         var known = [
             "{{ '{1, 2}' }}": "data has no sets", "{{ '[...]' }}": "data has no ellipsis",
+            "{{ t[108] }}": "data has no ellipsis", "{{ s if n }}": "nothing undefined leaves a template",
             "{{ minus ** float }}": "there are no complex numbers",
         ]
         for filter in ["to_json", "to_nice_json", "tojson", "to_yaml", "to_nice_yaml"] {
@@ -54,11 +55,6 @@ enum Oracle {
             known[text] = wide
         }
         for name in ["no", "nothing", "zero", "void", "blank"] { known["{{ \(name) | urlsplit }}"] = bytes }
-        for name in [
-            "yes", "no", "tiny", "word", "literal", "dict_text", "snow", "digits", "nothing", "lines", "quote",
-        ] {
-            known["{{ \(name) | b64decode }}"] = "bytes that are no text are kept, not replaced"
-        }
         for left in ["word", "'%s'"] {
             known["{{ \(left) % missing }}"] = "what is undefined is never passed over"
         }
@@ -108,6 +104,9 @@ struct OracleCase {
     var text: String { line["text"]?.text ?? JSONWriter().write(line["text"] ?? .null) }
     var isOfGrammar: Bool { line["group"]?.text == "grammar" }
 
+    /// Whether a range is the key of a mapping, which Python alone allows.
+    var hasRangeAsKey: Bool { line["result"]?.text?.contains(#/{range\(\d+, \d+\):/#) ?? false }
+
     /// What differs, told in one line; `nil` if we agree.
     func difference() -> String? {
         let name = "\(line["group"]?.text ?? "") \(JSONWriter().write(.string(text)))"
@@ -133,6 +132,9 @@ struct OracleCase {
         let templar = Templar(context)
         switch line["kind"]?.text {
         case "file": return .string(try templar.render(template(text, path: files + "/case.j2"), options: options))
+        case "loop":
+            let (over, by) = (line["text"]?.map?["over"] ?? .null, line["text"]?.map?["by"]?.text ?? "")
+            return .list(try templar.loop(over: written(over), by: by))
         case "condition": return .bool(try templar.condition(line["text"] ?? .null))
         default: return try templar.resolve(written(line["text"] ?? .null)) ?? .string("omitted")
         }

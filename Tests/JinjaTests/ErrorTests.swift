@@ -45,7 +45,7 @@ struct ErrorTests {
         Case("{{ a 1️⃣b }}", .syntax, ""), Case("{{ (1 1️⃣] }}", .syntax, "`(` is closed by `]` here."),
         Case("{{ 1️⃣'abc }}", .syntax, "The quote here has no partner."),
         Case("{{ lookup('fil', 'x')1️⃣ }}", .lookup, "", help: "did you mean `file`?"),
-        Case("{{ 10 ** 5000 }}", .budget, "It has more than 4300 digits and cannot be written as text."),
+        Case("{{ 10 1️⃣** 5000 }}", .budget, "It has more than 4300 digits and cannot be written as text."),
         Case("{{ 2 1️⃣** (2 ** 40) }}", .budget, "Integers of more than 32768 bits are not supported."),
         Case("{{ (1 if false).1️⃣x }}", .undefined, ""),
         Case("{{ 1️⃣lookup('dig', 'x') }}", .lookup, "There is no lookup `dig` here: name servers are not asked."),

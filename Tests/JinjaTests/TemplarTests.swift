@@ -95,10 +95,10 @@ struct TemplarTests {
 
     @Test func `loops by lookup give one value a turn`() throws {
         let templar = templar(["names": ["a", "b"]])
-        #expect(try templar.runLookup("items", terms: [written("{{ names }}"), "c"]) == ["a", "b", "c"])
-        #expect(try templar.runLookup("dict", terms: [["k": 1]]) == [["key": "k", "value": 1]])
-        #expect(try templar.runLookup("nested", terms: [["a"], [1, 2]]) == [["a", 1], ["a", 2]])
-        #expect(try templar.runLookup("sequence", terms: ["count=2"]) == ["1", "2"])
+        #expect(try templar.loop(over: [written("{{ names }}"), "c"], by: "items") == ["a", "b", "c"])
+        #expect(try templar.loop(over: ["k": 1], by: "dict") == [["key": "k", "value": 1]])
+        #expect(try templar.loop(over: [["a"], [1, 2]], by: "nested") == [["a", 1], ["a", 2]])
+        #expect(try templar.loop(over: "count=2", by: "sequence") == ["1", "2"])
     }
 
     @Test func `the check finds what is wrong without rendering`() {

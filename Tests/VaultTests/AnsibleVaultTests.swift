@@ -39,7 +39,7 @@ struct AnsibleVaultTests {
         try AnsibleVault.run(["encrypt", folder + "/theirs"] + identity, in: folder)
         let source = VaultIdentity.Source((label.map { $0 + "@" } ?? "") + folder + "/pw")
         let ring = VaultKeyring([try VaultIdentity.load(source)], registry: SecretRegistry())
-        #expect(try ring.readText(folder + "/theirs").text == plain)
+        #expect(try ring.readTemplate(folder + "/theirs").text == plain)
 
         try Data(try ring.seal(Array(plain.utf8)).utf8).write(to: URL(fileURLWithPath: folder + "/ours"))
         try AnsibleVault.run(["decrypt", folder + "/ours"] + identity, in: folder)

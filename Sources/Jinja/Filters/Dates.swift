@@ -15,12 +15,7 @@ extension Filter {
                 return .string(TimeFormat.format(try input.requiredString(by: "strftime"), time))
             },
             Filter("to_datetime", "format='%Y-%m-%d %H:%M:%S'") { (input, bound, _) throws(Fault) in
-                let (text, format) = (try Python.text(input), try bound.text(0))
-                guard let time = TimeParser.parse(text, format) else {
-                    throw Fault.failed(
-                        "a time that does not follow its format", "`\(text)` is not of the form `\(format)`.")
-                }
-                return .instance(DateTimeObject(time))
+                .instance(DateTimeObject(try TimeParser.time(of: try Python.text(input), try bound.text(0))))
             },
         ]
     }

@@ -1,118 +1,96 @@
-/// What `ipaddr('…')` asks of an address.
+/// What `ipaddr('…')` asks of an address, as ansible.utils has it.
 struct IPQuery {
-    static let privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"]
-    static let loopbackNetworks = ["127.0.0.0/8", "::1/128"]
-    static let multicastNetworks = ["224.0.0.0/4", "ff00::/8"]
-    private static let linkLocalNetworks = ["169.254.0.0/16", "fe80::/10"]
+    /// An address or network that is asked about.
+    struct Subject {
+        let network: IPNetwork
+        /// What is given back where a question holds.
+        let value: Object
+        /// Whether a prefix was written.
+        var isNetwork: Bool { network.hasPrefix }
+    }
 
     private let query: String
     private let version: Int?
+    /// The network that `query` is, if it is one.
+    private let container: IPNetwork?
 
     init(_ query: Object, version: Int?) throws(Fault) {
-        self.query = try Python.text(query)
+        let query = try Python.text(query)
+        self.query = query
         self.version = version
+        container = query.utf8.allSatisfy(\.isDigit) ? nil : IPNetwork(query)
+    }
+
+    init(_ query: String) {
+        self.query = query
+        version = nil
+        container = nil
     }
 
     /// The answer for one address, or for those of a list that have one.
+    /// - Throws: if it is not text, a number or a list, or the question is none.
     func answer(_ input: Object) throws(Fault) -> Object {
-        if case .undefined(let undefined) = input { throw undefined.fault }
+        switch input {
+        case .undefined(let undefined): throw undefined.fault
+        case .list, .string, .verbatim, .int, .big, .bool: return try answer(any: input)
+        default:
+            throw Fault.failed("a value that is no address", "`ipaddr` takes text and lists, not \(input.kindInWords).")
+        }
+    }
+
+    private func answer(any input: Object) throws(Fault) -> Object {
         if let items = try input.sequenceItems() {
             var answers: [Object] = []
             for item in items {
-                let answer = try answer(item)
+                let answer = try answer(any: item)
                 if try Python.isTrue(answer) { answers.append(answer) }
             }
             return .list(answers)
         }
-        guard input.isString || input.integer != nil, input.typeName != "bool",
-            let network = IPNetwork(try Python.text(input)), version.map({ $0 == network.version }) ?? true
-        else { return .bool(false) }
-        return try answer(network, input)
+        guard let subject = try subject(input) else { return .bool(false) }
+        return try answer(subject)
     }
 
-    private func text(_ text: String) -> Object { .string(text) }
+    /// What is asked about, or `nil` if it is no address of the version asked for.
+    func subject(_ input: Object) throws(Fault) -> Subject? {
+        if case .bool = input { return nil }
+        guard try Python.isTrue(input) else { return nil }
+        let text = try Python.text(input)
+        if let network = IPNetwork(text) { return isWanted(network) ? Subject(network: network, value: input) : nil }
+        guard let network = number(text), isWanted(network) else { return nil }
+        return Subject(network: network, value: .string(network.withPrefix(network.address)))
+    }
 
-    private func answer(_ network: IPNetwork, _ input: Object) throws(Fault) -> Object {
-        let isHost = network.isSingle || network.address != network.first
-        let address = network.text(network.address)
-        switch query {
-        case "": return text(network.hasPrefix ? network.withPrefix(network.address) : address)
-        case "address", "ip": return isHost || network.span == 1 ? text(address) : .none
-        case "host", "hostnet", "router", "host/prefix", "address/prefix", "ip/prefix", "cidr", "gateway", "gw":
-            return isHost ? text(network.withPrefix(network.address)) : .none
-        case "net": return !network.isSingle && !isHost ? text(network.withPrefix(network.first)) : .none
-        case "network", "network_id": return text(network.text(network.first))
-        case "network/prefix", "subnet": return text(network.withPrefix(network.first))
-        case "network_netmask": return text("\(network.text(network.first)) \(network.text(network.netMask))")
-        case "network_wildcard": return text("\(network.text(network.first)) \(network.text(network.hostMask))")
-        case "ip_netmask": return text("\(address) \(network.text(network.netMask))")
-        case "ip_wildcard": return text("\(address) \(network.text(network.hostMask))")
-        case "netmask": return text(network.text(network.netMask))
-        case "hostmask", "wildcard": return text(network.text(network.hostMask))
-        case "prefix": return .int(network.prefix)
-        case "broadcast": return network.span > 1 ? text(network.text(network.last)) : .none
-        case "bool": return .bool(true)
-        case "version": return .int(network.version)
-        case "type": return text(isHost ? "address" : "network")
-        case "int":
-            return text(network.hasPrefix ? "\(network.address)/\(network.prefix)" : "\(network.address)")
-        case "revdns": return text(network.reverseName)
-        case "wrap", "ipwrap": return text(network.version == 6 ? "[\(address)]" : address)
-        default:
-            if let answer = try range(network) { return answer }
-            return try kind(network, input)
+    /// The address that a number stands for, with a prefix behind it or without.
+    private func number(_ text: String) -> IPNetwork? {
+        let parts = Python.split(text, on: "/", limit: -1, fromRight: false)
+        guard let number = UInt128(parts[0]) else { return nil }
+        if parts.count == 1 { return IPNetwork(number: number, version: version) }
+        return parts.count == 2 ? Int(parts[1]).flatMap { IPNetwork(number: number, prefix: $0) } : nil
+    }
+
+    private func isWanted(_ network: IPNetwork) -> Bool { version.map { $0 == network.version } ?? true }
+
+    func answer(_ subject: Subject) throws(Fault) -> Object {
+        if let container { return container.contains(subject.network) ? subject.value : .none }
+        if let answer = Self.form(query, of: subject) { return answer }
+        if let answer = try Self.neighbour(query, of: subject) { return answer }
+        if let answer = try Self.kind(query, of: subject) { return answer }
+        return try host(of: subject)
+    }
+
+    /// The host of a number in the network; the address itself has no others.
+    private func host(of subject: Subject) throws(Fault) -> Object {
+        guard let number = Python.float(of: query) else {
+            throw Fault.failed("an unknown question to an address", "`ipaddr` does not know `\(query)`.")
         }
-    }
-
-    /// Parts of a network, and the usable addresses in it.
-    private func range(_ network: IPNetwork) throws(Fault) -> Object? {
-        let isSmall = network.span < 2
-        let first = isSmall ? network.first : network.first + 1
-        let last = isSmall ? network.last : network.last - 1
-        switch query {
-        case "size": return size(network.span, plus: 1)
-        case "size_usable": return isSmall ? size(network.span, plus: 1) : size(network.span, plus: -1)
-        case "first_usable": return network.isSingle ? Object.none : text(network.text(first))
-        case "last_usable": return network.isSingle ? Object.none : text(network.text(last))
-        case "range_usable":
-            return network.isSingle ? Object.none : text("\(network.text(first))-\(network.text(last))")
-        case "next_usable": return network.address < last ? text(network.text(network.address + 1)) : Object.none
-        case "previous_usable": return network.address > first ? text(network.text(network.address - 1)) : Object.none
-        case "peer":
-            guard network.span == 1 || network.span == 3 else { return Object.none }
-            let offset: UInt128 = network.span == 1 ? 1 : 3
-            return text(network.text(network.address ^ offset))
-        default:
-            guard let index = Int(query) else { return nil }
-            return text(network.withPrefix(try Filter.host(index, of: network)))
+        let network = subject.network
+        if network.isSingle {
+            return .string(subject.isNetwork ? network.withPrefix(network.address) : network.text(network.address))
         }
-    }
-
-    private func size(_ span: UInt128, plus: Int) -> Object {
-        guard span < UInt128(Int.max) else { return text(String(span)) }
-        return .int(Int(span) + plus)
-    }
-
-    /// The address itself if it is of a kind, or lies in a network.
-    private func kind(_ network: IPNetwork, _ input: Object) throws(Fault) -> Object {
-        let isPrivate = network.isWithin(Self.privateNetworks)
-        let special = Self.loopbackNetworks + Self.multicastNetworks + Self.linkLocalNetworks
-        let holds: Bool
-        switch query {
-        case "ipv4", "v4", "4": holds = network.version == 4
-        case "ipv6", "v6", "6": holds = network.version == 6
-        case "private": holds = isPrivate
-        case "public": holds = !isPrivate && !network.isWithin(special)
-        case "unicast": holds = !network.isWithin(Self.multicastNetworks)
-        case "loopback", "lo": holds = network.isWithin(Self.loopbackNetworks)
-        case "link-local", "lladdr": holds = network.isWithin(Self.linkLocalNetworks)
-        case "multicast": holds = network.isWithin(Self.multicastNetworks)
-        default:
-            guard let outer = IPNetwork(query) else {
-                throw Fault.failed("an unknown question to an address", "`ipaddr` does not know `\(query)`.")
-            }
-            holds = outer.contains(network)
+        guard let index = Int(exactly: number), !query.contains("."), let host = network.host(index) else {
+            return .bool(false)
         }
-        return holds ? input : Object.none
+        return .string(network.withPrefix(host))
     }
 }

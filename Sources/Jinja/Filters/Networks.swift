@@ -1,8 +1,10 @@
+import Values
+
 extension Filter {
     /// Filters of ansible.utils on addresses.
     static var networks: [Filter] {
         [
-            Filter("ipaddr", "query='', version=none") { (input, bound, _) throws(Fault) in
+            Filter("ipaddr", "query='', version=none, alias=none") { (input, bound, _) throws(Fault) in
                 try IPQuery(bound[0], version: try bound.optionalInt(1)).answer(input)
             },
             Filter("ipv4", "query=''") { (input, bound, _) throws(Fault) in
@@ -11,44 +13,39 @@ extension Filter {
             Filter("ipv6", "query=''") { (input, bound, _) throws(Fault) in
                 try IPQuery(bound[0], version: 6).answer(input)
             },
-            Filter("ipwrap", "query=''") { (input, bound, _) throws(Fault) in
-                guard input.string == nil, let items = try input.sequenceItems() else {
-                    return .string(try wrapped(input))
-                }
-                var wrappedItems: [Object] = []
-                for item in items { wrappedItems.append(.string(try wrapped(item))) }
-                return .list(wrappedItems)
-            },
+            Filter("ipwrap", "query=''", wrap),
             Filter("ipsubnet", "query='', index=none", subnet),
             Filter("ipmath", "amount") { (input, bound, _) throws(Fault) in
                 let network = try network(input)
                 return .string(network.text(try moved(network, network.address, by: try bound.int(0))))
             },
-            Filter("nthhost", "query=''") { (input, bound, _) throws(Fault) in
-                let network = try network(input)
-                let host = try host(try bound.int(0), of: network)
-                return host >= network.first && host <= network.last ? .string(network.text(host)) : .bool(false)
-            },
+            Filter("nthhost", "query=''", nthHost),
             Filter("next_nth_usable", "offset") { (input, bound, _) throws(Fault) in
-                try neighbour(try network(input), by: try bound.int(0))
+                try neighbour(input, by: try bound.int(0))
             },
             Filter("previous_nth_usable", "offset") { (input, bound, _) throws(Fault) in
-                try neighbour(try network(input), by: -(try bound.int(0)))
+                try neighbour(input, by: -(try bound.int(0)))
             },
             Filter("network_in_network", "test") { (input, bound, _) throws(Fault) in
-                .bool(try network(input).contains(try network(bound[0])))
+                .bool(try AddressRange(of: input).contains(AddressRange(of: bound[0])))
             },
             Filter("network_in_usable", "test") { (input, bound, _) throws(Fault) in
-                let (outer, inner) = (try network(input), try network(bound[0]))
-                let isUsable = outer.span < 2 || inner.first > outer.first && inner.last < outer.last
-                return .bool(outer.contains(inner) && isUsable)
+                .bool(try AddressRange(usableIn: input).contains(AddressRange(of: bound[0])))
             },
-            Filter("hwaddr", "query=''", hardwareAddress),
-            Filter("macaddr", "query=''", hardwareAddress),
-        ]
+            Filter("reduce_on_network", "network") { (input, bound, _) throws(Fault) in
+                let outer = try AddressRange(of: bound[0])
+                let items = input.string.map { $0.split(separator: ",").map { Object.string(String($0)) } }
+                var kept: [Object] = []
+                for item in try items.or(try Python.iterate(input)) where try outer.contains(AddressRange(of: item)) {
+                    kept.append(item)
+                }
+                return .list(kept)
+            },
+        ] + addressForms + hardwareAddresses
     }
 
     static func network(_ object: Object) throws(Fault) -> IPNetwork {
+        if case .undefined(let undefined) = object { throw undefined.fault }
         let text = try Python.text(object)
         guard let network = IPNetwork(text) else {
             throw Fault.failed("a text that is no address", "`\(text)` is not an address of the Internet protocol.")
@@ -56,101 +53,127 @@ extension Filter {
         return network
     }
 
-    /// The address with an index in a network, counted from either end.
-    static func host(_ index: Int, of network: IPNetwork) throws(Fault) -> UInt128 {
-        try index < 0
-            ? moved(network, network.last, by: index + 1) : moved(network, network.first, by: index)
+    /// The network of text or a number, or `nil`: many of these filters say `False` then.
+    static func optionalNetwork(_ object: Object) throws(Fault) -> IPNetwork? {
+        if case .undefined(let undefined) = object { throw undefined.fault }
+        return try IPQuery("").subject(object)?.network
     }
 
     static func moved(_ network: IPNetwork, _ address: UInt128, by distance: Int) throws(Fault) -> UInt128 {
         let step = UInt128(distance.magnitude)
         let (moved, overflow) =
             distance < 0 ? address.subtractingReportingOverflow(step) : address.addingReportingOverflow(step)
-        guard !overflow, network.version == 6 || moved <= 0x1_0000_0000 else {
+        guard !overflow, network.version == 6 || moved <= 0xFFFF_FFFF else {
             throw Fault.failed("an address beyond all networks", "There is no address \(distance) away.")
         }
         return moved
     }
 
-    private static func neighbour(_ network: IPNetwork, by distance: Int) throws(Fault) -> Object {
+    @Sendable private static func nthHost(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        guard let network = try optionalNetwork(input),
+            let index = Python.integer(of: try Python.text(bound[0]), base: 10)?.integer,
+            index < 0 || UInt128(index) <= network.span
+        else { return .bool(false) }
+        guard let host = network.host(index) else {
+            throw Fault.failed("an address beyond the network", "The network has no host \(index).")
+        }
+        return .string(network.text(host))
+    }
+
+    private static func neighbour(_ input: Object, by distance: Int) throws(Fault) -> Object {
+        guard let network = try optionalNetwork(input) else { return .bool(false) }
+        guard let usable = network.usable else { return .none }
         let address = try moved(network, network.address, by: distance)
-        guard network.span >= 2, address > network.first, address < network.last else { return .none }
-        return .string(network.text(address))
+        return usable.contains(address) ? .string(network.text(address)) : .none
     }
 
-    private static func wrapped(_ object: Object) throws(Fault) -> String {
-        let text = try Python.text(object)
-        guard let network = IPNetwork(text), network.version == 6 else { return text }
-        return network.hasPrefix
-            ? "[\(network.text(network.address))]/\(network.prefix)" : "[\(network.text(network.address))]"
+    @Sendable private static func wrap(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
+        if let items = try input.sequenceItems() {
+            return .list(try items.map { (item) throws(Fault) in try wrapped(item) })
+        }
+        switch input {
+        case .undefined(let undefined): throw undefined.fault
+        case .string, .verbatim, .bool: return try wrapped(input)
+        default:
+            throw Fault.failed("a value that is no address", "`ipwrap` takes text and lists, not \(input.kindInWords).")
+        }
     }
 
-    /// The number of subnets of a size, or the one of an index.
+    private static func wrapped(_ object: Object) throws(Fault) -> Object {
+        guard let subject = try IPQuery("").subject(object) else { return object }
+        return try IPQuery("wrap").answer(try IPQuery("").answer(subject))
+    }
+
+    /// The number of subnets of a size, the one of an index, or the number of a subnet within another.
     @Sendable private static func subnet(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        let outer = try network(input)
-        guard !(bound[0].string?.isEmpty ?? false) else { return .string(outer.withPrefix(outer.first)) }
-        let prefix = try bound.int(0)
-        guard (0...outer.bits).contains(prefix) else { return .bool(false) }
-        if prefix <= outer.prefix, outer.isSingle || prefix < outer.prefix {
-            let container = IPNetwork(version: outer.version, address: outer.address, prefix: prefix)
-            return .string(container.withPrefix(container.first))
+        guard let outer = try optionalNetwork(input) else { return .bool(false) }
+        let query = try Python.text(bound[0])
+        if query.isEmpty { return .string(outer.withPrefix(outer.first)) }
+        guard query.utf8.allSatisfy(\.isDigit) else { return try number(of: outer, in: query) }
+        guard let prefix = Int(query), prefix <= outer.bits else { return .bool(false) }
+        guard let index = try bound.optionalInt(1) else { return try count(of: prefix, in: outer) }
+        return try subnet(index, of: prefix, in: outer)
+    }
+
+    /// How many subnets of the size there are; of a single address, the network of that size around it.
+    private static func count(of prefix: Int, in outer: IPNetwork) throws(Fault) -> Object {
+        if outer.isSingle { return .string(around(outer, prefix)) }
+        guard prefix >= outer.prefix else {
+            throw Fault.failed("a subnet that is larger", "A /\(outer.prefix) has no subnet of size /\(prefix).")
         }
         let extra = prefix - outer.prefix
-        guard let index = try bound.optionalInt(1) else {
-            return extra < 62 ? .string(String(1 << extra)) : .string(String(UInt128(1) << UInt128(extra)))
+        let limbs = [UInt32](repeating: 0, count: extra / 32) + [1 << UInt32(extra % 32)]
+        return .string(BigInteger(limbs: limbs, isNegative: false).digits(radix: 10))
+    }
+
+    private static func around(_ network: IPNetwork, _ prefix: Int) -> String {
+        let around = IPNetwork(version: network.version, address: network.address, prefix: prefix)
+        return around.withPrefix(around.first)
+    }
+
+    private static func subnet(_ index: Int, of prefix: Int, in outer: IPNetwork) throws(Fault) -> Object {
+        if outer.isSingle {
+            let above = outer.bits - prefix
+            guard let real = Python.index(index, in: above) else { return .bool(false) }
+            return .string(around(outer, prefix + real))
         }
-        let count = extra < 62 ? 1 << extra : Int.max
-        guard let real = Python.index(index, in: count) else { return .bool(false) }
-        let size = UInt128(1) << UInt128(outer.bits - prefix)
-        let subnet = IPNetwork(version: outer.version, address: outer.first + UInt128(real) * size, prefix: prefix)
+        guard prefix >= outer.prefix else {
+            let same = IPNetwork(version: outer.version, address: outer.first, prefix: prefix)
+            return index == 0 ? .string(same.withPrefix(same.address)) : .bool(false)
+        }
+        let extra = prefix - outer.prefix
+        guard let real = Python.index(index, in: extra < 62 ? 1 << extra : Int.max) else { return .bool(false) }
+        let offset = prefix == 0 ? 0 : UInt128(real) << UInt128(outer.bits - prefix)
+        let subnet = IPNetwork(version: outer.version, address: outer.first + offset, prefix: prefix)
         return .string(subnet.withPrefix(subnet.first))
     }
 
-    @Sendable private static func hardwareAddress(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault)
-        -> Object
-    {
-        let text = try Python.text(input)
-        let digits = text.filter { !":-.".contains($0) }.lowercased()
-        guard digits.count == 12, digits.allSatisfy(\.isHexDigit) else {
-            if ["", "bool"].contains(try bound.text(0)) { return .bool(false) }
-            throw Fault.failed("a text that is no hardware address", "`\(text)` is not a hardware address.")
+    /// Which of the subnets of its size the network is in another, counted from 1.
+    private static func number(of inner: IPNetwork, in query: String) throws(Fault) -> Object {
+        guard let outer = IPNetwork(query) else {
+            throw Fault.failed("a text that is no network", "`\(query)` is neither a size nor a network.")
         }
-        let joined = { (size: Int, mark: String) in
-            stride(from: 0, to: 12, by: size).map { String(digits.dropFirst($0).prefix(size)) }.joined(separator: mark)
+        guard outer.version == inner.version, outer.contains(inner) else {
+            throw Fault.failed("a subnet of another network", "\(query) does not hold the network.")
         }
-        switch try bound.text(0) {
-        case "": return input
-        case "bool": return .bool(true)
-        case "bare": return .string(digits.uppercased())
-        case "cisco": return .string(joined(4, "."))
-        case "eui48", "win": return .string(joined(2, "-").uppercased())
-        case "linux", "unix": return .string(joined(2, ":"))
-        case "pgsql", "postgresql", "psql": return .string(joined(6, ":"))
-        case "int": return UInt64(digits, radix: 16).map { .int(Int($0)) } ?? .none
-        case let other: throw Fault.failed("an unknown form of hardware address", "`\(other)` is not supported.")
-        }
+        let offset = inner.prefix == 0 ? 0 : (inner.first - outer.first) >> UInt128(inner.bits - inner.prefix)
+        return .string(String(offset + 1))
     }
 }
 
-extension Test {
-    /// Tests of ansible.utils on addresses.
-    static var networks: [Test] {
-        let ways: [(String, @Sendable (IPNetwork) -> Bool)] = [
-            ("ip", { _ in true }), ("ip_address", { !$0.hasPrefix }), ("ipv4", { $0.version == 4 }),
-            ("ipv6", { $0.version == 6 }), ("ipv4_address", { $0.version == 4 && !$0.hasPrefix }),
-            ("ipv6_address", { $0.version == 6 && !$0.hasPrefix }),
-            ("private", { $0.isWithin(IPQuery.privateNetworks) }),
-            ("public", { !$0.isWithin(IPQuery.privateNetworks) }),
-            ("loopback", { $0.isWithin(IPQuery.loopbackNetworks) }),
-            ("multicast", { $0.isWithin(IPQuery.multicastNetworks) }),
-        ]
-        return ways.flatMap { name, holds in
-            ["ansible.utils.", "ansible.netcommon."].map { prefix in
-                Test(prefix + name) { (input, _, _) throws(Fault) in
-                    guard let text = input.string, let network = IPNetwork(text) else { return false }
-                    return holds(network)
-                }
-            }
-        }
+/// The addresses of a network, as numbers; of what is no network, none but 0.
+private struct AddressRange {
+    private let range: ClosedRange<UInt128>
+
+    init(of object: Object) throws(Fault) {
+        range = try Filter.optionalNetwork(object).map { $0.first...$0.last } ?? 0...0
+    }
+
+    init(usableIn object: Object) throws(Fault) {
+        range = try Filter.optionalNetwork(object).map { $0.usable ?? $0.first...$0.last } ?? 0...0
+    }
+
+    func contains(_ other: AddressRange) -> Bool {
+        range.contains(other.range.lowerBound) && range.contains(other.range.upperBound)
     }
 }

@@ -52,6 +52,9 @@ extension Filter {
 
     @Sendable private static func abs(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
         if let integer = input.wideInteger { return Object(integer.isNegative ? -integer : integer) }
+        if case .instance(let instance) = input, let delta = instance as? TimeDeltaObject {
+            return .instance(TimeDeltaObject(Int(delta.microseconds.magnitude)))
+        }
         guard case .float(let double) = input else {
             throw Fault.failed("a value that is no number", "A number is needed here, not \(input.kindInWords).")
         }
@@ -72,9 +75,7 @@ extension Filter {
         guard precision >= 0, value.isFinite else {
             return .float(scaled(value, precision) { $0.rounded(.toNearestOrEven) })
         }
-        // Python's round() is exact in decimal, so the shortest way is through the decimal text.
-        let text = FloatFormat.fixed(value.magnitude, digits: precision)
-        return .float((value.sign == .minus ? -1 : 1) * (Double(text) ?? value.magnitude))
+        return .float(Python.rounded(value, digits: precision))
     }
 
     private static func scaled(_ value: Double, _ precision: Int, _ round: (Double) -> Double) -> Double {

@@ -91,8 +91,7 @@ extension Filter {
         guard case .dict(let dict) = input else {
             throw Fault.failed("a value that is no mapping", "`xmlattr` needs a mapping, not \(input.kindInWords).")
         }
-        for (key, value) in try dict.entries() where !value.isNone {
-            if case .undefined(let undefined) = value { throw undefined.fault }
+        for (key, value) in try dict.entries() where !value.isNone && !value.isUndefined {
             let name = try Object(key: key).requiredString(by: "xmlattr")
             guard !name.unicodeScalars.contains(where: { Python.isSpace($0) || "/>=".unicodeScalars.contains($0) })
             else {

@@ -3,32 +3,82 @@ import Values
 extension Lookup {
     /// Values of a table by the key in its first column.
     static let csvFile = Lookup("csvfile") { (call) throws(Fault) in
+        guard !call.terms.isEmpty else { throw TableSearch.keyless }
         var values: [Object] = []
         for term in try call.texts() {
-            let words = KeyValueText(term)
-            let option = { (name: String) throws(Fault) -> String? in
-                if let pair = words.pairs.last(where: { $0.key == name }) { return pair.value }
-                return try call.text(name)
-            }
-            guard let key = words.rest.first?.text else {
-                throw Fault(.lookup, "a table without a key", "`csvfile` needs the key to look for.")
-            }
-            let delimiter = try option("delimiter") ?? "TAB"
-            let rows = CSV.rows(
-                try call.contents(of: try call.find(try option("file") ?? "ansible.csv", .files)),
-                delimiter: delimiter == "TAB" || delimiter == "t" ? "\t" : delimiter.unicodeScalars.first ?? "\t")
-            let column = try option("col").flatMap { Int($0) } ?? 1
-            let keyColumn = try option("keycol").flatMap { Int($0) } ?? 0
-            let row = rows.first { keyColumn < $0.count && $0[keyColumn] == key }
-            if let row, row.indices.contains(column) {
-                values.append(.string(row[column]))
-            } else if let row {
-                throw Fault(.lookup, "a column that is not there", "The row of `\(key)` has \(row.count) columns.")
-            } else if let fallback = try option("default") {
-                values.append(.string(fallback))
+            let search = try TableSearch(term, call)
+            let text = try call.contents(of: try call.find(search.file, .files))
+            if let found = try search.value(in: text) {
+                values.append(.string(found))
+            } else if let fallback = search.fallback {
+                values += try fallback.sequenceItems() ?? [fallback]
             }
         }
         return values
+    }
+}
+
+/// One term: a key, and how the table is to be read.
+private struct TableSearch {
+    private static let options = ["file", "delimiter", "encoding", "default", "col", "keycol"]
+    static let keyless = Fault(.lookup, "a table without a key", "`csvfile` needs the key to look for.")
+
+    let file: String
+    let fallback: Object?
+    private let key: String
+    private let delimiter: Unicode.Scalar
+    private let column: Int
+    private let keyColumn: Int
+
+    init(_ term: String, _ call: LookupCall) throws(Fault) {
+        let words = KeyValueText(term)
+        guard !words.rest.isEmpty else { throw Self.keyless }
+        key = words.rest.map(\.text).joined(separator: " ")
+        if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
+            throw Fault(
+                .lookup, "an unknown option", "`csvfile` has no option `\(unknown.key)`.",
+                help: Suggestion.nearest(to: unknown.key, among: Self.options).map { "did you mean `\($0)`?" })
+        }
+        let option = { (name: String) -> Object? in
+            words.pairs.last { $0.key == name }.map { .string($0.value) } ?? call.option(name)
+        }
+        let text = { (name: String, fallback: String) throws(Fault) in
+            try Python.text(option(name).or(.string(fallback)))
+        }
+        file = try text("file", "ansible.csv")
+        fallback = option("default").flatMap { $0.isNone ? nil : $0 }
+        delimiter = try Self.delimiter(try text("delimiter", "TAB"))
+        column = try Self.column(try text("col", "1"))
+        keyColumn = try Self.column(try text("keycol", "0"))
+    }
+
+    private static func delimiter(_ text: String) throws(Fault) -> Unicode.Scalar {
+        if text == "TAB" { return "\t" }
+        guard let first = text.unicodeScalars.first, text.scalarCount == 1 else {
+            throw Fault(.lookup, "a delimiter that cannot be used", "`delimiter` is one character, or TAB.")
+        }
+        return first
+    }
+
+    private static func column(_ text: String) throws(Fault) -> Int {
+        guard let column = Python.integer(of: text, base: 10)?.integer else {
+            throw Fault(.lookup, "a column that is no number", "`\(text)` is not the number of a column.")
+        }
+        return column
+    }
+
+    func value(in text: String) throws(Fault) -> String? {
+        for row in CSV.rows(text, delimiter: delimiter) where row != [""] {
+            if try cell(keyColumn, of: row) == key { return try cell(column, of: row) }
+        }
+        return nil
+    }
+
+    private func cell(_ column: Int, of row: [String]) throws(Fault) -> String {
+        guard let index = Python.index(column, in: row.count) else {
+            throw Fault(.lookup, "a column that is not there", "The row of `\(row[0])` has \(row.count) columns.")
+        }
+        return row[index]
     }
 }
 

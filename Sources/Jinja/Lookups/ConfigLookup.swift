@@ -3,7 +3,7 @@ import Values
 extension Lookup {
     /// Settings by their names in ansible.cfg.
     static let config = Lookup("config") { (call) throws(Fault) in
-        let missing = try call.text("on_missing") ?? "error"
+        let missing = try call.choice("on_missing", of: ["error", "warn", "skip"]) ?? "error"
         var values: [Object] = []
         for name in try call.texts() {
             if let value = call.context.configuration(name) {

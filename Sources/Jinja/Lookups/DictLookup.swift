@@ -2,7 +2,7 @@ extension Lookup {
     /// Mappings as lists of `key` and `value`: `with_dict`.
     static let dict = Lookup("dict") { (call) throws(Fault) in
         var items: [Object] = []
-        for term in try Filter.flatten(call.terms, 1, false, depth: 0) {
+        for term in call.terms {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
                 throw Fault(.lookup, "a value that is no mapping", "`dict` needs mappings, not \(term.kindInWords).")

@@ -3,12 +3,11 @@ extension Lookup {
     static let env = Lookup("env") { (call) throws(Fault) in
         var values: [Object] = []
         for name in try call.texts() {
-            let name = name.split(separator: " ").first.map(String.init) ?? name
-            if let value = call.context.environment[name] {
-                values.append(.string(value))
-            } else {
-                values.append(call.option("default") ?? .string(""))
+            guard let name = Python.splitOnBlanks(name, limit: 1, fromRight: false).first else {
+                throw Fault(.lookup, "a variable without a name", "`env` needs the name of a variable.")
             }
+            let fallback = call.option("default").flatMap { $0.isNone ? nil : $0 }
+            values.append(call.context.environment[name].map { .string($0) } ?? fallback ?? .string(""))
         }
         return values
     }

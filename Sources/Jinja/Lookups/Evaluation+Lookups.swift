@@ -14,30 +14,58 @@ extension Evaluation {
         let isList = try take("wantlist").map { (flag) throws(Fault) in try Python.isTrue(flag) } ?? wantsList
         let errors = try take("errors").map { (way) throws(Fault) in try Python.text(way) } ?? "strict"
         _ = take("allow_unsafe")
+        let lookup = try Lookup.named(name)
         let results: [Object]
         do {
             try step()
-            results = try Lookup.named(name).run(LookupCall(terms: terms, options: options, evaluation: self))
+            results = try lookup.run(LookupCall(terms: try listed(terms), options: options, evaluation: self))
         } catch {
-            guard errors != "strict", error.kind == .lookup || error.kind == .failed else { throw error }
+            let mayFail = errors == "ignore" || errors == "warn"
+            guard mayFail, error.kind == .lookup || error.kind == .failed else { throw error }
             return isList ? .list([Object]()) : .none
         }
         return isList || results.isEmpty ? .list(results) : try joined(results)
     }
 
+    private func terms(of given: Object, for lookup: Lookup) throws(Fault) -> [Object] {
+        guard given.dict != nil else { return try LookupCall.items(of: given) }
+        switch lookup.name {
+        case "dict": return [given]
+        case "list", "indexed_items", "flattened":
+            throw Fault(
+                .lookup, "a loop over a mapping", "`with_\(lookup.name)` needs a list.",
+                help: "loop over a mapping with `with_dict`")
+        default: return try LookupCall.items(of: given)
+        }
+    }
+
+    /// The terms, with ranges and views as the lists they stand for.
+    private func listed(_ terms: [Object]) throws(Fault) -> [Object] {
+        try terms.map { (term) throws(Fault) in
+            guard case .instance(let instance) = term, instance.isUnrolled else { return term }
+            return .list(try instance.elements() ?? [])
+        }
+    }
+
     private func joined(_ results: [Object]) throws(Fault) -> Object {
         let texts = results.compactMap(\.string)
-        if texts.count == results.count { return .string(texts.joined(separator: ",")) }
+        if texts.count == results.count {
+            let text = texts.joined(separator: ",")
+            if case .verbatim = results[0] { return .verbatim(text) }
+            return .string(text)
+        }
         return results.count == 1 ? results[0] : .list(results)
     }
 
-    /// What `with_<name>` loops over.
-    func runLookup(_ name: String, terms: [Value], options: Mapping) throws(Fault) -> [Value] {
-        var objects: [Object] = []
-        for term in terms { objects.append(try root.use(term)) }
-        var named: [(name: String, value: Object)] = []
-        for (key, value) in options { named.append((key.text ?? "", try root.use(value))) }
-        let results = try Lookup.named(name).run(LookupCall(terms: objects, options: named, evaluation: self))
+    /// What `with_<name>: terms` loops over.
+    ///
+    /// The terms are the items of a list, whether it is written there or given by a template. Of a mapping they are
+    /// its keys, as Python has it, except where a mapping is what the lookup is for. All else is one term.
+    func loop(over terms: Value, by name: String) throws(Fault) -> [Value] {
+        guard let given = try listed([try root.use(terms)]).first else { return [] }
+        let lookup = try Lookup.named(name)
+        let terms = try listed(try self.terms(of: given, for: lookup))
+        let results = try lookup.run(LookupCall(terms: terms, options: [], evaluation: self))
         var values: [Value] = []
         for result in results {
             if let value = try plain(result) { values.append(value) }

@@ -1,69 +1,76 @@
+import OrderedCollections
 import Values
 
 extension Lookup {
     /// Values of an INI or a properties file.
     static let ini = Lookup("ini") { (call) throws(Fault) in
         var values: [Object] = []
-        for term in try call.texts() {
-            let words = KeyValueText(term)
-            let option = { (name: String) throws(Fault) -> String? in
-                if let pair = words.pairs.last(where: { $0.key == name }) { return pair.value }
-                return try call.text(name)
-            }
-            let key = words.rest.first?.text ?? term
-            let isProperties = try option("type") == "properties"
-            let file = INIFile(
-                try call.contents(of: try call.find(try option("file") ?? "ansible.ini", .files)),
-                keepsCase: try call.flag("case_sensitive", or: false))
-            let section = isProperties ? "" : try option("section") ?? "global"
-            if try call.flag("re", or: false) {
-                let regex = try Patterns.regex(key)
-                for (name, value) in file.entries(section) {
-                    if try Patterns.run({ () throws(RegexError) in try regex.prefixMatch(of: name) }) != nil {
-                        values.append(.string(value))
-                    }
-                }
-            } else {
-                let fallback = try option("default") ?? ""
-                values.append(.string(file.value(key, section) ?? fallback))
-            }
-        }
+        for term in try call.texts() { values += try INISearch(term, call).values(call) }
         return values
     }
 }
 
-/// `key = value` lines in `[sections]`, as Python's `configparser` reads them.
-struct INIFile {
-    private var sections: [String: [(key: String, value: String)]] = [:]
-    private let keepsCase: Bool
+/// One term: a key or a pattern of keys, and where they are.
+private struct INISearch {
+    private static let options = [
+        "file", "section", "type", "default", "re", "encoding", "case_sensitive", "allow_no_value", "allow_none",
+        "interpolation",
+    ]
 
-    init(_ text: String, keepsCase: Bool) {
-        self.keepsCase = keepsCase
-        var section = ""
-        for line in Python.lines(text) {
-            let bare = Python.strip(line)
-            if bare.isEmpty || bare.hasPrefix("#") || bare.hasPrefix(";") { continue }
-            if bare.hasPrefix("["), bare.hasSuffix("]") {
-                section = String(bare.dropFirst().dropLast())
-            } else if let first = line.first, first == " " || first == "\t", let last = sections[section]?.indices.last
-            {
-                sections[section]?[last].value += "\n" + bare
-            } else {
-                let mark = bare.firstIndex { $0 == "=" || $0 == ":" }
-                let key = Python.strip(String(bare[..<(mark ?? bare.endIndex)]))
-                let value = mark.map { Python.strip(String(bare[bare.index(after: $0)...])) } ?? ""
-                sections[section, default: []].append((keepsCase ? key : key.lowercased(), value))
-            }
+    private let key: String
+    private let file: String
+    private let section: String
+    private let fallback: Object
+    private let isPattern: Bool
+    private let syntax: INIFile.Syntax
+
+    init(_ term: String, _ call: LookupCall) throws(Fault) {
+        let words = KeyValueText(term)
+        if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
+            throw Fault(
+                .lookup, "an unknown option", "`ini` has no option `\(unknown.key)`.",
+                help: Suggestion.nearest(to: unknown.key, among: Self.options).map { "did you mean `\($0)`?" })
         }
+        guard words.pairs.isEmpty || !words.rest.isEmpty else {
+            throw Fault(.lookup, "a file without a key", "`ini` needs the key to look for.")
+        }
+        key = words.rest.first?.text ?? term
+        let option = { (name: String) -> Object? in
+            words.pairs.last { $0.key == name }.map { .string($0.value) } ?? call.option(name)
+        }
+        let flag = { (name: String, fallback: Bool) throws(Fault) in
+            try option(name).map { (value) throws(Fault) in try LookupCall.isOn(value) } ?? fallback
+        }
+        let text = { (name: String, fallback: String) throws(Fault) in
+            try Python.text(option(name).or(.string(fallback)))
+        }
+        let kind = try text("type", "ini")
+        guard ["ini", "properties"].contains(kind) else {
+            throw Fault(.lookup, "an unknown kind of file", "`type` is ini or properties, not `\(kind)`.")
+        }
+        file = try text("file", "ansible.ini")
+        section = kind == "properties" ? INIFile.propertiesSection : try text("section", "global")
+        fallback = option("default").flatMap { $0.isNone ? nil : $0 } ?? .string("")
+        isPattern = try flag("re", false)
+        syntax = INIFile.Syntax(
+            isProperties: kind == "properties", keepsCase: try flag("case_sensitive", false),
+            allowsBareKeys: try flag("allow_no_value", try flag("allow_none", false)),
+            interpolates: try flag("interpolation", true))
     }
 
-    /// The entries of a section; those of `DEFAULT` hold in all.
-    func entries(_ section: String) -> [(key: String, value: String)] {
-        (sections["DEFAULT"] ?? []) + (sections[section] ?? [])
-    }
-
-    func value(_ key: String, _ section: String) -> String? {
-        let key = keepsCase ? key : key.lowercased()
-        return entries(section).last { $0.key == key }?.value
+    func values(_ call: LookupCall) throws(Fault) -> [Object] {
+        let file = try INIFile(try call.contents(of: try call.find(file, .files)), syntax)
+        let entries = try file.entries(section)
+        guard isPattern else {
+            if let value = try file.value(key, in: entries) { return value.isNone ? [] : [value] }
+            return try fallback.sequenceItems() ?? [fallback]
+        }
+        let regex = try Patterns.regex(key)
+        var values: [Object] = []
+        for name in entries.keys {
+            let isMatch = try Patterns.run { () throws(RegexError) in try regex.prefixMatch(of: name) } != nil
+            if isMatch, let value = try file.value(name, in: entries) { values.append(value) }
+        }
+        return values
     }
 }

@@ -40,15 +40,42 @@ struct LookupCall {
 
     func flag(_ name: String, or fallback: Bool) throws(Fault) -> Bool {
         guard let value = option(name) else { return fallback }
+        return try Self.isOn(value)
+    }
+
+    /// What a flag means that may be a word.
+    static func isOn(_ value: Object) throws(Fault) -> Bool {
         if let text = value.string { return ["yes", "on", "1", "true", "y", "t"].contains(text.lowercased()) }
         return try Python.isTrue(value)
     }
 
-    /// The terms as text.
+    /// The terms of a lookup that takes nothing but text.
     func texts() throws(Fault) -> [String] {
         var texts: [String] = []
-        for term in terms { texts.append(try Python.text(term)) }
+        for term in terms {
+            guard let text = term.string else {
+                throw Fault(.lookup, "a term that is no text", "This lookup takes text, not \(term.kindInWords).")
+            }
+            texts.append(text)
+        }
         return texts
+    }
+
+    /// What a loop over a term goes through: the items of a list, the keys of a mapping, and anything else itself.
+    static func items(of term: Object) throws(Fault) -> [Object] {
+        if let items = try term.sequenceItems() { return items }
+        return term.dict == nil ? [term] : try Python.iterate(term)
+    }
+
+    /// The text of an option that has to be one of a few.
+    func choice(_ name: String, of choices: [String]) throws(Fault) -> String? {
+        guard let text = try text(name) else { return nil }
+        guard choices.contains(text) else {
+            throw Fault(
+                .lookup, "an option that cannot be used",
+                "`\(name)` is one of \(choices.joined(separator: ", ")), not `\(text)`.")
+        }
+        return text
     }
 
     /// The first existing file of this name where files of its kind are searched.
@@ -83,17 +110,13 @@ struct LookupCall {
 
 extension Lookup {
     static let all: [Lookup] = [
-        config, csvFile, dict, env, file, fileGlob, fileTree, firstFound, flattened, indexedItems, ini,
+        cartesian, config, csvFile, dict, env, file, fileGlob, fileTree, firstFound, flattened, indexedItems, ini,
         inventoryHostnames, items,
         lines, list, nested, password, pipe, randomChoice, randomString, sequence, subelements, template, together,
         unvault, url, variables, variableNames,
     ]
 
-    private static let table: [String: Lookup] = {
-        var table = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        table["cartesian"] = nested
-        return table
-    }()
+    private static let table = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
     static let names = table.keys.sorted()
 

@@ -46,34 +46,62 @@ private struct PasswordRequest {
     private let encryption: String?
     private let seed: Object
 
+    private static let options = ["length", "encrypt", "chars", "ident", "seed"]
+
     init(_ term: String, _ call: LookupCall) throws(Fault) {
-        let known = ["length", "encrypt", "chars", "ident", "seed"]
-        let words = KeyValueText(term)
-        var options = words.pairs.filter { known.contains($0.key) }.map { ($0.key, $0.value) }
-        // A path may hold blanks and equal signs: it is all that stands before the first option.
-        let firstOption = words.pairs.first { known.contains($0.key) }?.keyOffset
-        let end = firstOption.map { term.unicodeScalars.index(term.startIndex, offsetBy: $0) } ?? term.endIndex
+        let (name, pairs) = try Self.read(term)
         path = Path.absolute(
-            Path.expandingUser(Python.strip(String(term[..<end])), call.context.environment),
-            from: call.context.workingDirectory)
-        for (name, value) in call.options where name != "chars" { options.append((name, try Python.text(value))) }
-        let option = { (name: String) in options.last { $0.0 == name }?.1 }
-        length = option("length").flatMap { Int($0) } ?? 20
-        encryption = option("encrypt")
-        seed = option("seed").map { .string($0) } ?? .none
-        let specifications: [String]
-        if let list = try call.option("chars")?.sequenceItems() {
-            specifications = try list.map { (item) throws(Fault) in try Python.text(item) }
-        } else {
-            let text = try call.text("chars") ?? option("chars") ?? "ascii_letters,digits,.,:,-,_"
-            specifications = text.replacing(",,", with: ",\u{1}").split(separator: ",").map { part in
-                String(part).replacing("\u{1}", with: ",")
-            }
+            Path.expandingUser(name, call.context.environment), from: call.context.workingDirectory)
+        // As Ansible: what stands in the term leaves nothing of the options beside it.
+        let option = { (name: String) -> Object? in
+            pairs.isEmpty ? call.option(name) : pairs.last { $0.key == name }.map { .string($0.value) }
         }
-        characters = PasswordCharacters.pool(specifications)
-        guard (1...(1 << 16)).contains(length), !characters.isEmpty else {
-            throw Fault(.lookup, "a password of nothing", "A length and some class of characters are needed.")
+        let length = try option("length").map { (length) throws(Fault) in try Self.length(length) } ?? 20
+        encryption = try option("encrypt").flatMap { (way) throws(Fault) in way.isNone ? nil : try Python.text(way) }
+        seed =
+            try option("seed").map { (seed) throws(Fault) in
+                seed.isNone ? .none : .string(try Python.text(seed))
+            } ?? .none
+        characters = PasswordCharacters.pool(try Self.classes(option("chars")))
+        guard length <= 1 << 16, length <= 0 || !characters.isEmpty else {
+            throw Fault(.lookup, "a password of nothing", "Some class of characters and a length are needed.")
         }
+        self.length = max(0, length)
+    }
+
+    /// The path, which may hold blanks, and the options behind it.
+    private static func read(_ term: String) throws(Fault) -> (path: String, options: [KeyValueText.Pair]) {
+        let parts = Python.split(term, on: " ", limit: 1, fromRight: false)
+        let words = KeyValueText(parts.count > 1 ? parts[1] : "")
+        let path = ([parts[0]] + words.rest.map(\.text)).joined(separator: " ")
+        guard term.hasPrefix(path) else {
+            throw Fault(.lookup, "a word that does not belong here", "Behind the options of a password stands a word.")
+        }
+        if let unknown = words.pairs.first(where: { !options.contains($0.key) }) {
+            throw Fault(
+                .lookup, "an unknown option", "`password` has no option `\(unknown.key)`.",
+                help: Suggestion.nearest(to: unknown.key, among: options).map { "did you mean `\($0)`?" })
+        }
+        return (path, words.pairs)
+    }
+
+    private static func length(_ object: Object) throws(Fault) -> Int {
+        guard let length = object.integer ?? object.string.flatMap({ Python.integer(of: $0, base: 10)?.integer }) else {
+            throw Fault(
+                .lookup, "a length that is no number", "`length` is an integer, not `\(try Python.text(object))`.")
+        }
+        return length
+    }
+
+    /// The classes of characters that are named; two commas in a row are the comma itself.
+    private static func classes(_ option: Object?) throws(Fault) -> [String] {
+        guard let option, !option.isNone else { return ["ascii_letters", "digits", ".,:-_"] }
+        if let items = try option.sequenceItems() {
+            return try items.map { (item) throws(Fault) in try Python.text(item) }
+        }
+        let text = try Python.text(option)
+        let comma = text.contains(",,") ? [","] : []
+        return comma + text.split(separator: ",").map(String.init)
     }
 
     func password(_ call: LookupCall) throws(Fault) -> String {

@@ -4,7 +4,7 @@ extension Lookup {
     /// Numbers in a format: `start=0 end=9 stride=3 format=web%02d`, or in short `0-9/3:web%02d`.
     static let sequence = Lookup("sequence") { (call) throws(Fault) in
         var numbers: [Object] = []
-        for term in call.terms { numbers += try NumberSequence(try Python.text(term), call).texts(call.evaluation) }
+        for term in try call.texts() { numbers += try NumberSequence(term, call).texts(call.evaluation) }
         return numbers
     }
 }
@@ -36,7 +36,7 @@ private struct NumberSequence {
             format = text
             return
         }
-        guard let number = Self.number(text) else {
+        guard let number = Python.integer(of: text, base: 10)?.integer else {
             throw Fault(.lookup, "a sequence that cannot be read", "`\(name)=\(text)` is not an integer.")
         }
         switch name {
@@ -48,12 +48,6 @@ private struct NumberSequence {
             throw Fault(
                 .lookup, "an unknown part of a sequence", "`\(name)` is not one of start, end, count, stride, format.")
         }
-    }
-
-    /// Decimal, or `0x…`, or octal with a leading zero.
-    private static func number(_ text: String) -> Int? {
-        if text.hasPrefix("0"), text.count > 1, text.allSatisfy(\.isNumber) { return Int(text, radix: 8) ?? Int(text) }
-        return Python.integer(of: text, base: 0)?.integer
     }
 
     private mutating func settle() throws(Fault) {

@@ -20,7 +20,7 @@ extension Lookup {
             let path = try call.find(name, .templates)
             let source = TemplateText(file: SourceFile(path: path, text: try call.contents(of: path)))
             let text = try call.evaluation.render(source, options, with: call.option("template_vars")?.dict)
-            results.append(converts ? call.evaluation.literal(text) : .string(text))
+            results.append(converts ? call.evaluation.literal(text) : .verbatim(text))
         }
         return results
     }
@@ -36,6 +36,6 @@ extension Evaluation {
         ]
         for (key, value) in try variables?.entries() ?? [] { names.append((try Python.text(Object(key: key)), value)) }
         let given = names
-        return try enter { () throws(Fault) in try renderFile(source, options, with: given) }
+        return try enter { () throws(Fault) in try renderFile(source, options, with: given, ownFolderFirst: true) }
     }
 }

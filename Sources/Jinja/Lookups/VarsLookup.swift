@@ -7,7 +7,7 @@ extension Lookup {
         for name in try call.texts() {
             if let value = try call.evaluation.root.variable(Symbol(name)) {
                 values.append(value)
-            } else if let fallback = call.option("default") {
+            } else if let fallback = call.option("default"), !fallback.isNone {
                 values.append(fallback)
             } else {
                 throw Undefined.missing(name, near: call.evaluation.root.scope)

@@ -1,160 +1,92 @@
 import Values
 
-/// A Python `datetime`.
+/// A Python `datetime`, or the `date` or `time` in it.
 final class DateTimeObject: Instance {
-    let time: CivilTime
-
-    init(_ time: CivilTime) {
-        var time = time
-        time.offset = nil
-        time.zone = ""
-        self.time = time
+    enum Part: String {
+        case both = "datetime"
+        case date, time
     }
 
-    override var typeName: String { "datetime" }
-    override var text: String { time.isoText.replacing("T", with: " ") }
+    let time: CivilTime
+    let part: Part
+
+    init(_ time: CivilTime, _ part: Part = .both) {
+        self.time = time
+        self.part = part
+    }
+
+    override var typeName: String { part.rawValue }
+
+    override var text: String {
+        switch part {
+        case .both: "\(time.isoDate) \(time.isoTime)"
+        case .date: time.isoDate
+        case .time: time.isoTime
+        }
+    }
 
     override var repr: String {
-        var parts = [time.year, time.month, time.day, time.hour, time.minute]
-        if time.second > 0 || time.microsecond > 0 { parts.append(time.second) }
-        if time.microsecond > 0 { parts.append(time.microsecond) }
-        return "datetime.datetime(\(parts.map(String.init).joined(separator: ", ")))"
+        var parts = part == .time ? [] : [time.year, time.month, time.day]
+        if part != .date { parts += clock }
+        var shown = parts.map { String($0) }
+        if let offset = time.offset {
+            let zone = offset == 0 ? "timezone.utc" : "timezone(\(TimeDeltaObject(offset * 1_000_000).repr))"
+            shown.append("tzinfo=datetime.\(zone)")
+        }
+        return "datetime.\(part.rawValue)(\(shown.joined(separator: ", ")))"
+    }
+
+    private var clock: [Int] {
+        let tail = time.microsecond > 0 ? [time.second, time.microsecond] : time.second > 0 ? [time.second] : []
+        return [time.hour, time.minute] + tail
     }
 
     override func attribute(_ name: String) throws(Fault) -> Object? {
-        switch name {
-        case "year": .int(time.year)
-        case "month": .int(time.month)
-        case "day": .int(time.day)
-        case "hour": .int(time.hour)
-        case "minute": .int(time.minute)
-        case "second": .int(time.second)
-        case "microsecond": .int(time.microsecond)
+        switch (name, part) {
+        case ("year", .both), ("year", .date): .int(time.year)
+        case ("month", .both), ("month", .date): .int(time.month)
+        case ("day", .both), ("day", .date): .int(time.day)
+        case ("hour", .both), ("hour", .time): .int(time.hour)
+        case ("minute", .both), ("minute", .time): .int(time.minute)
+        case ("second", .both), ("second", .time): .int(time.second)
+        case ("microsecond", .both), ("microsecond", .time): .int(time.microsecond)
+        case ("tzinfo", .both), ("tzinfo", .time): time.zoneName.map { .string($0) } ?? Object.none
         default: method(name)
         }
     }
 
-    private func method(_ name: String) -> Object? {
-        switch name {
-        case "strftime":
-            function(name, "format") { [time] bound, _ throws(Fault) in
-                .string(TimeFormat.format(try bound.text(0), time))
-            }
-        case "isoformat":
-            function(name, "sep='T'") { [time] bound, _ throws(Fault) in
-                .string(time.isoText.replacing("T", with: try bound.text(0)))
-            }
-        case "timestamp":
-            function(name, "") { [time] _, _ in
-                .float(Double(time.faceSeconds - CivilTime.localOffset(of: time)) + Double(time.microsecond) / 1e6)
-            }
-        case "weekday": function(name, "") { [time] _, _ in .int(time.weekday) }
-        case "isoweekday": function(name, "") { [time] _, _ in .int(time.weekday + 1) }
-        case "date":
-            function(name, "") { [time] _, _ in
-                .string(TimeFormat.format("%Y-%m-%d", time))
-            }
-        case "time": function(name, "") { [time] _, _ in .string(String(time.isoText.dropFirst(11))) }
-        default: nil
-        }
-    }
+    // MARK: Comparing and calculating
 
-    private func function(
-        _ name: String, _ declaration: String, _ body: @escaping (Bound, Evaluation) throws(Fault) -> Object
-    ) -> Object {
-        .instance(FunctionObject(name, declaration, body))
-    }
+    /// Microseconds since 1970, of the clock face or, with a zone, in Greenwich.
+    private var microseconds: Int { (time.faceSeconds - (time.offset ?? 0)) * 1_000_000 + time.microsecond }
 
-    private var microseconds: Int { time.faceSeconds * 1_000_000 + time.microsecond }
-
-    override func isEqual(to other: Object) -> Bool {
-        guard case .instance(let instance) = other, let date = instance as? DateTimeObject else { return false }
-        return date.time == time
-    }
-
-    override func order(against other: Object) -> Int? {
+    /// The other one if it is of the same kind, and either both know their zone or neither does.
+    private func peer(_ other: Object) -> DateTimeObject? {
         guard case .instance(let instance) = other, let date = instance as? DateTimeObject else { return nil }
-        return (microseconds - date.microseconds).signum()
+        return date.part == part && (date.time.offset == nil) == (time.offset == nil) ? date : nil
     }
 
-    override func adding(_ other: Object) -> Object? {
-        guard case .instance(let instance) = other, let delta = instance as? TimeDeltaObject else { return nil }
-        return moved(by: delta.microseconds)
-    }
+    override func isEqual(to other: Object) -> Bool { peer(other)?.microseconds == microseconds }
 
-    override func subtracting(_ other: Object) -> Object? {
-        guard case .instance(let instance) = other else { return nil }
-        if let delta = instance as? TimeDeltaObject { return moved(by: -delta.microseconds) }
-        return (instance as? DateTimeObject).map { .instance(TimeDeltaObject(microseconds - $0.microseconds)) }
-    }
+    override func order(against other: Object) -> Int? { peer(other).map { (microseconds - $0.microseconds).signum() } }
 
-    private func moved(by distance: Int) -> Object {
-        let moved = microseconds + distance
-        let seconds = Python.floorDivide(moved, 1_000_000)
-        var time = CivilTime(seconds: seconds)
-        time.microsecond = moved - seconds * 1_000_000
-        return .instance(DateTimeObject(time))
-    }
-}
-
-extension CivilTime {
-    /// Seconds the local zone is east of Greenwich at this time of its own clock.
-    static func localOffset(of time: CivilTime) -> Int {
-        let guess = local(PointInTime(seconds: time.faceSeconds)).offset ?? 0
-        return local(PointInTime(seconds: time.faceSeconds - guess)).offset ?? guess
-    }
-}
-
-/// A Python `timedelta`.
-final class TimeDeltaObject: Instance {
-    let microseconds: Int
-
-    init(_ microseconds: Int) { self.microseconds = microseconds }
-
-    private var days: Int { Python.floorDivide(microseconds, 86_400_000_000) }
-    private var seconds: Int { Python.floorDivide(microseconds, 1_000_000) - days * 86_400 }
-    private var fraction: Int { Python.modulo(microseconds, 1_000_000) }
-
-    override var typeName: String { "timedelta" }
-    override var isTrue: Bool { microseconds != 0 }
-    override var repr: String { "datetime.timedelta(days=\(days), seconds=\(seconds))" }
-
-    override var text: String {
-        let clock =
-            "\(seconds / 3600):" + TimeFormat.padded(seconds / 60 % 60, 2) + ":" + TimeFormat.padded(seconds % 60, 2)
-        let tail = fraction > 0 ? "." + TimeFormat.padded(fraction, 6) : ""
-        return (days == 0 ? "" : "\(days) day\(days.magnitude == 1 ? "" : "s"), ") + clock + tail
-    }
-
-    override func attribute(_ name: String) -> Object? {
-        switch name {
-        case "days": .int(days)
-        case "seconds": .int(seconds)
-        case "microseconds": .int(fraction)
-        case "total_seconds":
-            .instance(FunctionObject(name, "") { [microseconds] _, _ in .float(Double(microseconds) / 1e6) })
-        default: nil
+    override func calculating(_ sign: Sign, _ other: Object, isLeft: Bool) -> Object? {
+        guard part != .time, case .instance(let instance) = other else { return nil }
+        if let delta = instance as? TimeDeltaObject {
+            if sign == .add { return moved(by: delta.microseconds) }
+            return sign == .subtract && isLeft ? moved(by: -delta.microseconds) : nil
         }
+        guard sign == .subtract, isLeft, let other = peer(other) else { return nil }
+        return .instance(TimeDeltaObject(microseconds - other.microseconds))
     }
 
-    override func isEqual(to other: Object) -> Bool {
-        guard case .instance(let instance) = other, let delta = instance as? TimeDeltaObject else { return false }
-        return delta.microseconds == microseconds
-    }
-
-    override func order(against other: Object) -> Int? {
-        guard case .instance(let instance) = other, let delta = instance as? TimeDeltaObject else { return nil }
-        return (microseconds - delta.microseconds).signum()
-    }
-
-    override func adding(_ other: Object) -> Object? {
-        guard case .instance(let instance) = other else { return nil }
-        if let date = instance as? DateTimeObject { return date.adding(.instance(self)) }
-        return (instance as? TimeDeltaObject).map { .instance(TimeDeltaObject(microseconds + $0.microseconds)) }
-    }
-
-    override func subtracting(_ other: Object) -> Object? {
-        guard case .instance(let instance) = other, let delta = instance as? TimeDeltaObject else { return nil }
-        return .instance(TimeDeltaObject(microseconds - delta.microseconds))
+    private func moved(by distance: Int) -> Object? {
+        let day = 86_400_000_000
+        let distance = part == .date ? Python.floorDivide(distance, day) * day : distance
+        let moved = time.faceSeconds * 1_000_000 + time.microsecond + distance
+        let seconds = Python.floorDivide(moved, 1_000_000)
+        var result = CivilTime(seconds: seconds)
+        (result.microsecond, result.offset, result.zone) = (moved - seconds * 1_000_000, time.offset, time.zone)
+        return result.exists ? .instance(DateTimeObject(result, part)) : nil
     }
 }

@@ -159,6 +159,7 @@ final class DictViewObject: Instance {
     override var typeName: String { "dict_\(part.rawValue)" }
     override var count: Int? { dict.count }
     override var isUnrolled: Bool { true }
+    override var isHashable: Bool { false }
 
     override var repr: String {
         guard let items = try? elements(), let list = try? Python.repr(.list(items)) else { return "<\(typeName)>" }

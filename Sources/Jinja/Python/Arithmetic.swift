@@ -21,9 +21,13 @@ extension Python {
         switch sign {
         case .add: if let sum = try add(left, right, evaluation) { return sum }
         case .multiply: if let product = try repeated(left, right, evaluation) { return product }
-        case .subtract:
-            if case .instance(let instance) = left, let result = instance.subtracting(right) { return result }
         default: break
+        }
+        if case .instance(let instance) = left, let result = try instance.calculating(sign, right, isLeft: true) {
+            return result
+        }
+        if case .instance(let instance) = right, let result = try instance.calculating(sign, left, isLeft: false) {
+            return result
         }
         throw unsuited(sign, left, right)
     }
@@ -64,6 +68,8 @@ extension Python {
         switch operand {
         case .undefined(let undefined): throw undefined.fault
         case .float(let double): return .float(isMinus ? -double : double)
+        case .instance(let instance):
+            if let result = try instance.calculating(.multiply, .int(isMinus ? -1 : 1), isLeft: true) { return result }
         default: break
         }
         guard let integer = operand.wideInteger else {
@@ -78,8 +84,6 @@ extension Python {
         switch (left, right) {
         case (.list(let left), .list(let right)): return .list(try left.all() + right.all())
         case (.tuple(let left), .tuple(let right)): return .tuple(left.items + right.items)
-        case (.instance(let instance), let other): return instance.adding(other)
-        case (let other, .instance(let instance)): return instance.adding(other)
         default: break
         }
         guard let left = left.string, let right = right.string else { return nil }

@@ -23,7 +23,30 @@ struct CivilTime: Sendable, Hashable {
         self.init(seconds: point.seconds + offset)
         microsecond = point.nanoseconds / 1000
         self.offset = offset
-        zone = offset == 0 ? "UTC" : ""
+        zone = offset == 0 ? "GMT" : ""
+    }
+
+    /// The time without its zone.
+    var naive: CivilTime {
+        var time = self
+        (time.offset, time.zone) = (nil, "")
+        return time
+    }
+
+    /// The fields as the C library has them. A time without a zone is taken for one of this machine's.
+    var parts: tm {
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (Int32(clamping: year - 1900), Int32(month - 1), Int32(day))
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(hour), Int32(minute), Int32(second))
+        (parts.tm_wday, parts.tm_yday) = (Int32((weekday + 1) % 7), Int32(dayOfYear - 1))
+        parts.tm_isdst = offset == nil ? -1 : 0
+        parts.tm_gmtoff = offset ?? 0
+        return parts
+    }
+
+    /// How Python calls the zone of a time that has but an offset.
+    var zoneName: String? {
+        offset.map { $0 == 0 ? "UTC" : "UTC" + TimeFormat.zone($0, colon: ":") }
     }
 
     /// The clock face so many seconds after 1970 began.
@@ -51,6 +74,13 @@ struct CivilTime: Sendable, Hashable {
         var time = CivilTime(point, offset: Int(parts.tm_gmtoff))
         time.zone = parts.tm_zone.map { String(cString: $0) } ?? ""
         return time
+    }
+
+    /// Whether the calendar has this day and the clock this time, as far as Python knows them.
+    var exists: Bool {
+        let date = CivilTime(seconds: dayNumber * 86_400)
+        return (1...9999).contains(year) && (date.month, date.day) == (month, day) && (0..<24).contains(hour)
+            && (0..<60).contains(minute) && (0..<60).contains(second) && (0..<1_000_000).contains(microsecond)
     }
 
     /// Days since 1 January 1970.
@@ -82,8 +112,17 @@ struct CivilTime: Sendable, Hashable {
     }
 
     var isoText: String {
-        var text = TimeFormat.format("%Y-%m-%dT%H:%M:%S", self)
-        if microsecond > 0 { text += "." + TimeFormat.padded(microsecond, 6) }
-        return text
+        "\(isoDate)T\(isoTime)"
+    }
+
+    var isoDate: String {
+        [TimeFormat.padded(year, 4), TimeFormat.padded(month, 2), TimeFormat.padded(day, 2)].joined(separator: "-")
+    }
+
+    /// The time of day, with the zone if there is one.
+    var isoTime: String {
+        let clock = [hour, minute, second].map { TimeFormat.padded($0, 2) }.joined(separator: ":")
+        let fraction = microsecond > 0 ? "." + TimeFormat.padded(microsecond, 6) : ""
+        return clock + fraction + (offset.map { TimeFormat.zone($0, colon: ":") } ?? "")
     }
 }

@@ -122,7 +122,7 @@ extension Python {
             return part.isEmpty || text.contains(part)
         case .list(let list): return try contains(list.all(), item)
         case .tuple(let tuple): return try contains(tuple.items, item)
-        case .dict(let dict): return dict.contains(try item.key())
+        case .dict(let dict): return item.isOpaqueKey ? false : dict.contains(try item.key())
         case .undefined(let undefined):
             try undefined.require()
             return false

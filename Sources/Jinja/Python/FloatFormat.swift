@@ -27,3 +27,11 @@ enum FloatFormat {
         }
     }
 }
+
+extension Python {
+    /// `round(value, digits)` of a finite number. It is exact in decimal, so the shortest way is through that.
+    static func rounded(_ value: Double, digits: Int) -> Double {
+        let text = FloatFormat.fixed(value.magnitude, digits: digits)
+        return (value.sign == .minus ? -1 : 1) * (Double(text) ?? value.magnitude)
+    }
+}

@@ -23,7 +23,7 @@ struct IPNetwork: Sendable, Hashable {
         self.hasPrefix = hasPrefix
     }
 
-    /// `10.0.0.1`, `10.0.0.0/24`, `10.0.0.0/255.255.255.0`, `fe80::1/64`, or an integer; `nil` for all else.
+    /// `10.0.0.1`, `10.0.0.0/24`, `10.0.0.0/255.255.255.0`, `10.0.0.0/0.0.0.255` or `fe80::1/64`; `nil` for all else.
     init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let (version, address) = Self.address(parts[0]) else { return nil }
@@ -32,17 +32,24 @@ struct IPNetwork: Sendable, Hashable {
             self.init(version: version, address: address, prefix: bits, hasPrefix: false)
             return
         }
-        guard let prefix = Int(parts[1]) ?? Self.prefix(ofMask: parts[1], version), (0...bits).contains(prefix) else {
+        let written = Python.integer(of: parts[1], base: 10)?.integer
+        guard let prefix = written ?? Self.prefix(ofMask: parts[1], version), (0...bits).contains(prefix) else {
             return nil
         }
         self.init(version: version, address: address, prefix: prefix)
     }
 
+    /// The address of a number: of version 4 where it fits, if no version is asked for.
+    init?(number: UInt128, version: Int? = nil, prefix: Int? = nil) {
+        let version = version == 6 || number > 0xFFFF_FFFF || prefix.map { $0 > 32 } ?? false ? 6 : 4
+        let bits = version == 4 ? 32 : 128
+        guard (0...bits).contains(prefix ?? bits) else { return nil }
+        self.init(version: version, address: number, prefix: prefix ?? bits, hasPrefix: prefix != nil)
+    }
+
     private static func address(_ text: String) -> (version: Int, address: UInt128)? {
         if let value = ipv4(text) { return (4, UInt128(value)) }
-        if let value = ipv6(text) { return (6, value) }
-        guard let number = UInt128(text) else { return nil }
-        return (number > 0xFFFF_FFFF ? 6 : 4, number)
+        return ipv6(text).map { (6, $0) }
     }
 
     private static func ipv4(_ text: String) -> UInt32? {
@@ -50,7 +57,9 @@ struct IPNetwork: Sendable, Hashable {
         guard parts.count == 4 else { return nil }
         var value: UInt32 = 0
         for part in parts {
-            guard part.utf8.allSatisfy(\.isDigit), let byte = UInt8(part) else { return nil }
+            guard part == "0" || !part.hasPrefix("0"), part.utf8.allSatisfy(\.isDigit), let byte = UInt8(part) else {
+                return nil
+            }
             value = value << 8 | UInt32(byte)
         }
         return value
@@ -79,22 +88,40 @@ struct IPNetwork: Sendable, Hashable {
 
     private static func prefix(ofMask text: String, _ version: Int) -> Int? {
         guard let (kind, mask) = address(text), kind == version else { return nil }
-        let prefix = mask.nonzeroBitCount
-        return IPNetwork(version: version, address: 0, prefix: prefix).netMask == mask ? prefix : nil
+        let network = IPNetwork(version: version, address: mask, prefix: 0)
+        if network.isNetMask { return mask.nonzeroBitCount }
+        return network.isHostMask ? network.bits - mask.nonzeroBitCount : nil
     }
 
+    /// Whether the address is ones followed by zeros.
+    var isNetMask: Bool { (all ^ address) & ((all ^ address) &+ 1) == 0 }
+    /// Whether the address is zeros followed by ones.
+    var isHostMask: Bool { address & (address &+ 1) == 0 }
+
     // MARK: Text
+
+    /// The bytes of the address, the first one first.
+    var bytes: [UInt8] {
+        stride(from: bits - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: address >> UInt128($0)) }
+    }
 
     func text(_ address: UInt128) -> String {
         guard version == 6 else {
             return (0..<4).map { String(UInt8(truncatingIfNeeded: address >> UInt128(24 - $0 * 8))) }.joined(
                 separator: ".")
         }
-        return Self.compressed((0..<8).map { UInt16(truncatingIfNeeded: address >> UInt128(112 - $0 * 16)) })
+        let groups = (0..<8).map { UInt16(truncatingIfNeeded: address >> UInt128(112 - $0 * 16)) }
+        // As the C library: an address of version 4 within one of version 6 is shown with its dots.
+        let zeros = groups.firstIndex { $0 != 0 } ?? 8
+        if zeros == 6 || zeros == 5 && groups[5] == 0xFFFF {
+            let inner = IPNetwork(version: 4, address: 0, prefix: 32).text(address & 0xFFFF_FFFF)
+            return (zeros == 6 ? "::" : "::ffff:") + inner
+        }
+        return Self.compressed(groups)
     }
 
     /// RFC 5952: the longest run of zeros becomes `::`.
-    private static func compressed(_ groups: [UInt16]) -> String {
+    static func compressed(_ groups: [UInt16]) -> String {
         var best = 0..<0
         var start = 0
         while start < groups.count {
@@ -113,11 +140,11 @@ struct IPNetwork: Sendable, Hashable {
         version == other.version && other.first >= first && other.last <= last
     }
 
-    /// Whether the address lies in one of the networks.
-    func isWithin(_ networks: [String]) -> Bool {
-        let host = IPNetwork(version: version, address: address, prefix: bits)
-        return networks.contains { IPNetwork($0)?.contains(host) ?? false }
-    }
+    /// The address alone.
+    var host: IPNetwork { IPNetwork(version: version, address: address, prefix: bits, hasPrefix: false) }
+
+    /// Whether all of the network lies in one of these.
+    func isWithin(_ networks: [IPNetwork]) -> Bool { networks.contains { $0.contains(self) } }
 
     /// The name under which the address is looked up in reverse.
     var reverseName: String {

@@ -63,7 +63,7 @@ struct JMESFunctions {
         case "starts_with": return .bool(try Python.text(first).hasPrefix(try Python.text(second)))
         case "ends_with": return .bool(try Python.text(first).hasSuffix(try Python.text(second)))
         case "join":
-            let parts = try items(second, name).map { (item) throws(Fault) in try Python.text(item) }
+            let parts = try items(second, name).map { (item) throws(Fault) in try item.requiredString(by: name) }
             return .string(parts.joined(separator: try Python.text(first)))
         case "merge":
             let merged = DictObject()

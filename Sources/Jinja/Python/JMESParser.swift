@@ -137,7 +137,7 @@ struct JMESParser {
         case .literal(let text): return .literal((try? JSONReader.value(of: text)) ?? .string(Python.strip(text)))
         case .sign("@"): return .current
         case .sign("*"): return .projectValues(.current, try projected(20))
-        case .sign("["): return try bracket(.current)
+        case .sign("["): return try bracket()
         case .sign("[]"): return .project(.flatten(.current), try projected(9))
         case .sign("[?"): return try filter(.current)
         case .sign("{"): return try hash()
@@ -165,7 +165,7 @@ struct JMESParser {
         case ".":
             if skip("*") { return .projectValues(left, try projected(20)) }
             return .sub(left, try dotted(40))
-        case "[": return try bracket(left)
+        case "[": return try bracket(behind: left)
         case "[]": return .project(.flatten(left), try projected(9))
         case "[?": return try filter(left)
         case "(": return try call(left)
@@ -192,15 +192,16 @@ struct JMESParser {
         }
     }
 
-    private mutating func bracket(_ left: JMESNode) throws(Fault) -> JMESNode {
+    /// What stands in brackets: an index, a slice, all items, or, where nothing stands before, a list.
+    private mutating func bracket(behind left: JMESNode? = nil) throws(Fault) -> JMESNode {
         if skip("*") {
             try expect("]")
-            return .project(left, try projected(20))
+            return .project(left ?? .current, try projected(20))
         }
-        if case .number = current { return try indexOrSlice(left) }
-        if current == .sign(":") { return try indexOrSlice(left) }
-        if case .current = left { return try list() }
-        return .sub(left, try list())
+        if case .number = current { return try indexOrSlice(left ?? .current) }
+        if current == .sign(":") { return try indexOrSlice(left ?? .current) }
+        guard left == nil else { throw mistake("An index is an integer.") }
+        return try list()
     }
 
     private mutating func indexOrSlice(_ left: JMESNode) throws(Fault) -> JMESNode {

@@ -16,7 +16,8 @@ struct JMESSearch {
             }
             return items[real]
         case .slice(let start, let stop, let step):
-            guard let items = try input.sequenceItems(), step != 0 else { return .none }
+            guard let items = try input.sequenceItems() else { return .none }
+            guard step != 0 else { throw Fault.failed("a slice without a step", "The step of a slice cannot be 0.") }
             return .list(Python.sliceIndices(start, stop, step ?? 1, count: items.count).map { items[$0] })
         case .literal(let literal): return Filter.object(literal)
         case .pipe(let left, let right), .sub(let left, let right):
@@ -89,13 +90,19 @@ struct JMESSearch {
         case "!=": return .bool(try !isSame(left, right))
         default: break
         }
-        guard let left = left.number, let right = right.number else { return .none }
+        // Numbers and texts have an order; anything else has none, and a mixture is a mistake.
+        guard isOrdered(left), isOrdered(right) else { return .none }
+        let order = try Python.order(left, right)
         switch sign {
-        case "<": return .bool(left < right)
-        case "<=": return .bool(left <= right)
-        case ">": return .bool(left > right)
-        default: return .bool(left >= right)
+        case "<": return .bool(order < 0)
+        case "<=": return .bool(order <= 0)
+        case ">": return .bool(order > 0)
+        default: return .bool(order >= 0)
         }
+    }
+
+    private func isOrdered(_ object: Object) -> Bool {
+        if case .bool = object { false } else { object.number != nil || object.isString }
     }
 
     /// `true` is not 1 here.

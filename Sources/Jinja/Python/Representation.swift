@@ -11,6 +11,7 @@ enum Python {
         case .string(let text), .verbatim(let text): return text
         case .int(let integer): return String(integer)
         case .big(let integer): return try digits(of: integer)
+        case .omit: return Omit.placeholder
         case .undefined(let undefined):
             try undefined.require()
             return ""
@@ -40,6 +41,7 @@ enum Python {
         case .string(let text), .verbatim(let text): quote(text, into: &out)
         case .list(let list): try write(try list.all(), "[", "]", into: &out, depth: depth)
         case .tuple(let tuple):
+            if let kind = tuple.kind { return try write(tuple, of: kind, into: &out, depth: depth) }
             try write(tuple.items, "(", tuple.items.count == 1 ? ",)" : ")", into: &out, depth: depth)
         case .dict(let dict): try write(dict, into: &out, depth: depth)
         case .undefined(let undefined):
@@ -60,6 +62,19 @@ enum Python {
             try write(item, into: &out, depth: depth + 1)
         }
         out += close
+    }
+
+    /// A tuple with named fields: `datetime.IsoCalendarDate(year=2016, week=32, weekday=7)`.
+    private static func write(
+        _ tuple: TupleObject, of kind: String, into out: inout String, depth: Int
+    ) throws(Fault) {
+        out += kind + "("
+        for (index, (name, item)) in zip(tuple.fields, tuple.items).enumerated() {
+            if index > 0 { out += ", " }
+            out += name + "="
+            try write(item, into: &out, depth: depth + 1)
+        }
+        out += ")"
     }
 
     private static func write(_ dict: DictObject, into out: inout String, depth: Int) throws(Fault) {

@@ -68,7 +68,7 @@ struct StringFormat {
         if conversion == "s" { value = .string(try Python.text(value)) }
         let spec = colon < field.count ? try run(Array(field[(colon + 1)...]), depth: depth - 1) : ""
         if case .instance(let date) = value, let date = date as? DateTimeObject, !spec.isEmpty {
-            return TimeFormat.format(spec, date.time)
+            return TimeFormat.formatDate(spec, date.time)
         }
         return spec.isEmpty ? try Python.text(value) : try FormatSpec(spec).format(value)
     }

@@ -7,16 +7,13 @@ extension Loop {
     /// - Throws: also when `loop:` does not give a list.
     package func items(_ templar: Templar) throws(TemplateError) -> [Value] {
         switch source {
-        case .lookup(let name): return try templar.runLookup(name, terms: lookupTerms)
+        case .lookup(let name): return try templar.loop(over: terms.value, by: name)
         case .values:
             let value = try templar.resolve(terms.value) ?? .null
             guard let items = value.list else { throw notAList(value) }
             return items
         }
     }
-
-    /// A lookup takes a list of terms; anything else, a template included, is its one term.
-    private var lookupTerms: [Value] { terms.value.list ?? [terms.value] }
 
     private func notAList(_ value: Value) -> TemplateError {
         let isMapping = value.map != nil

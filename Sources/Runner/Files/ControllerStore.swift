@@ -93,20 +93,13 @@ package final class ControllerStore: Sendable {
         }
     }
 
-    /// A text file, kept so that templates in it are compiled once.
+    /// A template file, kept so that it is compiled once. Bytes that are not UTF-8 stay what they are, and so does a
+    /// byte order mark.
     func source(at path: String) throws(ModuleFailure) -> SourceFile {
         if let known = sources.withLock({ $0[path] }) { return known }
-        do {
-            let file = try SourceFile.decode(opened(try SourceFile.bytes(of: path), path), path: path)
-            sources.withLock { $0[path] = file }
-            return file
-        } catch let failure as ModuleFailure {
-            throw failure
-        } catch let diagnostics as Diagnostics {
-            throw ModuleFailure(diagnostics)
-        } catch {
-            throw ModuleFailure("cannot read \(path): \(error)")
-        }
+        let file = SourceFile(path: path, text: String(hostBytes: try opened(try bytes(of: path), path)))
+        sources.withLock { $0[path] = file }
+        return file
     }
 
     /// A file of variables: a mapping in YAML or JSON, or nothing.

@@ -1,17 +1,25 @@
 internal import Glibc
-import Values
+package import Values
 
 /// The variables that a template file sees besides the task's.
 ///
 /// Source: Ansible's `template` module, its notes on `ansible_managed` and `template_*`.
-struct TemplateVariables {
-    let path: String
-    /// Most templates mention none of these; then nothing is looked up.
-    let text: String
-    /// Seconds since 1970.
-    let now: Double
+package struct TemplateVariables {
+    private let path: String
+    private let text: String
+    private let now: Double
 
-    var mapping: Mapping {
+    /// - Parameters:
+    ///   - path: The template's file, as an absolute path.
+    ///   - text: What stands in it. Most templates mention none of these; then nothing is looked up.
+    ///   - now: Seconds since 1970.
+    package init(path: String, text: String, now: Double) {
+        self.path = path
+        self.text = text
+        self.now = now
+    }
+
+    package var mapping: Mapping {
         guard text.contains("template_") || text.contains("ansible_managed") else { return [:] }
         let status = FileStatus(path)
         return [
@@ -39,7 +47,10 @@ struct TemplateVariables {
         var parts = tm()
         localtime_r(&time, &parts)
         let two = { (number: Int32) in number < 10 ? "0\(number)" : "\(number)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
+        let whole =
+            "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) "
             + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+        let fraction = String(Int((seconds - seconds.rounded(.down)) * 1_000_000))
+        return fraction == "0" ? whole : whole + "." + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
     }
 }

@@ -74,12 +74,15 @@ extension JSONParser {
         }
     }
 
-    /// The scalar of `\uXXXX` or of two such halves; a half without its other is a replacement character.
+    /// The scalar of `\uXXXX` or of two such halves.
+    ///
+    /// A half without its other stands for a byte that is not UTF-8 if it is one of those that Python makes of such
+    /// (see HostText); any other is a replacement character.
     private mutating func codePoint() throws(JSONError) -> Unicode.Scalar {
         let first = try unit()
         guard first & 0xFC00 == 0xD800, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
             bytes[position + 1] == UInt8(ascii: "u")
-        else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
+        else { return Unicode.Scalar(first & 0xFF80 == 0xDC80 ? 0x10FF00 + first & 0xFF : first) ?? "\u{FFFD}" }
         let restart = position
         position += 2
         let second = try unit()

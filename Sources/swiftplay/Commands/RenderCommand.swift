@@ -21,7 +21,7 @@ struct RenderCommand: AsyncParsableCommand {
         try await Session.report { session in
             var setup = try RunSetup(session)
             try setup.readVariables(variables)
-            session.terminal.write(try setup.render(template), masked: false)
+            session.terminal.write(raw: try setup.render(template).hostBytes)
         }
     }
 }

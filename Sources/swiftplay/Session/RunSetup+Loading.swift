@@ -47,13 +47,18 @@ extension RunSetup {
 
     /// A template file as the `template` module would render it with the extra variables.
     func render(_ path: String) throws -> String {
-        let template = TemplateText(file: try keyring.readText(path))
         let absolute = LocalPath.join(workingDirectory, path)
+        let template = TemplateText(file: try keyring.readTemplate(absolute))
         let search = ResourceSearch(directories: [LocalPath.parent(of: absolute)], playDirectory: workingDirectory)
         let lookups = LookupContext(
             workingDirectory: workingDirectory, environment: session.environment,
             candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
-        let scope = PlainScope(settings.extraVariables)
+        let now = PointInTime.now()
+        let own = TemplateVariables(
+            path: absolute, text: template.text, now: Double(now.seconds) + Double(now.nanoseconds) / 1e9)
+        var variables = settings.extraVariables
+        for (name, value) in own.mapping { variables[name] = value }
+        let scope = PlainScope(variables)
         let context = TemplateContext(scope: scope, lookups: lookups, opener: keyring, secrets: session.secrets)
         return try Templar(context).render(template)
     }

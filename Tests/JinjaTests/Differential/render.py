@@ -20,9 +20,10 @@ warnings.simplefilter("ignore")
 
 from ansible.parsing.dataloader import DataLoader  # noqa: E402
 from ansible.playbook.conditional import Conditional  # noqa: E402
-from ansible.plugins.loader import init_plugin_loader  # noqa: E402
+from ansible.plugins.loader import init_plugin_loader, lookup_loader  # noqa: E402
 from ansible.template import AnsibleNativeEnvironment, AnsibleUndefined, Templar  # noqa: E402
 from ansible.utils.display import Display  # noqa: E402
+from ansible.utils.listify import listify_lookup_plugin_terms  # noqa: E402
 
 Display.warning = lambda *a, **k: None
 Display.deprecated = lambda *a, **k: None
@@ -49,6 +50,12 @@ def render(kind, text, variables, options):
     if kind == "file":
         return templar.do_template(
             text, preserve_trailing_newlines=True, escape_backslashes=False, overrides=options or None)
+    if kind == "loop":
+        terms = listify_lookup_plugin_terms(text["over"], templar, fail_on_undefined=False)
+        found = lookup_loader.get(text["by"], loader=LOADER, templar=templar).run(
+            [term for term in terms if not isinstance(term, AnsibleUndefined)]
+            if text["by"] == "first_found" else terms, variables=variables, wantlist=True)
+        return templar.template(found)
     if kind == "condition":
         condition = Conditional(loader=LOADER)
         condition.when = text if isinstance(text, list) else [text]
@@ -89,7 +96,6 @@ def tell(group, index, case, variables):
     SHOWN_UNDEFINED.clear()
     try:
         line["result"] = shown(render(case["kind"], case["text"], json.loads(json.dumps(own)), case.get("options", {})))
-        line["result"].encode()  # bytes that are no text have no form in JSON
         if is_accident(case["text"], line["result"]):
             return
     except Exception as error:  # every way to fail is the same to us

@@ -9,8 +9,8 @@ final class Evaluation {
 
     let context: TemplateContext
     private(set) var globals: [Symbol: Object] = [:]
-    private var steps: Int
-    private var output: Int
+    @exclusivity(unchecked) private var steps: Int
+    @exclusivity(unchecked) private var output: Int
     private var depth = 0
     private let stackBase: UInt
     /// The variables' templates being rendered, outermost first.

@@ -3,28 +3,34 @@ import Values
 
 /// A Python dict. What comes from a variable, or is a scope of variables, is turned into objects when touched.
 final class DictObject {
-    private enum Storage {
-        case objects(OrderedDictionary<Value, Object>)
+    private enum Source {
+        case nothing
         case values(Mapping, Origin)
         case scope(Origin)
     }
 
-    private var storage: Storage
-    /// Objects already made of `values` or `scope`: a list found twice must be the same list.
+    /// What it was made of, and what it still is as long as it has no entries of its own.
+    private let source: Source
+    @exclusivity(unchecked) private var own: OrderedDictionary<Value, Object>?
+    /// Objects already made of the source: a list found twice must be the same list.
     private var touched: [Value: Object] = [:]
 
-    init() { storage = .objects([:]) }
-    init(_ entries: OrderedDictionary<Value, Object>) { storage = .objects(entries) }
-    init(_ mapping: Mapping, from origin: Origin) { storage = .values(mapping, origin) }
-    init(scope origin: Origin) { storage = .scope(origin) }
+    init(_ entries: OrderedDictionary<Value, Object> = [:]) {
+        source = .nothing
+        own = entries
+    }
+
+    init(_ mapping: Mapping, from origin: Origin) { source = .values(mapping, origin) }
+    init(scope origin: Origin) { source = .scope(origin) }
 
     convenience init(_ pairs: [(String, Object)]) {
         self.init(OrderedDictionary(pairs.map { (Value.string($0.0), $0.1) }, uniquingKeysWith: { $1 }))
     }
 
     var count: Int {
-        switch storage {
-        case .objects(let entries): entries.count
+        if let own { return own.count }
+        return switch source {
+        case .nothing: 0
         case .values(let mapping, _): mapping.count
         case .scope(let origin): origin.scope.names.count
         }
@@ -35,13 +41,9 @@ final class DictObject {
     }
 
     func get(_ key: Value) throws(Fault) -> Object? {
-        switch storage {
-        case .objects(let entries):
-            guard let entry = entries[key] else { return nil }
-            guard case .pending(let pending) = entry else { return entry }
-            let object = try pending.force()
-            try change { $0[key] = object }
-            return object
+        if own != nil { return try ofOwn(key) }
+        switch source {
+        case .nothing: return nil
         case .values(let mapping, let origin):
             guard let value = mapping[key] else { return nil }
             if let plain = Object(plain: value) { return plain }
@@ -52,9 +54,18 @@ final class DictObject {
         }
     }
 
+    private func ofOwn(_ key: Value) throws(Fault) -> Object? {
+        let found = own?[key]
+        guard case .pending(let pending)? = found else { return found }
+        let object = try pending.force()
+        own?[key] = object
+        return object
+    }
+
     func contains(_ key: Value) -> Bool {
-        switch storage {
-        case .objects(let entries): return entries[key] != nil
+        if let own { return own[key] != nil }
+        switch source {
+        case .nothing: return false
         case .values(let mapping, _): return mapping[key] != nil
         case .scope(let origin):
             guard case .string(let name) = key else { return false }
@@ -63,8 +74,9 @@ final class DictObject {
     }
 
     var keys: [Value] {
-        switch storage {
-        case .objects(let entries): Array(entries.keys)
+        if let own { return Array(own.keys) }
+        return switch source {
+        case .nothing: []
         case .values(let mapping, _): Array(mapping.keys)
         case .scope(let origin): origin.scope.names.map { .string($0) }
         }
@@ -85,8 +97,8 @@ final class DictObject {
         _ body: (inout OrderedDictionary<Value, Object>) throws(Fault) -> Result
     ) throws(Fault) -> Result {
         var entries = try owned()
-        storage = .objects([:])
-        defer { storage = .objects(entries) }
+        own = [:]
+        defer { own = entries }
         return try body(&entries)
     }
 
@@ -96,8 +108,9 @@ final class DictObject {
     func copy() throws(Fault) -> DictObject { DictObject(try owned()) }
 
     private func owned() throws(Fault) -> OrderedDictionary<Value, Object> {
-        switch storage {
-        case .objects(let entries): return entries
+        if let own { return own }
+        switch source {
+        case .nothing: return [:]
         case .values(let mapping, let origin):
             var entries = OrderedDictionary<Value, Object>(minimumCapacity: mapping.count)
             for (key, value) in mapping { entries[key] = touched[key] ?? origin.wrap(value) }

@@ -5,6 +5,7 @@ final class ListObject {
     private var items: [Object]
     private var untouched: [Value]?
     private let origin: Origin?
+    private var hasPending = false
 
     init(_ items: [Object]) {
         self.items = items
@@ -29,8 +30,9 @@ final class ListObject {
     /// All items, with every template among them rendered.
     func all() throws(Fault) -> [Object] {
         wrap()
-        if origin != nil {
+        if hasPending {
             for index in items.indices { _ = try force(index) }
+            hasPending = false
         }
         return items
     }
@@ -50,6 +52,7 @@ final class ListObject {
         guard let values = untouched, let origin else { return }
         items = values.map { origin.wrap($0) }
         untouched = nil
+        hasPending = items.contains { if case .pending = $0 { true } else { false } }
     }
 
     private func force(_ index: Int) throws(Fault) -> Object {

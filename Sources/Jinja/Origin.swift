@@ -5,7 +5,7 @@ import Values
 final class Origin {
     unowned let evaluation: Evaluation
     let scope: any VariableScope
-    private var known: [Symbol: Object?] = [:]
+    @exclusivity(unchecked) private var known: [Symbol: Object?] = [:]
 
     init(_ scope: any VariableScope, in evaluation: Evaluation) {
         self.scope = scope

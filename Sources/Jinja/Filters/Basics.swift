@@ -117,7 +117,9 @@ extension Python {
     static func float(of text: String) -> Double? {
         let plain = westernDigits(strip(text)).lowercased()
         let unsigned = plain.drop { $0 == "-" || $0 == "+" }
-        guard plain.count - unsigned.count <= 1, !unsigned.isEmpty, !unsigned.contains("__") else { return nil }
+        guard plain.count - unsigned.count <= 1, !unsigned.isEmpty, unsigned != ".", !unsigned.contains("__") else {
+            return nil
+        }
         if unsigned == "inf" || unsigned == "infinity" { return plain.hasPrefix("-") ? -.infinity : .infinity }
         if unsigned == "nan" { return .nan }
         guard let number = number(literal: stripZeros(String(unsigned)))?.number,

@@ -104,8 +104,10 @@ extension Filter {
         let writer = JSONWriter(indent: try indent(bound), sortsKeys: true)
         let text = writer.write(try jsonData(input, evaluation, sorted: true))
         return .string(
-            text.replacing("<", with: "\\u003c").replacing(">", with: "\\u003e").replacing("&", with: "\\u0026")
-                .replacing("'", with: "\\u0027"))
+            text.replacingScalars("<", with: "\\u003c").replacingScalars(">", with: "\\u003e").replacingScalars(
+                "&", with: "\\u0026"
+            )
+            .replacingScalars("'", with: "\\u0027"))
     }
 
     @Sendable private static func fromJSON(

@@ -54,7 +54,8 @@ extension Filter {
     @Sendable private static func wrap(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
-        let width = max(1, try bound.int(0))
+        let width = try bound.int(0)
+        guard width > 0 else { throw Fault.failed("a width of nothing", "`wordwrap` needs a width above 0.") }
         let wrap = WordWrap(width: width, breaksWords: try bound.flag(1), breaksAtHyphens: try bound.flag(3))
         let mark = try bound.optionalText(2) ?? "\n"
         try evaluation.spend(
@@ -96,8 +97,9 @@ enum Comment {
         let end = try bound.optionalText(3) ?? style.end
         let prefixLine = prefix.isEmpty ? "" : prefix == newline ? newline : prefix + newline
         let body =
-            (decoration + (try input.requiredString(by: "comment")).replacing(newline, with: newline + decoration))
-            .replacing(decoration + newline, with: edge + newline)
+            (decoration
+            + (try input.requiredString(by: "comment")).replacingScalars(newline, with: newline + decoration))
+            .replacingScalars(decoration + newline, with: edge + newline)
         let postfixes = String(repeating: newline + postfix, count: try bound.width(8))
         return .string(
             (beginning.isEmpty ? "" : beginning + newline)

@@ -59,10 +59,11 @@ extension Filter {
     @Sendable private static func batch(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
-        let size = max(1, try bound.int(0))
-        var batches: [[Object]] = []
-        for item in try Python.iterate(input) {
-            if batches.last.map({ $0.count == size }) ?? true { batches.append([]) }
+        let size = try bound.int(0)
+        let items = try Python.iterate(input)
+        var batches: [[Object]] = items.isEmpty ? [] : [[]]
+        for item in items {
+            if batches[batches.count - 1].count == size { batches.append([]) }
             batches[batches.count - 1].append(item)
         }
         if !bound[1].isNone, let last = batches.last, last.count < size {
@@ -76,7 +77,8 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         let items = try Python.iterate(input)
-        let count = max(1, try bound.int(0))
+        let count = try bound.int(0)
+        guard count > 0 else { throw Fault.failed("no slices", "`slice` needs a number of slices above 0.") }
         try evaluation.spend(output: try Python.fitting(count.multipliedReportingOverflow(by: 16)))
         let (each, extra) = (items.count / count, items.count % count)
         var slices: [Object] = []

@@ -39,10 +39,11 @@ extension Filter {
                         try input.requiredString(by: "realpath"), from: evaluation.context.lookups.workingDirectory))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
+                let path = try input.requiredString(by: "relpath")
+                guard !path.isEmpty else { throw Fault.failed("no path", "`relpath` needs a path.") }
                 let base = evaluation.context.lookups.workingDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
-                return .string(
-                    Path.relative(Path.absolute(try input.requiredString(by: "relpath"), from: base), to: start))
+                return .string(Path.relative(Path.absolute(path, from: base), to: start))
             },
             Filter("path_join", "") { (input, _, _) throws(Fault) in
                 guard !input.isString else { return input }

@@ -113,7 +113,7 @@ enum Shell {
         let isSafe = text.utf8.allSatisfy {
             ($0 | 32 >= 97 && $0 | 32 <= 122) || $0.isDigit || "@%+=:,./-_".utf8.contains($0)
         }
-        return isSafe ? text : "'" + text.replacing("'", with: "'\"'\"'") + "'"
+        return isSafe ? text : "'" + text.replacingScalars("'", with: "'\"'\"'") + "'"
     }
 }
 
@@ -135,8 +135,11 @@ enum Markup {
     /// Text without tags and comments, blanks joined.
     static func strip(_ text: String) throws(Fault) -> String {
         let bare = try Patterns.replace("(?s)<!--.*?-->|<[^>]*>", in: text, with: "")
-        let plain = bare.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&#34;", with: "\"")
-            .replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+        let plain = bare.replacingScalars("&lt;", with: "<").replacingScalars("&gt;", with: ">").replacingScalars(
+            "&#34;", with: "\""
+        )
+        .replacingScalars("&quot;", with: "\"").replacingScalars("&#39;", with: "'").replacingScalars(
+            "&amp;", with: "&")
         return Python.splitOnBlanks(plain, limit: -1, fromRight: false).joined(separator: " ")
     }
 }

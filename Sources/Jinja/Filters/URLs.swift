@@ -6,7 +6,7 @@ extension Filter {
         [
             Filter("urlencode", "", encode),
             Filter("urldecode", "") { (input, _, _) throws(Fault) in
-                .string(Percent.decode((try Python.text(input)).replacing("+", with: " ")))
+                .string(Percent.decode((try input.requiredString(by: "urldecode")).replacingScalars("+", with: " ")))
             },
             Filter("urlsplit", "query='', alias='urlsplit'", split),
         ]
@@ -31,7 +31,7 @@ extension Filter {
                 Percent.encode(try Python.text(key), keeping: " ") + "="
                     + Percent.encode(try Python.text(value), keeping: " "))
         }
-        return .string(parts.joined(separator: "&").replacing(" ", with: "+"))
+        return .string(parts.joined(separator: "&").replacingScalars(" ", with: "+"))
     }
 
     @Sendable private static func split(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {

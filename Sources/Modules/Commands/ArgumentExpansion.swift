@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// `$NAME`, `${NAME}` and a leading `~` in the words of a command, which the host expands and nothing else.
 ///
@@ -25,7 +26,7 @@ enum ArgumentExpansion {
             let before = rest[..<variable.range.lowerBound]
             if !before.isEmpty { text += ShellWords.quoted(String(before)) }
             let name = variable.output.1 ?? variable.output.2 ?? ""
-            let literal = variable.output.0.replacing("}", with: #"\}"#)
+            let literal = variable.output.0.replacingScalars("}", with: #"\}"#)
             text += "\"${\(name)-\\\(literal)}\""
             rest = rest[variable.range.upperBound...]
         }

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// Text split into words, and words made into text, by the rules of a POSIX shell.
 enum ShellWords {
@@ -11,7 +12,7 @@ enum ShellWords {
     /// The word in single quotes unless it is plain; a shell reads back exactly the same bytes.
     static func quoted(_ word: String) -> String {
         let isPlain = !word.isEmpty && word.utf8.allSatisfy(isPlainByte)
-        return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
+        return isPlain ? word : "'" + word.replacingScalars("'", with: #"'\''"#) + "'"
     }
 
     /// A file name pattern of which only `*`, `?`, brackets and a leading `~` keep their meaning.

@@ -78,7 +78,7 @@ struct MultipartForm {
 
     /// RFC 7578 and HTML: quotes and line breaks are written as percent signs and digits.
     private static func quoted(_ text: String) -> String {
-        text.replacing("\"", with: "%22").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        text.replacingScalars("\"", with: "%22").replacingScalars("\r", with: "%0D").replacingScalars("\n", with: "%0A")
     }
 
     /// Drawn from the contents, so that the same form is the same request, and is not part of them.

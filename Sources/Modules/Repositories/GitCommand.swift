@@ -48,7 +48,7 @@ struct GitCommand: Sendable {
         if git.acceptNewhostkey, !git.acceptHostkey { words.append("-o StrictHostKeyChecking=accept-new") }
         if let options = git.sshOpts { words.append(options) }
         if let key = git.keyFile {
-            words.append("-i '\(key.text.replacing("'", with: #"'\''"#))' -o IdentitiesOnly=yes")
+            words.append("-i '\(key.text.replacingScalars("'", with: #"'\''"#))' -o IdentitiesOnly=yes")
         }
         return words.joined(separator: " ")
     }

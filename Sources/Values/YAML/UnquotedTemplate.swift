@@ -56,6 +56,6 @@ enum YAMLQuotes {
     static func quote(_ value: Substring) -> String {
         let value = value.trimmingBlanks
         if !value.contains("\""), !value.contains("\\") { return "\"\(value)\"" }
-        return "'" + value.replacing("'", with: "''") + "'"
+        return "'" + value.replacingScalars("'", with: "''") + "'"
     }
 }

@@ -1,0 +1,22 @@
+extension StringProtocol {
+    /// The text with another put in everywhere for a part of it, whatever stands around that part.
+    ///
+    /// The standard library's `replacing` looks for whole characters: it passes over a quote that has an accent behind
+    /// it, and over the `\n` in a `\r\n`. What quotes for a shell, or says what a line is, must not.
+    package func replacingScalars(_ old: String, with new: String) -> String {
+        let (text, old, new) = (Array(utf8), Array(old.utf8), Array(new.utf8))
+        guard !old.isEmpty, text.count >= old.count else { return String(self) }
+        var made: [UInt8] = []
+        var index = 0
+        while index < text.count {
+            if text[index...].starts(with: old) {
+                made += new
+                index += old.count
+            } else {
+                made.append(text[index])
+                index += 1
+            }
+        }
+        return String(decoding: made, as: UTF8.self)
+    }
+}

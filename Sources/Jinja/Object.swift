@@ -148,7 +148,7 @@ extension Object {
         case (.bool(let left), .bool(let right)): left == right
         case (.int(let left), .int(let right)): left == right
         case (.float(let left), .float(let right)): left == right
-        case (.string(let left), .string(let right)): left == right
+        case (.string(let left), .string(let right)): left.isSame(as: right)
         case (.list(let left), .list(let right)): left === right
         case (.tuple(let left), .tuple(let right)): left === right
         case (.dict(let left), .dict(let right)): left === right

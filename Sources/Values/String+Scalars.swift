@@ -1,3 +1,12 @@
+extension String {
+    /// Whether both have the same scalars, as Python compares text. Swift's `==` also holds for an accented letter and the
+    /// letter with the accent behind it.
+    package func isSame(as other: String) -> Bool { self == other && utf8.count == other.utf8.count }
+
+    /// Whether the scalars of a part stand in a row here.
+    package func containsScalars(_ part: String) -> Bool { part.isEmpty || utf8.firstRange(of: part.utf8) != nil }
+}
+
 extension StringProtocol {
     /// The text with another put in everywhere for a part of it, whatever stands around that part.
     ///

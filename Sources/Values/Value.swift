@@ -69,7 +69,7 @@ extension Value {
 extension Value: Hashable {
     package static func == (left: Value, right: Value) -> Bool {
         // Text first: nearly all keys of mappings are.
-        if case .string(let left) = left, case .string(let right) = right { return left == right }
+        if case .string(let left) = left, case .string(let right) = right { return left.isSame(as: right) }
         // Compared as integers first: beyond 2^53 two of them can share one floating-point value.
         if case .int(let left) = left, case .int(let right) = right { return left == right }
         if let left = left.number, let right = right.number { return left == right }

@@ -25,7 +25,7 @@ extension Python {
     /// `left == right`.
     static func isEqual(_ left: Object, _ right: Object) throws(Fault) -> Bool {
         switch (left, right) {
-        case (.string(let left), .string(let right)): return left == right
+        case (.string(let left), .string(let right)): return left.isSame(as: right)
         case (.int(let left), .int(let right)): return left == right
         case (.undefined(let left), .undefined(let right)):
             try left.require()
@@ -44,7 +44,7 @@ extension Python {
             return instance.isEqual(to: other)
         default: break
         }
-        if let left = left.string, let right = right.string { return left == right }
+        if let left = left.string, let right = right.string { return left.isSame(as: right) }
         return order(numbers: left, right) == 0
     }
 
@@ -100,7 +100,7 @@ extension Python {
 
     /// By code points, as Python orders text.
     static func order(_ left: String, _ right: String) -> Int {
-        if left == right { return 0 }
+        if left.isSame(as: right) { return 0 }
         return left.utf8.lexicographicallyPrecedes(right.utf8) ? -1 : 1
     }
 
@@ -119,7 +119,7 @@ extension Python {
                     "a test of membership that cannot be made",
                     "Whether \(item.kindInWords) is in a text cannot be said; only text can be.")
             }
-            return part.isEmpty || text.contains(part)
+            return text.containsScalars(part)
         case .list(let list): return try contains(list.all(), item)
         case .tuple(let tuple): return try contains(tuple.items, item)
         case .dict(let dict): return item.isOpaqueKey ? false : dict.contains(try item.key())

@@ -11,13 +11,13 @@ extension Filter {
             Filter("tojson", "indent=none", toHTMLJSON),
             Filter("from_json", "", fromJSON),
             Filter("to_yaml", "default_flow_style=none, " + yamlOptions) { (input, bound, evaluation) throws(Fault) in
-                try requireData(input, sorted: false, depth: 0)
+                try requireData(input, for: .yaml)
                 var writer = try yamlWriter(bound, from: 1, indent: 2)
                 writer.flow = bound[0].isNone ? .leaves : try bound.flag(0) ? .always : .never
                 return .verbatim(broken(writer.write(try data(input, evaluation)), bound[8]))
             },
             Filter("to_nice_yaml", yamlOptions) { (input, bound, evaluation) throws(Fault) in
-                try requireData(input, sorted: false, depth: 0)
+                try requireData(input, for: .yaml)
                 let writer = try yamlWriter(bound, from: 0, indent: 4)
                 return .verbatim(broken(writer.write(try data(input, evaluation)), bound[7]))
             },
@@ -45,25 +45,37 @@ extension Filter {
 
     /// Plain data in which nothing is that JSON does not have.
     private static func jsonData(_ input: Object, _ evaluation: Evaluation, sorted: Bool) throws(Fault) -> Value {
-        try requireData(input, sorted: sorted, depth: 0)
+        try requireData(input, for: sorted ? .sortedJSON : .json)
         return try data(input, evaluation)
     }
 
-    private static func requireData(_ object: Object, sorted: Bool, depth: Int) throws(Fault) {
+    private enum DataFormat {
+        case json, sortedJSON, yaml
+    }
+
+    private static func requireData(_ object: Object, for format: DataFormat, depth: Int = 0) throws(Fault) {
         guard depth < Python.deepestShown else { return }
         switch object {
         case .undefined(let undefined): throw undefined.fault
         case .instance(let instance) where !(instance is DateTimeObject) && !(instance is MacroObject):
-            throw Fault.failed(
-                "something that is no data", "\(instance.kindInWords.capitalizedFirst) cannot be written as data.",
-                help: "make a list of it with `| list`")
-        case .list(let list): for item in try list.all() { try requireData(item, sorted: sorted, depth: depth + 1) }
-        case .tuple(let tuple): for item in tuple.items { try requireData(item, sorted: sorted, depth: depth + 1) }
+            throw noData(object)
+        // PyYAML knows tuples, but none with names.
+        case .tuple(let tuple) where format == .yaml && !tuple.fields.isEmpty: throw noData(object)
+        case .list(let list): for item in try list.all() { try requireData(item, for: format, depth: depth + 1) }
+        case .tuple(let tuple): for item in tuple.items { try requireData(item, for: format, depth: depth + 1) }
         case .dict(let dict):
-            if sorted { _ = try Ordering.sorted(dict.keys.map { Object(key: $0) }, isReversed: false) }
-            for entry in try dict.entries() { try requireData(entry.value, sorted: sorted, depth: depth + 1) }
+            if format == .sortedJSON {
+                _ = try Ordering.sorted(dict.keys.map { Object(key: $0) }, isReversed: false)
+            }
+            for entry in try dict.entries() { try requireData(entry.value, for: format, depth: depth + 1) }
         default: break
         }
+    }
+
+    private static func noData(_ object: Object) -> Fault {
+        Fault.failed(
+            "something that is no data", "\(object.kindInWords.capitalizedFirst) cannot be written as data.",
+            help: "make a list of it with `| list`")
     }
 
     @Sendable private static func toJSON(

@@ -13,7 +13,6 @@ extension Prelude {
             if sp_has sha1sum && [ -s "$sp_w/sums" ]; then
                 ( cd -- "$sp_w/files" && sha1sum -c ../sums >/dev/null ) || sp_no digest 'a file that arrived is not the one sent'
             fi
-            sp_mask=$(umask)
         }
         # sp_tree_directory PATH OWNER GROUP MODE
         sp_tree_directory() {
@@ -28,7 +27,7 @@ extension Prelude {
                 p=$sp_root/$sp_n
                 [ ! -d "$p" ] || sp_no other "$p is a directory"
             done
-            sp_all=$m; [ -n "$sp_all" ] || sp_all=$(printf '%o' $((0666 & ~0$sp_mask)))
+            sp_all=$m; [ -n "$m" ] || { sp_usual_mode; sp_all=$m; m=; }
             ( cd -- "$sp_w/files" || exit
                 if [ -n "$o" ]; then chown -- "$o" "$@" || exit; fi
                 if [ -n "$g" ]; then chgrp -- "$g" "$@" || exit; fi

@@ -11,6 +11,8 @@ final class CompiledTemplate: Sendable {
     /// The variable of a template that is `{{ name }}`: its number or boolean is passed on as it is.
     let onlyName: NameNode?
     let mentioned: Set<Symbol>
+    /// Whether it may change a list or mapping in place.
+    let changesValues: Bool
     /// Line breaks at the end of the text, which the result must have as well.
     let finalLineBreaks: Int
 
@@ -27,6 +29,7 @@ final class CompiledTemplate: Sendable {
         self.body = body
         blocks = parser.blocks
         mentioned = parser.mentioned
+        changesValues = parser.changesValues
         finalLineBreaks = source.text.utf8.reversed().prefix { $0 == .newline }.count
         if body.count == 1, case .output(let output) = body[0] { onlyOutput = output } else { onlyOutput = nil }
         if case .name(let node) = onlyOutput?.expression, Self.isOnlyName(source.text) {

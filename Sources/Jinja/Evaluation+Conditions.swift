@@ -10,6 +10,7 @@ extension Evaluation {
         case .string(let text): return try condition(TemplateText(text, expressionAt: span))
         case .template(let template): return try rendered(template)
         case .int(let integer): return integer != 0
+        case .big: return true
         case .double(let double): return double != 0
         case .list(let items):
             for item in items where try !condition(item, at: span) { return false }

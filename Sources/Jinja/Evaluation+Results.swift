@@ -55,8 +55,7 @@ extension Evaluation {
         case .none: return .null
         case .bool(let flag): return .bool(flag)
         case .int(let integer): return .int(integer)
-        // Data has integers of 64 bits; what is wider leaves templates as its digits, as it comes from YAML.
-        case .big: return .string(try Python.text(object))
+        case .big(let integer): return .big(integer)
         case .float(let double): return .double(double)
         case .string(let text), .verbatim(let text): return .string(text)
         case .list(let list): return try plain(try list.all(), depth)
@@ -91,7 +90,8 @@ extension Evaluation {
     func value(of template: TemplateText, in origin: Origin) throws(Fault) -> Object {
         let compiled = try CompiledTemplate.value(template)
         if let name = compiled.onlyName, let plain = scalar(name.name, in: origin) { return plain }
-        let module = Module(origin, mode: .value, options: compiled.options)
+        if compiled.changesValues { changesValues = true }
+        let module = Module(changesValues ? origin.again() : origin, mode: .value, options: compiled.options)
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template)
         let result: Object
@@ -109,7 +109,7 @@ extension Evaluation {
     private func scalar(_ name: String, in origin: Origin) -> Object? {
         guard case .value(let value) = origin.scope.lookUp(name) else { return nil }
         switch value {
-        case .bool, .int, .double, .null: return Object(plain: value)
+        case .bool, .int, .big, .double, .null: return Object(plain: value)
         default: return nil
         }
     }

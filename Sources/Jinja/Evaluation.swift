@@ -13,6 +13,9 @@ final class Evaluation {
     @exclusivity(unchecked) private var output: Int
     private var depth = 0
     private let stackBase: UInt
+    /// Whether a template was begun that may change lists or mappings in place. From then on each variable's template
+    /// finds them unchanged, as each has objects of its own in Ansible; before, they can be shared.
+    var changesValues = false
     /// The variables' templates being rendered, outermost first.
     private var rendering: [(template: TemplateText, origin: Origin)] = []
     private lazy var rootOrigin = Origin(context.scope, in: self)
@@ -101,7 +104,7 @@ final class Evaluation {
 
     /// The value of a variable's template, in the scope it was found in.
     func renderVariable(_ template: TemplateText, in origin: Origin) throws(Fault) -> Object {
-        if let first = rendering.firstIndex(where: { $0.template === template && $0.origin === origin }) {
+        if let first = rendering.firstIndex(where: { $0.template === template && $0.origin.isSame(as: origin) }) {
             throw cycle(from: first)
         }
         rendering.append((template, origin))

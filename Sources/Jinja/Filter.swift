@@ -51,9 +51,8 @@ extension Filter {
 
     private static var core: [Filter] {
         [
-            basics, texts, layouts, numbers, lists, selections, orders, sets, mappings, regexes, formats, paths,
-            digests,
-            encodings, dates, randoms, urls, links, vaults,
+            basics, texts, layouts, numbers, lists, selections, orders, sets, mappings, regexes, formats, yamlFormats,
+            paths, digests, encodings, dates, randoms, urls, links, vaults,
         ].flatMap { $0 }
     }
 

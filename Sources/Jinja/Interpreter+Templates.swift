@@ -8,6 +8,7 @@ extension Evaluation {
         ownFolderFirst: Bool = false
     ) throws(Fault) -> String {
         let compiled = try CompiledTemplate.file(template, options: options)
+        if compiled.changesValues { changesValues = true }
         let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
         let module = Module(root, mode: .text, options: compiled.options, folder: folder)
         module.addBlocks(of: compiled)

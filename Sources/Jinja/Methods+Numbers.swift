@@ -1,3 +1,5 @@
+import Values
+
 extension Methods {
     static let numbers: [Method] = [
         Method("bit_length", "", { (base, _, _) in .int(base.wideInteger?.bitCount ?? 0) }),

@@ -104,17 +104,15 @@ extension Methods {
             "partition", "sep",
             { (base, bound, _) throws(Fault) in
                 let parts = Python.split(text(base), on: try separator(bound), limit: 1, fromRight: false)
-                return .tuple(
-                    (parts.count > 1 ? [parts[0], try bound.text(0), parts[1]] : [parts[0], "", ""]).map { .string($0) }
-                )
+                guard parts.count > 1 else { return .tuple([base, .string(""), .string("")]) }
+                return .tuple([.string(parts[0]), bound[0], .string(parts[1])])
             }),
         Method(
             "rpartition", "sep",
             { (base, bound, _) throws(Fault) in
                 let parts = Python.split(text(base), on: try separator(bound), limit: 1, fromRight: true)
-                return .tuple(
-                    (parts.count > 1 ? [parts[0], try bound.text(0), parts[1]] : ["", "", parts[0]]).map { .string($0) }
-                )
+                guard parts.count > 1 else { return .tuple([.string(""), .string(""), base]) }
+                return .tuple([.string(parts[0]), bound[0], .string(parts[1])])
             }),
         Method(
             "ljust", "width, fillchar=' '",
@@ -180,10 +178,22 @@ extension Methods {
         return separator
     }
 
+    /// Whether CPython need not look for the separator: it is longer, or its characters take more bytes. It then gives
+    /// the text itself, be it `.verbatim`, where it otherwise gives a copy that is not.
+    private static func isOutOfReach(_ separator: String, _ text: String) -> Bool {
+        func width(_ text: String) -> Int {
+            let largest = text.unicodeScalars.max()?.value ?? 0
+            return largest < 0x100 ? 1 : largest < 0x10000 ? 2 : 4
+        }
+        return separator.scalarCount > text.scalarCount || width(separator) > width(text)
+    }
+
     static func split(_ base: Object, _ bound: Bound, fromRight: Bool) throws(Fault) -> Object {
         let limit = try bound.int(1)
         if bound[0].isNone { return .strings(Python.splitOnBlanks(text(base), limit: limit, fromRight: fromRight)) }
-        return .strings(Python.split(text(base), on: try separator(bound), limit: limit, fromRight: fromRight))
+        let separator = try separator(bound)
+        if isOutOfReach(separator, text(base)) { return .list([base]) }
+        return .strings(Python.split(text(base), on: separator, limit: limit, fromRight: fromRight))
     }
 
     private static func find(_ base: Object, _ arguments: Bound, last: Bool) throws(Fault) -> Int? {

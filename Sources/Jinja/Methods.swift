@@ -19,6 +19,11 @@ enum Methods {
     /// The names a mapping's methods take away from its keys after a dot.
     static let dict: Set<String> = Set(dictTable.keys)
 
+    /// The names of methods that change the list or mapping itself.
+    static let changing: Set<String> = [
+        "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update",
+    ]
+
     static func has(_ name: String, _ base: Object) -> Bool { table(base)?[name] != nil }
 
     /// Calls a method of a built-in type; `nil` if the type has none of this name.

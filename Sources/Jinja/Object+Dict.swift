@@ -140,7 +140,7 @@ extension Object {
         case .none: return .null
         case .bool(let flag): return .bool(flag)
         case .int(let integer): return .int(integer)
-        case .big(let integer): return .double(integer.double ?? .infinity)
+        case .big(let integer): return .big(integer)
         case .float(let double): return .double(double)
         case .string(let text), .verbatim(let text): return .string(text)
         case .tuple(let tuple):

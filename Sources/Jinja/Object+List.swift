@@ -70,6 +70,7 @@ extension Object {
         case .null: self = .none
         case .bool(let flag): self = .bool(flag)
         case .int(let integer): self = .int(integer)
+        case .big(let integer): self = .big(integer)
         case .double(let double): self = .float(double)
         case .string(let text): self = .string(text)
         case .template, .sealed, .list, .map: return nil

@@ -68,7 +68,7 @@ extension Object {
     var number: Double? {
         switch self {
         case .int(let integer): Double(integer)
-        case .big(let integer): integer.double ?? (integer.isNegative ? -.infinity : .infinity)
+        case .big(let integer): integer.double
         case .bool(let flag): flag ? 1 : 0
         case .float(let double): double
         default: nil
@@ -103,6 +103,12 @@ extension Object {
         case .tuple(let tuple): tuple.items
         default: nil
         }
+    }
+
+    /// Items of what Python calls a sequence and is no text: of ranges too.
+    func sequence() throws(Fault) -> [Object]? {
+        if case .instance(let instance) = self, instance is RangeObject { return try instance.elements() }
+        return try sequenceItems()
     }
 
     /// The name of the Python type, which `type_debug` and messages use.

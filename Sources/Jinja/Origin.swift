@@ -5,12 +5,25 @@ import Values
 final class Origin {
     unowned let evaluation: Evaluation
     let scope: any VariableScope
+    private let original: Origin?
     @exclusivity(unchecked) private var known: [Symbol: Object?] = [:]
 
     init(_ scope: any VariableScope, in evaluation: Evaluation) {
         self.scope = scope
         self.evaluation = evaluation
+        original = nil
     }
+
+    private init(again origin: Origin) {
+        scope = origin.scope
+        evaluation = origin.evaluation
+        original = origin.original ?? origin
+    }
+
+    /// The same scope with nothing found in it yet: its lists and mappings as they are before any template changed them.
+    func again() -> Origin { Origin(again: self) }
+
+    func isSame(as other: Origin) -> Bool { (original ?? self) === (other.original ?? other) }
 
     /// The variable, rendered; `nil` if there is none.
     func variable(_ symbol: Symbol) throws(Fault) -> Object? {

@@ -39,7 +39,9 @@ extension Parser {
         try expect(.dot)
         let token = advance()
         switch token.kind {
-        case .name(let name): return .attribute(AttributeNode(base, name, at: token.position))
+        case .name(let name):
+            if Methods.changing.contains(name) { changesValues = true }
+            return .attribute(AttributeNode(base, name, at: token.position))
         case .integer(let index): return .item(ItemNode(base, .literal(.int(index)), at: token.position))
         default: throw unexpected("Behind a dot stands a name or a number.")
         }

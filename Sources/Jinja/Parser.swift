@@ -15,6 +15,8 @@ struct Parser {
     private(set) var height = 0
     /// Every name the template reads or sets, kept for macros and loops that must know what their body mentions.
     var mentioned: Set<Symbol> = []
+    /// Whether it may change a list or mapping in place.
+    var changesValues = false
     var blocks: [String: BlockNode] = [:]
 
     init(_ tokens: [Token], source: TemplateText) {

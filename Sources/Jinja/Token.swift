@@ -1,3 +1,5 @@
+import Values
+
 /// Where something stands in a template's text, in bytes of its UTF-8.
 struct Position: Sendable, Hashable {
     var offset: Int32

@@ -10,9 +10,7 @@ extension Value {
     private var pythonRepresentation: String {
         switch self {
         case .null, .sealed: "None"
-        case .bool(let flag): flag ? "True" : "False"
-        case .int(let integer): String(integer)
-        case .double(let double): double.pythonText
+        case .bool, .int, .big, .double: scalarText ?? ""
         case .string, .template: Self.quoted(text ?? "")
         case .list(let items): "[" + items.map(\.pythonRepresentation).joined(separator: ", ") + "]"
         case .map(let entries):

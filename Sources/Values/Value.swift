@@ -7,6 +7,8 @@ package enum Value: Sendable {
     case null
     case bool(Bool)
     case int(Int)
+    /// An integer beyond 64 bits, and only such.
+    indirect case big(BigInteger)
     case double(Double)
     /// Text that is only data.
     case string(String)
@@ -25,6 +27,17 @@ extension Value {
         case .string(let text): text
         case .template(let template): template.text
         default: nil
+        }
+    }
+
+    /// A text, number or boolean as Python's `str()` writes it; `nil` for anything else.
+    package var scalarText: String? {
+        switch self {
+        case .int(let integer): String(integer)
+        case .big(let integer): integer.description
+        case .double(let double): double.pythonText
+        case .bool(let flag): flag ? "True" : "False"
+        default: text
         }
     }
 
@@ -55,7 +68,7 @@ extension Value {
         switch self {
         case .null: "nothing (null)"
         case .bool: "a boolean"
-        case .int: "an integer"
+        case .int, .big: "an integer"
         case .double: "a number"
         case .string, .template: "text"
         case .sealed: "a vaulted text"
@@ -70,23 +83,28 @@ extension Value: Hashable {
     package static func == (left: Value, right: Value) -> Bool {
         // Text first: nearly all keys of mappings are.
         if case .string(let left) = left, case .string(let right) = right { return left.isSame(as: right) }
-        // Compared as integers first: beyond 2^53 two of them can share one floating-point value.
-        if case .int(let left) = left, case .int(let right) = right { return left == right }
-        if let left = left.number, let right = right.number { return left == right }
         switch (left, right) {
+        // Compared as integers first: beyond 2^53 two of them can share one floating-point value.
+        case (.int(let left), .int(let right)): return left == right
+        case (.big(let left), .big(let right)): return left == right
+        case (.int, .big), (.big, .int): return false
+        case (.big(let integer), .double(let double)), (.double(let double), .big(let integer)):
+            return double.isFinite && integer == BigInteger(double)
         case (.null, .null): return true
         case (.template(let left), .template(let right)): return left.text == right.text
         case (.sealed(let left), .sealed(let right)): return left.envelope == right.envelope
         case (.list(let left), .list(let right)): return left == right
         case (.map(let left), .map(let right)): return left == right
-        default: return false
+        default:
+            guard let left = left.number, let right = right.number else { return false }
+            return left == right
         }
     }
 
     package func hash(into hasher: inout Hasher) {
         switch self {
         case .null: hasher.combine(0)
-        case .bool, .int, .double: hasher.combine(number)
+        case .bool, .int, .big, .double: hasher.combine(number)
         case .string(let text): hasher.combine(text)
         case .template(let template): hasher.combine(template.text)
         case .sealed(let sealed): hasher.combine(sealed.envelope)
@@ -95,10 +113,12 @@ extension Value: Hashable {
         }
     }
 
-    private var number: Double? {
+    /// A number or boolean as Python counts with it, to the nearest floating-point number.
+    var number: Double? {
         switch self {
         case .bool(let flag): flag ? 1 : 0
         case .int(let integer): Double(integer)
+        case .big(let integer): integer.double
         case .double(let double): double
         default: nil
         }

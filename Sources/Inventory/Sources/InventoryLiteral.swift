@@ -189,11 +189,11 @@ private enum PythonNumber {
         guard !digits.hasPrefix("_"), !digits.hasSuffix("_"), !digits.contains("__") else { return nil }
         let plain = digits.replacing("_", with: "")
         if let (number, radix) = based(plain) {
-            return Int((isNegative ? "-" : "") + number, radix: radix).map { .int($0) }
+            return Value(digits: number, radix: radix, isNegative: isNegative)
         }
         if plain.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), !plain.isEmpty {
             guard !plain.hasPrefix("0") || plain.allSatisfy({ $0 == "0" }) else { return nil }
-            return Int((isNegative ? "-" : "") + plain).map { .int($0) }
+            return Value(digits: plain, isNegative: isNegative)
         }
         let isDecimal = plain.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ".eE+-".utf8.contains($0) }
         guard isDecimal, plain.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) else { return nil }

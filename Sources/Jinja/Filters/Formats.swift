@@ -2,7 +2,7 @@ import OrderedCollections
 import Values
 
 extension Filter {
-    /// JSON and YAML.
+    /// JSON.
     static var formats: [Filter] {
         [
             Filter(
@@ -10,25 +10,6 @@ extension Filter {
             Filter("to_nice_json", "indent=4, sort_keys=true, ensure_ascii=true, " + jsonOptions, toNiceJSON),
             Filter("tojson", "indent=none", toHTMLJSON),
             Filter("from_json", "", fromJSON),
-            Filter("to_yaml", "default_flow_style=none, " + yamlOptions) { (input, bound, evaluation) throws(Fault) in
-                try requireData(input, for: .yaml)
-                var writer = try yamlWriter(bound, from: 1, indent: 2)
-                writer.flow = bound[0].isNone ? .leaves : try bound.flag(0) ? .always : .never
-                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[8]))
-            },
-            Filter("to_nice_yaml", yamlOptions) { (input, bound, evaluation) throws(Fault) in
-                try requireData(input, for: .yaml)
-                let writer = try yamlWriter(bound, from: 0, indent: 4)
-                return .verbatim(broken(writer.write(try data(input, evaluation)), bound[7]))
-            },
-            Filter("from_yaml", "") { (input, _, _) throws(Fault) in
-                guard let text = input.string else { return input }
-                return try yaml(text).first ?? .none
-            },
-            Filter("from_yaml_all", "") { (input, _, _) throws(Fault) in
-                guard let text = input.string else { return input }
-                return .list(try yaml(text))
-            },
         ]
     }
 
@@ -49,11 +30,11 @@ extension Filter {
         return try data(input, evaluation)
     }
 
-    private enum DataFormat {
+    enum DataFormat {
         case json, sortedJSON, yaml
     }
 
-    private static func requireData(_ object: Object, for format: DataFormat, depth: Int = 0) throws(Fault) {
+    static func requireData(_ object: Object, for format: DataFormat, depth: Int = 0) throws(Fault) {
         guard depth < Python.deepestShown else { return }
         switch object {
         case .undefined(let undefined): throw undefined.fault
@@ -132,57 +113,6 @@ extension Filter {
             return evaluation.root.wrap(try JSONReader.value(of: text))
         } catch {
             throw Fault.failed("text that is not JSON", "Reading it stops: \(error.description).")
-        }
-    }
-
-    // MARK: YAML
-
-    private static let yamlOptions =
-        "indent=none, width=80, sort_keys=true, explicit_start=false, explicit_end=false, allow_unicode=true, "
-        + "default_style=none, line_break=none"
-
-    private static func yamlWriter(_ bound: Bound, from first: Int, indent: Int) throws(Fault) -> YAMLWriter {
-        var writer = YAMLWriter()
-        writer.indent = try bound.optionalInt(first) ?? indent
-        // PyYAML folds at no column when it is told `inf`.
-        writer.width = bound[first + 1].number.map { Int($0.isNaN ? 80 : min(max($0, 1), Double(Int32.max))) } ?? 80
-        writer.sortsKeys = try bound.flag(first + 2)
-        writer.explicitStart = try bound.flag(first + 3)
-        writer.explicitEnd = try bound.flag(first + 4)
-        writer.allowsUnicode = try bound.flag(first + 5)
-        writer.style = try bound.optionalText(first + 6).flatMap(YAMLWriter.Style.init)
-        return writer
-    }
-
-    /// The text with the line breaks asked for; anything else than a line break is passed over, as PyYAML does.
-    private static func broken(_ text: String, _ lineBreak: Object) -> String {
-        guard let mark = lineBreak.string, mark == "\r" || mark == "\r\n" else { return text }
-        return Python.split(text, on: "\n", limit: -1, fromRight: false).joined(separator: mark)
-    }
-
-    /// The documents of a text. Nothing in it is a template: it is data that was read.
-    static func yaml(_ text: String) throws(Fault) -> [Object] {
-        let documents: [YAMLDocument]
-        do {
-            documents = try YAMLReader.readAll(SourceFile(path: "<text>", text: text))
-        } catch {
-            let first = error.all.first
-            let place = first?.place.map { " at line \($0.line), column \($0.column)" } ?? ""
-            throw Fault.failed(
-                "text that is not YAML", "Reading it stops\(place): \(first?.detail ?? first?.summary ?? "").")
-        }
-        return documents.map { object($0.root?.value ?? .null) }
-    }
-
-    /// The object of data that is not to be rendered.
-    static func object(_ value: Value) -> Object {
-        switch value {
-        case .template(let template): .string(template.text)
-        case .sealed(let sealed): .string(sealed.envelope)
-        case .list(let items): .list(items.map(object))
-        case .map(let mapping):
-            .dict(DictObject(.init(uniqueKeysWithValues: mapping.map { ($0.key, object($0.value)) })))
-        default: Object(plain: value) ?? .none
         }
     }
 }

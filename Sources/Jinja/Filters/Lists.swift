@@ -47,7 +47,7 @@ extension Filter {
         for item in items {
             if case .undefined(let undefined) = item { throw undefined.fault }
             if skipsNulls, item.isNone || item.string == "None" || item.string == "null" { continue }
-            if let inner = try item.sequenceItems(), levels.map({ $0 >= 1 }) ?? true {
+            if let inner = try item.sequence(), levels.map({ $0 >= 1 }) ?? true {
                 flat += try flatten(inner, levels.map { $0 - 1 }, skipsNulls, depth: depth + 1)
             } else {
                 flat.append(item)

@@ -17,19 +17,21 @@ extension Filter {
 
     @Sendable private static func random(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         var source = try RandomSource(seed: bound[2])
-        guard let end = input.integer else {
+        guard let end = input.wideInteger else {
             guard let items = try choices(of: input) else {
                 throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.")
             }
             guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
             return items[source.below(items.count)]
         }
-        let start = try bound.optionalInt(0) ?? 0
-        let step = try bound.optionalInt(1).flatMap { $0 == 0 ? nil : $0 } ?? 1
-        guard let count = RangeObject(start, end, step).count, count > 0 else {
+        let start = BigInteger(try bound.optionalInt(0) ?? 0)
+        let step = BigInteger(try bound.optionalInt(1).flatMap { $0 == 0 ? nil : $0 } ?? 1)
+        let roundedUp = end - start + step - BigInteger(step.isNegative ? -1 : 1)
+        let count = roundedUp.floorDivided(by: step).quotient
+        guard count > BigInteger(0) else {
             throw Fault.failed("a choice of nothing", "There is no number from \(start) to below \(end).")
         }
-        return .int(start + source.below(count) * step)
+        return Object(start + source.below(count) * step)
     }
 }
 
@@ -51,16 +53,30 @@ struct RandomSource {
 
     init(seed: Object) throws(Fault) {
         if seed.isNone { return }
-        if let number = seed.integer {
+        if let number = seed.wideInteger {
             twister = MersenneTwister(seed: number)
         } else {
             twister = MersenneTwister(seed: try Python.text(seed))
         }
     }
 
-    mutating func below(_ bound: Int) -> Int {
-        guard bound > 0 else { return 0 }
-        if let number = twister?.below(bound) { return number }
-        return Int.random(in: 0..<bound, using: &system)
+    /// A number below `bound`; 0 if that is not positive.
+    mutating func below(_ bound: Int) -> Int { below(BigInteger(bound)).small ?? 0 }
+
+    /// The first number below `bound` among those of as many bits, as Python finds it; 0 if `bound` is not positive.
+    mutating func below(_ bound: BigInteger) -> BigInteger {
+        guard bound > BigInteger(0) else { return BigInteger(0) }
+        while true {
+            let candidate = bits(bound.bitCount)
+            if candidate < bound { return candidate }
+        }
     }
+
+    private mutating func bits(_ count: Int) -> BigInteger {
+        var limbs = (0..<((count + 31) / 32)).map { _ in nextWord() }
+        limbs[limbs.count - 1] >>= UInt32(limbs.count * 32 - count)
+        return BigInteger(limbs: limbs, isNegative: false)
+    }
+
+    private mutating func nextWord() -> UInt32 { twister?.nextWord() ?? system.next() }
 }

@@ -8,6 +8,8 @@ extension Filter {
             Filter("intersect", "b") { (input, bound, _) throws(Fault) in
                 // As Python's sets: of two equal values that of the smaller set is kept.
                 let left = try distinct(try Python.iterate(input))
+                // Nothing is looked for in what follows then, be it no list.
+                guard !left.isEmpty else { return .list(try nothing(besides: bound[0])) }
                 let right = try distinct(try Python.iterate(bound[0]))
                 let isSmaller = right.count <= left.count
                 return .list(
@@ -30,11 +32,29 @@ extension Filter {
         return kept
     }
 
+    /// What is left of no items, whatever they are compared with, if only it exists.
+    private static func nothing(besides other: Object) throws(Fault) -> [Object] {
+        if case .undefined(let undefined) = other { throw undefined.fault }
+        _ = try distinct(try other.sequenceItems() ?? [])
+        return []
+    }
+
+    private static func isUnhashable(_ item: Object) -> Bool {
+        switch item {
+        case .list, .dict: true
+        case .tuple(let tuple): tuple.items.contains(where: isUnhashable)
+        default: false
+        }
+    }
+
     private static func members(of left: Object, in right: Object, _ wanted: Bool) throws(Fault) -> [Object] {
         let items = try Python.iterate(left)
-        if items.isEmpty {
-            _ = try distinct(try right.sequenceItems() ?? [])
-            return []
+        guard !items.isEmpty else { return try nothing(besides: right) }
+        // A list or mapping cannot be in a set: Ansible then asks for each item whether it is part of the text.
+        if right.isString, let item = items.first(where: isUnhashable) {
+            throw Fault.failed(
+                "a list that is compared with text", "\(item.kindInWords.capitalizedFirst) cannot be part of text.",
+                help: "put the text into a list")
         }
         var keys = UniqueKeys()
         for item in try Python.iterate(right) { _ = try keys.insert(item) }

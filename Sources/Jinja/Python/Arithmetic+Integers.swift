@@ -1,3 +1,5 @@
+import Values
+
 /// Whole numbers: in 64 bits where they fit, else as wide as they are.
 extension Python {
     /// `nil` for a sign that is none of arithmetic.
@@ -66,7 +68,8 @@ extension Python {
 
     /// The floating-point number an integer becomes next to one.
     static func double(_ integer: BigInteger) throws(Fault) -> Double {
-        if let double = integer.double { return double }
+        let double = integer.double
+        if double.isFinite { return double }
         throw Fault.failed("an integer that is too large", "The integer is too large for a floating-point number.")
     }
 

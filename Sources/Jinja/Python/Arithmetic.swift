@@ -1,3 +1,5 @@
+import Values
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -9,8 +11,8 @@ extension Python {
         _ sign: Sign, _ left: Object, _ right: Object, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         if case .undefined(let undefined) = left { throw undefined.fault }
-        if case .undefined(let undefined) = right { throw undefined.fault }
         if sign == .modulo, let format = left.string { return .string(try PercentFormat.apply(format, right)) }
+        if case .undefined(let undefined) = right { throw undefined.fault }
         if let left = left.integer, let right = right.integer, let result = try integers(sign, left, right) {
             return result
         }
@@ -48,11 +50,8 @@ extension Python {
         case .subtract: return left - right
         case .multiply: return left * right
         case .divide: return left / (try divisor(right))
-        case .floorDivide: return (left / (try divisor(right))).rounded(.down)
-        case .modulo:
-            let rest = fmod(left, try divisor(right))
-            if rest == 0 { return Double(signOf: right, magnitudeOf: 0) }
-            return (rest < 0) != (right < 0) ? rest + right : rest
+        case .floorDivide: return floorDivided(left, by: try divisor(right)).quotient
+        case .modulo: return floorDivided(left, by: try divisor(right)).remainder
         case .power:
             guard left != 0 || right >= 0 else { return try divisor(left) }
             let result = pow(left, right)
@@ -62,6 +61,21 @@ extension Python {
             return result
         default: throw unsuited(sign, .float(left), .float(right))
         }
+    }
+
+    /// Quotient and remainder of floats as Python has them: from the exact remainder, so that the two agree.
+    private static func floorDivided(_ left: Double, by right: Double) -> (quotient: Double, remainder: Double) {
+        var remainder = fmod(left, right)
+        var quotient = (left - remainder) / right
+        if remainder == 0 {
+            remainder = Double(signOf: right, magnitudeOf: 0)
+        } else if (right < 0) != (remainder < 0) {
+            remainder += right
+            quotient -= 1
+        }
+        guard quotient != 0 else { return (Double(signOf: left / right, magnitudeOf: 0), remainder) }
+        let whole = quotient.rounded(.down)
+        return (quotient - whole > 0.5 ? whole + 1 : whole, remainder)
     }
 
     static func negated(_ operand: Object, isMinus: Bool) throws(Fault) -> Object {

@@ -86,12 +86,20 @@ extension Python {
     /// or the two have no order.
     private static func order(numbers left: Object, _ right: Object) -> Int? {
         guard let first = left.number, let second = right.number, !first.isNaN, !second.isNaN else { return nil }
-        guard first == second, first.magnitude >= 0x1p53, first.isFinite else {
-            return first < second ? -1 : first > second ? 1 : 0
+        guard first == second, first.magnitude >= 0x1p53 else { return first < second ? -1 : first > second ? 1 : 0 }
+        switch (left.wideInteger, right.wideInteger) {
+        case (let one?, let other?): return one < other ? -1 : one > other ? 1 : 0
+        case (let one?, nil): return order(one, second)
+        case (nil, let other?): return -order(other, first)
+        case (nil, nil): return 0
         }
-        let one = left.wideInteger ?? BigInteger(first)
-        let other = right.wideInteger ?? BigInteger(second)
-        return one < other ? -1 : one > other ? 1 : 0
+    }
+
+    /// The order of an integer and a float, which may be infinite.
+    private static func order(_ integer: BigInteger, _ double: Double) -> Int {
+        guard double.isFinite else { return double < 0 ? 1 : -1 }
+        let whole = BigInteger(double)
+        return integer < whole ? -1 : whole < integer ? 1 : 0
     }
 
     private static func mixesTextAndNumber(_ left: Object, _ right: Object) -> Bool {

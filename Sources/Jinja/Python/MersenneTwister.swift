@@ -16,9 +16,8 @@ struct MersenneTwister {
         self.init(bigEndian: Array(text.utf8) + digest)
     }
 
-    init(seed number: Int) {
-        self.init(bigEndian: (0..<8).map { UInt8(truncatingIfNeeded: number.magnitude >> UInt((7 - $0) * 8)) })
-    }
+    /// Seeded with a number, of which the sign does not matter.
+    init(seed number: BigInteger) { seed(number.limbs.isEmpty ? [0] : number.limbs) }
 
     private init(bigEndian bytes: [UInt8]) {
         let significant = Array(bytes.drop { $0 == 0 }.reversed())
@@ -75,20 +74,5 @@ struct MersenneTwister {
         word ^= word << 7 & 0x9D2C_5680
         word ^= word << 15 & 0xEFC6_0000
         return word ^ word >> 18
-    }
-
-    /// A number below `bound`, which is positive.
-    mutating func below(_ bound: Int) -> Int {
-        let width = Int.bitWidth - bound.leadingZeroBitCount
-        while true {
-            let candidate = bits(width)
-            if candidate < bound { return candidate }
-        }
-    }
-
-    private mutating func bits(_ width: Int) -> Int {
-        if width <= 32 { return width == 0 ? 0 : Int(nextWord() >> UInt32(32 - width)) }
-        let low = Int(nextWord())
-        return Int(nextWord() >> UInt32(64 - width)) << 32 | low
     }
 }

@@ -1,3 +1,5 @@
+import Values
+
 /// `format % values`.
 struct PercentFormat {
     private var rest: Substring.UnicodeScalarView
@@ -20,7 +22,7 @@ struct PercentFormat {
     /// What Python takes for a mapping here, so that it may be left over.
     private static func isIndexed(_ argument: Object) -> Bool {
         switch argument {
-        case .dict, .list: true
+        case .dict, .list, .undefined: true
         case .instance(let instance): instance is RangeObject
         default: false
         }
@@ -97,6 +99,7 @@ struct PercentFormat {
 
     private mutating func value(_ key: String?) throws(Fault) -> Object {
         if let key {
+            if case .undefined(let undefined)? = values.first { throw undefined.fault }
             guard let mapping else { throw Self.mistake("`%(\(key))` needs a mapping of values.") }
             guard let value = try mapping[key] else { throw Self.mistake("There is no value for `%(\(key))`.") }
             return value
@@ -107,6 +110,7 @@ struct PercentFormat {
     }
 
     private static func format(_ value: Object, _ spec: FormatSpec, _ type: Unicode.Scalar) throws(Fault) -> String {
+        if case .undefined(let undefined) = value { throw undefined.fault }
         var spec = spec
         spec.type = type
         switch type {

@@ -1,3 +1,5 @@
+import Values
+
 /// Reads a text as a Python literal, as `ast.literal_eval` does; JSON's `true`, `false` and `null` count too,
 /// because Ansible lets them.
 struct PythonLiteral {

@@ -6,14 +6,9 @@ extension String: ArgumentValue {
 
     /// Numbers and booleans become their text as Python writes it, as Ansible's `str` type does.
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> String {
-        switch value {
-        case .string(let text): return text
-        case .int(let integer): return String(integer)
-        case .double(let double): return double.description
-        case .bool(let flag): return flag ? "True" : "False"
-        case .null: return ""
-        default: throw .expected("text", value)
-        }
+        if value.isNull { return "" }
+        guard let text = value.scalarText else { throw .expected("text", value) }
+        return text
     }
 }
 
@@ -60,6 +55,7 @@ extension Double: ArgumentValue {
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Double {
         switch value {
         case .int(let integer): return Double(integer)
+        case .big(let integer): return integer.double
         case .double(let double): return double
         case .string(let text):
             if let double = Double(text.trimmed) { return double }
@@ -92,7 +88,7 @@ extension Array: ArgumentValue where Element: ArgumentValue {
         switch value {
         case .list(let list): items = list
         case .string(let text): items = text.split(separator: ",").map { .string(String($0).trimmed) }
-        case .int, .double, .bool: items = [value]
+        case .int, .big, .double, .bool: items = [value]
         default: throw .expected("a list", value)
         }
         var parsed: [Element] = []

@@ -95,13 +95,6 @@ struct WebRequest {
 extension Value {
     /// A scalar as Python's `str` writes it; a collection as JSON.
     var pythonText: String {
-        switch self {
-        case .string(let text): text
-        case .int(let number): String(number)
-        case .double(let number): number.description
-        case .bool(let flag): flag ? "True" : "False"
-        case .null: ""
-        default: JSONWriter().write(self)
-        }
+        if isNull { "" } else { scalarText ?? JSONWriter().write(self) }
     }
 }

@@ -27,6 +27,7 @@ extension Templar {
         case .list(let items): return !items.isEmpty
         case .map(let entries): return !entries.isEmpty
         case .int(let number): return number != 0
+        case .big: return true
         case .double(let number): return number != 0
         default: break
         }

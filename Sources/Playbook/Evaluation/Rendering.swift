@@ -96,6 +96,7 @@ extension Value {
     package var decimalNumber: Double? {
         switch self {
         case .int(let number): Double(number)
+        case .big(let number): number.double
         case .double(let number): number
         default: text.flatMap { Double(trimmed($0.hasSuffix("%") ? String($0.dropLast()) : $0)) }
         }
@@ -117,7 +118,7 @@ extension Value {
             return texts
         case .string(let text):
             return text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
-        case .int(let number): return [String(number)]
+        case .int, .big: return scalarText.map { [$0] }
         case .null: return []
         default: return nil
         }

@@ -92,7 +92,7 @@ extension PlaybookReading {
         let base = additionalArguments(args, ActionCall(name: name, at: place, arguments: []))
         if given.entries != nil { return base.adding(mappingArguments(given)).takingRawText }
         if given.isNull { return base }
-        guard let text = given.text ?? given.scalar?.plainText else {
+        guard let text = given.text ?? given.scalar?.scalarText else {
             problems.add(.badArguments(name, given))
             return base
         }
@@ -110,7 +110,7 @@ extension PlaybookReading {
 
     private func mappingArguments(_ node: Node) -> [GivenArgument] {
         (node.entries ?? []).compactMap { entry in
-            guard let name = entry.key.text ?? entry.key.scalar?.plainText else { return nil }
+            guard let name = entry.key.text ?? entry.key.scalar?.scalarText else { return nil }
             return GivenArgument(name, entry.value.value, namePlace: entry.key.span, valuePlace: entry.value.span)
         }
     }

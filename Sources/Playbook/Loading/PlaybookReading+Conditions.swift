@@ -21,7 +21,7 @@ extension PlaybookReading {
             problems.add(Diagnostics(Templar.check(expression: expression)))
             return .expression(expression)
         case .template(let template): return rendered(template)
-        case .double, .sealed, .list, .map:
+        case .big, .double, .sealed, .list, .map:
             problems.add(.notACondition(item))
             return nil
         }

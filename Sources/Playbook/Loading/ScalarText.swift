@@ -24,15 +24,3 @@ extension Node {
         }
     }
 }
-
-extension Value {
-    /// A number or boolean as the text that stood in the file, for arguments given without quotes.
-    var plainText: String? {
-        switch self {
-        case .int(let number): String(number)
-        case .double(let number): String(number)
-        case .bool(let flag): flag ? "True" : "False"
-        default: text
-        }
-    }
-}

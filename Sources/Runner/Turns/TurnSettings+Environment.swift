@@ -24,7 +24,7 @@ extension TurnSettings {
         let own = Set(command.environment.map(\.name))
         let added = environment.compactMap { entry -> EnvironmentVariable? in
             guard let name = entry.key.text, !own.contains(name) else { return nil }
-            return EnvironmentVariable(name, entry.value.environmentText)
+            return EnvironmentVariable(name, entry.value.scalarText ?? "")
         }
         adapted.environment = added + command.environment
         adapted.timeout = command.timeout ?? timeout
@@ -36,18 +36,5 @@ extension FileInterest {
     /// Modules ask for digests where these do; a diff needs what is in the file, if that is small enough to be shown.
     fileprivate var withContents: FileInterest {
         FileInterest(follow: follow, digests: digests, contentsUpTo: 1 << 20)
-    }
-}
-
-extension Value {
-    /// As the value of an environment variable: Python's text of numbers and booleans.
-    fileprivate var environmentText: String {
-        switch self {
-        case .string(let text): text
-        case .int(let integer): String(integer)
-        case .double(let double): double.description
-        case .bool(let flag): flag ? "True" : "False"
-        default: ""
-        }
     }
 }

@@ -106,14 +106,17 @@ extension JSONParser {
 
 /// Numbers as JSON writes them.
 enum JSONNumber {
-    /// `nil` if the text is no JSON number. An integer beyond 64 bits stays text, so that no digit is lost.
+    /// `nil` if the text is no JSON number. An integer of more digits than Python reads stays text, so that none is lost.
     static func value(of text: String) -> Value? {
         var scanner = ByteScanner(text)
         _ = scanner.skip(anyOf: "-")
         if !scanner.skip(anyOf: "0") {
             guard scanner.peek != UInt8(ascii: "0"), skipDigits(&scanner) else { return nil }
         }
-        if scanner.isAtEnd { return Int(text).map { .int($0) } ?? .string(text) }
+        if scanner.isAtEnd {
+            let isNegative = text.utf8.first == UInt8(ascii: "-")
+            return Value(digits: isNegative ? text.dropFirst() : text[...], isNegative: isNegative) ?? .string(text)
+        }
         if scanner.skip(anyOf: "."), !skipDigits(&scanner) { return nil }
         if scanner.skip(anyOf: "eE") {
             _ = scanner.skip(anyOf: "+-")

@@ -36,7 +36,7 @@ package struct JSONWriter: Sendable {
         case .list(let items):
             wrap("[", items, "]", depth, &text) { item, text in write(item, depth: depth + 1, to: &text) }
         case .map(let mapping):
-            wrap("{", sortsKeys ? mapping.sortedByKey : Array(mapping), "}", depth, &text) { entry, text in
+            wrap("{", sortsKeys ? mapping.sortedByKey() : Array(mapping), "}", depth, &text) { entry, text in
                 quote(key(entry.key), to: &text)
                 text += keySeparator
                 write(entry.value, depth: depth + 1, to: &text)
@@ -77,7 +77,7 @@ package struct JSONWriter: Sendable {
     private func bare(_ value: Value) -> String {
         switch value {
         case .bool(let flag): flag ? "true" : "false"
-        case .int(let integer): String(integer)
+        case .int, .big: value.scalarText ?? ""
         case .double(let double):
             double.isFinite ? double.pythonText : double.isNaN ? "NaN" : double < 0 ? "-Infinity" : "Infinity"
         default: "null"

@@ -52,29 +52,33 @@ struct LibYAMLEmitter: ~Copyable {
         emit { yaml_document_end_event_initialize(&$0, isExplicit ? 0 : 1) }
     }
 
-    func startSequence(isFlow: Bool) {
+    func startSequence(isFlow: Bool, anchor: String?) {
         let style = isFlow ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE
-        emit { yaml_sequence_start_event_initialize(&$0, nil, nil, 1, style) }
+        withName(anchor) { anchor in emit { yaml_sequence_start_event_initialize(&$0, anchor, nil, 1, style) } }
     }
 
     func endSequence() {
         emit { yaml_sequence_end_event_initialize(&$0) }
     }
 
-    func startMapping(isFlow: Bool) {
+    func startMapping(isFlow: Bool, anchor: String?) {
         let style = isFlow ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE
-        emit { yaml_mapping_start_event_initialize(&$0, nil, nil, 1, style) }
+        withName(anchor) { anchor in emit { yaml_mapping_start_event_initialize(&$0, anchor, nil, 1, style) } }
     }
 
     func endMapping() {
         emit { yaml_mapping_end_event_initialize(&$0) }
     }
 
+    /// What was written with this anchor, once more.
+    func alias(_ anchor: String) {
+        withName(anchor) { anchor in emit { yaml_alias_event_initialize(&$0, anchor) } }
+    }
+
     func scalar(_ scalar: YAMLWriter.Scalar) {
         var text = scalar.text
         text.withUTF8 { bytes in
-            scalar.tag.withCString { tag in
-                let tag = UnsafeRawPointer(tag).assumingMemoryBound(to: yaml_char_t.self)
+            withName(scalar.tag) { tag in
                 emit {
                     yaml_scalar_event_initialize(
                         &$0, nil, tag, bytes.baseAddress ?? tag, Int32(bytes.count), scalar.isPlainImplicit ? 1 : 0,
@@ -93,6 +97,12 @@ struct LibYAMLEmitter: ~Copyable {
         case .literal: YAML_LITERAL_SCALAR_STYLE
         case .folded: YAML_FOLDED_SCALAR_STYLE
         }
+    }
+
+    /// Calls `body` with the name as libyaml takes names.
+    private func withName(_ name: String?, _ body: (UnsafePointer<yaml_char_t>?) -> Void) {
+        guard let name else { return body(nil) }
+        name.withCString { body(UnsafeRawPointer($0).assumingMemoryBound(to: yaml_char_t.self)) }
     }
 
     private func emit(_ initialize: (inout yaml_event_t) -> Int32) {

@@ -18,7 +18,7 @@ enum YAMLNumber {
         return scanner.isAtEnd ? .float : nil
     }
 
-    /// The integer; text that keeps its digits where it exceeds 64 bits; `nil` if it is none.
+    /// The integer; text that keeps its digits where it has more than Python reads; `nil` if it is none.
     static func integer(_ text: String) -> Value? {
         let isNegative = text.hasPrefix("-")
         var digits = text.replacing("_", with: "").trimmingBlanks[...]
@@ -27,7 +27,7 @@ enum YAMLNumber {
         if digits.contains(":") { return sexagesimal(digits).map { .int(isNegative ? -$0 : $0) } }
         let (number, radix) = based(digits)
         guard !number.isEmpty, number.utf8.allSatisfy({ isDigit($0, radix: radix) }) else { return nil }
-        return Int((isNegative ? "-" : "") + number, radix: radix).map { .int($0) } ?? .string(text)
+        return Value(digits: number, radix: radix, isNegative: isNegative) ?? .string(text)
     }
 
     static func float(_ text: String) -> Value? {

@@ -43,34 +43,45 @@ package struct YAMLWriter: Sendable {
     }
 
     /// The value as one YAML document. Templates are written as their text, sealed texts with `!vault`.
-    package func write(_ value: Value) -> String {
+    package func write(_ value: Value) -> String { write(YAMLPart(value)) }
+
+    /// The same for data in which one list or mapping may stand in several places.
+    package func write(_ part: YAMLPart) -> String {
         let emitter = LibYAMLEmitter(indent: indent, width: width, allowsUnicode: allowsUnicode)
+        let part = sortsKeys ? part.sorted : part
+        var output = Output(anchors: YAMLAnchors(part))
         emitter.startStream()
         emitter.startDocument(isExplicit: explicitStart)
-        emit(value, to: emitter)
+        emit(part, to: emitter, &output)
         emitter.endDocument(isExplicit: explicitEnd)
         emitter.endStream()
         return emitter.text
     }
 
-    private func emit(_ value: Value, to emitter: borrowing LibYAMLEmitter) {
-        switch value {
-        case .list(let items):
-            emitter.startSequence(isFlow: isFlow(items))
-            for item in items { emit(item, to: emitter) }
+    /// What is known of a document while it is written.
+    private struct Output {
+        let anchors: YAMLAnchors
+        var written: Set<String> = []
+    }
+
+    private func emit(_ part: YAMLPart, to emitter: borrowing LibYAMLEmitter, _ output: inout Output) {
+        let anchor = output.anchors.name(of: part)
+        if let anchor, !output.written.insert(anchor).inserted { return emitter.alias(anchor) }
+        switch part {
+        case .scalar(let value): emitter.scalar(Scalar(value, style: style))
+        case .list(let items, _):
+            emitter.startSequence(isFlow: isFlow(items), anchor: anchor)
+            for item in items { emit(item, to: emitter, &output) }
             emitter.endSequence()
-        case .map(let mapping):
-            emitter.startMapping(isFlow: isFlow(mapping.keys) && isFlow(mapping.values))
-            for (key, value) in sortsKeys ? mapping.sortedByKey : Array(mapping) {
-                emit(key, to: emitter)
-                emit(value, to: emitter)
-            }
+        case .map(let entries, _):
+            let parts = entries.flatMap { [YAMLPart($0.key), $0.value] }
+            emitter.startMapping(isFlow: isFlow(parts), anchor: anchor)
+            for part in parts { emit(part, to: emitter, &output) }
             emitter.endMapping()
-        default: emitter.scalar(Scalar(value, style: style))
         }
     }
 
-    private func isFlow(_ parts: some Collection<Value>) -> Bool {
+    private func isFlow(_ parts: [YAMLPart]) -> Bool {
         switch flow {
         case .never: false
         case .always: true
@@ -78,10 +89,10 @@ package struct YAMLWriter: Sendable {
         }
     }
 
-    private func isUnstyledScalar(_ value: Value) -> Bool {
-        switch value {
-        case .list, .map, .sealed: false
-        default: style == nil
+    private func isUnstyledScalar(_ part: YAMLPart) -> Bool {
+        switch part {
+        case .list, .map, .scalar(.sealed): false
+        case .scalar: style == nil
         }
     }
 }
@@ -108,7 +119,7 @@ extension YAMLWriter {
             switch value {
             case .null: ("null", .null)
             case .bool(let flag): (flag ? "true" : "false", .boolean)
-            case .int(let integer): (String(integer), .integer)
+            case .int, .big: (value.scalarText ?? "", .integer)
             case .double(let double): (float(double), .float)
             case .sealed(let sealed): (sealed.envelope, .vault)
             default: (value.text ?? "", .string)

@@ -53,7 +53,7 @@ extension Value {
         switch self {
         case .null: "null"
         case .bool(let flag): .string("bool:" + (flag ? "True" : "False"))
-        case .int(let integer): .string("int:\(integer)")
+        case .int, .big: .string("int:\(scalarText ?? "")")
         case .double(let double): .string("float:" + double.pythonText)
         case .list(let items): .list(items.map(\.typed))
         case .map(let mapping): ["pairs": .list(mapping.map { .list([$0.key.typed, $0.value.typed]) })]

@@ -6,9 +6,12 @@ VARIABLES = {
     "looks_like_list": "[1, 2, 'x']", "looks_like_dict": "{'a': 1}", "json": "{\"a\": true, \"b\": null}",
     "true_text": "True", "five_text": "5", "indirect": "{{ one }}", "indirect_list": "{{ names }}",
     "indirect_text": "{{ word }} there", "chain": "{{ indirect_text }}!", "broken": "{{ missing }}",
+    "sorting": "{{ numbers.sort() }}{{ numbers }}", "growing": "{{ numbers.append(4) }}{{ numbers }}",
 }
 _OPERANDS = ["one", "two", "half", "yes", "'x'", "names", "map", "nothing", "-3", "7"]
 CASES = [
+    "{% set _ = names.append('x') %}{{ names }}{{ indirect_list }}", "{% for i in indirect_list %}{{ names.sort(reverse=true) }}{% endfor %}{{ names }}{{ indirect_list }}", "{{ names.pop() }}{{ indirect_list }}", "{% set _ = map.update({'z': 1}) %}{{ map }}", "{{ sorting }}{{ numbers }}", "{{ sorting }}{{ growing }}{{ numbers }}{{ sorting }}", "{{ indirect_list.append('q') }}{{ indirect_list }}{{ names }}", "{% set a = names %}{{ a.append(1) }}{{ names }}{{ a }}", "{% macro m(l) %}{{ l.append(1) }}{% endmacro %}{{ m(names) }}{{ names }}", "{{ vars.names.append(1) }}{{ names }}", "{{ map.b.append(3) }}{{ map }}{{ map.b }}",
+    "{{ [names, names] | to_yaml }}", "{{ {'a': map, 'b': map.b} | to_nice_yaml }}", "{{ [names, [names, numbers], numbers] | to_nice_yaml }}", "{{ [(), ()] | to_yaml }}", "{{ [[]] * 2 | to_yaml }}", "{{ ([[]] * 2) | to_yaml }}", "{{ ([{}] * 3) | to_nice_yaml }}", "{{ ['x', 'x'] | to_yaml }}", "{% set t = (1, 2) %}{{ [t, t] | to_yaml }}", "{{ [indirect_list, indirect_list] | to_yaml }}", "{{ [indirect_list, names] | to_yaml }}", "{{ [vars.names, names] | to_yaml }}", "{{ ([{'k': names}] * 2) | to_nice_yaml }}", "{{ [names, names] | to_yaml(default_flow_style=true) }}", "{{ ([names] * 12) | to_yaml(width=20) }}", "{{ {'b': numbers, 'a': names, 'c': [names, numbers]} | to_nice_yaml(sort_keys=false) }}", "{{ {'b': numbers, 'a': names, 'c': [names, numbers]} | to_nice_yaml }}", "{{ [names | list, names] | to_yaml }}", "{{ [map, map | combine({})] | to_yaml }}", "{{ names | zip(names) | list | to_yaml }}", "{{ [map] | product([names, names]) | list | to_yaml }}",
     "{{ 1 + 2 * 3 }}", "{{ (1 + 2) * 3 }}", "{{ 2 ** 3 ** 2 }}", "{{ -2 ** 2 }}", "{{ 7 // 2 }}", "{{ -7 // 2 }}",
     "{{ 7 % 3 }}", "{{ -7 % 3 }}", "{{ 7 % -3 }}", "{{ 7.5 // 2 }}", "{{ 7.5 % 2 }}", "{{ -7.5 % 2 }}", "{{ 1 / 2 }}",
     "{{ 4 / 2 }}", "{{ 2 ** -1 }}", "{{ 2 ** 0.5 }}", "{{ 1e3 }}", "{{ 1.5e-7 }}", "{{ 1e16 }}", "{{ 123456789012345680.0 }}",

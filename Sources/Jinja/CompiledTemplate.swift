@@ -11,6 +11,7 @@ final class CompiledTemplate: Sendable {
     /// The variable of a template that is `{{ name }}`: its number or boolean is passed on as it is.
     let onlyName: NameNode?
     let mentioned: Set<Symbol>
+    let names: NameScope
     /// Whether it may change a list or mapping in place.
     let changesValues: Bool
     /// Line breaks at the end of the text, which the result must have as well.
@@ -29,6 +30,7 @@ final class CompiledTemplate: Sendable {
         self.body = body
         blocks = parser.blocks
         mentioned = parser.mentioned
+        names = parser.settledNames()
         changesValues = parser.changesValues
         finalLineBreaks = source.text.utf8.reversed().prefix { $0 == .newline }.count
         if body.count == 1, case .output(let output) = body[0] { onlyOutput = output } else { onlyOutput = nil }
@@ -92,12 +94,16 @@ final class CompiledExpression: Sendable {
     let source: TemplateText
     let expression: Expression
     let mentioned: Set<Symbol>
+    let names: NameScope
+    let changesValues: Bool
 
     private init(_ source: TemplateText) throws(Fault) {
         var parser = Parser(try Lexer.expression(source), source: source)
         self.source = source
         expression = try parser.parseWholeExpression()
         mentioned = parser.mentioned
+        names = parser.settledNames()
+        changesValues = parser.changesValues
     }
 
     static func of(_ source: TemplateText) throws(Fault) -> CompiledExpression {

@@ -26,7 +26,8 @@ extension Evaluation {
     func condition(_ expression: TemplateText) throws(Fault) -> Bool {
         if TemplateText.hasMarkers(expression.text) { throw embedded(expression) }
         let compiled = try CompiledExpression.of(expression)
-        let result = try evaluate(compiled.expression, expressionFrame(expression))
+        if compiled.changesValues { changesValues = true }
+        let result = try evaluate(compiled.expression, expressionFrame(expression, compiled.names))
         do {
             return try Python.isTrue(result)
         } catch {

@@ -39,11 +39,13 @@ extension Evaluation {
     /// The result of a bare expression, before it becomes plain data.
     func object(of expression: TemplateText) throws(Fault) -> Object {
         let compiled = try CompiledExpression.of(expression)
-        return try evaluate(compiled.expression, expressionFrame(expression))
+        if compiled.changesValues { changesValues = true }
+        return try evaluate(compiled.expression, expressionFrame(expression, compiled.names))
     }
 
-    func expressionFrame(_ source: TemplateText) -> Frame {
-        Frame(nil, module: Module(root, mode: .value, options: TemplateOptions()), source: source)
+    func expressionFrame(_ source: TemplateText, _ names: NameScope) -> Frame {
+        Frame(
+            nil, module: Module(root, mode: .value, options: TemplateOptions()), source: source, names: names)
     }
 
     /// The data an object stands for; `nil` for `omit`, which is dropped from lists and mappings.
@@ -91,14 +93,14 @@ extension Evaluation {
         let compiled = try CompiledTemplate.value(template)
         if let name = compiled.onlyName, let plain = scalar(name.name, in: origin) { return plain }
         if compiled.changesValues { changesValues = true }
-        let module = Module(changesValues ? origin.again() : origin, mode: .value, options: compiled.options)
+        let module = Module(origin, mode: .value, options: compiled.options)
         module.addBlocks(of: compiled)
-        let frame = Frame(nil, module: module, source: template)
+        let frame = Frame(nil, module: module, source: template, names: compiled.names)
         let result: Object
         if let only = compiled.onlyOutput {
             result = try concluded(only, frame)
         } else {
-            let sink = TextSink()
+            let sink = TextSink(isWhole: true)
             try run(compiled, frame, sink)
             result = try concluded(sink, module)
         }
@@ -150,8 +152,9 @@ extension Evaluation {
 
     /// The result of statements and text: in a file text, else what the text reads as.
     func concluded(_ sink: TextSink, _ module: Module) throws(Fault) -> Object {
-        if module.mode == .text { return .string(sink.text) }
-        return sink.isOneVerbatim ? .verbatim(sink.text) : literal(sink.text)
+        let text = try sink.whole()
+        if module.mode == .text { return .string(text) }
+        return sink.isOneVerbatim ? .verbatim(text) : literal(text)
     }
 
     /// A list, mapping or boolean if the text reads as one, else the text.

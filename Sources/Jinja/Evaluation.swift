@@ -86,8 +86,16 @@ final class Evaluation {
 
     /// The value of a name: set in the template, a variable, or one of Jinja's own.
     func lookUp(_ node: NameNode, _ frame: Frame) throws(Fault) -> Object {
-        if let value = frame.find(node.symbol) { return value }
-        if let value = try frame.module.origin?.variable(node.symbol) { return value }
+        switch frame.find(node.symbol) {
+        case .value(let value): return value
+        case .unset: return .undefined(.notYetSet(node, in: frame))
+        case .nothing: break
+        }
+        if changesValues {
+            if let value = try frame.variable(node.symbol) { return value }
+        } else if let value = try frame.module.origin?.variable(node.symbol) {
+            return value
+        }
         if let value = global(node.symbol) { return value }
         if node.symbol == .self { return .instance(SelfObject(frame)) }
         return .undefined(.variable(node, in: frame))

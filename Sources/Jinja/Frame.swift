@@ -6,19 +6,26 @@ final class Frame {
     let module: Module
     /// The text whose statements run in this frame, for messages.
     var source: TemplateText
+    var names: NameScope
+    /// Whether what is around it is known by what was set there, not by what will be: for blocks and used templates.
+    private let isApart: Bool
     // Unchecked here and in other classes of one evaluation: it is on one thread, and what is read or changed in one
     // expression calls nothing that could come back. Checks of each access cost a tenth of the time.
     @exclusivity(unchecked) private var symbols: [Symbol] = []
     @exclusivity(unchecked) private var values: [Object] = []
+    /// Variables that this frame found, for templates that may change them.
+    @exclusivity(unchecked) private var variables: [Symbol: Object] = [:]
 
-    init(_ parent: Frame?, module: Module, source: TemplateText) {
+    init(_ parent: Frame?, module: Module, source: TemplateText, names: NameScope, isApart: Bool = false) {
         self.parent = parent
         self.module = module
         self.source = source
+        self.names = names
+        self.isApart = isApart
     }
 
     /// A frame within this one.
-    func inner() -> Frame { Frame(self, module: module, source: source) }
+    func inner(_ names: NameScope) -> Frame { Frame(self, module: module, source: source, names: names) }
 
     /// The value this very frame has for a name.
     subscript(symbol: Symbol) -> Object? {
@@ -26,9 +33,40 @@ final class Frame {
         return nil
     }
 
-    /// The value this frame or one around it has for a name.
-    func find(_ symbol: Symbol) -> Object? {
-        self[symbol] ?? parent?.find(symbol)
+    /// What the frames around an expression know of a name.
+    enum Found {
+        case value(Object)
+        /// One of them sets it, but has not done so yet.
+        case unset
+        case nothing
+    }
+
+    func find(_ symbol: Symbol) -> Found {
+        var frame = self
+        var seesUnset = true
+        while true {
+            if let value = frame[symbol] { return .value(value) }
+            if seesUnset, frame.names.leavesUnset(symbol) { return .unset }
+            guard let parent = frame.parent else { return .nothing }
+            if frame.isApart { seesUnset = false }
+            frame = parent
+        }
+    }
+
+    /// The frame that looks the name up among the variables, for itself and those within it.
+    private func searcher(of symbol: Symbol) -> Frame {
+        var frame = self
+        while !frame.names.looksUp(symbol), !frame.isApart, let parent = frame.parent { frame = parent }
+        return frame
+    }
+
+    /// A variable as found by the frame that looks it up, with lists and mappings that no other frame sees.
+    func variable(_ symbol: Symbol) throws(Fault) -> Object? {
+        let frame = searcher(of: symbol)
+        if let known = frame.variables[symbol] { return known }
+        let object = try frame.module.origin?.again().variable(symbol)
+        frame.variables[symbol] = object
+        return object
     }
 
     func set(_ symbol: Symbol, _ value: Object) {
@@ -44,6 +82,7 @@ final class Frame {
     func clear() {
         symbols.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
+        if !variables.isEmpty { variables = [:] }
     }
 
     /// The names set in this frame that a template shows to those who import it.
@@ -94,20 +133,4 @@ struct TemplateFolder {
         path = Path.directory(template.span.file.path)
         self.comesFirst = comesFirst
     }
-}
-
-/// Text on its way out of a template.
-final class TextSink {
-    @exclusivity(unchecked) private(set) var text = ""
-    @exclusivity(unchecked) private(set) var pieces = 0
-    @exclusivity(unchecked) private var isVerbatim = false
-
-    func write(_ piece: String, isVerbatim: Bool = false) {
-        text += piece
-        pieces += 1
-        self.isVerbatim = isVerbatim
-    }
-
-    /// Whether all of it is one piece that no literal is to be read from.
-    var isOneVerbatim: Bool { pieces == 1 && isVerbatim }
 }

@@ -33,7 +33,7 @@ extension Evaluation {
             return try call(found, arguments)
         }
         if case .name(let node) = callee, node.symbol == .super || node.symbol == .self {
-            if let block = frame.find(node.symbol) { return try call(block, arguments) }
+            if case .value(let block) = frame.find(node.symbol) { return try call(block, arguments) }
         }
         return try call(try evaluate(callee, frame), arguments)
     }
@@ -121,10 +121,10 @@ extension Evaluation {
         _ macro: MacroNode, in frame: Frame, _ source: TemplateText, _ arguments: Arguments
     ) throws(Fault) -> Object {
         try enter { () throws(Fault) in
-            let inner = Frame(frame, module: frame.module, source: source)
+            let inner = Frame(frame, module: frame.module, source: source, names: macro.body.names)
             try bind(macro, arguments, inner)
             let sink = TextSink()
-            _ = try run(macro.body, inner, sink)
+            _ = try run(macro.body.statements, inner, sink)
             return try concluded(sink, frame.module)
         }
     }

@@ -182,7 +182,8 @@ extension Evaluation {
             try bound.map { (bound) throws(Fault) in try evaluate(bound, frame) } ?? .none
         }
         if let slice = try Python.slice(base, bounds[0], bounds[1], bounds[2]) { return slice }
-        return .undefined(.part("[…]", of: base, called: node.base.path))
+        throw Fault.failed(
+            "a part of something that has none", "\(base.kindInWords.capitalizedFirst) cannot be sliced.")
     }
 }
 

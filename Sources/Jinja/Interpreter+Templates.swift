@@ -12,14 +12,15 @@ extension Evaluation {
         let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
         let module = Module(root, mode: .text, options: compiled.options, folder: folder)
         module.addBlocks(of: compiled)
-        let frame = Frame(nil, module: module, source: template)
+        let frame = Frame(nil, module: module, source: template, names: compiled.names)
         for (name, value) in names { frame.set(Symbol(name), value) }
-        let sink = TextSink()
+        let sink = TextSink(isWhole: true)
         try run(compiled, frame, sink)
-        guard options.keepTrailingNewline else { return sink.text }
-        let have = sink.text.utf8.reversed().prefix { $0 == .newline }.count
+        let text = try sink.whole()
+        guard options.keepTrailingNewline else { return text }
+        let have = text.utf8.reversed().prefix { $0 == .newline }.count
         let missing = max(0, compiled.finalLineBreaks - have)
-        return sink.text + String(repeating: compiled.options.newlineSequence, count: missing)
+        return text + String(repeating: compiled.options.newlineSequence, count: missing)
     }
 
     // MARK: Blocks
@@ -45,10 +46,10 @@ extension Evaluation {
             throw Fault.failed("a required block is missing", "No template fills the block `\(block.name)`.")
                 .located(at: block.position, in: source)
         }
-        let inner = Frame(frame, module: frame.module, source: source)
+        let inner = Frame(frame, module: frame.module, source: source, names: block.body.names, isApart: true)
         inner.set(.super, .instance(BlockObject(block.name, definitions, from: index + 1, frame)))
         inner.set(.self, .instance(SelfObject(frame)))
-        _ = try enter { () throws(Fault) in try run(block.body, inner, sink) }
+        _ = try enter { () throws(Fault) in try run(block.body.statements, inner, sink) }
     }
 
     func extend(_ node: TemplateReferenceNode, _ frame: Frame) throws(Fault) {
@@ -77,7 +78,8 @@ extension Evaluation {
             withContext ? frame.module.origin : nil, mode: frame.module.mode, options: frame.module.options,
             folder: frame.module.folder)
         module.addBlocks(of: template)
-        let inner = Frame(withContext ? frame : nil, module: module, source: template.source)
+        let inner = Frame(
+            withContext ? frame : nil, module: module, source: template.source, names: template.names, isApart: true)
         try enter { () throws(Fault) in try run(template, inner, sink) }
         return inner
     }
@@ -86,7 +88,7 @@ extension Evaluation {
         let template = try load(node.template, frame, at: node.position)
         let sink = TextSink()
         let inner = try rendered(template, withContext: node.withContext, frame, sink)
-        let module = ModuleObject(inner.exported, text: sink.text)
+        let module = ModuleObject(inner.exported, text: try sink.whole())
         if case .importAll = statement {
             frame.set(node.names[0].alias, .instance(module))
             return

@@ -13,6 +13,7 @@ extension Evaluation {
         while let parent = frame.module.parent {
             frame.module.parent = nil
             frame.source = parent.source
+            frame.names = parent.names
             _ = try enter { () throws(Fault) in try run(parent.body, frame, sink) }
         }
     }
@@ -23,6 +24,11 @@ extension Evaluation {
             if flow != .done { return flow }
         }
         return .done
+    }
+
+    /// Runs a section in a new frame within this one.
+    private func run(_ section: Section, within frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
+        try run(section.statements, frame.inner(section.names), sink)
     }
 
     private func run(_ statement: Statement, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
@@ -38,14 +44,14 @@ extension Evaluation {
         case .with(let node): return try run(node, frame, sink)
         case .macro(let node): frame.set(node.symbol, .instance(MacroObject(node, frame)))
         case .callBlock(let node): try call(node, frame, sink)
-        case .filterBlock(let node, let body): try write(try filtered(body, by: node, frame), frame, sink)
+        case .filterBlock(let node, let section): try write(try filtered(section, by: node, frame), frame, sink)
         case .block(let node):
             if frame.module.parent == nil { try render(node, frame, sink) }
         case .extends(let node): try extend(node, frame)
         case .include(let node): try include(node, frame, sink)
         case .importAll(let node), .importNames(let node): try perform(node, frame, statement)
         case .perform(let node): _ = try evaluate(node.expression, frame)
-        case .scope(let body): return try run(body, frame.inner(), sink)
+        case .scope(let section): return try run(section, within: frame, sink)
         case .break: return .broken
         case .continue: return .continued
         }
@@ -56,7 +62,7 @@ extension Evaluation {
 
     func write(_ text: String, _ sink: TextSink, isVerbatim: Bool = false) throws(Fault) {
         try spend(output: text.utf8.count)
-        sink.write(text, isVerbatim: isVerbatim)
+        try sink.write(text, isVerbatim: isVerbatim)
     }
 
     private func output(_ node: OutputNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
@@ -70,6 +76,9 @@ extension Evaluation {
 
     func write(_ object: Object, _ frame: Frame, _ sink: TextSink) throws(Fault) {
         switch object {
+        case .list, .dict, .tuple:
+            if changesValues, sink.hold(object) { return }
+            try write(try Python.text(object), sink)
         case .string(let text): try write(text, sink)
         case .verbatim(let text): try write(text, sink, isVerbatim: true)
         case .none: try write("", sink)
@@ -99,7 +108,13 @@ extension Evaluation {
 
     private func run(_ node: ForNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
         let sequence = try evaluate(node.sequence, frame)
-        try loop(node, over: sequence, frame, sink, depth: 0)
+        if node.isRecursive {
+            let level = TextSink()
+            try loop(node, over: sequence, frame, level, depth: 0)
+            try write(try level.whole(), sink)
+        } else {
+            try loop(node, over: sequence, frame, sink, depth: 0)
+        }
         return .done
     }
 
@@ -109,24 +124,33 @@ extension Evaluation {
     ) throws(Fault) {
         let items = try items(node, of: sequence, frame)
         guard !items.isEmpty else {
-            _ = try run(node.otherwise, frame.inner(), sink)
+            _ = try run(node.otherwise, within: frame, sink)
             return
         }
-        var turn = frame.inner()
+        var turn = frame.inner(node.body.names)
         let loop = node.usesLoop ? LoopObject(items, node, frame, depth: depth) : nil
-        for (index, item) in items.enumerated() {
+        let changing = changesValues && node.condition == nil ? sequence.list : nil
+        var index = 0
+        while let item = try item(index, of: items, changing) {
             try step()
             if index > 0 {
                 // A macro of the last turn may still hold its frame.
-                if isKnownUniquelyReferenced(&turn) { turn.clear() } else { turn = frame.inner() }
+                if isKnownUniquelyReferenced(&turn) { turn.clear() } else { turn = frame.inner(node.body.names) }
             }
             if let loop {
                 loop.index = index
                 turn.set(.loop, .instance(loop))
             }
             try assign(node.target, item, turn, at: node.position)
-            if try run(node.body, turn, sink) == .broken { break }
+            if try run(node.body.statements, turn, sink) == .broken { break }
+            index += 1
         }
+    }
+
+    /// The item of a turn; of a list that may be changed meanwhile the one it has by now.
+    private func item(_ index: Int, of items: [Object], _ changing: ListObject?) throws(Fault) -> Object? {
+        guard let changing else { return index < items.count ? items[index] : nil }
+        return index < changing.count ? try changing.item(index) : nil
     }
 
     private func items(_ node: ForNode, of sequence: Object, _ frame: Frame) throws(Fault) -> [Object] {
@@ -138,11 +162,11 @@ extension Evaluation {
         }
         guard let condition = node.condition else { return all }
         var kept: [Object] = []
-        let turn = frame.inner()
+        let turn = frame.inner(condition.names)
         for item in all {
             try step()
             try assign(node.target, item, turn, at: node.position)
-            if try holds(condition, turn) { kept.append(item) }
+            if try holds(condition.expression, turn) { kept.append(item) }
         }
         return kept
     }
@@ -192,23 +216,23 @@ extension Evaluation {
     }
 
     /// The text of a body as a value.
-    func captured(_ body: [Statement], _ frame: Frame) throws(Fault) -> Object {
+    func captured(_ section: Section, _ frame: Frame) throws(Fault) -> Object {
         let sink = TextSink()
-        _ = try run(body, frame.inner(), sink)
+        _ = try run(section, within: frame, sink)
         return try concluded(sink, frame.module)
     }
 
-    private func filtered(_ body: [Statement], by filter: FilterNode, _ frame: Frame) throws(Fault) -> Object {
-        let text = try captured(body, frame)
+    private func filtered(_ section: Section, by filter: FilterNode, _ frame: Frame) throws(Fault) -> Object {
+        let text = try captured(section, frame)
         return try apply(filter, toText: text, frame)
     }
 
     private func run(_ node: WithNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
-        let inner = frame.inner()
+        let inner = frame.inner(node.body.names)
         for (target, value) in node.assignments {
             try assign(target, try evaluate(value, frame), inner, at: node.position)
         }
-        return try run(node.body, inner, sink)
+        return try run(node.body.statements, inner, sink)
     }
 
     private func call(_ node: CallBlockNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {

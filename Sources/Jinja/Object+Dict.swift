@@ -105,7 +105,11 @@ final class DictObject {
     func set(_ key: Value, _ value: Object) throws(Fault) { try change { $0[key] = value } }
 
     /// A new dict with the same entries, whose values are not rendered by the copying.
-    func copy() throws(Fault) -> DictObject { DictObject(try owned()) }
+    func copy() throws(Fault) -> DictObject {
+        let entries = try owned()
+        own = entries
+        return DictObject(entries)
+    }
 
     private func owned() throws(Fault) -> OrderedDictionary<Value, Object> {
         if let own { return own }

@@ -96,6 +96,10 @@ extension Object {
         if case .dict(let dict) = self { dict } else { nil }
     }
 
+    var list: ListObject? {
+        if case .list(let list) = self { list } else { nil }
+    }
+
     /// Items of a `list` or `tuple`; `nil` for everything else.
     func sequenceItems() throws(Fault) -> [Object]? {
         switch self {

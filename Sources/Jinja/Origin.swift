@@ -60,14 +60,22 @@ final class Origin {
 final class Pending {
     private let value: Value
     private let origin: Origin
+    private var result: Object?
 
     init(_ value: Value, from origin: Origin) {
         self.value = value
         self.origin = origin
     }
 
-    /// Renders or opens it. What fails for an undefined variable is undefined itself.
+    /// What it is, rendered or opened once. What fails for an undefined variable is undefined itself.
     func force() throws(Fault) -> Object {
+        if let result { return result }
+        let made = try make()
+        result = made
+        return made
+    }
+
+    private func make() throws(Fault) -> Object {
         switch value {
         case .template(let template): return try origin.evaluation.renderVariable(template, in: origin)
         case .sealed(let sealed): return .string(try origin.evaluation.open(sealed))

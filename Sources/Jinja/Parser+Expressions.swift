@@ -166,7 +166,7 @@ extension Parser {
         case "none", "None": return .literal(.none)
         default:
             let node = NameNode(name, at: position)
-            mentioned.insert(node.symbol)
+            read(node)
             return .name(node)
         }
     }

@@ -52,14 +52,29 @@ extension Parser {
         return body
     }
 
-    /// ``parseBlockBody(end:)``, with the names the body mentions.
-    mutating func parseMentioningBody(end: String) throws(Fault) -> (body: [Statement], mentions: Set<Symbol>) {
+    /// ``parseBlockBody(end:)`` for a body with a frame of its own, in which some names are given.
+    mutating func parseSection(end: String, giving targets: [Target] = []) throws(Fault) -> Section {
+        let (body, names) = try inner { (parser) throws(Fault) in
+            parser.give(targets)
+            return try parser.parseBlockBody(end: end)
+        }
+        return Section(statements: body, names: names)
+    }
+
+    private mutating func give(_ targets: [Target]) {
+        for symbol in targets.flatMap(\.symbols) { names.give(symbol) }
+    }
+
+    /// Parses something and finds the names it mentions.
+    mutating func mentioning<Result>(
+        _ parse: (inout Parser) throws(Fault) -> Result
+    ) throws(Fault) -> (result: Result, mentions: Set<Symbol>) {
         let outer = mentioned
         mentioned = []
-        let body = try parseBlockBody(end: end)
+        let result = try parse(&self)
         let mentions = mentioned
         mentioned = outer.union(mentions)
-        return (body, mentions)
+        return (result, mentions)
     }
 
     static let statementNames = [
@@ -105,45 +120,64 @@ extension Parser {
 
     private mutating func parseAutoescape() throws(Fault) -> Statement {
         _ = try parseExpression()
-        return .scope(try parseBlockBody(end: "endautoescape"))
+        return .scope(try parseSection(end: "endautoescape"))
     }
 
     // MARK: Conditions and loops
 
     private mutating func parseIf() throws(Fault) -> Statement {
         var branches: [(condition: Expression, body: [Statement])] = []
-        var otherwise: [Statement] = []
-        while true {
+        let start = names
+        var taken: [NameTracker] = []
+        repeat {
             let condition = try parseTuple(withConditional: false)
             try expect(.blockEnd)
             branches.append((condition, try parseBody(until: ["elif", "else", "endif"])))
-            if skip(name: "elif") { continue }
-            if skip(name: "else") {
-                otherwise = try parseBlockBody(end: "endif")
-            } else {
-                advance()
-            }
-            return .if(IfNode(branches, otherwise: otherwise))
-        }
+            taken.append(names)
+            names = start
+        } while skip(name: "elif")
+        let otherwise = advance().kind == .name("else") ? try parseBlockBody(end: "endif") : []
+        taken.append(names)
+        names = start
+        names.join(taken)
+        return .if(IfNode(branches, otherwise: otherwise))
     }
 
     private mutating func parseFor(at position: Position) throws(Fault) -> Statement {
         let target = try parseTarget(until: ["in"])
         try expect(.name("in"))
         let sequence = try parseTuple(withConditional: false, until: ["recursive", "if"])
-        let condition: Expression? = skip(name: "if") ? try parseExpression() : nil
+        let condition = skip(name: "if") ? try parseLoopCondition(target) : nil
         let isRecursive = skip(name: "recursive")
         try expect(.blockEnd)
-        let outer = mentioned
-        mentioned = []
-        let body = try parseBody(until: ["endfor", "else"])
-        let usesLoop = mentioned.contains(.loop) || isRecursive
-        mentioned.formUnion(outer)
-        let otherwise = advance().kind == .name("else") ? try parseBlockBody(end: "endfor") : []
+        let (body, mentions) = try mentioning { (parser) throws(Fault) in try parser.parseLoopBody(target) }
+        let otherwise = try parseLoopElse()
         return .for(
             ForNode(
                 target, in: sequence, if: condition, isRecursive: isRecursive, body: body, otherwise: otherwise,
-                usesLoop: usesLoop, at: position))
+                usesLoop: mentions.contains(.loop) || isRecursive, at: position))
+    }
+
+    private mutating func parseLoopCondition(_ target: Target) throws(Fault) -> LoopCondition {
+        let (expression, names) = try inner { (parser) throws(Fault) in
+            parser.give([target])
+            return try parser.parseExpression()
+        }
+        return LoopCondition(expression: expression, names: names)
+    }
+
+    private mutating func parseLoopBody(_ target: Target) throws(Fault) -> Section {
+        let (body, names) = try inner { (parser) throws(Fault) in
+            parser.names.give(.loop)
+            parser.give([target])
+            return try parser.parseBody(until: ["endfor", "else"])
+        }
+        return Section(statements: body, names: names)
+    }
+
+    private mutating func parseLoopElse() throws(Fault) -> Section {
+        if advance().kind == .name("else") { return try parseSection(end: "endfor") }
+        return Section(statements: [], names: .empty)
     }
 
     // MARK: Assignments
@@ -180,7 +214,7 @@ extension Parser {
         if withNamespace, at(.dot), case .name(let attribute) = look().kind {
             advance()
             advance()
-            mentioned.insert(node.symbol)
+            read(node)
             return .attribute(node, attribute)
         }
         return .name(node)
@@ -188,9 +222,18 @@ extension Parser {
 
     private mutating func parseSet(at position: Position) throws(Fault) -> Statement {
         let target = try parseTarget(until: [], withNamespace: true)
-        if skip(.assign) { return .set(SetNode(target, try parseTuple(withConditional: true), at: position)) }
+        if skip(.assign) {
+            let value = try parseTuple(withConditional: true)
+            store(target)
+            return .set(SetNode(target, value, at: position))
+        }
+        store(target)
         let filter = try parseFilterChain()
-        return .setBlock(SetBlockNode(target, filter, try parseBlockBody(end: "endset"), at: position))
+        return .setBlock(SetBlockNode(target, filter, try parseSection(end: "endset"), at: position))
+    }
+
+    private mutating func store(_ target: Target) {
+        for symbol in target.symbols { names.store(symbol) }
     }
 
     /// `| a | b(1)` behind `set name`, or `a | b` behind `filter`.
@@ -208,16 +251,28 @@ extension Parser {
             try expect(.assign)
             assignments.append((target, try parseExpression()))
         }
-        return .with(WithNode(assignments, try parseBlockBody(end: "endwith"), at: position))
+        let body = try parseSection(end: "endwith", giving: assignments.map(\.target))
+        return .with(WithNode(assignments, body, at: position))
     }
 
     // MARK: Macros
 
     private mutating func parseMacro(at position: Position) throws(Fault) -> MacroNode {
         let (name, _) = try expectName()
-        let parameters = try parseParameters()
-        let (body, mentions) = try parseMentioningBody(end: "endmacro")
-        return MacroNode(name, parameters, body, mentions: mentions, at: position)
+        names.store(Symbol(name))
+        let ((parameters, body), scope) = try inner { (parser) throws(Fault) in
+            let parameters = try parser.parseParameters()
+            return (parameters, try parser.parseMacroBody(end: "endmacro"))
+        }
+        return MacroNode(
+            name, parameters, Section(statements: body.result, names: scope), mentions: body.mentions, at: position)
+    }
+
+    private mutating func parseMacroBody(
+        end: String
+    ) throws(Fault) -> (result: [Statement], mentions: Set<Symbol>) {
+        for symbol in [Symbol.caller, .varargs, .kwargs] { names.give(symbol) }
+        return try mentioning { (parser) throws(Fault) in try parser.parseBlockBody(end: end) }
     }
 
     private mutating func parseParameters() throws(Fault) -> [(symbol: Symbol, name: String, fallback: Expression?)] {
@@ -230,6 +285,7 @@ extension Parser {
             guard fallback != nil || parameters.last?.fallback == nil else {
                 throw unexpected("A parameter without a default cannot follow one with a default.")
             }
+            names.give(Symbol(name))
             parameters.append((Symbol(name), name, fallback))
         }
         try expect(.rightParenthesis)
@@ -237,11 +293,19 @@ extension Parser {
     }
 
     private mutating func parseCallBlock(at position: Position) throws(Fault) -> Statement {
+        let outer = names
+        names = NameTracker()
         let parameters = at(.leftParenthesis) ? try parseParameters() : []
+        let given = names
+        names = outer
         let call = try parseExpression()
         guard case .call = call else { throw unexpected("Behind `call` stands a call of a macro.") }
-        let (body, mentions) = try parseMentioningBody(end: "endcall")
-        let caller = MacroNode("caller", parameters, body, mentions: mentions, at: position)
+        let (body, scope) = try inner { (parser) throws(Fault) in
+            parser.names = given
+            return try parser.parseMacroBody(end: "endcall")
+        }
+        let caller = MacroNode(
+            "caller", parameters, Section(statements: body.result, names: scope), mentions: body.mentions, at: position)
         return .callBlock(CallBlockNode(call, caller, at: position))
     }
 
@@ -249,6 +313,6 @@ extension Parser {
         guard let filter = try parseFilterChain(isStarted: true) else {
             throw unexpected("Here the name of a filter is needed.")
         }
-        return .filterBlock(filter, try parseBlockBody(end: "endfilter"))
+        return .filterBlock(filter, try parseSection(end: "endfilter"))
     }
 }

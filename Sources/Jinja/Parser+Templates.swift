@@ -6,13 +6,23 @@ extension Parser {
         let (name, place) = try expectName()
         let isScoped = skip(name: "scoped")
         let isRequired = skip(name: "required")
-        let body = try parseBlockBody(end: "endblock")
+        let body = try parseApart(end: "endblock")
         _ = skip(name: name)
         let block = BlockNode(name, isScoped: isScoped, isRequired: isRequired, body, at: position)
         guard blocks.updateValue(block, forKey: name) == nil else {
             throw Fault.syntax("a block is defined twice", "The block `\(name)` exists already.", at: place, in: source)
         }
         return .block(block)
+    }
+
+    /// A body whose frame is not decided upon together with those around it.
+    private mutating func parseApart(end: String) throws(Fault) -> Section {
+        let outer = names
+        names = NameTracker()
+        let body = try parseBlockBody(end: end)
+        let scope = settledNames()
+        names = outer
+        return Section(statements: body, names: scope)
     }
 
     mutating func parseInclude(at position: Position) throws(Fault) -> Statement {
@@ -41,6 +51,7 @@ extension Parser {
         let template = try parseExpression()
         try expect(.name("as"))
         let (name, _) = try expectName()
+        names.store(Symbol(name))
         let withContext = parseContextChoice() ?? false
         return .importAll(ImportNode(template, [(name, Symbol(name))], withContext: withContext, at: position))
     }
@@ -48,18 +59,19 @@ extension Parser {
     mutating func parseFromImport(at position: Position) throws(Fault) -> Statement {
         let template = try parseExpression()
         try expect(.name("import"))
-        var names: [(name: String, alias: Symbol)] = []
+        var imported: [(name: String, alias: Symbol)] = []
         var withContext: Bool?
         while current.kind != .blockEnd {
-            if !names.isEmpty { try expect(.comma) }
+            if !imported.isEmpty { try expect(.comma) }
             withContext = parseContextChoice()
             if withContext != nil || current.kind == .blockEnd { break }
             let (name, _) = try expectName()
             let alias = skip(name: "as") ? try expectName().name : name
-            names.append((name, Symbol(alias)))
+            imported.append((name, Symbol(alias)))
+            names.store(Symbol(alias))
             withContext = parseContextChoice()
             if withContext != nil { break }
         }
-        return .importNames(ImportNode(template, names, withContext: withContext ?? false, at: position))
+        return .importNames(ImportNode(template, imported, withContext: withContext ?? false, at: position))
     }
 }

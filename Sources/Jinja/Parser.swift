@@ -15,6 +15,8 @@ struct Parser {
     private(set) var height = 0
     /// Every name the template reads or sets, kept for macros and loops that must know what their body mentions.
     var mentioned: Set<Symbol> = []
+    /// What happens to the names of the frame whose statements are being parsed.
+    var names = NameTracker()
     /// Whether it may change a list or mapping in place.
     var changesValues = false
     var blocks: [String: BlockNode] = [:]
@@ -29,6 +31,33 @@ struct Parser {
         let expression = try parseTuple(withConditional: true)
         guard current.kind == .end else { throw unexpected("The expression was complete before this.") }
         return expression
+    }
+
+    // MARK: Names
+
+    mutating func read(_ node: NameNode) {
+        mentioned.insert(node.symbol)
+        names.read(node.symbol)
+    }
+
+    /// Parses what runs in a frame of its own, within the current one.
+    mutating func inner<Result>(
+        _ parse: (inout Parser) throws(Fault) -> Result
+    ) throws(Fault) -> (result: Result, names: NameScope) {
+        let outer = names
+        names = NameTracker()
+        let result = try parse(&self)
+        let scope = names.scope
+        names = outer
+        names.add(scope)
+        return (result, scope)
+    }
+
+    /// The names of all that was parsed, decided.
+    func settledNames() -> NameScope {
+        let scope = names.scope
+        scope.settle()
+        return scope
     }
 
     // MARK: Tokens

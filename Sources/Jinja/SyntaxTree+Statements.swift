@@ -9,16 +9,22 @@ enum Statement: Sendable {
     case with(WithNode)
     case macro(MacroNode)
     case callBlock(CallBlockNode)
-    case filterBlock(FilterNode, [Statement])
+    case filterBlock(FilterNode, Section)
     case block(BlockNode)
     case extends(TemplateReferenceNode)
     case include(IncludeNode)
     case importAll(ImportNode)
     case importNames(ImportNode)
     case perform(OutputNode)
-    case scope([Statement])
+    case scope(Section)
     case `break`(Position)
     case `continue`(Position)
+}
+
+/// Statements that run in a frame of their own.
+struct Section: Sendable {
+    let statements: [Statement]
+    let names: NameScope
 }
 
 /// What a value is assigned to.
@@ -27,6 +33,15 @@ enum Target: Sendable {
     case tuple([Target])
     /// `namespace.attribute`, only in `set`.
     indirect case attribute(NameNode, String)
+
+    /// The names it gives values to.
+    var symbols: [Symbol] {
+        switch self {
+        case .name(let node): [node.symbol]
+        case .tuple(let targets): targets.flatMap(\.symbols)
+        case .attribute: []
+        }
+    }
 }
 
 final class OutputNode: Sendable {
@@ -49,20 +64,26 @@ final class IfNode: Sendable {
     }
 }
 
+/// The `if` of a loop, which has a frame of its own.
+struct LoopCondition: Sendable {
+    let expression: Expression
+    let names: NameScope
+}
+
 final class ForNode: Sendable {
     let target: Target
     let sequence: Expression
-    let condition: Expression?
+    let condition: LoopCondition?
     let isRecursive: Bool
-    let body: [Statement]
-    let otherwise: [Statement]
+    let body: Section
+    let otherwise: Section
     /// Whether the body mentions `loop`, which otherwise need not be made.
     let usesLoop: Bool
     let position: Position
 
     init(
-        _ target: Target, in sequence: Expression, if condition: Expression?, isRecursive: Bool, body: [Statement],
-        otherwise: [Statement], usesLoop: Bool, at position: Position
+        _ target: Target, in sequence: Expression, if condition: LoopCondition?, isRecursive: Bool, body: Section,
+        otherwise: Section, usesLoop: Bool, at position: Position
     ) {
         self.target = target
         self.sequence = sequence
@@ -90,10 +111,10 @@ final class SetNode: Sendable {
 final class SetBlockNode: Sendable {
     let target: Target
     let filter: FilterNode?
-    let body: [Statement]
+    let body: Section
     let position: Position
 
-    init(_ target: Target, _ filter: FilterNode?, _ body: [Statement], at position: Position) {
+    init(_ target: Target, _ filter: FilterNode?, _ body: Section, at position: Position) {
         self.target = target
         self.filter = filter
         self.body = body
@@ -103,10 +124,10 @@ final class SetBlockNode: Sendable {
 
 final class WithNode: Sendable {
     let assignments: [(target: Target, value: Expression)]
-    let body: [Statement]
+    let body: Section
     let position: Position
 
-    init(_ assignments: [(target: Target, value: Expression)], _ body: [Statement], at position: Position) {
+    init(_ assignments: [(target: Target, value: Expression)], _ body: Section, at position: Position) {
         self.assignments = assignments
         self.body = body
         self.position = position
@@ -118,7 +139,7 @@ final class MacroNode: Sendable {
     let name: String
     let symbol: Symbol
     let parameters: [(symbol: Symbol, name: String, fallback: Expression?)]
-    let body: [Statement]
+    let body: Section
     /// Which of the implied names the body mentions.
     let catchesPositional: Bool
     let catchesNamed: Bool
@@ -126,7 +147,7 @@ final class MacroNode: Sendable {
     let position: Position
 
     init(
-        _ name: String, _ parameters: [(symbol: Symbol, name: String, fallback: Expression?)], _ body: [Statement],
+        _ name: String, _ parameters: [(symbol: Symbol, name: String, fallback: Expression?)], _ body: Section,
         mentions: Set<Symbol>, at position: Position
     ) {
         self.name = name
@@ -156,10 +177,10 @@ final class BlockNode: Sendable {
     let name: String
     let isScoped: Bool
     let isRequired: Bool
-    let body: [Statement]
+    let body: Section
     let position: Position
 
-    init(_ name: String, isScoped: Bool, isRequired: Bool, _ body: [Statement], at position: Position) {
+    init(_ name: String, isScoped: Bool, isRequired: Bool, _ body: Section, at position: Position) {
         self.name = name
         self.isScoped = isScoped
         self.isRequired = isRequired

@@ -53,6 +53,8 @@ private struct NameWalker {
         for statement in body { visit(statement) }
     }
 
+    private mutating func visit(_ section: Section) { visit(section.statements) }
+
     private mutating func visit(_ statement: Statement) {
         switch statement {
         case .text, .break, .continue: break
@@ -65,7 +67,7 @@ private struct NameWalker {
             visit(node.otherwise)
         case .for(let node):
             visit(node.sequence)
-            node.condition.map { visit($0) }
+            node.condition.map { visit($0.expression) }
             visit(node.body)
             visit(node.otherwise)
         case .set(let node): visit(node.value)

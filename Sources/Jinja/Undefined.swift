@@ -39,6 +39,18 @@ extension Undefined {
             name: node.name, missing(node.name, near: origin?.scope).located(at: node.position, in: source))
     }
 
+    /// A name that a template sets only further down.
+    static func notYetSet(_ node: NameNode, in frame: Frame) -> Undefined {
+        let source = frame.source
+        return Undefined(
+            name: node.name,
+            Fault(
+                .undefined, "a name that is not set yet",
+                "`\(node.name)` is set further down in this template, and until then it is not defined here.",
+                help: "set it before the loop or macro that reads it"
+            ).located(at: node.position, in: source))
+    }
+
     static func missing(_ name: String, near scope: (any VariableScope)?) -> Fault {
         Fault(
             .undefined, "an undefined variable", "`\(name)` is not defined.", undefinedName: name, near: scope)

@@ -22,7 +22,7 @@ extension Filter {
 
     @Sendable private static func combine(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let strategy = try ListMerge(try bound.text(1))
-        let terms = try flatten([input] + bound.rest, nil, true, depth: 0)
+        let terms = try flatten([input] + bound.rest, 1, true, depth: 0)
         // As Ansible: what has no partner is passed on, whatever it is.
         if terms.count == 1 { return terms[0] }
         for term in terms { try requireDefined(term, depth: 0) }
@@ -74,18 +74,22 @@ extension Filter {
         guard let items = try input.sequenceItems() else {
             throw Fault.failed("a value that is no list", "`items2dict` needs a list, not \(input.kindInWords).")
         }
-        let names = try names(bound)
         let result = DictObject()
         for item in items {
-            guard case .dict(let dict) = item, let key = try dict.get(names.key), let value = try dict.get(names.value)
-            else {
+            guard let key = try part(bound[0], of: item), let value = try part(bound[1], of: item) else {
                 throw Fault.failed(
                     "an item without the keys",
-                    "Each item must be a mapping with `\(names.key.text ?? "")` and `\(names.value.text ?? "")`.")
+                    "Each item must be a mapping with `\(try bound.text(0))` and `\(try bound.text(1))`.")
             }
             try result.set(try key.key(), value)
         }
         return .dict(result)
+    }
+
+    private static func part(_ key: Object, of item: Object) throws(Fault) -> Object? {
+        if case .dict(let dict) = item { return try dict.get(try key.key()) }
+        guard let items = try item.sequenceItems(), let index = key.integer else { return nil }
+        return Python.index(index, in: items.count).map { items[$0] }
     }
 
     @Sendable private static func rekey(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
@@ -135,6 +139,7 @@ struct ListMerge {
         guard depth < Python.deepestShown else {
             throw Fault(.budget, "a mapping that is nested too deeply", "A mapping may hold itself.")
         }
+        if high.count == 0 { return low }
         // As Ansible: equal mappings are not merged, so that their lists are not doubled.
         let isSame = try Python.isEqual(.dict(low), .dict(high))
         if low.count == 0 || isSame { return try high.copy() }

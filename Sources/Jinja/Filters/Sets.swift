@@ -1,11 +1,14 @@
 extension Filter {
-    /// Lists as sets. Python's order is that of its hashes; ours is that of the lists.
+    /// Lists as sets. Whole numbers are ordered as in Python; everything else, whose order is chance there, as in the
+    /// lists.
     static var sets: [Filter] {
         [
             Filter("union", "b") { (input, bound, _) throws(Fault) in
-                .list(try distinct(try Python.iterate(input) + Python.iterate(bound[0])))
+                if let (left, right) = try numbers(input, bound[0]) { return .list(left.union(right).items) }
+                return .list(try distinct(try Python.iterate(input) + Python.iterate(bound[0])))
             },
             Filter("intersect", "b") { (input, bound, _) throws(Fault) in
+                if let (left, right) = try numbers(input, bound[0]) { return .list(left.intersection(right).items) }
                 // As Python's sets: of two equal values that of the smaller set is kept.
                 let left = try distinct(try Python.iterate(input))
                 // Nothing is looked for in what follows then, be it no list.
@@ -16,13 +19,25 @@ extension Filter {
                     try members(of: .list(isSmaller ? right : left), in: .list(isSmaller ? left : right), true))
             },
             Filter("difference", "b") { (input, bound, _) throws(Fault) in
-                .list(try distinct(try members(of: input, in: bound[0], false)))
+                if let (left, right) = try numbers(input, bound[0]) { return .list(left.subtracting(right).items) }
+                return .list(try distinct(try members(of: input, in: bound[0], false)))
             },
             Filter("symmetric_difference", "b") { (input, bound, _) throws(Fault) in
+                if let (left, right) = try numbers(input, bound[0]) {
+                    return .list(left.symmetricDifference(right).items)
+                }
                 let left = try members(of: input, in: bound[0], false)
                 return .list(try distinct(left + (try members(of: bound[0], in: input, false))))
             },
         ]
+    }
+
+    private static func numbers(
+        _ left: Object, _ right: Object
+    ) throws(Fault) -> (left: NumberSet, right: NumberSet)? {
+        guard let left = try left.sequence(), let left = try NumberSet(left) else { return nil }
+        guard let right = try right.sequence(), let right = try NumberSet(right) else { return nil }
+        return (left, right)
     }
 
     private static func distinct(_ items: [Object]) throws(Fault) -> [Object] {

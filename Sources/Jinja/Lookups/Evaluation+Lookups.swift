@@ -24,7 +24,22 @@ extension Evaluation {
             guard mayFail, error.kind == .lookup || error.kind == .failed else { throw error }
             return isList ? .list([Object]()) : .none
         }
-        return isList || results.isEmpty ? .list(results) : try joined(results)
+        // As Ansible: nobody else has the lists and mappings that a lookup gives.
+        let own = try results.map { (result) throws(Fault) in try copied(result) }
+        return isList || own.isEmpty ? .list(own) : try joined(own)
+    }
+
+    private func copied(_ object: Object, depth: Int = 0) throws(Fault) -> Object {
+        guard depth < Python.deepestShown else { return object }
+        switch object {
+        case .list(let list):
+            return .list(try list.all().map { (item) throws(Fault) in try copied(item, depth: depth + 1) })
+        case .dict(let dict):
+            let copy = DictObject()
+            for (key, value) in try dict.entries() { try copy.set(key, try copied(value, depth: depth + 1)) }
+            return .dict(copy)
+        default: return object
+        }
     }
 
     private func terms(of given: Object, for lookup: Lookup) throws(Fault) -> [Object] {

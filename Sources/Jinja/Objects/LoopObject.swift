@@ -74,6 +74,6 @@ final class LoopObject: Instance {
         try evaluation.enter { () throws(Fault) in
             try evaluation.loop(node, over: sequence, frame, sink, depth: depth + 1)
         }
-        return .string(sink.text)
+        return .string(try sink.whole())
     }
 }

@@ -101,7 +101,7 @@ final class BlockObject: Instance {
         }
         let sink = TextSink()
         try evaluation.render(definitions, from: index, around: frame, sink)
-        return .string(sink.text)
+        return .string(try sink.whole())
     }
 }
 

@@ -100,7 +100,7 @@ extension Evaluation {
         if let only = compiled.onlyOutput {
             result = try concluded(only, frame)
         } else {
-            let sink = TextSink(isWhole: true)
+            let sink = TextSink(waiting: .forSecondPiece)
             try run(compiled, frame, sink)
             result = try concluded(sink, module)
         }

@@ -1,19 +1,27 @@
 /// Text on its way out of a template.
 ///
-/// A list that a template changes shows when it became text: in Ansible that is after the whole body of a macro or
-/// block of text, but in a template itself as soon as the second piece is there.
+/// A list that a template changes shows when it became text, which in Ansible is not always when it was written.
 final class TextSink {
+    /// What lists and mappings wait for before they become text.
+    enum Waiting {
+        /// In a template file.
+        case forNothing
+        /// In a variable's template; pieces behind the second wait for nothing.
+        case forSecondPiece
+        /// In the body of a macro, of `set`, `filter` and `call`, and of recursive loops.
+        case forEnd
+    }
+
     @exclusivity(unchecked) private var text = ""
     @exclusivity(unchecked) private(set) var pieces = 0
     @exclusivity(unchecked) private var isVerbatim = false
     private var waiting: [(textBefore: String, object: Object)] = []
-    private let waitsToTheEnd: Bool
+    private let waits: Waiting
 
-    /// - Parameter isWhole: Whether it takes what a template itself writes, and not a part of it.
-    init(isWhole: Bool = false) { waitsToTheEnd = !isWhole }
+    init(waiting: Waiting = .forEnd) { waits = waiting }
 
     func write(_ piece: String, isVerbatim: Bool = false) throws(Fault) {
-        if !waiting.isEmpty, !waitsToTheEnd { try settle() }
+        if !waiting.isEmpty, waits != .forEnd { try settle() }
         text += piece
         pieces += 1
         self.isVerbatim = isVerbatim
@@ -21,7 +29,7 @@ final class TextSink {
 
     /// Takes an object that becomes text later; `false` if it is to be text now.
     func hold(_ object: Object) -> Bool {
-        guard waitsToTheEnd || pieces == 0 else { return false }
+        guard waits == .forEnd || waits == .forSecondPiece && pieces == 0 else { return false }
         waiting.append((text, object))
         text = ""
         pieces += 1

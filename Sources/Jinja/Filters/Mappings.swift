@@ -23,9 +23,9 @@ extension Filter {
     @Sendable private static func combine(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let strategy = try ListMerge(try bound.text(1))
         let terms = try flatten([input] + bound.rest, 1, true, depth: 0)
+        for term in terms { try requireDefined(term, depth: 0) }
         // As Ansible: what has no partner is passed on, whatever it is.
         if terms.count == 1 { return terms[0] }
-        for term in terms { try requireDefined(term, depth: 0) }
         var mappings: [DictObject] = []
         for term in terms {
             if case .undefined(let undefined) = term { throw undefined.fault }

@@ -147,7 +147,7 @@ enum Sizes {
     ]
 
     static func bytes(_ text: String, unit: String?, isBits: Bool) throws(Fault) -> Object {
-        let match = try Patterns.first("^\\s*([0-9]*\\.?[0-9]*)\\s*([A-Za-z]+)?\\s*$", in: text)
+        let match = try Patterns.first("^([0-9]*\\.?[0-9]+)\\s*([A-Za-z]+)?\\s*$", in: text)
         guard let number = match?.text(1).flatMap(Double.init) else {
             throw Fault.failed("a size that cannot be read", "`\(text)` is not a size.")
         }

@@ -23,9 +23,9 @@ extension Filter {
         let paths = try Ordering.paths(bound[2])
         let folds = try !bound.flag(1)
         return .list(
-            try Ordering.sorted(try Python.iterate(input), isReversed: try bound.flag(0)) { (item) throws(Fault) in
-                try Ordering.key(item, paths, folds, evaluation)
-            })
+            try Ordering.sorted(
+                try Python.iterate(input), isReversed: try bound.flag(0), passesEqual: true
+            ) { (item) throws(Fault) in try Ordering.key(item, paths, folds, evaluation) })
     }
 
     @Sendable private static func sortDict(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
@@ -103,8 +103,12 @@ extension Filter {
 /// Sorting by keys.
 enum Ordering {
     /// The items in order; equal ones keep theirs, also when reversed, as Python's `sorted` has it.
+    ///
+    /// - Parameter passesEqual: Whether equal items need no order at all: where Jinja compares lists of keys, of which
+    ///   Python orders only the first that differ.
     static func sorted(
-        _ items: [Object], isReversed: Bool, by key: (Object) throws(Fault) -> Object = { (item) in item }
+        _ items: [Object], isReversed: Bool, passesEqual: Bool = false,
+        by key: (Object) throws(Fault) -> Object = { (item) in item }
     ) throws(Fault) -> [Object] {
         var keyed: [(key: Object, item: Object)] = []
         for item in items { keyed.append((try key(item), item)) }
@@ -113,6 +117,7 @@ enum Ordering {
             do throws(Fault) {
                 return try isReversed ? Python.order(left.key, right.key) > 0 : Python.order(left.key, right.key) < 0
             } catch {
+                if passesEqual, (try? Python.isEqual(left.key, right.key)) == true { return false }
                 fault = fault ?? error
                 return false
             }

@@ -11,17 +11,11 @@ extension Filter {
             path("basename") { Path.base($0) },
             path("dirname") { Path.directory($0) },
             path("normpath") { Path.normal($0) },
-            path("win_basename") {
-                String($0.split(omittingEmptySubsequences: false) { "\\/".contains($0) }.last ?? "")
-            },
-            path("win_dirname") { Path.windowsDirectory($0) },
+            path("win_basename") { WindowsPath($0).base },
+            path("win_dirname") { WindowsPath($0).directory },
             Filter("win_splitdrive", "") { (input, _, _) throws(Fault) in
-                let text = try input.requiredString(by: "win_splitdrive")
-                let hasDrive = text.dropFirst().first == ":"
-                return .tuple([
-                    .string(hasDrive ? String(text.prefix(2)) : ""),
-                    .string(hasDrive ? String(text.dropFirst(2)) : text),
-                ])
+                let path = WindowsPath(try input.requiredString(by: "win_splitdrive"))
+                return .tuple([.string(path.drive), .string(path.rest)])
             },
             Filter("expanduser", "") { (input, _, evaluation) throws(Fault) in
                 .string(
@@ -96,14 +90,6 @@ enum Path {
         let head = path[...slash]
         let trimmed = head.reversed().drop { $0 == "/" }
         return trimmed.isEmpty ? String(head) : String(trimmed.reversed())
-    }
-
-    static func windowsDirectory(_ path: String) -> String {
-        guard let slash = path.lastIndex(where: { "\\/".contains($0) }) else { return "" }
-        let head = path[...slash]
-        let trimmed = head.reversed().drop { "\\/".contains($0) }
-        let isRoot = trimmed.isEmpty || trimmed.first == ":"
-        return isRoot ? String(head) : String(trimmed.reversed())
     }
 
     static func join(_ left: String, _ right: String) -> String {

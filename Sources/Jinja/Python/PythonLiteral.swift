@@ -200,7 +200,9 @@ extension Python {
             let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
             return isOctalLike ? nil : BigInteger(plain, radix: 10).map { Object($0) }
         }
-        guard plain.utf8.allSatisfy({ $0.isDigit || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
+        let isDecimal = plain.utf8.allSatisfy { $0.isDigit || [43, 45, 46, 69, 101].contains($0) }
+        let mantissa = plain.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
+        guard isDecimal, mantissa.contains(where: \.isDigit) else { return nil }
         let padded = plain.hasPrefix(".") ? "0" + plain : plain
         return Double(padded.replacing(".e", with: ".0e").hasSuffix(".") ? padded + "0" : padded).map { .float($0) }
     }

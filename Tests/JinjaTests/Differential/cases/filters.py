@@ -1,5 +1,6 @@
 """Filters of Jinja and ansible-core."""
 VARIABLES = {
+    "bs": "\\",
     "word": "hello", "text": "Hello, World. This is a test.", "names": ["bob", "Ann", "cid"], "numbers": [3, 1, 2, 3], "mixed": [1, "a", None, [2, [3, ["b"]]]],
     "nested": [1, [2, [3, [4, None]]], "null"], "map": {"b": 2, "a": 1, "C": 3}, "deep": {"x": {"y": [1, 2], "z": "q"}, "w": [1]}, "deep2": {"x": {"y": [3], "n": 1}, "w": [2]},
     "users": [{"name": "bob", "age": 30, "tags": ["x", "y"], "a": {"b": 2}}, {"name": "Ann", "age": 20, "tags": [], "a": {"b": 1}}, {"name": "cid", "age": 25, "on": True, "tags": ["z"], "a": {"b": 3}}],
@@ -9,6 +10,7 @@ VARIABLES = {
     "items2": [{"key": "a", "value": 1}, {"key": "b", "value": 2}],
 }
 CASES = [
+    "{{ [none, none] | sort }}", "{{ [none, 1] | sort }}", "{{ [{}, {}] | sort }}", "{{ [{'a':1}, {'a':1}] | sort }}", "{{ [{'a':1}, {'a':2}] | sort }}", "{{ [none, none] | max }}", "{{ {'a': none, 'b': none} | dictsort(by='value') }}", "{{ [{'a':none}, {'a':none}] | sort(attribute='a') }}", "{{ [{'a':none}, {'a':none}] | groupby('a') }}", "{{ [[none, 2], [none, 1]] | sort }}", "{{ [[none, 2], [none, 1]] | max }}", "{{ [none, none] | sort(reverse=true) }}", "{{ [none, none].sort() }}", "{{ [none] < [none] }}", "{{ (none,) <= (none,) }}", "{{ none <= none }}",
     "{{ missing | default('x') }}", "{{ missing | d('x') }}", "{{ word | default('x') }}", "{{ empty | default('x') }}", "{{ empty | default('x', true) }}", "{{ nothing | default('x', true) }}", "{{ nothing | default('x') }}", "{{ no | default('x', boolean=true) }}",
     "{{ missing | default }}", "{{ missing | default([]) }}", "{{ missing | default({}) }}", "{{ missing | default(none) }}", "{{ missing | default(missing2) }}", "{{ missing | default(missing2) | default('z') }}", "{{ missing.a.b | default(1) }}", "{{ map.q | default(5) }}",
     "{{ missing | default(default_value='k') }}", "{{ missing | mandatory }}", "{{ word | mandatory }}", "{{ missing | mandatory('msg') }}", "{{ word | mandatory(msg='x') }}",
@@ -46,3 +48,5 @@ CASES = [
     "{{ 'x' | vault('pw', 'salt') }}", "{{ 'ü' | vault('pw', 'salt', vaultid='prod') }}", "{{ 'x' | vault('pw') | unvault('pw') }}", "{{ 'x' | vault('pw', 'salt') | unvault('no') }}", "{{ 'plain' | unvault('pw') }}", "{{ 5 | vault('pw') }}", "{{ 'x' | vault(5) }}", "{{ 'x' | vault }}", "{{ 'x' | vault('pw', 'salt', vault_id='dev') }}", "{{ '$ANSIBLE_VAULT;1.1;AES256\n00' | unvault('pw') }}",
     "{{ 'see http://a.com, www.b.org/x?y=1 (https://c.net/d_(e)) and me@f.info!' | urlize }}", "{{ 'http://a.com/long/path/more' | urlize(12) }}", "{{ 'http://a.com' | urlize(nofollow=true) }}", "{{ 'http://a.com' | urlize(target='_blank') }}", "{{ 'mailto:x@y.de' | urlize }}", "{{ '<b>http://10.0.0.1:80/</b>' | urlize }}", "{{ 'a.com b.xyz x@y' | urlize }}", "{{ 'tel:5 ftp://x' | urlize(extra_schemes=['tel:']) }}", "{{ 'http://a.com.' | urlize(rel='me') }}", "{{ '' | urlize }}",
 ]
+_WINDOWS = ["7:0.0", "c:/a/b", "c:b", "c:/a/b//", "c:/", "c:", "//srv/share/a/b", "//srv/share", "//srv/share/", "//srv", "///a/b", "//?/UNC/srv/share/a", "//?/unc/srv", "a/b", "a//b", "/", "", "a", "é:/x", "/c:/x"]
+GRID = ["{{ '%s' | %s }}" % (path, name) for path in _WINDOWS for name in ["win_basename", "win_dirname", "win_splitdrive"]] + ["{{ '%s'.replace('/', bs) | %s }}" % (path, name) for path in _WINDOWS for name in ["win_basename", "win_dirname", "win_splitdrive"]]

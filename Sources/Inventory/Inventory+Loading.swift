@@ -2,13 +2,15 @@ package import Values
 package import Vault
 
 /// How inventories are read.
-package struct InventoryOptions: Sendable {
+package struct LoadingOptions: Sendable {
     /// For an inventory program, each time it is called.
     package var programTimeout = Duration.seconds(60)
     /// Bytes an inventory program may print.
     package var mostProgramOutput = 128 << 20
     /// Folders of playbooks, whose `group_vars` and `host_vars` count too.
     package var playbookFolders: [String] = []
+    /// `hash_behaviour = merge`: mappings that several sources give the same host or group are merged.
+    package var mergesMappings = false
 
     package init() {}
 }
@@ -21,7 +23,7 @@ extension Inventory {
     /// - Throws: all mistakes of all sources.
     package static func load(
         sources: [String], keyring: VaultKeyring = VaultKeyring([], registry: SecretRegistry()),
-        options: InventoryOptions = InventoryOptions()
+        options: LoadingOptions = LoadingOptions()
     ) throws(Diagnostics) -> Inventory {
         var builder = InventoryBuilder(Inventory(files: VariableFiles(keyring)), keyring: keyring, options: options)
         for source in sources { builder.read(source) }
@@ -35,7 +37,7 @@ extension Inventory {
     package static func load(text file: SourceFile) throws(Diagnostics) -> Inventory {
         let keyring = VaultKeyring([], registry: SecretRegistry())
         var builder = InventoryBuilder(
-            Inventory(files: VariableFiles(keyring)), keyring: keyring, options: InventoryOptions())
+            Inventory(files: VariableFiles(keyring)), keyring: keyring, options: LoadingOptions())
         builder.read(file)
         try builder.found.throwIfErrors()
         return builder.finish()

@@ -39,6 +39,8 @@ extension InventoryBuilder {
         guard !variables.isEmpty else { return }
         if inventory.rows[host].variables.isEmpty {
             inventory.rows[host].variables = variables
+        } else if options.mergesMappings {
+            inventory.rows[host].variables.mergeDeeply(variables)
         } else {
             inventory.rows[host].variables.merge(variables)
         }
@@ -51,7 +53,8 @@ extension InventoryBuilder {
 
     mutating func setVariable(_ name: String, _ value: Value, ofGroup group: Int, at place: SourceSpan) {
         guard name == "ansible_group_priority" else {
-            inventory.groups[group].layer.variables[name] = value
+            let known = options.mergesMappings ? inventory.groups[group].layer.variables[.string(name)] : nil
+            inventory.groups[group].layer.variables[name] = known?.mergedDeeply(with: value) ?? value
             inventory.groups[group].layer.places[name] = place
             return
         }

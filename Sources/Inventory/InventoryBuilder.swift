@@ -8,9 +8,9 @@ struct InventoryBuilder {
     private(set) var found = Diagnostics()
     private(set) var sourceIndex = -1
     let keyring: VaultKeyring
-    let options: InventoryOptions
+    let options: LoadingOptions
 
-    init(_ inventory: Inventory, keyring: VaultKeyring, options: InventoryOptions) {
+    init(_ inventory: Inventory, keyring: VaultKeyring, options: LoadingOptions) {
         self.inventory = inventory
         self.keyring = keyring
         self.options = options

@@ -24,7 +24,7 @@ extension Evaluation {
     }
 
     func condition(_ expression: TemplateText) throws(Fault) -> Bool {
-        if TemplateText.hasMarkers(expression.text) { throw embedded(expression) }
+        if TemplateText.hasMarkers(expression.text) { return try condition(try withoutTemplates(expression)) }
         let compiled = try CompiledExpression.of(expression)
         if compiled.changesValues { changesValues = true }
         let result = try evaluate(compiled.expression, expressionFrame(expression, compiled.names))
@@ -38,7 +38,9 @@ extension Evaluation {
     /// A condition that is one `{{ … }}` gives its value's truth; text other than a boolean's is not read as an
     /// expression again.
     private func rendered(_ template: TemplateText) throws(Fault) -> Bool {
-        guard try CompiledTemplate.value(template).onlyOutput != nil else { throw embedded(template) }
+        guard try CompiledTemplate.value(template).onlyOutput != nil else {
+            return try condition(try withoutTemplates(template))
+        }
         let result = try root.use(.template(template))
         guard let text = result.string, !text.isEmpty, !["true", "false"].contains(text.lowercased()) else {
             if result.string?.lowercased() == "false" { return false }
@@ -47,6 +49,13 @@ extension Evaluation {
         throw Fault(
             .failed, "a condition that gives text", "In braces a condition must give yes or no.",
             help: "write the expression without the braces", at: template.span)
+    }
+
+    /// The expression that a condition with templates in its texts means.
+    private func withoutTemplates(_ condition: TemplateText) throws(Fault) -> TemplateText {
+        guard let expression = EmbeddedTemplates.expression(for: condition.text), !TemplateText.hasMarkers(expression)
+        else { throw embedded(condition) }
+        return TemplateText(expression, expressionAt: condition.span)
     }
 
     private func embedded(_ template: TemplateText) -> Fault {

@@ -14,8 +14,8 @@ enum Globals {
         case "namespace": return function(name, "*mappings, **attributes", namespace)
         case "cycler": return function(name, "*items", cycler)
         case "joiner": return function(name, "sep=none", joiner)
-        case "lookup": return function(name, "name, *terms, **options", lookup)
-        case "query", "q": return function(name, "name, *terms, **options", query)
+        case "lookup": return function(name, "name, /, *terms, **options", lookup)
+        case "query", "q": return function(name, "name, /, *terms, **options", query)
         case "now": return function(name, "utc=false, fmt=none", now)
         case "undef": return function(name, "hint=none", undef)
         case "omit": return .omit

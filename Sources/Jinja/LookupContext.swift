@@ -11,6 +11,8 @@ package struct LookupContext: Sendable {
     package var candidates: @Sendable (_ name: String, _ kind: FileKind) -> [String]
     /// Programs run here and relative paths start here.
     package var workingDirectory: String
+    /// Where the run was begun: what filters and tests of paths take relative ones from.
+    package var startDirectory: String
     package var environment: [String: String]
     /// Opens the contents of a vaulted file; files without a vault header never reach it.
     package var openVaultFile: (@Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8])?
@@ -32,6 +34,7 @@ package struct LookupContext: Sendable {
         candidates: (@Sendable (String, FileKind) -> [String])? = nil
     ) {
         self.workingDirectory = workingDirectory
+        startDirectory = workingDirectory
         self.environment = environment
         self.allowsEffects = allowsEffects
         self.candidates =

@@ -115,6 +115,15 @@ extension Object {
         return try sequenceItems()
     }
 
+    /// Whether Python has no hash for it, so that it can be in no set.
+    var isUnhashable: Bool {
+        switch self {
+        case .list, .dict: true
+        case .tuple(let tuple): tuple.items.contains(where: \.isUnhashable)
+        default: false
+        }
+    }
+
     /// The name of the Python type, which `type_debug` and messages use.
     var typeName: String {
         switch self {

@@ -9,7 +9,7 @@ struct Arguments {
 }
 
 /// The parameters of a filter, test, function or method, written as Python writes them:
-/// `separator='', attribute=none, *rest, **named`.
+/// `separator='', attribute=none, *rest, **named`. Those before a `/` have no name for callers.
 struct Signature: Sendable {
     struct Parameter: Sendable {
         let name: String
@@ -20,6 +20,7 @@ struct Signature: Sendable {
     private(set) var parameters: [Parameter] = []
     /// How many of them can be given by place: those before `*rest`.
     private(set) var positionalCount = 0
+    private var namelessCount = 0
     private(set) var takesRest = false
     private(set) var takesNamed = false
 
@@ -31,6 +32,8 @@ struct Signature: Sendable {
                 takesNamed = true
             } else if text.hasPrefix("*") {
                 takesRest = true
+            } else if text == "/" {
+                namelessCount = parameters.count
             } else {
                 positionalCount += takesRest ? 0 : 1
                 let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -63,7 +66,7 @@ struct Signature: Sendable {
             if index < positionalCount { given[index] = value } else { bound.rest.append(value) }
         }
         for (key, value) in arguments.named {
-            if let index = parameters.firstIndex(where: { $0.name == key }) {
+            if let index = parameters[namelessCount...].firstIndex(where: { $0.name == key }) {
                 guard given[index] == nil else { throw twice(key, name) }
                 given[index] = value
             } else if takesNamed {

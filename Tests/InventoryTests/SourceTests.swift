@@ -44,7 +44,7 @@ import Vault
 @Suite struct ProgramInventoryTests {
     private func load(_ script: String, mode: Int = 0o755, timeout: Duration = .seconds(20)) throws -> Inventory {
         let folder = try TemporaryFolder()
-        var options = InventoryOptions()
+        var options = LoadingOptions()
         options.programTimeout = timeout
         options.mostProgramOutput = 1 << 20
         return try Inventory.load(sources: [try folder.write(script, "inventory.sh", mode: mode)], options: options)

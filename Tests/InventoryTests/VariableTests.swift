@@ -16,7 +16,7 @@ import Vault
             "play/group_vars/web.yml": "v: play web",
             "play/host_vars/h": "v: play host", "inv/group_vars/other.yml": "v: unused",
         ])
-        var options = InventoryOptions()
+        var options = LoadingOptions()
         options.playbookFolders = [folder.path + "/play"]
         let found = try Inventory.load(sources: [folder.path + "/inv/hosts"], options: options)
         let layers = found.layers(for: try #require(found.host(named: "h")))
@@ -27,6 +27,19 @@ import Vault
                 "play host",
             ])
         #expect(layers[3].places["v"]?.line == 1)
+    }
+
+    @Test func `what several inventories give one host is merged if that is wished`() throws {
+        let folder = try TemporaryFolder([
+            "one.yml": "all: {hosts: {h: {v: {a: 1, b: 1}}}, vars: {g: {a: 1, b: 1}}}",
+            "two.yml": "all: {hosts: {h: {v: {a: 2}}}, vars: {g: {a: 2}}}",
+        ])
+        let sources = ["/one.yml", "/two.yml"].map { folder.path + $0 }
+        #expect(try Inventory.load(sources: sources).variables("h") == ["g": ["a": 2], "v": ["a": 2]])
+        var options = LoadingOptions()
+        options.mergesMappings = true
+        let merged = try Inventory.load(sources: sources, options: options)
+        #expect(try merged.variables("h") == ["g": ["a": 2, "b": 1], "v": ["a": 2, "b": 1]])
     }
 
     @Test func `groups of one depth come by priority and name`() throws {

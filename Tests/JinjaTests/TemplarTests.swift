@@ -37,6 +37,13 @@ struct TemplarTests {
         #expect(error?.diagnostic.help == "write it as an expression: 'x' in r.stdout")
     }
 
+    @Test func `templates in the texts of a condition are values and never code`() throws {
+        let templar = templar(["said": "x' or true or '", "os": "Debian", "none": .null])
+        #expect(try templar.condition(written("os == '{{ os }}' and '{{ none }}' == ''")))
+        #expect(try !templar.condition(written("'{{ said }}' == 'y'")))
+        #expect(try templar.condition(written("\"{{ \"x' or true or '\" }}\" == said")))
+    }
+
     @Test func `variables of another scope are rendered with that scope`() throws {
         let hosts = NestedScope(hosts: [
             "web": TestScope(["name": "web", "greeting": written("hi {{ name }}"), "list": written(["{{ name }}1"])])

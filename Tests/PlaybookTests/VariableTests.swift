@@ -67,7 +67,17 @@ extension VariableScope {
         #expect(b.value("e") == 4)
         #expect(b.value("p") == nil)
         #expect(b.value("inventory_hostname") == "b")
+        #expect(b.value("playbook_dir") == .string(play.directory))
         #expect(all.lookUp("c") == nil)
+        // Each name once, weaker layers first, and nothing that holds itself.
+        #expect(
+            b.names.prefix(8) == [
+                "i", "inventory_hostname", "inventory_hostname_short", "group_names", "ansible_facts", "registered",
+                "e",
+                "playbook_dir",
+            ])
+        #expect(Set(b.names).count == b.names.count)
+        #expect(!b.names.contains("hostvars") && !b.names.contains("vars"))
     }
 
     @Test(

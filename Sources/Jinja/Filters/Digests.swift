@@ -9,7 +9,8 @@ extension Filter {
                 guard let algorithm = DigestAlgorithm(rawValue: name.lowercased()) else {
                     let names = DigestAlgorithm.allCases.map(\.rawValue)
                     throw Fault.failed(
-                        "an unknown digest", "`\(name)` is not one of \(names.joined(separator: ", ")).",
+                        "an unknown digest",
+                        "unsupported hash type: `\(name)` is not one of \(names.joined(separator: ", ")).",
                         help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
                 }
                 return try digest(input, algorithm)

@@ -23,6 +23,8 @@ enum TextEncoding {
     static func bytes(of text: String, in name: String) throws(Fault) -> [UInt8] {
         switch normal(name) {
         case "utf8": return text.hostBytes
+        case "utf16": return [0xFF, 0xFE] + (try bytes(of: text, in: "utf-16-le"))
+        case "utf16be": return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
         case "utf16le": return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         case "ascii", "latin1", "iso88591":
             guard text.unicodeScalars.allSatisfy({ $0.value < 256 }) else {
@@ -36,15 +38,20 @@ enum TextEncoding {
     static func text(of bytes: [UInt8], in name: String) throws(Fault) -> String {
         switch normal(name) {
         case "utf8": return String(hostBytes: bytes)
-        case "utf16le":
-            let units = stride(from: 0, to: bytes.count - 1, by: 2).map {
-                UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8
-            }
-            return String(decoding: units, as: UTF16.self)
+        case "utf16be": return String(decoding: units(of: bytes).map(\.byteSwapped), as: UTF16.self)
+        case "utf16" where bytes.starts(with: [0xFF, 0xFE]):
+            return try self.text(of: Array(bytes.dropFirst(2)), in: "utf-16-le")
+        case "utf16le", "utf16":
+            return String(decoding: units(of: bytes), as: UTF16.self)
         case "ascii", "latin1", "iso88591":
             return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
         default: throw unknown(name)
         }
+    }
+
+    /// The units of UTF-16, the lower byte of each first.
+    private static func units(of bytes: [UInt8]) -> [UInt16] {
+        stride(from: 0, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) | UInt16(bytes[$0 + 1]) << 8 }
     }
 
     private static func normal(_ name: String) -> String {
@@ -52,7 +59,8 @@ enum TextEncoding {
     }
 
     private static func unknown(_ name: String) -> Fault {
-        Fault.failed("an unknown encoding", "`\(name)` is not one of utf-8, utf-16-le, latin-1, ascii.")
+        Fault.failed(
+            "an unknown encoding", "`\(name)` is not one of utf-8, utf-16, utf-16-le, utf-16-be, latin-1, ascii.")
     }
 }
 

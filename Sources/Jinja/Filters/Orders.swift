@@ -49,13 +49,22 @@ extension Filter {
     ) throws(Fault) -> Object {
         let path = try bound[1].isNone ? nil : AttributePath(bound[1])
         let folds = try !bound.flag(0)
+        // As Ansible: lists and mappings are only compared as wholes.
+        let isParticular = path != nil || (folds && !bound[0].isNone)
         var keys = UniqueKeys()
         var kept: [Object] = []
         for item in try Python.iterate(input) {
             let key = Ordering.folded(try path?.value(of: item, evaluation) ?? item, folds)
+            if isParticular, key.isUnhashable { throw unsuited(key) }
             if try keys.insert(key) { kept.append(item) }
         }
         return .list(kept)
+    }
+
+    private static func unsuited(_ key: Object) -> Fault {
+        Fault.failed(
+            "a value that cannot be compared so",
+            "`unique` compares \(key.kindInWords) only as a whole, without `attribute` and `case_sensitive=false`.")
     }
 
     private static func extreme(

@@ -30,12 +30,12 @@ extension Filter {
             Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
                 .string(
                     LocalFile.realPath(
-                        try input.requiredString(by: "realpath"), from: evaluation.context.lookups.workingDirectory))
+                        try input.requiredString(by: "realpath"), from: evaluation.context.lookups.startDirectory))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let path = try input.requiredString(by: "relpath")
                 guard !path.isEmpty else { throw Fault.failed("no path", "`relpath` needs a path.") }
-                let base = evaluation.context.lookups.workingDirectory
+                let base = evaluation.context.lookups.startDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
                 return .string(Path.relative(Path.absolute(path, from: base), to: start))
             },
@@ -68,7 +68,7 @@ extension Filter {
                 return .tuple([.string(root), .string(suffix)])
             },
             Filter("fileglob", "") { (input, _, evaluation) throws(Fault) in
-                let pattern = Path.absolute(try Python.text(input), from: evaluation.context.lookups.workingDirectory)
+                let pattern = Path.absolute(try Python.text(input), from: evaluation.context.lookups.startDirectory)
                 return .strings(LocalFile.glob(pattern).filter(LocalFile.isFile))
             },
         ]

@@ -21,6 +21,10 @@ extension Filter {
             guard let items = try choices(of: input) else {
                 throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.")
             }
+            // As Ansible: zeros are passed over.
+            guard try !Python.isTrue(bound[0]), try !Python.isTrue(bound[1]) else {
+                throw Fault.failed("a choice with a range", "`start` and `step` are only for numbers.")
+            }
             guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
             return items[source.below(items.count)]
         }

@@ -54,19 +54,11 @@ extension Filter {
         return []
     }
 
-    private static func isUnhashable(_ item: Object) -> Bool {
-        switch item {
-        case .list, .dict: true
-        case .tuple(let tuple): tuple.items.contains(where: isUnhashable)
-        default: false
-        }
-    }
-
     private static func members(of left: Object, in right: Object, _ wanted: Bool) throws(Fault) -> [Object] {
         let items = try Python.iterate(left)
         guard !items.isEmpty else { return try nothing(besides: right) }
         // A list or mapping cannot be in a set: Ansible then asks for each item whether it is part of the text.
-        if right.isString, let item = items.first(where: isUnhashable) {
+        if right.isString, let item = items.first(where: \.isUnhashable) {
             throw Fault.failed(
                 "a list that is compared with text", "\(item.kindInWords.capitalizedFirst) cannot be part of text.",
                 help: "put the text into a list")

@@ -41,7 +41,8 @@ extension Filter {
         guard let part = parts.first(where: { $0.0 == wanted })?.1 else {
             let names = parts.map(\.0)
             throw Fault.failed(
-                "an unknown part of a URL", "`\(wanted)` is not one of \(names.joined(separator: ", ")).",
+                "an unknown part of a URL",
+                "unknown URL component: `\(wanted)` is not one of \(names.joined(separator: ", ")).",
                 help: Suggestion.nearest(to: wanted, among: names).map { "did you mean `\($0)`?" })
         }
         return part

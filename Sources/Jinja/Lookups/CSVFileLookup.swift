@@ -7,7 +7,7 @@ extension Lookup {
         var values: [Object] = []
         for term in try call.texts() {
             let search = try TableSearch(term, call)
-            let text = try call.contents(of: try call.find(search.file, .files))
+            let text = try call.contents(of: try call.find(search.file, .files), encoding: search.encoding)
             if let found = try search.value(in: text) {
                 values.append(.string(found))
             } else if let fallback = search.fallback {
@@ -24,6 +24,7 @@ private struct TableSearch {
     static let keyless = Fault(.lookup, "a table without a key", "`csvfile` needs the key to look for.")
 
     let file: String
+    let encoding: String
     let fallback: Object?
     private let key: String
     private let delimiter: Unicode.Scalar
@@ -46,6 +47,7 @@ private struct TableSearch {
             try Python.text(option(name).or(.string(fallback)))
         }
         file = try text("file", "ansible.csv")
+        encoding = try text("encoding", "utf-8")
         fallback = option("default").flatMap { $0.isNone ? nil : $0 }
         delimiter = try Self.delimiter(try text("delimiter", "TAB"))
         column = try Self.column(try text("col", "1"))

@@ -19,6 +19,7 @@ private struct INISearch {
 
     private let key: String
     private let file: String
+    private let encoding: String
     private let section: String
     private let fallback: Object
     private let isPattern: Bool
@@ -49,6 +50,7 @@ private struct INISearch {
             throw Fault(.lookup, "an unknown kind of file", "`type` is ini or properties, not `\(kind)`.")
         }
         file = try text("file", "ansible.ini")
+        encoding = try text("encoding", "utf-8")
         section = kind == "properties" ? INIFile.propertiesSection : try text("section", "global")
         fallback = option("default").flatMap { $0.isNone ? nil : $0 } ?? .string("")
         isPattern = try flag("re", false)
@@ -59,7 +61,7 @@ private struct INISearch {
     }
 
     func values(_ call: LookupCall) throws(Fault) -> [Object] {
-        let file = try INIFile(try call.contents(of: try call.find(file, .files)), syntax)
+        let file = try INIFile(try call.contents(of: try call.find(file, .files), encoding: encoding), syntax)
         let entries = try file.entries(section)
         guard isPattern else {
             if let value = try file.value(key, in: entries) { return value.isNone ? [] : [value] }

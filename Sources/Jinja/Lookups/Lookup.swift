@@ -92,9 +92,11 @@ struct LookupCall {
     }
 
     /// The contents of a file, opened if they are vaulted.
-    func contents(of path: String) throws(Fault) -> String {
+    func contents(of path: String, encoding: String = "utf-8") throws(Fault) -> String {
         let bytes = try LocalFile.bytes(at: path)
-        guard bytes.starts(with: Array("$ANSIBLE_VAULT".utf8)) else { return String(hostBytes: bytes) }
+        guard bytes.starts(with: Array("$ANSIBLE_VAULT".utf8)) else {
+            return try TextEncoding.text(of: bytes, in: encoding)
+        }
         guard let open = context.openVaultFile else {
             throw Fault(.lookup, "a vaulted file that cannot be opened", "No vault password was given for `\(path)`.")
         }

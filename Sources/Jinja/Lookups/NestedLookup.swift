@@ -38,7 +38,7 @@ extension Lookup {
     /// The items of several lists side by side: `with_together`.
     static let together = Lookup("together") { (call) throws(Fault) in
         guard !call.terms.isEmpty else {
-            throw Fault(.lookup, "loops over nothing", "`together` needs at least one list.")
+            throw Fault(.lookup, "loops over nothing", "with_together requires at least one element in each list")
         }
         var columns: [[Object]] = []
         for term in call.terms { columns.append(try LookupCall.items(of: term)) }

@@ -31,6 +31,6 @@ extension Test {
 
     private static func path(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> String {
         let text = try input.requiredString(by: "a test of files")
-        return text.isEmpty ? "" : Path.absolute(text, from: evaluation.context.lookups.workingDirectory)
+        return text.isEmpty ? "" : Path.absolute(text, from: evaluation.context.lookups.startDirectory)
     }
 }

@@ -44,5 +44,5 @@ struct LoadingScope: VariableScope {
 
     func lookUp(_ name: String) -> Variable? { (magic[name] ?? stack.lookUp(name)).map { .value($0) } }
 
-    var names: [String] { Array(stack.names) + magic.keys.compactMap(\.text) }
+    var names: [String] { stack.names + magic.keys.compactMap(\.text) }
 }

@@ -30,13 +30,22 @@ extension PlaybookReading {
     /// `when: "{{ x }}"` is accepted with a warning; a template inside an expression is not, for then what a host
     /// answered would be read as code.
     private mutating func rendered(_ template: TemplateText) -> Condition? {
-        guard let inner = template.soleExpression else {
-            problems.add(.templateInCondition(template))
-            return nil
-        }
+        guard let inner = template.soleExpression else { return embedded(template) }
         problems.add(Diagnostics(Templar.check(template)))
         problems.add(.bracesAroundCondition(template, inner: inner))
         return .template(template)
+    }
+
+    /// `os == "{{ wanted }}"`: a template in a text of the condition.
+    private mutating func embedded(_ template: TemplateText) -> Condition? {
+        guard let text = EmbeddedTemplates.expression(for: template.text), !TemplateText.hasMarkers(text) else {
+            problems.add(.templateInCondition(template))
+            return nil
+        }
+        problems.add(.bracesInCondition(template))
+        let expression = TemplateText(text, expressionAt: template.span)
+        problems.add(Diagnostics(Templar.check(expression: expression)))
+        return .expression(expression)
     }
 }
 
@@ -87,6 +96,13 @@ extension Diagnostic {
             "condition", "template inside a condition",
             detail: "A condition is an expression already. With `{{ … }}` in it, text that comes from a host "
                 + "would be read as code.", at: template.span, help: "write: \(words)")
+    }
+
+    fileprivate static func bracesInCondition(_ template: TemplateText) -> Diagnostic {
+        Diagnostic(
+            "condition", "braces in a condition", severity: .warning,
+            detail: "A condition is an expression already; its texts need no templates.", at: template.span,
+            help: "name the variable without quotes and braces")
     }
 
     fileprivate static func bracesAroundCondition(_ template: TemplateText, inner: String) -> Diagnostic {

@@ -23,12 +23,17 @@ package struct HostVariables: Sendable {
 
     /// The variables that belong to the host itself and that facts cannot change.
     var identity: Mapping {
-        let file: Value = inventoryFile.map { .string($0) } ?? .null
-        let directory: Value = inventoryFile.map { .string(LocalPath.parent(of: $0)) } ?? .null
-        return [
+        var identity: Mapping = [
             "inventory_hostname": .string(name), "inventory_hostname_short": .string(shortName),
-            "group_names": .list(groupNames.map { .string($0) }), "inventory_file": file, "inventory_dir": directory,
+            "group_names": .list(groupNames.map { .string($0) }),
         ]
+        if let inventoryFile {
+            identity["inventory_file"] = .string(inventoryFile)
+            // A list of hosts on the command line lies nowhere.
+            let isList = inventoryFile.contains(",")
+            identity["inventory_dir"] = isList ? .null : .string(LocalPath.parent(of: inventoryFile))
+        }
+        return identity
     }
 
     private var shortName: String { String(name.prefix { $0 != "." }) }

@@ -6,26 +6,33 @@ import Values
 /// Source: Ansible's page "Special Variables".
 struct MagicVariables: Sendable {
     let run: RunVariables
+    /// `nil` outside plays, as for `hostvars`.
     let play: PlayVariables?
     let task: Task?
     let hosts: any HostDirectory
+    /// `playbook_dir`, which `hostvars` know too.
+    let directory: String?
 
     func lookUp(_ name: String) -> Variable? {
         guard Self.names.contains(name) else { return nil }
         switch name {
-        case "hostvars": return .scope(HostVariablesScope(run: run, hosts: hosts))
+        case "hostvars": return .scope(HostVariablesScope(run: run, hosts: hosts, directory: directory))
         case "groups": return .value(.map(hosts.groups))
+        case "playbook_dir": return directory.map { .value(.string($0)) }
         default: return (run.constants[name] ?? ofPlay(name) ?? ofTask(name)).map { .value($0) }
         }
     }
 
-    /// The names that have a value here; lists of hosts are not made for it, since there may be very many hosts.
-    var names: [String] { Self.names.filter { Self.listsOfHosts.contains($0) ? play != nil : lookUp($0) != nil } }
+    /// The names that have a value here; what may be as long as the inventory is not made for it.
+    ///
+    /// Outside plays without `hostvars`, which would hold themselves.
+    var names: [String] {
+        Self.ordered.filter { Self.ofPlays.contains($0) ? play != nil : lookUp($0) != nil }
+    }
 
     private func ofPlay(_ name: String) -> Value? {
         guard let play else { return nil }
         switch name {
-        case "playbook_dir": return .string(play.play.directory)
         case "ansible_play_name": return .string(play.name)
         case "ansible_play_hosts_all": return texts(play.hosts.all)
         case "ansible_play_hosts": return texts(play.hosts.active)
@@ -56,18 +63,21 @@ struct MagicVariables: Sendable {
     private func texts(_ texts: [String]) -> Value { .list(texts.map { .string($0) }) }
     private func optional(_ texts: [String]) -> Value? { texts.isEmpty ? nil : self.texts(texts) }
 
-    private static let listsOfHosts: Set<String> = [
-        "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts",
+    private static let ofPlays: Set<String> = [
+        "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts", "hostvars",
     ]
 
-    static let names: Set<String> = [
-        "hostvars", "groups", "playbook_dir", "environment",
-        "ansible_play_name", "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts",
+    static let names = Set(ordered)
+
+    /// In the order in which Ansible lists them.
+    private static let ordered = [
+        "playbook_dir", "ansible_playbook_python", "ansible_config_file",
         "ansible_role_names", "ansible_play_role_names", "ansible_dependent_role_names", "role_names",
-        "role_name", "ansible_role_name", "role_path", "ansible_parent_role_names", "ansible_parent_role_paths",
-        "ansible_search_path", "ansible_check_mode", "ansible_diff_mode", "ansible_verbosity", "ansible_forks",
-        "ansible_run_tags", "ansible_skip_tags", "ansible_limit", "ansible_config_file", "ansible_inventory_sources",
-        "ansible_playbook_python", "ansible_version",
+        "ansible_play_name", "groups", "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch",
+        "play_hosts", "role_name", "ansible_role_name", "role_path", "ansible_parent_role_names",
+        "ansible_parent_role_paths", "ansible_search_path", "ansible_version", "ansible_check_mode",
+        "ansible_diff_mode", "ansible_forks", "ansible_inventory_sources", "ansible_limit", "ansible_skip_tags",
+        "ansible_run_tags", "ansible_verbosity", "hostvars", "environment",
     ]
 }
 
@@ -88,9 +98,10 @@ extension Enclosure {
 struct HostVariablesScope: VariableScope {
     let run: RunVariables
     let hosts: any HostDirectory
+    let directory: String?
 
     func lookUp(_ name: String) -> Variable? {
-        hosts.variables(of: name).map { .scope(TaskScope(run: run, host: $0, hosts: hosts)) }
+        hosts.variables(of: name).map { .scope(TaskScope(run: run, host: $0, hosts: hosts, directory: directory)) }
     }
 
     var names: [String] { hosts.hostNames }

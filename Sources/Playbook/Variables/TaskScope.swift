@@ -16,12 +16,14 @@ package struct TaskScope: VariableScope {
     ///   - host: `nil` while playbooks are loaded and no host is known.
     ///   - task: `nil` for what a play itself templates.
     ///   - local: Variables of the loop's turn; see ``LoopTurn``.
+    ///   - directory: `playbook_dir`, if it is not that of the play.
     package init(
         run: RunVariables, play: PlayVariables? = nil, host: HostVariables? = nil, task: Task? = nil,
-        hosts: any HostDirectory, local: Mapping = [:]
+        hosts: any HostDirectory, local: Mapping = [:], directory: String? = nil
     ) {
         stack = Precedence(run: run, play: play, host: host, task: task).stack()
-        magic = MagicVariables(run: run, play: play, task: task, hosts: hosts)
+        magic = MagicVariables(
+            run: run, play: play, task: task, hosts: hosts, directory: directory ?? play?.play.directory)
         self.local = local
     }
 
@@ -39,8 +41,9 @@ package struct TaskScope: VariableScope {
         }
     }
 
-    /// Without `vars`, which would hold itself.
+    /// Each once, in the order in which Ansible puts them together. Without `vars`, which would hold itself.
     package var names: [String] {
-        Array(stack.names.union(magic.names).union(local.keys.compactMap(\.text)))
+        var known: Set<String> = []
+        return (stack.names + magic.names + local.keys.compactMap(\.text)).filter { known.insert($0).inserted }
     }
 }

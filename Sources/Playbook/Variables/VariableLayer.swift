@@ -76,7 +76,6 @@ package struct VariableStack: Sendable {
     /// All layers that set a name, the one that holds last.
     package func origins(of name: String) -> [VariableLayer] { layers.filter { $0.variables[name] != nil } }
 
-    package var names: Set<String> {
-        layers.reduce(into: []) { names, layer in names.formUnion(layer.variables.keys.compactMap(\.text)) }
-    }
+    /// The weakest first; a name occurs once for each layer that sets it.
+    package var names: [String] { layers.flatMap { $0.variables.keys.compactMap(\.text) } }
 }

@@ -79,7 +79,9 @@ struct RunSetup {
         if inventorySources.isEmpty, LocalPath.exists("/etc/ansible/hosts") {
             inventorySources = ["/etc/ansible/hosts"]
         }
-        inventory = try Inventory.load(sources: inventorySources, keyring: keyring)
+        var loading = LoadingOptions()
+        loading.mergesMappings = mergesMappings
+        inventory = try Inventory.load(sources: inventorySources, keyring: keyring, options: loading)
         session.warn(inventory.warnings)
     }
 

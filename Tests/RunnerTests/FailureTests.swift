@@ -46,6 +46,24 @@ import Values
         #expect(performance.counts("web2") == "ok=2 rescued=1")
     }
 
+    @Test(arguments: ["changed_when", "failed_when"])
+    func `a judgement that cannot be made fails the task and keeps its result`(keyword: String) async throws {
+        let tasks = """
+            - { command: echo hi, \(keyword): missing, register: r, ignore_errors: true }
+            - assert: { that: [r is failed, r.rc == 0, "'missing' in r.\(keyword)_result"] }
+            """
+        #expect(try await play(playbook(tasks: tasks), on: Stage(inventory: "web1\n")).hasSuffix("assert: web1=ok"))
+    }
+
+    @Test func `what debug shows never becomes a fact`() async throws {
+        let tasks = """
+            - set_fact: { ansible_facts: { odd: 1 } }
+            - debug: { var: ansible_facts }
+            - assert: { that: [odd is not defined] }
+            """
+        #expect(try await play(playbook(tasks: tasks), on: Stage(inventory: "web1\n")).hasSuffix("assert: web1=ok"))
+    }
+
     @Test(arguments: [
         ("command: fail\n  ignore_errors: true", "ignored", "ok=2 ignored=1"),
         ("command: fail\n  ignore_errors: \"{{ 1 == 1 }}\"", "ignored", "ok=2 ignored=1"),

@@ -4,9 +4,10 @@ package import Values
 /// Gathers what a host tells about itself.
 package struct Setup: Module {
     package static let doc = ModuleDoc(
-        "setup", "Gather what a host tells about itself.",
+        "setup", "Gather what a host tells about itself.", aliases: ["gather_facts"],
         refused: [
             "fact_path": "local facts are read from /etc/ansible/facts.d only",
+            "parallel": "facts are gathered in one go",
             "gather_timeout": "facts are gathered in one go, within the time of the connection",
         ],
         examples: """

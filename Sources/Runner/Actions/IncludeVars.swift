@@ -45,8 +45,14 @@ package struct IncludeVars: Action {
             let file = path.split(separator: "/").last.map(String.init) ?? path
             guard depth == 0 || level <= depth, !ignoreFiles.contains(file) else { return false }
             if let pattern, (try? pattern.firstMatch(in: file)) == nil { return false }
-            return extensions.contains { file.hasSuffix(".\($0)") }
+            return extensions.contains(Self.pathExtension(of: file))
         }
+    }
+
+    /// What stands behind the last dot; nothing where that dot begins the name or there is none.
+    private static func pathExtension(of file: String) -> String {
+        guard let dot = file.drop(while: { $0 == "." }).lastIndex(of: ".") else { return "" }
+        return String(file[file.index(after: dot)...])
     }
 
     private static func compiled(_ pattern: String) throws(ModuleFailure) -> PythonRegex {

@@ -88,12 +88,8 @@ private struct Deed {
         guard result.outcome != .skipped, result.outcome != .unreachable, result.outcome != .unknown else {
             return result
         }
-        do {
-            return try Judgement(turn.task).judge(result) { result in
-                turn.templar(local: local.merging(turn.registered(result)))
-            }
-        } catch {
-            return .failed(error)
+        return Judgement(turn.task).judge(result) { result in
+            turn.templar(local: local.merging(turn.registered(result)))
         }
     }
 
@@ -105,7 +101,7 @@ private struct Deed {
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
     private func remember(_ result: TaskResult) {
-        guard !["set_fact", "include_vars"].contains(turn.task.action.shortName),
+        guard !["set_fact", "include_vars", "debug"].contains(turn.task.action.shortName),
             case .map(let facts) = result.fields["ansible_facts"], !result.isFailure
         else { return }
         for name in [owner] + turn.sharing.map(\.name) {

@@ -8,20 +8,41 @@ struct Judgement {
 
     init(_ task: Task) { self.task = task }
 
+    /// A condition that cannot be evaluated makes the result a failure that keeps what the host answered.
+    ///
     /// - Parameter templar: One that sees the result under the name of `register`.
-    func judge(_ result: TaskResult, _ templar: (TaskResult) -> Templar) throws(TemplateError) -> TaskResult {
+    func judge(_ result: TaskResult, _ templar: (TaskResult) -> Templar) -> TaskResult {
         var result = result
-        if !task.changedWhen.isEmpty {
-            let changed = try templar(result).firstUnmet(task.changedWhen) == nil
-            result.fields["changed"] = .bool(changed)
-            if !result.isFailure { result.outcome = changed ? .changed : .ok }
+        do {
+            if !task.changedWhen.isEmpty {
+                let changed = try templar(result).firstUnmet(task.changedWhen) == nil
+                result.fields["changed"] = .bool(changed)
+                if !result.isFailure { result.outcome = changed ? .changed : .ok }
+            }
+        } catch {
+            return result.failing(error, under: "changed_when_result")
         }
-        if !task.failedWhen.isEmpty {
-            let failed = try templar(result).firstUnmet(task.failedWhen) == nil
-            result.fields["failed"] = .bool(failed)
-            result.fields["failed_when_result"] = .bool(failed)
-            result.outcome = failed ? .failed : result.fields["changed"] == true ? .changed : .ok
+        do {
+            if !task.failedWhen.isEmpty {
+                let failed = try templar(result).firstUnmet(task.failedWhen) == nil
+                result.fields["failed"] = .bool(failed)
+                result.fields["failed_when_result"] = .bool(failed)
+                result.outcome = failed ? .failed : result.fields["changed"] == true ? .changed : .ok
+            }
+        } catch {
+            return result.failing(error, under: "failed_when_result")
         }
         return result
+    }
+}
+
+extension TaskResult {
+    fileprivate func failing(_ error: TemplateError, under key: String) -> TaskResult {
+        var failed = TaskResult.failed(error)
+        var fields = self.fields
+        fields.merge(failed.fields)
+        fields[key] = failed.fields["msg"]
+        failed.fields = fields
+        return failed
     }
 }

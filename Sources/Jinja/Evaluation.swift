@@ -15,7 +15,7 @@ final class Evaluation {
     private let stackBase: UInt
     /// Whether a template was begun that may change lists or mappings in place. From then on each variable's template
     /// finds them unchanged, as each has objects of its own in Ansible; before, they can be shared.
-    var changesValues = false
+    @exclusivity(unchecked) var changesValues = false
     /// The variables' templates being rendered, outermost first.
     private var rendering: [(template: TemplateText, origin: Origin)] = []
     private lazy var rootOrigin = Origin(context.scope, in: self)

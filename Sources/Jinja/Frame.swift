@@ -4,13 +4,13 @@ import Values
 final class Frame {
     let parent: Frame?
     let module: Module
-    /// The text whose statements run in this frame, for messages.
-    var source: TemplateText
-    var names: NameScope
     /// Whether what is around it is known by what was set there, not by what will be: for blocks and used templates.
     private let isApart: Bool
     // Unchecked here and in other classes of one evaluation: it is on one thread, and what is read or changed in one
     // expression calls nothing that could come back. Checks of each access cost a tenth of the time.
+    /// The text whose statements run in this frame, for messages.
+    @exclusivity(unchecked) var source: TemplateText
+    @exclusivity(unchecked) var names: NameScope
     @exclusivity(unchecked) private var symbols: [Symbol] = []
     @exclusivity(unchecked) private var values: [Object] = []
     /// Variables that this frame found, for templates that may change them.
@@ -41,16 +41,12 @@ final class Frame {
         case nothing
     }
 
-    func find(_ symbol: Symbol) -> Found {
-        var frame = self
-        var seesUnset = true
-        while true {
-            if let value = frame[symbol] { return .value(value) }
-            if seesUnset, frame.names.leavesUnset(symbol) { return .unset }
-            guard let parent = frame.parent else { return .nothing }
-            if frame.isApart { seesUnset = false }
-            frame = parent
-        }
+    func find(_ symbol: Symbol) -> Found { find(symbol, seesUnset: true) }
+
+    private func find(_ symbol: Symbol, seesUnset: Bool) -> Found {
+        if let value = self[symbol] { return .value(value) }
+        if seesUnset, names.leavesUnset(symbol) { return .unset }
+        return parent?.find(symbol, seesUnset: seesUnset && !isApart) ?? .nothing
     }
 
     /// The frame that looks the name up among the variables, for itself and those within it.

@@ -6,6 +6,7 @@
 ///
 /// Filled by ``NameTracker`` and not changed after the template is parsed.
 final class NameScope: @unchecked Sendable {
+    private var leavesAnyUnset = false
     private var unset: Set<Symbol> = []
     private var lookedUp: Set<Symbol> = []
     private let starts: [Symbol: NameTracker.Start]
@@ -20,7 +21,7 @@ final class NameScope: @unchecked Sendable {
     static let empty = NameScope([:], inner: [])
 
     /// Whether the name does not exist before it is set.
-    func leavesUnset(_ symbol: Symbol) -> Bool { !unset.isEmpty && unset.contains(symbol) }
+    func leavesUnset(_ symbol: Symbol) -> Bool { leavesAnyUnset && unset.contains(symbol) }
 
     /// Whether the frame looks the name up among the variables, for itself and those within it.
     func looksUp(_ symbol: Symbol) -> Bool { lookedUp.contains(symbol) }
@@ -34,6 +35,7 @@ final class NameScope: @unchecked Sendable {
             case .lookedUp: lookedUp.insert(symbol)
             }
         }
+        leavesAnyUnset = !unset.isEmpty
         let known = outer.union(starts.keys)
         for scope in inner { scope.settle(within: known) }
     }

@@ -58,7 +58,7 @@ extension Parser {
             parser.give(targets)
             return try parser.parseBlockBody(end: end)
         }
-        return Section(statements: body, names: names)
+        return Section(body, names: names)
     }
 
     private mutating func give(_ targets: [Target]) {
@@ -172,12 +172,12 @@ extension Parser {
             parser.give([target])
             return try parser.parseBody(until: ["endfor", "else"])
         }
-        return Section(statements: body, names: names)
+        return Section(body, names: names)
     }
 
     private mutating func parseLoopElse() throws(Fault) -> Section {
         if advance().kind == .name("else") { return try parseSection(end: "endfor") }
-        return Section(statements: [], names: .empty)
+        return Section([], names: .empty)
     }
 
     // MARK: Assignments
@@ -265,7 +265,7 @@ extension Parser {
             return (parameters, try parser.parseMacroBody(end: "endmacro"))
         }
         return MacroNode(
-            name, parameters, Section(statements: body.result, names: scope), mentions: body.mentions, at: position)
+            name, parameters, Section(body.result, names: scope), mentions: body.mentions, at: position)
     }
 
     private mutating func parseMacroBody(
@@ -305,7 +305,7 @@ extension Parser {
             return try parser.parseMacroBody(end: "endcall")
         }
         let caller = MacroNode(
-            "caller", parameters, Section(statements: body.result, names: scope), mentions: body.mentions, at: position)
+            "caller", parameters, Section(body.result, names: scope), mentions: body.mentions, at: position)
         return .callBlock(CallBlockNode(call, caller, at: position))
     }
 

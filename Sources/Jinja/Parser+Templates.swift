@@ -22,7 +22,7 @@ extension Parser {
         let body = try parseBlockBody(end: end)
         let scope = settledNames()
         names = outer
-        return Section(statements: body, names: scope)
+        return Section(body, names: scope)
     }
 
     mutating func parseInclude(at position: Position) throws(Fault) -> Statement {

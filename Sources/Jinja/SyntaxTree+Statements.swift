@@ -22,9 +22,14 @@ enum Statement: Sendable {
 }
 
 /// Statements that run in a frame of their own.
-struct Section: Sendable {
+final class Section: Sendable {
     let statements: [Statement]
     let names: NameScope
+
+    init(_ statements: [Statement], names: NameScope) {
+        self.statements = statements
+        self.names = names
+    }
 }
 
 /// What a value is assigned to.

@@ -15,7 +15,7 @@ final class TextSink {
     @exclusivity(unchecked) private var text = ""
     @exclusivity(unchecked) private(set) var pieces = 0
     @exclusivity(unchecked) private var isVerbatim = false
-    private var waiting: [(textBefore: String, object: Object)] = []
+    @exclusivity(unchecked) private var waiting: [(textBefore: String, object: Object)] = []
     private let waits: Waiting
 
     init(waiting: Waiting = .forEnd) { waits = waiting }

@@ -23,9 +23,11 @@ struct HostTree: Equatable {
 
     private var entries: [String: Entry] = [:]
 
-    /// What a host writes by itself: mounts of its own, records of logins, and the directory for temporary files.
+    /// What a host writes by itself: mounts of its own, records of logins, and the directories for temporary files, in
+    /// which those of services come and go.
     private static let ownBusiness: Set<String> = [
         "/dev", "/proc", "/run", "/sys", "/tmp", "/var/log/btmp", "/var/log/lastlog", "/var/log/wtmp",
+        "/var/tmp",
     ]
 
     private let passedOver: Set<String>

@@ -3,15 +3,17 @@ import Values
 /// Templates within the texts of a condition, as in `os == "{{ wanted }}"`.
 ///
 /// Ansible renders them first and reads what comes out as an expression, so that a value can become code. Here the
-/// condition is turned into the expression that it means for every value that cannot: `os == (wanted ~ '')`.
+/// condition is turned into the expression that it means for every value that cannot: `os == wanted`, with
+/// the text of `wanted`.
 package struct EmbeddedTemplates {
     private let scalars: [Unicode.Scalar]
     private var index = 0
 
-    /// The expression; `nil` if a template stands elsewhere than in a quoted text, or a text or template is not closed.
+    /// The expression, without a template in it; `nil` if one stands elsewhere than in a quoted text or within another,
+    /// or if a text or template is not closed.
     package static func expression(for condition: String) -> String? {
         var reader = EmbeddedTemplates(scalars: Array(condition.unicodeScalars))
-        return reader.read()
+        return reader.read().flatMap { TemplateText.hasMarkers($0) ? nil : $0 }
     }
 
     private init(scalars: [Unicode.Scalar]) { self.scalars = scalars }

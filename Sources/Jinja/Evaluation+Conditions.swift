@@ -26,8 +26,7 @@ extension Evaluation {
     func condition(_ expression: TemplateText) throws(Fault) -> Bool {
         if TemplateText.hasMarkers(expression.text) { return try condition(try withoutTemplates(expression)) }
         let compiled = try CompiledExpression.of(expression)
-        if compiled.changesValues { changesValues = true }
-        let result = try evaluate(compiled.expression, expressionFrame(expression, compiled.names))
+        let result = try evaluate(compiled.expression, frame(of: compiled))
         do {
             return try Python.isTrue(result)
         } catch {
@@ -53,8 +52,7 @@ extension Evaluation {
 
     /// The expression that a condition with templates in its texts means.
     private func withoutTemplates(_ condition: TemplateText) throws(Fault) -> TemplateText {
-        guard let expression = EmbeddedTemplates.expression(for: condition.text), !TemplateText.hasMarkers(expression)
-        else { throw embedded(condition) }
+        guard let expression = EmbeddedTemplates.expression(for: condition.text) else { throw embedded(condition) }
         return TemplateText(expression, expressionAt: condition.span)
     }
 

@@ -39,13 +39,13 @@ extension Evaluation {
     /// The result of a bare expression, before it becomes plain data.
     func object(of expression: TemplateText) throws(Fault) -> Object {
         let compiled = try CompiledExpression.of(expression)
-        if compiled.changesValues { changesValues = true }
-        return try evaluate(compiled.expression, expressionFrame(expression, compiled.names))
+        return try evaluate(compiled.expression, frame(of: compiled))
     }
 
-    func expressionFrame(_ source: TemplateText, _ names: NameScope) -> Frame {
-        Frame(
-            nil, module: Module(root, mode: .value, options: TemplateOptions()), source: source, names: names)
+    func frame(of compiled: CompiledExpression) -> Frame {
+        noteChanges(compiled.changesValues)
+        let module = Module(root, mode: .value, options: TemplateOptions())
+        return Frame(nil, module: module, source: compiled.source, names: compiled.names)
     }
 
     /// The data an object stands for; `nil` for `omit`, which is dropped from lists and mappings.
@@ -92,7 +92,7 @@ extension Evaluation {
     func value(of template: TemplateText, in origin: Origin) throws(Fault) -> Object {
         let compiled = try CompiledTemplate.value(template)
         if let name = compiled.onlyName, let plain = scalar(name.name, in: origin) { return plain }
-        if compiled.changesValues { changesValues = true }
+        noteChanges(compiled.changesValues)
         let module = Module(origin, mode: .value, options: compiled.options)
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template, names: compiled.names)

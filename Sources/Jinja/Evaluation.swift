@@ -15,7 +15,7 @@ final class Evaluation {
     private let stackBase: UInt
     /// Whether a template was begun that may change lists or mappings in place. From then on each variable's template
     /// finds them unchanged, as each has objects of its own in Ansible; before, they can be shared.
-    @exclusivity(unchecked) var changesValues = false
+    @exclusivity(unchecked) private(set) var changesValues = false
     /// The variables' templates being rendered, outermost first.
     private var rendering: [(template: TemplateText, origin: Origin)] = []
     private lazy var rootOrigin = Origin(context.scope, in: self)
@@ -109,6 +109,11 @@ final class Evaluation {
     }
 
     // MARK: Variables
+
+    /// To be told before a template runs: whether it may change lists or mappings in place.
+    func noteChanges(_ areMade: Bool) {
+        if areMade { changesValues = true }
+    }
 
     /// The value of a variable's template, in the scope it was found in.
     func renderVariable(_ template: TemplateText, in origin: Origin) throws(Fault) -> Object {

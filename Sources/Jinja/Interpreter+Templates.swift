@@ -8,7 +8,7 @@ extension Evaluation {
         ownFolderFirst: Bool = false
     ) throws(Fault) -> String {
         let compiled = try CompiledTemplate.file(template, options: options)
-        if compiled.changesValues { changesValues = true }
+        noteChanges(compiled.changesValues)
         let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
         let module = Module(root, mode: .text, options: compiled.options, folder: folder)
         module.addBlocks(of: compiled)
@@ -120,7 +120,9 @@ extension Evaluation {
         for name in names {
             let paths = candidates(name, frame.module.folder)
             if let file = paths.lazy.compactMap({ LocalFile.source(at: $0) }).first {
-                return try CompiledTemplate.included(TemplateText(file: file), options: frame.module.options)
+                let template = try CompiledTemplate.included(TemplateText(file: file), options: frame.module.options)
+                noteChanges(template.changesValues)
+                return template
             }
             searched += paths
         }

@@ -38,7 +38,7 @@ extension PlaybookReading {
 
     /// `os == "{{ wanted }}"`: a template in a text of the condition.
     private mutating func embedded(_ template: TemplateText) -> Condition? {
-        guard let text = EmbeddedTemplates.expression(for: template.text), !TemplateText.hasMarkers(text) else {
+        guard let text = EmbeddedTemplates.expression(for: template.text) else {
             problems.add(.templateInCondition(template))
             return nil
         }

@@ -105,8 +105,7 @@ extension Value {
     /// The integer in its narrowest form.
     package init(_ integer: BigInteger) { self = integer.small.map { .int($0) } ?? .big(integer) }
 
-    /// The integer that digits write, with or without a sign; `nil` if they write none, or more of them than Python
-    /// reads.
+    /// The integer that digits without a sign write; `nil` if they write none, or are more than Python reads.
     package init?(digits: some StringProtocol, radix: Int = 10, isNegative: Bool = false) {
         if let small = Int(digits, radix: radix) {
             self = .int(isNegative ? -small : small)

@@ -33,6 +33,18 @@ final class Fault: Error, Sendable {
         Fault(.failed, summary, detail, help: help)
     }
 
+    static func unknownFilter(_ name: String) -> Fault {
+        failed(
+            "an unknown filter", "There is no filter `\(name)`.",
+            help: Suggestion.question(for: name, among: Filter.names))
+    }
+
+    static func unknownTest(_ name: String) -> Fault {
+        failed(
+            "an unknown test", "There is no test `\(name)`.",
+            help: Suggestion.question(for: name, among: Test.names))
+    }
+
     static func syntax(
         _ summary: String, _ detail: String, at position: Position, in source: TemplateText, help: String? = nil
     ) -> Fault {
@@ -65,7 +77,7 @@ final class Fault: Error, Sendable {
 
     private var nearest: String? {
         guard let undefinedName, let scope else { return nil }
-        return Suggestion.nearest(to: undefinedName, among: scope.names).map { "did you mean `\($0)`?" }
+        return Suggestion.question(for: undefinedName, among: scope.names)
     }
 
     private var code: String {

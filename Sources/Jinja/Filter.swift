@@ -8,6 +8,7 @@ final class Filter: Sendable {
     let signature: Signature
     /// Whether it may be given something undefined; all others fail then.
     let acceptsUndefined: Bool
+    let exists: Bool
     private let body: Body
 
     init(
@@ -17,6 +18,16 @@ final class Filter: Sendable {
         signature = Signature(parameters)
         self.acceptsUndefined = acceptsUndefined
         self.body = body
+        exists = true
+    }
+
+    /// What stands for a filter that does not exist.
+    init(unknown name: String) {
+        self.name = name
+        signature = Signature("*rest, **named")
+        acceptsUndefined = true
+        body = { (_, _, _) throws(Fault) in throw Fault.unknownFilter(name) }
+        exists = false
     }
 
     func apply(_ input: Object, _ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
@@ -72,6 +83,7 @@ final class Test: Sendable {
 
     let name: String
     let signature: Signature
+    let exists: Bool
     private let body: Body
 
     init(
@@ -80,6 +92,15 @@ final class Test: Sendable {
         self.name = name
         signature = Signature(parameters)
         self.body = body
+        exists = true
+    }
+
+    /// What stands for a test that does not exist.
+    init(unknown name: String) {
+        self.name = name
+        signature = Signature("*rest, **named")
+        body = { (_, _, _) throws(Fault) in throw Fault.unknownTest(name) }
+        exists = false
     }
 
     func holds(_ input: Object, _ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Bool {

@@ -11,8 +11,7 @@ final class Frame {
     /// The text whose statements run in this frame, for messages.
     @exclusivity(unchecked) var source: TemplateText
     @exclusivity(unchecked) var names: NameScope
-    @exclusivity(unchecked) private var symbols: [Symbol] = []
-    @exclusivity(unchecked) private var values: [Object] = []
+    @exclusivity(unchecked) private var entries: [(symbol: Symbol, value: Object)] = []
     /// Variables that this frame found, for templates that may change them.
     @exclusivity(unchecked) private var variables: [Symbol: Object] = [:]
 
@@ -22,14 +21,22 @@ final class Frame {
         self.source = source
         self.names = names
         self.isApart = isApart
+        entries.reserveCapacity(names.count)
     }
 
     /// A frame within this one.
     func inner(_ names: NameScope) -> Frame { Frame(self, module: module, source: source, names: names) }
 
+    /// The frame of a loop's turn, with the `loop` of those that mention it.
+    func turn(_ names: NameScope, _ loop: LoopObject?) -> Frame {
+        let turn = inner(names)
+        if let loop { turn.set(.loop, .instance(loop)) }
+        return turn
+    }
+
     /// The value this very frame has for a name.
     subscript(symbol: Symbol) -> Object? {
-        for index in symbols.indices where symbols[index] == symbol { return values[index] }
+        for index in entries.indices where entries[index].symbol == symbol { return entries[index].value }
         return nil
     }
 
@@ -65,25 +72,23 @@ final class Frame {
         return object
     }
 
-    func set(_ symbol: Symbol, _ value: Object) {
-        for index in symbols.indices where symbols[index] == symbol {
-            values[index] = value
+    func set(_ symbol: Symbol, _ value: consuming Object) {
+        for index in entries.indices where entries[index].symbol == symbol {
+            entries[index].value = value
             return
         }
-        symbols.append(symbol)
-        values.append(value)
+        entries.append((symbol, value))
     }
 
-    /// Forgets all names, for the next turn of a loop.
-    func clear() {
-        symbols.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
+    /// Forgets all names but `loop`, for the next turn of a loop.
+    func nextTurn(hasLoop: Bool) {
+        entries.removeLast(entries.count - (hasLoop ? 1 : 0))
         if !variables.isEmpty { variables = [:] }
     }
 
     /// The names set in this frame that a template shows to those who import it.
     var exported: [(name: String, value: Object)] {
-        zip(symbols, values).map { ($0.name, $1) }.filter { !$0.0.hasPrefix("_") }
+        entries.map { ($0.symbol.name, $0.value) }.filter { !$0.0.hasPrefix("_") }
     }
 }
 

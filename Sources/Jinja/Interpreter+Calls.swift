@@ -51,27 +51,22 @@ extension Evaluation {
     // MARK: Filters
 
     func filter(_ node: FilterNode, _ frame: Frame) throws(Fault) -> Object {
-        guard let input = node.input else { throw unknown(node) }
-        guard let filter = node.filter else { throw unknown(node) }
-        let value = try evaluate(input, frame)
-        return try apply(filter, value, try evaluate(node.arguments, frame), frame)
+        guard node.use.filter.exists else { throw Fault.unknownFilter(node.use.filter.name) }
+        return try apply(node.use, try evaluate(node.input, frame), frame)
     }
 
-    /// Applies the filters of a filter block, whose innermost input is the block's text.
-    func apply(_ node: FilterNode, toText text: Object, _ frame: Frame) throws(Fault) -> Object {
-        var input = text
-        if case .filter(let inner) = node.input { input = try apply(inner, toText: text, frame) }
-        guard let filter = node.filter else { throw unknown(node).located(at: node.position, in: frame.source) }
-        do {
-            return try apply(filter, input, try evaluate(node.arguments, frame), frame)
-        } catch {
-            throw error.located(at: node.position, in: frame.source)
-        }
+    func apply(_ use: FilterUse, _ input: Object, _ frame: Frame) throws(Fault) -> Object {
+        if use.arguments.areConstant { return try apply(use.filter, input, use.arguments.constant) }
+        return try apply(use.filter, input, try evaluate(use.arguments.written, frame))
     }
 
-    func apply(_ filter: Filter, _ input: Object, _ arguments: Arguments, _ frame: Frame?) throws(Fault) -> Object {
+    func apply(_ filter: Filter, _ input: Object, _ arguments: Arguments) throws(Fault) -> Object {
         if case .undefined(let undefined) = input, !filter.acceptsUndefined { try undefined.require() }
-        let bound = try filter.signature.bind(arguments, to: filter.name)
+        return try apply(filter, input, try filter.signature.bind(arguments, to: filter.name))
+    }
+
+    func apply(_ filter: Filter, _ input: Object, _ bound: Bound) throws(Fault) -> Object {
+        if case .undefined(let undefined) = input, !filter.acceptsUndefined { try undefined.require() }
         try step()
         let result = try filter.apply(input, bound, self)
         // As Ansible: what a filter gives is never a range or a view, but a list.
@@ -79,40 +74,17 @@ extension Evaluation {
         return .list(try instance.elements() ?? [])
     }
 
-    private func unknown(_ node: FilterNode) -> Fault {
-        Fault.failed(
-            "an unknown filter", "There is no filter `\(node.name)`.",
-            help: Suggestion.nearest(to: node.name, among: Filter.names).map { "did you mean `\($0)`?" })
-    }
-
-    /// Applies a filter by its name, as `map` does.
-    func filter(named name: String, _ input: Object, _ arguments: Arguments) throws(Fault) -> Object {
-        guard let filter = Filter.named(name) else { throw unknown(FilterNode(nil, name, .none, at: Position(0))) }
-        return try apply(filter, input, arguments, nil)
-    }
-
     // MARK: Tests
 
     func test(_ node: TestNode, _ frame: Frame) throws(Fault) -> Bool {
-        guard let test = node.test else { throw unknownTest(node.name) }
+        guard node.test.exists else { throw Fault.unknownTest(node.test.name) }
         let input = try evaluate(node.input, frame)
-        return try apply(test, input, try evaluate(node.arguments, frame))
+        if node.arguments.areConstant { return try node.test.holds(input, node.arguments.constant, self) }
+        return try apply(node.test, input, try evaluate(node.arguments.written, frame))
     }
 
     func apply(_ test: Test, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
         try test.holds(input, try test.signature.bind(arguments, to: test.name), self)
-    }
-
-    /// Applies a test by its name, as `select` does.
-    func test(named name: String, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
-        guard let test = Test.named(name) else { throw unknownTest(name) }
-        return try apply(test, input, arguments)
-    }
-
-    private func unknownTest(_ name: String) -> Fault {
-        Fault.failed(
-            "an unknown test", "There is no test `\(name)`.",
-            help: Suggestion.nearest(to: name, among: Test.names).map { "did you mean `\($0)`?" })
     }
 
     // MARK: Macros
@@ -173,8 +145,7 @@ extension Evaluation {
         guard extra.isEmpty || macro.catchesNamed else {
             throw Fault.failed(
                 "an unknown argument", "The macro `\(macro.name)` has no argument `\(extra[0].name)`.",
-                help: Suggestion.nearest(to: extra[0].name, among: macro.parameters.map(\.name))
-                    .map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: extra[0].name, among: macro.parameters.map(\.name)))
         }
     }
 

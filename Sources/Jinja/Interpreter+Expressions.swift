@@ -92,12 +92,13 @@ extension Evaluation {
 
     private func attribute(_ node: AttributeNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
-        if case .dict(let dict) = base, let key = node.key {
-            if let found = try dict.get(key) { return found }
-        } else if let found = try findAttribute(node.name, of: base) {
-            return found
-        }
+        if let found = try find(node, in: base) { return found }
         return try missing(node.name, of: base, node.base, at: node.position, frame)
+    }
+
+    private func find(_ node: AttributeNode, in base: Object) throws(Fault) -> Object? {
+        if case .dict(let dict) = base, !node.isMethodOfMappings { return try dict.get(node.key) }
+        return try findAttribute(node.name, of: base)
     }
 
     private func item(_ node: ItemNode, _ frame: Frame) throws(Fault) -> Object {

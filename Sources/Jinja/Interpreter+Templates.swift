@@ -20,7 +20,7 @@ extension Evaluation {
         guard options.keepTrailingNewline else { return text }
         let have = text.utf8.reversed().prefix { $0 == .newline }.count
         let missing = max(0, compiled.finalLineBreaks - have)
-        return text + String(repeating: compiled.options.newlineSequence, count: missing)
+        return missing == 0 ? text : text + String(repeating: compiled.options.newlineSequence, count: missing)
     }
 
     // MARK: Blocks
@@ -97,8 +97,7 @@ extension Evaluation {
             guard let value = module.attribute(name) else {
                 throw Fault(
                     .undefined, "a name that a template does not have", "The imported template does not set `\(name)`.",
-                    help: Suggestion.nearest(to: name, among: inner.exported.map(\.name))
-                        .map { "did you mean `\($0)`?" }
+                    help: Suggestion.question(for: name, among: inner.exported.map(\.name))
                 ).located(at: node.position, in: frame.source)
             }
             frame.set(alias, value)

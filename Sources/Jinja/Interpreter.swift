@@ -19,8 +19,9 @@ extension Evaluation {
     }
 
     func run(_ body: [Statement], _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
-        for statement in body {
-            let flow = try run(statement, frame, sink)
+        let statements = body.span
+        for index in statements.indices {
+            let flow = try run(statements[index], frame, sink)
             if flow != .done { return flow }
         }
         return .done
@@ -44,7 +45,7 @@ extension Evaluation {
         case .with(let node): return try run(node, frame, sink)
         case .macro(let node): frame.set(node.symbol, .instance(MacroObject(node, frame)))
         case .callBlock(let node): try call(node, frame, sink)
-        case .filterBlock(let node, let section): try write(try filtered(section, by: node, frame), frame, sink)
+        case .filterBlock(let filters, let section): try write(try filtered(section, by: filters, frame), frame, sink)
         case .block(let node):
             if frame.module.parent == nil { try render(node, frame, sink) }
         case .extends(let node): try extend(node, frame)
@@ -91,7 +92,8 @@ extension Evaluation {
     // MARK: Conditions and loops
 
     private func run(_ node: IfNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {
-        for (condition, body) in node.branches where try holds(condition, frame) { return try run(body, frame, sink) }
+        if try holds(node.condition, frame) { return try run(node.body, frame, sink) }
+        for (condition, body) in node.others where try holds(condition, frame) { return try run(body, frame, sink) }
         return try run(node.otherwise, frame, sink)
     }
 
@@ -127,30 +129,22 @@ extension Evaluation {
             _ = try run(node.otherwise, within: frame, sink)
             return
         }
-        var turn = frame.inner(node.body.names)
         let loop = node.usesLoop ? LoopObject(items, node, frame, depth: depth) : nil
+        var turn = frame.turn(node.body.names, loop)
+        // A list that may be changed meanwhile gives the items it has by then.
         let changing = changesValues && node.condition == nil ? sequence.list : nil
         var index = 0
-        while let item = try item(index, of: items, changing) {
+        while index < changing?.count ?? items.count {
             try step()
-            if index > 0 {
-                // A macro of the last turn may still hold its frame.
-                if isKnownUniquelyReferenced(&turn) { turn.clear() } else { turn = frame.inner(node.body.names) }
-            }
-            if let loop {
-                loop.index = index
-                turn.set(.loop, .instance(loop))
-            }
+            // A macro of the last turn may still hold its frame.
+            if index > 0, !isKnownUniquelyReferenced(&turn) { turn = frame.turn(node.body.names, loop) }
+            turn.nextTurn(hasLoop: loop != nil)
+            loop?.index = index
+            let item = if let changing { try changing.item(index) } else { items[index] }
             try assign(node.target, item, turn, at: node.position)
             if try run(node.body.statements, turn, sink) == .broken { break }
             index += 1
         }
-    }
-
-    /// The item of a turn; of a list that may be changed meanwhile the one it has by now.
-    private func item(_ index: Int, of items: [Object], _ changing: ListObject?) throws(Fault) -> Object? {
-        guard let changing else { return index < items.count ? items[index] : nil }
-        return index < changing.count ? try changing.item(index) : nil
     }
 
     private func items(_ node: ForNode, of sequence: Object, _ frame: Frame) throws(Fault) -> [Object] {
@@ -173,7 +167,7 @@ extension Evaluation {
 
     // MARK: Assignments
 
-    func assign(_ target: Target, _ value: Object, _ frame: Frame, at position: Position) throws(Fault) {
+    func assign(_ target: Target, _ value: consuming Object, _ frame: Frame, at position: Position) throws(Fault) {
         switch target {
         case .name(let node): frame.set(node.symbol, value)
         case .tuple(let targets): try unpack(value, into: targets, frame, at: position)
@@ -206,13 +200,7 @@ extension Evaluation {
     }
 
     private func set(_ node: SetBlockNode, _ frame: Frame) throws(Fault) {
-        let value: Object
-        if let filter = node.filter {
-            value = try filtered(node.body, by: filter, frame)
-        } else {
-            value = try captured(node.body, frame)
-        }
-        try assign(node.target, value, frame, at: node.position)
+        try assign(node.target, try filtered(node.body, by: node.filters, frame), frame, at: node.position)
     }
 
     /// The text of a body as a value.
@@ -222,9 +210,16 @@ extension Evaluation {
         return try concluded(sink, frame.module)
     }
 
-    private func filtered(_ section: Section, by filter: FilterNode, _ frame: Frame) throws(Fault) -> Object {
-        let text = try captured(section, frame)
-        return try apply(filter, toText: text, frame)
+    private func filtered(_ section: Section, by filters: [FilterUse], _ frame: Frame) throws(Fault) -> Object {
+        var value = try captured(section, frame)
+        for use in filters {
+            do {
+                value = try apply(use, value, frame)
+            } catch {
+                throw error.located(at: use.position, in: frame.source)
+            }
+        }
+        return value
     }
 
     private func run(_ node: WithNode, _ frame: Frame, _ sink: TextSink) throws(Fault) -> Flow {

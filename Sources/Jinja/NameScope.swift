@@ -6,8 +6,8 @@
 ///
 /// Filled by ``NameTracker`` and not changed after the template is parsed.
 final class NameScope: @unchecked Sendable {
-    private var leavesAnyUnset = false
-    private var unset: Set<Symbol> = []
+    /// A list, for there is seldom more than one.
+    private var unset: [Symbol] = []
     private var lookedUp: Set<Symbol> = []
     private let starts: [Symbol: NameTracker.Start]
     private let inner: [NameScope]
@@ -17,11 +17,14 @@ final class NameScope: @unchecked Sendable {
         self.inner = inner
     }
 
+    /// How many names the frame may come to hold.
+    var count: Int { starts.count }
+
     /// Of a frame without names of its own.
     static let empty = NameScope([:], inner: [])
 
     /// Whether the name does not exist before it is set.
-    func leavesUnset(_ symbol: Symbol) -> Bool { leavesAnyUnset && unset.contains(symbol) }
+    func leavesUnset(_ symbol: Symbol) -> Bool { unset.contains(symbol) }
 
     /// Whether the frame looks the name up among the variables, for itself and those within it.
     func looksUp(_ symbol: Symbol) -> Bool { lookedUp.contains(symbol) }
@@ -31,11 +34,10 @@ final class NameScope: @unchecked Sendable {
         for (symbol, start) in starts where !outer.contains(symbol) {
             switch start {
             case .given: break
-            case .unset: unset.insert(symbol)
+            case .unset: unset.append(symbol)
             case .lookedUp: lookedUp.insert(symbol)
             }
         }
-        leavesAnyUnset = !unset.isEmpty
         let known = outer.union(starts.keys)
         for scope in inner { scope.settle(within: known) }
     }

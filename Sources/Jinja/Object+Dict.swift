@@ -3,25 +3,25 @@ import Values
 
 /// A Python dict. What comes from a variable, or is a scope of variables, is turned into objects when touched.
 final class DictObject {
-    private enum Source {
-        case nothing
-        case values(Mapping, Origin)
-        case scope(Origin)
-    }
-
-    /// What it was made of, and what it still is as long as it has no entries of its own.
-    private let source: Source
+    /// What it was made of, and what it still is as long as it has no entries of its own: a mapping, or the variables
+    /// of `origin`. Fields of their own, for an enumeration of them would be copied by each look-up.
+    private let mapping: Mapping
+    private let isScope: Bool
+    private let origin: Origin?
     @exclusivity(unchecked) private var own: OrderedDictionary<Value, Object>?
-    /// Objects already made of the source: a list found twice must be the same list.
-    private var touched: [Value: Object] = [:]
+    /// Objects already made of the mapping, by place: a list found twice must be the same list.
+    @exclusivity(unchecked) private var touched: [Object?] = []
 
     init(_ entries: OrderedDictionary<Value, Object> = [:]) {
-        source = .nothing
+        (mapping, isScope, origin) = ([:], false, nil)
         own = entries
     }
 
-    init(_ mapping: Mapping, from origin: Origin) { source = .values(mapping, origin) }
-    init(scope origin: Origin) { source = .scope(origin) }
+    init(_ mapping: Mapping, from origin: Origin) {
+        (self.mapping, isScope, self.origin) = (mapping, false, origin)
+    }
+
+    init(scope origin: Origin) { (mapping, isScope, self.origin) = ([:], true, origin) }
 
     convenience init(_ pairs: [(String, Object)]) {
         self.init(OrderedDictionary(pairs.map { (Value.string($0.0), $0.1) }, uniquingKeysWith: { $1 }))
@@ -29,11 +29,7 @@ final class DictObject {
 
     var count: Int {
         if let own { return own.count }
-        return switch source {
-        case .nothing: 0
-        case .values(let mapping, _): mapping.count
-        case .scope(let origin): origin.scope.names.count
-        }
+        return isScope ? origin?.scope.names.count ?? 0 : mapping.count
     }
 
     subscript(key: String) -> Object? {
@@ -42,16 +38,23 @@ final class DictObject {
 
     func get(_ key: Value) throws(Fault) -> Object? {
         if own != nil { return try ofOwn(key) }
-        switch source {
-        case .nothing: return nil
-        case .values(let mapping, let origin):
-            guard let value = mapping[key] else { return nil }
-            if let plain = Object(plain: value) { return plain }
-            return try touch(key) { () throws(Fault) in try origin.use(value) }
-        case .scope(let origin):
-            guard case .string(let name) = key else { return nil }
-            return try origin.variable(Symbol(name))
-        }
+        guard !isScope else { return try variable(key) }
+        guard let place = mapping.place(of: key) else { return nil }
+        return try item(at: place)
+    }
+
+    private func item(at place: Int) throws(Fault) -> Object? {
+        if let plain = Object(plain: mapping.value(at: place)) { return plain }
+        if touched.isEmpty { touched = Array(repeating: nil, count: mapping.count) }
+        if let known = touched[place] { return known }
+        let made = try origin?.use(mapping.value(at: place))
+        touched[place] = made
+        return made
+    }
+
+    private func variable(_ key: Value) throws(Fault) -> Object? {
+        guard case .string(let name) = key else { return nil }
+        return try origin?.variable(Symbol(name))
     }
 
     private func ofOwn(_ key: Value) throws(Fault) -> Object? {
@@ -64,22 +67,14 @@ final class DictObject {
 
     func contains(_ key: Value) -> Bool {
         if let own { return own[key] != nil }
-        switch source {
-        case .nothing: return false
-        case .values(let mapping, _): return mapping[key] != nil
-        case .scope(let origin):
-            guard case .string(let name) = key else { return false }
-            return origin.scope.lookUp(name) != nil
-        }
+        guard isScope else { return mapping.place(of: key) != nil }
+        guard case .string(let name) = key else { return false }
+        return origin?.scope.lookUp(name) != nil
     }
 
     var keys: [Value] {
         if let own { return Array(own.keys) }
-        return switch source {
-        case .nothing: []
-        case .values(let mapping, _): Array(mapping.keys)
-        case .scope(let origin): origin.scope.names.map { .string($0) }
-        }
+        return isScope ? origin?.scope.names.map { .string($0) } ?? [] : Array(mapping.keys)
     }
 
     /// All entries, with every template among them rendered.
@@ -113,25 +108,16 @@ final class DictObject {
 
     private func owned() throws(Fault) -> OrderedDictionary<Value, Object> {
         if let own { return own }
-        switch source {
-        case .nothing: return [:]
-        case .values(let mapping, let origin):
-            var entries = OrderedDictionary<Value, Object>(minimumCapacity: mapping.count)
-            for (key, value) in mapping { entries[key] = touched[key] ?? origin.wrap(value) }
-            touched = [:]
-            return entries
-        case .scope:
-            var entries = OrderedDictionary<Value, Object>()
+        var entries = OrderedDictionary<Value, Object>(minimumCapacity: count)
+        if isScope {
             for (key, value) in try self.entries() { entries[key] = value }
-            return entries
+        } else if let origin {
+            for (place, (key, value)) in mapping.enumerated() {
+                entries[key] = (touched.isEmpty ? nil : touched[place]) ?? origin.wrap(value)
+            }
+            touched = []
         }
-    }
-
-    private func touch(_ key: Value, _ make: () throws(Fault) -> Object) throws(Fault) -> Object {
-        if let known = touched[key] { return known }
-        let made = try make()
-        touched[key] = made
-        return made
+        return entries
     }
 }
 

@@ -23,7 +23,7 @@ extension Parser {
             let below = height
             if at(.pipe) {
                 advance()
-                expression = .filter(try parseFilter(of: expression))
+                expression = .filter(FilterNode(expression, try parseFilter()))
             } else if at(name: "is") {
                 expression = try parseTest(of: expression)
             } else if at(.leftParenthesis) {
@@ -117,10 +117,10 @@ extension Parser {
 
     // MARK: Filters and tests
 
-    mutating func parseFilter(of input: Expression?) throws(Fault) -> FilterNode {
+    mutating func parseFilter() throws(Fault) -> FilterUse {
         let (name, position) = try parseDottedName()
         let arguments = at(.leftParenthesis) ? try parseArguments() : .none
-        return FilterNode(input, name, arguments, at: position)
+        return FilterUse(name, arguments, at: position)
     }
 
     private mutating func parseDottedName() throws(Fault) -> (name: String, position: Position) {
@@ -167,7 +167,7 @@ extension Expression {
         case .item(let node): node.position
         case .slice(let node): node.position
         case .call(let node): node.position
-        case .filter(let node): node.position
+        case .filter(let node): node.use.position
         case .test(let node): node.position
         case .unary(let node): node.position
         case .binary(let node): node.position

@@ -140,7 +140,8 @@ extension Parser {
         taken.append(names)
         names = start
         names.join(taken)
-        return .if(IfNode(branches, otherwise: otherwise))
+        let first = branches.removeFirst()
+        return .if(IfNode(first.condition, first.body, others: branches, otherwise: otherwise))
     }
 
     private mutating func parseFor(at position: Position) throws(Fault) -> Statement {
@@ -228,8 +229,8 @@ extension Parser {
             return .set(SetNode(target, value, at: position))
         }
         store(target)
-        let filter = try parseFilterChain()
-        return .setBlock(SetBlockNode(target, filter, try parseSection(end: "endset"), at: position))
+        let filters = try parseFilterChain()
+        return .setBlock(SetBlockNode(target, filters, try parseSection(end: "endset"), at: position))
     }
 
     private mutating func store(_ target: Target) {
@@ -237,9 +238,9 @@ extension Parser {
     }
 
     /// `| a | b(1)` behind `set name`, or `a | b` behind `filter`.
-    private mutating func parseFilterChain(isStarted: Bool = false) throws(Fault) -> FilterNode? {
-        var chain: FilterNode? = isStarted ? try parseFilter(of: nil) : nil
-        while skip(.pipe) { chain = try parseFilter(of: chain.map { .filter($0) }) }
+    private mutating func parseFilterChain(isStarted: Bool = false) throws(Fault) -> [FilterUse] {
+        var chain = isStarted ? [try parseFilter()] : []
+        while skip(.pipe) { chain.append(try parseFilter()) }
         return chain
     }
 
@@ -310,9 +311,6 @@ extension Parser {
     }
 
     private mutating func parseFilterBlock() throws(Fault) -> Statement {
-        guard let filter = try parseFilterChain(isStarted: true) else {
-            throw unexpected("Here the name of a filter is needed.")
-        }
-        return .filterBlock(filter, try parseSection(end: "endfilter"))
+        .filterBlock(try parseFilterChain(isStarted: true), try parseSection(end: "endfilter"))
     }
 }

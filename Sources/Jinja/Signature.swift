@@ -125,7 +125,7 @@ struct Signature: Sendable {
     }
 
     private func nearest(_ key: String, _ names: [String]) -> String? {
-        Suggestion.nearest(to: key, among: names).map { "did you mean `\($0)`?" }
+        Suggestion.question(for: key, among: names)
     }
 }
 

@@ -9,7 +9,7 @@ enum Statement: Sendable {
     case with(WithNode)
     case macro(MacroNode)
     case callBlock(CallBlockNode)
-    case filterBlock(FilterNode, Section)
+    case filterBlock([FilterUse], Section)
     case block(BlockNode)
     case extends(TemplateReferenceNode)
     case include(IncludeNode)
@@ -60,11 +60,19 @@ final class OutputNode: Sendable {
 }
 
 final class IfNode: Sendable {
-    let branches: [(condition: Expression, body: [Statement])]
+    let condition: Expression
+    let body: [Statement]
+    /// The branches of `elif`.
+    let others: [(condition: Expression, body: [Statement])]
     let otherwise: [Statement]
 
-    init(_ branches: [(condition: Expression, body: [Statement])], otherwise: [Statement]) {
-        self.branches = branches
+    init(
+        _ condition: Expression, _ body: [Statement], others: [(condition: Expression, body: [Statement])],
+        otherwise: [Statement]
+    ) {
+        self.condition = condition
+        self.body = body
+        self.others = others
         self.otherwise = otherwise
     }
 }
@@ -115,13 +123,14 @@ final class SetNode: Sendable {
 
 final class SetBlockNode: Sendable {
     let target: Target
-    let filter: FilterNode?
+    /// Those that its text goes through, the first first.
+    let filters: [FilterUse]
     let body: Section
     let position: Position
 
-    init(_ target: Target, _ filter: FilterNode?, _ body: Section, at position: Position) {
+    init(_ target: Target, _ filters: [FilterUse], _ body: Section, at position: Position) {
         self.target = target
-        self.filter = filter
+        self.filters = filters
         self.body = body
         self.position = position
     }

@@ -54,14 +54,17 @@ final class NameNode: Sendable {
 final class AttributeNode: Sendable {
     let base: Expression
     let name: String
-    /// The name as the key of a mapping; `nil` where a mapping has a method of this name, which comes first.
-    let key: Value?
+    /// The name as the key of a mapping.
+    let key: Value
+    /// Whether mappings have a method of this name, which comes first.
+    let isMethodOfMappings: Bool
     let position: Position
 
     init(_ base: Expression, _ name: String, at position: Position) {
         self.base = base
         self.name = name
-        key = Methods.dict.contains(name) ? nil : .string(name)
+        key = .string(name)
+        isMethodOfMappings = Methods.dict.contains(name)
         self.position = position
     }
 }
@@ -104,6 +107,21 @@ struct CallArguments: Sendable {
 
     var isEmpty: Bool { positional.isEmpty && named.isEmpty && spread == nil && namedSpread == nil }
     static let none = CallArguments()
+
+    /// The arguments, if all are constants.
+    var constants: Arguments? {
+        guard spread == nil, namedSpread == nil else { return nil }
+        var constants = Arguments()
+        for argument in positional {
+            guard case .literal(let literal) = argument else { return nil }
+            constants.positional.append(Object(literal))
+        }
+        for (name, argument) in named {
+            guard case .literal(let literal) = argument else { return nil }
+            constants.named.append((name, Object(literal)))
+        }
+        return constants
+    }
 }
 
 final class CallNode: Sendable {
@@ -118,37 +136,56 @@ final class CallNode: Sendable {
     }
 }
 
-/// `input | name(arguments)`. Without an input it is the head of a filter block.
-final class FilterNode: Sendable {
-    let input: Expression?
-    let name: String
-    /// `nil` for an unknown name, which is an error only where it is reached, as in Jinja.
-    let filter: Filter?
-    let arguments: CallArguments
+/// The arguments of a filter or test. Constants, as nearly all are, are put in their places once, by the parser.
+final class FilterArguments: Sendable {
+    let written: CallArguments
+    let areConstant: Bool
+    /// What the filter is given if all are constant. Constants are values, which threads may share.
+    nonisolated(unsafe) let constant: Bound
+
+    init(_ written: CallArguments, for signature: Signature, of name: String) {
+        self.written = written
+        let bound = written.constants.flatMap { try? signature.bind($0, to: name) }
+        areConstant = bound != nil
+        constant = bound ?? Bound()
+    }
+}
+
+/// `name(arguments)` behind a `|`. An unknown name is an error only where it is reached, as in Jinja.
+final class FilterUse: Sendable {
+    let filter: Filter
+    let arguments: FilterArguments
     let position: Position
 
-    init(_ input: Expression?, _ name: String, _ arguments: CallArguments, at position: Position) {
-        self.input = input
-        self.name = name
-        self.filter = Filter.named(name)
-        self.arguments = arguments
+    init(_ name: String, _ arguments: CallArguments, at position: Position) {
+        filter = Filter.named(name) ?? Filter(unknown: name)
+        self.arguments = FilterArguments(arguments, for: filter.signature, of: name)
         self.position = position
+    }
+}
+
+/// `input | use`.
+final class FilterNode: Sendable {
+    let input: Expression
+    let use: FilterUse
+
+    init(_ input: Expression, _ use: FilterUse) {
+        self.input = input
+        self.use = use
     }
 }
 
 /// `input is name(arguments)`.
 final class TestNode: Sendable {
     let input: Expression
-    let name: String
-    let test: Test?
-    let arguments: CallArguments
+    let test: Test
+    let arguments: FilterArguments
     let position: Position
 
     init(_ input: Expression, _ name: String, _ arguments: CallArguments, at position: Position) {
         self.input = input
-        self.name = name
-        self.test = Test.named(name)
-        self.arguments = arguments
+        test = Test.named(name) ?? Test(unknown: name)
+        self.arguments = FilterArguments(arguments, for: test.signature, of: name)
         self.position = position
     }
 }

@@ -40,10 +40,7 @@ private struct NameWalker {
         }
     }
 
-    private mutating func note(_ kind: String, _ name: String, _ names: [String], _ position: Position) {
-        let fault = Fault.failed(
-            "an unknown \(kind)", "There is no \(kind) `\(name)`.",
-            help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+    private mutating func note(_ fault: Fault, _ name: String, _ position: Position) {
         var position = position
         position.length = Int32(name.utf8.count)
         unknown.append(fault.located(at: position, in: source))
@@ -60,7 +57,9 @@ private struct NameWalker {
         case .text, .break, .continue: break
         case .output(let node), .perform(let node): visit(node.expression)
         case .if(let node):
-            for (condition, body) in node.branches {
+            visit(node.condition)
+            visit(node.body)
+            for (condition, body) in node.others {
                 visit(condition)
                 visit(body)
             }
@@ -72,7 +71,7 @@ private struct NameWalker {
             visit(node.otherwise)
         case .set(let node): visit(node.value)
         case .setBlock(let node):
-            node.filter.map { visit($0) }
+            for use in node.filters { visit(use) }
             visit(node.body)
         case .with(let node):
             for (_, value) in node.assignments { visit(value) }
@@ -81,8 +80,8 @@ private struct NameWalker {
         case .callBlock(let node):
             visit(node.call)
             visit(node.body)
-        case .filterBlock(let node, let body):
-            visit(node)
+        case .filterBlock(let filters, let body):
+            for use in filters { visit(use) }
             visit(body)
         case .block(let node): visit(node.body)
         case .extends(let node): visit(node.template)
@@ -97,10 +96,9 @@ private struct NameWalker {
         visit(macro.body)
     }
 
-    private mutating func visit(_ node: FilterNode) {
-        if node.filter == nil { note("filter", node.name, Filter.names, node.position) }
-        node.input.map { visit($0) }
-        visit(node.arguments)
+    private mutating func visit(_ use: FilterUse) {
+        if !use.filter.exists { note(.unknownFilter(use.filter.name), use.filter.name, use.position) }
+        visit(use.arguments.written)
     }
 
     private mutating func visit(_ arguments: CallArguments) {
@@ -127,11 +125,13 @@ private struct NameWalker {
         case .call(let node):
             visit(node.callee)
             visit(node.arguments)
-        case .filter(let node): visit(node)
-        case .test(let node):
-            if node.test == nil { note("test", node.name, Test.names, node.position) }
+        case .filter(let node):
+            visit(node.use)
             visit(node.input)
-            visit(node.arguments)
+        case .test(let node):
+            if !node.test.exists { note(.unknownTest(node.test.name), node.test.name, node.position) }
+            visit(node.input)
+            visit(node.arguments.written)
         case .negated(let inner): visit(inner)
         case .unary(let node): visit(node.operand)
         case .binary(let node):

@@ -72,7 +72,7 @@ extension Undefined {
         return Fault(
             .undefined, "an undefined attribute",
             "\(subject) has no key `\(key)`; " + (names.isEmpty ? "it is empty." : "it has: \(shown)."),
-            help: Suggestion.nearest(to: key, among: names).map { "did you mean `\($0)`?" })
+            help: Suggestion.question(for: key, among: names))
     }
 
     /// What a template in a variable could not be rendered for; the error comes only if it is used.

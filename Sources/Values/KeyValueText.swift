@@ -81,7 +81,7 @@ private struct WordSplitter {
         while skipBlanks() {
             let start = position
             takeWord()
-            words.append(.init(text: String(String.UnicodeScalarView(scalars[start..<position])), offset: start))
+            words.append(.init(text: String(scalars: scalars[start..<position]), offset: start))
         }
         return words
     }

@@ -32,6 +32,11 @@ package struct Mapping: Sendable, Hashable {
         set { entries[.string(key)] = newValue }
     }
 
+    /// Where the key stands, for ``value(at:)``.
+    package func place(of key: Value) -> Int? { entries.index(forKey: key) }
+
+    package func value(at place: Int) -> Value { entries.values[place] }
+
     /// Takes over all entries of `other`; its values win.
     package mutating func merge(_ other: Mapping) {
         entries.merge(other.entries, uniquingKeysWith: { _, last in last })

@@ -3,6 +3,20 @@ extension String {
     /// letter with the accent behind it.
     package func isSame(as other: String) -> Bool { self == other && utf8.count == other.utf8.count }
 
+    /// The text of code points. The standard library makes one of them through a view, which takes many times as long.
+    package init(scalars: some Sequence<Unicode.Scalar>) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.underestimatedCount)
+        for scalar in scalars {
+            if scalar.isASCII {
+                bytes.append(UInt8(scalar.value))
+            } else if let encoded = UTF8.encode(scalar) {
+                bytes += encoded
+            }
+        }
+        self = String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether the scalars of a part stand in a row here.
     package func containsScalars(_ part: String) -> Bool { part.isEmpty || utf8.firstRange(of: part.utf8) != nil }
 }

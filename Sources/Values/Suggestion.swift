@@ -9,6 +9,11 @@ package enum Suggestion {
         return misspelt(word, candidates) ?? abbreviated(word, candidates)
     }
 
+    /// The nearest name as a question for a message; `nil` when there is none.
+    package static func question(for word: String, among candidates: some Sequence<String>) -> String? {
+        nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
+    }
+
     private static func misspelt(_ word: String, _ candidates: [String]) -> String? {
         let limit = Swift.max(1, word.count / 3)
         var best: (name: String, distance: Int)?

@@ -150,7 +150,7 @@ extension String {
 
     /// A line break in a header's value would begin a header of its own.
     fileprivate var withoutLineBreaks: String {
-        String(String.UnicodeScalarView(unicodeScalars.filter { $0 != "\n" && $0 != "\r" }))
+        String(scalars: unicodeScalars.filter { $0 != "\n" && $0 != "\r" })
     }
 
     fileprivate var percentDecoded: String {

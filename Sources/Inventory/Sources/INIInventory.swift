@@ -212,7 +212,7 @@ extension Diagnostic {
     fileprivate static func undeclared(
         _ name: String, isChild: Bool, known: Set<String>, at place: SourceSpan
     ) -> Diagnostic {
-        let near = Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean `\($0)`?" }
+        let near = Suggestion.question(for: name, among: known.sorted())
         return Diagnostic(
             "inventory", "unknown group",
             detail: "No section `[\(name)]` declares the group that \(isChild ? "is a child" : "has variables") here.",

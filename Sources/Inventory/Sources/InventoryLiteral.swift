@@ -137,7 +137,7 @@ struct InventoryLiteral {
         let start = position
         if peek == "-" || peek == "+" { position += 1 }
         while let scalar = peek, isNumberPart(scalar) { position += 1 }
-        let text = String(String.UnicodeScalarView(scalars[start..<position]))
+        let text = String(scalars: scalars[start..<position])
         return PythonNumber.value(of: text)
     }
 
@@ -150,7 +150,7 @@ struct InventoryLiteral {
     private mutating func word() -> Value? {
         let start = position
         while let scalar = peek, scalar.properties.isAlphabetic { position += 1 }
-        switch String(String.UnicodeScalarView(scalars[start..<position])) {
+        switch String(scalars: scalars[start..<position]) {
         case "True": return .bool(true)
         case "False": return .bool(false)
         case "None": return .null

@@ -11,7 +11,7 @@ extension Filter {
                     throw Fault.failed(
                         "an unknown digest",
                         "unsupported hash type: `\(name)` is not one of \(names.joined(separator: ", ")).",
-                        help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+                        help: Suggestion.question(for: name, among: names))
                 }
                 return try digest(input, algorithm)
             },

@@ -44,7 +44,7 @@ enum TextEncoding {
         case "utf16le", "utf16":
             return String(decoding: units(of: bytes), as: UTF16.self)
         case "ascii", "latin1", "iso88591":
-            return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+            return String(scalars: bytes.map { Unicode.Scalar($0) })
         default: throw unknown(name)
         }
     }

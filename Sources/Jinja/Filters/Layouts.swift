@@ -45,7 +45,7 @@ extension Filter {
         let leeway = try bound.optionalInt(3) ?? 5
         guard count > length + leeway else { return input }
         let scalars = Array(try input.requiredString(by: "truncate").unicodeScalars)
-        let cut = String(String.UnicodeScalarView(scalars[..<(length - end.scalarCount)]))
+        let cut = String(scalars: scalars[..<(length - end.scalarCount)])
         if try bound.flag(1) { return .string(cut + end) }
         let words = Python.split(cut, on: " ", limit: 1, fromRight: true)
         return .string(words[0] + end)

@@ -130,7 +130,7 @@ struct ListMerge {
             let names = Strategy.allCases.map(\.rawValue)
             throw Fault.failed(
                 "an unknown way to merge lists", "`\(name)` is not one of \(names.joined(separator: ", ")).",
-                help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: name, among: names))
         }
         self.strategy = strategy
     }

@@ -33,15 +33,12 @@ extension Filter {
             throw Fault.failed("a map without a filter", "`map` needs the name of a filter, or `attribute=`.")
         }
         let arguments = Arguments(positional: Array(bound.rest.dropFirst()), named: bound.named)
-        guard let filter = Filter.named(name) else {
-            throw Fault.failed(
-                "an unknown filter", "There is no filter `\(name)`.",
-                help: Suggestion.nearest(to: name, among: Filter.names).map { "did you mean `\($0)`?" })
-        }
+        guard let filter = Filter.named(name) else { throw Fault.unknownFilter(name) }
+        let items = try Python.iterate(input)
+        let inner = try filter.signature.bind(arguments, to: name)
         var mapped: [Object] = []
-        for item in try Python.iterate(input) {
-            mapped.append(try evaluation.apply(filter, item, arguments, nil))
-        }
+        mapped.reserveCapacity(items.count)
+        for item in items { mapped.append(try evaluation.apply(filter, item, inner)) }
         return .list(mapped)
     }
 
@@ -70,26 +67,25 @@ extension Filter {
             path = try AttributePath(attribute)
             steps.removeFirst()
         }
-        let test = try steps.first.map { (name) throws(Fault) in try Self.test(named: name) }
-        let arguments = Arguments(positional: Array(steps.dropFirst()), named: bound.named)
+        let holds = try condition(steps, bound.named, evaluation)
         var kept: [Object] = []
         for item in try Python.iterate(input) {
             let value = try path?.value(of: item, evaluation) ?? item
-            let holds = try test.map { (test) throws(Fault) in try evaluation.apply(test, value, arguments) }
-                .or(try Python.isTrue(value))
-            if holds == keeps { kept.append(item) }
+            if try holds(value) == keeps { kept.append(item) }
             try evaluation.step()
         }
         return .list(kept)
     }
 
-    private static func test(named object: Object) throws(Fault) -> Test {
-        let name = try Python.text(object)
-        guard let test = Test.named(name) else {
-            throw Fault.failed(
-                "an unknown test", "There is no test `\(name)`.",
-                help: Suggestion.nearest(to: name, among: Test.names).map { "did you mean `\($0)`?" })
-        }
-        return test
+    /// What is asked of each item: the test named first in `words`, else whether it counts as true.
+    private static func condition(
+        _ words: [Object], _ named: [(name: String, value: Object)], _ evaluation: Evaluation
+    ) throws(Fault) -> (Object) throws(Fault) -> Bool {
+        guard let first = words.first else { return { (value) throws(Fault) in try Python.isTrue(value) } }
+        let name = try Python.text(first)
+        guard let test = Test.named(name) else { throw Fault.unknownTest(name) }
+        let arguments = Arguments(positional: Array(words.dropFirst()), named: named)
+        let bound = try test.signature.bind(arguments, to: name)
+        return { (value) throws(Fault) in try test.holds(value, bound, evaluation) }
     }
 }

@@ -82,7 +82,7 @@ extension Filter {
 
     @Sendable private static func reverse(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let text = input.string else { return .list(try Python.iterate(input).reversed()) }
-        return .string(String(String.UnicodeScalarView(text.unicodeScalars.reversed())))
+        return .string(String(scalars: text.unicodeScalars.reversed()))
     }
 
     @Sendable private static func xmlAttributes(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object

@@ -43,7 +43,7 @@ extension Filter {
             throw Fault.failed(
                 "an unknown part of a URL",
                 "unknown URL component: `\(wanted)` is not one of \(names.joined(separator: ", ")).",
-                help: Suggestion.nearest(to: wanted, among: names).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: wanted, among: names))
         }
         return part
     }
@@ -93,7 +93,7 @@ struct SplitURL {
     init(_ text: String) throws(Fault) {
         // As Python: line breaks and tabs within an address are passed over.
         let kept = Python.strip(text, side: .left).unicodeScalars.filter { !["\t", "\r", "\n"].contains($0) }
-        var rest = Substring(String(String.UnicodeScalarView(kept)))
+        var rest = Substring(String(scalars: kept))
         if let colon = rest.firstIndex(of: ":"), let first = rest.first, first.isLetter,
             rest[..<colon].allSatisfy({ $0.isLetter || $0.isNumber || "+-.".contains($0) })
         {

@@ -38,7 +38,7 @@ private struct TableSearch {
         if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
             throw Fault(
                 .lookup, "an unknown option", "`csvfile` has no option `\(unknown.key)`.",
-                help: Suggestion.nearest(to: unknown.key, among: Self.options).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: unknown.key, among: Self.options))
         }
         let option = { (name: String) -> Object? in
             words.pairs.last { $0.key == name }.map { .string($0.value) } ?? call.option(name)

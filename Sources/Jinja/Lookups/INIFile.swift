@@ -82,7 +82,7 @@ struct INIFile {
         guard let own = sections[section] ?? (section == Self.defaults ? [:] : nil) else {
             throw Fault(
                 .lookup, "a section that is not there", "The file has no section `\(section)`.",
-                help: Suggestion.nearest(to: section, among: Array(sections.keys)).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: section, among: Array(sections.keys)))
         }
         return (sections[Self.defaults] ?? [:]).merging(own) { $1 }
     }

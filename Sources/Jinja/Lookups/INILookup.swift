@@ -30,7 +30,7 @@ private struct INISearch {
         if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
             throw Fault(
                 .lookup, "an unknown option", "`ini` has no option `\(unknown.key)`.",
-                help: Suggestion.nearest(to: unknown.key, among: Self.options).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: unknown.key, among: Self.options))
         }
         guard words.pairs.isEmpty || !words.rest.isEmpty else {
             throw Fault(.lookup, "a file without a key", "`ini` needs the key to look for.")

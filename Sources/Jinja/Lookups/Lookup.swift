@@ -142,6 +142,6 @@ extension Lookup {
         }
         throw Fault(
             .lookup, "an unknown lookup", "There is no lookup `\(name)`.",
-            help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+            help: Suggestion.question(for: name, among: names))
     }
 }

@@ -80,7 +80,7 @@ private struct PasswordRequest {
         if let unknown = words.pairs.first(where: { !options.contains($0.key) }) {
             throw Fault(
                 .lookup, "an unknown option", "`password` has no option `\(unknown.key)`.",
-                help: Suggestion.nearest(to: unknown.key, among: options).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: unknown.key, among: options))
         }
         return (path, words.pairs)
     }
@@ -130,7 +130,7 @@ private struct PasswordRequest {
     private func makeUp() throws(Fault) -> String {
         let letters = Array(characters.unicodeScalars)
         var source = try RandomSource(seed: seed)
-        return String(String.UnicodeScalarView((0..<length).map { _ in letters[source.below(letters.count)] }))
+        return String(scalars: (0..<length).map { _ in letters[source.below(letters.count)] })
     }
 
     /// Writes for the owner only, complete or not at all.

@@ -1,10 +1,12 @@
+import Values
+
 /// Python's ways with the case and width of text.
 enum Casing {
     static func capitalize(_ text: String) -> String {
         let scalars = text.unicodeScalars
         guard let first = scalars.first else { return text }
         return first.properties.titlecaseMapping
-            + String(String.UnicodeScalarView(scalars.dropFirst())).lowercased()
+            + String(scalars: scalars.dropFirst()).lowercased()
     }
 
     /// `str.title`: every letter behind something that is no letter begins a word.

@@ -75,7 +75,7 @@ struct FormatSpec {
         else {
             throw unsuited("text")
         }
-        let cut = precision.map { String(String.UnicodeScalarView(text.unicodeScalars.prefix($0))) } ?? text
+        let cut = precision.map { String(scalars: text.unicodeScalars.prefix($0)) } ?? text
         return padded("", cut, defaultAlign: "<")
     }
 

@@ -62,7 +62,7 @@ extension Python {
         case .string(let text), .verbatim(let text):
             let scalars = Array(text.unicodeScalars)
             let picked = sliceIndices(start, stop, step, count: scalars.count).map { scalars[$0] }
-            return .string(String(String.UnicodeScalarView(picked)))
+            return .string(String(scalars: picked))
         case .list(let list):
             let items = try list.all()
             return .list(sliceIndices(start, stop, step, count: items.count).map { items[$0] })

@@ -17,7 +17,7 @@ struct JMESFunctions {
         guard Self.names.contains(name) else {
             throw Fault.failed(
                 "an unknown function of JMESPath", "There is no function `\(name)`.",
-                help: Suggestion.nearest(to: name, among: Self.names).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: name, among: Self.names))
         }
         if case .reference(let key) = nodes.last, nodes.count == 2 {
             return try apply(name, key, try search.value(of: nodes[0], input))

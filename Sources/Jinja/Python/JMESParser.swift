@@ -72,7 +72,7 @@ struct JMESParser {
     }
 
     private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        String(String.UnicodeScalarView(scalars))
+        String(scalars: scalars)
     }
 
     private static func quoted(

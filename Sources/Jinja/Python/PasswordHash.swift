@@ -17,7 +17,7 @@ enum PasswordHash {
         guard let known = methods[method] else {
             throw Fault.failed(
                 "an unknown way to hash passwords", "`\(method)` is not one of sha512, sha256, md5.",
-                help: Suggestion.nearest(to: method, among: methods.keys).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: method, among: methods.keys))
         }
         let most = known == "md5" ? 8 : 16
         let salt = salt ?? randomSalt(saltSize ?? most)

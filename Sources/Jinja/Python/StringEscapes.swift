@@ -1,3 +1,5 @@
+import Values
+
 /// The escapes of Python's string literals.
 enum StringEscapes {
     /// The text a literal's inside stands for; an unknown escape stands for itself, backslash included.
@@ -48,7 +50,7 @@ enum StringEscapes {
 
     private static func scalar(_ scalars: [Unicode.Scalar], from: Int, digits: Int, radix: Int) -> Unicode.Scalar? {
         guard from + digits <= scalars.count else { return nil }
-        let text = String(String.UnicodeScalarView(scalars[from..<(from + digits)]))
+        let text = String(scalars: scalars[from..<(from + digits)])
         return UInt32(text, radix: radix).flatMap(Unicode.Scalar.init)
     }
 }

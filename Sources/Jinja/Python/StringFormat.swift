@@ -1,3 +1,5 @@
+import Values
+
 /// `str.format`.
 struct StringFormat {
     private let positional: [Object]
@@ -62,7 +64,7 @@ struct StringFormat {
             }
             head = head.dropLast(2)
         }
-        var value = try value(String(String.UnicodeScalarView(head)))
+        var value = try value(String(scalars: head))
         if conversion == "r" { value = .string(try Python.repr(value)) }
         if conversion == "a" { value = .string(try Python.ascii(value)) }
         if conversion == "s" { value = .string(try Python.text(value)) }

@@ -1,3 +1,5 @@
+import Values
+
 /// Lines of at most so many characters, as Python's `textwrap` breaks them.
 struct WordWrap {
     let width: Int
@@ -15,7 +17,7 @@ struct WordWrap {
             if !lines.isEmpty, let next = rest.last, isBlank(next) { rest.removeLast() }
             var line = takeLine(from: &rest)
             if let last = line.last, isBlank(last) { line.removeLast() }
-            if !line.isEmpty { lines.append(String(String.UnicodeScalarView(line.joined()))) }
+            if !line.isEmpty { lines.append(String(scalars: line.joined())) }
         }
         return lines
     }

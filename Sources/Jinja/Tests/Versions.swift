@@ -42,7 +42,7 @@ enum Version {
         default:
             throw Fault.failed(
                 "an unknown kind of version", "`\(kind)` is not one of \(kinds.joined(separator: ", ")).",
-                help: Suggestion.nearest(to: kind, among: kinds).map { "did you mean `\($0)`?" })
+                help: Suggestion.question(for: kind, among: kinds))
         }
     }
 

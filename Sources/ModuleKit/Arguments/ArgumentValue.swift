@@ -53,6 +53,6 @@ extension ArgumentChoice {
         let names = allCases.map(\.rawValue)
         throw ArgumentProblem(
             "must be one of \(names.joined(separator: ", ")), not \(text)",
-            help: Suggestion.nearest(to: text, among: names).map { "did you mean `\($0)`?" })
+            help: Suggestion.question(for: text, among: names))
     }
 }

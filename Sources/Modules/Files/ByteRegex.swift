@@ -42,7 +42,7 @@ struct ByteRegex {
 /// Bytes as text with one character for each.
 enum ByteText {
     static func text(_ bytes: some Collection<UInt8>) -> String {
-        String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        String(scalars: bytes.map { Unicode.Scalar($0) })
     }
 
     static func bytes(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }

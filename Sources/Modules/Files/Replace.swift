@@ -63,12 +63,12 @@ package struct Replace: Module {
         do {
             guard let section = try section(of: text) else { return (text, 0, false) }
             let scalars = Array(text.unicodeScalars)
-            let inside = String(String.UnicodeScalarView(scalars[section]))
+            let inside = String(scalars: scalars[section])
             let new = try PythonRegex(regexp, flags: .multiline).replacing(in: inside, with: replace)
             guard new.text != inside else { return (text, 0, true) }
-            let front = String(String.UnicodeScalarView(scalars[..<section.lowerBound]))
+            let front = String(scalars: scalars[..<section.lowerBound])
             return (
-                front + new.text + String(String.UnicodeScalarView(scalars[section.upperBound...])), new.count, true
+                front + new.text + String(scalars: scalars[section.upperBound...]), new.count, true
             )
         } catch {
             throw ModuleFailure("a regular expression cannot be used: \(error.message)")

@@ -177,6 +177,6 @@ package enum TextEncoding: ArgumentValue {
     func text(of bytes: [UInt8]) throws(ModuleFailure) -> String {
         guard self != .utf8 else { return String(hostBytes: bytes) }
         if self == .ascii, bytes.contains(where: { $0 > 0x7F }) { throw ModuleFailure("the file is not in ASCII") }
-        return String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        return String(scalars: bytes.map { Unicode.Scalar($0) })
     }
 }

@@ -227,6 +227,6 @@ extension Diagnostic {
             "role", "file of a role not found",
             detail: "The role `\(entry.request.name)` has no file `\(kind)/\(name)`.", at: entry.place,
             notes: [Note("searched: \(folder)")],
-            help: Suggestion.nearest(to: name, among: known + stems).map { "did you mean `\($0)`?" })
+            help: Suggestion.question(for: name, among: known + stems))
     }
 }

@@ -57,7 +57,7 @@ extension PlaybookReading {
                 Diagnostic(
                     "keyword", "unknown keyword", detail: "A prompt has no keyword `\(entry.key.text ?? "")`.",
                     at: entry.key.span,
-                    help: Suggestion.nearest(to: entry.key.text ?? "", among: known).map { "did you mean `\($0)`?" }))
+                    help: Suggestion.question(for: entry.key.text ?? "", among: known)))
         }
     }
 }

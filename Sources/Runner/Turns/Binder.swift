@@ -89,7 +89,7 @@ struct Binder: Sendable {
         let names = turn.context.run.catalogue.names + Actions.catalogue.names
         return Diagnostic(
             "module", "unknown module", detail: "There is no module named `\(name)`.", at: task.action.place,
-            help: Suggestion.nearest(to: name, among: names).map { "did you mean `\($0)`?" })
+            help: Suggestion.question(for: name, among: names))
     }
 }
 

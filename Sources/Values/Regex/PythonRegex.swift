@@ -35,12 +35,17 @@ package struct PythonRegex: Sendable {
 
     /// The first match anywhere in the text (`re.search`).
     package func firstMatch(in text: String) throws(RegexError) -> Match? {
-        try search(RegexSubject(text), from: 0)
+        try firstMatch(in: RegexSubject(text))
     }
 
     /// ``firstMatch(in:)`` in a text given by its characters.
     package func firstMatch(in scalars: [Unicode.Scalar]) throws(RegexError) -> Match? {
-        try search(RegexSubject(scalars), from: 0)
+        try firstMatch(in: RegexSubject(scalars))
+    }
+
+    private func firstMatch(in subject: RegexSubject) throws(RegexError) -> Match? {
+        var machine = RegexMachine(program, subject)
+        return try search(&machine, from: 0)
     }
 
     /// The match at the very beginning of the text (`re.match`).
@@ -59,11 +64,12 @@ package struct PythonRegex: Sendable {
     /// All matches, none overlapping another (`re.finditer`).
     package func matches(in text: String, limit: Int = .max) throws(RegexError) -> [Match] {
         let subject = RegexSubject(text)
+        var machine = RegexMachine(program, subject)
         var found: [Match] = []
         var position = 0
         while found.count < limit, position <= subject.count {
             let empty = found.last.flatMap { $0.range.isEmpty ? $0.range.upperBound : nil }
-            guard let match = try search(subject, from: position, notEmptyAt: empty) else { break }
+            guard let match = try search(&machine, from: position, notEmptyAt: empty) else { break }
             found.append(match)
             position = match.range.upperBound
         }
@@ -72,9 +78,8 @@ package struct PythonRegex: Sendable {
 
     /// A match that begins where the last one ended must not be empty if that one was, as in Python 3.7.
     private func search(
-        _ subject: RegexSubject, from start: Int, notEmptyAt last: Int? = nil
+        _ machine: inout RegexMachine, from start: Int, notEmptyAt last: Int? = nil
     ) throws(RegexError) -> Match? {
-        var machine = RegexMachine(program, subject)
         var position = start
         while let next = machine.candidate(from: position) {
             if let match = try machine.run(at: next, rejectsEmpty: next == last) { return match }
@@ -96,7 +101,7 @@ package struct PythonRegex: Sendable {
         let template = try RegexTemplate(template, groupCount: groupCount, groupNames: groupNames)
         let found = try matches(in: text, limit: limit == 0 ? .max : limit)
         guard let first = found.first else { return (text, 0) }
-        var out = String.UnicodeScalarView()
+        var out: [Unicode.Scalar] = []
         var position = 0
         for match in found {
             out += first.subject[position..<match.range.lowerBound]
@@ -104,7 +109,7 @@ package struct PythonRegex: Sendable {
             position = match.range.upperBound
         }
         out += first.subject[position..<first.subject.count]
-        return (String(out), found.count)
+        return (String(scalars: out), found.count)
     }
 
     /// The pieces between the matches, and the groups of each match between them (`re.split`).
@@ -114,11 +119,11 @@ package struct PythonRegex: Sendable {
         var pieces: [String?] = []
         var position = 0
         for match in found {
-            pieces.append(String(subject[position..<match.range.lowerBound]))
+            pieces.append(String(scalars: subject[position..<match.range.lowerBound]))
             for group in 0..<groupCount { pieces.append(match.text(group + 1)) }
             position = match.range.upperBound
         }
-        return pieces + [String(subject[position..<subject.count])]
+        return pieces + [String(scalars: subject[position..<subject.count])]
     }
 
     /// The text with every character that means something in a pattern escaped (`re.escape`).
@@ -153,7 +158,7 @@ extension PythonRegex {
         /// The text of a group; 0 is the whole match, `nil` a group that took no part.
         package func text(_ group: Int) -> String? {
             guard ranges.indices.contains(group) else { return nil }
-            return ranges[group].map { String(subject[$0]) }
+            return ranges[group].map { String(scalars: subject[$0]) }
         }
 
         package func text(named name: String) -> String? { names[name].flatMap { text($0) } }
@@ -183,5 +188,5 @@ struct RegexSubject: Sendable {
     var count: Int { scalars.count }
     subscript(index: Int) -> Unicode.Scalar { scalars[index] }
 
-    subscript(range: Range<Int>) -> String.UnicodeScalarView { String.UnicodeScalarView(scalars[range]) }
+    subscript(range: Range<Int>) -> ArraySlice<Unicode.Scalar> { scalars[range] }
 }

@@ -87,7 +87,7 @@ extension RegexParser {
     private mutating func codePoint(
         digits: Int, radix: Int, from: Int, _ start: Int
     ) throws(RegexError) -> Unicode.Scalar {
-        let text = String(String.UnicodeScalarView(scalars[min(from, scalars.count)...].prefix(digits)))
+        let text = String(scalars: scalars[min(from, scalars.count)...].prefix(digits))
         guard text.count == digits, let value = UInt32(text, radix: radix), let scalar = Unicode.Scalar(value) else {
             index = start
             throw error("incomplete escape")

@@ -133,7 +133,7 @@ struct RegexParser {
     mutating func number() -> Int? {
         let start = index
         while let digit = current, ("0"..."9").contains(digit) { index += 1 }
-        return start < index ? Int(String(String.UnicodeScalarView(scalars[start..<index]))) ?? .max : nil
+        return start < index ? Int(String(scalars: scalars[start..<index])) ?? .max : nil
     }
 
     // MARK: Groups
@@ -182,7 +182,7 @@ struct RegexParser {
     private mutating func name(until end: Unicode.Scalar) throws(RegexError) -> String {
         let start = index
         while let scalar = current, scalar != end { index += 1 }
-        let name = String(String.UnicodeScalarView(scalars[start..<index]))
+        let name = String(scalars: scalars[start..<index])
         guard current == end, !name.isEmpty else { throw error("missing \(end), unterminated name") }
         index += 1
         return name

@@ -93,7 +93,9 @@ extension Evaluation {
     private func attribute(_ node: AttributeNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
         if let found = try find(node, in: base) { return found }
-        return try missing(node.name, of: base, node.base, at: node.position, frame)
+        // The first failure is the telling one: what is looked for in it does not exist either.
+        if case .undefined(let undefined) = base { return try undefined.part() }
+        return .undefined(Undefined(node, of: base, in: frame.source))
     }
 
     private func find(_ node: AttributeNode, in base: Object) throws(Fault) -> Object? {
@@ -106,18 +108,11 @@ extension Evaluation {
         let key = try evaluate(node.key, frame)
         if case .undefined(let undefined) = key, !base.isUndefined { throw undefined.fault }
         if let found = try findItem(key, of: base) { return found }
-        return try missing(try Python.text(key), of: base, node.base, at: node.position, frame)
-    }
-
-    private func missing(
-        _ key: String, of base: Object, _ expression: Expression, at position: Position, _ frame: Frame
-    ) throws(Fault) -> Object {
-        // The first failure is the telling one: what is looked for in it does not exist either.
         if case .undefined(let undefined) = base { return try undefined.part() }
-        let source = frame.source
+        let (name, source) = (try Python.text(key), frame.source)
         return .undefined(
             Undefined(
-                Undefined.part(key, of: base, called: expression.path).fault.located(at: position, in: source)))
+                Undefined.part(name, of: base, called: node.base.path).fault.located(at: node.position, in: source)))
     }
 
     func attribute(_ name: String, of base: Object) throws(Fault) -> Object {

@@ -14,7 +14,7 @@ extension Evaluation {
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template, names: compiled.names)
         for (name, value) in names { frame.set(Symbol(name), value) }
-        let sink = TextSink(waiting: .forNothing)
+        let sink = TextSink(waiting: .forNothing, capacity: 2 * template.text.utf8.count)
         try run(compiled, frame, sink)
         let text = try sink.whole()
         guard options.keepTrailingNewline else { return text }

@@ -18,7 +18,11 @@ final class TextSink {
     @exclusivity(unchecked) private var waiting: [(textBefore: String, object: Object)] = []
     private let waits: Waiting
 
-    init(waiting: Waiting = .forEnd) { waits = waiting }
+    /// - Parameter capacity: about how much text to expect, in bytes.
+    init(waiting: Waiting = .forEnd, capacity: Int = 0) {
+        waits = waiting
+        text.reserveCapacity(capacity)
+    }
 
     func write(_ piece: String, isVerbatim: Bool = false) throws(Fault) {
         if !waiting.isEmpty, waits != .forEnd { try settle() }

@@ -7,16 +7,36 @@ final class Undefined {
     let name: String?
     /// Whether its text is empty and it counts as false, as Jinja has it for a conditional without `else`.
     let isLenient: Bool
-    private let make: () -> Fault
+    /// What the error is made of when it is told; most never are.
+    private enum Cause {
+        case told(() -> Fault)
+        /// Kept as it is, for nothing else is as often undefined.
+        case attribute(AttributeNode, of: Object, in: TemplateText)
+    }
+
+    private let cause: Cause
 
     init(name: String? = nil, isLenient: Bool = false, _ fault: @autoclosure @escaping () -> Fault) {
         self.name = name
         self.isLenient = isLenient
-        make = fault
+        cause = .told(fault)
+    }
+
+    /// An attribute that `base` does not have.
+    init(_ node: AttributeNode, of base: Object, in source: TemplateText) {
+        name = nil
+        isLenient = false
+        cause = .attribute(node, of: base, in: source)
     }
 
     /// The error of using it.
-    var fault: Fault { make() }
+    var fault: Fault {
+        switch cause {
+        case .told(let make): make()
+        case .attribute(let node, let base, let source):
+            Self.missingPart(node.name, of: base, called: node.base.path).located(at: node.position, in: source)
+        }
+    }
 
     /// What its attributes and items are: itself, unless it is lenient, which knows none.
     func part() throws(Fault) -> Object {

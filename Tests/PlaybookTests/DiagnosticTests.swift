@@ -140,6 +140,37 @@ import Values
     }
 
     @Test(
+        "a mistake of a task that may fail, or may never run, is only doubted",
+        arguments: [
+            "- dnf: { name: acl }\n  when: ansible_os_family == 'RedHat'\n",
+            "- dnf: { name: acl }\n  when: a\n- dnf: { name: git }\n  when: b\n",
+            "- block:\n    - dnf: { name: acl }\n  when: a\n",
+            "- dnf: { name: acl }\n  tags: [never, x]\n",
+            "- file: { state: directory }\n  ignore_errors: true\n",
+            "- file: { path: /a, stat: x }\n  ignore_errors: \"{{ lenient }}\"\n",
+            "- file: { state: directory }\n  failed_when: false\n",
+            "- block:\n    - file: { state: directory }\n  rescue:\n    - ping:\n",
+            "- debug: { msg: \"{{ 1 + }}\" }\n  ignore_errors: true\n",
+        ])
+    func foreseen(text: String) throws {
+        let project = try Project(site: playbook(tasks: text))
+        #expect(diagnostics(of: project).map(\.severity) == [.warning])
+    }
+
+    @Test(
+        "a mistake that nobody foresees is an error",
+        arguments: [
+            "- dnf: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: a\n",
+            "- dnff: { name: acl }\n  when: a\n  ignore_errors: true\n",
+            "- file: { state: directory }\n  ignore_errors: false\n",
+            "- block:\n    - ping:\n  rescue:\n    - file: { state: directory }\n",
+        ])
+    func unforeseen(text: String) throws {
+        let project = try Project(site: playbook(tasks: text))
+        #expect(diagnostics(of: project).map(\.severity) == [.error])
+    }
+
+    @Test(
         "these are no mistakes",
         arguments: [
             "- ping:\n  notify: \"{{ handler }}\"\n",
@@ -150,6 +181,8 @@ import Values
             "- file: { path: /a, state: \"{{ state }}\" }\n",
             "- command: ls\n  args: { chdir: / }\n",
             "- meta: flush_handlers\n",
+            "- action: \"{{ ansible_pkg_mgr }} name={{ a }} state=present\"\n",
+            "- action: { module: \"{{ m }}\", name: x }\n",
             "- ansible.builtin.command: ls creates=/x\n",
             "- ansible.legacy.ping:\n",
             "- block:\n    - file: { state: directory }\n  module_defaults: { file: { path: /a } }\n",

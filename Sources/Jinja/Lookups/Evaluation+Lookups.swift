@@ -80,7 +80,8 @@ extension Evaluation {
         guard let given = try listed([try root.use(terms)]).first else { return [] }
         let lookup = try Lookup.named(name)
         let terms = try listed(try self.terms(of: given, for: lookup))
-        let results = try lookup.run(LookupCall(terms: terms, options: [], evaluation: self))
+        let kind = context.lookups.loopKind
+        let results = try lookup.run(LookupCall(terms: terms, options: [], evaluation: self, fileKind: kind))
         var values: [Value] = []
         for result in results {
             if let value = try plain(result) { values.append(value) }

@@ -7,7 +7,7 @@ extension Lookup {
         try search.add(call.terms.isEmpty ? [call.option("files") ?? .list([Object]())] : call.terms)
         var looked: [String] = []
         for name in search.names {
-            let paths = call.candidates(name, .files) + call.candidates(name, .templates) + call.candidates(name, .vars)
+            let paths = call.candidates(name, call.fileKind)
             if let found = paths.first(where: LocalFile.exists) { return [.string(Path.normal(found))] }
             looked += paths
         }

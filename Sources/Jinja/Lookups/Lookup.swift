@@ -28,6 +28,8 @@ struct LookupCall {
     let terms: [Object]
     let options: [(name: String, value: Object)]
     let evaluation: Evaluation
+    /// What the names of files stand for where that depends on the task.
+    var fileKind = LookupContext.FileKind.files
 
     var context: LookupContext { evaluation.context.lookups }
 

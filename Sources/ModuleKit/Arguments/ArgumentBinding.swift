@@ -71,7 +71,8 @@ extension ArgumentBinding {
     private func unknown(_ argument: GivenArgument) -> Diagnostic {
         if let reason = doc.refused[argument.name] {
             return Diagnostic(
-                "args", "argument not supported", detail: "`\(argument.name)` of the module `\(doc.name)`: \(reason).",
+                "unsupported", "argument not supported",
+                detail: "`\(argument.name)` of the module `\(doc.name)`: \(reason).",
                 at: argument.namePlace, help: "swiftplay doc \(doc.name)")
         }
         let near = Suggestion.nearest(to: argument.name, among: table.arguments.flatMap(\.allNames))

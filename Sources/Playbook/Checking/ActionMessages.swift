@@ -1,4 +1,4 @@
-import Values
+package import Values
 
 /// What is said about the words of a task and the form of its arguments.
 extension Diagnostic {
@@ -8,10 +8,29 @@ extension Diagnostic {
             at: node.span)
     }
 
+    static func templatedModule(_ key: Node) -> Diagnostic {
+        Diagnostic(
+            "module", "module named by a template", detail: "The word before the colon is never a template.",
+            at: key.span, help: "write `action: \"\(key.text ?? "")\"`, with the arguments behind it or in `args`")
+    }
+
     static func twoActions(_ key: Node, besides module: String, at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
             "task", "two modules in one task", detail: "A task does one thing; `\(key.text ?? "")` is a second module.",
             at: key.span, notes: [Note("the first is `\(module)`", at: place)], help: "make two tasks of it")
+    }
+
+    /// - Parameter known: the names of all modules there are.
+    package static func noModule(_ name: String, at place: SourceSpan?, known: [String]) -> Diagnostic {
+        guard ForeignModules.contains(name) else {
+            let short = String(name.split(separator: ".").last ?? "")
+            return Diagnostic(
+                "module", "unknown module", detail: "There is no module named `\(name)`.", at: place,
+                help: Suggestion.question(for: short, among: known))
+        }
+        return Diagnostic(
+            "unsupported", "module not supported", detail: "`\(name)` exists in Ansible but not in swiftplay.",
+            at: place, help: "`swiftplay doc` lists the modules there are")
     }
 
     static func unknownTaskKeyword(_ key: Node, module: Note?) -> Diagnostic {

@@ -4,12 +4,12 @@ import Values
 
 /// What can be said of a task before the run: its module exists, its arguments fit, its templates can be read.
 extension PlaybookReading {
-    mutating func check(_ task: Task, isHandler: Bool) {
-        checkAction(of: task)
-        checkTemplates(of: task)
+    mutating func check(_ task: Task, at site: TaskSite) {
+        let foresight = Foresight(of: task, isRescued: site.isRescued)
+        for problem in problemsOfCall(task) + problemsOfTemplates(task) { foresight.add(problem, to: &problems) }
         checkKeywordsOfInclude(task)
-        checkIncludedFile(of: task, isHandler: isHandler)
-        if isHandler, task.action.shortName == "include_role" {
+        checkIncludedFile(of: task, isHandler: site.isHandler)
+        if site.isHandler, task.action.shortName == "include_role" {
             problems.add(
                 Diagnostic(
                     "handler", "role as a handler", detail: "A handler cannot import or include a role.",
@@ -17,30 +17,24 @@ extension PlaybookReading {
         }
     }
 
-    private mutating func checkAction(of task: Task) {
+    private func problemsOfCall(_ task: Task) -> [Diagnostic] {
         let name = task.action.name
-        guard !TemplateText.hasMarkers(name) else {
-            problems.add(.templatedModule(task.action))
-            return
-        }
-        if let action = context.actions[name] {
-            checkArguments(of: task, doc: action.doc, table: action.table)
-        } else if let module = context.catalogue[name] {
-            checkArguments(of: task, doc: module.doc, table: module.table)
-        } else {
-            problems.add(unknownModule(task.action))
-        }
+        // Which module a template names, and so what its arguments may be, is known in its turn.
+        guard !TemplateText.hasMarkers(name) else { return [] }
+        if let action = context.actions[name] { return problemsOfArguments(task, action.doc, action.table) }
+        if let module = context.catalogue[name] { return problemsOfArguments(task, module.doc, module.table) }
+        return [.noModule(name, at: task.action.place, known: context.catalogue.names + context.actions.names)]
     }
 
-    private mutating func checkArguments(of task: Task, doc: ModuleDoc, table: ArgumentTable?) {
-        guard let table else { return }
+    private func problemsOfArguments(_ task: Task, _ doc: ModuleDoc, _ table: ArgumentTable?) -> [Diagnostic] {
+        guard let table else { return [] }
         let given = task.action.arguments(freeFormAs: doc.freeForm)
         let defaults = task.literalModuleDefaults(for: doc, given: given)
         let found = table.check(
             defaults.arguments + given, resources: UnreadResources(), at: task.action.place)
         // What a template of arguments will hold is not known, so nothing can be missing.
         let isOpen = task.action.variableArguments != nil || !defaults.isComplete
-        problems.add(Diagnostics(found.all.filter { !isOpen || $0.place != task.action.place }))
+        return found.all.filter { !isOpen || $0.place != task.action.place }
     }
 
     /// What an include says of itself does not reach what it includes, so most keywords would do nothing.
@@ -71,36 +65,24 @@ extension PlaybookReading {
         problems.add(doubt)
     }
 
-    private mutating func checkTemplates(of task: Task) {
+    private func problemsOfTemplates(_ task: Task) -> [Diagnostic] {
         var values =
             task.action.arguments.map(\.value) + task.keywords.all.filter { !$0.key.isCondition }.map(\.value.value)
         values += [task.action.freeForm, task.action.variableArguments, task.loop?.terms].compactMap { $0?.value }
-        for value in values { checkTemplates(in: value) }
+        return values.flatMap(problemsOfTemplates)
     }
 
     /// Syntax of all templates in a value, at any depth.
-    mutating func checkTemplates(in value: Value) {
+    private func problemsOfTemplates(in value: Value) -> [Diagnostic] {
         switch value {
-        case .template(let template): problems.add(Diagnostics(Templar.check(template)))
-        case .list(let items): for item in items { checkTemplates(in: item) }
-        case .map(let mapping): for entry in mapping { checkTemplates(in: entry.value) }
-        default: break
+        case .template(let template): Templar.check(template)
+        case .list(let items): items.flatMap(problemsOfTemplates)
+        case .map(let mapping): mapping.flatMap { problemsOfTemplates(in: $0.value) }
+        default: []
         }
     }
 
-    private func unknownModule(_ call: ActionCall) -> Diagnostic {
-        if ForeignModules.contains(call.name) {
-            return Diagnostic(
-                "module", "module not supported",
-                detail: "`\(call.name)` exists in Ansible but not in swiftplay.", at: call.place,
-                help: "`swiftplay doc` lists the modules there are")
-        }
-        let names = context.catalogue.names + context.actions.names
-        let near = Suggestion.nearest(to: call.shortName, among: names)
-        return Diagnostic(
-            "module", "unknown module", detail: "There is no module named `\(call.name)`.", at: call.place,
-            help: near.map { "did you mean `\($0)`?" })
-    }
+    mutating func checkTemplates(in value: Value) { problems.add(Diagnostics(problemsOfTemplates(in: value))) }
 }
 
 extension Keyword {
@@ -129,12 +111,5 @@ extension Diagnostic {
             "keyword", "keyword without effect",
             detail: "`\(word)` of `\(call.name)` would not reach the tasks that are included.", at: written.namePlace,
             help: "write it into `apply: { \(word): … }` of the include, or use a block")
-    }
-
-    fileprivate static func templatedModule(_ call: ActionCall) -> Diagnostic {
-        Diagnostic(
-            "module", "module named by a template",
-            detail: "Which module a task uses must be written out, so that it can be checked.", at: call.place,
-            help: "write one task for each module, with `when`")
     }
 }

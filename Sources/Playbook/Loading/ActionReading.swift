@@ -40,6 +40,10 @@ extension PlaybookReading {
             for candidate in candidates { problems.add(.unknownTaskKeyword(candidate.key, module: nil)) }
             return nil
         }
+        if TemplateText.hasMarkers(first.key.text ?? "") {
+            problems.add(.templatedModule(first.key))
+            return nil
+        }
         for other in others { reportExtra(other, besides: first.key.text ?? "", at: first.key.span) }
         return first
     }
@@ -71,7 +75,7 @@ extension PlaybookReading {
 
     private mutating func textAction(_ text: String, _ node: Node, args: Node?) -> ActionCall? {
         let start = text.prefix { $0.isWhitespace }.count
-        let name = text.dropFirst(start).prefix { !$0.isWhitespace }
+        let name = text.dropFirst(start).firstWord
         guard !name.isEmpty else {
             problems.add(.noAction(node))
             return nil
@@ -166,6 +170,18 @@ extension PlaybookReading {
     func knows(_ name: String) -> Bool {
         context.catalogue[name] != nil || context.actions[name] != nil || StaticImport(name) != nil
             || ForeignModules.contains(name)
+    }
+}
+
+extension Substring {
+    /// Up to the first blank that is not within a template.
+    fileprivate var firstWord: Substring {
+        var end = startIndex
+        while end < endIndex, !self[end].isWhitespace {
+            let close = self[end...].hasPrefix("{{") ? self[end...].firstRange(of: "}}") : nil
+            end = close?.upperBound ?? index(after: end)
+        }
+        return self[..<end]
     }
 }
 

@@ -20,7 +20,7 @@ extension PlaybookReading {
         guard let (call, isLocal) = action(of: node) else { return [] }
         let task = task(node, call, isLocal: isLocal, at: site)
         guard let kind = StaticImport(call.name) else {
-            check(task, isHandler: site.isHandler)
+            check(task, at: site)
             return [.task(task)]
         }
         return imported(kind, task, at: site)
@@ -33,8 +33,10 @@ extension PlaybookReading {
         }
         let enclosure = Enclosure(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
         let inner = site.inside(enclosure)
+        var rescued = inner
+        rescued.isRescued = site.isRescued || node["rescue"] != nil
         return Block(
-            items: items(list(node["block"], of: "tasks"), at: inner),
+            items: items(list(node["block"], of: "tasks"), at: rescued),
             rescue: items(list(node["rescue"], of: "tasks"), at: inner),
             always: items(list(node["always"], of: "tasks"), at: inner), enclosure: enclosure, at: node.span)
     }

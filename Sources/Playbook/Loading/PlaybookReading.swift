@@ -62,6 +62,8 @@ struct TaskSite {
     /// The absolute path of the folder of their file.
     var directory: String
     var isHandler = false
+    /// Whether a `rescue` takes over when one of them fails.
+    var isRescued = false
 
     func inside(_ enclosure: Enclosure) -> TaskSite {
         var inner = self

@@ -11,8 +11,11 @@ package struct ResourceSearch: Sendable {
     package let directories: [String]
     /// The folder of the playbook, the last resort.
     package let playDirectory: String
+    /// The name of the task's module; empty where no task is at hand.
+    package let module: String
 
     package init(_ task: Task, in play: Play) {
+        module = task.action.name
         directories = task.searchPath
         playDirectory = play.directory
     }
@@ -20,6 +23,7 @@ package struct ResourceSearch: Sendable {
     package init(directories: [String], playDirectory: String) {
         self.directories = directories
         self.playDirectory = playDirectory
+        module = ""
     }
 
     /// The places to try for a name, best first, each once, as absolute paths.

@@ -21,7 +21,10 @@ struct Binder: Sendable {
     func bind() throws -> Call {
         let name = try templar.resolveText(task.action.templatedName)
         if let action = Actions.byName[name] { return try bind(action) }
-        guard let entry = turn.context.run.catalogue[name] else { throw Diagnostics(unknown(name)) }
+        guard let entry = turn.context.run.catalogue[name] else {
+            let known = turn.context.run.catalogue.names + Actions.catalogue.names
+            throw Diagnostics(.noModule(name, at: task.action.place, known: known))
+        }
         let given = try rendered(entry.table)
         return .module(try entry.bind(given, resources: resources, at: task.action.place))
     }
@@ -83,13 +86,6 @@ struct Binder: Sendable {
     private func render(_ argument: GivenArgument, of table: ArgumentTable) throws -> Value? {
         if table.doc.name == "assert", argument.name == "that" { return argument.value.asData }
         return try templar.resolve(argument.value)
-    }
-
-    private func unknown(_ name: String) -> Diagnostic {
-        let names = turn.context.run.catalogue.names + Actions.catalogue.names
-        return Diagnostic(
-            "module", "unknown module", detail: "There is no module named `\(name)`.", at: task.action.place,
-            help: Suggestion.question(for: name, among: names))
     }
 }
 

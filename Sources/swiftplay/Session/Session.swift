@@ -48,7 +48,8 @@ extension Diagnostics {
     /// Files that do not parse end with 4, as Ansible's parser errors do; all other mistakes with 1.
     fileprivate var exitCode: Int32 {
         let parsing: Set<String> = [
-            "yaml", "json", "keyword", "module", "args", "template", "encoding", "task", "play", "role", "handler",
+            "yaml", "json", "keyword", "module", "unsupported", "args", "template", "encoding", "task", "play", "role",
+            "handler",
         ]
         return all.contains { $0.severity == .error && parsing.contains($0.code) } ? 4 : 1
     }

@@ -16,6 +16,8 @@ final class Evaluation {
     /// Whether a template was begun that may change lists or mappings in place. From then on each variable's template
     /// finds them unchanged, as each has objects of its own in Ansible; before, they can be shared.
     @exclusivity(unchecked) private(set) var changesValues = false
+    /// The templates that others used, by their paths.
+    var used: [String: CompiledTemplate] = [:]
     /// The variables' templates being rendered, outermost first.
     private var rendering: [(template: TemplateText, origin: Origin)] = []
     private lazy var rootOrigin = Origin(context.scope, in: self)

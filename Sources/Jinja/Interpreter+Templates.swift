@@ -118,10 +118,8 @@ extension Evaluation {
         var searched: [String] = []
         for name in names {
             let paths = candidates(name, frame.module.folder)
-            if let file = paths.lazy.compactMap({ LocalFile.source(at: $0) }).first {
-                let template = try CompiledTemplate.included(TemplateText(file: file), options: frame.module.options)
-                noteChanges(template.changesValues)
-                return template
+            for path in paths {
+                if let template = try template(at: path, frame.module.options) { return template }
             }
             searched += paths
         }
@@ -129,6 +127,16 @@ extension Evaluation {
             .lookup, "a template that is not there",
             "`\(names.joined(separator: "`, `"))` was not found. Looked for: \(searched.joined(separator: ", "))."
         ).located(at: position, in: frame.source)
+    }
+
+    /// The template in a file, read and compiled once; `nil` if there is no such file.
+    private func template(at path: String, _ options: TemplateOptions) throws(Fault) -> CompiledTemplate? {
+        if let known = used[path], known.options == options { return known }
+        guard let file = LocalFile.source(at: path) else { return nil }
+        let template = try CompiledTemplate.included(TemplateText(file: file), options: options)
+        noteChanges(template.changesValues)
+        used[path] = template
+        return template
     }
 
     /// Where templates of the role and playbook are, and beside the template that began it all. As Jinja has it, a

@@ -30,7 +30,7 @@ package struct Inquiry: Sendable {
 /// What a module wants to change, and how its result is told afterwards.
 package struct Decision: Sendable {
     package let changes: [Change]
-    /// The first round again, to learn the state afterwards.
+    /// What to ask to learn the state afterwards.
     package let recheck: [Query]
     private let finish: @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
 
@@ -66,24 +66,24 @@ struct Bound<M: Module>: BoundModule {
 
     func begin() throws(ModuleFailure) -> Inquiry {
         try module.validate()
-        let probe = try module.probe
-        return inquiry(probe, first: probe)
+        return inquiry(try module.probe)
     }
 
-    private func inquiry(_ probe: Probe<M.State>, first: Probe<M.State>) -> Inquiry {
+    private func inquiry(_ probe: Probe<M.State>) -> Inquiry {
         Inquiry(probe.queries) { answers throws(ModuleFailure) in
             switch try probe.stage(answers) {
-            case .asks(let more): .asks(inquiry(more, first: first))
-            case .known(let state): .decided(try decision(from: state, first: first))
+            case .asks(let more): .asks(inquiry(more))
+            case .known(let state): .decided(try decision(from: state))
             }
         }
     }
 
-    private func decision(from state: M.State, first: Probe<M.State>) throws(ModuleFailure) -> Decision {
+    private func decision(from state: M.State) throws(ModuleFailure) -> Decision {
         let changes = try module.changes(from: state)
-        return Decision(changes: changes, recheck: first.queries) {
+        let again = try module.recheck(of: state)
+        return Decision(changes: changes, recheck: again.queries) {
             answers, outcomes, checkMode throws(ModuleFailure) in
-            let after = changes.isEmpty ? state : answers.flatMap { Self.state(in: $0, of: first) }
+            let after = changes.isEmpty ? state : answers.flatMap { Self.state(in: $0, of: again) }
             return try module.result(
                 Applied(before: state, after: after, changes: changes, outcomes: outcomes, isCheckMode: checkMode))
         }

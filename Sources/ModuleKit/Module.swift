@@ -22,6 +22,10 @@ package protocol Module: Documented {
     /// What to ask of the host.
     var probe: Probe<State> { get throws(ModuleFailure) }
 
+    /// What to ask after the changes, to learn the state then: the same again, unless that takes several rounds of
+    /// which one is enough.
+    func recheck(of state: State) throws(ModuleFailure) -> Probe<State>
+
     /// What differs. Pure: same arguments and state, same changes.
     func changes(from state: State) throws(ModuleFailure) -> [Change]
 
@@ -35,6 +39,7 @@ package protocol Module: Documented {
 
 extension Module {
     package func validate() throws(ModuleFailure) {}
+    package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }
     package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping { [:] }
 }
 

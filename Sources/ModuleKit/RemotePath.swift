@@ -1,8 +1,30 @@
-/// A path on a host, as the user wrote it. A leading `~` or `~user` is expanded by the host.
+/// A path on a host. A leading `~` or `~user` is expanded by the host, and so are `$NAME` and `${NAME}` in what the user
+/// wrote; names that a host told are taken as they are.
 package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let text: String
+    /// How much of it is the user's own words and may hold variables; 0 for nearly all paths. In bytes of the text.
+    private let ownCount: Int
 
-    package init(_ text: String) { self.text = text }
+    package init(_ text: String) {
+        self.text = text
+        ownCount = 0
+    }
+
+    /// A path as an argument gives it.
+    package static func written(_ text: String) -> RemotePath {
+        RemotePath(text, text.utf8.contains(UInt8(ascii: "$")) ? text.utf8.count : 0)
+    }
+
+    private init(_ text: String, _ ownCount: Int) {
+        self.text = text
+        self.ownCount = min(ownCount, text.utf8.count)
+    }
+
+    /// The part at the beginning in which the host expands variables.
+    package var ownText: String { String(text.utf8.prefix(ownCount)) ?? "" }
+
+    /// Whether the host knows it by another text.
+    package var isExpanded: Bool { ownCount > 0 || text.hasPrefix("~") }
 
     package var description: String { text }
 
@@ -17,17 +39,17 @@ package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertib
     package var parent: RemotePath {
         let trimmed = withoutTrailingSlashes.text
         guard let slash = trimmed.lastIndex(of: "/") else { return RemotePath(".") }
-        return RemotePath(slash == trimmed.startIndex ? "/" : String(trimmed[..<slash]))
+        return RemotePath(slash == trimmed.startIndex ? "/" : String(trimmed[..<slash]), ownCount)
     }
 
     package func appending(_ component: String) -> RemotePath {
-        RemotePath(text.hasSuffix("/") ? text + component : text + "/" + component)
+        RemotePath(text.hasSuffix("/") ? text + component : text + "/" + component, ownCount)
     }
 
     package var withoutTrailingSlashes: RemotePath {
         guard text.utf8.count > 1, text.utf8.last == UInt8(ascii: "/") else { return self }
         let end = text.utf8.lastIndex { $0 != UInt8(ascii: "/") } ?? text.startIndex
-        return RemotePath(String(text[...end]))
+        return RemotePath(String(text[...end]), ownCount)
     }
 
     package static func < (left: RemotePath, right: RemotePath) -> Bool { left.text < right.text }

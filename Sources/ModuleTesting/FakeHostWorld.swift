@@ -48,7 +48,7 @@ extension Command {
     /// The program and its arguments, or the text for the shell, as one line.
     package var line: String {
         switch form {
-        case .arguments(let words): words.joined(separator: " ")
+        case .arguments(let words), .expanded(let words): words.joined(separator: " ")
         case .shell(let text, _): text
         }
     }

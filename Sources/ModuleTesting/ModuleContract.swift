@@ -246,7 +246,7 @@ extension RemoteFile {
         if groupID == Self.unknownID, group == other.group { file.groupID = other.groupID }
         if user == nil, file.userID == other.userID { file.user = other.user }
         if group == nil, file.groupID == other.groupID { file.group = other.group }
-        if path.text.hasPrefix("~") { file.path = other.path }
+        if path.isExpanded { file.path = other.path }
         return file
     }
 

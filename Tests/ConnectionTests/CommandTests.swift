@@ -24,6 +24,42 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
+    func `words are expanded as Python does, and by nothing else`(shell: TestShell) async throws {
+        try await shell.session { connection, _ in
+            let words = [
+                "printf", "<%s>", "$HOME", "${HOME}x", "$NOT_SET_AT_ALL", "${NOT_SET}/${x-y}", "~/a b", "x~", "$(id)",
+                "`id`",
+                "a'b\"c", "*", "$", "~no one", "$1$HOMÉ",
+            ]
+            let home = try await connection.exchange(
+                [.run(Command(.shell("printf %s \"$HOME\"", executable: nil)))], then: [], as: nil)
+            let path = try #require(home.outcomes[0].output?.standardOutput.text)
+            let exchange = try await connection.exchange([.run(Command(.expanded(words)))], then: [], as: nil)
+            let parts = [
+                path, "\(path)x", "$NOT_SET_AT_ALL", "${NOT_SET}/${x-y}", "\(path)/a b", "x~", "$(id)", "`id`",
+                "a'b\"c",
+                "*", "$", "~no one", "$1$HOMÉ",
+            ]
+            #expect(exchange.outcomes[0].output?.standardOutput.text == parts.map { "<\($0)>" }.joined())
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `variables of a path are those the user wrote, not those in names of the host`(shell: TestShell)
+        async throws
+    {
+        try await shell.session { connection, directory in
+            let written = RemotePath.written("\(directory)/${NOT_SET_AT_ALL}")
+            let below = written.appending("$HOME")
+            let exchange = try await connection.exchange(
+                [.makeDirectory(written, FileAttributes()), .makeDirectory(below, FileAttributes())],
+                then: [.file(RemotePath("\(directory)/${NOT_SET_AT_ALL}/$HOME")), .file(.written("$HOME"))], as: nil)
+            #expect(exchange.answers[0].file?.kind == .directory)
+            #expect(exchange.answers[1].file?.path.text.hasPrefix("/") == true)
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
     func `a large input reaches a command that reads it, and does not hurt one that does not`(shell: TestShell)
         async throws
     {

@@ -62,6 +62,7 @@ enum CommandRendering {
     private static func program(_ command: Command) -> ShellText {
         switch command.form {
         case .arguments(let words): "exec \(words)"
+        case .expanded(let words): "exec " + ShellText(expanding: words)
         case .shell(let text, let executable): shell(text, executable ?? "/bin/sh")
         }
     }

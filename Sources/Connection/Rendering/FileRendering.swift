@@ -221,7 +221,7 @@ private struct Sighting {
     }
 
     let kind: Kind
-    /// As the host's tools see it: with `~` expanded, and safe from being taken for an option.
+    /// As the host's tools see it: expanded, and safe from being taken for an option.
     let path: [UInt8]
 
     init(_ record: ArraySlice<UInt8>) {
@@ -230,6 +230,6 @@ private struct Sighting {
     }
 
     func shownPath(of asked: RemotePath) -> RemotePath {
-        asked.text.hasPrefix("~") ? RemotePath(String(hostBytes: path)) : asked
+        asked.isExpanded ? RemotePath(String(hostBytes: path)) : asked
     }
 }

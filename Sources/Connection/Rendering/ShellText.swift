@@ -6,6 +6,13 @@ struct ShellText: ExpressibleByStringInterpolation, Sendable {
     private(set) var bytes: [UInt8]
 
     init(_ text: String = "") { bytes = Array(text.utf8) }
+
+    /// Words, expanded by the host.
+    init(expanding words: [String]) {
+        let words = words.map(\.hostBytes).map { HostExpansion.word($0, ownCount: $0.count) }
+        bytes = Array(words.joined(separator: [UInt8(ascii: " ")]))
+    }
+
     init(stringLiteral text: String) { bytes = Array(text.utf8) }
     init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
@@ -53,24 +60,11 @@ struct ShellText: ExpressibleByStringInterpolation, Sendable {
         return word
     }
 
-    /// A path as one word. A leading `~` or `~user` is left to the shell; a leading dash cannot be an option.
+    /// A path as one word, expanded by the host; a leading dash cannot be an option.
     static func path(_ path: RemotePath) -> [UInt8] {
         let bytes = path.text.hostBytes
-        guard bytes.first == UInt8(ascii: "~") else {
-            return quoted(bytes.first == UInt8(ascii: "-") ? Array("./".utf8) + bytes : bytes)
-        }
-        let tilde = bytes.prefix { $0 != UInt8(ascii: "/") }
-        guard tilde.dropFirst().allSatisfy(isPartOfUserName) else { return quoted(bytes) }
-        let rest = bytes.dropFirst(tilde.count)
-        return Array(tilde) + (rest.isEmpty ? [] : [UInt8(ascii: "/")] + quoted(rest.dropFirst()))
-    }
-
-    private static func isPartOfUserName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): true
-        default: false
-        }
+        guard bytes.first != UInt8(ascii: "-") else { return quoted(Array("./".utf8) + bytes) }
+        return HostExpansion.word(bytes, ownCount: path.ownText.hostBytes.count)
     }
 
     /// A command that writes exactly these bytes, by builtins of the shell alone so that no process list shows them.

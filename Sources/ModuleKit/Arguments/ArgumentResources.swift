@@ -95,11 +95,14 @@ package struct LocalEntry: Sendable {
 /// What a template became, and where it was found.
 package struct RenderedText: Sendable {
     package let text: String
+    /// The template's file, and the lower twelve bits of its `st_mode`.
     package let path: String
+    package let mode: UInt16
 
-    package init(text: String, path: String) {
+    package init(text: String, path: String, mode: UInt16 = 0o644) {
         self.text = text
         self.path = path
+        self.mode = mode
     }
 }
 

@@ -133,7 +133,7 @@ extension RemotePath: ArgumentValue {
         let text = try String.parse(value, resources)
         guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
         guard !text.utf8.contains(0) else { throw ArgumentProblem("holds a NUL character, which no path can") }
-        return RemotePath(text)
+        return .written(text)
     }
 }
 

@@ -5,6 +5,8 @@ package struct Command: Hashable, Sendable {
     package enum Form: Hashable, Sendable {
         /// A program and its arguments; no shell looks at them.
         case arguments([String])
+        /// A program and its arguments, in which the host expands `$NAME`, `${NAME}` and a leading `~`.
+        case expanded([String])
         /// Text for a shell: the host's `/bin/sh`, or the one named.
         case shell(String, executable: String?)
     }

@@ -11,14 +11,20 @@ package enum Footprint: Hashable, Sendable {
         switch (self, other) {
         case (.nothing, _), (_, .nothing): false
         case (.everything, _), (_, .everything): true
-        case (.path(let mine), .path(let theirs)): mine.isWithin(theirs) || theirs.isWithin(mine)
+        case (.path(let mine), .path(let theirs)): mine.mayMeet(theirs)
         default: self == other
         }
     }
 }
 
 extension RemotePath {
-    fileprivate func isWithin(_ other: RemotePath) -> Bool {
+    /// Whether one may lie within the other. Where only the host knows what `~` or a variable is, it may be anywhere.
+    fileprivate func mayMeet(_ other: RemotePath) -> Bool {
+        let areAlike = ownText.isEmpty && other.ownText.isEmpty && isExpanded == other.isExpanded
+        return !areAlike || isWithin(other) || other.isWithin(self)
+    }
+
+    private func isWithin(_ other: RemotePath) -> Bool {
         let outer = other.withoutTrailingSlashes.text
         return text == outer || text.hasPrefix(outer == "/" ? "/" : outer + "/")
     }

@@ -76,7 +76,7 @@ extension Command {
     func mentions(_ path: RemotePath) -> Bool {
         let words =
             switch form {
-            case .arguments(let words): words
+            case .arguments(let words), .expanded(let words): words
             case .shell(let text, _): text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).map(String.init)
             }
         let paths = (words + [workingDirectory?.text ?? ""]).filter { $0.hasPrefix("/") && $0 != "/" }

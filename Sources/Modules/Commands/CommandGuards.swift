@@ -30,7 +30,7 @@ package struct CommandGuards: ArgumentGroupContents {
     }
 
     private func inDirectory(_ path: RemotePath) -> RemotePath {
-        guard let chdir, !path.text.hasPrefix("/"), !path.text.hasPrefix("~") else { return path }
+        guard let chdir, !path.text.hasPrefix("/"), !path.isExpanded else { return path }
         return chdir.appending(path.text)
     }
 

@@ -27,6 +27,7 @@ package struct CommandModule: Module {
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
     @Argument("Whether line breaks at the ends of the output are dropped.") var stripEmptyEnds: Bool = true
     @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
+    @Argument("Not used: a program needs no shell. Playbooks of former times give it.") var executable: String?
 
     package init() {}
 
@@ -51,7 +52,9 @@ package struct CommandModule: Module {
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: shown)
         }
-        return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: ["cmd": shown])
+        var keys: Mapping = ["cmd": shown]
+        if executable != nil { keys["warnings"] = ["`executable` is no longer supported by `command` and not used."] }
+        return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: keys)
     }
 
     private var words: [String] {
@@ -62,10 +65,9 @@ package struct CommandModule: Module {
     }
 
     private func command(_ words: [String]) -> Command {
-        let expands = expandArgumentVars && ArgumentExpansion.isNeeded(words)
-        let form = expands ? Command.Form.shell(ArgumentExpansion.shellText(words), executable: nil) : .arguments(words)
-        return Command(
-            form, workingDirectory: guards.chdir, input: StandardInput.bytes(stdin, addingNewline: stdinAddNewline))
+        Command(
+            expandArgumentVars ? .expanded(words) : .arguments(words), workingDirectory: guards.chdir,
+            input: StandardInput.bytes(stdin, addingNewline: stdinAddNewline))
     }
 }
 

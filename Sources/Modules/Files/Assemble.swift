@@ -54,6 +54,12 @@ package struct Assemble: Module {
         }
     }
 
+    package func recheck(of state: State) -> Probe<State> {
+        Destination(path: dest, name: nil, follow: false).probe.map {
+            State(content: state.content, destination: $0)
+        }
+    }
+
     package func changes(from state: State) throws(ModuleFailure) -> [Change] {
         let placement = Placement(
             content: state.content, origin: src.name, attributes: attributes.wanted, inPlace: attributes.unsafeWrites,
@@ -89,7 +95,7 @@ extension Assemble {
 
     /// The names must be known before the contents can be asked: a second round.
     private var remotePieces: Probe<[Piece]> {
-        let directory = RemotePath(src.name).withoutTrailingSlashes
+        let directory = RemotePath.written(src.name).withoutTrailingSlashes
         let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
         return Probe<[RemoteFile]?>.directory(directory, DirectoryInterest(recursive: false))
             .then { files throws(ModuleFailure) in

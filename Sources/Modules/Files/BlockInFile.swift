@@ -70,7 +70,9 @@ package struct BlockInFile: Module {
             if !before.exists { "File created" } else if try editor.edited(before.bytes) == before.bytes { "" } else {
                 editor.removes ? "Block removed" : "Block inserted"
             }
-        return edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+        var keys = edit.report(message, applied.changes, after: applied.after)
+        keys["backup_file"] = applied.backups.first.map { .string($0.text) }
+        return keys
     }
 
     private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }

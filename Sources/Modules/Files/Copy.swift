@@ -52,7 +52,7 @@ package struct Copy: Module {
         get throws(ModuleFailure) {
             if let content { return place(try given(content), named: nil) }
             guard let src else { return Probe([]) { _ throws(ModuleFailure) in throw ModuleFailure("no source") } }
-            if remoteSrc { return remoteProbe(RemotePath(src.name)) }
+            if remoteSrc { return remoteProbe(.written(src.name)) }
             switch try src.read(LocalReading(decrypts: decrypt, followsLinks: localFollow)) {
             case .file(let file): return place(file, named: RemotePath(src.name).name)
             case .directory(_, let entries):

@@ -29,7 +29,8 @@ struct CopyReport {
         digest: String, bytes: [UInt8]?, _ before: DestinationState, _ after: DestinationState?, changed: Bool,
         backups: [RemotePath]
     ) -> Mapping {
-        var keys: Mapping = ["dest": .string(before.site.path.text), "checksum": .string(digest)]
+        let dest = (after ?? before).site.entry?.path ?? before.site.path
+        var keys: Mapping = ["dest": .string(dest.text), "checksum": .string(digest)]
         if changed, let bytes { keys["md5sum"] = .string(DigestAlgorithm.md5.hexDigest(of: bytes)) }
         if let after { keys.merge(after.site.entry.report) }
         if let backup = backups.first { keys["backup_file"] = .string(backup.text) }

@@ -33,6 +33,6 @@ extension RemotePath {
 
     /// This path, if absolute, or else a path inside a directory.
     func resolved(in directory: RemotePath) -> RemotePath {
-        text.hasPrefix("/") || text.hasPrefix("~") ? self : directory.appending(text)
+        text.hasPrefix("/") || isExpanded ? self : directory.appending(text)
     }
 }

@@ -63,7 +63,8 @@ package struct FileModule: Module {
         let wanted = effectiveState(applied.before)
         let key = [.touch, .hard, .link].contains(wanted) ? "dest" : "path"
         let shown = shownPath(applied.before)
-        var keys: Mapping = [key: .string(shown.text)]
+        let entry = (applied.after ?? applied.before).entry
+        var keys: Mapping = [key: .string(shown == plain ? entry?.path.text ?? shown.text : shown.text)]
         if wanted == .absent { return keys.merging(["state": "absent"]) }
         if let source = wanted == .link ? linkTarget(applied.before) : src?.text { keys["src"] = .string(source) }
         if let after = applied.after { keys.merge((shown == plain ? after.entry : after.followed).report) }

@@ -55,8 +55,6 @@ package struct LineInFile: Module {
         if line == nil, regexp == nil, searchString == nil {
             throw ModuleFailure("`state: absent` needs `line`, `regexp` or `search_string`")
         }
-        guard wantedLine.contains(where: { $0 == ByteLines.newline || $0 == ByteLines.carriageReturn }) else { return }
-        throw ModuleFailure("`line` holds a line break", hint: "use `blockinfile` for several lines")
     }
 
     package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
@@ -73,7 +71,8 @@ package struct LineInFile: Module {
         let new = try state == .absent ? nil : LineEditor(self).edited(ByteLines.split(before.bytes))
         let found = try state == .absent ? removal(ByteLines.split(before.bytes)).found : 0
         let message = new?.message ?? (found > 0 ? "\(found) line(s) removed" : "")
-        var keys = edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+        var keys = edit.report(message, applied.changes, after: applied.after)
+        keys["backup"] = .string(applied.backups.first?.text ?? "")
         if state == .absent { keys["found"] = .int(found) }
         return keys
     }

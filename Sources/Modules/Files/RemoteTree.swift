@@ -35,7 +35,8 @@ package struct RemoteTree: Sendable {
     ) {
         let root = dest.withoutTrailingSlashes
         let base = source.endsInSlash ? root : root.appending(source.name)
-        let skipped = Self.sharedPrefix(of: below, source.withoutTrailingSlashes)
+        // The answers' paths are expanded, other than the question's.
+        let skipped = top.path.text == "/" ? 1 : top.path.text.count + 1
         let top = source.endsInSlash ? [] : [Item(source: top, path: base)]
         items =
             top
@@ -44,14 +45,6 @@ package struct RemoteTree: Sendable {
             }
         self.attributes = attributes
         self.directoryMode = directoryMode
-    }
-
-    /// The answer's paths have `~` expanded; what they have in common with the question ends with its last part.
-    private static func sharedPrefix(of below: [RemoteFile], _ asked: RemotePath) -> Int {
-        guard asked.text.hasPrefix("~"), let first = below.first,
-            let range = first.path.text.firstRange(of: asked.text.drop { $0 != "/" } + "/")
-        else { return asked.text == "/" ? 1 : asked.text.count + 1 }
-        return first.path.text.distance(from: first.path.text.startIndex, to: range.upperBound)
     }
 
     func changes(from state: CopyTree.State, force: Bool, backup: Bool) throws(ModuleFailure) -> [Change] {

@@ -51,7 +51,9 @@ package struct Replace: Module {
             return ["msg": "Nothing is replaced: the file has no part as `after` and `before` describe it."]
         }
         let message = replaced.count > 0 ? "\(replaced.count) replacements made" : ""
-        return edit.report(message, applied.changes, backups: applied.backups, after: applied.after)
+        var keys = edit.report(message, applied.changes, after: applied.after)
+        keys["backup_file"] = applied.backups.first.map { .string($0.text) }
+        return keys
     }
 
     private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }

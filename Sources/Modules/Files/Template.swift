@@ -96,7 +96,7 @@ private final class Rendering: Sendable {
                 if let kept { return kept }
                 let rendered = try template.src.render(template.style)
                 let bytes = try template.outputEncoding.bytes(of: rendered.text)
-                let content = LocalContent(path: rendered.path, content: .holding(bytes), mode: 0o644)
+                let content = LocalContent(path: rendered.path, content: .holding(bytes), mode: rendered.mode)
                 kept = content
                 return content
             }

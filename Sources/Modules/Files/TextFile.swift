@@ -80,12 +80,11 @@ struct TextEdit {
             steps: [.write(FileWrite(.holding(bytes), to: target))])
     }
 
-    /// `msg`, `backup` and what the file is like afterwards.
-    func report(_ message: String, _ changes: [Change], backups: [RemotePath], after: TextFile?) -> Mapping {
+    /// `msg`, where the old file was kept, and what the file is like afterwards.
+    func report(_ message: String, _ changes: [Change], after: TextFile?) -> Mapping {
         let onlyAttributes = changes.contains { if case .attributes = $0.diff { true } else { false } }
         let parts = [message, onlyAttributes ? "owner, group or mode changed" : ""].filter { !$0.isEmpty }
         var keys: Mapping = ["msg": .string(parts.joined(separator: " and "))]
-        keys["backup"] = .string(backups.first?.text ?? "")
         if let file = after?.file { keys.merge(file.report) }
         return keys
     }

@@ -24,6 +24,14 @@ extension Unarchive {
         }
     }
 
+    package func recheck(of state: State) -> Probe<State> {
+        Probe<RemoteFile?>.file(dest, FileInterest(follow: true)).map { directory in
+            State(
+                created: state.created, dest: directory, listing: state.listing, comparison: state.comparison,
+                members: state.members)
+        }
+    }
+
     private static func settled(_ created: RemoteFile?, _ directory: RemoteFile?) -> Probe<State> {
         Probe([]) { _ in State(created: created, dest: directory, listing: nil, comparison: nil, members: []) }
     }
@@ -52,7 +60,7 @@ extension Unarchive {
         get throws(ModuleFailure) {
             guard !remoteSrc, copy else {
                 let isURL = src.name.contains("://")
-                return isURL ? .url(src.name, checked: validateCerts) : .host(RemotePath(src.name))
+                return isURL ? .url(src.name, checked: validateCerts) : .host(.written(src.name))
             }
             guard case .file(let file) = try src.read(LocalReading(decrypts: decrypt)) else {
                 throw ModuleFailure("\(src.name) is a directory, not an archive")

@@ -142,7 +142,7 @@ extension Uri {
         request.body = bytes
         if let src {
             if remoteSrc {
-                request.bodyFile = RemotePath(src.name)
+                request.bodyFile = .written(src.name)
             } else if host != nil {
                 request.body = try src.bytes()
             }

@@ -11,17 +11,25 @@ package final class ControllerStore: Sendable {
     /// Opens the contents of a vaulted file; files without a vault header never reach it.
     package typealias VaultOpener = @Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8]
 
-    private struct Kept: Sendable {
+    /// What was read of a file, as long as that looks the same.
+    private struct Kept<Item: Sendable>: Sendable {
         let size: Int
         let modified: Double
-        let content: Content
+        let item: Item
+
+        init(_ item: Item, _ status: FileStatus) {
+            (size, modified) = (status.size, status.modified)
+            self.item = item
+        }
+
+        func isOf(_ status: FileStatus) -> Bool { size == status.size && modified == status.modified }
     }
 
     private let open: VaultOpener?
     /// Take what stands in vaulted files.
     private let secrets: SecretRegistry?
-    private let kept = Mutex<[String: Kept]>([:])
-    private let sources = Mutex<[String: SourceFile]>([:])
+    private let kept = Mutex<[String: Kept<Content>]>([:])
+    private let texts = Mutex<[String: Kept<TemplateText>]>([:])
 
     package init(openVaultFile: VaultOpener?, secrets: SecretRegistry? = nil) {
         open = openVaultFile
@@ -55,11 +63,11 @@ package final class ControllerStore: Sendable {
         -> LocalContent
     {
         let key = reading.decrypts ? path : path + "\0sealed"
-        if let known = kept.withLock({ $0[key] }), known.size == status.size, known.modified == status.modified {
-            return LocalContent(path: path, content: known.content, mode: status.mode)
+        if let known = kept.withLock({ $0[key] }), known.isOf(status) {
+            return LocalContent(path: path, content: known.item, mode: status.mode)
         }
         let content = try read(path, status, reading)
-        kept.withLock { $0[key] = Kept(size: status.size, modified: status.modified, content: content) }
+        kept.withLock { $0[key] = Kept(content, status) }
         return LocalContent(path: path, content: content, mode: status.mode)
     }
 
@@ -93,18 +101,20 @@ package final class ControllerStore: Sendable {
         }
     }
 
-    /// A template file, kept so that it is compiled once. Bytes that are not UTF-8 stay what they are, and so does a
-    /// byte order mark.
-    func source(at path: String) throws(ModuleFailure) -> SourceFile {
-        if let known = sources.withLock({ $0[path] }) { return known }
+    /// A text file, kept so that a template is compiled once, and its mode. Bytes that are not UTF-8 stay what they are,
+    /// and so does a byte order mark.
+    func text(at path: String) throws(ModuleFailure) -> (template: TemplateText, mode: UInt16) {
+        guard let status = FileStatus(path) else { throw ModuleFailure("cannot read \(path) on the controller") }
+        if let known = texts.withLock({ $0[path] }), known.isOf(status) { return (known.item, status.mode) }
         let file = SourceFile(path: path, text: String(hostBytes: try opened(try bytes(of: path), path)))
-        sources.withLock { $0[path] = file }
-        return file
+        let template = TemplateText(file: file)
+        texts.withLock { $0[path] = Kept(template, status) }
+        return (template, status.mode)
     }
 
     /// A file of variables: a mapping in YAML or JSON, or nothing.
     func variables(at path: String) throws(ModuleFailure) -> Mapping {
-        let file = try source(at: path)
+        let file = try text(at: path).template.span.file
         do {
             guard let root = try YAMLReader.read(file).root, !root.isNull else { return [:] }
             guard let variables = root.value.map else {

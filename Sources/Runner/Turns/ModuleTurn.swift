@@ -138,6 +138,7 @@ struct ModuleTurn {
         fields.addLines()
         let changed = fields["changed"] == true
         let diffs = changed ? decision.changes.compactMap(\.diff) : []
+        if settings.showsDiff || module.doc.name == "file" { fields["diff"] = .diffs(diffs, of: module.doc.name) }
         if own["skipped"] == true {
             return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text)
         }

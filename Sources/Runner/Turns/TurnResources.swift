@@ -24,14 +24,13 @@ struct TurnResources: ArgumentResources, ControllerFiles {
 
     func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
         let path = try find(name, .templates)
-        let file = try play.run.files.source(at: path)
+        let (template, mode) = try play.run.files.text(at: path)
         var scope = OverlaidScope(over: templar.context.scope)
-        scope.variables = TemplateVariables(path: path, text: file.text, now: play.run.now()).mapping
+        scope.variables = TemplateVariables(path: path, text: template.text, now: play.run.now()).mapping
         var templar = templar
         templar.context.scope = scope
         do {
-            return RenderedText(
-                text: try templar.render(TemplateText(file: file), options: style), path: path)
+            return RenderedText(text: try templar.render(template, options: style), path: path, mode: mode)
         } catch {
             throw ModuleFailure(error)
         }

@@ -7,7 +7,7 @@ enum LocalShell {
     static func run(_ command: Command, shell: [String] = ["/bin/sh"]) throws -> CommandOutput {
         let process = Process()
         switch command.form {
-        case .arguments(let words):
+        case .arguments(let words), .expanded(let words):
             process.executableURL = URL(filePath: "/usr/bin/env")
             process.arguments = words
         case .shell(let text, let executable):

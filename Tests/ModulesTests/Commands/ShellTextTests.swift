@@ -31,20 +31,6 @@ private let shells = [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]].filt
         }
     }
 
-    @Test("arguments are expanded as Python does, and by nothing else", arguments: shells)
-    func expansion(shell: [String]) throws {
-        let home = try LocalShell.run(Command(.shell("echo $HOME", executable: nil))).standardOutput.text.trimmed
-        let words = [
-            "printf", "<%s>", "$HOME", "${HOME}x", "$NOT_SET_AT_ALL", "~/a b", "x~", "$(id)", "`id`", "a'b\"c", "*",
-            "$", "~no one",
-        ]
-        let output = try LocalShell.run(
-            Command(.shell(ArgumentExpansion.shellText(words), executable: nil)), shell: shell)
-        #expect(
-            output.standardOutput.text
-                == "<\(home)><\(home)x><$NOT_SET_AT_ALL><\(home)/a b><x~><$(id)><`id`><a'b\"c><*><$><~no one>")
-    }
-
     @Test("temporary files are new and private", arguments: shells)
     func temporary(shell: [String]) async throws {
         try await LocalShell.withDirectory { directory in

@@ -2,18 +2,16 @@ import Values
 
 /// Templates that use other templates.
 extension Evaluation {
-    /// A template file as text.
+    /// A template file as text, with the variables of `origin`.
     func renderFile(
-        _ template: TemplateText, _ options: TemplateOptions, with names: [(String, Object)] = [],
-        ownFolderFirst: Bool = false
+        _ template: TemplateText, _ options: TemplateOptions, in origin: Origin, ownFolderFirst: Bool = false
     ) throws(Fault) -> String {
         let compiled = try CompiledTemplate.file(template, options: options)
         noteChanges(compiled.changesValues)
         let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
-        let module = Module(root, mode: .text, options: compiled.options, folder: folder)
+        let module = Module(origin, mode: .text, options: compiled.options, folder: folder)
         module.addBlocks(of: compiled)
         let frame = Frame(nil, module: module, source: template, names: compiled.names)
-        for (name, value) in names { frame.set(Symbol(name), value) }
         let sink = TextSink(waiting: .forNothing, capacity: 2 * template.text.utf8.count)
         try run(compiled, frame, sink)
         let text = try sink.whole()

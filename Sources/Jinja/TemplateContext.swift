@@ -26,13 +26,15 @@ package struct TemplateContext: Sendable {
 package struct TemplateSettings: Sendable {
     /// `jinja2_native`: results keep the type the expression has.
     package var native = false
+    /// `ansible_managed`, with its fields and the letters of strftime(3).
+    package var managed = "Ansible managed"
     /// Statements, calls and loop turns in one evaluation.
     package var stepLimit = 50_000_000
     /// Bytes of text made in one evaluation, intermediate texts included.
     package var outputLimit = 256 << 20
     /// Macro calls, includes and variables within each other.
     package var depthLimit = 400
-    /// The answer of `ansible_managed` and the like comes from the scope; this is `now()`, for tests.
+    /// What `now()` answers.
     package var clock: @Sendable () -> PointInTime = { PointInTime.now() }
 
     package init() {}

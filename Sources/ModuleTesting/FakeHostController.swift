@@ -31,7 +31,9 @@ package struct FakeController: ArgumentResources {
         return .file(Self.file(name, []))
     }
 
-    package func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+    package func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
         if let text = templates[name] { return RenderedText(text: text, path: "/templates/" + name) }
         guard knowsEverything else { throw ModuleFailure("no template \(name) on the controller") }
         return RenderedText(text: "", path: "/templates/" + name)

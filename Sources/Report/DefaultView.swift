@@ -31,7 +31,10 @@ package struct DefaultView: View {
         case .playStarted(let play): return begin(play)
         case .taskStarted(let task):
             heading = nil
-            return isInterleaved ? "" : head(task)
+            // Where skipped tasks are not shown, nor are their headings.
+            return isInterleaved || !showsSkipped ? "" : head(task)
+        case .itemFinished(let report, _) where isLeftOut(report), .taskFinished(let report) where isLeftOut(report):
+            return ""
         case .itemFinished(let report, let label): return head(report.header) + result(report, label: label)
         case .taskFinished(let report): return head(report.header) + finished(report)
         case .retrying(let report, let remaining): return head(report.header) + retrying(report, remaining)
@@ -71,12 +74,14 @@ package struct DefaultView: View {
 
 // Results.
 extension DefaultView {
+    private func isLeftOut(_ report: TaskReport) -> Bool { report.result.outcome == .skipped && !showsSkipped }
+
     private func result(_ report: TaskReport, label: Value?) -> String {
         switch report.result.outcome {
         case .ok: good("ok", report, label, .ok)
         case .changed: good("changed", report, label, .changed)
         // As in Ansible, a blank stands behind a skipped item.
-        case .skipped: showsSkipped ? line("skipping", report, label, .skipped, ending: label == nil ? "" : " ") : ""
+        case .skipped: line("skipping", report, label, .skipped, ending: label == nil ? "" : " ")
         case .failed: bad(report, "FAILED!", label, .failed)
         case .unreachable: bad(report, "UNREACHABLE!", label, .unreachable)
         case .unknown: bad(report, "UNKNOWN!", label, .unreachable)
@@ -87,6 +92,8 @@ extension DefaultView {
     private func finished(_ report: TaskReport) -> String {
         guard let count = report.loopCount, count > 0, !report.isHidden else { return result(report, label: nil) }
         switch report.result.outcome {
+        // Of a `debug` Ansible shows nothing but the message, and so not that the turns have told it.
+        case .failed where ResultFields.isOfDebug(report): return result(report, label: nil)
         case .failed: return warnings(report) + ignoring(report)
         case .skipped: return result(report, label: nil)
         default: return warnings(report)
@@ -136,7 +143,7 @@ extension DefaultView {
     }
 
     private func diff(_ report: TaskReport) -> String {
-        guard report.showsDiff, !report.isHidden else { return "" }
+        guard report.showsDiff, !report.isHidden, report.result.outcome == .changed else { return "" }
         return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
     }
 

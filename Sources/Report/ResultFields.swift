@@ -22,7 +22,11 @@ struct ResultFields {
         return fields
     }
 
-    private var isDebug: Bool { ["debug", "ansible.builtin.debug"].contains(report.header.module) }
+    private var isDebug: Bool { Self.isOfDebug(report) }
+
+    static func isOfDebug(_ report: TaskReport) -> Bool {
+        ["debug", "ansible.builtin.debug"].contains(report.header.module)
+    }
 
     private var hiddenNames: [String] {
         let always = ["failed", "skipped"] + (isDebug ? ["changed", "skip_reason"] : [])

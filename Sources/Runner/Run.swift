@@ -84,9 +84,16 @@ package struct Run: Sendable {
         return true
     }
 
+    /// The hosts of a play; none if it is one of several and the inventory lacks them.
     private func hosts(of play: Play, _ templar: Templar) throws -> [Host] {
-        let patterns = try templar.texts(play.hosts)
-        return try context.hosts.inventory.select(patterns.joined(separator: ":"), limit: context.settings.limit)
+        let pattern = try templar.texts(play.hosts).joined(separator: ":")
+        do throws(Diagnostics) {
+            return try context.hosts.inventory.select(pattern, limit: context.settings.limit)
+        } catch {
+            guard playbook.plays.count > 1, let warnings = error.ofAbsentHosts else { throw error }
+            for warning in warnings { context.emit(.warning(warning)) }
+            return []
+        }
     }
 
     private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {

@@ -65,7 +65,9 @@ package struct RunContext: Sendable {
         lookups.openVaultFile = loader.context.openVaultFile
         (lookups.seal, lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
         lookups.hosts = { [hosts] pattern in hosts.names(matching: pattern) }
-        return Templar(TemplateContext(scope: scope, lookups: lookups, opener: opener, secrets: secrets))
+        return Templar(
+            TemplateContext(
+                scope: scope, lookups: lookups, settings: settings.templates, opener: opener, secrets: secrets))
     }
 }
 

@@ -1,4 +1,5 @@
 package import Connection
+package import Jinja
 package import Values
 
 /// What the command line and the configuration decide about a run, already read and checked.
@@ -13,8 +14,10 @@ package struct RunSettings: Sendable {
     package var limit: String?
     package var startAtTask: String?
     package var forceHandlers = false
-    /// Whether plays that do not say gather facts: `gathering` of ansible.cfg is not `explicit`.
-    package var gathersFacts = true
+    package var anyErrorsFatal = false
+    package var templates = TemplateSettings()
+    /// What plays do that do not say whether facts are gathered.
+    package var gathering = Gathering.implicit
     /// Off for comparison: every question is then asked at its task's turn.
     package var looksAhead = true
     package var connection = ConnectionDefaults()
@@ -23,6 +26,13 @@ package struct RunSettings: Sendable {
     package var extraVariables = Mapping()
 
     package init() {}
+}
+
+/// `gathering` of ansible.cfg: whether a play gathers facts that does not say so.
+package enum Gathering: String, Sendable {
+    case implicit, explicit
+    /// Only of hosts whose facts no earlier play has gathered.
+    case smart
 }
 
 /// How hosts are reached where their variables do not say.

@@ -55,7 +55,7 @@ import Values
             ("1️⃣hosts: all\n", "not a list"),
             ("- hosts: all\n  tasks: 1️⃣{ ping: }\n", "not a list"),
             ("- hosts: all\n  roles: [1️⃣nowhere]\n", "role not found"),
-            ("- hosts: all\n  roles: [1️⃣geerlingguy.docker.role]\n", "role of a collection"),
+            ("- hosts: all\n  roles: [1️⃣geerlingguy.docker.role]\n", "role not found"),
             ("- hosts: all\n  vars_files: [1️⃣nowhere.yml]\n", "file not found"),
             ("- import_playbook: 1️⃣nowhere.yml\n", "file not found"),
             ("- import_playbook: 1️⃣site.yml\n", "a file that imports itself"),

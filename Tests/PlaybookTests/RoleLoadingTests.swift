@@ -83,8 +83,8 @@ import Values
         let loader = project.loader()
         let play = try #require(loader.load(["site.yml"]).plays.first)
         let include = try #require(play.allTasks.first)
-        let tasks = try loader.loadTasks(file: "a.yml", for: include, parameters: ["item": 2], in: play).flatMap(
-            \.tasks)
+        let tasks = try loader.loadTasks(file: "a.yml", for: include, parameters: ["item": 2], in: play).items
+            .flatMap(\.tasks)
         let task = try #require(tasks.first)
         #expect(task.literalTags == ["applied"])
         #expect(task.conditions.map(\.shown) == ["outer"])
@@ -105,10 +105,58 @@ import Values
         let loader = project.loader()
         let play = try #require(loader.load(["site.yml"]).plays.first)
         let include = try #require(play.allTasks.first)
-        let block = try loader.loadRole(RoleRequest("inner"), for: include, in: play)
+        let inclusion = try loader.loadRole(RoleRequest("inner"), for: include, in: play)
+        guard case .role(let block)? = inclusion.items.first else {
+            Issue.record("no role came")
+            return
+        }
         #expect(block.use.role.defaults == ["d": 1])
         #expect(!block.use.isPublic)
         #expect(block.items.flatMap(\.tasks).first?.enclosure.roles.map(\.name) == ["inner", "outer"])
+    }
+
+    @Test(
+        "roles of collections are found, by their full names and by the collections of the play",
+        arguments: [
+            ("- hosts: all\n  roles: [ns.col.web]\n", "ns.col.web"),
+            ("- hosts: all\n  collections: [ns.col]\n  roles: [web]\n", "web"),
+            ("- hosts: all\n  tasks:\n    - import_role: { name: ns.col.web }\n", "ns.col.web"),
+        ])
+    func collections(site: String, name: String) throws {
+        let play = try Project(
+            site: site,
+            [
+                "collections/ansible_collections/ns/col/roles/web/tasks/main.yml": "- import_role: { name: base }\n",
+                "collections/ansible_collections/ns/col/roles/base/tasks/main.yml": "- ping:\n",
+            ]
+        ).play()
+        #expect(play.allTasks.first?.enclosure.roles.map(\.name) == ["base", name])
+    }
+
+    @Test func `a role may import another of its own files`() throws {
+        let play = try Project(
+            site: "- hosts: all\n  roles: [r]\n",
+            [
+                "roles/r/tasks/main.yml": "- import_role: { name: r, tasks_from: more }\n",
+                "roles/r/tasks/more.yml": "- ping:\n",
+            ]
+        ).play()
+        #expect(play.allTasks.map(\.action.name) == ["ping"])
+    }
+
+    @Test func `handlers and variables of roles that an included file imports come into the play`() throws {
+        let project = try Project(
+            site: "- hosts: all\n  tasks:\n    - include_tasks: a.yml\n",
+            [
+                "a.yml": "- import_role: { name: r }\n", "roles/r/tasks/main.yml": "- ping:\n",
+                "roles/r/handlers/main.yml": "- { name: h, ping: }\n",
+            ])
+        let loader = project.loader()
+        let play = try #require(loader.load(["site.yml"]).plays.first)
+        let include = try #require(play.allTasks.first)
+        let inclusion = try loader.loadTasks(file: "a.yml", for: include, in: play)
+        #expect(inclusion.handlers.map { $0.task.name?.value } == ["h"])
+        #expect(inclusion.uses.map(\.name) == ["r"])
     }
 
     @Test func `a playbook import hands on tags, conditions and variables`() throws {
@@ -125,10 +173,10 @@ import Values
     }
 
     @Test(
-        "of handlers with one name the last is notified, and all that listen",
+        "of handlers with one name that of the last list is notified, in it the first, and all that listen",
         arguments: [
             ("a", ["own:a", "own:b"]), ("web", ["own:b"]), ("r : a", ["role:a"]), ("r : topic", ["role:c"]),
-            ("topic", ["role:c"]), ("twice", ["own:d"]), ("nobody", []),
+            ("topic", ["role:c"]), ("twice", ["first"]), ("nobody", []),
         ])
     func notification(name: String, reached: [String]) throws {
         let play = try Project(

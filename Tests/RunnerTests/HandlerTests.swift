@@ -53,8 +53,8 @@ import Values
                 command: web1=changed web2=changed
                 * first: web1='first'
                 * second: web1=changed web2=changed
-                * first: web1='first' web2='first'
                 behind: web1=ok web2=ok
+                * first: web1='first' web2='first'
                 """)
     }
 

@@ -141,7 +141,18 @@ extension [Host] {
     }
 }
 
+extension Diagnostics {
+    /// The same as warnings, if all that is wrong is that the inventory has no such names and none like them; else `nil`.
+    /// A playbook for many inventories names groups that one of them lacks.
+    package var ofAbsentHosts: [Diagnostic]? {
+        guard all.allSatisfy({ $0.summary == Diagnostic.nothingMatches && $0.help == nil }) else { return nil }
+        return all.map { $0.with(.warning) }
+    }
+}
+
 extension Diagnostic {
+    fileprivate static let nothingMatches = "no host matches"
+
     fileprivate func with(_ severity: Severity) -> Diagnostic {
         var copy = self
         copy.severity = severity
@@ -150,7 +161,7 @@ extension Diagnostic {
 
     fileprivate static func nothingMatches(_ name: String, help: String?) -> Diagnostic {
         Diagnostic(
-            "hosts", "no host matches", severity: .warning, detail: "The inventory has no host and no group `\(name)`.",
+            "hosts", nothingMatches, severity: .warning, detail: "The inventory has no host and no group `\(name)`.",
             help: help)
     }
 

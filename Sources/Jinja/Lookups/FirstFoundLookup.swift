@@ -53,8 +53,8 @@ private struct FirstFound {
     }
 
     private func split(_ object: Object, at marks: String) throws(Fault) -> [String] {
-        if case .undefined(let undefined) = object { throw undefined.fault }
-        if object.isNone { return [] }
+        // As above, also within a list.
+        if object.isNone || object.isUndefined { return [] }
         if let text = object.string { return text.split { marks.contains($0) }.map(String.init) }
         var parts: [String] = []
         for item in try Python.iterate(object) { parts += try split(item, at: marks) }

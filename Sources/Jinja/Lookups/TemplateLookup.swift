@@ -19,7 +19,7 @@ extension Lookup {
         for name in try call.texts() {
             let path = try call.find(name, .templates)
             let source = TemplateText(file: SourceFile(path: path, text: try call.contents(of: path)))
-            let text = try call.evaluation.render(source, options, with: call.option("template_vars")?.dict)
+            let text = try call.evaluation.render(source, named: name, options, with: call.option("template_vars")?.dict)
             results.append(converts ? call.evaluation.literal(text) : .verbatim(text))
         }
         return results
@@ -29,13 +29,12 @@ extension Lookup {
 extension Evaluation {
     /// A template file within this evaluation, with further variables.
     fileprivate func render(
-        _ source: TemplateText, _ options: TemplateOptions, with variables: DictObject?
+        _ source: TemplateText, named name: String, _ options: TemplateOptions, with variables: DictObject?
     ) throws(Fault) -> String {
-        var names: [(String, Object)] = [
-            ("template_path", .string(source.span.file.path)), ("template_fullpath", .string(source.span.file.path)),
-        ]
-        for (key, value) in try variables?.entries() ?? [] { names.append((try Python.text(Object(key: key)), value)) }
-        let given = names
-        return try enter { () throws(Fault) in try renderFile(source, options, with: given, ownFolderFirst: true) }
+        var scope = TemplateScope(
+            over: context.scope, name: name, path: source.span.file.path, destination: nil, settings: context.settings)
+        for (key, value) in try variables?.entries() ?? [] { scope.further[key] = try plain(value) }
+        let origin = Origin(scope, in: self)
+        return try enter { () throws(Fault) in try renderFile(source, options, in: origin, ownFolderFirst: true) }
     }
 }

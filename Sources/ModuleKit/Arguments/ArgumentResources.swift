@@ -13,7 +13,10 @@ package protocol ArgumentResources: Sendable {
     func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
 
     /// Renders a template file of the controller with the task's variables.
-    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText
+    ///
+    /// - Parameter destination: Where the result goes, as the task says.
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
 
     /// The name of the task's host in the inventory.
     var hostName: String { get }
@@ -137,7 +140,7 @@ package struct RenderedTemplate: ArgumentValue {
         return RenderedTemplate(name: name, resources: resources)
     }
 
-    package func render(_ style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
-        try resources.renderTemplate(name, style: style)
+    package func render(for destination: String, _ style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+        try resources.renderTemplate(name, for: destination, style: style)
     }
 }

@@ -56,7 +56,7 @@ package struct Replace: Module {
         return keys
     }
 
-    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation) }
+    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: validation, kind: "") }
 
     /// The new text and how many matches differ from it; without a match of the section there is nothing to do.
     private func replacement(in file: TextFile) throws(ModuleFailure) -> (text: String, count: Int, foundSection: Bool)

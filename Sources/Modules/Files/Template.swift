@@ -94,7 +94,7 @@ private final class Rendering: Sendable {
         get throws(ModuleFailure) {
             try kept.withLock { kept throws(ModuleFailure) in
                 if let kept { return kept }
-                let rendered = try template.src.render(template.style)
+                let rendered = try template.src.render(for: template.dest.text, template.style)
                 let bytes = try template.outputEncoding.bytes(of: rendered.text)
                 let content = LocalContent(path: rendered.path, content: .holding(bytes), mode: rendered.mode)
                 kept = content

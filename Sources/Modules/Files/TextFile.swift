@@ -51,6 +51,8 @@ struct TextEdit {
     let attributes: FileAttributeArguments
     let backup: Bool
     let validate: String?
+    /// What the diff says behind the path.
+    var kind = " (content)"
 
     /// What makes the file hold these bytes, with the owner, group and mode asked for.
     func changes(of text: TextFile, to bytes: [UInt8], named path: RemotePath) -> [Change] {
@@ -73,7 +75,7 @@ struct TextEdit {
         let target = FileWrite.Target(
             text.path, attributes: wanted, backup: backup && text.exists, validate: validate,
             inPlace: attributes.unsafeWrites)
-        let header = "\(path) (content)"
+        let header = path.text + kind
         return Change(
             text.exists ? "edit \(path)" : "make \(path)",
             diff: .contents(before: text.bytes, after: bytes, beforeHeader: header, afterHeader: header),

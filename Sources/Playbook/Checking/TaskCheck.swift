@@ -99,7 +99,9 @@ private struct UnreadResources: ArgumentResources {
         throw ModuleFailure("files are read in the run")
     }
 
-    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
         throw ModuleFailure("templates are rendered in the run")
     }
 }

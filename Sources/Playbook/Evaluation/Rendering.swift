@@ -1,6 +1,37 @@
 package import Jinja
 package import Values
 
+/// Reads what holds for a keyword of a task. What renders to `omit` is as if it were not written: then what is said
+/// around the task holds.
+extension Templar {
+    package func flag(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Bool? {
+        try flag(try held(keyword, of: task))
+    }
+
+    package func text(_ keyword: Keyword, of task: Task) throws(TemplateError) -> String? {
+        try text(try held(keyword, of: task))
+    }
+
+    package func integer(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Int? {
+        try integer(try held(keyword, of: task))
+    }
+
+    package func number(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Double? {
+        try number(try held(keyword, of: task))
+    }
+
+    private func held(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Written? {
+        guard let nearest = task.setting(keyword) else { return nil }
+        guard try isOmitted(nearest) else { return nearest }
+        for written in task.allSaid(of: keyword).dropFirst() where try !isOmitted(written) { return written }
+        return nil
+    }
+
+    private func isOmitted(_ written: Written) throws(TemplateError) -> Bool {
+        written.value.isDynamic ? try resolve(written.value) == nil : false
+    }
+}
+
 /// Reads what stands behind a keyword as the type that the keyword has.
 ///
 /// Each gives `nil` where the keyword is not set, is `null`, or renders to `omit`. The error says what was expected,
@@ -40,12 +71,21 @@ extension Templar {
     }
 
     /// The variables of `environment:`, the outermost first; later ones win.
-    package func environment(_ settings: [Written]) throws(TemplateError) -> Mapping {
+    ///
+    /// - Parameter gathersFacts: Whether it is for the gathering of facts. What needs those is then left out, as in Ansible,
+    ///   for `PATH: "{{ ansible_env.PATH }}:/opt/bin"` of a play can mean nothing else.
+    package func environment(_ settings: [Written], gathersFacts: Bool = false) throws(TemplateError) -> Mapping {
         var environment: Mapping = [:]
         for written in settings.flatMap(\.items) {
-            guard let (written, value) = try rendered(written) else { continue }
-            guard let entries = value.map else { throw written.unfit("a mapping", value) }
-            environment.merge(entries)
+            for part in gathersFacts ? written.parts : [written] {
+                do throws(TemplateError) {
+                    guard let (written, value) = try rendered(part) else { continue }
+                    guard let entries = value.map else { throw written.unfit("a mapping", value) }
+                    environment.merge(entries)
+                } catch {
+                    guard gathersFacts, error.kind == .undefined else { throw error }
+                }
+            }
         }
         return environment
     }
@@ -59,6 +99,12 @@ extension Templar {
 }
 
 extension Written {
+    /// A mapping for each entry of a mapping; anything else as it is.
+    fileprivate var parts: [Written] {
+        guard let entries = node.entries else { return [self] }
+        return entries.map { Written(Node(.mapping([$0]), at: $0.value.span), namePlace: namePlace) }
+    }
+
     fileprivate func unfit(_ expected: String, _ value: Value) -> TemplateError {
         TemplateError(
             .failed,

@@ -137,6 +137,8 @@ extension PlaybookReading {
 
     private mutating func takingFreeForm(_ part: Node, _ rest: String, _ call: ActionCall) -> ActionCall {
         let written = Written(part, namePlace: call.place)
+        // What names a new host may be a template of a mapping that holds all of it.
+        if call.shortName == "add_host", case .template = part.scalar { return call.with(variableArguments: written) }
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
         if case .template = part.scalar { return call.with(variableArguments: written) }
         problems.add(.noFreeForm(call, part))

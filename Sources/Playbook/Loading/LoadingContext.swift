@@ -9,6 +9,8 @@ package struct LoadingContext: Sendable {
     package var workingDirectory: String
     /// `roles_path`: where roles are looked for behind the playbook's own folder; absolute.
     package var rolesPath: [String]
+    /// `collections_path`: where collections are looked for behind the playbook's own; absolute.
+    package var collectionsPath: [String] = []
     /// Names of imported files may use them.
     package var extraVariables: Mapping
     /// Opens the contents of a vaulted file; files without a vault header never reach it.

@@ -46,12 +46,12 @@ package final class PlaybookLoader: Sendable {
     ///   - asHandlers: Whether a handler includes the file.
     package func loadTasks(
         file: String, for include: Task, parameters: Mapping = [:], in play: Play, asHandlers: Bool = false
-    ) throws(Diagnostics) -> [TaskItem] {
+    ) throws(Diagnostics) -> Inclusion {
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: file, parameters: parameters)
         let items = reading.tasks(ofFile: file, namedBy: include, in: enclosure, asHandlers: asHandlers)
         try reading.problems.tidied.throwIfErrors()
-        return items
+        return Inclusion(items: items, handlers: reading.play.importedHandlers, uses: reading.play.publicUses)
     }
 
     /// The role that `include_role` names, read when the include's turn has come.
@@ -59,18 +59,19 @@ package final class PlaybookLoader: Sendable {
     /// - Parameters:
     ///   - request: Name and options, rendered.
     ///   - include: The task that includes; see ``loadTasks(file:for:parameters:in:asHandlers:)``.
-    /// - Returns: The role with its dependencies. Its handlers (``RoleBlock/allHandlers``) belong to the play from
-    ///   now on, and its variables too if the use is public.
+    /// - Returns: The role with its dependencies, as its one item.
     package func loadRole(
         _ request: RoleRequest, for include: Task, parameters: Mapping = [:], in play: Play
-    ) throws(Diagnostics) -> RoleBlock {
+    ) throws(Diagnostics) -> Inclusion {
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: nil, parameters: parameters)
         let block = reading.role(request, in: enclosure, at: include.action.place)
         let problems = reading.problems.tidied
         try problems.throwIfErrors()
         guard let block else { throw problems }
-        return block
+        return Inclusion(
+            items: [.role(block)], handlers: block.allHandlers + reading.play.importedHandlers,
+            uses: (request.isPublic ? [block.use] : []) + reading.play.publicUses)
     }
 
     func nextTaskID() -> TaskID { TaskID(lastTask.add(1, ordering: .relaxed).newValue) }
@@ -84,6 +85,15 @@ package final class PlaybookLoader: Sendable {
             return roles[files] ?? role
         }
     }
+}
+
+/// What an include brings into a running play.
+package struct Inclusion: Sendable {
+    package let items: [TaskItem]
+    /// Handlers of the role that is included and of those it imports; they belong to the play from now on.
+    package let handlers: [Handler]
+    /// The uses of roles whose variables the play sees from now on.
+    package let uses: [RoleUse]
 }
 
 /// What `import_role`, `include_role` or an entry of `roles:` asks for, rendered.

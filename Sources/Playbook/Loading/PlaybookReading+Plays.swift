@@ -63,7 +63,9 @@ extension PlaybookReading {
         let keywords = Keywords(
             written.all, variables: written.variables.merging(around.variables), conditions: written.conditions)
         let enclosure = Enclosure(.play, keywords: keywords, in: around.enclosure)
-        play = PlayReading(directory: LocalPath.parent(of: path), variables: keywords.variables)
+        play = PlayReading(
+            directory: LocalPath.parent(of: path), variables: keywords.variables,
+            collections: keywords.literalCollections)
         let files = keywords[.varsFiles]?.items ?? []
         readLiteralFiles(files)
         guard let hosts = hosts(of: node, keywords) else { return nil }

@@ -30,7 +30,11 @@ extension PlaybookReading {
     /// A role by name, with its tasks read inside `enclosure`.
     mutating func role(_ request: RoleRequest, in enclosure: Enclosure, at place: SourceSpan) -> RoleBlock? {
         let ancestors: [String]
-        if case .imported = enclosure.kind { ancestors = enclosure.roles.map(\.role.path) } else { ancestors = [] }
+        if case .imported = enclosure.kind {
+            ancestors = enclosure.roles.map { Self.entryFile($0.identity.path, $0.identity.files) }
+        } else {
+            ancestors = []
+        }
         let siblings = enclosure.role.map { LocalPath.parent(of: $0.role.path) }
         var request = request
         request.allowsDuplicates = request.allowsDuplicates ?? true
@@ -98,23 +102,31 @@ extension PlaybookReading {
     }
 
     private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RolePlan? {
-        let search = RoleSearch(playDirectory: play.directory, rolesPath: context.rolesPath, siblings: siblings)
+        let search = RoleSearch(
+            playDirectory: play.directory, rolesPath: context.rolesPath, collectionsPath: context.collectionsPath,
+            collections: play.collections, siblings: siblings)
         guard let (path, name) = search.find(entry.request.name) else {
-            let shown = search.folders.map { loader.store.shown(LocalPath.join($0, entry.request.name)) }
+            let shown = search.places(of: entry.request.name).map(loader.store.shown)
             problems.add(.noRole(entry, searched: shown, known: search.names))
             return nil
         }
-        guard !ancestors.contains(path) else {
+        let entryFile = Self.entryFile(path, entry.request.files)
+        guard !ancestors.contains(entryFile) else {
             problems.add(.circularRole(entry))
             return nil
         }
         let files = RoleFiles(name: name, path: path, chosen: entry.request.files)
         guard let role = role(files, for: entry) else { return nil }
-        let inner = ancestors + [path]
+        let inner = ancestors + [entryFile]
         let dependencies = role.metadata.dependencies.compactMap {
             plan(entry: $0, from: LocalPath.parent(of: path), ancestors: inner)
         }
         return RolePlan(entry: entry, files: files, role: role, dependencies: dependencies)
+    }
+
+    /// By what a role that leads back to itself is known: it may well import another of its own files.
+    private static func entryFile(_ path: String, _ files: [String: String]) -> String {
+        path + "/tasks/" + (files["tasks"] ?? "main")
     }
 
     private mutating func build(_ plan: RolePlan, in outer: Enclosure, isHandler: Bool) -> RoleBlock {
@@ -196,15 +208,11 @@ extension Diagnostic {
 
     fileprivate static func noRole(_ entry: RoleEntry, searched: [String], known: [String]) -> Diagnostic {
         let name = entry.request.name
-        if name.split(separator: ".").count == 3, !name.contains("/") {
-            return Diagnostic(
-                "role", "role of a collection", detail: "Roles of collections are not supported: `\(name)`.",
-                at: entry.place, help: "put the role into a folder of `roles_path` and call it by its last name")
-        }
-        let near = Suggestion.nearest(to: name, among: known)
+        let collection = name.split(separator: ".").count == 3 ? "ansible-galaxy collection install …" : nil
         return Diagnostic(
             "role", "role not found", detail: "There is no role `\(name)`.", at: entry.place,
-            notes: searched.map { Note("searched: \($0)") }, help: near.map { "did you mean `\($0)`?" })
+            notes: searched.map { Note("searched: \($0)") },
+            help: Suggestion.question(for: name, among: known) ?? collection)
     }
 
     fileprivate static func circularRole(_ entry: RoleEntry) -> Diagnostic {

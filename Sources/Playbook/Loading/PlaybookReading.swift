@@ -15,6 +15,7 @@ struct PlaybookReading {
         self.loader = loader
         self.play.directory = play.directory
         self.play.variables = play.variables
+        self.play.collections = play.keywords.literalCollections
     }
 
     var context: LoadingContext { loader.context }
@@ -49,11 +50,19 @@ struct PlayReading {
     var variables: Mapping = [:]
     /// What `vars_files` without templates in their names hold.
     var fileVariables: Mapping = [:]
+    /// The collections in which roles are looked for first.
+    var collections: [String] = []
     var roleUses: [RoleUse] = []
+    var publicUses: [RoleUse] { roleUses.filter(\.isPublic) }
     /// Handlers of roles that tasks import.
     var importedHandlers: [Handler] = []
     /// The files being imported, the outermost first.
     var importedFiles: [String] = []
+}
+
+extension Keywords {
+    /// `collections`, as far as it is written out.
+    var literalCollections: [String] { self[.collections]?.items.compactMap(\.value.text) ?? [] }
 }
 
 /// Where tasks stand that are being read.

@@ -38,17 +38,37 @@ struct RoleFiles: Hashable, Sendable {
 
 /// Where roles are looked for.
 ///
-/// Source: Ansible's page "Roles", section "Storing and finding roles".
+/// Source: Ansible's pages "Roles", section "Storing and finding roles", and "Using collections in a playbook".
 struct RoleSearch {
     let playDirectory: String
     let rolesPath: [String]
+    /// `collections_path`; the folder `collections` beside the playbook comes before.
+    var collectionsPath: [String] = []
+    /// The collections in which a role without one is looked for first: `collections` of the play.
+    var collections: [String] = []
     /// The folder in which the role lies that asks for this one.
     let siblings: String?
 
     /// The folders that may hold the role, best first, each once.
     var folders: [String] {
-        ([LocalPath.join(playDirectory, "roles")] + rolesPath + [siblings].compactMap(\.self) + [playDirectory])
-            .uniqued()
+        (collections.flatMap(folders(of:)) + [LocalPath.join(playDirectory, "roles")] + rolesPath
+            + [siblings].compactMap(\.self) + [playDirectory]).uniqued()
+    }
+
+    /// The folders that may hold the roles of a collection, which is called `namespace.name`.
+    private func folders(of collection: String) -> [String] {
+        let parts = collection.split(separator: ".")
+        guard parts.count == 2, !collection.contains("/") else { return [] }
+        return ([LocalPath.join(playDirectory, "collections")] + collectionsPath).map {
+            "\($0)/ansible_collections/\(parts[0])/\(parts[1])/roles"
+        }
+    }
+
+    /// Where a role of this name may be, best first.
+    func places(of name: String) -> [String] {
+        let parts = name.split(separator: ".", maxSplits: 2)
+        let own = parts.count == 3 ? folders(of: "\(parts[0]).\(parts[1])").map { "\($0)/\(parts[2])" } : []
+        return own + folders.map { LocalPath.join($0, name) }
     }
 
     /// The folder of the role, and the name it goes by.
@@ -57,8 +77,7 @@ struct RoleSearch {
             let path = LocalPath.join("/", name)
             return LocalPath.isDirectory(path) ? (path, LocalPath.name(of: path)) : nil
         }
-        let places = folders.map { LocalPath.join($0, name) }
-        guard let path = places.first(where: LocalPath.isDirectory) else { return nil }
+        guard let path = places(of: name).first(where: LocalPath.isDirectory) else { return nil }
         return (path, name)
     }
 

@@ -9,36 +9,54 @@ package struct HandlerIndex: Sendable {
     /// Adds handlers of a role that was included in the run.
     package mutating func add(_ handlers: [Handler]) { all.append(contentsOf: handlers) }
 
-    /// The handlers that a notification reaches, in the order in which they run: the last one of that name, and all
-    /// that listen to it, of those with the same name only the last.
+    /// The handlers that a notification reaches, in the order in which they run: one of that name, and all that listen to
+    /// it, of those with the same name only one. The last list of handlers wins, and in it the first handler.
     ///
     /// - Parameter rendered: The handler's name rendered, for names that are templates; `nil` where it cannot be.
     package func notified(
         by notification: String, rendered: (Handler) -> String? = { $0.task.name?.value.text }
     ) -> [Handler] {
         var reached: Set<TaskID> = []
-        if let named = all.last(where: { $0.isCalled(notification, name: rendered($0)) }) {
+        let searched = searched
+        if let named = searched.first(where: { $0.isCalled(notification, name: rendered($0)) }) {
             reached.insert(named.task.id)
         }
         var names: Set<String> = []
-        for handler in all.reversed() where handler.listens(to: notification) {
+        for handler in searched where handler.listens(to: notification) {
             if let name = rendered(handler), !names.insert(name).inserted { continue }
             reached.insert(handler.task.id)
         }
         return all.filter { reached.contains($0.task.id) }
+    }
+
+    /// The lists of the play and of each role, the last one first, each in its own order.
+    private var searched: [Handler] {
+        var lists: [[Handler]] = []
+        for handler in all {
+            if lists.last?.last?.task.enclosure === handler.task.enclosure {
+                lists[lists.count - 1].append(handler)
+            } else {
+                lists.append([handler])
+            }
+        }
+        return lists.reversed().flatMap(\.self)
     }
 }
 
 extension Handler {
     fileprivate func isCalled(_ notification: String, name: String?) -> Bool {
         guard let name else { return false }
-        return name == notification || withRole(name) == notification
+        return name == notification || withRole(name).contains(notification)
     }
 
     fileprivate func listens(to notification: String) -> Bool {
-        topics.contains { $0 == notification || withRole($0) == notification }
+        topics.contains { $0 == notification || withRole($0).contains(notification) }
     }
 
-    /// `role : name`, by which handlers of roles can be told apart.
-    private func withRole(_ name: String) -> String? { task.role.map { "\($0.name) : \(name)" } }
+    /// `role : name`, by which handlers of roles can be told apart; of a role of a collection also without that.
+    private func withRole(_ name: String) -> [String] {
+        guard let role = task.role?.name else { return [] }
+        let parts = role.split(separator: ".")
+        return ["\(role) : \(name)"] + (parts.count == 3 ? ["\(parts[2]) : \(name)"] : [])
+    }
 }

@@ -63,6 +63,12 @@ extension Task {
         return enclosure.chain.lazy.compactMap { $0.keywords[keyword] }.first
     }
 
+    /// What is said for a keyword of which the nearest holds, the nearest first.
+    package func allSaid(of keyword: Keyword) -> [Written] {
+        let around = keyword.inheritance == .nearest ? enclosure.chain.compactMap { $0.keywords[keyword] } : []
+        return [keywords[keyword]].compactMap(\.self) + around
+    }
+
     /// All that is said for a gathered keyword (`tags`, `environment`, `module_defaults`), the outermost first.
     package func settings(_ keyword: Keyword) -> [Written] {
         let around = keyword.inheritance == .gathered ? enclosure.chain.compactMap { $0.keywords[keyword] } : []

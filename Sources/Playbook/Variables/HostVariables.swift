@@ -1,3 +1,4 @@
+package import ModuleKit
 package import Values
 
 /// All that one host's variables are made of, apart from plays and tasks. The runner keeps one per host.
@@ -11,6 +12,8 @@ package struct HostVariables: Sendable {
     /// `inventory_dir` and `inventory_file`: where the host was first named.
     package var inventoryFile: String?
     package var facts = Facts.none
+    /// What plays have gathered of these.
+    package var gathered: Set<FactTopic> = []
     /// From `include_vars`.
     package var included: Mapping = [:]
     /// From `set_fact` and `register`.

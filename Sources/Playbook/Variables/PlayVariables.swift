@@ -36,11 +36,8 @@ package struct PlayVariables: Sendable {
 
     private static func roleNames(of uses: [RoleUse]) -> Mapping {
         let direct = uses.map(\.name)
-        var dependent: [String] = []
-        for name in uses.flatMap(\.allDependencies).map(\.name) where !dependent.contains(name) {
-            dependent.append(name)
-        }
-        let all = dependent + direct.filter { !dependent.contains($0) }
+        let dependent = uses.flatMap(\.allDependencies).map(\.name).uniqued()
+        let all = (dependent + direct).uniqued()
         let list = { (names: [String]) in Value.list(names.map { .string($0) }) }
         return [
             "ansible_role_names": list(all), "ansible_play_role_names": list(direct), "role_names": list(direct),

@@ -23,7 +23,7 @@ package struct AddHost: Action {
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
         var variables = variables
         let (address, port) = splitPort()
-        if let port { variables["ansible_port"] = .int(port) }
+        if let port { variables["ansible_ssh_port"] = .int(port) }
         let summary: Mapping = [
             "host_name": .string(address), "groups": .list(groups.map(Value.string)), "host_vars": .map(variables),
         ]

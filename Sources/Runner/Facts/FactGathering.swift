@@ -7,16 +7,30 @@ import Values
 extension TaskRunner {
     /// Gathers what the play mentions of its hosts, in the same exchange as the first questions of its tasks.
     func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
-        for host in hosts { readVariableFiles(for: host, isEarly: plan.gathersFacts) }
-        if plan.gathersFacts {
-            let topics = context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
+        let gathers = plan.gathering != .explicit
+        for host in hosts { readVariableFiles(for: host, isEarly: gathers) }
+        let topics = gathers ? topics(of: hosts) : []
+        let asked = gathers ? hosts.filter { !isKnown($0, topics) } : []
+        if !asked.isEmpty {
             let header = TaskHeader(name: "Gathering Facts", module: "setup", place: context.play.place)
             context.run.emit(.taskStarted(header))
-            _ = await inParallel(hosts, width: context.run.settings.forks) { host in
+            _ = await inParallel(asked, width: context.run.settings.forks) { host in
                 await gather(topics, on: host, header: header, ahead: upcoming)
             }
-            for host in hosts.active { readVariableFiles(for: host, isEarly: false) }
         }
+        if gathers { for host in hosts.active { readVariableFiles(for: host, isEarly: false) } }
+    }
+
+    /// What the play, or a variable of one of the hosts, mentions. A play that mentions no fact still learns whether a
+    /// host can be reached.
+    private func topics(of hosts: [PlayHost]) -> Set<FactTopic> {
+        let topics = context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
+        return topics.isEmpty ? [.hostname] : topics
+    }
+
+    private func isKnown(_ host: PlayHost, _ topics: Set<FactTopic>) -> Bool {
+        plan.gathering == .smart
+            && topics.isSubset(of: context.run.hosts.variables(of: host.name)?.gathered ?? [])
     }
 
     private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
@@ -36,13 +50,13 @@ extension TaskRunner {
     }
 
     private func ask(_ topics: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
-        // A play that mentions no fact still learns here whether the host can be reached.
-        let query = Query.facts(topics.isEmpty ? [.hostname] : topics)
+        let query = Query.facts(topics)
         do {
-            let route = try route(to: host)
+            let settings = try settings(for: host)
             let answers = try await context.run.links[host.name].ask(
-                [query], ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) }, via: route)
-            try remember(answers, to: query, of: host)
+                [query], ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) }, via: settings.route)
+            try remember(answers, to: query, of: host, environment: settings.environment)
+            context.run.hosts.change(host.name) { $0.gathered.formUnion(topics) }
             return TaskResult(.ok, fields: ["changed": false, "failed": false])
         } catch let error as ConnectionError {
             return .unreachable(error)
@@ -55,14 +69,21 @@ extension TaskRunner {
         }
     }
 
-    private func remember(_ answers: Answers, to query: Query, of host: PlayHost) throws(ModuleFailure) {
+    /// - Parameter environment: Of the play's tasks, which `ansible_env` tells as well.
+    private func remember(_ answers: Answers, to query: Query, of host: PlayHost, environment: Mapping)
+        throws(ModuleFailure)
+    {
         let facts = try answers.facts(query)
-        let named = Mapping(
+        var named = Mapping(
             facts.map { fact in
                 let name = fact.key.text ?? ""
                 return (name.hasPrefix("ansible_") ? name : "ansible_" + name, fact.value)
             })
-        context.run.hosts.change(host.name) { $0.facts = $0.facts.merging(named) }
+        if let own = named["ansible_env"]?.map {
+            let added = environment.mapValues { .string($0.scalarText ?? "") }
+            named["ansible_env"] = .map(own.merging(added))
+        }
+        context.run.hosts.change(host.name) { [named] in $0.facts = $0.facts.merging(named) }
     }
 
     private func finish(_ report: TaskReport, on host: PlayHost) {
@@ -73,10 +94,10 @@ extension TaskRunner {
         context.run.emit(.taskFinished(report))
     }
 
-    /// The way to a host for what the play does itself: the play's keywords and the host's variables.
-    private func route(to host: PlayHost) throws(TemplateError) -> Route {
+    /// What holds for what the play does itself: the play's keywords and the host's variables.
+    private func settings(for host: PlayHost) throws(TemplateError) -> TurnSettings {
         let task = Task.ofPlay(context.play)
-        return try TurnSettings(task, on: host, in: context, playTemplar(host, task)).route
+        return try TurnSettings(task, on: host, in: context, playTemplar(host, task))
     }
 
     private func playTemplar(_ host: PlayHost, _ task: Task?) -> Templar {

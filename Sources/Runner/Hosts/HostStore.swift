@@ -63,6 +63,7 @@ package final class HostStore: HostDirectory {
                 guard let host = contents.inventory.host(named: name) else { continue }
                 var fresh = HostVariables(host, in: contents.inventory)
                 fresh.facts = known.facts
+                fresh.gathered = known.gathered
                 fresh.included = known.included
                 fresh.set = known.set
                 contents.hosts[name] = fresh

@@ -20,6 +20,8 @@ final class PlayHost: Sendable {
         var status = Status.active
         /// Notified handlers, by the identity of their tasks.
         var notified: Set<TaskID> = []
+        /// Roles of which a task was done and not skipped, and those that came to their end after that.
+        var begunRoles: Set<RoleIdentity> = []
         var completedRoles: Set<RoleIdentity> = []
         /// The failure that no rescue has taken up yet. A host that fails because another one did has none.
         var failure: (task: Task, result: TaskResult)?
@@ -55,6 +57,11 @@ final class PlayHost: Sendable {
     /// Whether it was done with the same use of a role before, which is then passed over.
     func hasCompleted(_ use: RoleUse) -> Bool {
         !use.allowsDuplicates && state.withLock { $0.completedRoles.contains(use.identity) }
+    }
+
+    /// A role has come to its end. As in Ansible it may be done again if all of it was skipped.
+    func complete(_ use: RoleUse) {
+        change { if $0.begunRoles.contains(use.identity) { $0.completedRoles.insert(use.identity) } }
     }
 
     /// Whether `meta: end_role` left the role.

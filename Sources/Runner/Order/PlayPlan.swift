@@ -12,7 +12,7 @@ struct PlayPlan: Sendable {
     var anyErrorsFatal = false
     /// Of the hosts of a batch; more failures than this end the play.
     var maxFailPercentage: Double?
-    var gathersFacts = true
+    var gathering = Gathering.implicit
     /// The batches of `serial`: counts or percentages, the last one repeated.
     var serial: [Value] = []
     var order = "inventory"
@@ -22,9 +22,10 @@ struct PlayPlan: Sendable {
         name = try templar.text(play.name) ?? Self.name(of: play.hosts.value)
         strategy = Self.strategy(try templar.text(keywords[.strategy]) ?? "linear")
         forcesHandlers = try templar.flag(keywords[.forceHandlers]) ?? settings.forceHandlers
-        anyErrorsFatal = try templar.flag(keywords[.anyErrorsFatal]) ?? false
+        anyErrorsFatal = try templar.flag(keywords[.anyErrorsFatal]) ?? settings.anyErrorsFatal
         maxFailPercentage = try templar.number(keywords[.maxFailPercentage])
-        gathersFacts = try templar.flag(keywords[.gatherFacts]) ?? settings.gathersFacts
+        gathering = settings.gathering
+        if let flag = try templar.flag(keywords[.gatherFacts]) { gathering = flag ? .implicit : .explicit }
         if let serial = keywords[.serial], let value = try templar.resolve(serial.value) {
             self.serial = value.list ?? [value]
         }

@@ -31,30 +31,29 @@ struct PlayRequests: Sendable {
     /// Loads what is included; a mistake in it fails the task on these hosts.
     private func bringIn(_ request: TurnRequest, for hosts: [PlayHost]) -> PlayRequest? {
         do {
-            let (items, handlers, file) = try load(request)
-            run.emit(.included(header, file: file, hosts: hosts.map(\.name), item: request.label))
+            guard let (inclusion, name) = try load(request) else { return nil }
+            for use in inclusion.uses { context.add(use) }
+            run.emit(.included(header, file: name, hosts: hosts.map(\.name), item: request.label))
             for host in hosts { run.tally.record(host.name) { $0.ok += 1 } }
-            return PlayRequest(kind: .include(items, handlers: handlers), hosts: hosts)
+            return PlayRequest(kind: .include(inclusion), hosts: hosts)
         } catch {
             for host in hosts { fail(host, error) }
             return nil
         }
     }
 
-    private func load(_ request: TurnRequest) throws(Diagnostics) -> (
-        items: [TaskItem], handlers: [Handler], file: String
-    ) {
+    /// What is included, and what the report calls it: the path of the file, or the name of the role.
+    private func load(_ request: TurnRequest) throws(Diagnostics) -> (Inclusion, name: String)? {
         switch request.kind {
         case .tasks(let file):
-            let items = try run.loader.loadTasks(
+            let inclusion = try run.loader.loadTasks(
                 file: file, for: task, parameters: request.local, in: context.play, asHandlers: isHandler)
             let path = run.loader.taskFile(file, for: task, in: context.play, asHandlers: isHandler)
-            return (items, [], path ?? file)
+            return (inclusion, path ?? file)
         case .role(let role):
-            let block = try run.loader.loadRole(role, for: task, parameters: request.local, in: context.play)
-            if role.isPublic { context.add(block.use) }
-            return ([.role(block)], block.allHandlers, role.name)
-        case .meta: return ([], [], "")
+            let inclusion = try run.loader.loadRole(role, for: task, parameters: request.local, in: context.play)
+            return (inclusion, role.name)
+        case .meta: return nil
         }
     }
 

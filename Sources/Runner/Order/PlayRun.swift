@@ -82,7 +82,7 @@ struct PlayRun: Sendable {
         }
         let fresh = hosts.active.filter { !$0.hasCompleted(role.use) }
         await run(role.items[...], on: fresh, around: upcoming)
-        for host in fresh.active { host.change { _ = $0.completedRoles.insert(role.use.identity) } }
+        for host in fresh.active { host.complete(role.use) }
     }
 
     private func run(_ task: Task, on hosts: [PlayHost], upcoming: Upcoming) async {
@@ -114,8 +114,8 @@ struct PlayRun: Sendable {
 
 /// Handlers.
 extension PlayRun {
-    /// Notified handlers in the order of their definition; one that is notified meanwhile and stands earlier is
-    /// done in another pass.
+    /// Notified handlers in the order of their definition. One that is notified meanwhile and stands earlier waits for
+    /// the next flush, as in Ansible, so that handlers which notify each other come to an end.
     private func flushHandlers(on hosts: [PlayHost]) async {
         guard tasks.plan.forcesHandlers else { return await passHandlers(on: hosts) }
         await withFailed(among: hosts) { await passHandlers(on: hosts) }
@@ -124,16 +124,10 @@ extension PlayRun {
     private func passHandlers(on hosts: [PlayHost]) async {
         var handling = self
         handling.isHandling = true
-        var isDone = false
-        while !isDone, !isStopping() {
-            isDone = true
-            for handler in handlers.all {
-                let notified = hosts.active.filter { host in host.change { $0.notified.remove(handler.task.id) != nil }
-                }
-                guard !notified.isEmpty else { continue }
-                isDone = false
-                await handling.run(handler.task, on: notified, upcoming: Upcoming([], around: nil))
-            }
+        for handler in handlers.all where !isStopping() {
+            let notified = hosts.active.filter { host in host.change { $0.notified.remove(handler.task.id) != nil } }
+            guard !notified.isEmpty else { continue }
+            await handling.run(handler.task, on: notified, upcoming: Upcoming([], around: nil))
         }
     }
 }
@@ -144,11 +138,11 @@ extension PlayRun {
     private func answer(_ requests: [PlayRequest], of task: Task, upcoming: Upcoming) async {
         for (index, request) in requests.enumerated() {
             switch request.kind {
-            case .include(let items, let newHandlers):
-                handlers.add(newHandlers)
+            case .include(let inclusion):
+                handlers.add(inclusion.handlers)
                 // What another include of the same task brings comes before what stands behind the task.
                 let around = index == requests.count - 1 ? upcoming : nil
-                await run(items[...], on: request.hosts.active, around: around)
+                await run(inclusion.items[...], on: request.hosts.active, around: around)
             case .meta(let action):
                 await take(action, of: task, on: request.hosts)
             }
@@ -175,7 +169,7 @@ extension PlayRun {
 /// A request of a task to the play, for the hosts that asked alike.
 struct PlayRequest: Sendable {
     enum Kind: Sendable {
-        case include([TaskItem], handlers: [Handler])
+        case include(Inclusion)
         case meta(MetaAction)
     }
 

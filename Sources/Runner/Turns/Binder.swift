@@ -53,7 +53,8 @@ struct Binder: Sendable {
     /// that renders to `omit` is as if it had not been given.
     private func rendered(_ table: ArgumentTable) throws -> [GivenArgument] {
         var given = try task.moduleDefaults(for: table.doc, templar)
-        if let written = task.action.variableArguments, let mapping = try templar.resolve(written.value)?.map {
+        if let written = task.action.variableArguments, let value = try templar.resolve(written.value) {
+            guard let mapping = value.map else { throw Diagnostics(.noArguments(value, written, of: task.action)) }
             for (name, value) in mapping {
                 given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place))
             }
@@ -86,6 +87,15 @@ struct Binder: Sendable {
     private func render(_ argument: GivenArgument, of table: ArgumentTable) throws -> Value? {
         if table.doc.name == "assert", argument.name == "that" { return argument.value.asData }
         return try templar.resolve(argument.value)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func noArguments(_ value: Value, _ written: Written, of call: ActionCall) -> Diagnostic {
+        Diagnostic(
+            "args", "arguments of the wrong kind",
+            detail: "The arguments of `\(call.name)` must be a mapping; this template gives \(value.kindInWords).",
+            at: written.place)
     }
 }
 

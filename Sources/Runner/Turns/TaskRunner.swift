@@ -73,7 +73,13 @@ struct TaskRunner: Sendable {
         for host in context.hosts { host.change { $0.isForgiven = true } }
     }
 
-    func clearFacts(of host: PlayHost) { run.hosts.change(host.name) { $0.facts = .none } }
+    func clearFacts(of host: PlayHost) {
+        run.hosts.change(host.name) { variables in
+            variables.facts = .none
+            variables.gathered = []
+        }
+    }
+
     func resetConnection(of host: PlayHost) async { await run.links[host.name].close() }
 }
 
@@ -85,7 +91,7 @@ extension TaskRunner {
     }
 
     private func width(_ task: Task, on host: PlayHost) -> Int {
-        guard let written = task.setting(.throttle), let throttle = try? templar(task, host).integer(written),
+        guard task.setting(.throttle) != nil, let throttle = try? templar(task, host).integer(.throttle, of: task),
             throttle > 0
         else { return forks }
         return Swift.min(throttle, forks)
@@ -93,7 +99,7 @@ extension TaskRunner {
 
     private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost) -> Bool {
         guard let written = task.setting(keyword) else { return false }
-        return written.value.flag ?? (try? templar(task, host).flag(written)) ?? false
+        return written.value.flag ?? (try? templar(task, host).flag(keyword, of: task)) ?? false
     }
 
     private func templar(_ task: Task, _ host: PlayHost) -> Templar {

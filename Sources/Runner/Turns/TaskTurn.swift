@@ -141,6 +141,9 @@ extension TaskTurn {
     }
 
     private func settle(_ report: TaskReport) {
+        if let role = task.role, [.ok, .changed, .failed].contains(report.result.outcome) {
+            host.change { _ = $0.begunRoles.insert(role.identity) }
+        }
         guard report.result.isFailure, !report.isIgnored else { return }
         let status: PlayHost.Status = report.result.outcome == .failed ? .failed : .unreachable
         host.change { state in

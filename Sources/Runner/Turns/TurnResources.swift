@@ -22,13 +22,15 @@ struct TurnResources: ArgumentResources, ControllerFiles {
         try play.run.files.item(at: try find(name, kind), reading: reading)
     }
 
-    func renderTemplate(_ name: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
         let path = try find(name, .templates)
         let (template, mode) = try play.run.files.text(at: path)
-        var scope = OverlaidScope(over: templar.context.scope)
-        scope.variables = TemplateVariables(path: path, text: template.text, now: play.run.now()).mapping
         var templar = templar
-        templar.context.scope = scope
+        templar.context.scope = TemplateScope(
+            over: templar.context.scope, name: name, path: path, destination: destination,
+            settings: templar.context.settings)
         do {
             return RenderedText(text: try templar.render(template, options: style), path: path, mode: mode)
         } catch {
@@ -64,15 +66,4 @@ struct TurnResources: ArgumentResources, ControllerFiles {
             throw ModuleFailure("\(error.detail ?? error.summary)\n\(places)")
         }
     }
-}
-
-/// Some variables over a scope.
-struct OverlaidScope: VariableScope {
-    private let base: any VariableScope
-    var variables: Mapping = [:]
-
-    init(over base: any VariableScope) { self.base = base }
-
-    func lookUp(_ name: String) -> Variable? { variables[name].map { .value($0) } ?? base.lookUp(name) }
-    var names: [String] { base.names + variables.keys.compactMap(\.text) }
 }

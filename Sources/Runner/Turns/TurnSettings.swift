@@ -27,18 +27,19 @@ struct TurnSettings: Sendable {
         throws(TemplateError)
     {
         let settings = play.run.settings
-        isCheckMode = try templar.flag(task.setting(.checkMode)) ?? settings.checkMode
-        showsDiff = try templar.flag(task.setting(.diff)) ?? settings.diff
-        isHidden = try templar.flag(task.setting(.noLog)) ?? false
-        ignoresErrors = try templar.flag(task.setting(.ignoreErrors)) ?? false
-        ignoresUnreachable = try templar.flag(task.setting(.ignoreUnreachable)) ?? false
+        isCheckMode = try templar.flag(.checkMode, of: task) ?? settings.checkMode
+        showsDiff = try templar.flag(.diff, of: task) ?? settings.diff
+        isHidden = try templar.flag(.noLog, of: task) ?? false
+        ignoresErrors = try templar.flag(.ignoreErrors, of: task) ?? false
+        ignoresUnreachable = try templar.flag(.ignoreUnreachable, of: task) ?? false
         // A task that is delegated to its own host is not delegated.
-        delegate = try templar.text(task.setting(.delegateTo)).flatMap { $0 == host.name ? nil : $0 }
-        delegatesFacts = try templar.flag(task.setting(.delegateFacts)) ?? false
-        environment = try templar.environment(task.settings(.environment))
-        timeout = try templar.number(task.setting(.timeout)).flatMap { $0 > 0 ? $0 : nil }
-        retries = try templar.integer(task.setting(.retries))
-        delay = try templar.number(task.setting(.delay)) ?? 5
+        delegate = try templar.text(.delegateTo, of: task).flatMap { $0 == host.name ? nil : $0 }
+        delegatesFacts = try templar.flag(.delegateFacts, of: task) ?? false
+        environment = try templar.environment(
+            task.settings(.environment), gathersFacts: ["setup", "gather_facts"].contains(task.action.shortName))
+        timeout = try templar.number(.timeout, of: task).flatMap { $0 > 0 ? $0 : nil }
+        retries = try templar.integer(.retries, of: task)
+        delay = try templar.number(.delay, of: task) ?? 5
         let finder = RouteFinder(task: task, host: host, play: play, templar: templar, local: local)
         route = try finder.route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
@@ -74,19 +75,19 @@ private struct RouteFinder {
             defaults.connection = "local"
             return defaults
         }
-        if let connection = try templar.text(task.setting(.connection)) { defaults.connection = connection }
-        if let user = try templar.text(task.setting(.remoteUser)) { defaults.user = user }
-        if let port = try templar.integer(task.setting(.port)) { defaults.port = port }
+        if let connection = try templar.text(.connection, of: task) { defaults.connection = connection }
+        if let user = try templar.text(.remoteUser, of: task) { defaults.user = user }
+        if let port = try templar.integer(.port, of: task) { defaults.port = port }
         return defaults
     }
 
     private func becomeKeywords() throws(TemplateError) -> BecomeKeywords {
         var keywords = BecomeKeywords()
-        keywords.become = try templar.flag(task.setting(.become))
-        keywords.method = try templar.text(task.setting(.becomeMethod))
-        keywords.user = try templar.text(task.setting(.becomeUser))
-        keywords.flags = try templar.text(task.setting(.becomeFlags))
-        keywords.executable = try templar.text(task.setting(.becomeExe))
+        keywords.become = try templar.flag(.become, of: task)
+        keywords.method = try templar.text(.becomeMethod, of: task)
+        keywords.user = try templar.text(.becomeUser, of: task)
+        keywords.flags = try templar.text(.becomeFlags, of: task)
+        keywords.executable = try templar.text(.becomeExe, of: task)
         return keywords
     }
 }

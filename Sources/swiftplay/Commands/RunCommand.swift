@@ -57,9 +57,8 @@ struct RunCommand: AsyncParsableCommand {
         try await Session.report { session in
             var setup = try RunSetup(session)
             try setup.read(inventory, variables, reach, control, output)
-            setup.settings.tags = tags.flatMap(CommaList.split)
-            setup.settings.skippedTags = skipTags.flatMap(CommaList.split)
-            setup.settings.forceHandlers = forceHandlers
+            setup.readTags(tags, skipped: skipTags)
+            if forceHandlers { setup.settings.forceHandlers = true }
             setup.settings.startAtTask = startAtTask
             let playbook = try setup.load(playbooks)
             if syntaxCheck { return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined()) }

@@ -91,7 +91,6 @@ extension AnsibleConfiguration {
     private static func value(_ text: Substring) -> String {
         var value = text
         if let comment = value.firstRange(of: " ;") { value = value[..<comment.lowerBound] }
-        if let comment = value.firstRange(of: " #") { value = value[..<comment.lowerBound] }
         value = value.drop(while: \.isWhitespace)
         while value.last?.isWhitespace == true { value.removeLast() }
         return String(value)

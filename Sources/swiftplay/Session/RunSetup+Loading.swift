@@ -25,6 +25,7 @@ extension RunSetup {
         var context = LoadingContext(
             catalogue: .standard, actions: Actions.catalogue, workingDirectory: workingDirectory,
             rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets)
+        context.collectionsPath = collectionsPath
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)
@@ -32,10 +33,23 @@ extension RunSetup {
 
     /// Where Ansible looks for roles behind the playbook's own folder.
     private var rolesPath: [String] {
-        let configured = configuration.paths("defaults", "roles_path", environment: "ANSIBLE_ROLES_PATH")
-        guard configured.isEmpty else { return configured.map { LocalPath.join(workingDirectory, $0) } }
-        let home = session.environment["HOME"].map { [$0 + "/.ansible/roles"] } ?? []
-        return home + ["/usr/share/ansible/roles", "/etc/ansible/roles"]
+        configured("roles_path", "ANSIBLE_ROLES_PATH")
+            ?? inHome("roles") + ["/usr/share/ansible/roles", "/etc/ansible/roles"]
+    }
+
+    private var collectionsPath: [String] {
+        configured("collections_path", "ANSIBLE_COLLECTIONS_PATH")
+            ?? configured("collections_paths", "ANSIBLE_COLLECTIONS_PATHS")
+            ?? inHome("collections") + ["/usr/share/ansible/collections"]
+    }
+
+    private func configured(_ key: String, _ variable: String) -> [String]? {
+        let paths = configuration.paths("defaults", key, environment: variable)
+        return paths.isEmpty ? nil : paths.map { LocalPath.join(workingDirectory, $0) }
+    }
+
+    private func inHome(_ folder: String) -> [String] {
+        session.environment["HOME"].map { ["\($0)/.ansible/\(folder)"] } ?? []
     }
 
     var openVaultFile: ControllerStore.VaultOpener {
@@ -53,13 +67,11 @@ extension RunSetup {
         let lookups = LookupContext(
             workingDirectory: workingDirectory, environment: session.environment,
             candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
-        let now = PointInTime.now()
-        let own = TemplateVariables(
-            path: absolute, text: template.text, now: Double(now.seconds) + Double(now.nanoseconds) / 1e9)
-        var variables = settings.extraVariables
-        for (name, value) in own.mapping { variables[name] = value }
-        let scope = PlainScope(variables)
-        let context = TemplateContext(scope: scope, lookups: lookups, opener: keyring, secrets: session.secrets)
+        let scope = TemplateScope(
+            over: PlainScope(settings.extraVariables), name: path, path: absolute, destination: nil,
+            settings: settings.templates)
+        let context = TemplateContext(
+            scope: scope, lookups: lookups, settings: settings.templates, opener: keyring, secrets: session.secrets)
         return try Templar(context).render(template)
     }
 }

@@ -48,22 +48,28 @@ extension RunSetup {
         return options
     }
 
-    /// Names of hosts that nobody knows, and mistakes in files of variables, are told before anything is done.
+    /// Names of hosts that nobody knows, and mistakes in files of variables, are told before anything is done. A play
+    /// whose hosts the inventory lacks is only passed over as long as another has some; the run tells it.
+    ///
     /// Where a play adds hosts, patterns can only be judged in the run.
     private func checkHosts(of playbook: LoadedPlaybook) throws {
         var found = Diagnostics()
+        var absent = Diagnostics()
         var hosts: [Host] = []
         let growing = playbook.plays.flatMap(\.allTasks).contains {
             ["add_host", "group_by"].contains($0.action.shortName)
         }
         for play in playbook.plays where !growing && !play.hosts.value.isDynamic {
             let pattern = play.hosts.value.texts?.joined(separator: ":") ?? ""
-            found.collect { () throws(Diagnostics) in
+            do throws(Diagnostics) {
                 let selection = try inventory.selection(pattern, limit: settings.limit)
                 session.warn(selection.warnings)
                 hosts += selection.hosts
+            } catch {
+                if error.ofAbsentHosts == nil { found.add(error) } else { absent.add(error) }
             }
         }
+        if hosts.isEmpty { found.add(absent) }
         found.collect { () throws(Diagnostics) in session.warn(try inventory.readVariables(of: hosts)) }
         try found.throwIfErrors()
     }

@@ -1,5 +1,6 @@
 import Connection
 import Inventory
+import Jinja
 import ModuleKit
 import Modules
 import Playbook
@@ -19,6 +20,10 @@ struct RunSetup {
     /// Whether this is `exec`, whose output has a form of its own.
     var isAdHoc = false
     private(set) var eventsPath: String?
+    /// Whether skipped tasks are shown.
+    var showsSkipped: Bool {
+        configuration.flag("defaults", "display_skipped_hosts", environment: "ANSIBLE_DISPLAY_SKIPPED_HOSTS") ?? true
+    }
 
     init(_ session: Session) throws(Diagnostics) {
         self.session = session
@@ -40,8 +45,10 @@ struct RunSetup {
         settings.forks = forks(control)
         settings.looksAhead = control.lookAhead
         settings.verbosity = output.verbose
-        settings.gathersFacts =
-            configuration.text("defaults", "gathering", environment: "ANSIBLE_GATHERING") != "explicit"
+        let gathering = configuration.text("defaults", "gathering", environment: "ANSIBLE_GATHERING")
+        settings.gathering = gathering.flatMap(Gathering.init) ?? .implicit
+        settings.forceHandlers = isOn("force_handlers", "ANSIBLE_FORCE_HANDLERS")
+        settings.anyErrorsFatal = isOn("any_errors_fatal", "ANSIBLE_ANY_ERRORS_FATAL")
         eventsPath = output.events
         try readReach(reach)
     }
@@ -53,8 +60,25 @@ struct RunSetup {
         try readInventory(hosts)
     }
 
-    /// Extra variables and vault passwords, which is all that commands without hosts need.
+    private func isOn(_ key: String, _ variable: String) -> Bool {
+        configuration.flag("defaults", key, environment: variable) ?? false
+    }
+
+    /// Tags of the command line, or else those of the configuration.
+    mutating func readTags(_ wanted: [String], skipped: [String]) {
+        settings.tags = self.tags(wanted, or: "run", "ANSIBLE_RUN_TAGS")
+        settings.skippedTags = tags(skipped, or: "skip", "ANSIBLE_SKIP_TAGS")
+    }
+
+    private func tags(_ given: [String], or key: String, _ variable: String) -> [String] {
+        let configured = configuration.text("tags", key, environment: variable)
+        return (given.isEmpty ? [configured ?? ""] : given).flatMap(CommaList.split)
+    }
+
+    /// Extra variables, vault passwords and the rules of templates, which is all that commands without hosts need.
     mutating func readVariables(_ options: VariableOptions) throws {
+        settings.templates.native = isOn("jinja2_native", "ANSIBLE_JINJA2_NATIVE")
+        if let managed = configuration.text("defaults", "ansible_managed") { settings.templates.managed = managed }
         keyring = try VaultPasswords(session, configuration).keyring(options.vault)
         let keyring = keyring
         let extra = try ExtraVariables(options.extraVars) { path throws(Diagnostics) in try keyring.readVariables(path)

@@ -65,7 +65,7 @@ struct PrecedenceDifferentialTests {
         let file = { (name: String) in try loader.variables(ofFile: "\(project.path)/\(name)") }
         let play = try #require(loader.load(["site.yml"]).plays.first)
         let include = try #require(play.allTasks.first { $0.isDynamicInclude })
-        let task = try #require(loader.loadTasks(file: "sub.yml", for: include, in: play).flatMap(\.tasks).first)
+        let task = try #require(loader.loadTasks(file: "sub.yml", for: include, in: play).items.flatMap(\.tasks).first)
         let setFact = try #require(play.allTasks.first { $0.action.name == "set_fact" })
         var host = HostVariables(
             "h",

@@ -46,14 +46,14 @@ struct Walk {
         case "debug": said.append("\(task.action["msg"]?.value.text?.prefix { $0 != "=" } ?? "")=\(value(in: task))")
         case "include_tasks":
             let file = task.fileArgument?.value.text ?? ""
-            try take(loader.loadTasks(file: file, for: task, in: play, asHandlers: isInHandlers))
+            try take(loader.loadTasks(file: file, for: task, in: play, asHandlers: isInHandlers).items)
         case "include_role":
             var request = RoleRequest(task.action["name"]?.value.text ?? "")
             request.files["tasks"] = task.action["tasks_from"]?.value.text
             request.isPublic = task.action["public"]?.value.flag ?? false
-            let role = try loader.loadRole(request, for: task, in: play)
-            included.append(role.use)
-            try take([.role(role)])
+            let inclusion = try loader.loadRole(request, for: task, in: play)
+            for case .role(let role) in inclusion.items { included.append(role.use) }
+            try take(inclusion.items)
         default: break
         }
     }

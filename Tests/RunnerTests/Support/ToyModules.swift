@@ -100,7 +100,7 @@ struct ToyTemplate: Module {
     var probe: Probe<RemoteFile?> { .file(dest, FileInterest(contentsUpTo: 1000)) }
 
     func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
-        let bytes = Array(try src.render(TemplateOptions()).text.utf8)
+        let bytes = Array(try src.render(for: "", TemplateOptions()).text.utf8)
         guard file?.contents != bytes else { return [] }
         return [
             Change(

@@ -61,7 +61,7 @@ struct MagicVariables: Sendable {
     }
 
     private func texts(_ texts: [String]) -> Value { .list(texts.map { .string($0) }) }
-    private func optional(_ texts: [String]) -> Value? { texts.isEmpty ? nil : self.texts(texts) }
+    private func optional(_ texts: [String]) -> Value? { texts.isEmpty ? .none : .some(self.texts(texts)) }
 
     private static let ofPlays: Set<String> = [
         "ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_batch", "play_hosts", "hostvars",

@@ -8,6 +8,7 @@ final class PlayContext: Sendable {
     let play: Play
     let plan: PlayPlan
     let handlers: PlayHandlers
+    let throttles = Throttles()
     /// All hosts of the play, in its order.
     let hosts: [PlayHost]
     let batch: [PlayHost]

@@ -21,10 +21,12 @@ struct TaskRunner: Sendable {
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
         let sharing = runsOnce ? Array(hosts.dropFirst()) : []
-        let outcomes = await inParallel(taking, width: width(task, on: first)) { host in
+        let width = width(task, on: first)
+        let outcomes = await inParallel(taking, width: width) { host in
             let turn = TaskTurn(
                 context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
-            return await turn.perform()
+            guard plan.strategy == .free, width < forks else { return await turn.perform() }
+            return await context.throttles.perform(task.id, atMost: width) { await turn.perform() }
         }
         let concerned = task.isForAllAtOnce ? hosts : taking
         let requests = outcomes.flatMap { outcome in

@@ -12,22 +12,12 @@ package struct Inventory: Sendable {
     /// Groups inside each other; more than people write, and little enough for any thread's stack.
     static let deepestGroup = 100
 
-    /// What is known of one host beside its name.
-    struct Row: Sendable {
-        /// Which of ``groupSets``.
-        var groups = 0
-        var variables: Mapping = [:]
-        /// Where it was first named.
-        let source: Int
-        let line: Int
-    }
-
     package internal(set) var groups: [Group] = []
     package internal(set) var warnings: [Diagnostic] = []
     var groupIndex: [String: Int] = [:]
     var hostNames: [String] = []
     var hostIndex: [String: Int] = [:]
-    var rows: [Row] = []
+    var rows: [HostRow] = []
     /// Different lists of groups that hosts are directly in.
     var groupSets: [[Int]] = [[]]
     private var groupSetIndex: [[Int]: Int] = [[]: 0]
@@ -121,11 +111,18 @@ extension Inventory {
         return groups[group].children.allSatisfy { lower($0, to: depth + 1) }
     }
 
+    /// Makes room, for what can be told of a source before it is read.
+    mutating func expect(hosts count: Int) {
+        hostIndex.reserveCapacity(hostCount + count)
+        hostNames.reserveCapacity(hostCount + count)
+        rows.reserveCapacity(hostCount + count)
+    }
+
     mutating func host(named name: String, source: Int, line: Int) -> Int {
         if let known = hostIndex[name] { return known }
         hostIndex[name] = hostNames.count
         hostNames.append(name)
-        rows.append(Row(source: source, line: line))
+        rows.append(HostRow(source: source, line: line))
         return hostNames.count - 1
     }
 

@@ -35,9 +35,21 @@ extension InventoryBuilder {
         }
     }
 
+    /// Adds a host by its plain name, with variables that are read when they are asked for.
+    mutating func addHost(_ name: String, to group: Int, variables: HostLine?, line: Int) {
+        let host = inventory.host(named: name, source: sourceIndex, line: line)
+        inventory.put(host, into: group)
+        guard let variables else { return }
+        if inventory.rows[host].hasVariables {
+            setVariables(variables.variables, ofHost: host)
+        } else {
+            inventory.rows[host].leave(in: variables)
+        }
+    }
+
     mutating func setVariables(_ variables: Mapping, ofHost host: Int) {
         guard !variables.isEmpty else { return }
-        if inventory.rows[host].variables.isEmpty {
+        if !inventory.rows[host].hasVariables {
             inventory.rows[host].variables = variables
         } else if options.mergesMappings {
             inventory.rows[host].variables.mergeDeeply(variables)

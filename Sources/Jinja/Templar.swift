@@ -28,7 +28,7 @@ package struct Templar: Sendable {
     package func render(
         _ template: TemplateText, options: TemplateOptions = TemplateOptions()
     ) throws(TemplateError) -> String {
-        try Evaluation.run(context) { (evaluation) throws(Fault) in 
+        try Evaluation.run(context) { (evaluation) throws(Fault) in
             try evaluation.renderFile(template, options, in: evaluation.root)
         }
     }

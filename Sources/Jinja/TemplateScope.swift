@@ -61,7 +61,9 @@ package struct TemplateScope: VariableScope {
     /// strftime(3) makes of the time the template was changed.
     private var managed: String {
         var text = settings.managed
-        for (field, value) in [("{host}", Self.hostName), ("{uid}", owner), ("{file}", name.replacing("%", with: "%%"))] {
+        for (field, value) in [
+            ("{host}", Self.hostName), ("{uid}", owner), ("{file}", name.replacing("%", with: "%%")),
+        ] {
             text = text.replacingScalars(field, with: value)
         }
         return text.contains("%") ? TimeFormat.format(text, .local(modified)) : text

@@ -26,6 +26,7 @@ extension SourceFile {
         guard descriptor >= 0 else { throw Diagnostics(unreadable(path, errno)) }
         defer { close(descriptor) }
         var content: [UInt8] = []
+        content.reserveCapacity(size(of: descriptor))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -36,6 +37,14 @@ extension SourceFile {
                 throw Diagnostics(unreadable(path, errno))
             }
         }
+    }
+}
+
+extension SourceFile {
+    /// What a file will need; 0 for a pipe.
+    private static func size(of descriptor: Int32) -> Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 }
 

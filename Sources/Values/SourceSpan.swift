@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A text that people wrote and that messages can quote: a file, or an argument of the command line.
 ///
 /// Compared by identity: each file is read once in a run.
@@ -5,24 +7,33 @@ package final class SourceFile: Sendable {
     /// The path as the user would write it, or a name such as `--extra-vars`.
     package let path: String
     package let text: String
-    private let lineStarts: [String.Index]
+    /// Found when a line is first asked for: most files have nothing to be told of.
+    private let knownStarts = Mutex<[String.Index]?>(nil)
 
     package init(path: String, text: String) {
         self.path = path
         self.text = text
-        var starts = [text.startIndex]
-        var index = text.utf8.startIndex
-        while let newline = text.utf8[index...].firstIndex(of: UInt8(ascii: "\n")) {
-            index = text.utf8.index(after: newline)
-            starts.append(index)
+    }
+
+    private var lineStarts: [String.Index] {
+        knownStarts.withLock { known in
+            if let known { return known }
+            var starts = [text.startIndex]
+            var index = text.utf8.startIndex
+            while let newline = text.utf8[index...].firstIndex(of: UInt8(ascii: "\n")) {
+                index = text.utf8.index(after: newline)
+                starts.append(index)
+            }
+            known = starts
+            return starts
         }
-        lineStarts = starts
     }
 
     package var lineCount: Int { lineStarts.count }
 
     /// The text of a line, counted from 1, without its line break; `nil` beyond the end.
     package func line(_ number: Int) -> Substring? {
+        let lineStarts = lineStarts
         guard number >= 1, number <= lineStarts.count else { return nil }
         let start = lineStarts[number - 1]
         let end = number < lineStarts.count ? lineStarts[number] : text.endIndex

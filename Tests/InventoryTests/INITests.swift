@@ -50,6 +50,20 @@ import Values
         #expect(try found.variables("h").map?["v"] == value)
     }
 
+    @Test(
+        "plain lines mean what quoted ones mean",
+        arguments: [
+            ("h a=1 b=x", ["a": 1, "b": "x"]), ("h a= b=c=d", ["a": "", "b": "c=d"]),
+            ("\th\ta=[1,2]\r", ["a": [1, 2]]),
+            ("h a=1 a=2", ["a": 2]), ("h a=1\n[g]\nh b=2", ["a": 1, "b": 2]), ("h a=1\n[g]\nh a=2\n[i]\nh", ["a": 2]),
+            ("h\n[g]\nh a=1", ["a": 1]),
+        ] as [(String, Value)])
+    func plain(line: String, variables: Value) throws {
+        #expect(try inventory(line + "\n").variables("h") == variables)
+        let quoted = line.replacing(/(\w+=\S*)/) { "\"\($0.output.1)\"" }
+        #expect(try inventory(quoted + "\n").variables("h") == variables)
+    }
+
     @Test func `inline values go through the shell's quoting first`() throws {
         let found = try inventory("h a='two words' b=\"it's\" c='\"5\"' d=5 e=\"[1, 2]\" f=x\\ y g=a#b\n")
         #expect(

@@ -38,7 +38,9 @@ private struct NoResources: ArgumentResources {
         throw ModuleFailure("no files")
     }
 
-    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
         throw ModuleFailure("no templates")
     }
 }

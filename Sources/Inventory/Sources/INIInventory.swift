@@ -3,10 +3,16 @@ import Values
 /// Reads inventories in Ansible's INI form, line by line.
 extension InventoryBuilder {
     mutating func readINI(_ file: SourceFile) {
+        inventory.expect(hosts: file.text.utf8.count / Self.bytesOfHost)
         var reader = INIReader(file)
         INILine.forEach(in: file) { reader.take($0, into: &self) }
         reader.finish(&self)
     }
+}
+
+extension InventoryBuilder {
+    /// About as much as a line of a host takes.
+    private static let bytesOfHost = 64
 }
 
 private struct INIReader {
@@ -24,8 +30,13 @@ private struct INIReader {
     init(_ file: SourceFile) { self.file = file }
 
     mutating func take(_ line: INILine, into builder: inout InventoryBuilder) {
-        let text = line.text
-        let place = SourceSpan(file, line: line.number, column: line.indent + 1, length: line.length)
+        if section == .hosts, let (name, variables) = line.plainHost {
+            return builder.addHost(name, to: group, variables: variables, line: line.number)
+        }
+        if section == .variables, let (name, value) = line.plainAssignment {
+            return builder.setVariable(name, value, ofGroup: group, at: line.place(ofFirst: name.utf8.count))
+        }
+        let (text, place) = (line.text, line.place)
         guard text.utf8.first == UInt8(ascii: "[") else { return takeEntry(text, place, &builder) }
         if let header = INIHeader(text) { return begin(header, place, &builder) }
         if text.hasSuffix("]"), !text.dropFirst().contains("["), !text.contains(":") {
@@ -72,13 +83,11 @@ private struct INIReader {
         var variables = Mapping()
         for word in words.dropFirst() {
             let at = SourceSpan(file, line: place.line, column: place.column + word.offset, length: word.length)
-            guard let equals = word.text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+            if let (name, value) = word.assignment(at: at) {
+                variables[name] = value
+            } else {
                 builder.report(.notAssignment(word.text, at: at))
-                continue
             }
-            let key = String(word.text[..<equals])
-            let value = String(word.text[equals...].dropFirst())
-            variables[key] = InventoryLiteral.value(of: value, at: word.placeOfValue(behind: key, word: at))
         }
         let at = SourceSpan(file, line: place.line, column: place.column, length: name.length)
         builder.addHosts(name.text, to: group, variables: variables, at: at)
@@ -105,51 +114,6 @@ private struct INIReader {
         let at = SourceSpan(file, line: place.line, column: place.column, length: name.unicodeScalars.count)
         if builder.groupIndex(name) == nil { mentioned.append((name, at, true)) }
         builder.link(builder.group(name), below: group, at: at)
-    }
-}
-
-extension ShellWords.Word {
-    /// Where the value of `key=value` or `key="value"` begins.
-    fileprivate func placeOfValue(behind key: String, word place: SourceSpan) -> SourceSpan {
-        let quote = length == text.unicodeScalars.count + 2 ? 1 : 0
-        let column = place.column + key.unicodeScalars.count + 1 + quote
-        return SourceSpan(place.file, line: place.line, column: column)
-    }
-}
-
-/// A line that says something, without the blanks around it.
-private struct INILine {
-    let number: Int
-    let text: String
-    /// Blanks before the text.
-    let indent: Int
-    /// In Unicode scalars.
-    let length: Int
-
-    /// Goes over all lines but empty ones and comments. By bytes, because there can be a hundred thousand.
-    static func forEach(in file: SourceFile, _ body: (INILine) -> Void) {
-        var rest = Array(file.text.utf8)[...]
-        var number = 0
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-            number += 1
-            if let line = INILine(rest[..<end], number) { body(line) }
-            rest = rest[end...].dropFirst()
-        }
-    }
-
-    private init?(_ line: ArraySlice<UInt8>, _ number: Int) {
-        guard let start = line.firstIndex(where: Self.isFilled), let end = line.lastIndex(where: Self.isFilled),
-            line[start] != UInt8(ascii: "#"), line[start] != UInt8(ascii: ";")
-        else { return nil }
-        self.number = number
-        text = String(decoding: line[start...end], as: UTF8.self)
-        indent = start - line.startIndex
-        length = line[start...end].count { $0 & 0xC0 != 0x80 }
-    }
-
-    private static func isFilled(_ byte: UInt8) -> Bool {
-        byte != UInt8(ascii: " ") && byte != UInt8(ascii: "\t") && byte != UInt8(ascii: "\r")
     }
 }
 

@@ -18,8 +18,11 @@ enum InventoryFormat {
     /// YAML by its extension; without a telling one, by its first line that says something.
     static func isYAML(_ file: SourceFile) -> Bool {
         if [".yml", ".yaml", ".json"].contains(where: file.path.hasSuffix) { return true }
-        for number in 1...file.lineCount {
-            let line = (file.line(number) ?? "").trimmingBlanks
+        var rest = file.text[...]
+        while !rest.isEmpty {
+            let end = rest.utf8.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+            let line = rest[..<end].trimmingBlanks
+            rest = Substring(rest[end...].utf8.dropFirst())
             if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
             return line.hasPrefix("---") || line.hasPrefix("{") || isKey(line)
         }

@@ -19,7 +19,8 @@ extension Lookup {
         for name in try call.texts() {
             let path = try call.find(name, .templates)
             let source = TemplateText(file: SourceFile(path: path, text: try call.contents(of: path)))
-            let text = try call.evaluation.render(source, named: name, options, with: call.option("template_vars")?.dict)
+            let text = try call.evaluation.render(
+                source, named: name, options, with: call.option("template_vars")?.dict)
             results.append(converts ? call.evaluation.literal(text) : .verbatim(text))
         }
         return results

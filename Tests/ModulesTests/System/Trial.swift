@@ -111,7 +111,9 @@ private struct TrialResources: ArgumentResources {
         throw ModuleFailure("no files here")
     }
 
-    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure) -> RenderedText {
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
         throw ModuleFailure("no templates here")
     }
 }

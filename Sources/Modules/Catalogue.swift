@@ -4,6 +4,7 @@ extension Catalogue {
     /// All modules of the project, one sorted line each.
     package static let standard = Catalogue([
         ModuleEntry(Apt.self),
+        ModuleEntry(AptRepository.self),
         ModuleEntry(Assemble.self),
         ModuleEntry(AuthorizedKey.self),
         ModuleEntry(BlockInFile.self),

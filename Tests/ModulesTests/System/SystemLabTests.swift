@@ -47,6 +47,10 @@ import Values
     private static let packages: [(module: String, task: String)] = [
         ("apt", "{name: [cron, git], update_cache: true, cache_valid_time: 3600, policy_rc_d: 101}"),
         ("apt", "{name: 'cro?', state: latest}"),
+        ("apt_repository", "{repo: 'deb  [trusted=yes] http://127.0.0.1:9/sp  a b', update_cache: false}"),
+        ("apt_repository", "{repo: deb-src http://127.0.0.1:9/sp a, filename: sp, mode: '0640', update_cache: false}"),
+        ("apt_repository", "{repo: deb-src http://127.0.0.1:9/sp a, state: absent, update_cache: false}"),
+        ("apt_repository", "{repo: 'deb [trusted=yes] http://127.0.0.1:9/sp a b', state: absent, update_cache: false}"),
         ("cron", "{name: sp test, job: 'echo \"$HOME\" 100\\%', minute: '*/5', user: games}"),
         ("cron", "{name: SPVAR, env: true, value: a b, user: games, backup: true}"),
         ("cron", "{name: sp test, state: absent, user: games}"),

@@ -1,0 +1,134 @@
+package import ModuleKit
+package import Values
+
+/// Adds and removes package repositories of APT.
+package struct AptRepository: Module {
+    package static let doc = ModuleDoc(
+        "apt_repository", "Add and remove package repositories of APT.",
+        refused: [
+            "codename": "it is for PPAs, which are not supported",
+            "install_python_apt": "nothing is needed on the host; leave it out",
+        ],
+        differences: """
+            Repositories of Launchpad (`ppa:`) are refused: give their `deb` line and their key. Of a list that is \
+            changed, all other lines stay as they are.
+            """,
+        examples: """
+            - apt_repository: { repo: deb http://archive.canonical.com/ubuntu hardy partner, state: present }
+            - apt_repository:
+                repo: deb [arch=amd64 signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
+                filename: docker
+            - apt_repository: { repo: deb-src http://deb.debian.org/debian bookworm main, state: absent }
+            - apt_repository: { repo: deb http://dl.example.org/deb stable main, mode: "0640", update_cache: false }
+            """)
+
+    @Argument("The source, as a line of sources.list(5).") var repo: String
+    @Argument("Whether the source should be there.") var state: AccountPresence = .present
+    @Argument("Name of the list in sources.list.d, to which `.list` is added; made of the address if not given.")
+    var filename: String?
+    @Argument("Permissions of a list that is made.") var mode: FileMode?
+    @Argument("Update the package lists if something changed.", aliases: "update-cache") var updateCache: Bool = true
+    @Argument("How often an update of the lists is tried.") var updateCacheRetries: Int = 5
+    @Argument("Longest pause between tries to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
+    @Argument("Accepted; certificates of PPAs are meant, which are not supported.") var validateCerts: Bool = true
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        guard !repo.trimmed.isEmpty else {
+            throw ModuleFailure("Please set argument 'repo' to a non-empty value")
+        }
+        guard !repo.trimmed.hasPrefix("ppa:") else {
+            throw ModuleFailure(
+                "repositories of Launchpad are not supported: \(repo)", hint: "give the `deb` line that stands for it")
+        }
+        guard let line = AptSources.Line(repo), line.isEnabled else {
+            throw ModuleFailure("Invalid repository string: \(repo)", hint: "it begins with `deb` or `deb-src`")
+        }
+        if case .preserve? = mode { throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied") }
+    }
+
+    package var probe: Probe<AptSources> { AptSources.probe }
+
+    package func changes(from sources: AptSources) -> [Change] {
+        let wanted = wanted(sources)
+        var changes = wanted.files.compactMap { change(to: $0, from: sources.file(at: $0.path)) }
+        guard updateCache, let changed = wanted.files.first(where: { isChanged($0, from: sources) }) else {
+            return changes
+        }
+        changes.append(
+            Change(
+                "update the package lists",
+                steps: [.run(update(orRestoring: changed.path, to: sources.file(at: changed.path)))]))
+        return changes
+    }
+
+    package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> Mapping {
+        if let (_, output) = applied.failedCommand {
+            throw ModuleFailure("Failed to update apt cache: \(output.complaint)", output: output)
+        }
+        let (before, after) = (applied.before, wanted(applied.before))
+        let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }
+        let added = after.files.filter { before.file(at: $0.path) == nil }
+        return [
+            "repo": .string(repo), "state": .string(state.rawValue),
+            "sources_added": .list(added.map { .string($0.path.text) }),
+            "sources_removed": .list(removed.map { .string($0.path.text) }),
+        ]
+    }
+}
+
+// What becomes of the lists.
+extension AptRepository {
+    private func wanted(_ sources: AptSources) -> AptSources {
+        guard let source = AptSources.Line(repo)?.source else { return sources }
+        var wanted = sources
+        if state == .present { wanted.add(source, to: list(for: source)) } else { wanted.remove(source) }
+        return wanted
+    }
+
+    private func isChanged(_ file: AptSources.File, from sources: AptSources) -> Bool {
+        file.lines != sources.file(at: file.path)?.lines
+    }
+
+    private func change(to file: AptSources.File, from old: AptSources.File?) -> Change? {
+        guard file.lines != old?.lines else { return nil }
+        let diff = Diff.contents(
+            before: old?.text.hostBytes, after: file.text.hostBytes, beforeHeader: old?.path.text ?? "/dev/null",
+            afterHeader: file.lines.isEmpty ? "/dev/null" : file.path.text)
+        if file.lines.isEmpty { return Change("remove \(file.path)", diff: diff, steps: [.remove(file.path)]) }
+        let attributes = old == nil ? WantedAttributes(mode: mode ?? .exact(0o644)).forNew() : FileAttributes()
+        let write = FileWrite(.holding(file.text.hostBytes), to: FileWrite.Target(file.path, attributes: attributes))
+        return Change(old == nil ? "make \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
+    }
+
+    /// An update; if it fails, the list becomes again what it was, or every later update would fail as well.
+    private func update(orRestoring path: RemotePath, to old: AptSources.File?) -> Command {
+        let update = AptCommand.update(
+            retries: updateCacheRetries, longestPause: updateCacheRetryMaxDelay, options: [])
+        guard case .arguments(let words) = update.form else { return update }
+        let restoring = ["/bin/sh", "-c", Self.orRestore, "sh", path.text, old == nil ? "" : "had"] + words
+        return Command(.arguments(restoring), environment: update.environment, input: old?.text.hostBytes)
+    }
+
+    /// Runs the words behind `$1` and `$2`; if that fails, `$1` becomes what standard input says, or goes if `$2` is empty.
+    private static let orRestore = """
+        list=$1 had=$2; shift 2
+        "$@" </dev/null && exit 0
+        code=$?
+        if [ -n "$had" ]; then cat >"$list"; else rm -f -- "$list"; fi
+        exit "$code"
+        """
+
+    /// The list for a new source: named by its address, without options, protocol and password.
+    private func list(for source: String) -> RemotePath {
+        if let filename { return filename.contains("/") ? RemotePath(filename + ".list") : inFolder(filename) }
+        let plain = source.replacing(/\[[^\]]+\]/, with: "").replacing(/\w+:\/\//, with: "")
+        let address = plain.split(whereSeparator: \.isWhitespace).first { $0 != "deb" && $0 != "deb-src" } ?? ""
+        let host = address.firstIndex(of: "@").map { address[address.index(after: $0)...] } ?? address
+        let letters = host.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        return inFolder(letters.joined(separator: "_"))
+    }
+
+    private func inFolder(_ name: String) -> RemotePath { AptSources.folder.appending(name + ".list") }
+}

@@ -19,6 +19,7 @@ extension Catalogue {
         ModuleEntry(Git.self),
         ModuleEntry(GroupModule.self),
         ModuleEntry(Hostname.self),
+        ModuleEntry(IniFile.self),
         ModuleEntry(LineInFile.self),
         ModuleEntry(Package.self),
         ModuleEntry(Ping.self),

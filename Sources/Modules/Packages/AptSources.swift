@@ -60,7 +60,8 @@ package struct AptSources: Sendable {
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             let head = String(hostBytes: rest[..<end]).split(separator: " ", maxSplits: 1)
             let (body, behind) = (rest[(end + 1)...].prefix(Int(head.first ?? "") ?? 0), rest[(end + 1)...])
-            var lines = String(hostBytes: body).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            var lines = String(hostBytes: body).split(separator: "\n", omittingEmptySubsequences: false).map(
+                String.init)
             if lines.last == "" { lines.removeLast() }
             files.append(File(path: RemotePath(String(head.last ?? "")), lines: lines))
             rest = behind.dropFirst(body.count)

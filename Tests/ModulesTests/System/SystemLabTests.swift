@@ -41,6 +41,10 @@ import Values
         ("systemd", "{name: sptest.service, masked: false}"),
         ("sysctl", "{name: vm.swappiness, value: 61, sysctl_file: /etc/sysctl.d/sptest.conf, reload: false}"),
         ("file", "{path: /etc/sysctl.d/sptest.conf, state: absent}"),
+        ("ini_file", "{path: /srv/sp.ini, section: s, option: a, values: [1, 2], mode: '0640'}"),
+        ("ini_file", "{path: /srv/sp.ini, section: s, option: a, value: 3, no_extra_spaces: true, backup: true}"),
+        ("ini_file", "{path: /srv/sp.ini, section: s, state: absent}"),
+        ("file", "{path: /srv/sp.ini, state: absent}"),
         ("getent", "{database: passwd, key: root}"),
     ]
 

@@ -1,0 +1,81 @@
+package import ModuleKit
+package import Values
+
+/// Manages options and sections of a file in INI form.
+package struct IniFile: Module {
+    package static let doc = ModuleDoc(
+        "ini_file", "Manage options and sections of INI files.", collection: "community.general",
+        refused: ["section_has_values": "the first section of a name is meant"],
+        differences: """
+            A link is always followed. Directories that are missing are made where the file may be made.
+            """,
+        examples: """
+            - ini_file: { path: /etc/conf, section: drinks, option: fav, value: lemonade, mode: "0600", backup: true }
+            - community.general.ini_file: { path: /etc/conf, section: drinks, option: temp, value: cold, no_extra_spaces: true }
+            - ini_file: { path: /etc/conf, section: drinks, option: beverage, values: [coke, pepsi], exclusive: false }
+            - ini_file: { path: /etc/conf, section: drinks, option: fav, state: absent }
+            - ini_file: { path: /etc/conf, section: drinks, state: absent }
+            - ini_file: { path: /etc/my.cnf, section: mysqld, option: skip-name, allow_no_value: true }
+            - ini_file: { path: /etc/conf, option: top, value: level }
+            """)
+
+    @Argument("File to edit.", aliases: "dest") var path: RemotePath
+    @Argument("Section of the option; what stands before all sections if not given.") var section: String?
+    @Argument("Option to have; the section itself is meant if not given.") var option: String?
+    @Argument("Value of the option.") var value: String?
+    @Argument("Values of an option that may stand there several times.") var values: [String]?
+    @Argument("Whether the option or section should be there.") var state: AccountPresence = .present
+    @Argument("Whether the option has these values and no others.") var exclusive: Bool = true
+    @Argument("Write `=` without blanks around it.") var noExtraSpaces: Bool = false
+    @Argument("Whether a line that differs in blanks alone stays as it is.") var ignoreSpaces: Bool = false
+    @Argument("Whether the file is made if it is missing.") var create: Bool = true
+    @Argument("Allow an option that has no value.") var allowNoValue: Bool = false
+    @Argument("Whether a line behind a comment's mark is put to use for the option.")
+    var modifyInactiveOption: Bool = true
+    @Argument("Accepted; links are followed.") var follow: Bool = false
+    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @ArgumentGroup var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        guard value == nil || values == nil else {
+            throw ModuleFailure("parameters are mutually exclusive: value|values")
+        }
+        if state == .present, option != nil, !allowNoValue, wanted.isEmpty {
+            throw ModuleFailure("`state: present` needs `value` or `values`, or `allow_no_value: true`")
+        }
+        let texts = [section, option].compactMap(\.self) + wanted
+        if let text = texts.first(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) {
+            throw ModuleFailure("a text that holds a line break cannot stand in the file: \(text)")
+        }
+    }
+
+    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create) }
+
+    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+        try text.required(creates: create)
+        let edited = edited(text)
+        // As in Ansible, a file that is to hold nothing is not made.
+        if !text.exists, edited.bytes.isEmpty { return [] }
+        return edit.changes(of: text, to: edited.bytes, named: path)
+    }
+
+    package func result(_ applied: Applied<TextFile>) -> Mapping {
+        var keys = edit.report(edited(applied.before).message, applied.changes, after: applied.after)
+        keys["path"] = .string(path.text)
+        keys["backup_file"] = applied.backups.first.map { .string($0.text) }
+        return keys
+    }
+
+    private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: nil) }
+
+    var wanted: [String] { values ?? value.map { [$0] } ?? [] }
+
+    private func edited(_ text: TextFile) -> (bytes: [UInt8], message: String) {
+        var editor = IniEditor(String(hostBytes: text.bytes), self)
+        editor.edit()
+        return (editor.text.hostBytes, editor.message)
+    }
+}

@@ -27,6 +27,7 @@ extension Catalogue {
         ModuleEntry(Replace.self),
         ModuleEntry(Script.self),
         ModuleEntry(Service.self),
+        ModuleEntry(ServiceFacts.self),
         ModuleEntry(Setup.self),
         ModuleEntry(Shell.self),
         ModuleEntry(Slurp.self),

@@ -89,20 +89,24 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
     @Test(
         "a command makes unknown what it may touch",
         arguments: [
-            (nil, [true, true, true, true]), ([], [false, false, false, false]),
-            ([.accounts], [false, true, false, false]),
-            ([.packages], [false, false, false, false]), ([.path(RemotePath("/etc"))], [true, false, false, false]),
-            ([.services], [false, false, false, true]),
+            (nil, [true, true, true, true, true]), ([], [false, false, false, false, false]),
+            ([.accounts], [false, true, false, false, false]), ([.packages], [false, false, false, false, true]),
+            ([.path(RemotePath("/etc"))], [true, false, false, false, false]),
+            ([.services], [false, false, false, true, true]),
         ] as [([Footprint]?, [Bool])])
     func blind(touches: [Footprint]?, unknown: [Bool]) {
-        let queries: [Query] = [.file(path), .account("bob"), .file(RemotePath("/opt/x")), .service("web")]
+        let units = Query.command(Command("ls", "/run/systemd/system"))
+        let queries: [Query] = [.file(path), .account("bob"), .file(RemotePath("/opt/x")), .service("web"), units]
         let nothing = ServiceState(manager: .systemd, properties: ["LoadState": "not-found"])
-        let answers: [Answer] = [.file(nil), .account(nil), .file(nil), .service(nothing)]
+        let answers: [Answer] = [
+            .file(nil), .account(nil), .file(nil), .service(nothing), .command(CommandOutput(exitCode: 0)),
+        ]
         var shadow = Shadow()
         for (query, answer) in zip(queries, answers) { shadow.learn(answer, to: query) }
         shadow.take(Change("run", steps: [.run(Command("x"))], touches: touches))
         #expect(queries.map { shadow[$0] == .unknown } == unknown)
-        let mayBeBrought = touches == [.packages] ? [true, true, false, true] : [false, false, false, false]
+        let mayBeBrought =
+            touches == [.packages] ? [true, true, false, true, false] : Array(repeating: false, count: 5)
         #expect(queries.map(shadow.doubts) == mayBeBrought)
     }
 

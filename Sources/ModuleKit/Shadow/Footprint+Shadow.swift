@@ -7,10 +7,14 @@ extension Footprint {
         case (.path(let path), .file(let asked, _)), (.path(let path), .directory(let asked, _)):
             Footprint.path(path).overlaps(.path(asked))
         case (.path(let path), .command(let command)): command.mentions(path)
+        case (.services, .command(let command)), (.packages, .command(let command)): command.mentions(Self.units)
         case (.accounts, .account), (.accounts, .group), (.services, .service): true
         default: false
         }
     }
+
+    /// A command that tells of services names where their units are.
+    private static let units = RemotePath("/run/systemd/system")
 
     /// Whether a blind act on this may have brought what was not there before.
     ///

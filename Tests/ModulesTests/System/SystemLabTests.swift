@@ -39,6 +39,7 @@ import Values
         ("file", "{path: /etc/systemd/system/sptest.service, state: absent}"),
         ("systemd", "{name: sptest.service, masked: true}"),
         ("systemd", "{name: sptest.service, masked: false}"),
+        ("service_facts", "{}"),
         ("sysctl", "{name: vm.swappiness, value: 61, sysctl_file: /etc/sysctl.d/sptest.conf, reload: false}"),
         ("file", "{path: /etc/sysctl.d/sptest.conf, state: absent}"),
         ("ini_file", "{path: /srv/sp.ini, section: s, option: a, values: [1, 2], mode: '0640'}"),

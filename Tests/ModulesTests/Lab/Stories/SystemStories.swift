@@ -97,6 +97,7 @@ enum SystemStories {
             HostTask("getent", "{database: passwd, key: root}", changes: false),
             HostTask("getent", "{database: group, split: ':'}", changes: false),
             HostTask("getent", "{database: passwd, key: nobody-here, fail_key: false}", changes: false),
+            HostTask("service_facts", "{}", changes: false),
             HostTask("setup", "{}", changes: false),
         ])
 

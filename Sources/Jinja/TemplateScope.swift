@@ -76,7 +76,7 @@ package struct TemplateScope: VariableScope {
 
     private var owner: String {
         guard let id = LocalFile.status(path, follows: true)?.st_uid else { return "" }
-        return getpwuid(id).map { String(cString: $0.pointee.pw_name) } ?? String(id)
+        return LocalAccounts.userName(id) ?? String(id)
     }
 
     private static var hostName: String {

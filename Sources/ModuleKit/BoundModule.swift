@@ -80,10 +80,10 @@ struct Bound<M: Module>: BoundModule {
 
     private func decision(from state: M.State) throws(ModuleFailure) -> Decision {
         let changes = try module.changes(from: state)
-        let again = try module.recheck(of: state)
-        return Decision(changes: changes, recheck: again.queries) {
+        let again = changes.isEmpty ? nil : try module.recheck(of: state)
+        return Decision(changes: changes, recheck: again?.queries ?? []) {
             answers, outcomes, checkMode throws(ModuleFailure) in
-            let after = changes.isEmpty ? state : answers.flatMap { Self.state(in: $0, of: again) }
+            let after = again.map { again in answers.flatMap { Self.state(in: $0, of: again) } } ?? state
             return try module.result(
                 Applied(before: state, after: after, changes: changes, outcomes: outcomes, isCheckMode: checkMode))
         }

@@ -46,6 +46,14 @@ package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertib
         RemotePath(text.hasSuffix("/") ? text + component : text + "/" + component, ownCount)
     }
 
+    /// This path, if absolute, or else a path inside a directory. A variable that it begins with is taken for an absolute
+    /// path.
+    package func resolved(in directory: RemotePath) -> RemotePath {
+        if let first = text.first, first == "/" || first == "~" || first == "$" && ownCount > 0 { return self }
+        let joined = directory.appending(text)
+        return ownCount == 0 ? joined : RemotePath(joined.text, joined.text.utf8.count - text.utf8.count + ownCount)
+    }
+
     package var withoutTrailingSlashes: RemotePath {
         guard text.utf8.count > 1, text.utf8.last == UInt8(ascii: "/") else { return self }
         let end = text.utf8.lastIndex { $0 != UInt8(ascii: "/") } ?? text.startIndex

@@ -50,6 +50,7 @@ extension Command {
         switch form {
         case .arguments(let words), .expanded(let words): words.joined(separator: " ")
         case .shell(let text, _): text
+        case .script(let text, let paths): ([text] + paths.map(\.text)).joined(separator: " ")
         }
     }
 }

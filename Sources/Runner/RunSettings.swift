@@ -33,6 +33,11 @@ package enum Gathering: String, Sendable {
     case implicit, explicit
     /// Only of hosts whose facts no earlier play has gathered.
     case smart
+
+    /// With what `gather_facts` of a play says.
+    func said(_ gathers: Bool) -> Gathering {
+        if gathers { self == .explicit ? .implicit : self } else { .explicit }
+    }
 }
 
 /// How hosts are reached where their variables do not say.

@@ -38,9 +38,7 @@ extension SourceFile {
             }
         }
     }
-}
 
-extension SourceFile {
     /// What a file will need; 0 for a pipe.
     private static func size(of descriptor: Int32) -> Int {
         var status = stat()

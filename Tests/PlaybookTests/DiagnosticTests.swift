@@ -157,6 +157,15 @@ import Values
         #expect(diagnostics(of: project).map(\.severity) == [.warning])
     }
 
+    @Test("a rescue also holds for what is imported", arguments: ["import_tasks: t.yml", "import_role: { name: r }"])
+    func rescuedImport(task: String) throws {
+        let project = try Project([
+            "site.yml": playbook(tasks: "- block:\n    - \(task)\n  rescue:\n    - ping:\n"),
+            "t.yml": "- file: { state: directory }\n", "roles/r/tasks/main.yml": "- file: { state: directory }\n",
+        ])
+        #expect(diagnostics(of: project).map(\.severity) == [.warning])
+    }
+
     @Test(
         "a mistake that nobody foresees is an error",
         arguments: [

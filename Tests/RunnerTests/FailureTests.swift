@@ -21,6 +21,15 @@ import Values
         #expect(performance.summary.exitCode == 2)
     }
 
+    @Test(arguments: [("", false), ("any_errors_fatal: false", true)])
+    func `the settings say whether errors are fatal where no keyword does`(keyword: String, goesOn: Bool) async throws {
+        var stage = Stage()
+        stage.settings.anyErrorsFatal = true
+        let tasks = "- { command: fail, when: inventory_hostname == 'web2' }\n- { name: next, ping: }"
+        let transcript = try await play(playbook("\(keyword)\n", tasks: tasks), on: stage)
+        #expect(transcript.contains("next: web1=ok") == goesOn)
+    }
+
     @Test func `an earlier failure does not make a later task fatal`() async throws {
         let tasks = """
             - { command: fail, when: inventory_hostname == 'web2' }

@@ -98,6 +98,20 @@ import Values
         #expect(try await play(site).hasSuffix("debug: web2='Toyix -'"))
     }
 
+    @Test(
+        "hosts whose facts are known are not asked again",
+        arguments: [
+            (Gathering.smart, "", 1), (.smart, "gather_facts: true", 1), (.implicit, "", 2),
+            (.explicit, "gather_facts: true", 2), (.explicit, "", 1),
+        ])
+    func gathering(setting: Gathering, keyword: String, times: Int) async throws {
+        var stage = Stage(inventory: "web1\n")
+        stage.settings.gathering = setting
+        let first = "- hosts: web1\n  gather_facts: true\n  tasks:\n    - debug: { var: ansible_distribution }\n"
+        let transcript = try await play(first + "- hosts: web1\n  \(keyword)\n  tasks: [ping: ]\n", on: stage)
+        #expect(transcript.split(separator: "Gathering Facts").count - 1 == times)
+    }
+
     @Test func `a host cannot steer its own control`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change {

@@ -43,11 +43,11 @@ enum CommandRendering {
 
     private static func setting(_ command: Command) -> ShellText {
         var text: ShellText = ""
+        for variable in command.environment { text += setting(variable) }
         if let directory = command.workingDirectory {
             text += "cd \(directory) >/dev/null 2>&1 || sp_no other \("Unable to change directory to \(directory)"); "
         }
         if let umask = command.umask { text += "umask \(ShellText(umask.octal)); " }
-        for variable in command.environment { text += setting(variable) }
         return text
     }
 
@@ -64,6 +64,7 @@ enum CommandRendering {
         case .arguments(let words): "exec \(words)"
         case .expanded(let words): "exec " + ShellText(expanding: words)
         case .shell(let text, let executable): shell(text, executable ?? "/bin/sh")
+        case .script(let text, let paths): shell(text, "/bin/sh") + " sh \(paths)"
         }
     }
 

@@ -6,7 +6,7 @@ extension SSHSettings {
         for name in ["USER", "LOGNAME"] {
             if let value = getenv(name) { return String(cString: value) }
         }
-        return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "root"
+        return LocalAccounts.userName(getuid()) ?? "root"
     }
 
     /// Options first, then words of `ssh_args`, then `~/.ssh/config`, then OpenSSH's defaults.

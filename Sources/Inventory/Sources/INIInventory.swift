@@ -8,9 +8,7 @@ extension InventoryBuilder {
         INILine.forEach(in: file) { reader.take($0, into: &self) }
         reader.finish(&self)
     }
-}
 
-extension InventoryBuilder {
     /// About as much as a line of a host takes.
     private static let bytesOfHost = 64
 }

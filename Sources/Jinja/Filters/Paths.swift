@@ -1,3 +1,5 @@
+import Values
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -134,9 +136,7 @@ enum Path {
         let name = path.dropFirst().prefix { $0 != "/" }
         let rest = path.dropFirst(name.count + 1)
         if name.isEmpty, let home = environment["HOME"] { return home + rest }
-        let entry = name.isEmpty ? getpwuid(getuid()) : getpwnam(String(name))
-        guard let entry else { return path }
-        return String(cString: entry.pointee.pw_dir) + rest
+        return LocalAccounts.home(of: name.isEmpty ? nil : String(name)).map { $0 + rest } ?? path
     }
 
     /// `$NAME` and `${NAME}`; unknown names stay.

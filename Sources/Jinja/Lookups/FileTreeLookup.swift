@@ -50,8 +50,8 @@ extension LocalFile {
         let full = root + "/" + path
         guard let kind = kind(of: full, follows: false), let status = status(full, follows: false) else { return nil }
         let mode = String(status.st_mode & 0o7777, radix: 8)
-        let owner = getpwuid(status.st_uid).map { String(cString: $0.pointee.pw_name) }
-        let group = getgrgid(status.st_gid).map { String(cString: $0.pointee.gr_name) }
+        let owner = LocalAccounts.userName(status.st_uid)
+        let group = LocalAccounts.groupName(status.st_gid)
         var entry: [(String, Object)] = [
             ("root", .string(root)), ("path", .string(path)), ("uid", .int(Int(status.st_uid))),
             ("gid", .int(Int(status.st_gid))), ("owner", owner.map { .string($0) } ?? .int(Int(status.st_uid))),

@@ -74,12 +74,30 @@ struct PlacedContent: Sendable {
 extension Command {
     /// Whether the command names the path, something in it, or a directory above it.
     func mentions(_ path: RemotePath) -> Bool {
+        namedPaths.contains { Footprint.path($0).overlaps(.path(path)) }
+    }
+
+    private var namedPaths: [RemotePath] {
         let words =
             switch form {
-            case .arguments(let words), .expanded(let words): words
-            case .shell(let text, _): text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).map(String.init)
+            case .arguments(let words): words.map { RemotePath($0) }
+            case .expanded(let words): words.map(RemotePath.written)
+            case .shell(let text, _):
+                text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).map { RemotePath(String($0)) }
+            case .script(_, let paths): paths.map(\.aboveItsPattern)
             }
-        let paths = (words + [workingDirectory?.text ?? ""]).filter { $0.hasPrefix("/") && $0 != "/" }
-        return paths.contains { Footprint.path(RemotePath($0)).overlaps(.path(path)) }
+        return (words + [workingDirectory].compactMap(\.self)).filter { path in
+            path.text.hasPrefix("/") && path.text != "/" || path.isExpanded
+        }
+    }
+}
+
+extension RemotePath {
+    /// The nearest directory whose name holds nothing of a pattern.
+    fileprivate var aboveItsPattern: RemotePath {
+        let marks: Set<Character> = ["*", "?", "["]
+        var path = self
+        while path.text.contains(where: marks.contains) { path = path.parent }
+        return path
     }
 }

@@ -30,15 +30,21 @@ package struct CommandGuards: ArgumentGroupContents {
     }
 
     private func inDirectory(_ path: RemotePath) -> RemotePath {
-        guard let chdir, !path.text.hasPrefix("/"), !path.isExpanded else { return path }
-        return chdir.appending(path.text)
+        chdir.map { path.resolved(in: $0) } ?? path
     }
 
     private func search(_ path: RemotePath) -> Command {
-        let files = ShellWords.pattern(path.text)
-        let text = "for f in \(files); do if [ -e \"$f\" ] || [ -L \"$f\" ]; then exit 0; fi; done; exit 1"
-        return Command(.shell(text, executable: nil), workingDirectory: chdir)
+        Command(.script(Self.anyMatch, paths: [path]), workingDirectory: chdir)
     }
+
+    /// Whether something matches the pattern `$1`, in which blanks separate nothing.
+    private static let anyMatch = """
+        IFS=
+        for file in $1; do
+            if [ -e "$file" ] || [ -L "$file" ]; then exit 0; fi
+        done
+        exit 1
+        """
 }
 
 /// Why a command is not run: what `creates` names exists, or what `removes` names does not.

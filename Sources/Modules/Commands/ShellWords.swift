@@ -15,17 +15,6 @@ enum ShellWords {
         return isPlain ? word : "'" + word.replacingScalars("'", with: #"'\''"#) + "'"
     }
 
-    /// A file name pattern of which only `*`, `?`, brackets and a leading `~` keep their meaning.
-    static func pattern(_ text: String) -> String {
-        var pattern = ""
-        for (index, character) in text.enumerated() {
-            let isTilde = index == 0 && character == "~"
-            let isBare = character.utf8.allSatisfy(isPlainByte) || "*?[]!^".contains(character) || isTilde
-            pattern += isBare ? String(character) : quoted(String(character))
-        }
-        return pattern
-    }
-
     private static func isPlainByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -22,7 +22,7 @@ struct ArchiveScript: Sendable {
         command(
             """
             printf '%s\\n' "$kind"
-            df -Pk \(target) 2>/dev/null | awk 'END { print $4 }'
+            df -Pk "$1" 2>/dev/null | awk 'END { print $4 }'
             mark='\(ArchiveListing.mark)'
             \(exclude.isEmpty ? "" : Self.excluding)
             if [ "$kind" = zip ]; then
@@ -44,7 +44,7 @@ struct ArchiveScript: Sendable {
             ? #"[ "$(ls -ld "$f" | cut -c2-10)" = "$(ls -ld "$0/$f" | cut -c2-10)" ] || echo "mode of $f";"# : ""
         return command(
             """
-            dest=$(cd \(target) && pwd) || exit
+            dest=$(cd "$1" && pwd) || exit
             mkdir "$swiftplay_dir/new" && \(unpacking(kind, to: "\"$swiftplay_dir/new\"")) >/dev/null || exit
             cd "$swiftplay_dir/new" || exit
             find . ! -name . -exec sh -c 'for f; do
@@ -58,7 +58,7 @@ struct ArchiveScript: Sendable {
             """)
     }
 
-    func unpacking(_ kind: ArchiveKind) -> Command { command(unpacking(kind, to: target)) }
+    func unpacking(_ kind: ArchiveKind) -> Command { command(unpacking(kind, to: "\"$1\"")) }
 
     private func unpacking(_ kind: ArchiveKind, to directory: String) -> String {
         let words = { (words: [String]) in words.map(ShellWords.quoted).joined(separator: " ") }
@@ -79,12 +79,13 @@ struct ArchiveScript: Sendable {
         }
         """
 
-    private var target: String { ShellWords.pattern(dest.text) }
-
     private func command(_ body: String) -> Command {
-        var input: [UInt8]?
-        if case .bytes(let bytes) = source { input = bytes }
-        return Command(.shell(Self.start + arrival + Self.recognition + body, executable: nil), input: input)
+        let text = Self.start + arrival + Self.recognition + body
+        return switch source {
+        case .bytes(let bytes): Command(.script(text, paths: [dest]), input: bytes)
+        case .host(let path): Command(.script(text, paths: [dest, path]))
+        case .url: Command(.script(text, paths: [dest]))
+        }
     }
 
     private static let start = """
@@ -99,8 +100,8 @@ struct ArchiveScript: Sendable {
     private var arrival: String {
         switch source {
         case .bytes: "cat > \"$archive\" || exit\n"
-        case .host(let path):
-            "archive=\(ShellWords.pattern(path.text))\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
+        case .host:
+            "archive=$2\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
         case .url(let url, let checked):
             """
             if command -v curl >/dev/null 2>&1; then curl -fsSL \(checked ? "" : "-k ")-o "$archive" -- \(ShellWords.quoted(url)) || exit

@@ -30,9 +30,4 @@ extension RemotePath {
         }
         return found.reversed()
     }
-
-    /// This path, if absolute, or else a path inside a directory.
-    func resolved(in directory: RemotePath) -> RemotePath {
-        text.hasPrefix("/") || isExpanded ? self : directory.appending(text)
-    }
 }

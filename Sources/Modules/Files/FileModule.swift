@@ -63,7 +63,7 @@ package struct FileModule: Module {
         let wanted = effectiveState(applied.before)
         let key = [.touch, .hard, .link].contains(wanted) ? "dest" : "path"
         let shown = shownPath(applied.before)
-        let entry = (applied.after ?? applied.before).entry
+        let entry = applied.after?.entry ?? applied.before.entry
         var keys: Mapping = [key: .string(shown == plain ? entry?.path.text ?? shown.text : shown.text)]
         if wanted == .absent { return keys.merging(["state": "absent"]) }
         if let source = wanted == .link ? linkTarget(applied.before) : src?.text { keys["src"] = .string(source) }

@@ -6,19 +6,31 @@ struct IniEditor {
     private let module: IniFile
     /// Without their line breaks.
     private var lines: [String]
-    private let isEmpty: Bool
+    private let original: String
     private(set) var message = "OK"
 
     init(_ text: String, _ module: IniFile) {
         self.module = module
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        // As in Ansible, what is empty begins as an empty line.
-        isEmpty = lines == [""]
-        if !isEmpty, lines.last == "" { lines.removeLast() }
+        original = text
+        lines = Self.lines(of: text)
+    }
+
+    /// Line breaks of other systems become this one's where the file is changed, and a byte order mark goes. As in Ansible,
+    /// what is empty begins as an empty line.
+    private static func lines(of text: String) -> [String] {
+        var scalars = text.unicodeScalars[...]
+        if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
+        let plain = String(scalars).replacingScalars("\r\n", with: "\n").replacingScalars("\r", with: "\n")
+        var lines = plain.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.count > 1, lines.last == "" { lines.removeLast() }
+        return lines
     }
 
     /// The text; an unfinished last line is ended, whatever else is done.
-    var text: String { isEmpty && message == "OK" ? "" : lines.map { $0 + "\n" }.joined() }
+    var text: String {
+        let isFinished = original.isEmpty || original.utf8.last.map { "\r\n".utf8.contains($0) } == true
+        return isFinished && message == "OK" ? original : lines.map { $0 + "\n" }.joined()
+    }
 
     mutating func edit() {
         let found = section
@@ -35,7 +47,7 @@ struct IniEditor {
 
     /// The lines of the section behind its header; `nil` if there is none.
     private var section: Range<Int>? {
-        guard let name = module.section else { return 0..<end(from: 0) }
+        guard let name = module.heading else { return 0..<end(from: 0) }
         guard let header = lines.firstIndex(where: { Self.header(in: $0) == name.trimmed }) else { return nil }
         return header + 1..<end(from: header + 1)
     }
@@ -50,7 +62,7 @@ struct IniEditor {
     }
 
     private mutating func appendSection() {
-        lines.append("[\(module.section ?? "")]")
+        lines.append("[\(module.heading ?? "")]")
         message = "only section added"
         guard let option = module.option else { return }
         let added = module.wanted.isEmpty ? [option] : module.wanted.map { assignment(option, $0) }
@@ -59,7 +71,7 @@ struct IniEditor {
     }
 
     private mutating func remove(_ section: Range<Int>) {
-        let start = module.section == nil ? section.lowerBound : section.lowerBound - 1
+        let start = module.heading == nil ? section.lowerBound : section.lowerBound - 1
         guard start < section.upperBound else { return }
         lines.removeSubrange(start..<section.upperBound)
         message = "section removed"

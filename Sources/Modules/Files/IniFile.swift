@@ -20,11 +20,11 @@ package struct IniFile: Module {
             """)
 
     @Argument("File to edit.", aliases: "dest") var path: RemotePath
-    @Argument("Section of the option; what stands before all sections if not given.") var section: String?
+    @Argument("Section of the option; what stands before all sections if empty or not given.") var section: String?
     @Argument("Option to have; the section itself is meant if not given.") var option: String?
     @Argument("Value of the option.") var value: String?
     @Argument("Values of an option that may stand there several times.") var values: [String]?
-    @Argument("Whether the option or section should be there.") var state: AccountPresence = .present
+    @Argument("Whether the option or section should be there.") var state: Presence = .present
     @Argument("Whether the option has these values and no others.") var exclusive: Bool = true
     @Argument("Write `=` without blanks around it.") var noExtraSpaces: Bool = false
     @Argument("Whether a line that differs in blanks alone stays as it is.") var ignoreSpaces: Bool = false
@@ -71,7 +71,13 @@ package struct IniFile: Module {
 
     private var edit: TextEdit { TextEdit(attributes: attributes, backup: backup, validate: nil) }
 
-    var wanted: [String] { values ?? value.map { [$0] } ?? [] }
+    /// The section's name; `nil` for what stands before all sections.
+    var heading: String? { section.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// Each value once.
+    var wanted: [String] {
+        (values ?? value.map { [$0] } ?? []).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
 
     private func edited(_ text: TextFile) -> (bytes: [UInt8], message: String) {
         var editor = IniEditor(String(hostBytes: text.bytes), self)

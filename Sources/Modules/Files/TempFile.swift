@@ -48,10 +48,9 @@ package struct TempFile: Module {
     /// Not every mktemp(1) takes a suffix, so the name it makes is only used to make one that nobody has: mkdir(1),
     /// and the shell's `set -C`, fail if it exists.
     private var command: Command {
-        let directory = path.map { ShellWords.pattern($0.text) } ?? "\"${TMPDIR:-/tmp}\""
         let make = state == .file ? "(set -C; : > \"$made\")" : "mkdir \"$made\""
         let text = """
-            umask 077; cd \(directory) || exit 1
+            umask 077; cd "${1:-${TMPDIR:-/tmp}}" || exit 1
             for try in 1 2 3 4 5; do
                 random=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')
                 made=$PWD/\(ShellWords.quoted(prefix))$random\(ShellWords.quoted(suffix))
@@ -59,6 +58,6 @@ package struct TempFile: Module {
             done
             exit 1
             """
-        return Command(.shell(text, executable: nil))
+        return Command(.script(text, paths: path.map { [$0] } ?? []))
     }
 }

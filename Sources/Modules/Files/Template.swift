@@ -49,8 +49,17 @@ package struct Template: Module {
     /// Rendered when the host has answered, because a template may read facts that are asked for in the same round.
     package var probe: Probe<State> {
         let file = Rendering(of: self)
-        return Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
-            .map { destination throws(ModuleFailure) in State(file: try file.content, destination: destination) }
+        return destination.map { destination throws(ModuleFailure) in
+            State(file: try file.content, destination: destination)
+        }
+    }
+
+    package func recheck(of state: State) -> Probe<State> {
+        destination.map { State(file: state.file, destination: $0) }
+    }
+
+    private var destination: Probe<DestinationState> {
+        Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
     }
 
     package func changes(from state: State) throws(ModuleFailure) -> [Change] {
@@ -83,7 +92,7 @@ package struct Template: Module {
     }
 }
 
-/// The rendered text, made once for the state before and the state after.
+/// The rendered text, made once however often the answers are looked at.
 private final class Rendering: Sendable {
     private let template: Template
     private let kept = Mutex<LocalContent?>(nil)

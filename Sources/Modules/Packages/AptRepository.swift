@@ -23,7 +23,7 @@ package struct AptRepository: Module {
             """)
 
     @Argument("The source, as a line of sources.list(5).") var repo: String
-    @Argument("Whether the source should be there.") var state: AccountPresence = .present
+    @Argument("Whether the source should be there.") var state: Presence = .present
     @Argument("Name of the list in sources.list.d, to which `.list` is added; made of the address if not given.")
     var filename: String?
     @Argument("Permissions of a list that is made.") var mode: FileMode?
@@ -52,14 +52,12 @@ package struct AptRepository: Module {
 
     package func changes(from sources: AptSources) -> [Change] {
         let wanted = wanted(sources)
-        var changes = wanted.files.compactMap { change(to: $0, from: sources.file(at: $0.path)) }
-        guard updateCache, let changed = wanted.files.first(where: { isChanged($0, from: sources) }) else {
-            return changes
-        }
-        changes.append(
-            Change(
-                "update the package lists",
-                steps: [.run(update(orRestoring: changed.path, to: sources.file(at: changed.path)))]))
+        var changes = wanted.files.filter { isChanged($0, from: sources) }
+            .map { change(to: $0, from: sources.file(at: $0.path)) }
+        guard updateCache, !changes.isEmpty else { return changes }
+        let changed = wanted.files.filter { isChanged($0, from: sources) }
+        let update = update(orRestoring: changed.map(\.path), from: sources)
+        changes.append(Change("update the package lists", steps: [.run(update)]))
         return changes
     }
 
@@ -91,8 +89,7 @@ extension AptRepository {
         file.lines != sources.file(at: file.path)?.lines
     }
 
-    private func change(to file: AptSources.File, from old: AptSources.File?) -> Change? {
-        guard file.lines != old?.lines else { return nil }
+    private func change(to file: AptSources.File, from old: AptSources.File?) -> Change {
         let diff = Diff.contents(
             before: old?.text.hostBytes, after: file.text.hostBytes, beforeHeader: old?.path.text ?? "/dev/null",
             afterHeader: file.lines.isEmpty ? "/dev/null" : file.path.text)
@@ -102,21 +99,28 @@ extension AptRepository {
         return Change(old == nil ? "make \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
     }
 
-    /// An update; if it fails, the list becomes again what it was, or every later update would fail as well.
-    private func update(orRestoring path: RemotePath, to old: AptSources.File?) -> Command {
+    /// An update; if it fails, the lists become again what they were, or every later update would fail as well.
+    private func update(orRestoring paths: [RemotePath], from sources: AptSources) -> Command {
         let update = AptCommand.update(
             retries: updateCacheRetries, longestPause: updateCacheRetryMaxDelay, options: [])
         guard case .arguments(let words) = update.form else { return update }
-        let restoring = ["/bin/sh", "-c", Self.orRestore, "sh", path.text, old == nil ? "" : "had"] + words
-        return Command(.arguments(restoring), environment: update.environment, input: old?.text.hostBytes)
+        let old = paths.map { (path: $0.text, bytes: sources.file(at: $0)?.text.hostBytes) }
+        let lists = old.flatMap { [$0.path, $0.bytes.map { "\($0.count)" } ?? ""] }
+        let restoring = ["/bin/sh", "-c", Self.orRestore, "sh", "\(lists.count)"] + lists + words
+        return Command(
+            .arguments(restoring), environment: update.environment, input: old.flatMap { $0.bytes ?? [] })
     }
 
-    /// Runs the words behind `$1` and `$2`; if that fails, `$1` becomes what standard input says, or goes if `$2` is empty.
+    /// Runs the words behind `$1` words of lists, each a path and its size or nothing. If that fails, each list becomes what
+    /// standard input says, or goes if there was none.
     private static let orRestore = """
-        list=$1 had=$2; shift 2
-        "$@" </dev/null && exit 0
+        count=$1; shift
+        (shift "$count" && exec "$@") </dev/null && exit 0
         code=$?
-        if [ -n "$had" ]; then cat >"$list"; else rm -f -- "$list"; fi
+        while [ "$count" -gt 0 ]; do
+            if [ -n "$2" ]; then head -c "$2" >"$1"; else rm -f -- "$1"; fi
+            shift 2; count=$((count - 2))
+        done
         exit "$code"
         """
 

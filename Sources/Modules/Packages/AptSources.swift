@@ -38,7 +38,7 @@ package struct AptSources: Sendable {
     private(set) var files: [File]
 
     /// All lists in one round. The paths are words of the command: by these it is known when an answer is out of date.
-    static let probe = Probe<CommandOutput>.command(Command("/bin/sh", "-c", everyList, "sh", main.text, folder.text))
+    static let probe = Probe<CommandOutput>.command(Command(.script(everyList, paths: [main, folder])))
         .map { output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
                 throw ModuleFailure("the lists of APT's sources cannot be read: \(output.complaint)", output: output)
@@ -60,8 +60,8 @@ package struct AptSources: Sendable {
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             let head = String(hostBytes: rest[..<end]).split(separator: " ", maxSplits: 1)
             let (body, behind) = (rest[(end + 1)...].prefix(Int(head.first ?? "") ?? 0), rest[(end + 1)...])
-            var lines = String(hostBytes: body).split(separator: "\n", omittingEmptySubsequences: false).map(
-                String.init)
+            var lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                .map { String(hostBytes: $0) }
             if lines.last == "" { lines.removeLast() }
             files.append(File(path: RemotePath(String(head.last ?? "")), lines: lines))
             rest = behind.dropFirst(body.count)

@@ -16,7 +16,7 @@ package struct ServiceFacts: Module {
     package init() {}
 
     package var probe: Probe<CommandOutput> {
-        .command(Command(.arguments(["/bin/sh", "-c", Self.question, "sh"] + Self.places)))
+        .command(Command(.script(Self.question, paths: Self.places)))
     }
 
     package func changes(from output: CommandOutput) -> [Change] { [] }
@@ -34,7 +34,7 @@ package struct ServiceFacts: Module {
     /// Where scripts and units lie. The host looks at the first two; the others tell what the answer depends on.
     private static let places = [
         "/etc/init.d", "/run/systemd/system", "/etc/systemd/system", "/usr/lib/systemd/system",
-    ]
+    ].map { RemotePath($0) }
 
     /// Each line begins with a letter for what it is: `i` of an init script, `u` of a loaded unit, `f` of a unit's file,
     /// `a` of a unit that is another name.

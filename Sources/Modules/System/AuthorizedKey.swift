@@ -20,7 +20,7 @@ package struct AuthorizedKey: Module {
 
     @Argument("User whose file it is.") var user: String
     @Argument("Keys as lines of text, or a URL of such a text.") var key: String
-    @Argument("Whether the keys may log in.") var state: AccountPresence = .present
+    @Argument("Whether the keys may log in.") var state: Presence = .present
     @Argument("File to use instead of ~/.ssh/authorized_keys.") var path: RemotePath?
     @Argument("Make the directory and set its owner and mode.") var manageDir: Bool = true
     @Argument("Options to put before the keys.") var keyOptions: String?

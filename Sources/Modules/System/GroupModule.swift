@@ -13,7 +13,7 @@ package struct GroupModule: Module {
             """)
 
     @Argument("Name of the group.") var name: String
-    @Argument("Whether it should be there.") var state: AccountPresence = .present
+    @Argument("Whether it should be there.") var state: Presence = .present
     @Argument("Id to give to the group.") var gid: Int?
     @Argument("Least id that is chosen for a new group.") var gidMin: Int?
     @Argument("Greatest id that is chosen for a new group.") var gidMax: Int?
@@ -79,11 +79,6 @@ extension GroupModule {
             summary, diff: .prepared("\(summary)\n"), steps: [.run(Command(.arguments(call)))], touches: [.nothing],
             expects: [.group(name): .group(group)])
     }
-}
-
-/// Whether an account or a group should be there.
-enum AccountPresence: String, ArgumentChoice {
-    case present, absent
 }
 
 extension CommandOutput {

@@ -14,7 +14,7 @@ package struct Sysctl: Module {
 
     @Argument("Parameter, parted by dots or slashes.", aliases: "key") var name: String
     @Argument("Value it should have.", aliases: "val") var value: String?
-    @Argument("Whether the entry should be there.") var state: AccountPresence = .present
+    @Argument("Whether the entry should be there.") var state: Presence = .present
     @Argument("Let the kernel read the file when it changed.") var reload: Bool = true
     @Argument("File to use.") var sysctlFile: RemotePath = RemotePath("/etc/sysctl.conf")
     @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false

@@ -25,7 +25,7 @@ package struct UserModule: Module {
             """)
 
     @Argument("Name of the account.", aliases: "user") var name: String
-    @Argument("Whether it should be there.") var state: AccountPresence = .present
+    @Argument("Whether it should be there.") var state: Presence = .present
     @Argument("Id of the user.") var uid: Int?
     @Argument("Least id that is chosen for a new user.") var uidMin: Int?
     @Argument("Greatest id that is chosen for a new user.") var uidMax: Int?

@@ -5,30 +5,28 @@ package import Values
 /// around the task holds.
 extension Templar {
     package func flag(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Bool? {
-        try flag(try held(keyword, of: task))
+        try held(keyword, of: task)?.flag
     }
 
     package func text(_ keyword: Keyword, of task: Task) throws(TemplateError) -> String? {
-        try text(try held(keyword, of: task))
+        try held(keyword, of: task).map { held throws(TemplateError) in try text(held) }
     }
 
     package func integer(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Int? {
-        try integer(try held(keyword, of: task))
+        try held(keyword, of: task)?.integer
     }
 
     package func number(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Double? {
-        try number(try held(keyword, of: task))
+        try held(keyword, of: task)?.number
     }
 
-    private func held(_ keyword: Keyword, of task: Task) throws(TemplateError) -> Written? {
+    private func held(_ keyword: Keyword, of task: Task) throws(TemplateError) -> RenderedKeyword? {
         guard let nearest = task.setting(keyword) else { return nil }
-        guard try isOmitted(nearest) else { return nearest }
-        for written in task.allSaid(of: keyword).dropFirst() where try !isOmitted(written) { return written }
+        for written in [nearest] + task.allSaid(of: keyword).dropFirst() {
+            let value = written.value.isDynamic ? try resolve(written.value) : written.value
+            if let value { return value.isNull ? nil : RenderedKeyword(written, value) }
+        }
         return nil
-    }
-
-    private func isOmitted(_ written: Written) throws(TemplateError) -> Bool {
-        written.value.isDynamic ? try resolve(written.value) == nil : false
     }
 }
 
@@ -38,36 +36,31 @@ extension Templar {
 /// with the place of the value.
 extension Templar {
     package func flag(_ written: Written?) throws(TemplateError) -> Bool? {
-        guard let (written, value) = try rendered(written) else { return nil }
-        guard let flag = value.flag else { throw written.unfit("yes or no", value) }
-        return flag
+        try rendered(written)?.flag
     }
 
     package func text(_ written: Written?) throws(TemplateError) -> String? {
-        guard let written, !written.value.isNull else { return nil }
-        if case .string(let text) = written.value { return text }
-        guard try resolve(written.value) != nil else { return nil }
-        return try resolveText(written.value)
+        try rendered(written).map { rendered throws(TemplateError) in try text(rendered) }
+    }
+
+    /// What is no text once it is rendered, such as `True`, is rendered again to the text that it was made of.
+    private func text(_ rendered: RenderedKeyword) throws(TemplateError) -> String {
+        if case .string(let text) = rendered.value { return text }
+        return try resolveText(rendered.written.value)
     }
 
     package func integer(_ written: Written?) throws(TemplateError) -> Int? {
-        guard let (written, value) = try rendered(written) else { return nil }
-        guard let number = value.wholeNumber else { throw written.unfit("a whole number", value) }
-        return number
+        try rendered(written)?.integer
     }
 
     /// A number of seconds, or a percentage without its sign.
     package func number(_ written: Written?) throws(TemplateError) -> Double? {
-        guard let (written, value) = try rendered(written) else { return nil }
-        guard let number = value.decimalNumber else { throw written.unfit("a number", value) }
-        return number
+        try rendered(written)?.number
     }
 
     /// Texts: a list, or one text taken apart at commas.
     package func texts(_ written: Written?) throws(TemplateError) -> [String] {
-        guard let (written, value) = try rendered(written) else { return [] }
-        guard let texts = value.texts else { throw written.unfit("text or a list of texts", value) }
-        return texts
+        try rendered(written)?.texts ?? []
     }
 
     /// The variables of `environment:`, the outermost first; later ones win.
@@ -79,9 +72,8 @@ extension Templar {
         for written in settings.flatMap(\.items) {
             for part in gathersFacts ? written.parts : [written] {
                 do throws(TemplateError) {
-                    guard let (written, value) = try rendered(part) else { continue }
-                    guard let entries = value.map else { throw written.unfit("a mapping", value) }
-                    environment.merge(entries)
+                    guard let rendered = try rendered(part) else { continue }
+                    environment.merge(try rendered.mapping)
                 } catch {
                     guard gathersFacts, error.kind == .undefined else { throw error }
                 }
@@ -90,11 +82,32 @@ extension Templar {
         return environment
     }
 
-    private func rendered(_ written: Written?) throws(TemplateError) -> (Written, Value)? {
-        guard let written, !written.value.isNull else { return nil }
-        guard written.value.isDynamic else { return (written, written.value) }
-        guard let value = try resolve(written.value), !value.isNull else { return nil }
-        return (written, value)
+    private func rendered(_ written: Written?) throws(TemplateError) -> RenderedKeyword? {
+        guard let written else { return nil }
+        let value = written.value.isDynamic ? try resolve(written.value) : written.value
+        return value.flatMap { $0.isNull ? nil : RenderedKeyword(written, $0) }
+    }
+}
+
+/// What stands behind a keyword, and what it renders to.
+private struct RenderedKeyword {
+    let written: Written
+    let value: Value
+
+    init(_ written: Written, _ value: Value) {
+        self.written = written
+        self.value = value
+    }
+
+    var flag: Bool { get throws(TemplateError) { try fit(value.flag, "yes or no") } }
+    var integer: Int { get throws(TemplateError) { try fit(value.wholeNumber, "a whole number") } }
+    var number: Double { get throws(TemplateError) { try fit(value.decimalNumber, "a number") } }
+    var texts: [String] { get throws(TemplateError) { try fit(value.texts, "text or a list of texts") } }
+    var mapping: Mapping { get throws(TemplateError) { try fit(value.map, "a mapping") } }
+
+    private func fit<Wanted>(_ wanted: Wanted?, _ expected: String) throws(TemplateError) -> Wanted {
+        guard let wanted else { throw written.unfit(expected, value) }
+        return wanted
     }
 }
 

@@ -37,11 +37,11 @@ extension PlaybookReading {
             enclosure: site.enclosure, playDirectory: play.directory, isHandler: site.isHandler)
         let enclosure = Enclosure(
             .imported, keywords: task.keywords, folder: LocalPath.folder(of: name), in: site.enclosure)
-        return tasks(named: name, at: written.place, search, in: enclosure)
+        return tasks(named: name, at: written.place, search, in: site.inside(enclosure))
     }
 
     private mutating func tasks(
-        named name: String, at place: SourceSpan, _ search: TaskFileSearch, in enclosure: Enclosure
+        named name: String, at place: SourceSpan, _ search: TaskFileSearch, in outer: TaskSite
     ) -> [TaskItem] {
         let places = search.candidates(name)
         guard let path = places.first(where: { LocalPath.exists($0) && !LocalPath.isDirectory($0) }) else {
@@ -55,8 +55,8 @@ extension PlaybookReading {
         play.importedFiles.append(path)
         defer { play.importedFiles.removeLast() }
         let root = root(of: path)
-        let site = TaskSite(
-            enclosure: enclosure, directory: LocalPath.parent(of: path), isHandler: search.isHandler)
+        var site = outer
+        site.directory = LocalPath.parent(of: path)
         return items(list(root, of: "tasks"), at: site)
     }
 
@@ -67,7 +67,8 @@ extension PlaybookReading {
         let search = TaskFileSearch(
             enclosure: include.enclosure, playDirectory: play.directory, isHandler: asHandlers, isDynamic: true)
         let place = include.fileArgument?.place ?? include.action.place
-        return tasks(named: name, at: place, search, in: enclosure)
+        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: asHandlers)
+        return tasks(named: name, at: place, search, in: site)
     }
 
     /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.

@@ -8,7 +8,7 @@ extension PlaybookReading {
         nodes.compactMap { node in
             guard let plan = plan(entry: node, from: nil, ancestors: []) else { return nil }
             play.roleUses.append(plan.use)
-            return build(plan, in: enclosure, isHandler: false)
+            return build(plan, in: enclosure)
         }
     }
 
@@ -20,15 +20,17 @@ extension PlaybookReading {
         }
         guard let request = request(of: task) else { return nil }
         let enclosure = Enclosure(.imported, keywords: task.keywords, in: site.enclosure)
-        guard let block = role(request, in: enclosure, at: task.action["name"]?.valuePlace ?? task.action.place)
-        else { return nil }
+        let place = task.action["name"]?.valuePlace ?? task.action.place
+        guard let block = role(request, in: enclosure, at: place, isRescued: site.isRescued) else { return nil }
         play.roleUses.append(block.use)
         play.importedHandlers += block.allHandlers
         return block
     }
 
     /// A role by name, with its tasks read inside `enclosure`.
-    mutating func role(_ request: RoleRequest, in enclosure: Enclosure, at place: SourceSpan) -> RoleBlock? {
+    mutating func role(_ request: RoleRequest, in enclosure: Enclosure, at place: SourceSpan, isRescued: Bool = false)
+        -> RoleBlock?
+    {
         let ancestors: [String]
         if case .imported = enclosure.kind {
             ancestors = enclosure.roles.map { Self.entryFile($0.identity.path, $0.identity.files) }
@@ -40,7 +42,7 @@ extension PlaybookReading {
         request.allowsDuplicates = request.allowsDuplicates ?? true
         let entry = RoleEntry(request, keywords: Keywords(), parameters: [:], place: place)
         guard let plan = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
-        return build(plan, in: enclosure, isHandler: false)
+        return build(plan, in: enclosure, isRescued: isRescued)
     }
 
     /// What an `import_role` asks for; its names must be known before the run.
@@ -129,10 +131,10 @@ extension PlaybookReading {
         path + "/tasks/" + (files["tasks"] ?? "main")
     }
 
-    private mutating func build(_ plan: RolePlan, in outer: Enclosure, isHandler: Bool) -> RoleBlock {
+    private mutating func build(_ plan: RolePlan, in outer: Enclosure, isRescued: Bool = false) -> RoleBlock {
         let enclosure = Enclosure(.role(plan.use), keywords: plan.entry.keywords, in: outer)
-        let dependencies = plan.dependencies.map { build($0, in: enclosure, isHandler: isHandler) }
-        var site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/tasks")
+        let dependencies = plan.dependencies.map { build($0, in: enclosure, isRescued: isRescued) }
+        var site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/tasks", isRescued: isRescued)
         let tasks = validation(plan, at: site) + items(nodes("tasks", plan), at: site)
         site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/handlers", isHandler: true)
         let handlers = handlers(nodes("handlers", plan), at: site)

@@ -33,13 +33,25 @@ package struct HandlerIndex: Sendable {
     private var searched: [Handler] {
         var lists: [[Handler]] = []
         for handler in all {
-            if lists.last?.last?.task.enclosure === handler.task.enclosure {
+            if lists.last?.last?.task.enclosure.owner === handler.task.enclosure.owner {
                 lists[lists.count - 1].append(handler)
             } else {
                 lists.append([handler])
             }
         }
         return lists.reversed().flatMap(\.self)
+    }
+}
+
+extension Enclosure {
+    /// The play or the role whose list of handlers this is part of.
+    fileprivate var owner: Enclosure {
+        chain.first { enclosure in
+            switch enclosure.kind {
+            case .play, .role: true
+            case .block, .imported, .included: false
+            }
+        } ?? self
     }
 }
 

@@ -5,9 +5,11 @@ extension Value {
     /// Modules that tell a list of differences, of contents and of properties; all others tell one.
     ///
     /// Source: the results of ansible-core 2.18 and community.general.
-    private static let listingModules: Set<String> = ["copy", "template", "lineinfile", "blockinfile", "ini_file"]
+    private static let listingModules: Set<String> = [
+        "copy", "template", "lineinfile", "blockinfile", "apt_repository",
+    ]
 
-    /// The return key `diff`; `nil` if nothing differs.
+    /// The return key `diff`; `nil` for one difference that there is not.
     static func diffs(_ diffs: [Diff], of module: String) -> Value? {
         listingModules.contains(module) ? .list(diffs.map(\.fields)) : diffs.first?.fields
     }

@@ -21,16 +21,16 @@ extension TaskRunner {
         if gathers { for host in hosts.active { readVariableFiles(for: host, isEarly: false) } }
     }
 
-    /// What the play, or a variable of one of the hosts, mentions. A play that mentions no fact still learns whether a
-    /// host can be reached.
+    /// What the play, or a variable of one of the hosts, mentions.
     private func topics(of hosts: [PlayHost]) -> Set<FactTopic> {
-        let topics = context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
-        return topics.isEmpty ? [.hostname] : topics
+        context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
     }
 
     private func isKnown(_ host: PlayHost, _ topics: Set<FactTopic>) -> Bool {
-        plan.gathering == .smart
-            && topics.isSubset(of: context.run.hosts.variables(of: host.name)?.gathered ?? [])
+        guard plan.gathering == .smart, let known = context.run.hosts.variables(of: host.name)?.gathered else {
+            return false
+        }
+        return !known.isEmpty && topics.isSubset(of: known)
     }
 
     private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
@@ -49,7 +49,9 @@ extension TaskRunner {
         finish(report, on: host)
     }
 
-    private func ask(_ topics: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
+    /// A play that mentions no fact still learns whether a host can be reached.
+    private func ask(_ mentioned: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
+        let topics = mentioned.isEmpty ? [.hostname] : mentioned
         let query = Query.facts(topics)
         do {
             let settings = try settings(for: host)

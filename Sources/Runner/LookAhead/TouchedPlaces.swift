@@ -23,6 +23,7 @@ struct TouchedPlaces {
             return false
         }
         let path = asked.withoutTrailingSlashes
+        if path.isNamedByVariable, !byName.isEmpty { return true }
         if byName[path.name]?.contains(where: { $0 != path && !areApart($0, path) }) == true { return true }
         return links.contains { path != $0 && path.isInside($0) }
     }
@@ -51,6 +52,7 @@ struct TouchedPlaces {
     }
 
     private mutating func note(_ step: Step) -> Bool {
+        if case .path(let path) = step.footprint, path.isNamedByVariable { return false }
         switch step {
         case .write(let write): add(write.target.path, write.target.attributes)
         case .copy(_, let target): add(target.path, target.attributes)
@@ -76,4 +78,9 @@ struct TouchedPlaces {
         guard let made, made.owner == nil || made.group == nil || made.mode == nil else { return }
         unsure.insert(path)
     }
+}
+
+extension RemotePath {
+    /// Whether only the host knows what file this is, even by its name.
+    fileprivate var isNamedByVariable: Bool { isExpanded && withoutTrailingSlashes.name.contains("$") }
 }

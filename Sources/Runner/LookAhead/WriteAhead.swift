@@ -60,7 +60,8 @@ struct WriteAhead {
 
     /// Whether anything may be taken behind the present turn at all.
     private var mayLead: Bool {
-        turn.run.settings.looksAhead && turn.context.plan.maxFailPercentage == nil && turn.sharing.isEmpty
+        turn.run.settings.looksAhead && !turn.run.settings.anyErrorsFatal && turn.context.plan.maxFailPercentage == nil
+            && turn.sharing.isEmpty
             && !turn.host.change { $0.isLeaving } && turn.isModule && turn.task.letsFollow
     }
 

@@ -25,7 +25,7 @@ struct PlayPlan: Sendable {
         anyErrorsFatal = try templar.flag(keywords[.anyErrorsFatal]) ?? settings.anyErrorsFatal
         maxFailPercentage = try templar.number(keywords[.maxFailPercentage])
         gathering = settings.gathering
-        if let flag = try templar.flag(keywords[.gatherFacts]) { gathering = flag ? .implicit : .explicit }
+        if let gathers = try templar.flag(keywords[.gatherFacts]) { gathering = gathering.said(gathers) }
         if let serial = keywords[.serial], let value = try templar.resolve(serial.value) {
             self.serial = value.list ?? [value]
         }

@@ -138,7 +138,9 @@ struct ModuleTurn {
         fields.addLines()
         let changed = fields["changed"] == true
         let diffs = changed ? decision.changes.compactMap(\.diff) : []
-        if settings.showsDiff || module.doc.name == "file" { fields["diff"] = .diffs(diffs, of: module.doc.name) }
+        if settings.showsDiff || module.doc.name == "file" {
+            fields["diff"] = .diffs(diffs, of: module.doc.name) ?? own.sameFile
+        }
         if own["skipped"] == true {
             return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text)
         }
@@ -154,6 +156,12 @@ extension Sequence<StepOutcome> {
 }
 
 extension Mapping {
+    /// What `file` tells as `diff` of a file that stays as it is.
+    fileprivate var sameFile: Value? {
+        guard self["state"] != "absent", let path = self["path"] ?? self["dest"] else { return nil }
+        return ["before": ["path": path], "after": ["path": path]]
+    }
+
     /// `stdout_lines` and `stderr_lines`, as Ansible adds them to every result that has the texts.
     fileprivate mutating func addLines() {
         for name in ["stdout", "stderr"] {

@@ -40,7 +40,8 @@ struct TaskRunner: Sendable {
     /// - Parameter isRescued: A rescue may take up the failures, so they do not count towards a percentage yet.
     func judge(after task: Task, on hosts: [PlayHost], batch: [PlayHost], isRescued: Bool) {
         guard let fallen = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
-        let isFatal = flag(task, .anyErrorsFatal, on: fallen) || flag(task, .runOnce, on: fallen)
+        let isFatal =
+            flag(task, .anyErrorsFatal, on: fallen, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: fallen)
         guard isFatal || !isRescued && exceedsLimit(batch) else { return }
         for host in batch.active { host.change { $0.status = .failed } }
     }
@@ -99,9 +100,9 @@ extension TaskRunner {
         return Swift.min(throttle, forks)
     }
 
-    private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost) -> Bool {
-        guard let written = task.setting(keyword) else { return false }
-        return written.value.flag ?? (try? templar(task, host).flag(keyword, of: task)) ?? false
+    private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost, else standard: Bool = false) -> Bool {
+        guard let written = task.setting(keyword) else { return standard }
+        return written.value.flag ?? (try? templar(task, host).flag(keyword, of: task)) ?? standard
     }
 
     private func templar(_ task: Task, _ host: PlayHost) -> Templar {

@@ -80,6 +80,7 @@ package struct PythonRegex: Sendable {
     private func search(
         _ machine: inout RegexMachine, from start: Int, notEmptyAt last: Int? = nil
     ) throws(RegexError) -> Match? {
+        machine.renew()
         var position = start
         while let next = machine.candidate(from: position) {
             if let match = try machine.run(at: next, rejectsEmpty: next == last) { return match }

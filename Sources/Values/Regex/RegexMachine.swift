@@ -1,6 +1,6 @@
 /// Runs a program on a text, with its own stack for going back.
 struct RegexMachine {
-    /// Steps for all attempts on one text; reached by patterns such as `(a+)+b` only.
+    /// Steps for all attempts of one search; reached by patterns such as `(a+)+b` only.
     private static let mostSteps = 20_000_000
 
     private struct Choice {
@@ -40,6 +40,9 @@ struct RegexMachine {
         for position in start..<subject.count where subject[position].value == first { return position }
         return nil
     }
+
+    /// A new search begins.
+    mutating func renew() { steps = Self.mostSteps }
 
     /// The match that begins at a place.
     mutating func run(at start: Int, rejectsEmpty: Bool = false) throws(RegexError) -> PythonRegex.Match? {

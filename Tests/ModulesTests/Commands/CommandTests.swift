@@ -84,9 +84,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
             let host = FakeHost(files: ["/etc/here": ""])
             host.change {
                 $0.answer("prog", printing: "")
-                $0.answer(
-                    "for f in /etc/h*; do if [ -e \"$f\" ] || [ -L \"$f\" ]; then exit 0; fi; done; exit 1",
-                    printing: "")
+                $0.onRun { command, _ in command.line.hasSuffix(" /etc/h*") ? CommandOutput(exitCode: 0) : nil }
             }
             let turn = try await run(module, [("cmd", "prog")] + arguments, on: host)
             #expect(turn.changed == runs)
@@ -136,10 +134,6 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         arguments: ["", "a b", "it's", "$(id) `x` \\", "a\nb", "-n", "*", "é\u{10FF80}"])
     func quoting(word: String) throws {
         #expect(try ShellWords.split(ShellWords.quoted(word)) == [word])
-    }
-
-    @Test func `only pattern characters keep their meaning in a pattern`() {
-        #expect(ShellWords.pattern("~/a b/*.$x[0-9]'") == #"~/a' 'b/*.'$'x[0-9]''\'''"#)
     }
 
     @Test(

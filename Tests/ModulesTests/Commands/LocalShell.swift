@@ -14,6 +14,10 @@ enum LocalShell {
             let words = (executable.map { [$0] } ?? shell) + ["-c", text]
             process.executableURL = URL(filePath: words[0])
             process.arguments = Array(words.dropFirst())
+        case .script(let text, let paths):
+            let words = shell + ["-c", text, "sh"] + paths.map(\.text)
+            process.executableURL = URL(filePath: words[0])
+            process.arguments = Array(words.dropFirst())
         }
         if let directory = command.workingDirectory { process.currentDirectoryURL = URL(filePath: directory.text) }
         let (input, output, errors) = (Pipe(), Pipe(), Pipe())

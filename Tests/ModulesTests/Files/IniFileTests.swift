@@ -48,6 +48,11 @@ import Values
             ),
             ("section: s, state: absent", "x=1\n[s]\na=1\n[t]\n", "x=1\n[t]\n", "section removed"),
             ("section: s, state: absent", "x=1\n", "x=1\n", "OK"),
+            ("section: s, option: a, value: 2", "[s]\r\na = 1\r\n[t]\r\n", "[s]\na = 2\n[t]\n", "option changed"),
+            ("section: s, option: a, value: 1", "[s]\r\na = 1\r\n", "[s]\r\na = 1\r\n", "OK"),
+            ("section: s, option: a, value: 2", "\u{FEFF}[s]\na = 1\n", "[s]\na = 2\n", "option changed"),
+            ("section: '', option: a, value: 1", "b=1\n[s]\n", "b=1\na = 1\n[s]\n", "option added"),
+            ("section: s, option: a, values: [1, 1]", "[s]\n", "[s]\na = 1\n", "option added"),
         ])
     func edits(wish: String, before: String, after: String, message: String) async throws {
         let host = FakeHost(files: ["/etc/f": before])

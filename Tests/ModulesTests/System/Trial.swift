@@ -1,4 +1,5 @@
 import ModuleKit
+import ModuleTesting
 import Testing
 import Values
 
@@ -81,10 +82,8 @@ struct Trial {
     }
 
     private static func said(_ query: Query, _ programs: ((String) -> CommandOutput)?) -> Answer? {
-        guard let programs, case .command(let command) = query, case .arguments(let words) = command.form else {
-            return nil
-        }
-        return .command(programs(words.joined(separator: " ")))
+        guard let programs, case .command(let command) = query else { return nil }
+        return .command(programs(command.line))
     }
 
     private static func nothing(for query: Query) -> Answer {

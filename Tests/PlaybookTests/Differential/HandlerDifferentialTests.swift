@@ -31,6 +31,21 @@ struct HandlerDifferentialTests {
             "roles/d/handlers/main.yml": Self.handlers("d"),
             "roles/imported/handlers/main.yml": Self.handlers("imported"),
         ])
+        try compare(project, notifying: name)
+    }
+
+    @Test(arguments: ["same", "topic"])
+    func `imported handlers belong to the list that imports them`(notification: String) throws {
+        let project = try Project([
+            "hosts": AnsiblePlaybook.inventory, "more.yml": Self.handlers("more"),
+            "site.yml": "- hosts: h\n  gather_facts: no\n  handlers:\n    - import_tasks: more.yml\n"
+                + "    - { name: same, debug: { msg: H late same }, listen: topic }\n  tasks:\n"
+                + "    - { command: 'true', notify: '\(notification)' }\n",
+        ])
+        try compare(project, notifying: notification)
+    }
+
+    private func compare(_ project: Project, notifying name: String) throws {
         let printed = try AnsiblePlaybook.run(project)
         let theirs = printed.split(separator: "\n").compactMap { line in
             line.contains("\"msg\": \"H ") ? line.split(separator: "\"").last.map(String.init) : nil

@@ -57,11 +57,14 @@ extension Filter {
     private static func members(of left: Object, in right: Object, _ wanted: Bool) throws(Fault) -> [Object] {
         let items = try Python.iterate(left)
         guard !items.isEmpty else { return try nothing(besides: right) }
-        // A list or mapping cannot be in a set: Ansible then asks for each item whether it is part of the text.
-        if right.isString, let item = items.first(where: \.isUnhashable) {
+        // A list or mapping cannot be in a set: Ansible then asks for each item whether it is part of the text, or a key of
+        // the mapping.
+        let hasOnlyHashable = if case .dict = right { true } else { right.isString }
+        if hasOnlyHashable, let item = items.first(where: \.isUnhashable) {
             throw Fault.failed(
-                "a list that is compared with text", "\(item.kindInWords.capitalizedFirst) cannot be part of text.",
-                help: "put the text into a list")
+                "a list that is compared with \(right.kindInWords)",
+                "\(item.kindInWords.capitalizedFirst) cannot be part of \(right.kindInWords).",
+                help: "compare it with a list")
         }
         var keys = UniqueKeys()
         for item in try Python.iterate(right) { _ = try keys.insert(item) }

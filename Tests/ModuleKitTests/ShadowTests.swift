@@ -141,7 +141,8 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         var shadow = Shadow()
         let script = { (path: String) in Query.command(Command(.script("ls $1", paths: [.written(path)]))) }
         let named = [
-            .command(Command("cat", "/etc/app/f")), script("/etc/app/*"), script("/etc/a*/f"), script("~/x"),
+            .command(Command("cat", "/etc/app/f")), script("/etc/app/*"), script("/etc/a*/f"), script("/e*"),
+            script("~/x"),
             script("$APP/f"),
         ]
         let others = [.command(Command("id", "-u")), script("/etc/other/*"), script("/etc/app/g")]

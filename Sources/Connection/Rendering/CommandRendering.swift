@@ -45,7 +45,9 @@ enum CommandRendering {
         var text: ShellText = ""
         for variable in command.environment { text += setting(variable) }
         if let directory = command.workingDirectory {
-            text += "cd \(directory) >/dev/null 2>&1 || sp_no other \("Unable to change directory to \(directory)"); "
+            let complaint = "Unable to change directory to \(directory)"
+            // A task's `CDPATH` is not meant for this.
+            text += "CDPATH= cd \(directory) >/dev/null 2>&1 || sp_no other \(complaint); "
         }
         if let umask = command.umask { text += "umask \(ShellText(umask.octal)); " }
         return text

@@ -83,11 +83,12 @@ extension Command {
             case .arguments(let words): words.map { RemotePath($0) }
             case .expanded(let words): words.map(RemotePath.written)
             case .shell(let text, _):
-                text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).map { RemotePath(String($0)) }
+                text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).filter { $0 != "/" }
+                    .map { RemotePath(String($0)) }
             case .script(_, let paths): paths.map(\.aboveItsPattern)
             }
         return (words + [workingDirectory].compactMap(\.self)).filter { path in
-            path.text.hasPrefix("/") && path.text != "/" || path.isExpanded
+            path.text.hasPrefix("/") || path.isExpanded
         }
     }
 }

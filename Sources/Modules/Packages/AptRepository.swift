@@ -18,7 +18,7 @@ package struct AptRepository: Module {
             - apt_repository:
                 repo: deb [arch=amd64 signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
                 filename: docker
-            - apt_repository: { repo: deb-src http://deb.debian.org/debian bookworm main, state: absent }
+            - apt_repository: { repo: deb-src http://deb.example.org/debian bookworm main, state: absent }
             - apt_repository: { repo: deb http://dl.example.org/deb stable main, mode: "0640", update_cache: false }
             """)
 

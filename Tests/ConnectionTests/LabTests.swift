@@ -104,13 +104,20 @@ import Values
         await connection.close()
     }
 
+    /// From where the host sees the login come: every lab has a net of its own.
+    private func addressOfThisMachine(seenBy connection: any Connection) async throws -> String {
+        let print = Command(.shell("echo ${SSH_CONNECTION%% *}", executable: nil))
+        let exchange = try await connection.exchange([.run(print)], then: [], as: nil)
+        return String(try #require(exchange.outcomes[0].output).standardOutput.text.dropLast())
+    }
+
     /// With what a host of its kind has: perl on one, nc on the other.
     @Test(arguments: ["prod", "box"])
     func `a host speaks HTTP without curl and wget`(name: String) async throws {
-        let server = try TestWeb(address: "10.77.0.1")
-        defer { server.stop() }
         let host = try LabHost(name)
         let connection = try await StandardConnector().connect(host.options)
+        let server = try TestWeb(address: await addressOfThisMachine(seenBy: connection))
+        defer { server.stop() }
         var post = HTTPRequest("POST", server.url + "/echo")
         post.body = [0, 1, 2, 255]
         post.headers = [EnvironmentVariable("X-Test", "yes")]
@@ -120,8 +127,9 @@ import Values
         let download = Download(HTTPRequest("GET", server.url + "/redirect"), to: target)
         let steps: [Step] = [
             .request(post), .request(guarded), .request(HTTPRequest("GET", server.url + "/missing")),
-            .request(HTTPRequest("GET", "http://10.77.0.1:1/")), .download(download), .download(download),
-            .remove(target.path), .download(Download(HTTPRequest("GET", server.url + "/missing"), to: target)),
+            .request(HTTPRequest("GET", server.url.replacing(/:\d+$/, with: ":1/"))), .download(download),
+            .download(download), .remove(target.path),
+            .download(Download(HTTPRequest("GET", server.url + "/missing"), to: target)),
         ]
         let exchange = try await connection.exchange(steps, then: [.file(target.path)], as: nil)
         guard exchange.outcomes.count == 8, case .responded(let posted) = exchange.outcomes[0],

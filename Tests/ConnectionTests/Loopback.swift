@@ -10,17 +10,36 @@ enum Loopback {
         }
     }
 
-    private static func isListening(_ address: String, _ port: Int) -> Bool {
-        var place = sockaddr_in()
-        place.sin_family = sa_family_t(AF_INET)
-        place.sin_port = in_port_t(port).bigEndian
-        inet_pton(AF_INET, address, &place.sin_addr)
+    /// A port that the kernel has just found free. It gives the same one again only after all others.
+    static func freePort(at address: String = "127.0.0.1") -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
-        return withUnsafePointer(to: &place) { pointer in
+        var place = socketAddress(address, 0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = bind(socket, $0, size)
+                _ = getsockname(socket, $0, &size)
+            }
+        }
+        return Int(in_port_t(bigEndian: place.sin_port))
+    }
+
+    private static func isListening(_ address: String, _ port: Int) -> Bool {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        return withUnsafePointer(to: socketAddress(address, port)) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
+    }
+
+    private static func socketAddress(_ address: String, _ port: Int) -> sockaddr_in {
+        var place = sockaddr_in()
+        place.sin_family = sa_family_t(AF_INET)
+        place.sin_port = in_port_t(port).bigEndian
+        inet_pton(AF_INET, address, &place.sin_addr)
+        return place
     }
 }

@@ -218,7 +218,7 @@ import Values
         "SSH-2.0-x\\r\\n\\0\\0\\0\\0", "",
     ])
     func `hostile servers end in an error, soon`(greeting: String) async throws {
-        let port = Int.random(in: 20_000..<32_000)
+        let port = Loopback.freePort()
         let program = """
             use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => \(port), Listen => 5);
             while (my $c = $s->accept) { print $c "\(greeting)"; close $c }

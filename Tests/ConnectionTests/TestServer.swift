@@ -26,7 +26,7 @@ final class TestServer: Sendable {
     init(_ configuration: String = "") throws {
         let scratch = Scratch()
         directory = scratch.path
-        port = Int.random(in: 20_000..<32_000)
+        port = Loopback.freePort()
         let path = directory.text
         system("mkdir -p /run/sshd; chmod 755 \(path)")
         system("cp -p \(Self.keys)/* \(path)/")

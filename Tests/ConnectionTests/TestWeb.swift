@@ -8,7 +8,7 @@ struct TestWeb: Sendable {
     private let process: LocalProcess
 
     init(address: String) throws {
-        let port = Int.random(in: 33_000..<60_000)
+        let port = Loopback.freePort(at: address)
         url = "http://\(address):\(port)"
         process = try LocalProcess(shellText: "exec perl -e '\(Self.program)' \(address) \(port)")
         Loopback.awaitPort(address, port)

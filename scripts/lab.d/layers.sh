@@ -20,6 +20,7 @@ provide_layer() {
 build_layer() {
     local name=$1 path=$2 what=$3 began=$SECONDS
     [[ ! -d $path ]] || return 0
+    need_disk_space "$LAB_CACHE" 1000
     say "making the $what (once; kept in $LAB_CACHE)"
     rm -rf --one-file-system "$path.partial"
     mkdir "$path.partial"

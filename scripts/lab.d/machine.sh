@@ -147,6 +147,7 @@ start_machine() {
     # A systemd out here gives each machine a scope of its own; without one there is none to be had.
     [[ -d /run/systemd/system ]] || arguments+=(--keep-unit)
     mount_root "$name"
+    need_inotify_instances
     if [[ $kind == busybox ]]; then
         arguments+=(--as-pid2 /sbin/lab-init)
     else

@@ -11,19 +11,24 @@ package struct DefaultView: View {
     /// Columns of the terminal, or 79 without one.
     private let width: Int
     private let showsSkipped: Bool
+    /// Whether headings and recap say that it is only a check: Ansible's `check_mode_markers`.
+    private let marksCheckMode: Bool
     /// The heading under which results stand.
     private var heading: TaskHeader?
     /// Hosts go their own ways, so a heading waits for the result it belongs to.
     private var isInterleaved = false
+    private var hasBegun = false
 
     package init(
-        theme: Theme, secrets: SecretRegistry, verbosity: Int = 0, width: Int = 79, showsSkipped: Bool = true
+        theme: Theme, secrets: SecretRegistry, verbosity: Int = 0, width: Int = 79, showsSkipped: Bool = true,
+        marksCheckMode: Bool = true
     ) {
         self.theme = theme
         self.secrets = secrets
         self.verbosity = verbosity
         self.width = width
         self.showsSkipped = showsSkipped
+        self.marksCheckMode = marksCheckMode
     }
 
     package mutating func text(for event: RunEvent) -> String {
@@ -42,21 +47,32 @@ package struct DefaultView: View {
         case .warning: return ""
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
         case .finished(let summary):
-            return RecapText(theme: theme, verbosity: verbosity).text(summary, banner: banner("PLAY RECAP"))
+            let recap = RecapText(theme: theme, verbosity: verbosity)
+            let dryRun = marked(summary.isCheckMode) ? recap.forecast(summary, banner: banner(Self.dryRun)) : ""
+            return recap.text(summary, banner: banner("PLAY RECAP")) + dryRun
         }
     }
 
     private mutating func begin(_ play: PlayHeader) -> String {
         heading = nil
         isInterleaved = play.isInterleaved
-        return banner("PLAY [\(play.name)]")
+        let isFirst = !hasBegun
+        hasBegun = true
+        return (isFirst && marked(play.isCheckMode) ? banner(Self.dryRun) : "")
+            + banner("PLAY [\(play.name)]" + mark(play.isCheckMode))
     }
+
+    private static let dryRun = "DRY RUN"
+
+    private func marked(_ isCheckMode: Bool) -> Bool { marksCheckMode && isCheckMode }
+    private func mark(_ isCheckMode: Bool) -> String { marked(isCheckMode) ? " [CHECK MODE]" : "" }
 
     /// The heading of a task, unless it is the one that stands there.
     private mutating func head(_ task: TaskHeader) -> String {
         guard heading != task else { return "" }
         heading = task
-        return banner((task.isHandler ? "RUNNING HANDLER" : "TASK") + " [\(task.title)]") + place(task)
+        let kind = task.isHandler ? "RUNNING HANDLER" : "TASK"
+        return banner("\(kind) [\(task.title)]" + mark(task.isCheckMode)) + place(task)
     }
 
     private func banner(_ title: String) -> String {
@@ -85,6 +101,7 @@ extension DefaultView {
         case .failed: bad(report, "FAILED!", label, .failed)
         case .unreachable: bad(report, "UNREACHABLE!", label, .unreachable)
         case .unknown: bad(report, "UNKNOWN!", label, .unreachable)
+        case .undecided: line("unknown", report, label, .warning, ending: reason(report))
         }
     }
 
@@ -100,6 +117,12 @@ extension DefaultView {
         }
     }
 
+    /// Why a forecast cannot tell.
+    private func reason(_ report: TaskReport) -> String {
+        guard !report.isHidden, let message = report.result.message else { return "" }
+        return ": " + message.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+
     private func good(_ word: String, _ report: TaskReport, _ label: Value?, _ tone: Theme.Tone) -> String {
         diff(report) + line(word, report, label, tone)
     }
@@ -108,7 +131,8 @@ extension DefaultView {
         -> String
     {
         var text = "\(word): [\(Self.hosts(report))]"
-        if let label { text += " => (item=\(Self.text(of: label, report)))\(ending)" }
+        if let label { text += " => (item=\(Self.text(of: label, report)))" }
+        text += ending
         if showsFields(report) { text += " => \(fields(report))" }
         return warnings(report) + paint(text, tone) + "\n"
     }

@@ -58,7 +58,8 @@ package struct EventLines: View {
         Mapping([
             ("event", .string(name)), ("host", .string(report.host)),
             ("delegated_to", report.delegatedTo.map(Value.string) ?? .null),
-            ("outcome", .string(report.result.outcome.rawValue)), ("ignored", .bool(report.isIgnored)),
+            ("outcome", .string(report.result.outcome.rawValue)), ("check_mode", .bool(report.isForecast)),
+            ("ignored", .bool(report.isIgnored)),
             ("seconds", .double(report.duration)), ("exchanges", .int(report.exchanges)),
             ("result", report.isHidden ? .null : .map(report.result.fields)),
         ]).merging(header(report.header))
@@ -73,6 +74,8 @@ package struct EventLines: View {
                     "unreachable": .int(host.tally.unreachable), "failed": .int(host.tally.failed),
                     "skipped": .int(host.tally.skipped), "rescued": .int(host.tally.rescued),
                     "ignored": .int(host.tally.ignored), "unknown": .int(host.tally.unknown),
+                    "would_change": .int(host.tally.forecast.wouldChange), "same": .int(host.tally.forecast.same),
+                    "undecided": .int(host.tally.forecast.unknown),
                     "exchanges": .int(host.tally.exchanges), "queries": .int(host.tally.queries),
                 ] as Value
             )

@@ -15,6 +15,8 @@ package struct MinimalView: View {
         switch event {
         case .taskFinished(let report): result(report)
         case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
+        case .finished(let summary) where summary.isCheckMode:
+            "\n" + RecapText(theme: theme, verbosity: 0).forecast(summary, banner: "CHECK MODE\n")
         default: ""
         }
     }
@@ -56,6 +58,7 @@ package struct MinimalView: View {
         case .failed: ("FAILED!", .failed)
         case .unreachable: ("UNREACHABLE!", .unreachable)
         case .unknown: ("UNKNOWN!", .unreachable)
+        case .undecided: ("UNKNOWN", .warning)
         }
     }
 }

@@ -1,6 +1,6 @@
 import Runner
 
-/// The recap: one line for each host, then how long it took and what it cost.
+/// The recap: one line for each host, then how long it took and what it cost, and what check mode foretells.
 struct RecapText {
     let theme: Theme
     let verbosity: Int
@@ -15,15 +15,34 @@ struct RecapText {
     }
 
     private func line(_ name: String, _ tally: RunSummary.Tally) -> String {
-        let host = theme.paint(name, tone(tally)) + String(repeating: " ", count: Swift.max(0, 26 - name.count))
+        let host = padded(name, tone(tally))
         var counts = [
             count("ok", tally.ok, .ok), count("changed", tally.changed, .changed),
             count("unreachable", tally.unreachable, .unreachable), count("failed", tally.failed, .failed),
             count("skipped", tally.skipped, .skipped), count("rescued", tally.rescued, .ok),
             count("ignored", tally.ignored, .warning),
         ]
-        if tally.unknown > 0 { counts.append(count("unknown", tally.unknown, .unreachable)) }
+        let unknown = tally.unknown + tally.forecast.unknown
+        if unknown > 0 { counts.append(count("unknown", unknown, tally.unknown > 0 ? .unreachable : .warning)) }
         return "\(host) : \(counts.joined(separator: " "))"
+    }
+
+    /// What a run of check mode foretells, in words.
+    func forecast(_ summary: RunSummary, banner: String) -> String {
+        let lines = summary.hosts.sorted(by: { $0.name < $1.name }).map { name, tally in
+            let forecast = tally.forecast
+            let words = [
+                theme.paint("\(forecast.wouldChange) would change", .changed),
+                theme.paint("\(forecast.same) same", .ok), theme.paint("\(forecast.unknown) unknown", .warning),
+            ]
+            return padded(name.harmless, forecast.wouldChange > 0 ? .changed : .ok) + " : "
+                + words.joined(separator: ", ") + "\n"
+        }
+        return banner + lines.joined() + "\n"
+    }
+
+    private func padded(_ name: String, _ tone: Theme.Tone) -> String {
+        theme.paint(name, tone) + String(repeating: " ", count: Swift.max(0, 26 - name.count))
     }
 
     private func count(_ name: String, _ number: Int, _ tone: Theme.Tone) -> String {

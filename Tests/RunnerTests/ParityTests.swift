@@ -57,7 +57,8 @@ enum Ansible {
         process.currentDirectoryURL = URL(fileURLWithPath: ParityCase.folder)
         process.arguments = ["-i", "hosts", example.name + ".yml", "-e", "scratch=\(scratch.path)"] + example.arguments
         process.environment = ProcessInfo.processInfo.environment.merging([
-            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_CONFIG": scratch.path + "/ansible.cfg",
+            "ANSIBLE_NOCOLOR": "1", "ANSIBLE_CHECK_MODE_MARKERS": "1", "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_CONFIG": scratch.path + "/ansible.cfg",
             "LC_ALL": "C.UTF-8", "ANSIBLE_LOCAL_TEMP": scratch.path,
         ]) { $1 }
         process.standardOutput = output

@@ -45,13 +45,19 @@ package struct TaskHeader: Sendable, Hashable {
     package var module: String
     package var isHandler: Bool
     package var place: SourceSpan?
+    /// Whether the task is only foretold.
+    package var isCheckMode: Bool
 
-    package init(name: String, role: String? = nil, module: String, isHandler: Bool = false, place: SourceSpan? = nil) {
+    package init(
+        name: String, role: String? = nil, module: String, isHandler: Bool = false, place: SourceSpan? = nil,
+        isCheckMode: Bool = false
+    ) {
         self.name = name
         self.role = role
         self.module = module
         self.isHandler = isHandler
         self.place = place
+        self.isCheckMode = isCheckMode
     }
 
     /// As Ansible heads a task: `role : name`.
@@ -72,6 +78,8 @@ package struct TaskReport: Sendable {
     package var isHidden: Bool
     /// Whether `--diff` applies to this task.
     package var showsDiff: Bool
+    /// Whether the result is foretold: nothing was changed.
+    package var isForecast = false
     /// The number of turns of a loop; `nil` if the task has none.
     package var loopCount: Int?
     /// Seconds the task took on this host.

@@ -10,12 +10,32 @@ package struct RunSummary: Sendable {
         package var rescued = 0
         package var ignored = 0
         package var unknown = 0
+        /// What check mode foretells; tasks that are done for real (`check_mode: false`) are not in it.
+        package var forecast = Forecast()
         /// Round trips made to the host.
         package var exchanges = 0
         /// Questions asked of it.
         package var queries = 0
 
         package init() {}
+    }
+
+    /// The tasks of a host in a run of check mode, by what they would do.
+    package struct Forecast: Sendable, Hashable {
+        package var wouldChange = 0
+        package var same = 0
+        package var unknown = 0
+
+        package init() {}
+
+        package mutating func count(_ outcome: TaskResult.Outcome) {
+            switch outcome {
+            case .changed: wouldChange += 1
+            case .ok: same += 1
+            case .undecided: unknown += 1
+            case .skipped, .failed, .unreachable, .unknown: break
+            }
+        }
     }
 
     /// In the order of the inventory.

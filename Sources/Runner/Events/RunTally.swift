@@ -15,6 +15,7 @@ package final class RunTally: Sendable {
     package func count(_ report: TaskReport) {
         summary.withLock { $0.record(exchanges: report.exchanges, of: report.header) }
         record(report.host) { tally in
+            if report.isForecast { tally.forecast.count(report.result.outcome) }
             switch report.result.outcome {
             case .ok: tally.ok += 1
             case .changed:
@@ -31,6 +32,7 @@ package final class RunTally: Sendable {
                 tally.ignored += 1
             case .unreachable: tally.unreachable += 1
             case .unknown: tally.unknown += 1
+            case .undecided: break
             }
         }
     }

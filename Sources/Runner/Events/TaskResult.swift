@@ -8,6 +8,8 @@ package struct TaskResult: Sendable {
         case ok, changed, skipped, failed, unreachable
         /// Contact was lost after the steps had been sent: they may or may not have been taken.
         case unknown
+        /// Check mode: what the task would do is only known once earlier changes are made. No failure, and not "ok".
+        case undecided
     }
 
     package var outcome: Outcome

@@ -12,7 +12,9 @@ extension TaskRunner {
         let topics = gathers ? topics(of: hosts) : []
         let asked = gathers ? hosts.filter { !isKnown($0, topics) } : []
         if !asked.isEmpty {
-            let header = TaskHeader(name: "Gathering Facts", module: "setup", place: context.play.place)
+            let header = TaskHeader(
+                name: "Gathering Facts", module: "setup", place: context.play.place,
+                isCheckMode: context.run.settings.checkMode)
             context.run.emit(.taskStarted(header))
             _ = await inParallel(asked, width: context.run.settings.forks) { host in
                 await gather(topics, on: host, header: header, ahead: upcoming)
@@ -46,6 +48,7 @@ extension TaskRunner {
         let (result, exchanges) = await ExchangeMeter.measuring { await ask(topics, of: host, ahead: upcoming) }
         var report = TaskReport(header: header, host: host.name, result: result, duration: run.now() - start)
         report.exchanges = exchanges
+        report.isForecast = run.settings.checkMode
         finish(report, on: host)
     }
 

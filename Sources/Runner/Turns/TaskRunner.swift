@@ -112,7 +112,8 @@ extension TaskRunner {
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) -> TaskHeader {
         TaskHeader(
             name: run.secrets.mask(name(of: task, on: host)), role: task.role?.name, module: task.action.name,
-            isHandler: isHandler, place: task.place)
+            isHandler: isHandler, place: task.place,
+            isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
     }
 
     /// A name whose template cannot be rendered yet stands as written; without a name the action is named.

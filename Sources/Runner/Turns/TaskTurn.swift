@@ -129,6 +129,7 @@ extension TaskTurn {
             header: header, host: host.name, delegatedTo: settings?.delegate, result: result, isIgnored: isIgnored,
             isHidden: isHidden, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
         report.delegateAddress = settings?.delegateAddress
+        report.isForecast = settings?.isCheckMode ?? run.settings.checkMode
         return report
     }
 

@@ -25,7 +25,7 @@ final class RunOutput: Sendable {
             ? MinimalView(theme: terminal.theme, secrets: session.secrets)
             : DefaultView(
                 theme: terminal.theme, secrets: session.secrets, verbosity: setup.settings.verbosity,
-                width: terminal.width, showsSkipped: setup.showsSkipped)
+                width: terminal.width, showsSkipped: setup.showsSkipped, marksCheckMode: setup.marksCheckMode)
         views = Mutex(
             Views(
                 shown: shown, diagnostics: EventDiagnostics(theme: terminal.errorTheme, secrets: session.secrets),

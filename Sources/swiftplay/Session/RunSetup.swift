@@ -24,6 +24,10 @@ struct RunSetup {
     var showsSkipped: Bool {
         configuration.flag("defaults", "display_skipped_hosts", environment: "ANSIBLE_DISPLAY_SKIPPED_HOSTS") ?? true
     }
+    /// Whether the output says of a check that it is one: by default, which is not Ansible's.
+    var marksCheckMode: Bool {
+        configuration.flag("defaults", "check_mode_markers", environment: "ANSIBLE_CHECK_MODE_MARKERS") ?? true
+    }
 
     init(_ session: Session) throws(Diagnostics) {
         self.session = session

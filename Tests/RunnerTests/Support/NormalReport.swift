@@ -23,7 +23,10 @@ struct NormalReport {
             return
         }
         let heading = title.replacing(/\ \*+$/, with: "")
-        if heading == "NO MORE HOSTS LEFT" || heading.contains(/^TASK \[(\w+ : )?meta/) { return }
+        // Under the mark at the end stands our forecast in words, which Ansible has not.
+        if heading == "DRY RUN" || heading == "NO MORE HOSTS LEFT" || heading.contains(/^TASK \[(\w+ : )?meta/) {
+            return
+        }
         lines.removeFirst()
         if lines.isEmpty, heading.hasPrefix("TASK") { return }
         shown.append(heading + (lines.isEmpty ? "" : "\n" + normal(lines)))

@@ -1,0 +1,92 @@
+import Runner
+import Testing
+import Values
+
+@testable import Report
+
+/// What a run of check mode looks like: Ansible's lines, headings that say so, and what is not known as such.
+@Suite struct CheckModeViewTests {
+    private let play = PlayHeader(name: "site", hosts: ["web1"], isCheckMode: true)
+    private let undecided = report(.undecided, ["changed": false, "msg": "x.rc is not known\nyet"])
+
+    private func summary() -> RunSummary {
+        let tally = RunTally()
+        for outcome in [TaskResult.Outcome.changed, .ok, .ok, .undecided, .skipped] {
+            var report = report(outcome)
+            report.isForecast = true
+            tally.count(report)
+        }
+        tally.count(report(.changed))
+        var summary = tally.current
+        summary.isCheckMode = true
+        return summary
+    }
+
+    @Test func `headings say that it is a check`() {
+        let task = TaskHeader(name: "x", module: "ping", isCheckMode: true)
+        let real = TaskHeader(name: "y", module: "ping")
+        #expect(
+            shown([.playStarted(play), .taskStarted(task), .taskStarted(real), .playStarted(play)]) == """
+
+                DRY RUN *************
+
+                PLAY [site] [CHECK MODE] ***
+
+                TASK [x] [CHECK MODE] ***
+
+                TASK [y] ************
+
+                PLAY [site] [CHECK MODE] ***
+
+                """)
+    }
+
+    @Test func `what is not known is said as unknown, with the reason`() {
+        #expect(shown([.taskFinished(undecided)]).hasSuffix("\nunknown: [web1]: x.rc is not known yet\n"))
+        #expect(
+            shown([.itemFinished(undecided, label: "a")])
+                .hasSuffix("\nunknown: [web1] => (item=a): x.rc is not known yet\n"))
+    }
+
+    @Test func `no_log hides why something is unknown`() {
+        var hidden = undecided
+        hidden.isHidden = true
+        #expect(shown([.taskFinished(hidden)]).hasSuffix("\nunknown: [web1]\n"))
+    }
+
+    @Test func `the recap counts unknown apart from ok, and tells the forecast in words`() {
+        #expect(
+            shown([.finished(summary())]) == """
+
+                PLAY RECAP **********
+                web1                       : ok=4    changed=2    unreachable=0    failed=0    skipped=1    rescued=0    ignored=0    unknown=1   
+
+
+                DRY RUN *************
+                web1                       : 1 would change, 2 same, 1 unknown
+
+
+                """)
+    }
+
+    @Test func `a forecast that is not known is no failure`() { #expect(summary().exitCode == 0) }
+
+    @Test func `without markers the output is Ansible's`() {
+        var view = DefaultView(theme: plain, secrets: SecretRegistry(), width: 20, marksCheckMode: false)
+        let events: [RunEvent] = [
+            .playStarted(play), .taskStarted(TaskHeader(name: "x", module: "ping", isCheckMode: true)),
+            .finished(summary()),
+        ]
+        let text = events.map { view.text(for: $0) }.joined()
+        #expect(text.hasPrefix("\nPLAY [site] *********\n\nTASK [x] ************\n"))
+        #expect(!text.contains("DRY RUN") && !text.contains("would change"))
+    }
+
+    @Test func `single commands end with the forecast`() {
+        var view = MinimalView(theme: plain, secrets: SecretRegistry())
+        #expect(view.text(for: .taskFinished(undecided)).hasPrefix("web1 | UNKNOWN => {"))
+        #expect(
+            view.text(for: .finished(summary())).hasPrefix(
+                "\nCHECK MODE\nweb1                       : 1 would change, 2 same, 1 unknown\n"))
+    }
+}

@@ -1,5 +1,5 @@
 /// Why a host cannot be reached, or was lost.
-package enum ConnectionError: Error, Sendable, Hashable {
+package indirect enum ConnectionError: Error, Sendable, Hashable {
     case nameNotFound(String)
     case refused(address: String, port: Int)
     case noAnswer(address: String, port: Int, seconds: Double)
@@ -24,4 +24,6 @@ package enum ConnectionError: Error, Sendable, Hashable {
     /// The host went away. What it was doing may or may not have been done.
     case lost(String)
     case badOptions(String)
+    /// The same after more than one attempt.
+    case repeated(ConnectionError, attempts: Int, seconds: Double)
 }

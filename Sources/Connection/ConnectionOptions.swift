@@ -25,15 +25,13 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var privateKeyPassphrase: Secret?
     package var hostKeyChecking: HostKeyChecking?
     package var knownHostsFiles: [String]?
-    /// Arguments of ssh(1) that hold for all hosts.
-    package var sshArguments: [String]
-    /// `ansible_ssh_args`, `ansible_ssh_common_args` and `ansible_ssh_extra_args`, in this order, not yet cut into words:
+    /// Arguments of ssh(1): `ssh_args`, `ssh_common_args` and `ssh_extra_args`, in this order, not yet cut into words:
     /// that is only done to connect.
-    package var sshArgumentTexts: [String]
+    package var sshArguments: [String]
     /// Seconds for connection and log-in together.
-    package var timeout: Double
-    /// Tries after the first that failed for a passing reason.
-    package var retries: Int
+    package var timeout: Double?
+    /// Tries after the first; `nil` for some after failures that may pass by themselves.
+    package var retries: Int?
     /// The shell on the host, when `/bin/sh` will not do.
     package var shell: String?
 
@@ -43,8 +41,5 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.address = address
         privateKeyFiles = []
         sshArguments = []
-        sshArgumentTexts = []
-        timeout = 10
-        retries = 3
     }
 }

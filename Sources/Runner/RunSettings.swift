@@ -48,12 +48,26 @@ package struct ConnectionDefaults: Sendable {
     package var password: Secret?
     package var privateKeyFiles: [String] = []
     package var hostKeyChecking: ConnectionOptions.HostKeyChecking?
-    package var sshArguments: [String] = []
+    package var sshArguments = SSHArgumentTexts()
     /// Seconds.
-    package var timeout = 10.0
-    package var retries = 3
+    package var timeout: Double?
+    package var retries: Int?
 
     package init() {}
+}
+
+/// Arguments of ssh(1), by who may say them; each is one text.
+package struct SSHArgumentTexts: Sendable {
+    /// `ssh_args`, `ssh_common_args` and `ssh_extra_args`.
+    package var usual: String?
+    package var common: String?
+    package var extra: String?
+
+    package init(usual: String? = nil, common: String? = nil, extra: String? = nil) {
+        self.usual = usual
+        self.common = common
+        self.extra = extra
+    }
 }
 
 /// Whom tasks become where neither they nor variables say.

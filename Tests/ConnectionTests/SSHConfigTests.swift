@@ -1,3 +1,5 @@
+import Glibc
+import ModuleKit
 import Testing
 import Values
 
@@ -26,20 +28,105 @@ import Values
             ("web1", "port", "2222"), ("web9", "port", "22"), ("web1", "user", "everyone"), ("other", "hostname", nil),
             ("web1", "hostname", "%h.example.com"), ("web1", "proxyjump", nil),
         ] as [(String, String, String?)])
-    func `the first value found holds`(host: String, keyword: String, value: String?) {
-        #expect(SSHConfig(Self.text).values(for: host, user: nil)[keyword] == value)
+    func `the first value found holds`(host: String, keyword: String, value: String?) throws {
+        #expect(try Self.values(of: host, in: Self.text)[keyword] == value)
     }
 
-    @Test func `all identity files are kept in order`() {
-        let files = SSHConfig(Self.text).values(for: "web1", user: nil).identityFiles
+    @Test func `all identity files are kept in order`() throws {
+        let files = try Self.values(of: "web1", in: Self.text).identityFiles
         #expect(files == ["~/.ssh/one", "~/.ssh/two words", "~/.ssh/three"])
+    }
+
+    private static func values(of host: String, in text: String, _ words: [String] = []) throws -> SSHConfig.Values {
+        let path = Scratch().path.text + "-config"
+        TestServer.write(text, to: path)
+        return try SSHLookUp(file: path).values(for: host, onTopOf: SSHArguments(words).values)
+    }
+
+    private static func settings(_ arguments: String, address: String = "h") throws -> SSHSettings {
+        var options = ConnectionOptions(name: "n", address: address)
+        options.sshArguments = ["-F none " + arguments]
+        return try SSHSettings(options)
+    }
+
+    @Test(arguments: [
+        ("Match originalhost h exec \"test %n-%h-%p-%r = h-10.0.0.1-22-bob\"", true),
+        ("Match exec \"false\"", false), ("Match !exec \"false\"", true), ("Match host 10.0.0.1", true),
+        ("Match host h", false), ("Match originalhost h user bob", true), ("Match user bo?,!bob", false),
+        ("Match all", true), ("Match canonical", false), ("Match final", true), ("Match final host 10.0.0.1", true),
+        ("Match sessiontype exec", true), ("Match tagged vpn", true), ("Match tagged=none", false),
+        ("Match localnetwork 10.0.0.0/8", false),
+        // A command behind a criterion that does not hold is not run.
+        ("Match user eve exec \"touch /nowhere/at/all; exit 0\"", false),
+    ])
+    func `criteria of Match hold as in OpenSSH`(line: String, holds: Bool) throws {
+        let text = "Host h\n  HostName 10.0.0.1\n  User bob\n  Tag vpn\n\(line)\n  Port 7\n"
+        #expect(try Self.values(of: "h", in: text)["port"] == (holds ? "7" : nil))
+    }
+
+    @Test(arguments: [
+        ("-o IdentityFile=%d/.ssh/%r-%h-%p-%n-%%", "\(LocalFile.home)/.ssh/bob-10.0.0.1-2200-h-%"),
+        ("-i '${HOME}/k'", "\(LocalFile.home)/k"), ("-i ~/k", "\(LocalFile.home)/k"),
+        ("-i %i/%u", "\(getuid())/\(SSHSettings.localUser)"),
+        ("-i ~root/k", "\(LocalFile.expanded("~root"))/k"), ("-o 'IdentityFile=\"/two words\"'", "/two words"),
+    ])
+    func `tokens and variables in paths are expanded`(arguments: String, path: String) throws {
+        let settings = try Self.settings("-o HostName=10.0.0.1 -p 2200 -l bob " + arguments)
+        #expect(settings.keyFiles == [path])
+    }
+
+    @Test func `tokens are expanded wherever OpenSSH expands them`() throws {
+        let settings = try Self.settings(
+            "-p 2200 -l bob -o 'ProxyCommand=nc -x \"a b\" %h %p %r %n' -o CertificateFile=/c/%n -o UserKnownHostsFile=/k/%h"
+                + " -o IdentityAgent=/a/%L -o HostName=%h.example.org")
+        #expect(settings.proxyCommand == "nc -x \"a b\" h.example.org 2200 bob h")
+        #expect(settings.certificateFiles == ["/c/h"] && settings.knownHostsFiles.first == "/k/h.example.org")
+        #expect(settings.agentSocket?.hasPrefix("/a/") == true && settings.host == "h.example.org")
+        #expect(try Self.settings("-J bob@%h-gate:7").jumps.map(\.host) == ["h-gate"])
+    }
+
+    @Test(arguments: [
+        ("-o Blah=1", ["Blah"]), ("-A", ["forwardagent"]), ("-a -C -tt -q -4 -o ControlMaster=auto", []),
+        ("-o IgnoreUnknown=Bl* -o Blah=1", []), ("-o RemoteForward='8080 x:80' -R 1:x:1", ["RemoteForward"]),
+        ("-o ForwardAgent=no -o Tunnel=no", []), ("-o GSSAPIAuthentication=yes -o SendEnv=LANG", []),
+        ("-L 1:x:2 -D 7", ["-D", "-L"]),
+    ])
+    func `what has no effect is named`(arguments: String, names: [String]) throws {
+        var told: [String] = []
+        let words = ShellWords.split(arguments)
+        told = SSHKeyword.notices(try SSHArguments(words).values)
+        #expect(told.map { String($0.split(separator: " ")[3]) } == names)
+    }
+
+    @Test func `a criterion that is not known is named with its place`() throws {
+        let notices = try Self.values(of: "h", in: "\nMatch localnetwork 10.0.0.0/8\n  Port 7\n").notices
+        #expect(notices.count == 1 && notices[0].contains("config:2"))
+    }
+
+    @Test func `what OpenSSH calls algorithms, methods and times is followed`() throws {
+        let settings = try Self.settings(
+            "-4 -o KexAlgorithms=+diffie-hellman-group1-sha1 -o Ciphers=aes256-ctr,chacha20-poly1305@openssh.com"
+                + " -o HostKeyAlgorithms=-ecdsa* -o PreferredAuthentications=password,publickey -o PubkeyAuthentication=no"
+                + " -o ConnectTimeout=1m30s -o ServerAliveInterval=2m -o ConnectionAttempts=4")
+        #expect(settings.algorithms.keyExchange.last == "diffie-hellman-group1-sha1")
+        #expect(settings.algorithms.ciphers == ["aes256-ctr"])
+        #expect(settings.algorithms.hostKeys == ["ssh-ed25519", "ssh-rsa"])
+        #expect(settings.methods == [.password] && settings.addressFamily == .inet)
+        #expect(settings.timeout == 90 && settings.aliveInterval == 120 && settings.retries == 3)
+    }
+
+    @Test func `the first of ProxyJump and ProxyCommand holds`() throws {
+        let text = "Host h\n  ProxyJump a\nHost *\n  ProxyCommand nc %h %p\n"
+        #expect(try Self.values(of: "h", in: text)["proxycommand"] == nil)
+        #expect(try Self.values(of: "x", in: text)["proxyjump"] == nil)
+        #expect(try Self.values(of: "h", in: text, ["-o", "ProxyCommand=none"])["proxyjump"] == nil)
     }
 
     @Test func `arguments win over the configuration`() throws {
         var options = ConnectionOptions(name: "n", address: "10.0.0.1")
         options.sshArguments = [
             "-F", "none", "-o", "Port=7", "-oUser=bob", "-i", "/k", "-J", "jump@b:2200,[::1]:22", "-C", "-o",
-            "ControlMaster=auto", "-o", "ControlPersist 60s", "-o", "UserKnownHostsFile=/a /b", "-o",
+            "ControlMaster=auto", "-o", "'ControlPersist 60s'", "-o", "'UserKnownHostsFile=/a /b'", "-o",
             "StrictHostKeyChecking=accept-new", "-o", "IdentitiesOnly=yes",
         ]
         let settings = try SSHSettings(options)
@@ -64,10 +151,12 @@ import Values
         #expect(throws: ConnectionError.self) { try SSHSettings(options) }
     }
 
-    @Test(arguments: [["-o", "Port=x"], ["-p", "0"], ["-p"], ["word"], ["-o", "ProxyCommand=nc %h %p"]])
-    func `arguments that cannot be followed are refused`(words: [String]) {
-        var options = ConnectionOptions(name: "n", address: "h")
-        options.sshArguments = ["-F", "none"] + words
-        #expect(throws: ConnectionError.self) { try SSHSettings(options) }
+    @Test(arguments: [
+        "-o Port=x", "-p 0", "-p", "word", "-o KexAlgorithms=foo", "-i %z", "-i '${NO_SUCH_VARIABLE}'",
+        "-F /no/such/file",
+        "-o 'ProxyCommand=nc %h' -o ProxyUseFdpass=yes",
+    ])
+    func `arguments that cannot be followed are refused`(arguments: String) {
+        #expect(throws: ConnectionError.self) { try Self.settings(arguments) }
     }
 }

@@ -33,7 +33,7 @@ import Values
         system("SSH_AUTH_SOCK=\(socket) ssh-add -q \(server.directory)/user_rsa")
         var options = server.options()
         options.privateKeyFiles = []
-        options.sshArguments = ["-F", "none", "-o", "IdentityAgent=\(socket)"]
+        options.sshArguments = ["-F none -o IdentityAgent=\(socket)"]
         #expect(try await echo(options) == "here\n")
     }
 
@@ -142,7 +142,7 @@ import Values
         let server = try TestServer()
         defer { server.stop() }
         var options = server.options()
-        options.sshArguments += ["-J", "root@127.0.0.1:\(server.port)"]
+        options.sshArguments += ["-J root@127.0.0.1:\(server.port)"]
         #expect(try await echo(options) == "here\n")
     }
 
@@ -150,7 +150,7 @@ import Values
     func `a host that is not there is told apart`(address: String, port: Int) async {
         var options = ConnectionOptions(name: "n", address: address)
         options.port = port
-        options.sshArguments = ["-F", "none"]
+        options.sshArguments = ["-F none"]
         await #expect {
             _ = try await StandardConnector().connect(options)
         } throws: { error in
@@ -196,7 +196,7 @@ import Values
         let server = try TestServer()
         defer { server.stop() }
         var options = server.options()
-        options.sshArguments += ["-o", "ServerAliveInterval=1", "-o", "ServerAliveCountMax=2"]
+        options.sshArguments += ["-o ServerAliveInterval=1 -o ServerAliveCountMax=2"]
         let connection = try await StandardConnector().connect(options)
         let stop = Command(.shell("kill -STOP $(cut -d' ' -f4 /proc/$PPID/stat); sleep 60", executable: nil))
         let started = ContinuousClock.now
@@ -231,7 +231,7 @@ import Values
         usleep(300_000)
         var options = ConnectionOptions(name: "n", address: "127.0.0.1")
         options.port = port
-        options.sshArguments = ["-F", "none"]
+        options.sshArguments = ["-F none"]
         options.timeout = 3
         options.retries = 0
         let started = ContinuousClock.now

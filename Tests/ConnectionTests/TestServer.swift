@@ -22,8 +22,10 @@ final class TestServer: Sendable {
         return path
     }()
 
-    /// - Parameter configuration: Lines that come first, and so win.
-    init(_ configuration: String = "") throws {
+    /// - Parameters:
+    ///   - configuration: Lines that come first, and so win. `%D` is the server's directory.
+    ///   - pam: What `/etc/pam.d/sshd` says to this server.
+    init(_ configuration: String = "", pam: String? = nil) throws {
         let scratch = Scratch()
         directory = scratch.path
         port = Loopback.freePort()
@@ -34,7 +36,7 @@ final class TestServer: Sendable {
             "cat \(path)/user_*.pub >\(path)/authorized; for k in \(path)/host_*.pub; do printf '[127.0.0.1]:\(port) '; cat $k; done >\(path)/known"
         )
         let text = """
-            \(configuration)
+            \(configuration.replacing("%D", with: path))
             Port \(port)
             ListenAddress 127.0.0.1
             HostKey \(path)/host_ed25519
@@ -46,7 +48,12 @@ final class TestServer: Sendable {
             PermitRootLogin yes
             """
         Self.write(text, to: "\(path)/config")
-        process = try LocalProcess(shellText: "exec /usr/sbin/sshd -D -e -f \(path)/config")
+        var start = "exec /usr/sbin/sshd -D -e -f \(path)/config"
+        if let pam {
+            Self.write(pam.replacing("%D", with: path), to: "\(path)/pam")
+            start = "exec unshare -m sh -c 'mount --bind \(path)/pam /etc/pam.d/sshd && \(start)'"
+        }
+        process = try LocalProcess(shellText: start)
         Loopback.awaitPort("127.0.0.1", port)
     }
 
@@ -56,7 +63,7 @@ final class TestServer: Sendable {
         options.user = "root"
         options.privateKeyFiles = ["\(directory)/user_\(key)"]
         options.knownHostsFiles = ["\(directory)/known"]
-        options.sshArguments = ["-F", "none", "-o", "IdentityAgent=none", "-o", "IdentitiesOnly=yes"]
+        options.sshArguments = ["-F none -o IdentityAgent=none -o IdentitiesOnly=yes"]
         options.retries = 0
         return options
     }

@@ -71,22 +71,6 @@ actor LocalChannel: ShellChannel {
         Glibc.close(poll)
         process.close()
         let id = process.id
-        await OwnThread.run { Self.reap(id) }
-    }
-
-    /// A shell whose input has ended goes by itself; one that is busy is told to.
-    private static func reap(_ id: pid_t) {
-        var status: Int32 = 0
-        for _ in 0..<20 {
-            if waitpid(id, &status, WNOHANG) != 0 { return }
-            usleep(10_000)
-        }
-        kill(id, SIGHUP)
-        for _ in 0..<100 {
-            if waitpid(id, &status, WNOHANG) != 0 { return }
-            usleep(10_000)
-        }
-        kill(id, SIGKILL)
-        waitpid(id, &status, 0)
+        await OwnThread.run { ProcessStart.reap(id) }
     }
 }

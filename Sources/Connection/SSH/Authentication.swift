@@ -7,14 +7,21 @@ extension SSHSession {
     func authenticate(until deadline: ContinuousClock.Instant) async throws(ConnectionError) {
         var methods = try await offeredMethods(until: deadline)
         if methods.isEmpty, isLoggedIn { return }
+        let first = methods
         var tried: [String] = []
-        for attempt in await attempts(methods, &tried) {
-            guard let reason = try await refusal(of: attempt, until: deadline) else { return }
-            tried.append("\(attempt.name): \(reason)")
-            if isGone { break }
+        while true {
+            for attempt in await attempts(methods, &tried) {
+                guard let reason = try await refusal(of: attempt, until: deadline) else { return }
+                tried.append("\(attempt.name): \(reason)")
+                if isGone { break }
+            }
+            // Where one method was accepted and another is wanted beside it, the server now offers that.
+            guard !isGone, let next = try? await offeredMethods(until: deadline), Set(next) != Set(methods) else {
+                break
+            }
+            methods = next
         }
-        if methods.isEmpty { methods = ["none"] }
-        throw .authentication(user: settings.user, methods: methods, tried: tried)
+        throw .authentication(user: settings.user, methods: first.isEmpty ? ["none"] : first, tried: tried)
     }
 
     private var isLoggedIn: Bool { session.map { libssh2_userauth_authenticated($0) != 0 } ?? false }
@@ -49,26 +56,36 @@ extension SSHSession {
             case .dialogue: "keyboard-interactive"
             }
         }
+
+        var refusedSignature: String {
+            if case .key(let key, _) = self, key is LockedKey { return "not opened by a passphrase, or refused" }
+            return "the signature was refused, or could not be made"
+        }
     }
 
     private func attempts(_ methods: [String], _ tried: inout [String]) async -> [Attempt] {
         var attempts: [Attempt] = []
-        if methods.contains("publickey") {
-            let keys = await KeyRing.keys(for: settings, problems: &tried)
-            attempts += keys.flatMap { key in algorithms(of: key).map { Attempt.key(key, algorithm: $0) } }
-        }
-        if let password = settings.password {
-            if methods.contains("password") { attempts.append(.password(password)) }
-            if methods.contains("keyboard-interactive") { attempts.append(.dialogue(password)) }
-        } else if methods.contains("password") || methods.contains("keyboard-interactive") {
-            tried.append("password: none is given")
+        for method in settings.methods where methods.contains(method.rawValue) {
+            switch (method, settings.password) {
+            case (.key, _):
+                let keys = await KeyRing.keys(for: settings, problems: &tried)
+                attempts += keys.flatMap { key in algorithms(of: key).map { Attempt.key(key, algorithm: $0) } }
+            case (.password, let password?): attempts.append(.password(password))
+            case (.dialogue, let password?): attempts.append(.dialogue(password))
+            case (_, nil): if !tried.contains(Self.noPassword) { tried.append(Self.noPassword) }
+            }
         }
         return attempts
     }
 
+    private static let noPassword = "password: none is given"
+
     /// Each attempt counts against the server's limit. OpenSSH has known the better signatures of RSA since 7.2.
     private func algorithms(of key: any SigningKey) -> [String] {
-        banner.contains("OpenSSH") ? Array(key.algorithms.prefix(1)) : key.algorithms
+        let usual = banner.contains("OpenSSH") ? Array(key.algorithms.prefix(1)) : key.algorithms
+        guard let wanted = settings.signatures else { return usual }
+        let further = Array(key.algorithms.dropFirst(usual.count))
+        return AlgorithmList(usual, more: further).applying(wanted)
     }
 
     /// - Returns: `nil` if the server lets us in.
@@ -84,7 +101,7 @@ extension SSHSession {
         switch Int32(result) {
         case 0: return isLoggedIn ? nil : "accepted, but the server wants more"
         case LIBSSH2_ERROR_AUTHENTICATION_FAILED: return "refused by the server"
-        case LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED: return "the signature was refused, or could not be made"
+        case LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED: return attempt.refusedSignature
         case LIBSSH2_ERROR_PASSWORD_EXPIRED: return "the password has expired"
         default: return lastError.isEmpty ? "error \(result)" : lastError
         }
@@ -102,25 +119,29 @@ extension SSHSession {
 
     private func talk(_ password: Secret, until deadline: ContinuousClock.Instant) async throws(ConnectionError) -> Int
     {
-        guard let session, let abstract = libssh2_session_abstract(session) else { return -1 }
-        let context = Unmanaged.passRetained(DialogueContext(password))
-        defer { context.release() }
-        abstract.pointee = context.toOpaque()
+        memory.dialogue = DialogueContext(password)
+        defer { memory.dialogue = nil }
         let user = settings.user
         return try await step(until: deadline) {
             Int(libssh2_userauth_keyboard_interactive_ex($0, user, UInt32(user.utf8.count), answerPrompts))
         }
     }
 
-    /// An agent may ask a person, and signing takes time: both on a thread of its own.
+    /// An agent or a locked key may ask a person, and signing takes time: both on a thread of its own. The time a person
+    /// takes is none of the server's.
     private func offer(_ key: any SigningKey, _ algorithm: String, until deadline: ContinuousClock.Instant)
         async throws(ConnectionError) -> Int
     {
         let call = KeyCall(user: settings.user, key: key, algorithm: algorithm)
+        memory.showing = call.shown
+        defer { memory.showing = nil }
+        var deadline = deadline
         while let session {
             nonisolated(unsafe) let handle = session
+            let asked = ContinuousClock.now
             let result = await OwnThread.run { call.make(handle) }
             if result != Int(LIBSSH2_ERROR_EAGAIN) { return result }
+            deadline += asked.duration(to: .now)
             guard try await wait(until: deadline) else {
                 throw .noAnswer(address: settings.host, port: settings.port, seconds: settings.timeout)
             }
@@ -133,13 +154,17 @@ extension SSHSession {
 private final class KeyCall: @unchecked Sendable {
     private let user: String
     private let blob: [UInt8]
+    /// Where the key comes with a certificate.
+    let shown: ShownCertificate?
     private let context: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
     init(user: String, key: any SigningKey, algorithm: String) {
         self.user = user
-        blob = key.blob(for: algorithm)
+        let isCertified = Certificate.isCertificate(key.publicBlob)
+        shown = isCertified ? ShownCertificate(key.publicBlob, algorithm: algorithm, user: user) : nil
+        blob = isCertified ? [] : key.blob(for: algorithm)
         context = .allocate(capacity: 1)
-        context.initialize(to: Unmanaged.passRetained(SignatureContext(key, algorithm)).toOpaque())
+        context.initialize(to: Unmanaged.passRetained(SignatureContext(key, algorithm, shown)).toOpaque())
     }
 
     deinit {
@@ -148,21 +173,28 @@ private final class KeyCall: @unchecked Sendable {
     }
 
     func make(_ session: OpaquePointer) -> Int {
-        Int(libssh2_userauth_publickey(session, user, blob, blob.count, makeSignature, context))
+        if let shown {
+            let (blob, count) = (shown.blob.baseAddress, shown.blob.count)
+            return Int(libssh2_userauth_publickey(session, user, blob, count, makeSignature, context))
+        }
+        return Int(libssh2_userauth_publickey(session, user, blob, blob.count, makeSignature, context))
     }
 }
 
 private final class SignatureContext {
     let key: any SigningKey
     let algorithm: String
+    let shown: ShownCertificate?
 
-    init(_ key: any SigningKey, _ algorithm: String) {
+    init(_ key: any SigningKey, _ algorithm: String, _ shown: ShownCertificate?) {
         self.key = key
         self.algorithm = algorithm
+        self.shown = shown
     }
 }
 
-private final class DialogueContext {
+/// Who answers what a server asks in a dialogue.
+final class DialogueContext {
     let password: Secret
     init(_ password: Secret) { self.password = password }
 }
@@ -178,12 +210,13 @@ private func makeSignature(
     guard let held = abstract?.pointee else { return -1 }
     let context = Unmanaged<SignatureContext>.fromOpaque(held).takeUnretainedValue()
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
-    guard let made = context.key.sign(bytes, algorithm: context.algorithm), let copy = malloc(made.count) else {
-        return -1
-    }
+    guard let whole = context.key.sign(bytes, algorithm: context.algorithm) else { return -1 }
+    let made = context.shown?.excerpt(of: whole) ?? whole[...]
+    guard let copy = malloc(made.count) else { return -1 }
     UnsafeMutableRawBufferPointer(start: copy, count: made.count).copyBytes(from: made)
     signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
     length?.pointee = made.count
+    context.shown?.handedOver(copy, whole)
     return 0
 }
 
@@ -194,10 +227,9 @@ private func answerPrompts(
     _ responses: UnsafeMutablePointer<LIBSSH2_USERAUTH_KBDINT_RESPONSE>?,
     _ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) {
-    guard let held = abstract?.pointee, let prompts, let responses else { return }
-    let context = Unmanaged<DialogueContext>.fromOpaque(held).takeUnretainedValue()
+    guard let dialogue = SessionMemory.of(abstract)?.dialogue, let prompts, let responses else { return }
     for index in 0..<Int(count) {
-        let text = prompts[index].echo == 0 ? context.password.reveal() : ""
+        let text = prompts[index].echo == 0 ? dialogue.password.reveal() : ""
         responses[index].text = strdup(text)
         responses[index].length = UInt32(text.utf8.count)
     }

@@ -3,6 +3,7 @@ internal import CLibcrypto
 /// The few primitives of libcrypto that SSH needs beyond libssh2.
 enum Crypto {
     static func sha256(_ bytes: [UInt8]) -> [UInt8] { digest(EVP_sha256(), bytes) }
+    static func sha1(_ bytes: [UInt8]) -> [UInt8] { digest(EVP_sha1(), bytes) }
     static func sha512(_ bytes: [UInt8]) -> [UInt8] { digest(EVP_sha512(), bytes) }
 
     private static func digest(_ method: OpaquePointer?, _ bytes: [UInt8]) -> [UInt8] {

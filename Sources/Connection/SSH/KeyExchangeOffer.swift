@@ -18,33 +18,24 @@ struct KeyExchangeOffer: Sendable {
     }
 
     /// The lists that have nothing in common with ours, in words.
-    var difference: String {
+    func difference(from ours: SSHAlgorithms) -> String {
+        let own = [
+            "key exchange": ours.keyExchange, "host key": ours.hostKeys, "cipher": ours.ciphers, "MAC": ours.codes,
+        ]
         let parts = lists.compactMap { kind, names -> String? in
-            guard let ours = Self.ours[kind], !names.contains(where: ours.contains) else { return nil }
+            guard let known = own[kind], !names.contains(where: known.contains) else { return nil }
             return "for \(kind) the server offers only \(names.joined(separator: ", "))"
-                + " and we know \(ours.joined(separator: ", "))"
+                + " and we offer \(known.joined(separator: ", "))"
         }
         return parts.isEmpty ? "the key exchange failed" : parts.joined(separator: "; ")
     }
 
-    private static let ours: [String: [String]] = [
-        "key exchange": [
-            "curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
-            "ecdh-sha2-nistp521", "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512",
-            "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256", "diffie-hellman-group14-sha1",
-        ],
-        "host key": ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"],
-        "cipher": ["aes128-ctr", "aes192-ctr", "aes256-ctr"],
-        "MAC": ["hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"],
-    ]
-
     /// Connects once more, only to read the offer.
     static func asked(of settings: SSHSettings) async -> KeyExchangeOffer? {
-        guard settings.jumps.isEmpty else { return nil }
+        guard settings.jumps.isEmpty, settings.proxyCommand == nil else { return nil }
         let deadline = ContinuousClock.now + .seconds(min(5, settings.timeout))
-        guard let addresses = try? await TCPSocket.addresses(of: settings.host, port: settings.port),
-            let opened = try? await TCPSocket.connect(
-                addresses, host: settings.host, port: settings.port, seconds: 5, until: deadline)
+        guard let addresses = try? await TCPSocket.addresses(of: settings),
+            let opened = try? await TCPSocket.connect(addresses, settings, until: deadline)
         else { return nil }
         defer {
             Reactor.shared.forget(opened.socket)

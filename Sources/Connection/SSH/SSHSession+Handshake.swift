@@ -16,19 +16,16 @@ extension SSHSession {
     /// libssh2 would ask for ECDSA first, and a host known by its Ed25519 key would then seem to be another.
     private func prefer(keyTypes: [String]) {
         guard let session else { return }
-        let usual = [
-            "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa",
-        ]
+        let usual = settings.algorithms.hostKeys
         let first = usual.filter { keyTypes.contains($0) }
         let order = first + usual.filter { !first.contains($0) }
-        libssh2_session_method_pref(session, LIBSSH2_METHOD_HOSTKEY, order.joined(separator: ","))
-        let ciphers = "aes128-ctr,aes256-ctr,aes192-ctr"
-        let codes = "hmac-sha2-256,hmac-sha2-512,hmac-sha1"
+        let (ciphers, codes) = (settings.algorithms.ciphers, settings.algorithms.codes)
         for (method, list) in [
+            (LIBSSH2_METHOD_KEX, settings.algorithms.keyExchange), (LIBSSH2_METHOD_HOSTKEY, order),
             (LIBSSH2_METHOD_CRYPT_CS, ciphers), (LIBSSH2_METHOD_CRYPT_SC, ciphers), (LIBSSH2_METHOD_MAC_CS, codes),
             (LIBSSH2_METHOD_MAC_SC, codes),
         ] {
-            libssh2_session_method_pref(session, method, list)
+            libssh2_session_method_pref(session, method, list.joined(separator: ","))
         }
     }
 
@@ -37,7 +34,7 @@ extension SSHSession {
         switch Int32(result) {
         case LIBSSH2_ERROR_KEX_FAILURE, LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE, LIBSSH2_ERROR_METHOD_NONE:
             let offer = await KeyExchangeOffer.asked(of: settings)
-            return .noCommonAlgorithm(offer.map(\.difference) ?? text)
+            return .noCommonAlgorithm(offer?.difference(from: settings.algorithms) ?? text)
         case LIBSSH2_ERROR_SOCKET_DISCONNECT, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_SEND:
             return .lost("\(settings.host) ended the connection before the log-in: \(text)")
         default: return .protocolFault("\(settings.host) port \(settings.port) is no usable SSH server: \(text)")

@@ -12,15 +12,17 @@ actor SSHSession {
     private(set) var session: OpaquePointer?
     var channels = ChannelTable()
     private var lastHeard = ContinuousClock.now
-    /// What keeps the way to this server open: the session of the host before it.
-    private let carrier: SSHTunnel?
+    /// What libssh2 hands to our callbacks.
+    let memory = SessionMemory()
+    /// What keeps the way to this server open: the session of the host before it, or a command.
+    private let carrier: (any SSHCarrier)?
 
-    init(_ settings: SSHSettings, socket: Int32, carrier: SSHTunnel?) throws(ConnectionError) {
+    init(_ settings: SSHSettings, socket: Int32, carrier: (any SSHCarrier)?) throws(ConnectionError) {
         Self.startLibrary
         self.settings = settings
         self.socket = socket
         self.carrier = carrier
-        session = libssh2_session_init_ex(nil, nil, nil, nil)
+        session = memory.makeSession()
         guard let session else { throw .lost("no memory for a session") }
         libssh2_session_set_blocking(session, 0)
     }

@@ -1,9 +1,17 @@
 internal import CLibssh2
 import Glibc
 
+/// What stands between a session and its server in place of a TCP connection.
+protocol SSHCarrier: Sendable {
+    /// The end that the session speaks to; it closes it.
+    var socket: Int32 { get }
+    /// Why the way broke, in the words of what carries it; empty if it said nothing.
+    var lastWords: String { get }
+    func close() async
+}
+
 /// A way through one server to the next: a channel of the first session, pumped to a socket pair.
-final class SSHTunnel: Sendable {
-    /// The end that the second session speaks to; it closes it.
+final class SSHTunnel: SSHCarrier {
     let socket: Int32
     private let session: SSHSession
     private let pump: Task<Void, Never>
@@ -29,6 +37,8 @@ final class SSHTunnel: Sendable {
             throw error
         }
     }
+
+    var lastWords: String { "" }
 
     func close() async {
         pump.cancel()

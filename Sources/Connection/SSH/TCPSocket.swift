@@ -10,14 +10,15 @@ enum TCPSocket {
         let text: String
     }
 
-    static func addresses(of host: String, port: Int) async throws(ConnectionError) -> [Address] {
-        let found = await OwnThread.run { resolve(host, port) }
-        guard let found, !found.isEmpty else { throw .nameNotFound(host) }
+    static func addresses(of settings: SSHSettings) async throws(ConnectionError) -> [Address] {
+        let found = await OwnThread.run { resolve(settings.host, settings.port, settings.addressFamily) }
+        guard let found, !found.isEmpty else { throw .nameNotFound(settings.host) }
         return found
     }
 
-    private static func resolve(_ host: String, _ port: Int) -> [Address]? {
+    private static func resolve(_ host: String, _ port: Int, _ family: SSHSettings.AddressFamily) -> [Address]? {
         var hints = addrinfo()
+        hints.ai_family = families[family] ?? AF_UNSPEC
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG
         var list: UnsafeMutablePointer<addrinfo>?
@@ -32,26 +33,33 @@ enum TCPSocket {
         return addresses
     }
 
+    private static let families: [SSHSettings.AddressFamily: Int32] = [.inet: AF_INET, .inet6: AF_INET6]
+
     /// Tries the addresses in turn.
-    static func connect(
-        _ addresses: [Address], host: String, port: Int, seconds: Double, until deadline: ContinuousClock.Instant
-    ) async throws(ConnectionError) -> (socket: Int32, address: Address) {
-        var problem = ConnectionError.noAnswer(address: host, port: port, seconds: seconds)
+    static func connect(_ addresses: [Address], _ settings: SSHSettings, until deadline: ContinuousClock.Instant)
+        async throws(ConnectionError) -> (socket: Int32, address: Address)
+    {
+        var problem = ConnectionError.noAnswer(
+            address: settings.host, port: settings.port, seconds: settings.timeout)
         for address in addresses {
-            switch await connect(address, until: deadline) {
+            switch await connect(address, from: settings.bindAddress, until: deadline) {
             case .success(let socket): return (socket, address)
-            case .failure(let number): problem = error(number, host: host, port: port, seconds: seconds)
+            case .failure(let number): problem = error(number, settings)
             }
         }
         throw problem
     }
 
-    private static func connect(_ address: Address, until deadline: ContinuousClock.Instant) async -> Result<
-        Int32, Errno
-    > {
+    private static func connect(_ address: Address, from own: String?, until deadline: ContinuousClock.Instant) async
+        -> Result<Int32, Errno>
+    {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let socket = Glibc.socket(address.family, kind, 0)
         guard socket >= 0 else { return .failure(Errno(errno)) }
+        if let own, let number = bind(socket, to: own, address.family) {
+            Glibc.close(socket)
+            return .failure(Errno(number))
+        }
         var number = address.bytes.withUnsafeBytes { bytes in
             Glibc.connect(
                 socket, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
@@ -72,6 +80,15 @@ enum TCPSocket {
         return .success(socket)
     }
 
+    /// - Returns: What is wrong; `nil` if nothing is.
+    private static func bind(_ socket: Int32, to own: String, _ family: Int32) -> Int32? {
+        guard let address = resolve(own, 0, .any)?.first(where: { $0.family == family }) else { return EADDRNOTAVAIL }
+        let isBound = address.bytes.withUnsafeBytes { bytes in
+            Glibc.bind(socket, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count)) == 0
+        }
+        return isBound ? nil : errno
+    }
+
     struct Errno: Error {
         let number: Int32
         init(_ number: Int32) { self.number = number }
@@ -89,8 +106,9 @@ enum TCPSocket {
         setsockopt(socket, level, option, &on, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    private static func error(_ failure: Errno, host: String, port: Int, seconds: Double) -> ConnectionError {
-        switch failure.number {
+    private static func error(_ failure: Errno, _ settings: SSHSettings) -> ConnectionError {
+        let (host, port, seconds) = (settings.host, settings.port, settings.timeout)
+        return switch failure.number {
         case ECONNREFUSED: .refused(address: host, port: port)
         case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH: .noAnswer(address: host, port: port, seconds: seconds)
         default: .lost("connecting to \(host) port \(port): \(String(cString: strerror(failure.number)))")

@@ -6,7 +6,8 @@ extension ConnectionError {
         switch self {
         case .nameNotFound(let name): "no address is known for \"\(name)\""
         case .refused(let address, let port): "connection refused by \(address):\(port)"
-        case .noAnswer(let address, let port, let seconds): "no answer from \(address):\(port) within \(seconds) s"
+        case .noAnswer(let address, let port, let seconds):
+            "no answer from \(address):\(port) within \(Self.rounded(seconds)) s"
         case .protocolFault(let text): "what answered does not speak SSH as it should: \(text)"
         case .noCommonAlgorithm(let text): "no common algorithm: \(text)"
         case .hostKeyUnknown(let host, let fingerprint):
@@ -28,7 +29,15 @@ extension ConnectionError {
         case .noShell(let text): "the account has no usable shell: \(text)"
         case .lost(let text): "contact was lost: \(text)"
         case .badOptions(let text): text
+        case .repeated(let error, let attempts, let seconds):
+            "\(error.explanation) (\(attempts) attempts in \(Self.rounded(seconds)) s)"
         }
+    }
+
+    /// Whole seconds, or one digit more below ten.
+    private static func rounded(_ seconds: Double) -> String {
+        if seconds >= 10 || seconds == seconds.rounded() { return String(Int(seconds.rounded())) }
+        return String((seconds * 10).rounded() / 10)
     }
 
     /// Whether the host could be reached, but the task cannot be done there: Ansible calls that failed.

@@ -23,10 +23,10 @@ package struct ConnectionVariables {
             try secret("ansible_password", "ansible_ssh_password", "ansible_ssh_pass") ?? defaults.password
         let key = try text("ansible_ssh_private_key_file", "ansible_private_key_file")
         options.privateKeyFiles = key.map { [$0] } ?? defaults.privateKeyFiles
-        options.privateKeyPassphrase = try secret("ansible_ssh_private_key_passphrase")
+        options.privateKeyPassphrase = try secret(
+            "ansible_ssh_private_key_passphrase", "ansible_private_key_passphrase")
         options.hostKeyChecking = try checking() ?? defaults.hostKeyChecking
-        options.sshArguments = defaults.sshArguments
-        options.sshArgumentTexts = try arguments()
+        options.sshArguments = try arguments(defaults.sshArguments)
         options.timeout = try number("ansible_ssh_timeout", "ansible_timeout") ?? defaults.timeout
         options.retries = try integer("ansible_ssh_retries") ?? defaults.retries
         options.shell = try text("ansible_shell_executable")
@@ -63,9 +63,13 @@ package struct ConnectionVariables {
         return written.isTruthyWord ? .strict : .off
     }
 
-    private func arguments() throws(TemplateError) -> [String] {
-        try [text("ansible_ssh_args"), text("ansible_ssh_common_args"), text("ansible_ssh_extra_args")].compactMap(
-            \.self)
+    /// A variable takes the place of the setting of its name.
+    private func arguments(_ defaults: SSHArgumentTexts) throws(TemplateError) -> [String] {
+        let texts = [
+            try text("ansible_ssh_args") ?? defaults.usual, try text("ansible_ssh_common_args") ?? defaults.common,
+            try text("ansible_ssh_extra_args") ?? defaults.extra,
+        ]
+        return texts.compactMap(\.self)
     }
 
     private func first(_ names: String...) throws(TemplateError) -> Value? { try first(names) }

@@ -25,12 +25,27 @@ extension RunSetup {
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
             links: LinkPool(
-                connector: StandardConnector(),
+                connector: StandardConnector(dialogue(output)),
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
             prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },
             emit: { output.take($0) })
+    }
+
+    /// Connections tell what they do not honour as the run tells all else, and ask at the terminal.
+    private func dialogue(_ output: RunOutput) -> ConnectionDialogue {
+        let secrets = session.secrets
+        return ConnectionDialogue(
+            tell: { notice in
+                let warning = Diagnostic("ssh", "a setting of SSH without effect", severity: .warning, detail: notice)
+                output.take(.warning(warning))
+            },
+            answer: { question in
+                guard let typed = try? Prompt.ask(question, isSecret: true) else { return nil }
+                secrets.register(typed)
+                return Secret(typed)
+            })
     }
 
     /// What playbooks may read of the command line.

@@ -19,8 +19,7 @@ extension RunSetup {
         connection.sshArguments = sshArguments(options)
         connection.timeout =
             options.timeout ?? configuration.number("defaults", "timeout", environment: "ANSIBLE_TIMEOUT")
-            ?? connection.timeout
-        connection.retries = sshRetries ?? connection.retries
+        connection.retries = sshRetries
         connection.password = try password(
             "SSH password", asked: options.askPass, file: options.connectionPasswordFile, section: "defaults",
             key: "connection_password_file", environment: "ANSIBLE_CONNECTION_PASSWORD_FILE")
@@ -58,16 +57,14 @@ extension RunSetup {
         return Value.string(written).flag == false ? .off : .strict
     }
 
-    private func sshArguments(_ options: ReachOptions) -> [String] {
-        let section = "ssh_connection"
-        let texts = [
-            configuration.text(section, "ssh_args", environment: "ANSIBLE_SSH_ARGS"),
-            options.sshCommonArgs
-                ?? configuration.text(section, "ssh_common_args", environment: "ANSIBLE_SSH_COMMON_ARGS"),
-            options.sshExtraArgs
-                ?? configuration.text(section, "ssh_extra_args", environment: "ANSIBLE_SSH_EXTRA_ARGS"),
-        ]
-        return texts.compactMap(\.self).flatMap { KeyValueText.words(of: $0).map { KeyValueText.unquoted($0.text) } }
+    private func sshArguments(_ options: ReachOptions) -> SSHArgumentTexts {
+        let text = { (key: String, variable: String) in
+            configuration.text("ssh_connection", key, environment: variable)
+        }
+        return SSHArgumentTexts(
+            usual: text("ssh_args", "ANSIBLE_SSH_ARGS"),
+            common: options.sshCommonArgs ?? text("ssh_common_args", "ANSIBLE_SSH_COMMON_ARGS"),
+            extra: options.sshExtraArgs ?? text("ssh_extra_args", "ANSIBLE_SSH_EXTRA_ARGS"))
     }
 
     private var sshRetries: Int? {

@@ -62,6 +62,13 @@ struct KnownHosts: Sendable {
         entries.filter { $0.mark == .none && $0.matches(names) }
     }
 
+    /// A name as `HashKnownHosts` has it written: `|1|salt|digest`.
+    static func hashed(_ name: String) -> String {
+        let salt = (0..<20).map { _ in UInt8.random(in: .min ... .max) }
+        let digest = Crypto.hmacSHA1(key: salt, Array(name.utf8))
+        return "|1|\(Base64.encode(salt))|\(Base64.encode(digest))"
+    }
+
     /// As OpenSSH writes them: a port other than 22 stands with the name in brackets.
     static func names(_ hosts: [String], port: Int) -> [String] {
         hosts.map { $0.lowercased() }.map { port == 22 ? $0 : "[\($0)]:\(port)" }

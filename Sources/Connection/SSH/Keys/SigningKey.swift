@@ -18,7 +18,9 @@ extension SigningKey {
 
     /// The signature algorithms for this key, best first. SHA-1 last: servers refuse it, old ones know nothing else.
     var algorithms: [String] {
-        keyType == "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"] : [keyType]
+        guard Certificate.plain(keyType) == "ssh-rsa" else { return [keyType] }
+        let suffix = keyType.dropFirst("ssh-rsa".count)
+        return ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"].map { $0 + suffix }
     }
 
     /// The public key under the algorithm's name: libssh2 1.10 sends the blob's first string as the algorithm, and

@@ -12,7 +12,7 @@ struct Agent: Sendable {
         var name: String { "\(comment) (agent)" }
 
         func sign(_ bytes: [UInt8], algorithm: String) -> [UInt8]? {
-            agent.sign(bytes, with: publicBlob, flags: Self.flags[algorithm] ?? 0)
+            agent.sign(bytes, with: publicBlob, flags: Self.flags[Certificate.plain(algorithm)] ?? 0)
         }
 
         private static let flags: [String: UInt32] = ["rsa-sha2-256": 2, "rsa-sha2-512": 4]

@@ -4,6 +4,8 @@ import Values
 
 /// A private key in OpenSSH's own form; see PROTOCOL.key of OpenSSH.
 struct OpenSSHKey {
+    /// In the clear, whether or not the secret part is.
+    let publicBlob: [UInt8]
     private let cipher: String
     private let derivation: String
     private let options: [UInt8]
@@ -18,11 +20,12 @@ struct OpenSSHKey {
         guard let bytes = Base64.decode(body), bytes.starts(with: magic) else { throw Self.damaged }
         var reader = SSHWireReader(bytes.dropFirst(magic.count))
         guard let cipher = reader.string(), let derivation = reader.string(), let options = reader.string(),
-            reader.number() == 1, reader.string() != nil, let secret = reader.string()
+            reader.number() == 1, let publicBlob = reader.string(), let secret = reader.string()
         else { throw Self.damaged }
         self.cipher = String(decoding: cipher, as: UTF8.self)
         self.derivation = String(decoding: derivation, as: UTF8.self)
         self.options = options
+        self.publicBlob = publicBlob
         self.secret = secret
         tag = Array(reader.rest)
     }

@@ -30,7 +30,8 @@ struct HostKeyCheck: Sendable {
         case .acceptNew:
             guard let file = settings.knownHostsFiles.first, let name = names.first else { return }
             let type = SSHWire.firstString(of: blob) ?? ""
-            KnownHostsStore.append("\(name) \(type) \(Base64.encode(blob))\n", to: file)
+            let shown = settings.hashesKnownHosts ? KnownHosts.hashed(name) : name
+            KnownHostsStore.append("\(shown) \(type) \(Base64.encode(blob))\n", to: file)
         }
     }
 }

@@ -12,8 +12,11 @@ struct Session: Sendable {
 
     /// Does the work of a command; whatever it throws is told on standard error and becomes the exit code.
     static func report(_ work: (Session) async throws -> Void) async throws {
-        let secrets = SecretRegistry()
         let environment = Environment.current
+        let secrets = SecretRegistry(tellOfShort: {
+            Terminal.standard.tell(
+                DiagnosticText(theme: Terminal.standard.errorTheme, secrets: SecretRegistry()).text(.shortSecret))
+        })
         let terminal = Terminal(environment: environment, secrets: secrets)
         do {
             try await work(Session(terminal: terminal, environment: environment, secrets: secrets))
@@ -32,6 +35,13 @@ struct Session: Sendable {
         let text = DiagnosticText(theme: terminal.errorTheme, secrets: secrets)
         terminal.tell(text.text(Diagnostics(diagnostics)))
     }
+}
+
+extension Diagnostic {
+    fileprivate static let shortSecret = Diagnostic(
+        "secret", "a secret that is too short to hide", severity: .warning,
+        detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters; "
+            + "it is shown wherever it turns up.")
 }
 
 extension Diagnostics {

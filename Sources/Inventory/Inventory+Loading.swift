@@ -12,6 +12,9 @@ package struct LoadingOptions: Sendable {
     /// `hash_behaviour = merge`: mappings that several sources give the same host or group are merged.
     package var mergesMappings = false
 
+    /// `any_unparsed_is_failed`: a file of a folder that is no inventory is a mistake and not passed over.
+    package var refusesStrays = false
+
     package init() {}
 }
 

@@ -31,13 +31,42 @@ struct InventoryBuilder {
 
     /// Reads one source as the user named it.
     mutating func read(_ source: String) {
-        if source.contains(",") { return readList(source) }
         var isFolder = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isFolder) else {
-            return report(.missingSource(source))
+            return source.contains(",") ? readList(source) : report(.missingSource(source))
         }
         addFolder(isFolder ? source : Self.parent(of: source))
-        if isFolder { readFolder(source) } else { readFile(source) }
+        if isFolder { readFolder(named: source) } else { readFile(source) }
+    }
+
+    /// A folder of which nothing can be read is a mistake; of others, what cannot be read is passed over.
+    private mutating func readFolder(named path: String) {
+        var strays: [Diagnostics] = []
+        let before = inventory.sources.count
+        readFolder(path, &strays)
+        for stray in strays {
+            if inventory.sources.count > before, !options.refusesStrays {
+                for diagnostic in stray.all { report(.passedOver(diagnostic)) }
+            } else {
+                found.add(stray)
+            }
+        }
+    }
+
+    /// Reads a file of a folder, which may be no inventory at all; then it leaves nothing behind.
+    private mutating func readEntry(_ path: String, _ strays: inout [Diagnostics]) {
+        var trial = self
+        trial.found = Diagnostics()
+        trial.readFile(path)
+        guard trial.found.hasErrors else {
+            trial.found = Diagnostics(found.all + trial.found.all)
+            self = trial
+            return
+        }
+        let mistakes = trial.found.all.filter { $0.severity == .error }
+        // What asks for a plugin is an inventory, and its hosts would be missed.
+        if mistakes.contains(where: { $0.code == "inventory-plugin" }) { return found.add(trial.found) }
+        strays.append(Diagnostics(mistakes.prefix(1).map { .stray(path, $0) }))
     }
 
     private mutating func addFolder(_ path: String) {
@@ -45,14 +74,14 @@ struct InventoryBuilder {
         if !inventory.inventoryFolders.contains(trimmed) { inventory.inventoryFolders.append(trimmed) }
     }
 
-    private mutating func readFolder(_ path: String) {
+    private mutating func readFolder(_ path: String, _ strays: inout [Diagnostics]) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         let base = path.hasSuffix("/") ? String(path.dropLast()) : path
         for name in names.sorted(by: { $0.precedesByCodePoint($1) }) where !Self.isIgnored(name) {
             var isFolder = false
             let entry = base + "/" + name
             guard FileManager.default.fileExists(atPath: entry, isDirectory: &isFolder) else { continue }
-            if isFolder { readFolder(entry) } else { readFile(entry) }
+            if isFolder { readFolder(entry, &strays) } else { readEntry(entry, &strays) }
         }
     }
 
@@ -115,6 +144,21 @@ struct InventoryBuilder {
 }
 
 extension Diagnostic {
+    /// A file of a folder that is no inventory: its first mistake stands for all.
+    fileprivate static func stray(_ path: String, _ mistake: Diagnostic) -> Diagnostic {
+        var stray = Diagnostic(
+            "inventory", "a file of the folder is no inventory", detail: "\(path): \(mistake.summary).",
+            at: mistake.place, help: "keep it elsewhere, or under a name that begins with a dot")
+        if let detail = mistake.detail { stray.notes.append(Note(detail)) }
+        return stray
+    }
+
+    fileprivate static func passedOver(_ stray: Diagnostic) -> Diagnostic {
+        var warning = stray
+        warning.severity = .warning
+        return warning
+    }
+
     fileprivate static func missingSource(_ path: String) -> Diagnostic {
         Diagnostic(
             "inventory", "no such inventory", detail: "\(path): no such file or folder.",

@@ -116,6 +116,45 @@ import Vault
         #expect(try found.variables("a") == ["x": 2, "from": "file"])
     }
 
+    @Test(arguments: [
+        ("requirements.yml", "- src: geerlingguy.docker\n", 0o644),
+        ("requirements.yml", "roles:\n  - name: x\ncollections:\n  - community.general\n", 0o644),
+        ("vault.yml", "db_password: hush\n", 0o644), ("vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n6161\n", 0o644),
+        ("deploy.sh", "#!/bin/sh\necho\n", 0o644), ("deploy.sh", "#!/bin/sh\nexit 3\n", 0o755),
+        ("deploy.sh", "#!/bin/sh\necho done\n", 0o755), ("Makefile", "all: deploy\n\t[ -d x ] || mkdir x\n", 0o644),
+        ("data.json", "[1, 2]", 0o644), ("broken.yml", "all: {hosts: {w9: ", 0o644),
+    ])
+    func `a file of a folder that is no inventory is passed over with a warning`(name: String, text: String, mode: Int)
+        throws
+    {
+        let folder = try TemporaryFolder(["inv/hosts": "[web]\nw1\n"])
+        try folder.write(text, "inv/" + name, mode: mode)
+        let found = try Inventory.load(sources: [folder.path + "/inv"])
+        #expect(found.hosts.map(\.name) == ["w1"])
+        #expect(try found.names("web") == ["w1"] && found.sources.count == 1)
+        #expect(found.warnings.count == 1 && found.warnings[0].severity == .warning)
+        #expect(found.warnings[0].detail?.contains(name) == true)
+        var strict = LoadingOptions()
+        strict.refusesStrays = true
+        #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"], options: strict) }
+    }
+
+    @Test(arguments: [
+        ["inv/requirements.yml": "- src: x\n"], ["inv/hosts": "[web\nw1\n", "inv/vault.yml": "a: b\n"],
+        ["inv/hosts": "w1\n", "inv/aws.yml": "plugin: amazon.aws.aws_ec2\n"],
+    ])
+    func `a folder without an inventory, or with one that cannot be read, is an error`(files: [String: String]) throws {
+        let folder = try TemporaryFolder()
+        for (name, text) in files { try folder.write(text, name) }
+        #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"]) }
+    }
+
+    @Test func `a path may hold commas`() throws {
+        let folder = try TemporaryFolder(["a,b/hosts,old": "w1\n", "a,b/inv/hosts": "w2\n"])
+        let sources = [folder.path + "/a,b/hosts,old", folder.path + "/a,b/inv", "w3,"]
+        #expect(try Inventory.load(sources: sources).hosts.map(\.name) == ["w1", "w2", "w3"])
+    }
+
     @Test func `a list of hosts needs no file`() throws {
         let found = try Inventory.load(sources: ["a, b:2222 ,[2001:db8::1]:22,"])
         #expect(found.hosts.map(\.name) == ["a", "b", "2001:db8::1"])

@@ -91,7 +91,7 @@ extension Diagnostic {
 
     fileprivate static func plugin(_ entry: Node.Entry) -> Diagnostic {
         Diagnostic(
-            "inventory", "inventory plugins are not supported",
+            "inventory-plugin", "inventory plugins are not supported",
             detail: "The file asks for the plugin `\(entry.value.text ?? "")`.", at: entry.value.span,
             help: "use a program that prints the inventory as JSON when called with --list")
     }

@@ -18,6 +18,8 @@ package indirect enum ConnectionError: Error, Sendable, Hashable {
     case badPrivateKey(path: String, reason: String)
     case becomePasswordMissing(user: String)
     case becomePasswordWrong(user: String)
+    /// It was wrong on other hosts, and is not tried on this one.
+    case becomePasswordNotTried(user: String, failures: Int)
     case become(user: String, reason: String)
     /// The account has no shell we can use.
     case noShell(String)

@@ -23,8 +23,12 @@ package struct Run: Sendable {
     /// - Parameter prompts: The answers to `vars_prompt`, asked before any host is contacted.
     package func start(prompts: Mapping = [:]) async -> RunSummary {
         let start = context.now()
-        for play in playbook.plays where !stop.isRequested {
-            guard await perform(play, prompts) else { break }
+        if let problem = await becomeCheck(prompts).missing(in: playbook.plays) {
+            context.emit(.warning(problem))
+        } else {
+            for play in playbook.plays where !stop.isRequested {
+                guard await perform(play, prompts) else { break }
+            }
         }
         await countExchanges()
         await context.links.closeAll()
@@ -35,6 +39,21 @@ package struct Run: Sendable {
         summary.wasInterrupted = stop.isRequested
         context.emit(.finished(summary))
         return summary
+    }
+
+    private func becomeCheck(_ prompts: Mapping) -> BecomeCheck {
+        BecomeCheck(run: context) { play in
+            let templar = playTemplar(play)
+            guard let plan = try? PlayPlan(play, templar, settings: context.settings),
+                let pattern = try? templar.texts(play.hosts).joined(separator: ":"),
+                let selected = try? context.hosts.inventory.select(pattern, limit: context.settings.limit)
+            else { return nil }
+            let clock = ChangeClock()
+            let hosts = selected.map { PlayHost($0, clock: clock) }
+            return PlayContext(
+                run: context, play: play, plan: plan, hosts: hosts, batch: hosts, prompts: prompts, mentions: mentions,
+                statusClock: clock)
+        }
     }
 
     /// - Returns: Whether the plays behind it shall be done.

@@ -18,6 +18,8 @@ package struct VaultIdentity: Sendable {
         package let label: String
         /// A path, or `prompt`.
         package let origin: String
+        /// What the password is for, as messages say it.
+        package var purpose = "vault password"
 
         /// A text without `@` is an origin; a text that begins with `@` has no label of its own.
         package init(_ text: String, unlabelled: String = VaultIdentity.defaultLabel) {
@@ -30,6 +32,11 @@ package struct VaultIdentity: Sendable {
         package init(file: String, label: String = VaultIdentity.defaultLabel) {
             self.label = label
             origin = file
+        }
+
+        /// Blanks around a vault password are none of it; around other passwords only line breaks.
+        fileprivate func isBlank(_ byte: UInt8) -> Bool {
+            byte == 0x0A || byte == 0x0D || purpose == "vault password" && (byte == 0x20 || 9...13 ~= byte)
         }
 
         package var isPrompt: Bool { origin == "prompt" || origin == "prompt_ask_vault_pass" }
@@ -45,7 +52,7 @@ package struct VaultIdentity: Sendable {
     package static func load(_ source: Source) throws(Diagnostics) -> VaultIdentity {
         let bytes =
             LocalProgram.isProgram(source.origin)
-            ? try output(of: source) : trimmed(try SourceFile.bytes(of: source.origin)) { $0 == 0x20 || 9...13 ~= $0 }
+            ? try output(of: source) : trimmed(try SourceFile.bytes(of: source.origin), source.isBlank)
         guard !bytes.isEmpty else { throw Diagnostics(.emptyPassword(source)) }
         return VaultIdentity(label: source.label, password: Secret(String(hostBytes: bytes)))
     }
@@ -95,12 +102,12 @@ package struct VaultIdentity: Sendable {
 extension Diagnostic {
     fileprivate static func emptyPassword(_ source: VaultIdentity.Source) -> Diagnostic {
         Diagnostic(
-            "vault", "an empty vault password", detail: "\(source.origin) gives no password for \(source.label).")
+            "vault", "an empty \(source.purpose)", detail: "\(source.origin) gives no password for \(source.label).")
     }
 
     fileprivate static func failed(_ source: VaultIdentity.Source, _ reason: String) -> Diagnostic {
         Diagnostic(
-            "vault", "a vault password program failed", detail: "\(source.origin) \(reason).",
+            "vault", "a program for a \(source.purpose) failed", detail: "\(source.origin) \(reason).",
             help: "if the file is the password itself: chmod -x \(source.origin)")
     }
 

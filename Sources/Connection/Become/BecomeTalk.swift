@@ -14,7 +14,7 @@ struct BecomeTalk {
     private let readiness: [UInt8]
     private var heard: [UInt8] = []
     private var errors: [UInt8] = []
-    private var hasSentPassword = false
+    private(set) var hasSentPassword = false
 
     init(_ become: Become, prompt: String, readiness: String) {
         self.become = become

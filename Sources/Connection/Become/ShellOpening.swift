@@ -39,8 +39,10 @@ struct ShellOpening: Sendable {
     private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.".utf8)
 
     /// Answers the prompt for a password, once, and waits until the shell is there.
-    func pass(_ channel: any ShellChannel) async throws(ConnectionError) {
-        guard let become, talks else { return }
+    ///
+    /// - Returns: Whether the password was asked for, and so was right.
+    func pass(_ channel: any ShellChannel) async throws(ConnectionError) -> Bool {
+        guard let become, talks else { return false }
         var talk = BecomeTalk(become, prompt: prompt, readiness: readiness)
         var outgoing: ArraySlice<UInt8> = []
         let deadline = ContinuousClock.now + .seconds(60)
@@ -51,7 +53,7 @@ struct ShellOpening: Sendable {
                 switch try talk.received(traffic, isLate: traffic.isEmpty) {
                 case .wait: continue
                 case .send(let bytes): outgoing += bytes
-                case .ready: return
+                case .ready: return talk.hasSentPassword
                 }
             }
         } catch {

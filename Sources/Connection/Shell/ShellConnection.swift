@@ -4,14 +4,16 @@ package import ModuleKit
 package actor ShellConnection: Connection {
     private let transport: any ShellTransport
     private let shell: String?
+    private let trials: BecomeTrials
     private var sessions: [Become?: ShellSession] = [:]
     /// One exchange at a time: a session of SSH has one packet in flight, and a shell one frame.
     private let lock = AsyncLock()
     private var isClosed = false
 
-    init(_ transport: any ShellTransport, shell: String?) {
+    init(_ transport: any ShellTransport, shell: String?, trials: BecomeTrials = BecomeTrials()) {
         self.transport = transport
         self.shell = shell
+        self.trials = trials
     }
 
     package func exchange(_ steps: [Step], then queries: [Query], as user: Become?) async throws(ConnectionError)
@@ -54,8 +56,10 @@ package actor ShellConnection: Connection {
     private func session(as user: Become?) async throws(ConnectionError) -> ShellSession {
         if let session = sessions[user], await session.isUsable { return session }
         let opening = ShellOpening(shell: shell, become: user)
-        let channel = try await transport.open(opening.command)
-        try await opening.pass(channel)
+        let channel = try await trials.attempt(user) { () async throws(ConnectionError) in
+            let channel = try await transport.open(opening.command)
+            return (channel, wasAsked: try await opening.pass(channel))
+        }
         let session = ShellSession(channel)
         sessions[user] = session
         return session

@@ -110,6 +110,22 @@ extension TaskRunner {
         return context.run.templar(context.scope(host, task), search: search)
     }
 
+    /// The settings of a task as far as they can be told before its turn.
+    func settings(of task: Task, on host: PlayHost) -> TurnSettings? {
+        try? TurnSettings(task, on: host, in: context, playTemplar(host, task))
+    }
+
+    /// Whether the play's `vars_files` can be read before anything is known of a host.
+    func readsVariableFiles(for host: PlayHost) -> Bool {
+        guard !context.play.variableFiles.isEmpty else { return true }
+        guard let files = try? context.run.loader.variableFiles(of: context.play, templar: playTemplar(host, nil))
+        else {
+            return false
+        }
+        context.set(files, for: host)
+        return true
+    }
+
     /// `vars_files` may say how the host is reached, and their names may hold facts: they are read before facts are
     /// gathered, as far as that can be done, and after.
     private func readVariableFiles(for host: PlayHost, isEarly: Bool) {
@@ -127,7 +143,7 @@ extension TaskRunner {
 
 extension Task {
     /// A task of the play itself, which has the play's keywords and none of its own.
-    fileprivate static func ofPlay(_ play: Play) -> Task {
+    static func ofPlay(_ play: Play) -> Task {
         Task(
             id: TaskID(-1), action: ActionCall(name: "setup", at: play.place, arguments: []), keywords: Keywords(),
             loop: nil, in: play.enclosure, directory: play.directory, at: play.place)

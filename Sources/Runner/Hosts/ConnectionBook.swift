@@ -16,6 +16,8 @@ actor ConnectionBook {
     private let limit: ConnectionLimit
     private var open: [ConnectionOptions: Open] = [:]
     private var waiting: [ConnectionOptions: [CheckedContinuation<Opening, Never>]] = [:]
+    /// What the next attempt at a connection is known to bring.
+    private var expected: [ConnectionOptions: ConnectionError] = [:]
     private var opened = 0
     /// Exchanges that are under way.
     private var uses = 0
@@ -32,6 +34,7 @@ actor ConnectionBook {
         do {
             return try await self[options]
         } catch {
+            expected[options] = nil
             rest()
             throw error
         }
@@ -46,6 +49,7 @@ actor ConnectionBook {
     subscript(options: ConnectionOptions) -> Open {
         get async throws(ConnectionError) {
             if let known = open[options] { return known }
+            if let failure = expected[options] { throw failure }
             if waiting[options] != nil {
                 return try await withCheckedContinuation { waiting[options, default: []].append($0) }.get()
             }
@@ -56,6 +60,9 @@ actor ConnectionBook {
             return try opening.get()
         }
     }
+
+    /// A failure that was found ahead of its time, so that nobody waits for it twice.
+    func expect(_ failure: ConnectionError, of options: ConnectionOptions) { expected[options] = failure }
 
     private func connect(_ options: ConnectionOptions) async -> Opening {
         await limit.opens()

@@ -25,6 +25,9 @@ extension ConnectionError {
         case .becomePasswordMissing(let user):
             "a password is needed to become \(user); give it by -K, --become-password-file or ansible_become_password"
         case .becomePasswordWrong(let user): "the password to become \(user) is wrong"
+        case .becomePasswordNotTried(let user, let failures):
+            "the password to become \(user) was wrong on \(failures) hosts and is not tried on more, so that no account "
+                + "is locked"
         case .become(let user, let reason): "cannot become \(user): \(reason)"
         case .noShell(let text): "the account has no usable shell: \(text)"
         case .lost(let text): "contact was lost: \(text)"
@@ -43,7 +46,7 @@ extension ConnectionError {
     /// Whether the host could be reached, but the task cannot be done there: Ansible calls that failed.
     package var isFailureOfTask: Bool {
         switch self {
-        case .becomePasswordMissing, .becomePasswordWrong, .become: true
+        case .becomePasswordMissing, .becomePasswordWrong, .becomePasswordNotTried, .become: true
         default: false
         }
     }

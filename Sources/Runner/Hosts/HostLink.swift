@@ -98,6 +98,27 @@ package actor HostLink {
 
     private func forgetStale() { memory.forgetStale(change: changes, time: time()) }
 
+    /// Why one cannot become the user of this way; `nil` if one can. Asks nothing of the host that would be counted.
+    ///
+    /// That the host cannot be reached at all is kept for the task that finds it.
+    package func failure(toBecome route: Route) async -> ConnectionError? {
+        do {
+            let open = try await connections.use(route.options)
+            do {
+                _ = try await open.connection.exchange([], then: [], as: route.become)
+                await connections.rest()
+                return nil
+            } catch {
+                await connections.forget(open, of: route.options)
+                await connections.rest()
+                return error
+            }
+        } catch {
+            await connections.expect(error, of: route.options)
+            return error
+        }
+    }
+
     /// Ends all connections.
     package func close() async {
         memory.forget()

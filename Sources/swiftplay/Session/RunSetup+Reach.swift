@@ -2,6 +2,7 @@ import Connection
 import Playbook
 import Runner
 import Values
+import Vault
 
 /// How hosts are reached by default: options, then environment, then ansible.cfg.
 extension RunSetup {
@@ -24,10 +25,11 @@ extension RunSetup {
             "SSH password", asked: options.askPass, file: options.connectionPasswordFile, section: "defaults",
             key: "connection_password_file", environment: "ANSIBLE_CONNECTION_PASSWORD_FILE")
         settings.connection = connection
-        settings.become = try become(options)
+        settings.become = try become(options, login: connection.password)
     }
 
-    private func become(_ options: ReachOptions) throws -> BecomeDefaults {
+    /// - Parameter login: The password to log in with, which an empty answer to the question for another one means.
+    private func become(_ options: ReachOptions, login: Secret?) throws -> BecomeDefaults {
         let section = "privilege_escalation"
         var become = BecomeDefaults()
         become.become = options.become || configuration.flag(section, "become", environment: "ANSIBLE_BECOME") ?? false
@@ -38,9 +40,11 @@ extension RunSetup {
             options.becomeMethod ?? configuration.text(section, "become_method", environment: "ANSIBLE_BECOME_METHOD")
             ?? become.method
         become.password = try password(
-            "BECOME password", asked: options.askBecomePass || configuration.flag(section, "become_ask_pass") ?? false,
+            login == nil ? "BECOME password" : "BECOME password[defaults to SSH password]",
+            asked: options.askBecomePass || configuration.flag(section, "become_ask_pass") ?? false,
             file: options.becomePasswordFile, section: "defaults", key: "become_password_file",
             environment: "ANSIBLE_BECOME_PASSWORD_FILE")
+        if let login, become.password?.reveal().isEmpty == true { become.password = login }
         return become
     }
 
@@ -71,15 +75,15 @@ extension RunSetup {
         configuration.number("ssh_connection", "retries", environment: "ANSIBLE_SSH_RETRIES").map { Int($0) }
     }
 
-    /// A password that is typed or read from a file, of which one final line break is dropped.
+    /// A password that is typed, read from a file or printed by a program.
     private func password(
         _ question: String, asked: Bool, file: String?, section: String, key: String, environment name: String
     ) throws -> Secret? {
         var secret: Secret?
         if let path = file ?? configuration.paths(section, key, environment: name).first {
-            var bytes = try SourceFile.bytes(of: path)
-            if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-            secret = Secret(String(hostBytes: bytes))
+            var source = VaultIdentity.Source(file: LocalPath.join(workingDirectory, path))
+            source.purpose = question
+            secret = try VaultIdentity.load(source).password
         } else if asked {
             secret = Secret(try Prompt.ask(question, isSecret: true))
         }

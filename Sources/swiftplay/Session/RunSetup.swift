@@ -109,7 +109,11 @@ struct RunSetup {
         }
         var loading = LoadingOptions()
         loading.mergesMappings = mergesMappings
+        loading.refusesStrays =
+            configuration.flag(
+                "inventory", "any_unparsed_is_failed", environment: "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED") ?? false
         inventory = try Inventory.load(sources: inventorySources, keyring: keyring, options: loading)
+        session.secrets.spare(inventory.hosts.map(\.name) + inventory.groups.map(\.name))
         session.warn(inventory.warnings)
     }
 

@@ -25,6 +25,7 @@ final class FakeHosts: Connector {
     private struct State {
         var hosts: [String: FakeHost] = [:]
         var unreachable: Set<String> = []
+        var demanding: Set<String> = []
         var losses: [String: [Loss]] = [:]
         var exchanges: [String: Int] = [:]
         var calls: [Call] = []
@@ -48,6 +49,9 @@ final class FakeHosts: Connector {
     }
 
     func setUnreachable(_ names: Set<String>) { state.withLock { $0.unreachable = names } }
+    /// Hosts that let nobody become another without a password.
+    func demandPassword(on names: Set<String>) { state.withLock { $0.demanding = names } }
+    fileprivate func demandsPassword(_ name: String) -> Bool { state.withLock { $0.demanding.contains(name) } }
     func lose(_ host: String, _ losses: Loss...) { state.withLock { $0.losses[host] = losses } }
 
     /// Exchanges so far, in order.
@@ -89,6 +93,8 @@ private struct FakeLine: Connection {
     let name: String
 
     func exchange(_ steps: [Step], then queries: [Query], as user: Become?) async throws(ConnectionError) -> Exchange {
+        if let user, user.password == nil, hosts.demandsPassword(name) { throw .becomePasswordMissing(user: user.user) }
+        guard !steps.isEmpty || !queries.isEmpty else { return Exchange(outcomes: [], answers: []) }
         let call = FakeHosts.Call(host: name, become: user?.user, steps: steps.count, queries: queries.count)
         let loss = hosts.loss(call)
         if case .before = loss { throw .lost("reset") }

@@ -1,0 +1,116 @@
+import Connection
+import Inventory
+import ModuleKit
+import Playbook
+import Values
+
+/// Finds, before anything is changed, the hosts that want a password for `become` and were given none.
+///
+/// One question goes to all hosts of the first plays whose tasks are certain to become someone without a password. A
+/// play that may bring hosts up, or give them a password, ends the search: what stands behind it shows in its turn.
+struct BecomeCheck {
+    let run: RunContext
+    /// The hosts of a play, and what stands for the play in the variables of its tasks.
+    let context: (Play) -> PlayContext?
+
+    /// A host, whom it is to become, and the way.
+    private struct Need: Sendable {
+        let host: String
+        let route: Route
+    }
+
+    func missing(in plays: [Play]) async -> Diagnostic? {
+        let needs = self.needs(plays)
+        guard !needs.isEmpty else { return nil }
+        let answers = await inParallel(needs, width: run.settings.forks) { [run] need in
+            await run.links[need.host].failure(toBecome: need.route)
+        }
+        let lacking = zip(needs, answers).filter { $0.1?.isForWantOfPassword ?? false }.map(\.0)
+        guard let first = lacking.first else { return nil }
+        for need in lacking { run.tally.record(need.host) { $0.failed += 1 } }
+        return .missingPassword(lacking.map(\.host), first.route.become)
+    }
+
+    private func needs(_ plays: [Play]) -> [Need] {
+        var needs: [Need] = []
+        var seen: Set<String> = []
+        for play in plays {
+            guard !play.mayBringHosts, let context = context(play) else { break }
+            for host in context.hosts where seen.insert(host.name).inserted {
+                if let route = route(of: host, in: context) { needs.append(Need(host: host.name, route: route)) }
+            }
+            // A play for this machine may make the hosts of the next.
+            guard needs.allSatisfy({ $0.route.options.kind != .local }) else { break }
+        }
+        return needs
+    }
+
+    /// The first way of a certain task that becomes someone without a password.
+    private func route(of host: PlayHost, in context: PlayContext) -> Route? {
+        let tasks = TaskRunner(context: context)
+        guard tasks.readsVariableFiles(for: host) else { return nil }
+        for task in context.certainTasks {
+            guard let settings = tasks.settings(of: task, on: host), settings.delegate == nil else { return nil }
+            if let become = settings.route.become { return become.password == nil ? settings.route : nil }
+        }
+        return nil
+    }
+}
+
+extension Play {
+    /// Whether hosts may only be there, or be reached as another, when the play has been done.
+    fileprivate var mayBringHosts: Bool {
+        allTasks.contains { task in
+            ["add_host", "group_by", "wait_for_connection", "reboot", "meta"].contains(task.action.shortName)
+                || task.setting(.delegateTo) != nil || task.setting(.connection) != nil
+        }
+    }
+}
+
+extension PlayContext {
+    /// Tasks that every host comes to, up to the first that may define variables: of each kind of `become` the first.
+    fileprivate var certainTasks: [Task] {
+        var tasks = plan.gathering == .explicit ? [] : [Task.ofPlay(play)]
+        var seen: Set<String> = []
+        for task in play.sections.flatMap(\.self).flatMap(\.certainTasks) {
+            guard run.catalogue[task.action.name] != nil, task.register == nil else { break }
+            let isWanted = run.tags.includes(task.literalTags) && run.settings.startAtTask == nil
+            guard isWanted, task.conditions.isEmpty, task.loop == nil, !task.mayFail else { continue }
+            let said = task.allSaid(of: .become) + task.allSaid(of: .becomeUser)
+            if seen.insert(said.map { "\($0.value)" }.joined(separator: "\n")).inserted { tasks.append(task) }
+        }
+        return tasks
+    }
+}
+
+extension TaskItem {
+    /// Those that are done in any case: none of a rescue, nor of a block that has one.
+    fileprivate var certainTasks: [Task] {
+        switch self {
+        case .task(let task): [task]
+        case .block(let block): block.rescue.isEmpty ? block.items.flatMap(\.certainTasks) : []
+        case .role(let role):
+            role.dependencies.flatMap { TaskItem.role($0).certainTasks } + role.items.flatMap(\.certainTasks)
+        }
+    }
+}
+
+extension Task {
+    fileprivate var mayFail: Bool { setting(.ignoreErrors) != nil || !failedWhen.isEmpty }
+}
+
+extension ConnectionError {
+    fileprivate var isForWantOfPassword: Bool { if case .becomePasswordMissing = self { true } else { false } }
+}
+
+extension Diagnostic {
+    fileprivate static func missingPassword(_ hosts: [String], _ become: Become?) -> Diagnostic {
+        let (method, user) = (become?.method.rawValue ?? "become", become?.user ?? "root")
+        let names = hosts.prefix(5).joined(separator: ", ") + (hosts.count > 5 ? " and \(hosts.count - 5) more" : "")
+        let subject = hosts.count == 1 ? "1 host needs" : "\(hosts.count) hosts need"
+        return Diagnostic(
+            "become", "a password is needed to become another user",
+            detail: "\(subject) a password for \(method) to become \(user): \(names). Nothing has been changed.",
+            help: "give it by -K, --become-password-file or the variable ansible_become_password, best vaulted")
+    }
+}

@@ -207,9 +207,7 @@ import Values
         }
         #expect(ContinuousClock.now - started < .seconds(10))
         await connection.close()
-        system(
-            "for p in /proc/[0-9]*; do grep -q 'State:.T' $p/status 2>/dev/null && grep -q sshd $p/comm && kill -KILL ${p#/proc/}; done"
-        )
+        system("for p in $(pgrep -P \(server.processID)); do kill -KILL $p; done")
     }
 
     /// What answers is no SSH server, or one that breaks the protocol.

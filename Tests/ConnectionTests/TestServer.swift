@@ -9,6 +9,8 @@ final class TestServer: Sendable {
     let directory: RemotePath
     private let process: LocalProcess
 
+    var processID: pid_t { process.id }
+
     static let isAvailable = access("/usr/sbin/sshd", X_OK) == 0 && getuid() == 0
 
     /// Made once: keys of RSA take a while.

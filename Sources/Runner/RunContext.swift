@@ -77,7 +77,7 @@ extension RunContext {
         if let seconds {
             try? await Swift.Task.sleep(for: .seconds(seconds))
         } else if let prompt {
-            _ = await prompt(question ?? "Press enter to continue, Ctrl+C to interrupt")
+            _ = await prompt(question ?? "\(MatchedPhrase.pressEnter)")
         }
     }
 }

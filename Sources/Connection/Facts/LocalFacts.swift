@@ -11,7 +11,7 @@ enum LocalFacts {
             case "local": name = text.hasSuffix(".fact") ? String(text.dropLast(5)) : text
             case "ran", "read": facts[name] = value(text, name)
             case "code" where text != "0":
-                facts[name] = .string("Failure executing fact script (/etc/ansible/facts.d/\(name).fact), rc: \(text)")
+                facts[name] = .string("/etc/ansible/facts.d/\(name).fact ended with \(text)")
             default: break
             }
         }
@@ -33,7 +33,7 @@ enum LocalFacts {
                 sections[section] = .map(entries)
             } else {
                 return .string(
-                    "error loading facts as JSON or ini - please check content: /etc/ansible/facts.d/\(name).fact")
+                    "neither JSON nor INI: /etc/ansible/facts.d/\(name).fact")
             }
         }
         return .map(sections)

@@ -45,7 +45,7 @@ enum CommandRendering {
         var text: ShellText = ""
         for variable in command.environment { text += setting(variable) }
         if let directory = command.workingDirectory {
-            let complaint = "Unable to change directory to \(directory)"
+            let complaint = "\(MatchedPhrase.noSuchDirectory) to \(directory)"
             // A task's `CDPATH` is not meant for this.
             text += "CDPATH= cd \(directory) >/dev/null 2>&1 || sp_no other \(complaint); "
         }

@@ -1,3 +1,5 @@
+import Values
+
 extension Lookup {
     /// Every combination of one item of each list: `with_nested`.
     static let nested = Lookup("nested") { (call) throws(Fault) in
@@ -38,7 +40,7 @@ extension Lookup {
     /// The items of several lists side by side: `with_together`.
     static let together = Lookup("together") { (call) throws(Fault) in
         guard !call.terms.isEmpty else {
-            throw Fault(.lookup, "loops over nothing", "with_together requires at least one element in each list")
+            throw Fault(.lookup, "loops over nothing", "\(MatchedPhrase.nothingTogether)")
         }
         var columns: [[Object]] = []
         for term in call.terms { columns.append(try LookupCall.items(of: term)) }

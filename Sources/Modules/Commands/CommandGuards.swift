@@ -52,5 +52,8 @@ package struct Exemption: Sendable, Hashable {
     let path: RemotePath
     let exists: Bool
 
-    var reason: String { "skipped, since \(path) \(exists ? "exists" : "does not exist")" }
+    /// What `creates` or `removes` found, in words that playbooks know.
+    var match: String { "\(path) \(exists ? MatchedPhrase.matchingCreates : .matchingRemoves)" }
+
+    var reason: String { "\(MatchedPhrase.skippedSince) \(path) \(exists ? "exists" : "is missing")" }
 }

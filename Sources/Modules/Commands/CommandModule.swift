@@ -9,12 +9,12 @@ package struct CommandModule: Module {
             `start`, `end` and `delta` are told in UTC by the controller's clock.
             """,
         examples: """
-            - command: cat /etc/motd
-            - command: { cmd: /usr/bin/make_database.sh db_user db_name, creates: /path/to/database }
+            - command: uname -r
+            - command: { cmd: /srv/orchard/bin/load harvest.csv, creates: /srv/orchard/store/harvest.idx }
             - command:
-                argv: [/usr/bin/make_database.sh, Username with whitespace, dbname]
-                chdir: somedir/
-                removes: /path/to/database
+                argv: [/srv/orchard/bin/label, Two words, red]
+                chdir: /srv/orchard
+                removes: labels.queue
             """)
 
     @Argument(
@@ -33,9 +33,11 @@ package struct CommandModule: Module {
 
     package func validate() throws(ModuleFailure) {
         if $cmd.isGiven, cmd?.trimmed.isEmpty == false, argv != nil {
-            throw ModuleFailure("`cmd` and `argv` exclude each other", hint: "give the command in one form")
+            throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "keep `cmd` or `argv`")
         }
-        guard try !words.isEmpty else { throw ModuleFailure("no command is given", hint: "give `cmd` or `argv`") }
+        guard try !words.isEmpty else {
+            throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd` or `argv`")
+        }
     }
 
     package var probe: Probe<Exemption?> { guards.probe }
@@ -53,7 +55,7 @@ package struct CommandModule: Module {
             return CommandReport.forecast(guarded: guards.isConditional, command: shown)
         }
         var keys: Mapping = ["cmd": shown]
-        if executable != nil { keys["warnings"] = ["`executable` is no longer supported by `command` and not used."] }
+        if executable != nil { keys["warnings"] = ["`command` uses no shell, so `executable` has no effect."] }
         return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: keys)
     }
 

@@ -26,7 +26,7 @@ struct CommandReport {
         let all = others.merging(fields)
         if output.timedOut { throw ModuleFailure("the command did not end in time", fields: all) }
         guard output.exitCode == 0 else {
-            throw ModuleFailure("non-zero return code", fields: all.merging(["changed": true]))
+            throw ModuleFailure("\(MatchedPhrase.nonZeroCode)", fields: all.merging(["changed": true]))
         }
         return all.merging(["msg": ""])
     }
@@ -37,7 +37,7 @@ struct CommandReport {
             exitCode: 0, standardOutput: CapturedOutput(Array(exemption.reason.hostBytes)))
         return CommandReport(output: now).fields.merging([
             "cmd": command, "start": .null, "end": .null, "delta": .null,
-            "msg": .string("Not run: \(exemption.reason)."),
+            "msg": .string(exemption.match),
         ])
     }
 
@@ -45,7 +45,7 @@ struct CommandReport {
     static func forecast(guarded: Bool, command: Value) -> Mapping {
         let keys: Mapping = [
             "cmd": command, "rc": 0, "stdout": "", "stderr": "", "stdout_lines": [], "stderr_lines": [],
-            "msg": "Not run: this is check mode.",
+            "msg": .string("\(MatchedPhrase.wouldHaveRun)"),
         ]
         return guarded ? keys : keys.merging(["skipped": true, "changed": false])
     }

@@ -6,8 +6,8 @@ package struct Raw: Module {
     package static let doc = ModuleDoc(
         "raw", "Run text on the host as it is.", checkMode: .skips, freeForm: "free_form",
         examples: """
-            - raw: cat < /tmp/*txt
-            - raw: uptime
+            - raw: opkg install coreutils
+            - raw: echo "$BASH_VERSION"
               args: { executable: /bin/bash }
             """)
 
@@ -17,7 +17,7 @@ package struct Raw: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if freeForm.trimmed.isEmpty { throw ModuleFailure("no command is given") }
+        if freeForm.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)") }
     }
 
     package var probe: Probe<Void> { .nothing }

@@ -6,9 +6,9 @@ package struct Script: Module {
     package static let doc = ModuleDoc(
         "script", "Run a script of the controller on the host.", checkMode: .skips, freeForm: "cmd",
         examples: """
-            - script: /some/local/script.sh --some-argument 1234
-            - script: { cmd: create_db.sh, creates: /path/to/database }
-            - script: { cmd: report.py, executable: python3 }
+            - script: files/measure.sh --rounds 3
+            - script: { cmd: prepare_store.sh, creates: /srv/orchard/store }
+            - script: { cmd: count.py, executable: python3 }
             """)
 
     @Argument("The script, by its path on the controller, and its arguments.", aliases: "_raw_params", "free_form")
@@ -31,7 +31,7 @@ package struct Script: Module {
 
     package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
         if let exemption = applied.before {
-            return ["skipped": true, "changed": false, "msg": .string("Not run: \(exemption.reason).")]
+            return ["skipped": true, "changed": false, "msg": .string(exemption.match)]
         }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd.text))

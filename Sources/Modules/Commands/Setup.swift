@@ -12,8 +12,8 @@ package struct Setup: Module {
         ],
         examples: """
             - setup:
-            - setup: { filter: "ansible_*_mb" }
-            - setup: { gather_subset: ["!all", network, virtual] }
+            - setup: { filter: "ansible_mem*" }
+            - setup: { gather_subset: ["!all", mounts, dns] }
             """)
 
     @Argument("Facts to return, by shell-like patterns on their names.") var filter: [String] = []

@@ -9,12 +9,12 @@ package struct Shell: Module {
             `start`, `end` and `delta` are told in UTC by the controller's clock.
             """,
         examples: """
-            - shell: somescript.sh >> somelog.txt
+            - shell: bin/report > report.txt
             - shell:
-                cmd: ls -l | grep log
-                chdir: somedir/
-                creates: somelog.txt
-            - shell: { cmd: cat < /tmp/*txt, executable: /bin/bash }
+                cmd: sort names | uniq -c
+                chdir: /srv/orchard
+                creates: counted
+            - shell: { cmd: "shopt -s nullglob; echo *.pear", executable: /bin/bash }
             """)
 
     @Argument("The text to run.", aliases: "_raw_params", "free_form") var cmd: String
@@ -26,7 +26,7 @@ package struct Shell: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if cmd.trimmed.isEmpty { throw ModuleFailure("no command is given", hint: "give `cmd`") }
+        if cmd.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd`") }
     }
 
     package var probe: Probe<Exemption?> { guards.probe }

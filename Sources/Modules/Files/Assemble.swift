@@ -6,14 +6,15 @@ package struct Assemble: Module {
     package static let doc = ModuleDoc(
         "assemble", "Make one file of the pieces in a directory.", refused: FileAttributeArguments.refused,
         examples: """
-            - assemble: { src: /etc/someapp/fragments, dest: /etc/someapp/someapp.conf }
-            - assemble: { src: /etc/someapp/fragments, dest: /etc/someapp/someapp.conf, delimiter: "### START FRAGMENT ###" }
+            - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf }
+            - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf, delimiter: "# next row" }
             - assemble:
-                src: /etc/ssh/conf.d/
-                dest: /etc/ssh/sshd_config
-                regexp: '^[0-9]+'
-                validate: /usr/sbin/sshd -t -f %s
+                src: sudoers.d/
+                dest: /etc/sudoers.d/orchard
+                regexp: '\\.rule$'
+                validate: visudo -c -f %s
                 ignore_hidden: true
+                remote_src: false
             """)
 
     @Argument("The directory of the pieces.") var src: LocalFile
@@ -99,7 +100,7 @@ extension Assemble {
         let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
         return Probe<[RemoteFile]?>.directory(directory, DirectoryInterest(recursive: false))
             .then { files throws(ModuleFailure) in
-                guard let files else { throw ModuleFailure("the directory \(directory) does not exist on the host") }
+                guard let files else { throw ModuleFailure("there is no directory \(directory) on the host") }
                 return .files(files.map(\.path), whole)
             }
             .map { files in

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// Owner, group and mode as a task asks for them.
 struct WantedAttributes {
@@ -87,6 +88,7 @@ enum Validation {
     /// - Throws: if the command does not say where the file's name goes.
     static func check(_ command: String?) throws(ModuleFailure) {
         guard let command, !command.contains("%s") else { return }
-        throw ModuleFailure("`validate` holds no %s", hint: "write %s where the new file's path goes")
+        throw ModuleFailure(
+            "\(MatchedPhrase.validationWithoutName): \(command)", hint: "write %s where the new file's path goes")
     }
 }

@@ -10,24 +10,24 @@ package struct BlockInFile: Module {
             """,
         examples: """
             - blockinfile:
-                path: /etc/ssh/sshd_config
+                path: /etc/security/limits.conf
                 append_newline: true
                 prepend_newline: true
                 block: |
-                  Match User ansible-agent
-                  PasswordAuthentication no
+                  orchard soft nofile 4096
+                  orchard hard nofile 8192
             - blockinfile:
-                path: /var/www/html/index.html
-                marker: "<!-- {mark} ANSIBLE MANAGED BLOCK -->"
-                insertafter: "<body>"
-                block: <h1>Welcome</h1>
+                path: /srv/orchard/page.html
+                marker: "<!-- {mark} of the opening hours -->"
+                insertafter: "<h2>Hours"
+                block: <p>From eight to six</p>
             - blockinfile: { path: /etc/hosts, block: "" }
             """)
 
     @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
     @Argument("The lines to have; without any, block and markers are removed.", aliases: "content") var block: String =
         ""
-    @Argument("Whether the block should be there.") var state: LineInFile.Presence = .present
+    @Argument("Whether the file holds the block.") var state: LineInFile.Presence = .present
     @Argument("The marker lines; {mark} stands for their difference.") var marker: String =
         "# {mark} ANSIBLE MANAGED BLOCK"
     @Argument("What {mark} is in the first marker.") var markerBegin: String = "BEGIN"
@@ -36,7 +36,7 @@ package struct BlockInFile: Module {
     @Argument("Insert a new block before the last match, or at the beginning (BOF).") var insertbefore: String?
     @Argument("Whether an empty line follows the block, unless it ends the file.") var appendNewline: Bool = false
     @Argument("Whether an empty line precedes the block, unless it begins the file.") var prependNewline: Bool = false
-    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Make a file that is missing.") var create: Bool = false
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
@@ -64,11 +64,14 @@ package struct BlockInFile: Module {
 
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let before = applied.before
-        guard before.exists || state == .present else { return ["msg": "file not present"] }
+        guard before.exists || state == .present else {
+            return ["msg": "the file does not exist, so it holds no block"]
+        }
         let editor = try BlockEditor(self)
         let message =
-            if !before.exists { "File created" } else if try editor.edited(before.bytes) == before.bytes { "" } else {
-                editor.removes ? "Block removed" : "Block inserted"
+            if !before.exists { "\(MatchedPhrase.fileCreated)" } else if try editor.edited(before.bytes) == before.bytes
+            { "" } else {
+                "\(editor.removes ? MatchedPhrase.blockRemoved : .blockInserted)"
             }
         var keys = edit.report(message, applied.changes, after: applied.after)
         keys["backup_file"] = applied.backups.first.map { .string($0.text) }

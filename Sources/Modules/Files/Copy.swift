@@ -9,10 +9,10 @@ package struct Copy: Module {
             Links on the way to a file are never followed unless `follow` says so. `validate` applies to single files.
             """,
         examples: """
-            - copy: { src: /srv/myfiles/foo.conf, dest: /etc/foo.conf, owner: foo, group: foo, mode: "0644" }
-            - copy: { src: /mine/sudoers, dest: /etc/sudoers, validate: /usr/sbin/visudo -csf %s, backup: true }
-            - copy: { content: "# This file was moved to /etc/other.conf", dest: /etc/mine.conf }
-            - copy: { src: /etc/sudoers, dest: /etc/sudoers.edit, remote_src: true }
+            - copy: { src: orchard.conf, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
+            - copy: { src: pickers, dest: /etc/sudoers.d/pickers, validate: visudo -c -f %s, backup: true }
+            - copy: { content: "gates = 4\\n", dest: /etc/orchard.d/gates.conf }
+            - copy: { src: /etc/orchard.conf, dest: /etc/orchard.conf.before, remote_src: true }
             """)
 
     @Argument("File or directory of the controller; with a final slash, only what a directory holds.") var src:
@@ -34,8 +34,8 @@ package struct Copy: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if src != nil, content != nil { throw ModuleFailure("`src` and `content` exclude each other") }
-        if src == nil, content == nil { throw ModuleFailure("either `src` or `content` is needed") }
+        if src != nil, content != nil { throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): src, content") }
+        if src == nil, content == nil { throw ModuleFailure("\(MatchedPhrase.noContent)") }
         try Validation.check(validation)
     }
 

@@ -9,9 +9,9 @@ package struct Fetch: Module {
             A host whose name could lead out of `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
             """,
         examples: """
-            - fetch: { src: /tmp/somefile, dest: /tmp/fetched }
-            - fetch: { src: /tmp/somefile, dest: /tmp/prefix-web1, flat: true }
-            - fetch: { src: /tmp/uniquefile, dest: special/, flat: true, fail_on_missing: false }
+            - fetch: { src: /var/lib/orchard/yield.csv, dest: collected }
+            - fetch: { src: /var/lib/orchard/yield.csv, dest: yields/today.csv, flat: true }
+            - fetch: { src: /var/lib/orchard/frost.csv, dest: frost/, flat: true, fail_on_missing: false }
             """)
 
     @Argument("The file on the host.") var src: RemotePath
@@ -38,7 +38,9 @@ package struct Fetch: Module {
         switch place.kind {
         case .file(content.sha1, _): return []
         case .directory, .other:
-            throw ModuleFailure("\(place.path) is no file that could be replaced", hint: "end `dest` with a slash")
+            throw ModuleFailure(
+                "\(place.path) \(MatchedPhrase.destinationIsDirectory) or no file at all",
+                hint: "end `dest` with a slash")
         case .file, .nothing:
             return [
                 Change(
@@ -50,7 +52,9 @@ package struct Fetch: Module {
 
     package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
         guard let file = try wanted(applied.before) else {
-            return ["msg": .string("Not brought: \(src) does not exist or is a directory."), "file": .string(src.text)]
+            return [
+                "msg": .string("\(src) is missing or a directory\(MatchedPhrase.ignored)"), "file": .string(src.text),
+            ]
         }
         let content = try content(of: file)
         let digest = Value.string(content.sha1)
@@ -67,7 +71,7 @@ package struct Fetch: Module {
         if let file, file.kind != .directory { return file }
         guard failOnMissing else { return nil }
         throw ModuleFailure(
-            file == nil ? "\(src) does not exist on the host" : "\(src) is a directory, and only files are brought",
+            file == nil ? "\(MatchedPhrase.noRemoteFile): \(src)" : "\(src) is a directory, and only files are brought",
             hint: "`fail_on_missing: false` lets that pass")
     }
 

@@ -24,7 +24,7 @@ extension FileModule {
         guard let file else { return try newDirectories(state) }
         guard file.kind == .directory else {
             throw ModuleFailure(
-                "\(path) exists and is not a directory but a \(file.stateWord)",
+                "\(path) is no directory but a \(file.stateWord)",
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }
         return adjustments(of: file, at: path, state) + (recurse ? sweep(state.below ?? []) : [])

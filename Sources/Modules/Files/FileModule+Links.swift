@@ -10,7 +10,7 @@ extension FileModule {
 
     func symbolicLink(_ state: State) throws(ModuleFailure) -> [Change] {
         guard let target = linkTarget(state) else {
-            throw ModuleFailure("a new link needs `src`", fields: ["dest": .string(plain.text)])
+            throw ModuleFailure("src is needed to make a new link", fields: ["dest": .string(plain.text)])
         }
         try checkSource(state, target)
         try checkReplaced(state.entry, state)
@@ -35,12 +35,12 @@ extension FileModule {
         guard let old, old.kind != .symbolicLink else { return }
         guard force else {
             throw ModuleFailure(
-                "refusing to replace a \(old.stateWord) by a link: \(plain)",
+                "\(MatchedPhrase.noConversion) \(old.stateWord) to symlink: \(plain)",
                 hint: "`force: true` replaces files and empty directories", fields: ["dest": .string(plain.text)])
         }
         guard old.kind == .directory, state.below?.isEmpty != true else { return }
         throw ModuleFailure(
-            "refusing to replace a directory that is not empty by a link: \(plain)",
+            "\(MatchedPhrase.noConversion) a directory that is not empty to symlink: \(plain)",
             fields: ["dest": .string(plain.text)])
     }
 
@@ -76,13 +76,13 @@ extension FileModule {
         if src == nil, let entry = state.entry, entry.links > 1 { return adjustments(of: entry, at: plain, state) }
         guard let src, let source = state.source else {
             throw ModuleFailure(
-                "the source of the hard link does not exist: \(src?.text ?? "")",
+                "\(MatchedPhrase.noSource): \(src?.text ?? "")",
                 fields: ["dest": .string(plain.text), "src": .string(src?.text ?? "")])
         }
         if let entry = state.entry, entry.isSameFile(as: source) { return adjustments(of: entry, at: plain, state) }
         if let entry = state.entry, !force || entry.kind == .directory {
             throw ModuleFailure(
-                "\(plain) exists and is not a hard link to \(src)",
+                "\(plain) is there and not a hard link to \(src)",
                 hint: entry.kind == .directory ? nil : "`force: true` replaces it",
                 fields: ["dest": .string(plain.text)])
         }

@@ -10,11 +10,11 @@ package struct FileModule: Module {
             `state: absent` and `recurse`.
             """,
         examples: """
-            - file: { path: /etc/foo.conf, owner: foo, group: foo, mode: "0644" }
-            - file: { src: /file/to/link/to, dest: /path/to/symlink, state: link }
-            - file: { path: /etc/foo.conf, state: touch, mode: "u=rw,g=r,o=r" }
-            - file: { path: /etc/some_directory, state: directory, recurse: true, owner: foo }
-            - file: { path: /etc/foo.txt, state: absent }
+            - file: { path: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
+            - file: { src: releases/7, dest: /srv/orchard/current, state: link }
+            - file: { path: /srv/orchard/open, state: touch, mode: "u=rw,go=r" }
+            - file: { path: /srv/orchard/store, state: directory, recurse: true, owner: orchard }
+            - file: { path: /srv/orchard/releases/3, state: absent }
             """)
 
     package enum Wanted: String, ArgumentChoice {
@@ -40,9 +40,9 @@ package struct FileModule: Module {
         try attributes.refusePreserve()
         if recurse, let state, state != .directory { throw ModuleFailure("`recurse` needs `state: directory`") }
         if src != nil, state != .link, state != .hard {
-            throw ModuleFailure("`src` needs `state: link` or `state: hard`")
+            throw ModuleFailure("\(MatchedPhrase.sourceNeedsState) link or hard")
         }
-        if state == .hard, src == nil { throw ModuleFailure("a hard link needs `src`") }
+        if state == .hard, src == nil { throw ModuleFailure("\(MatchedPhrase.hardLinkWithoutSource)") }
         if state == .absent { try path.refuseDisaster("remove") }
         if recurse { try path.refuseDisaster("change everything below") }
         _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))

@@ -10,10 +10,10 @@ package struct Find: Module {
             Directories that links lead to are not entered: `follow: true` is refused.
             """,
         examples: """
-            - find: { paths: /tmp, age: 2d, recurse: true }
-            - find: { paths: /var/log, file_type: directory, excludes: 'nginx,mysql' }
-            - find: { paths: [/var/tmp, /tmp], patterns: '^.*?\\.(?:txt|log)$', use_regex: true, size: 10m }
-            - find: { paths: /etc, contains: '^root', mode: "0644", exact_mode: false, depth: 2, recurse: true }
+            - find: { paths: /srv/orchard/crates, age: 3w, recurse: true }
+            - find: { paths: /srv/orchard, file_type: directory, excludes: 'store,current' }
+            - find: { paths: [/srv/orchard, /srv/garden], patterns: '^yield-[0-9]+[.]csv$', use_regex: true, size: 2m }
+            - find: { paths: /etc/orchard.d, contains: '^gates', mode: "0640", exact_mode: false, depth: 3, recurse: true }
             """)
 
     package enum FileType: String, ArgumentChoice {
@@ -88,12 +88,12 @@ package struct Find: Module {
         }
         let limited = limit.map { Array(found.prefix($0)) } ?? found
         let skipped = state.directories.filter { $0.files == nil }
-            .map { ($0.path, Value.string("'\($0.path)' is not a directory")) }
+            .map { ($0.path, Value.string("\($0.path) is no directory")) }
         return [
             "files": .list(limited.map { .map($0.statFields(for: state.identity)) }), "matched": .int(limited.count),
             "examined": .int(state.directories.reduce(0) { $0 + ($1.files?.count ?? 0) }),
             "skipped_paths": .map(Mapping(skipped)),
-            "msg": .string(skipped.isEmpty ? "All paths examined" : "Not all paths examined, see `skipped_paths`"),
+            "msg": .string(skipped.isEmpty ? "Every path was looked at." : "\(MatchedPhrase.notAllExamined)"),
         ]
     }
 }

@@ -10,13 +10,13 @@ package struct IniFile: Module {
             A link is always followed. Directories that are missing are made where the file may be made.
             """,
         examples: """
-            - ini_file: { path: /etc/conf, section: drinks, option: fav, value: lemonade, mode: "0600", backup: true }
-            - community.general.ini_file: { path: /etc/conf, section: drinks, option: temp, value: cold, no_extra_spaces: true }
-            - ini_file: { path: /etc/conf, section: drinks, option: beverage, values: [coke, pepsi], exclusive: false }
-            - ini_file: { path: /etc/conf, section: drinks, option: fav, state: absent }
-            - ini_file: { path: /etc/conf, section: drinks, state: absent }
-            - ini_file: { path: /etc/my.cnf, section: mysqld, option: skip-name, allow_no_value: true }
-            - ini_file: { path: /etc/conf, option: top, value: level }
+            - ini_file: { path: /etc/orchard.ini, section: press, option: speed, value: slow, mode: "0640", backup: true }
+            - community.general.ini_file: { path: /etc/orchard.ini, section: press, option: heat, value: none, no_extra_spaces: true }
+            - ini_file: { path: /etc/orchard.ini, section: gate, option: opens, values: [east, west], exclusive: false }
+            - ini_file: { path: /etc/orchard.ini, section: press, option: speed, state: absent }
+            - ini_file: { path: /etc/orchard.ini, section: gate, state: absent }
+            - ini_file: { path: /etc/orchard.ini, section: press, option: quiet, allow_no_value: true }
+            - ini_file: { path: /etc/orchard.ini, option: owner, value: anna }
             """)
 
     @Argument("File to edit.", aliases: "dest") var path: RemotePath
@@ -41,7 +41,7 @@ package struct IniFile: Module {
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard value == nil || values == nil else {
-            throw ModuleFailure("parameters are mutually exclusive: value|values")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): value, values")
         }
         if state == .present, option != nil, !allowNoValue, wanted.isEmpty {
             throw ModuleFailure("`state: present` needs `value` or `values`, or `allow_no_value: true`")

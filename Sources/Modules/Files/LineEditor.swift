@@ -78,7 +78,7 @@ struct LineEditor {
         guard lines[index] != new else { return (lines, "") }
         var lines = lines
         lines[index] = new
-        return (lines, "line replaced")
+        return (lines, "\(MatchedPhrase.lineReplaced)")
     }
 
     private func inserting(into lines: [[UInt8]]) throws(ModuleFailure) -> (lines: [[UInt8]], message: String) {
@@ -87,7 +87,7 @@ struct LineEditor {
         var lines = lines
         if index == lines.count, let last = lines.last, !last.endsLine { lines[index - 1].append(ByteLines.newline) }
         lines.insert(line + [ByteLines.newline], at: index)
-        return (lines, "line added")
+        return (lines, "\(MatchedPhrase.lineAdded)")
     }
 
     /// Where the line goes, and the line there that makes it needless if it is equal.

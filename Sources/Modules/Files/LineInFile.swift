@@ -9,14 +9,14 @@ package struct LineInFile: Module {
             A `line` that holds a line break is refused: it would be more than one line. A line break at its end is dropped.
             """,
         examples: """
-            - lineinfile: { path: /etc/selinux/config, regexp: '^SELINUX=', line: SELINUX=enforcing }
-            - lineinfile: { path: /etc/sudoers, state: absent, regexp: '^%wheel' }
-            - lineinfile: { path: /etc/hosts, search_string: '127.0.0.1', line: 127.0.0.1 localhost, mode: "0644" }
-            - lineinfile: { path: /etc/services, insertbefore: '^www.*80/tcp', line: '# port for http by default' }
+            - lineinfile: { path: /etc/orchard.conf, regexp: '^gates *=', line: gates = 4 }
+            - lineinfile: { path: /etc/orchard.conf, state: absent, regexp: '^frost' }
+            - lineinfile: { path: /etc/hosts, search_string: 'press.orchard', line: 192.0.2.7 press.orchard, mode: "0644" }
+            - lineinfile: { path: /etc/orchard.conf, insertbefore: '^gates', line: '# counted at noon' }
             - lineinfile:
-                path: /opt/jboss-as/bin/standalone.conf
-                regexp: '^(.*)Xms(\\d+)m(.*)$'
-                line: '\\1Xms${xms}m\\3'
+                path: /etc/orchard.conf
+                regexp: '^(press.*)speed=\\d+(.*)$'
+                line: '\\1speed={{ speed }}\\2'
                 backrefs: true
             """)
 
@@ -28,14 +28,14 @@ package struct LineInFile: Module {
     @Argument("The line to have, or to be rid of.", aliases: "value") var line: String?
     @Argument("Replace the last line that matches, or remove all that do.", aliases: "regex") var regexp: String?
     @Argument("Replace the last line that contains this text, or remove all that do.") var searchString: String?
-    @Argument("Whether the line should be there.") var state: Presence = .present
+    @Argument("Whether the file holds the line.") var state: Presence = .present
     @Argument("Whether `line` holds groups of `regexp`, such as \\1; without a match nothing changes.")
     var backrefs: Bool = false
     @Argument("Insert a new line after the last line that matches, or at the end (EOF).") var insertafter: String?
     @Argument("Insert a new line before the last line that matches, or at the beginning (BOF).") var insertbefore:
         String?
     @Argument("Whether the first match counts instead of the last.") var firstmatch: Bool = false
-    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Make a file that is missing.") var create: Bool = false
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
@@ -67,10 +67,12 @@ package struct LineInFile: Module {
 
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let before = applied.before
-        guard before.exists || state == .present else { return ["msg": "file not present", "found": 0] }
+        guard before.exists || state == .present else {
+            return ["msg": "the file does not exist, so it holds no such line", "found": 0]
+        }
         let new = try state == .absent ? nil : LineEditor(self).edited(ByteLines.split(before.bytes))
         let found = try state == .absent ? removal(ByteLines.split(before.bytes)).found : 0
-        let message = new?.message ?? (found > 0 ? "\(found) line(s) removed" : "")
+        let message = new?.message ?? (found > 0 ? "\(found) \(MatchedPhrase.linesRemoved)" : "")
         var keys = edit.report(message, applied.changes, after: applied.after)
         keys["backup"] = .string(applied.backups.first?.text ?? "")
         if state == .absent { keys["found"] = .int(found) }

@@ -32,7 +32,7 @@ struct Placement {
 
     private func check(_ destination: DestinationState) throws(ModuleFailure) {
         if destination.isDirectoryWithoutName {
-            throw ModuleFailure("\(destination.site.path) is a directory, and `content` needs the path of a file")
+            throw ModuleFailure("\(MatchedPhrase.contentWithoutName): \(destination.site.path)")
         }
         if let obstacle = destination.obstacle { throw ModuleFailure("\(obstacle) is not a directory") }
         if !destination.makesDirectories, !destination.missing.isEmpty { throw .noParent(destination.site.path) }

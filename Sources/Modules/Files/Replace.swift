@@ -9,12 +9,12 @@ package struct Replace: Module {
             Bytes that are not UTF-8 stay as they are, where Ansible would fail.
             """,
         examples: """
-            - replace: { path: /etc/hosts, regexp: '(\\s+)old\\.host\\.name(\\s+.*)?$', replace: '\\1new.host.name\\2' }
+            - replace: { path: /etc/hosts, regexp: '(\\s)press[.]orchard\\b', replace: '\\1mill.orchard' }
             - replace:
-                path: /etc/apache2/sites-available/default.conf
-                after: 'NameVirtualHost [*]'
-                regexp: '^(.+)$'
-                replace: '# \\1'
+                path: /etc/orchard.conf
+                after: '\\[gates\\]'
+                regexp: '^(east|west) *='
+                replace: '# \\1 ='
             """)
 
     @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
@@ -48,7 +48,7 @@ package struct Replace: Module {
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let replaced = try replacement(in: applied.before)
         guard replaced.foundSection else {
-            return ["msg": "Nothing is replaced: the file has no part as `after` and `before` describe it."]
+            return ["msg": .string("\(MatchedPhrase.noSuchPart): `after` and `before` bound no part of it.")]
         }
         let message = replaced.count > 0 ? "\(replaced.count) replacements made" : ""
         var keys = edit.report(message, applied.changes, after: applied.after)

@@ -4,10 +4,10 @@ package import Values
 /// Brings the contents of a file of the host as base64.
 package struct Slurp: Module {
     package static let doc = ModuleDoc(
-        "slurp", "Bring the contents of a file of the host, as base64.",
+        "slurp", "Bring what a file of the host holds, as base64.",
         examples: """
-            - slurp: { src: /proc/mounts }
-              register: mounts
+            - slurp: { src: /etc/machine-id }
+              register: machine
             """)
 
     @Argument("The file to read.", aliases: "path") var src: RemotePath
@@ -19,8 +19,8 @@ package struct Slurp: Module {
     }
 
     package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
-        guard let file else { throw ModuleFailure("\(src) does not exist") }
-        if file.kind == .directory { throw ModuleFailure("\(src) is a directory") }
+        guard let file else { throw ModuleFailure("\(MatchedPhrase.notFound): \(src)") }
+        if file.kind == .directory { throw ModuleFailure("\(MatchedPhrase.notAFile): \(src)") }
         guard file.contents != nil else { throw .cannotBeRead(file, src) }
         return []
     }
@@ -36,7 +36,7 @@ package struct Slurp: Module {
 extension ModuleFailure {
     static func cannotBeRead(_ file: RemoteFile, _ path: RemotePath) -> ModuleFailure {
         guard file.size > FileInterest.largestEdited else {
-            return ModuleFailure("\(path) cannot be read", hint: "it may need `become: true`")
+            return ModuleFailure("\(MatchedPhrase.notReadable): \(path)", hint: "it may need `become: true`")
         }
         let limit = FileInterest.largestEdited >> 20
         return ModuleFailure("\(path) is too large: \(file.size) bytes, where at most \(limit) MiB are brought here")

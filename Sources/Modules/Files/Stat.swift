@@ -10,10 +10,10 @@ package struct Stat: Module {
             list and null. `readable`, `writeable` and `executable` are judged by owner, group and mode.
             """,
         examples: """
-            - stat: { path: /etc/foo.conf }
-              register: st
-            - stat: { path: /path/to/something, checksum_algorithm: sha256 }
-            - stat: { path: /path/to/myhugefile, get_checksum: false }
+            - stat: { path: /srv/orchard/current }
+              register: current
+            - stat: { path: /srv/orchard/yield.csv, checksum_algorithm: sha512 }
+            - stat: { path: /srv/orchard/yield.csv, get_checksum: false }
             """)
 
     package enum Algorithm: String, ArgumentChoice {
@@ -22,7 +22,7 @@ package struct Stat: Module {
 
     @Argument("Path to look at.", aliases: "dest", "name") var path: RemotePath
     @Argument("Whether a link is followed.") var follow: Bool = false
-    @Argument("Whether the contents of a file are digested.") var getChecksum: Bool = true
+    @Argument("Whether what a file holds is digested.") var getChecksum: Bool = true
     @Argument("How the contents are digested.", aliases: "checksum", "checksum_algo") var checksumAlgorithm: Algorithm =
         .sha1
     @Argument("Whether the kind of contents is told.", aliases: "mime", "mime_type", "mime-type") var getMime: Bool =

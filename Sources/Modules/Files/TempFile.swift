@@ -6,9 +6,9 @@ package struct TempFile: Module {
     package static let doc = ModuleDoc(
         "tempfile", "Make a temporary file or directory.",
         examples: """
-            - tempfile: { state: directory, suffix: build }
+            - tempfile: { state: directory, suffix: .press }
               register: made
-            - tempfile: { prefix: x., path: /var/tmp }
+            - tempfile: { prefix: orchard-, path: /var/tmp }
             """)
 
     package enum Kind: String, ArgumentChoice {

@@ -7,13 +7,13 @@ package struct Template: Module {
     package static let doc = ModuleDoc(
         "template", "Render a template to a file of the host.", refused: FileAttributeArguments.refused,
         examples: """
-            - template: { src: /mytemplates/foo.j2, dest: /etc/file.conf, owner: bin, group: wheel, mode: "0644" }
-            - template: { src: config.ini.j2, dest: /share/windows/config.ini, newline_sequence: '\\r\\n' }
+            - template: { src: orchard.conf.j2, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
+            - template: { src: labels.txt.j2, dest: /srv/orchard/labels.txt, newline_sequence: '\\r\\n' }
             - template:
-                src: etc/ssh/sshd_config.j2
-                dest: /etc/ssh/sshd_config
-                mode: "0600"
-                validate: /usr/sbin/sshd -t -f %s
+                src: pickers.j2
+                dest: /etc/sudoers.d/pickers
+                mode: "0440"
+                validate: visudo -c -f %s
                 backup: true
             """)
 

@@ -12,16 +12,16 @@ package struct Unarchive: Module {
             from the controller is sent with each question, and must fit into memory.
             """,
         examples: """
-            - unarchive: { src: foo.tgz, dest: /var/lib/foo }
-            - unarchive: { src: /tmp/foo.zip, dest: /usr/local/bin, remote_src: true }
-            - unarchive: { src: "https://example.com/example.zip", dest: /usr/local/bin, remote_src: true }
+            - unarchive: { src: orchard-7.tgz, dest: /srv/orchard/releases }
+            - unarchive: { src: /var/cache/orchard-7.zip, dest: /srv/orchard/releases, remote_src: true }
+            - unarchive: { src: "https://files.example.net/orchard-7.tar.xz", dest: /srv/orchard, remote_src: true }
             - unarchive:
-                src: /tmp/foo.tar.gz
-                dest: /opt/foo
-                owner: root
-                exclude: ["*.md"]
+                src: orchard-7.tgz
+                dest: /srv/orchard/releases
+                owner: orchard
+                exclude: ["*.map"]
                 extra_opts: [--strip-components=1]
-                creates: /opt/foo/bin
+                creates: /srv/orchard/releases/bin
             """)
 
     @Argument("The archive on the controller; with `remote_src` on the host, or a URL.") var src: LocalFile
@@ -32,7 +32,7 @@ package struct Unarchive: Module {
     @Argument("Members to leave out, by name or pattern.") var exclude: [String] = []
     @Argument("The only members to unpack, by name or pattern.") var include: [String] = []
     @Argument("Further options for tar or unzip.") var extraOpts: [String] = []
-    @Argument("Whether files that are newer than the archive's stay.") var keepNewer: Bool = false
+    @Argument("Whether newer files than those of the archive stay.") var keepNewer: Bool = false
     @Argument("Whether the result names the files of the archive.") var listFiles: Bool = false
     @Argument("Whether a vaulted archive is opened.") var decrypt: Bool = true
     @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
@@ -43,7 +43,9 @@ package struct Unarchive: Module {
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
-        if !include.isEmpty, !exclude.isEmpty { throw ModuleFailure("`include` and `exclude` exclude each other") }
+        if !include.isEmpty, !exclude.isEmpty {
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): include, exclude")
+        }
     }
 
     /// What the host says of the archive and of what stands where it goes.

@@ -12,17 +12,17 @@ package struct GetUrl: Module {
             unchanged, since only the transfer can tell.
             """,
         examples: """
-            - get_url: { url: "http://example.com/path/file.conf", dest: /etc/foo.conf, mode: "0440" }
-            - get_url: { url: "http://example.com/file.conf", dest: /etc/foo.conf, force_basic_auth: true }
+            - get_url: { url: "https://files.example.net/orchard.conf", dest: /etc/orchard.conf, mode: "0640" }
+            - get_url: { url: "https://files.example.net/rows", dest: /srv/orchard/rows, force_basic_auth: true }
             - get_url:
-                url: http://example.com/path/file.conf
-                dest: /etc/foo.conf
-                headers: { key1: one }
-                checksum: sha256:b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c
+                url: https://files.example.net/press
+                dest: /usr/local/bin/press
+                headers: { X-Orchard: east }
+                checksum: sha256:0f343b0931126a20f133d67c2b018a3b5e0f8a4ed0e8d1b1a5f4b3f8ad3a7f10
             - get_url:
-                url: http://example.com/path/file.conf
-                dest: /etc/
-                checksum: sha256:http://example.com/path/sha256sum.txt
+                url: https://files.example.net/press
+                dest: /usr/local/bin/
+                checksum: sha256:https://files.example.net/SHA256SUMS
                 backup: true
             """)
 
@@ -67,7 +67,7 @@ package struct GetUrl: Module {
         let settings = difference?.change(at: dest, follow: true).map { [$0] } ?? []
         if host.isCurrent, !web.force { return settings }
         guard host.old != nil || host.parent.isDirectory else {
-            throw ModuleFailure("Destination \(dest.withoutTrailingSlashes.parent) does not exist")
+            throw ModuleFailure("the directory \(dest.withoutTrailingSlashes.parent) for the download does not exist")
         }
         let since = host.digest == nil && !web.force ? host.file?.modified : nil
         let target = FileWrite.Target(
@@ -129,7 +129,7 @@ extension GetUrl {
         return Probe<CommandOutput>.command(Command("/bin/sh", "-c", Self.fetchScript, "sh", url)).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
-                throw ModuleFailure("Unable to fetch the list of checksums \(url): \(output.complaint)", output: output)
+                throw ModuleFailure("the list of digests \(url) cannot be fetched: \(output.complaint)", output: output)
             }
             return output.standardOutput.text
         }

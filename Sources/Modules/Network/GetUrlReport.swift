@@ -47,7 +47,7 @@ struct GetUrlReport {
         var result: Mapping = ["url": .string(module.url), "dest": .string(module.dest.text), "elapsed": 0]
         if applied.before.isCurrent {
             result["msg"] = .string(
-                settingsChanged ? "file already exists but file attributes changed" : "file already exists")
+                "\(MatchedPhrase.alreadyThere)\(settingsChanged ? ", with other owner, group or mode" : "")")
         }
         result.merge(["checksum_src": .null, "checksum_dest": .null])
         if let file = (applied.after ?? applied.before).file { result.merge(file.report) }

@@ -18,24 +18,24 @@ package struct Uri: Module {
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         differences: "Only http:// and https:// are asked. A redirect never leads from https to http.",
         examples: """
-            - uri: { url: "http://www.example.com", return_content: true }
+            - uri: { url: "https://orchard.example.net/rows", return_content: true }
             - uri:
-                url: https://jira.example.com/rest/api/2/issue/
-                user: your_username
-                password: your_pass
+                url: https://orchard.example.net/rows
+                user: anna
+                password: "{{ orchard_password }}"
                 method: POST
-                body: { fields: { summary: It works } }
+                body: { row: { trees: 40 } }
                 force_basic_auth: true
-                status_code: [200, 201]
+                status_code: [201, 202]
                 body_format: json
-            - uri: { url: "https://example.com/login", method: POST, body_format: form-urlencoded, body: [[name, me]] }
+            - uri: { url: "https://orchard.example.net/enter", method: POST, body_format: form-urlencoded, body: [[who, anna]] }
             - uri:
-                url: https://example.com/post
+                url: https://orchard.example.net/photos
                 method: POST
                 body_format: form-multipart
-                body: { file: { content: text, filename: fake.txt, mime_type: text/plain }, field: value }
-            - uri: { url: "https://example.com/file.json", dest: /tmp/file.json, mode: "0600" }
-            - uri: { url: "http://localhost/v1.41/info", unix_socket: /run/docker.sock }
+                body: { photo: { filename: tree.png, mime_type: image/png }, row: "3" }
+            - uri: { url: "https://orchard.example.net/yield.csv", dest: /srv/orchard/yield.csv, mode: "0640" }
+            - uri: { url: "http://localhost/state", unix_socket: /run/orchard.socket }
             """)
 
     @Argument("Where to ask: http:// or https://.") var url: String
@@ -61,7 +61,7 @@ package struct Uri: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        guard body == nil || src == nil else { throw ModuleFailure("parameters are mutually exclusive: body|src") }
+        guard body == nil || src == nil else { throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): body, src") }
         try attributes.refusePreserve()
         _ = try request(for: nil)
     }
@@ -71,8 +71,8 @@ package struct Uri: Module {
         return existence(of: creates).and(existence(of: removes)).and(destination).map { known in
             let ((created, removed), destination) = known
             var reason: String?
-            if let creates, created == true { reason = "skipped, since '\(creates)' exists" }
-            if let removes, removed == false { reason = "skipped, since '\(removes)' does not exist" }
+            if let creates, created == true { reason = "\(MatchedPhrase.skippedSince) \(creates) exists" }
+            if let removes, removed == false { reason = "\(MatchedPhrase.skippedSince) \(removes) is missing" }
             return UriHost(exemption: reason, destination: destination)
         }
     }
@@ -196,7 +196,8 @@ extension Uri {
             result.removeValue(forKey: "msg")
             let expected = statusCode.map(String.init).joined(separator: ", ")
             throw ModuleFailure(
-                "Status code was \(response.status) and not [\(expected)]: \(answer.message)", fields: result)
+                "\(MatchedPhrase.statusCode) \(response.status) and not [\(expected)]: \(answer.message)",
+                fields: result)
         }
         return result
     }

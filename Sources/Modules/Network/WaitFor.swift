@@ -16,18 +16,18 @@ package struct WaitFor: Module {
             back-references; groups of a match in a file are told.
             """,
         examples: """
-            - wait_for: { timeout: 300 }
-            - wait_for: { port: 8000, delay: 10 }
-            - wait_for: { host: 0.0.0.0, port: 8000, state: drained, exclude_hosts: "10.2.1.2,10.2.1.3" }
-            - wait_for: { path: /tmp/foo, search_regex: 'completed (?P<task>\\w+)' }
-            - wait_for: { path: /var/lock/file.lock, state: absent, msg: The lock is still there }
-            - wait_for: { port: 22, host: 10.0.0.7, search_regex: OpenSSH, timeout: 300 }
+            - wait_for: { timeout: 45 }
+            - wait_for: { port: 8480, delay: 3 }
+            - wait_for: { host: 192.0.2.7, port: 8480, state: drained, exclude_hosts: "192.0.2.8,192.0.2.9" }
+            - wait_for: { path: /var/log/orchard.log, search_regex: 'pressed (?P<litres>\\d+)' }
+            - wait_for: { path: /run/orchard.lock, state: absent, msg: Somebody still works in the orchard }
+            - wait_for: { port: 22, host: 192.0.2.7, search_regex: '^SSH-2', timeout: 90 }
             """)
 
     @Argument("Host name or address.") var host: String = "127.0.0.1"
     @Argument("Port to look at.") var port: Int?
     @Argument("Path to look at.") var path: RemotePath?
-    @Argument("Regular expression to look for in the file, or in what the port sends.") var searchRegex: String?
+    @Argument("What a file, or what a port sends, must match, as a regular expression.") var searchRegex: String?
     @Argument("What is waited for.") var state: Goal = .started
     @Argument("Seconds before the first look.") var delay: Double = 0
     @Argument("Seconds until the task fails; without port and path, how long to wait.") var timeout: Double = 300
@@ -44,14 +44,13 @@ package struct WaitFor: Module {
 
     package func validate() throws(ModuleFailure) {
         guard port == nil || path == nil else {
-            throw ModuleFailure("port and path parameter can not both be passed to wait_for")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): port, path")
         }
         if path != nil, state == .stopped || state == .drained {
-            throw ModuleFailure(
-                "state=\(state.rawValue) should only be used for checking a port in the wait_for module")
+            throw ModuleFailure("`state: \(state.rawValue)` needs `port`: only connections can be waited for so")
         }
         guard excludeHosts == nil || state == .drained else {
-            throw ModuleFailure("exclude_hosts should only be with state=drained")
+            throw ModuleFailure("`exclude_hosts` needs `state: drained`")
         }
         if let port, !(1...65535).contains(port) { throw ModuleFailure("not a port: \(port)") }
         let known = [
@@ -60,7 +59,8 @@ package struct WaitFor: Module {
         ]
         if let other = activeConnectionStates.first(where: { !known.contains($0) }) {
             throw ModuleFailure(
-                "unknown active_connection_state (\(other)) defined", hint: known.joined(separator: ", "))
+                "`active_connection_states` holds no state of a connection: \(other)",
+                hint: known.joined(separator: ", "))
         }
         guard !host.hasPrefix("-"), !host.contains(where: \.isWhitespace) else {
             throw ModuleFailure("not a host: \(host)")
@@ -132,15 +132,15 @@ extension WaitFor {
 
     private var expiryMessage: String {
         switch (port, path) {
-        case (_?, _) where state == .drained: "Timeout when waiting for \(subjectInWords) to drain"
-        case (_?, _) where state.isAbsence: "Timeout when waiting for \(subjectInWords) to stop."
+        case (_?, _) where state == .drained: "\(MatchedPhrase.timeout) \(subjectInWords): connections are left"
+        case (_?, _) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it still answers"
         case (_?, _) where searchRegex != nil:
-            "Timeout when waiting for search string \(searchRegex ?? "") in \(subjectInWords)"
-        case (_?, _): "Timeout when waiting for \(subjectInWords)"
-        case (_, _?) where state.isAbsence: "Timeout when waiting for \(subjectInWords) to be absent."
+            "\(MatchedPhrase.timeout) \(searchRegex ?? "") in \(subjectInWords)"
+        case (_?, _): "\(MatchedPhrase.timeout) \(subjectInWords)"
+        case (_, _?) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it is still there"
         case (_, _?) where searchRegex != nil:
-            "Timeout when waiting for search string \(searchRegex ?? "") in \(subjectInWords)"
-        default: "Timeout when waiting for file \(subjectInWords)"
+            "\(MatchedPhrase.timeout) \(searchRegex ?? "") in \(subjectInWords)"
+        default: "\(MatchedPhrase.timeout) \(subjectInWords)"
         }
     }
 

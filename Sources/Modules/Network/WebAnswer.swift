@@ -14,7 +14,7 @@ struct WebAnswer {
     var message: String {
         switch response.status {
         case ..<0: "Request failed: \(response.reason)"
-        case 300...: "HTTP Error \(response.status): \(response.reason)"
+        case 300...: "\(MatchedPhrase.httpError) \(response.status): \(response.reason)"
         default: "OK (\(value(of: "content-length") ?? "unknown") bytes)"
         }
     }

@@ -17,7 +17,7 @@ enum WebForm {
         for item in body.list ?? [body] {
             guard let pair = item.list, pair.count == 2 else {
                 throw ModuleFailure(
-                    "failed to parse body as form_urlencoded: it is neither a mapping nor a list of pairs")
+                    "a form is a mapping or a list of pairs")
             }
             pairs.append((pair[0].pythonText, pair[1]))
         }
@@ -61,7 +61,7 @@ struct MultipartForm {
             return append(name, filename, type ?? "application/octet-stream", Array(content.pythonText.hostBytes))
         }
         guard let filename else {
-            throw ModuleFailure("at least one of filename or content must be provided for \(name)")
+            throw ModuleFailure("the field \(name) has neither `content` nor `filename`")
         }
         let bytes = Base64.wrapped(try file(filename))
         append(name, RemotePath(filename).name, type ?? "application/octet-stream", bytes, encoding: "base64")

@@ -122,7 +122,7 @@ extension AptPackageFile {
     fileprivate init(path: String, shown: CommandOutput) throws(ModuleFailure) {
         let words = shown.standardOutput.text.split(separator: " ").map { String($0).trimmed }
         guard shown.exitCode == 0, words.count == 2 else {
-            throw ModuleFailure("Unable to install package: \(path): \(shown.complaint)", output: shown)
+            throw ModuleFailure("the package file \(path) cannot be read: \(shown.complaint)", output: shown)
         }
         self.init(path: path, name: words[0], version: words[1])
     }

@@ -20,14 +20,14 @@ package struct Apt: Module {
             downgraded, essential and held packages.
             """,
         examples: """
-            - apt: { name: apache2 }
-            - apt: { name: [foo, foo-tools, "bar=1.0*", "baz>=2.1"], update_cache: true, cache_valid_time: 3600 }
-            - apt: { name: nginx, state: latest, default_release: bookworm-backports }
-            - apt: { name: foo, state: absent, purge: true, autoremove: true }
+            - apt: { name: curl }
+            - apt: { name: [jq, "xz-utils=5.4*", "tar>=1.34"], update_cache: true, cache_valid_time: 7200 }
+            - apt: { name: tmux, state: latest, default_release: stable-backports }
+            - apt: { name: telnetd, state: absent, purge: true, autoremove: true }
             - apt: { name: "*", state: latest }
-            - apt: { upgrade: dist, update_cache: yes, dpkg_options: "force-confold,force-confdef" }
-            - apt: { deb: /tmp/mypackage.deb }
-            - apt: { pkg: foo, state: build-dep }
+            - apt: { upgrade: full, update_cache: true, dpkg_options: "force-confnew,force-overwrite" }
+            - apt: { deb: /srv/orchard/orchard_7_all.deb }
+            - apt: { pkg: jq, state: build-dep }
             - apt: { update_cache: true }
             - apt: { autoremove: true, purge: true }
             - apt: { clean: true }
@@ -51,7 +51,7 @@ package struct Apt: Module {
     @Argument("Allow what is unauthenticated, a downgrade, essential or held.") var force: Bool = false
     @Argument("Accepted; apt-get is always used.") var forceAptGet: Bool = false
     @Argument("Remove packages that nothing depends on any more.") var autoremove: Bool = false
-    @Argument("Delete package files that can no longer be downloaded.") var autoclean: Bool = false
+    @Argument("Delete downloads that no repository offers any more.") var autoclean: Bool = false
     @Argument("Delete all downloaded package files first.") var clean: Bool = false
     @Argument("Remove configuration files with the packages.") var purge: Bool = false
     @Argument("Options of dpkg, without dashes, parted by commas.") var dpkgOptions: String =
@@ -72,15 +72,14 @@ package struct Apt: Module {
     package func validate() throws(ModuleFailure) {
         let exclusive = [("deb", deb != nil), ("package", !name.isEmpty), ("upgrade", upgrade != .no)].filter(\.1)
         guard exclusive.count <= 1 else {
-            throw ModuleFailure("parameters are mutually exclusive: deb|package|upgrade")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): deb, name, upgrade")
         }
         guard !exclusive.isEmpty || wantsUpdate || autoremove || autoclean || clean || state == .fixed else {
-            throw ModuleFailure(
-                "one of the following is required: autoremove, deb, package, update_cache, upgrade")
+            throw ModuleFailure("\(MatchedPhrase.oneIsRequired): name, deb, upgrade, update_cache, autoremove")
         }
         let others = name.contains { $0.trimmed != "*" }
         if state == .latest, upgradesAll, others {
-            throw ModuleFailure("unable to install additional packages when upgrading all installed packages")
+            throw ModuleFailure("`name: \"*\"` upgrades everything and cannot stand beside other names")
         }
         try checkOptions()
         _ = try specs

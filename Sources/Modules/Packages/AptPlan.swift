@@ -53,7 +53,7 @@ extension AptPlan {
     private func installChanges() throws(ModuleFailure) -> [Change] {
         let isStale = apt.isStale(host)
         if let pattern = host.unmatched.first, !isStale {
-            throw ModuleFailure("No package(s) matching '\(pattern)' available")
+            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(pattern)' can be had")
         }
         let missing = host.packages.filter { !$0.isSatisfied && !(apt.onlyUpgrade && $0.state?.installed == nil) }
         if !isStale { for package in missing { try checkAvailable(package) } }
@@ -87,11 +87,11 @@ extension AptPlan {
 
     private func checkAvailable(_ package: AptPackage) throws(ModuleFailure) {
         guard package.state != nil else {
-            throw ModuleFailure("No package matching '\(package.spec.name)' is available")
+            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(package.spec.name)' can be had")
         }
         guard package.spec.version != nil, package.newestFitting == nil else { return }
         throw ModuleFailure(
-            "no available installation candidate for \(package.argument)",
+            "no version to be had fits \(package.argument)",
             hint: package.versions.isEmpty ? nil : "to be had: \(package.versions.joined(separator: ", "))")
     }
 

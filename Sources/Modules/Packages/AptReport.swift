@@ -33,7 +33,7 @@ struct AptReport {
     private func failure(of command: Command, _ output: CommandOutput) -> ModuleFailure {
         guard case .arguments(let words) = command.form else { return ModuleFailure(output.complaint, output: output) }
         if words.last == "update" {
-            return ModuleFailure("Failed to update apt cache: \(output.complaint)", output: output)
+            return ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
         }
         let call = words.drop { $0 != "apt-get" }.joined(separator: " ")
         return ModuleFailure("'\(call)' failed: \(output.complaint)", output: output)

@@ -14,12 +14,12 @@ package struct AptRepository: Module {
             changed, all other lines stay as they are.
             """,
         examples: """
-            - apt_repository: { repo: deb http://archive.canonical.com/ubuntu hardy partner, state: present }
+            - apt_repository: { repo: deb https://deb.example.net/orchard stable main, state: present }
             - apt_repository:
-                repo: deb [arch=amd64 signed-by=/etc/apt/keyrings/docker.asc] https://download.docker.com/linux/debian bookworm stable
-                filename: docker
-            - apt_repository: { repo: deb-src http://deb.example.org/debian bookworm main, state: absent }
-            - apt_repository: { repo: deb http://dl.example.org/deb stable main, mode: "0640", update_cache: false }
+                repo: deb [signed-by=/etc/apt/keyrings/orchard.gpg] https://deb.example.net/orchard stable main
+                filename: orchard
+            - apt_repository: { repo: deb-src https://deb.example.net/orchard stable main, state: absent }
+            - apt_repository: { repo: deb https://deb.example.net/garden stable main, mode: "0640", update_cache: false }
             """)
 
     @Argument("The source, as a line of sources.list(5).") var repo: String
@@ -36,14 +36,14 @@ package struct AptRepository: Module {
 
     package func validate() throws(ModuleFailure) {
         guard !repo.trimmed.isEmpty else {
-            throw ModuleFailure("Please set argument 'repo' to a non-empty value")
+            throw ModuleFailure("`repo` is empty")
         }
         guard !repo.trimmed.hasPrefix("ppa:") else {
             throw ModuleFailure(
                 "repositories of Launchpad are not supported: \(repo)", hint: "give the `deb` line that stands for it")
         }
         guard let line = AptSources.Line(repo), line.isEnabled else {
-            throw ModuleFailure("Invalid repository string: \(repo)", hint: "it begins with `deb` or `deb-src`")
+            throw ModuleFailure("not a source of APT: \(repo)", hint: "it begins with `deb` or `deb-src`")
         }
         if case .preserve? = mode { throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied") }
     }
@@ -63,7 +63,7 @@ package struct AptRepository: Module {
 
     package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> Mapping {
         if let (_, output) = applied.failedCommand {
-            throw ModuleFailure("Failed to update apt cache: \(output.complaint)", output: output)
+            throw ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
         }
         let (before, after) = (applied.before, wanted(applied.before))
         let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }

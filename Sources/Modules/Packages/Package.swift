@@ -12,12 +12,12 @@ package struct Package: Module {
         "package", "Manage packages with the host's package manager.",
         differences: "The package manager is APT; `use` takes auto and apt. All arguments of `apt` are taken.",
         examples: """
-            - package: { name: ntpdate, state: present }
-            - package: { name: [httpd, mariadb-server], state: latest, update_cache: true }
+            - package: { name: curl, state: present }
+            - package: { name: [jq, tmux], state: latest, update_cache: true }
             """)
 
     @ArgumentGroup var apt: Apt
-    @Argument("Which package manager to use.") var use: Manager = .auto
+    @Argument("The package manager; `auto` finds the host's own.") var use: Manager = .auto
 
     package init() {}
 

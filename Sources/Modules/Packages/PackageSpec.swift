@@ -32,7 +32,7 @@ struct PackageSpec: Hashable, Sendable {
         let isLowerBound = equals > text.startIndex && text[text.index(before: equals)] == ">"
         name = String(text[..<equals].dropLast(isLowerBound ? 1 : 0))
         version = isLowerBound ? .atLeast(number) : .exactly(number)
-        guard !number.contains("=") else { throw ModuleFailure("invalid package spec: \(text)") }
+        guard !number.contains("=") else { throw ModuleFailure("not a package with its version: \(text)") }
         try Self.checkName(name, in: text)
         try Self.checkVersion(number, in: text)
     }
@@ -63,7 +63,7 @@ extension PackageSpec {
         let allowed = version.utf8.allSatisfy {
             isLowerOrDigit($0) || ($0 >= 0x41 && $0 <= 0x5A) || signs.utf8.contains($0)
         }
-        guard allowed, !version.isEmpty else { throw ModuleFailure("invalid package spec: \(text)") }
+        guard allowed, !version.isEmpty else { throw ModuleFailure("not a package with its version: \(text)") }
     }
 
     /// Names of packages are in lower case, but some archives hold others.

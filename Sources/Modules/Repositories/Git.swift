@@ -4,19 +4,19 @@ package import Values
 /// Checks out repositories of git.
 package struct Git: Module {
     package static let doc = ModuleDoc(
-        "git", "Deploy software or files from git checkouts.",
+        "git", "Check out repositories of git.",
         differences: """
             Addresses of remote helpers (`ext::`) are refused, also in submodules. git never asks for a user or a \
             password. A clone of a branch has no branch besides it.
             """,
         examples: """
-            - git: { repo: "https://github.com/ansible/ansible.git", dest: /tmp/checkout, version: release-0.22 }
-            - git: { repo: "git@github.com:ansible/ansible.git", dest: /tmp/checkout, key_file: /root/.ssh/deploy }
-            - git: { repo: "https://github.com/ansible/ansible.git", dest: /tmp/checkout, update: false }
-            - git: { repo: "https://github.com/ansible/ansible.git", clone: false, update: false, dest: /tmp/checkout }
-            - git: { repo: "https://x.org/a.git", dest: /tmp/a, refspec: "+refs/pull/*:refs/heads/*" }
-            - git: { repo: "https://x.org/a.git", dest: /tmp/a, depth: 1, single_branch: true, version: master }
-            - git: { repo: "https://x.org/a.git", dest: /tmp/a, archive: /tmp/a.zip }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/orchard/source, version: v7 }
+            - git: { repo: "git@git.example.net:orchard.git", dest: /srv/orchard/source, key_file: /root/.ssh/orchard }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/orchard/source, update: false }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/orchard/source, clone: false, update: false }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/orchard/source, refspec: "+refs/changes/*:refs/heads/*" }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/o, depth: 1, single_branch: true, version: harvest }
+            - git: { repo: "https://git.example.net/orchard.git", dest: /srv/o, archive: /srv/orchard.zip }
             """)
 
     @Argument("Address of the repository.", aliases: "name") var repo: String
@@ -55,17 +55,17 @@ package struct Git: Module {
         if let refspec { try GitAddress.checkWord(refspec, "refspec") }
         if let reference { try GitAddress.checkWord(reference, "reference") }
         guard dest != nil || !clone else {
-            throw ModuleFailure("the destination directory must be specified unless clone=no")
+            throw ModuleFailure("`dest` is needed, unless `clone: false` says that nothing is cloned")
         }
         if let archive, archiveFormat == nil {
             throw ModuleFailure(
-                "unable to tell the format of the archive \(archive)", hint: ".zip, .tar, .tar.gz or .tgz")
+                "the name of the archive does not tell its format: \(archive)", hint: ".zip, .tar, .tar.gz or .tgz")
         }
         guard archivePrefix == nil || archive != nil else {
-            throw ModuleFailure("missing parameter(s) required by 'archive_prefix': archive")
+            throw ModuleFailure("`archive_prefix` needs `archive`")
         }
         guard separateGitDir == nil || !bare else {
-            throw ModuleFailure("parameters are mutually exclusive: separate_git_dir|bare")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): separate_git_dir, bare")
         }
         _ = try GitCommand(self)
     }

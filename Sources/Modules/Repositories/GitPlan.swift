@@ -15,13 +15,13 @@ struct GitPlan {
 
     func changes() throws(ModuleFailure) -> [Change] {
         guard host.program != nil else {
-            throw ModuleFailure("Failed to find required executable \"git\"", hint: "install the package git first")
+            throw ModuleFailure("git is not installed on the host", hint: "install the package git first")
         }
         if !host.isRepository { return wish.clone ? try cloning() : [] }
         guard wish.update else { return archiving(isNew: false) }
         guard !host.isModified || wish.force else {
             throw ModuleFailure(
-                "Local modifications exist in the destination: \(wish.dest?.text ?? "") (force=no).",
+                "\(MatchedPhrase.localModifications): \(wish.dest?.text ?? ""), and `force` is not given",
                 fields: ["before": host.head.map(Value.string) ?? .null])
         }
         return try updating()
@@ -42,12 +42,12 @@ extension GitPlan {
     func target() throws(ModuleFailure) -> String? {
         if wish.isCommit { return wish.version.lowercased() }
         if let failure = host.remoteFailure {
-            throw ModuleFailure("Failed to ask the remote \(wish.repo): \(failure.complaint)", output: failure)
+            throw ModuleFailure("the remote \(wish.repo) cannot be asked: \(failure.complaint)", output: failure)
         }
         if let commit = host.references.commit(wish.version) { return commit }
         guard wish.refspec != nil || host.known != nil else {
             throw ModuleFailure(
-                "Could not determine remote revision for \(wish.version)",
+                "the remote has no branch, tag or commit \(wish.version)",
                 hint: "name a branch, a tag or a whole commit")
         }
         return host.known

@@ -18,7 +18,7 @@ struct GitReport {
             if followed { result["changed"] = true }
         }
         if before.isModified {
-            result["msg"] = .string("Local modifications exist in the destination: \(git.dest?.text ?? "")")
+            result["msg"] = .string("\(MatchedPhrase.localModifications): \(git.dest?.text ?? "")")
         }
         if let directory = git.separateGitDir, before.isRepository, before.gitDirectory != directory.text {
             result["git_dir_before"] = before.gitDirectory.map(Value.string) ?? .null
@@ -44,7 +44,9 @@ struct GitReport {
         guard case .arguments(let words) = command.form else { return ModuleFailure(output.complaint, output: output) }
         let verb =
             words.drop { !$0.hasSuffix("git") }.dropFirst().filter { $0 != "-C" && $0 != git.dest?.text }.first ?? ""
-        var failure = ModuleFailure("git \(verb) failed: \(output.complaint)", output: output)
+        let isUnsigned = words.contains { $0 == "verify-commit" || $0 == "verify-tag" }
+        let what = isUnsigned ? "\(MatchedPhrase.noSignature)" : "git \(verb) failed"
+        var failure = ModuleFailure("\(what): \(output.complaint)", output: output)
         failure.fields["before"] = applied.before.head.map(Value.string) ?? .null
         return failure
     }

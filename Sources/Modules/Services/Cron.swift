@@ -16,11 +16,11 @@ package struct Cron: Module {
         differences:
             "A line break in any argument is refused. A backup of a user's crontab goes to a new file in /tmp.",
         examples: """
-            - cron: { name: check dirs, minute: "0", hour: "5,2", job: ls -alh > /dev/null }
-            - cron: { name: an old job, state: absent }
-            - cron: { name: a job for reboot, special_time: reboot, job: /some/job.sh }
-            - cron: { name: APP_HOME, env: true, job: /srv/app, insertafter: PATH }
-            - cron: { name: update, weekday: "2", user: root, job: /usr/sbin/update, cron_file: ansible_update }
+            - cron: { name: count the crates, minute: "20", hour: "6,18", job: /srv/orchard/bin/count --quiet }
+            - cron: { name: count the pears, state: absent }
+            - cron: { name: open the gates, special_time: reboot, job: /srv/orchard/bin/open }
+            - cron: { name: ORCHARD_HOME, env: true, job: /srv/orchard, insertafter: MAILTO }
+            - cron: { name: press, weekday: "6", user: orchard, job: /srv/orchard/bin/press, cron_file: orchard }
             """)
 
     @Argument("What marks the job, or the name of the variable.") var name: String
@@ -47,17 +47,18 @@ package struct Cron: Module {
         try checkLines()
         try checkTimes()
         if state == .present, job == nil {
-            throw ModuleFailure("You must specify 'job' to install a new cron job or variable")
+            throw ModuleFailure("`state: present` needs `job`")
         }
         if cronFile != nil, user == nil, state == .present {
-            throw ModuleFailure("To use cron_file=... parameter you must specify user=... as well")
+            throw ModuleFailure("`cron_file` needs `user`: such a file says as whom each job runs")
         }
+        if path?.text == "/etc/crontab" { throw ModuleFailure("\(MatchedPhrase.systemCrontab)") }
         if let user { try AccountName.check(user, what: "user") }
         guard env || (insertafter == nil && insertbefore == nil) else {
-            throw ModuleFailure("Insertafter and insertbefore parameters are valid only with env=yes")
+            throw ModuleFailure("`insertafter` and `insertbefore` need `env: true`: they place variables")
         }
         guard insertafter == nil || insertbefore == nil else {
-            throw ModuleFailure("Only one of 'insertafter' or 'insertbefore' can be used")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): insertafter, insertbefore")
         }
         if env, name.isEmpty || name.contains(where: { $0 == "=" || $0.isWhitespace }) {
             throw ModuleFailure("not a name of a variable: \(name)")
@@ -73,7 +74,7 @@ package struct Cron: Module {
         }
         return Probe<CommandOutput>.command(listing).map { output throws(ModuleFailure) in
             guard output.exitCode <= 1 else {
-                throw ModuleFailure("Unable to read crontab: \(output.complaint)", output: output)
+                throw ModuleFailure("the crontab cannot be read: \(output.complaint)", output: output)
             }
             return CronHost(text: output.exitCode == 0 ? output.standardOutput.text : nil)
         }
@@ -128,7 +129,7 @@ extension Cron {
         case (.present, true):
             let neighbour = insertafter.map { (name: $0, after: true) } ?? insertbefore.map { (name: $0, after: false) }
             guard crontab.setVariable(name, to: job ?? "", beside: neighbour) else {
-                throw ModuleFailure("Variable named '\(neighbour?.name ?? "")' not found.")
+                throw ModuleFailure("the crontab has no variable \(neighbour?.name ?? "") to stand beside")
             }
         }
         return crontab
@@ -198,7 +199,7 @@ extension Cron {
     private func checkTimes() throws(ModuleFailure) {
         let fields = [("minute", minute), ("hour", hour), ("day", day), ("month", month), ("weekday", weekday)]
         if specialTime != nil, fields.contains(where: { $0.1 != "*" }) {
-            throw ModuleFailure("You must specify time and date fields or special time.")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): special_time and the fields of a time")
         }
         for (argument, text) in fields {
             let known = text.utf8.allSatisfy { byte in

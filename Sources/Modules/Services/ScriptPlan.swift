@@ -19,13 +19,13 @@ struct ScriptPlan: Sendable {
     /// - Parameters:
     ///   - isRunning: As the script's status command or the list of processes tells; `nil` if neither does.
     func changes(from state: ServiceState, isRunning: Bool?, registry: Registry?) throws(ModuleFailure) -> [Change] {
-        guard state.exists else { throw ModuleFailure("Could not find the requested service \(name): host") }
+        guard state.exists else { throw ModuleFailure("\(MatchedPhrase.noService) \(name)") }
         var changes: [Change] = []
         if let enabled, enabled != state.isEnabled { changes.append(try boot(enabled, registry)) }
         guard let goal else { return changes }
         guard let isRunning else {
             throw ModuleFailure(
-                "failed determining service state, possible typo of service name?",
+                "neither the script \(name) nor the list of processes tells whether it runs",
                 hint: "if the script has no status command, name a process with `pattern`")
         }
         if let verb = goal.verb(isRunning: isRunning) { changes.append(bounce(verb, state.manager)) }

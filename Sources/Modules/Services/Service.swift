@@ -19,9 +19,9 @@ package struct Service: Module {
         "service", "Start, stop, restart or enable services.",
         differences: "`use` takes auto, systemd, sysvinit, openrc and service.",
         examples: """
-            - service: { name: httpd, state: started, enabled: true }
-            - service: { name: foo, pattern: /usr/bin/foo, state: started }
-            - service: { name: network, state: restarted, args: eth0, sleep: 3 }
+            - service: { name: ssh, state: started, enabled: true }
+            - service: { name: press, pattern: /srv/orchard/bin/press, state: started }
+            - service: { name: gates, state: restarted, arguments: east, sleep: 3 }
             """)
 
     @Argument("Name of the service.") var name: String
@@ -32,11 +32,11 @@ package struct Service: Module {
     @Argument("Text in the list of processes that tells a running service, for scripts without a status command.")
     var pattern: String?
     @Argument("Runlevel of OpenRC that the service belongs to.") var runlevel: String = "default"
-    @Argument("Seconds between stop and start of a restart; systemd has no use for it.") var sleep: Int?
+    @Argument("Seconds for which a restart stays stopped; systemd has no use for it.") var sleep: Int?
     @Argument("Which manager to use, when the host's own is not meant.") var use: Manager = .auto
     @Argument("Of systemd: read the unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
     @Argument("Of systemd: let it start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
-    @Argument("Of systemd: whether the unit should be masked.") var masked: Bool?
+    @Argument("Of systemd: whether nothing may start the unit.") var masked: Bool?
     @Argument("Of systemd: which manager.") var scope: ServiceScope = .system
     @Argument("Of systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
     @Argument("Of systemd: replace links that stand in the way of enabling.") var force: Bool?
@@ -46,7 +46,7 @@ package struct Service: Module {
     package func validate() throws(ModuleFailure) {
         try UnitName.check(name)
         guard state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
-            throw ModuleFailure("one of the following is required: state, enabled")
+            throw ModuleFailure("\(MatchedPhrase.oneIsRequired): state, enabled")
         }
         try UnitName.check(runlevel)
     }

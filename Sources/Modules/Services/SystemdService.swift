@@ -10,11 +10,11 @@ package struct SystemdService: Module {
             enabled when the unit is.
             """,
         examples: """
-            - systemd_service: { name: nginx, state: started, enabled: true }
+            - systemd_service: { name: ssh, state: started, enabled: true }
             - systemd: { name: model-service.service, state: restarted, daemon_reload: true }
-            - systemd_service: { name: dnf-automatic.timer, state: started, enabled: true, masked: false }
+            - systemd_service: { name: fstrim.timer, state: started, enabled: true, masked: false }
             - systemd: { daemon_reload: true }
-            - systemd: { name: podman.socket, state: started, scope: user }
+            - systemd: { name: "gate@east", state: started, scope: user }
             """)
 
     @Argument("Name of the unit; without a suffix it is a service.", aliases: "service", "unit") var name: String?
@@ -34,10 +34,10 @@ package struct SystemdService: Module {
         let needing = [("state", state != nil), ("enabled", enabled != nil), ("masked", masked != nil)].filter(\.1)
         guard name == nil || !needing.isEmpty || daemonReload || daemonReexec else {
             throw ModuleFailure(
-                "one of the following is required: state, enabled, masked, daemon_reload, daemon_reexec")
+                "\(MatchedPhrase.oneIsRequired): state, enabled, masked, daemon_reload, daemon_reexec")
         }
         if let (argument, _) = needing.first, name == nil {
-            throw ModuleFailure("missing parameter(s) required by '\(argument)': name")
+            throw ModuleFailure("`\(argument)` needs `name`")
         }
     }
 

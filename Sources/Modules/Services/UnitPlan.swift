@@ -55,7 +55,7 @@ extension UnitPlan {
                 "systemd does not run on this host", hint: "use the module `service`, which takes what the host has")
         }
         guard goal != nil || enabled != nil, !daemonReload, !state.exists else { return }
-        throw ModuleFailure("Could not find the requested service \(name): host")
+        throw ModuleFailure("\(MatchedPhrase.noService) \(name)")
     }
 
     private func manager(_ verb: String) -> Change {
@@ -94,10 +94,10 @@ extension UnitPlan {
             return ModuleFailure(output.complaint, output: output)
         }
         if last.hasPrefix("daemon-") {
-            return ModuleFailure("failure \(output.exitCode) during \(last): \(output.complaint)", output: output)
+            return ModuleFailure("systemd could not \(last): \(output.complaint)", output: output)
         }
         let verb = arguments.dropLast().last ?? ""
-        return ModuleFailure("Unable to \(verb) service \(last): \(output.complaint)", output: output)
+        return ModuleFailure("could not \(verb) \(last): \(output.complaint)", output: output)
     }
 }
 

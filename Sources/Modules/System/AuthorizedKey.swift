@@ -7,21 +7,21 @@ package struct AuthorizedKey: Module {
         "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
         differences: "Keys from a URL are fetched by the host, with curl or wget.",
         examples: """
-            - authorized_key: { user: charlie, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 charlie@home" }
-            - authorized_key: { user: charlie, key: "https://github.com/charlie.keys", exclusive: true }
+            - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 anna@orchard" }
+            - authorized_key: { user: anna, key: "https://keys.example.net/anna", exclusive: true }
             - ansible.posix.authorized_key:
                 user: root
-                key: ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ deploy
-                key_options: 'no-port-forwarding,from="10.0.1.1"'
-                path: /etc/ssh/authorized_keys/charlie
+                key: ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ gatekeeper
+                key_options: 'restrict,command="/srv/orchard/bin/open"'
+                path: /etc/ssh/keys/root
                 manage_dir: false
-            - authorized_key: { user: charlie, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9", state: absent }
+            - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9", state: absent }
             """)
 
     @Argument("User whose file it is.") var user: String
     @Argument("Keys as lines of text, or a URL of such a text.") var key: String
     @Argument("Whether the keys may log in.") var state: Presence = .present
-    @Argument("File to use instead of ~/.ssh/authorized_keys.") var path: RemotePath?
+    @Argument("Another file than the user's ~/.ssh/authorized_keys.") var path: RemotePath?
     @Argument("Make the directory and set its owner and mode.") var manageDir: Bool = true
     @Argument("Options to put before the keys.") var keyOptions: String?
     @Argument("Forbid all other keys.") var exclusive: Bool = false
@@ -54,7 +54,7 @@ package struct AuthorizedKey: Module {
 
     package func changes(from host: AuthorizedKeyHost) throws(ModuleFailure) -> [Change] {
         guard let account = host.account else {
-            throw ModuleFailure("Failed to lookup user \(user)", hint: "make the user first")
+            throw ModuleFailure("the host has no user \(user)", hint: "make the user first")
         }
         let before = AuthorizedKeys(host.file?.contents.map { String(hostBytes: $0) } ?? "")
         let after = try edited(before, host)
@@ -115,7 +115,7 @@ extension AuthorizedKey {
         var entries: [AuthorizedKeys.Entry] = []
         for line in text.split(whereSeparator: \.isNewline).map({ String($0).trimmed })
         where !line.isEmpty && !line.hasPrefix("#") {
-            guard var entry = AuthorizedKeys.Entry(line) else { throw ModuleFailure("invalid key specified: \(line)") }
+            guard var entry = AuthorizedKeys.Entry(line) else { throw ModuleFailure("not a key of SSH: \(line)") }
             entry.options = keyOptions ?? entry.options
             entry.comment = comment ?? entry.comment
             entries.append(entry)
@@ -125,7 +125,7 @@ extension AuthorizedKey {
 
     private func edited(_ keys: AuthorizedKeys, _ host: AuthorizedKeyHost) throws(ModuleFailure) -> AuthorizedKeys {
         if let fetched = host.fetched, fetched.exitCode != 0 {
-            throw ModuleFailure("Error getting key from: \(key): \(fetched.complaint)", output: fetched)
+            throw ModuleFailure("the keys of \(key) cannot be fetched: \(fetched.complaint)", output: fetched)
         }
         let entries = try entries(in: host.fetched?.standardOutput.text ?? key)
         var keys = keys

@@ -6,9 +6,9 @@ package struct Getent: Module {
     package static let doc = ModuleDoc(
         "getent", "Ask the name services of a host.",
         examples: """
-            - getent: { database: passwd, key: root }
-            - getent: { database: group, split: ":" }
-            - getent: { database: services, key: http, fail_key: false }
+            - getent: { database: hosts, key: press.orchard }
+            - getent: { database: passwd, split: ":" }
+            - getent: { database: protocols, key: sctp, fail_key: false }
             """)
 
     @Argument("Database: passwd, group, hosts and so on.") var database: String
@@ -36,13 +36,13 @@ package struct Getent: Module {
         let output = applied.before
         switch output.exitCode {
         case 0: return facts(entries(output.standardOutput.text))
-        case 1: throw ModuleFailure("Missing arguments, or database unknown.", output: output)
+        case 1: throw ModuleFailure("the host has no database \(database)", output: output)
         case 2:
-            let words = "One or more supplied key could not be found in the database."
+            let words = "\(database) has no entry \(key ?? "")"
             guard !failKey, let key else { throw ModuleFailure(words, output: output) }
             return facts([key: .null]).merging(["msg": .string(words)])
-        case 3: throw ModuleFailure("Enumeration not supported on this database.", output: output)
-        default: throw ModuleFailure("Unexpected failure! \(output.complaint)", output: output)
+        case 3: throw ModuleFailure("\(database) cannot be listed: name a `key`", output: output)
+        default: throw ModuleFailure("getent failed: \(output.complaint)", output: output)
         }
     }
 }

@@ -7,9 +7,9 @@ package struct GroupModule: Module {
         "group", "Make sure that a group is there, or is not.",
         refused: ["local": "the tools of libuser are not used; groupadd changes the local files as it is"],
         examples: """
-            - group: { name: somegroup }
-            - group: { name: docker, gid: 1750, system: true }
-            - group: { name: old, state: absent, force: true }
+            - group: { name: pickers }
+            - group: { name: orchard, gid: 2210, system: true }
+            - group: { name: helpers, state: absent, force: true }
             """)
 
     @Argument("Name of the group.") var name: String
@@ -19,14 +19,14 @@ package struct GroupModule: Module {
     @Argument("Greatest id that is chosen for a new group.") var gidMax: Int?
     @Argument("Allow an id that another group has.") var nonUnique: Bool = false
     @Argument("Make it a system group.") var system: Bool = false
-    @Argument("Remove it even if it is the primary group of a user.") var force: Bool = false
+    @Argument("Remove it also while some user has it as primary group.") var force: Bool = false
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try AccountName.check(name, what: "group")
         guard !nonUnique || gid != nil else {
-            throw ModuleFailure("missing parameter(s) required by 'non_unique': gid")
+            throw ModuleFailure("`non_unique` needs `gid`")
         }
     }
 

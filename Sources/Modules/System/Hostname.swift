@@ -15,8 +15,8 @@ package struct Hostname: Module {
             to /etc/hosts.
             """,
         examples: """
-            - hostname: { name: web01 }
-            - hostname: { name: web01.example.com, use: systemd }
+            - hostname: { name: press }
+            - hostname: { name: press.example.net, use: systemd }
             """)
 
     @Argument("Name to give to the host.") var name: String

@@ -6,15 +6,15 @@ package struct Sysctl: Module {
     package static let doc = ModuleDoc(
         "sysctl", "Manage kernel parameters in a file of sysctl.", collection: "ansible.posix",
         examples: """
-            - sysctl: { name: vm.swappiness, value: "5", state: present }
-            - sysctl: { name: kernel.panic, state: absent, sysctl_file: /etc/sysctl.conf }
-            - ansible.posix.sysctl: { name: net.ipv4.ip_forward, value: "1", sysctl_set: true, reload: true }
-            - sysctl: { name: kernel.panic, value: "3", sysctl_file: /tmp/test.conf, reload: false }
+            - sysctl: { name: vm.dirty_ratio, value: "12", state: present }
+            - sysctl: { name: kernel.printk, state: absent, sysctl_file: /etc/sysctl.d/70-orchard.conf }
+            - ansible.posix.sysctl: { name: net.core.somaxconn, value: "1024", sysctl_set: true, reload: true }
+            - sysctl: { name: fs.file-max, value: "200000", sysctl_file: /etc/sysctl.d/70-orchard.conf, reload: false }
             """)
 
     @Argument("Parameter, parted by dots or slashes.", aliases: "key") var name: String
     @Argument("Value it should have.", aliases: "val") var value: String?
-    @Argument("Whether the entry should be there.") var state: Presence = .present
+    @Argument("Whether the file holds the entry.") var state: Presence = .present
     @Argument("Let the kernel read the file when it changed.") var reload: Bool = true
     @Argument("File to use.") var sysctlFile: RemotePath = RemotePath("/etc/sysctl.conf")
     @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false
@@ -30,7 +30,7 @@ package struct Sysctl: Module {
             throw ModuleFailure("not a parameter of the kernel: \(name)")
         }
         guard state == .absent || value != nil else {
-            throw ModuleFailure("state is present but all of the following are missing: value")
+            throw ModuleFailure("`state: present` needs `value`")
         }
         guard value?.contains(where: \.isNewline) != true else {
             throw ModuleFailure("`value` must hold no line break")
@@ -77,7 +77,7 @@ package struct Sysctl: Module {
         guard case .arguments(let words) = command.form, words.contains("-p") else {
             throw ModuleFailure("setting \(name) failed: \(output.complaint)", output: output)
         }
-        throw ModuleFailure("Failed to reload sysctl: \(output.complaint)", output: output)
+        throw ModuleFailure("the kernel did not take \(sysctlFile): \(output.complaint)", output: output)
     }
 }
 

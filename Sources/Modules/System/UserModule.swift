@@ -16,12 +16,12 @@ package struct UserModule: Module {
         ],
         differences: "The password's hash reaches the host's chpasswd on standard input, never in an argument list.",
         examples: """
-            - user: { name: johnd, comment: John Doe, uid: 1040, group: admin }
-            - user: { name: james, shell: /bin/bash, groups: "admins,developers", append: true }
-            - user: { name: app, system: true, create_home: false, home: /srv/app, shell: /usr/sbin/nologin }
-            - user: { name: jsmith, generate_ssh_key: true, ssh_key_bits: 2048, ssh_key_file: .ssh/id_rsa }
-            - user: { name: james18, shell: /bin/zsh, groups: developers, expires: 1422403387 }
-            - user: { name: johnd, state: absent, remove: true }
+            - user: { name: anna, comment: Anna of the gate, uid: 2201, group: pickers }
+            - user: { name: otto, shell: /bin/bash, groups: "pickers,pressers", append: true }
+            - user: { name: orchard, system: true, create_home: false, home: /srv/orchard, shell: /usr/sbin/nologin }
+            - user: { name: anna, generate_ssh_key: true, ssh_key_bits: 3072, ssh_key_file: .ssh/orchard }
+            - user: { name: otto, shell: /bin/zsh, groups: pickers, expires: 1893456000 }
+            - user: { name: emil, state: absent, remove: true }
             """)
 
     @Argument("Name of the account.", aliases: "user") var name: String
@@ -36,7 +36,7 @@ package struct UserModule: Module {
     @Argument("Full name or description.") var comment: String?
     @Argument("Home directory.") var home: RemotePath?
     @Argument("Make the home directory if it is missing.", aliases: "createhome") var createHome: Bool = true
-    @Argument("Move the old home directory to the new place.") var moveHome: Bool = false
+    @Argument("Let what the old home holds move along.") var moveHome: Bool = false
     @Argument("Directory whose files a new home begins with.") var skeleton: RemotePath?
     @Argument("Log-in shell.") var shell: RemotePath?
     @Argument("Make it a system account.") var system: Bool = false

@@ -37,7 +37,7 @@ struct RolePlan {
             GivenArgument("validate_args_context", context),
         ]
         let about = spec["short_description"]?.text.map { " - \($0)" } ?? ""
-        let name = "Validating arguments against arg spec '\(entryPoint)'\(about)"
+        let name = "\(MatchedPhrase.validatingArguments) '\(entryPoint)'\(about)"
         let settings: [Keyword: Written] = [
             .name: Written(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
             .tags: Written(Node(.scalar("always"), at: entry.place), namePlace: entry.place),

@@ -27,7 +27,7 @@ package struct Assert: Action {
         for condition in written.list ?? [written] {
             guard try holds(condition, turn) else { return failure(condition) }
         }
-        let message = successMsg ?? .string("All assertions passed")
+        let message = successMsg ?? .string("\(MatchedPhrase.assertionsPassed)")
         return ActionResult(fields: ["msg": message], showsFields: !quiet)
     }
 
@@ -41,7 +41,8 @@ package struct Assert: Action {
 
     private func failure(_ condition: Value) -> ActionResult {
         let fields: Mapping = [
-            "assertion": condition, "evaluated_to": false, "msg": failMsg ?? .string("Assertion failed"),
+            "assertion": condition, "evaluated_to": false,
+            "msg": failMsg ?? .string("\(MatchedPhrase.assertionFailed)"),
         ]
         var result = ActionResult(fields: fields, showsFields: !quiet)
         result.failed = true

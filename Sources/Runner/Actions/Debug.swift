@@ -12,7 +12,7 @@ package struct Debug: Action {
             - debug: { var: ansible_facts.distribution, verbosity: 1 }
             """)
 
-    @Argument("Text or data to show.") var msg: Value = .string("Hello world!")
+    @Argument("Text or data to show.") var msg: Value = .string("\(MatchedPhrase.hello)")
     @Argument("An expression to show with its value; excludes msg.") var `var`: Value?
     @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
 
@@ -29,7 +29,7 @@ package struct Debug: Action {
         return ActionResult(fields: try shown(`var`, turn), showsFields: true)
     }
 
-    private var unmet: String { "Verbosity threshold not met." }
+    private var unmet: String { "\(MatchedPhrase.hidden)" }
 
     /// The expression as it was written is the key; an undefined one is shown as such rather than failing.
     private func shown(_ variable: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
@@ -40,7 +40,7 @@ package struct Debug: Action {
         do {
             return Mapping([(expression, try turn.templar.resolve(.template(template)) ?? .null)])
         } catch  where error.kind == .undefined {
-            return Mapping([(expression, .string("VARIABLE IS NOT DEFINED!"))])
+            return Mapping([(expression, .string("\(MatchedPhrase.undefinedVariable)"))])
         } catch {
             throw ModuleFailure(error)
         }

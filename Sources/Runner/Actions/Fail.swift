@@ -11,7 +11,7 @@ package struct Fail: Action {
               when: ansible_facts.os_family != 'Debian'
             """)
 
-    @Argument("Why.") var msg: Value = "Failed as requested from task"
+    @Argument("Why.") var msg: Value = .string("\(MatchedPhrase.failedAsRequested)")
 
     package init() {}
 

@@ -19,7 +19,7 @@ package struct SetFact: Action {
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
         let facts = try rendered(turn)
-        guard !facts.isEmpty else { throw ModuleFailure("No key/value pairs provided, at least one is required") }
+        guard !facts.isEmpty else { throw ModuleFailure("set_fact is given no name and value") }
         for (name, _) in facts where !(name.text?.isVariableName ?? false) {
             throw ModuleFailure(
                 "\(name.text ?? "a key") is no name for a variable",

@@ -32,7 +32,7 @@ struct Attempt: Sendable {
         let templar = turn.templar(local: local)
         do {
             if let unmet = try templar.firstUnmet(turn.task.conditions) {
-                let skipped = TaskResult.skipped("Conditional result was False", condition: unmet.shown)
+                let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
                 let settings = try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
                 return Attempt(turn.report(skipped, settings), settings: settings)
             }

@@ -92,12 +92,12 @@ extension LoopRun {
         let outcome = outcome(results, changed: changed)
         var fields: Mapping = [
             "results": .list(results.map { .map($0.fields) }), "changed": .bool(changed),
-            "skipped": .bool(outcome == .skipped), "msg": "All items completed",
+            "skipped": .bool(outcome == .skipped), "msg": .string("\(MatchedPhrase.itemsCompleted)"),
         ]
         if outcome == .skipped { fields["msg"] = "All items skipped" }
         if results.contains(where: \.isFailure) {
             fields["failed"] = true
-            fields["msg"] = "One or more items failed"
+            fields["msg"] = .string("\(MatchedPhrase.itemsFailed)")
         }
         return TaskResult(outcome, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
     }
@@ -115,6 +115,8 @@ extension LoopRun {
 extension TaskResult {
     fileprivate static let emptyLoop = TaskResult(
         .skipped,
-        fields: ["changed": false, "skipped": true, "skipped_reason": "No items in the list", "results": []],
-        skipReason: "No items in the list")
+        fields: [
+            "changed": false, "skipped": true, "skipped_reason": .string("\(MatchedPhrase.noItems)"), "results": [],
+        ],
+        skipReason: "\(MatchedPhrase.noItems)")
 }

@@ -50,7 +50,7 @@ struct TaskTurn: Sendable {
     /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
     private func endedLoop(_ error: TemplateError) -> Attempt {
         if let unmet = try? templar(local: [:]).firstUnmet(task.conditions) {
-            return Attempt(report(.skipped("Conditional result was False", condition: unmet.shown), nil))
+            return Attempt(report(.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown), nil))
         }
         return Attempt(report(.failed(error), nil))
     }

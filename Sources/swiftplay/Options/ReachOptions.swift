@@ -5,7 +5,7 @@ struct ReachOptions: ParsableArguments {
     @Option(name: [.short, .customLong("connection")], help: ArgumentHelp("ssh or local.", valueName: "kind"))
     var connection: String?
 
-    @Option(name: [.short, .customLong("user")], help: ArgumentHelp("The user to log in as.", valueName: "name"))
+    @Option(name: [.short, .customLong("user")], help: ArgumentHelp("Whom to log in as.", valueName: "name"))
     var user: String?
 
     @Option(
@@ -22,7 +22,7 @@ struct ReachOptions: ParsableArguments {
     var connectionPasswordFile: String?
 
     @Option(
-        name: [.customShort("T"), .long], help: ArgumentHelp("Seconds to wait for a connection.", valueName: "seconds"))
+        name: [.customShort("T"), .long], help: ArgumentHelp("Seconds a connection may take.", valueName: "seconds"))
     var timeout: Double?
 
     @Option(

@@ -70,11 +70,14 @@ private let controller: FakeController = {
     @Test(
         "what cannot be is refused, and nothing is touched",
         arguments: [
-            ([("dest", "/etc/f")], "either `src` or `content` is needed"),
-            ([("dest", "/etc/f"), ("src", "app.conf"), ("content", "x")], "`src` and `content` exclude each other"),
+            ([("dest", "/etc/f")], "src (or content) is required"),
+            (
+                [("dest", "/etc/f"), ("src", "app.conf"), ("content", "x")],
+                "parameters are mutually exclusive: src, content"
+            ),
             ([("dest", "/etc"), ("content", "x")], "/etc is a directory, and `content` needs the path of a file"),
             ([("dest", "/no/where/f"), ("src", "app.conf")], "the directory /no/where does not exist"),
-            ([("dest", "/etc/f"), ("src", "app.conf"), ("validate", "true")], "`validate` holds no %s"),
+            ([("dest", "/etc/f"), ("src", "app.conf"), ("validate", "true")], "validate must contain %s: true"),
             (
                 [("dest", "/etc/f"), ("src", "app.conf"), ("checksum", "00")],
                 "the source has another digest than `checksum` says"

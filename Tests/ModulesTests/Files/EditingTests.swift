@@ -74,7 +74,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
                 "`mode: preserve` has no meaning here: nothing is copied"
             ),
             ("blockinfile", [("block", "x"), ("marker", "# {mark}\n")], "a marker holds a line break"),
-            ("blockinfile", [("block", "x"), ("validate", "true")], "`validate` holds no %s"),
+            ("blockinfile", [("block", "x"), ("validate", "true")], "validate must contain %s: true"),
         ] as [(String, [(String, Value)], String)])
     func refusals(module: String, arguments: [(String, Value)], message: String) async throws {
         let host = FakeHost(files: ["/etc/f": "a\n"])

@@ -61,7 +61,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     @Test(
         "what is no file is a failure, unless it may be missing",
         arguments: [
-            ("/none", "/none does not exist on the host"), ("/etc", "/etc is a directory, and only files are brought"),
+            ("/none", "remote file does not exist: /none"), ("/etc", "/etc is a directory, and only files are brought"),
         ])
     func missing(src: String, message: String) async throws {
         let arguments: [(String, Value)] = [("src", .string(src)), ("dest", "/tmp/got")]

@@ -61,24 +61,27 @@ private func host() -> FakeHost {
         arguments: [
             ([("path", "/srv/none")], "the file /srv/none does not exist"),
             ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),
-            ([("path", "/srv/f"), ("state", "directory")], "/srv/f exists and is not a directory but a file"),
+            ([("path", "/srv/f"), ("state", "directory")], "/srv/f is no directory but a file"),
             ([("path", "/srv/l"), ("src", "gone"), ("state", "link")], "the target of the link does not exist: gone"),
-            ([("path", "/srv/l"), ("state", "link")], "a new link needs `src`"),
-            ([("path", "/srv/f"), ("src", "dir"), ("state", "link")], "refusing to replace a file by a link: /srv/f"),
+            ([("path", "/srv/l"), ("state", "link")], "src is needed to make a new link"),
+            (
+                [("path", "/srv/f"), ("src", "dir"), ("state", "link")],
+                "refusing to convert from file to symlink: /srv/f"
+            ),
             (
                 [("path", "/srv/dir"), ("src", "f"), ("state", "link"), ("force", true)],
-                "refusing to replace a directory that is not empty by a link: /srv/dir"
+                "refusing to convert from a directory that is not empty to symlink: /srv/dir"
             ),
             (
                 [("path", "/srv/x"), ("src", "gone"), ("state", "hard")],
-                "the source of the hard link does not exist: gone"
+                "src does not exist: gone"
             ),
             (
                 [("path", "/srv/dir/a"), ("src", "/srv/f"), ("state", "hard")],
-                "/srv/dir/a exists and is not a hard link to /srv/f"
+                "/srv/dir/a is there and not a hard link to /srv/f"
             ),
             ([("path", "/srv/f"), ("recurse", true), ("state", "file")], "`recurse` needs `state: directory`"),
-            ([("path", "/srv/f"), ("src", "x")], "`src` needs `state: link` or `state: hard`"),
+            ([("path", "/srv/f"), ("src", "x")], "src option requires state to be link or hard"),
             ([("path", "/srv/f"), ("access_time", "soon")], "the time does not fit its format: soon"),
         ] as [([(String, Value)], String)])
     func refusals(arguments: [(String, Value)], message: String) async throws {

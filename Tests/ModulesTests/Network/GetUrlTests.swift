@@ -108,12 +108,15 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     @Test(
         "what is refused",
         arguments: [
-            ("{url: http://a/f, dest: /x/f}", "Destination /x does not exist"),
+            ("{url: http://a/f, dest: /x/f}", "the directory /x for the download does not exist"),
             (
                 "{url: http://a/f, dest: /d/f, checksum: abc}",
-                "The checksum parameter has to be in format <algorithm>:<checksum>"
+                "`checksum` needs an algorithm before its colon, and a digest or a URL behind it"
             ),
-            ("{url: http://a/f, dest: /d/f, checksum: 'sha1:xyz'}", "The checksum format is invalid"),
+            (
+                "{url: http://a/f, dest: /d/f, checksum: 'sha1:xyz'}",
+                "the digest is not written in hexadecimal digits: xyz"
+            ),
             ("{url: 'ext::sh', dest: /d/f}", "not a URL that can be asked: ext::sh"),
         ])
     func refused(arguments: String, expected: String) {

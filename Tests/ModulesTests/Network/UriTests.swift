@@ -114,9 +114,9 @@ private func answer(
         let there: [Query: Answer] = [.file(RemotePath("/f"), FileInterest(follow: true)): .file(file)]
         let created = try Trial(Uri.self, "{url: http://a/x, creates: /f}", there)
         #expect(created.steps.isEmpty)
-        #expect(try created.result() == ["changed": false, "stdout": "skipped, since '/f' exists"])
+        #expect(try created.result() == ["changed": false, "stdout": "skipped, since /f exists"])
         let removed = try Trial(Uri.self, "{url: http://a/x, removes: /f}")
-        #expect(try removed.result()["stdout"] == "skipped, since '/f' does not exist")
+        #expect(try removed.result()["stdout"] == "skipped, since /f is missing")
     }
 
     @Test func `a body that is stored is a change unless the server says it is the same`() throws {
@@ -142,7 +142,7 @@ private func answer(
             ("{url: http://a/, headers: {'X: y': a}}", "not a name of a header: X: y"),
             ("{url: http://a/, method: 'GET /'}", "not a method of HTTP: GET /"),
             ("{url: http://a/, body: {a: 1}}", "the body is data, not text"),
-            ("{url: http://a/, body: a, src: b}", "parameters are mutually exclusive: body|src"),
+            ("{url: http://a/, body: a, src: b}", "parameters are mutually exclusive: body, src"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Uri.self, arguments) == expected)

@@ -63,10 +63,10 @@ private func file(_ contents: String?) -> [Query: Answer] {
         "time that passed in vain",
         arguments: [
             ("port: 80", "Timeout when waiting for 127.0.0.1:80"),
-            ("port: 80, state: stopped", "Timeout when waiting for 127.0.0.1:80 to stop."),
-            ("port: 80, state: drained", "Timeout when waiting for 127.0.0.1:80 to drain"),
-            ("path: /f", "Timeout when waiting for file /f"),
-            ("path: /f, search_regex: z", "Timeout when waiting for search string z in /f"),
+            ("port: 80, state: stopped", "Timeout when waiting for 127.0.0.1:80: it still answers"),
+            ("port: 80, state: drained", "Timeout when waiting for 127.0.0.1:80: connections are left"),
+            ("path: /f", "Timeout when waiting for /f"),
+            ("path: /f, search_regex: z", "Timeout when waiting for z in /f"),
             ("path: /f, msg: my words", "my words"),
         ])
     func expiry(wish: String, message: String) throws {
@@ -92,12 +92,12 @@ private func file(_ contents: String?) -> [Query: Answer] {
     @Test(
         "what is refused",
         arguments: [
-            ("{port: 1, path: /x}", "port and path parameter can not both be passed to wait_for"),
+            ("{port: 1, path: /x}", "parameters are mutually exclusive: port, path"),
             (
                 "{path: /x, state: stopped}",
-                "state=stopped should only be used for checking a port in the wait_for module"
+                "`state: stopped` needs `port`: only connections can be waited for so"
             ),
-            ("{port: 1, exclude_hosts: a}", "exclude_hosts should only be with state=drained"),
+            ("{port: 1, exclude_hosts: a}", "`exclude_hosts` needs `state: drained`"),
             (
                 "{path: /x, search_regex: '(?=a)'}",
                 "search_regex holds (?=, which cannot be looked for on the host: (?=a)"

@@ -74,10 +74,10 @@ private func written(_ trial: Trial) -> [String: String?] {
     @Test(
         "what is refused",
         arguments: [
-            ("{repo: ' '}", "Please set argument 'repo' to a non-empty value"),
+            ("{repo: ' '}", "`repo` is empty"),
             ("{repo: 'ppa:a/b'}", "repositories of Launchpad are not supported: ppa:a/b"),
-            ("{repo: 'http://x.org'}", "Invalid repository string: http://x.org"),
-            ("{repo: '# deb http://x.org a'}", "Invalid repository string: # deb http://x.org a"),
+            ("{repo: 'http://x.org'}", "not a source of APT: http://x.org"),
+            ("{repo: '# deb http://x.org a'}", "not a source of APT: # deb http://x.org a"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(AptRepository.self, arguments) == expected)

@@ -156,8 +156,11 @@ private func calls(_ trial: Trial) -> [String] {
             ("{repo: 'https://x', dest: /c, version: --output=x}", "`version` starts with a dash: --output=x"),
             ("{repo: 'https://x', dest: /c, version: 'a b'}", "`version` is no name of a revision: a b"),
             ("{repo: 'https://x', dest: /c, refspec: -x}", "`refspec` starts with a dash: -x"),
-            ("{repo: 'https://x'}", "the destination directory must be specified unless clone=no"),
-            ("{repo: 'https://x', dest: /c, archive: /a.rar}", "unable to tell the format of the archive /a.rar"),
+            ("{repo: 'https://x'}", "`dest` is needed, unless `clone: false` says that nothing is cloned"),
+            (
+                "{repo: 'https://x', dest: /c, archive: /a.rar}",
+                "the name of the archive does not tell its format: /a.rar"
+            ),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Git.self, arguments, host) == expected)
@@ -168,11 +171,11 @@ private func calls(_ trial: Trial) -> [String] {
         let modified = Checkout(status: " M f\n")
         #expect(
             Trial.failure(Git.self, task, host, programs: modified.say)
-                == "Local modifications exist in the destination: /c (force=no).")
+                == "Local modifications exist in the destination: /c, and `force` is not given")
         #expect(
             Trial.failure(Git.self, task, host, programs: Checkout(remote: "").say)
-                == "Failed to ask the remote https://x.org/a.git: no")
+                == "the remote https://x.org/a.git cannot be asked: no")
         #expect(
-            Trial.failure(Git.self, task, programs: Checkout().say) == "Failed to find required executable \"git\"")
+            Trial.failure(Git.self, task, programs: Checkout().say) == "git is not installed on the host")
     }
 }

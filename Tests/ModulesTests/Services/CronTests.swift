@@ -86,17 +86,17 @@ private func written(_ trial: Trial) -> String? {
             ("{name: a, job: \"x\\n* * * * * y\"}", "`job` must hold no line break"),
             ("{name: \"a\\nb\", job: x}", "`name` must hold no line break"),
             ("{name: a, job: x, minute: \"* *\"}", "`minute` is no time of cron: * *"),
-            ("{name: a}", "You must specify 'job' to install a new cron job or variable"),
-            ("{name: a, job: x, cron_file: f}", "To use cron_file=... parameter you must specify user=... as well"),
+            ("{name: a}", "`state: present` needs `job`"),
+            ("{name: a, job: x, cron_file: f}", "`cron_file` needs `user`: such a file says as whom each job runs"),
             (
                 "{name: a, job: x, special_time: daily, hour: 1}",
-                "You must specify time and date fields or special time."
+                "parameters are mutually exclusive: special_time and the fields of a time"
             ),
             (
                 "{name: a, job: x, insertafter: b}",
-                "Insertafter and insertbefore parameters are valid only with env=yes"
+                "`insertafter` and `insertbefore` need `env: true`: they place variables"
             ),
-            ("{name: a, job: x, env: true, insertafter: b}", "Variable named 'b' not found."),
+            ("{name: a, job: x, env: true, insertafter: b}", "the crontab has no variable b to stand beside"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Cron.self, arguments) == expected)

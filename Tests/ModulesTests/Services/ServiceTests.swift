@@ -59,7 +59,7 @@ private func host(
         arguments: [
             (
                 "state: started", host(.sysvinit, "unknown"),
-                "failed determining service state, possible typo of service name?"
+                "neither the script web nor the list of processes tells whether it runs"
             ),
             ("state: started", host(.unknown, "inactive"), "cannot tell what starts services on this host"),
             (

@@ -71,7 +71,7 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
             try trial.result(outcomes: [outcome])
         } throws: { error in
             let failure = error as? ModuleFailure
-            return failure?.message == "Unable to start service web: Job for web.service failed."
+            return failure?.message == "could not start web: Job for web.service failed."
                 && failure?.fields["rc"] == 1
         }
     }
@@ -93,11 +93,11 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
     @Test(
         "mistakes fail before anything is done",
         arguments: [
-            ("{name: web, state: started}", "Could not find the requested service web: host"),
+            ("{name: web, state: started}", "Could not find the requested service web"),
             ("{name: 'web*', state: started}", "a glob pattern is no service name: web*"),
             ("{name: --root=/x, state: started}", "not a service name: --root=/x"),
             ("{name: 'a b', state: started}", "not a service name: a b"),
-            ("{state: started}", "missing parameter(s) required by 'state': name"),
+            ("{state: started}", "`state` needs `name`"),
             ("{name: web}", "one of the following is required: state, enabled, masked, daemon_reload, daemon_reexec"),
         ])
     func mistakes(arguments: String, expected: String) {

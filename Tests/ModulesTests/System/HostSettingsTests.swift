@@ -121,8 +121,8 @@ extension Trial {
     @Test(
         "what is refused",
         arguments: [
-            ("{user: jane, key: nonsense}", "invalid key specified: nonsense"),
-            ("{user: nobody2, key: ssh-rsa AAAA}", "Failed to lookup user nobody2"),
+            ("{user: jane, key: nonsense}", "not a key of SSH: nonsense"),
+            ("{user: nobody2, key: ssh-rsa AAAA}", "the host has no user nobody2"),
             (
                 "{user: jane, key: ssh-rsa AAAA, comment: \"a\\nb\"}",
                 "`key_options` and `comment` must hold no line break"
@@ -159,7 +159,7 @@ extension Trial {
         arguments: [
             ("{name: vm.x, value: \"1\\nkernel.y=2\"}", "`value` must hold no line break"),
             ("{name: 'a b', value: 1}", "not a parameter of the kernel: a b"),
-            ("{name: vm.x}", "state is present but all of the following are missing: value"),
+            ("{name: vm.x}", "`state: present` needs `value`"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Sysctl.self, arguments) == expected)

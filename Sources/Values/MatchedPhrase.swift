@@ -1,0 +1,134 @@
+/// Words that playbooks compare results with: an interface, and so the only words kept as Ansible has them.
+///
+/// Everything else that swiftplay says is its own; `OwnWordsTests` holds all texts of the sources against an installed
+/// Ansible and exempts what stands here. A phrase is as short as its users allow, and each says who they are: a target
+/// of ansible-core's integration suite, or a public repository.
+package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConvertible {
+    package var description: String { rawValue }
+
+    // What any module says of its arguments.
+
+    /// Targets copy, unarchive and pause; ansible-freeipa.
+    case mutuallyExclusive = "parameters are mutually exclusive"
+    /// Target script; ansible-freeipa.
+    case oneIsRequired = "one of the following is required"
+
+    // Programs.
+
+    /// Targets command_shell and callback_default; `failed_when` of many roles.
+    case nonZeroCode = "non-zero return code"
+    /// Target command_shell.
+    case noCommand = "no command given"
+    /// Target command_shell.
+    case commandTwice = "only command or argv can be given, not both"
+    /// Target command_shell.
+    case noSuchDirectory = "Unable to change directory"
+    /// Targets command_shell and uri, in `stdout`; `changed_when` of roles.
+    case skippedSince = "skipped, since"
+    /// Targets command_shell and script, behind the path that exists.
+    case matchingCreates = "exists, matching creates option"
+    /// Targets command_shell and script, behind the path that is missing.
+    case matchingRemoves = "does not exist, matching removes option"
+    /// Target command_shell; guards of check mode in roles.
+    case wouldHaveRun = "Command would have run if not in check mode"
+
+    // Files.
+
+    /// Target lineinfile; `changed_when` and `until` of roles.
+    case lineAdded = "line added"
+    /// Target lineinfile.
+    case lineReplaced = "line replaced"
+    /// Target lineinfile, behind a number.
+    case linesRemoved = "line(s) removed"
+    /// Target blockinfile.
+    case blockInserted = "Block inserted"
+    /// Target blockinfile.
+    case blockRemoved = "Block removed"
+    /// Target blockinfile.
+    case fileCreated = "File created"
+    /// Target replace.
+    case noSuchPart = "Pattern for before/after params did not match the given file"
+    /// Target file.
+    case hardLinkWithoutSource = "src is required for creating new hardlinks"
+    /// Target file.
+    case noSource = "src does not exist"
+    /// Target file.
+    case sourceNeedsState = "src option requires state to be"
+    /// ceph-ansible, followed by `file to symlink`.
+    case noConversion = "refusing to convert from"
+    /// Target copy.
+    case noContent = "src (or content) is required"
+    /// Target copy.
+    case contentWithoutName = "can not use content with a dir as dest"
+    /// Targets slurp and fetch.
+    case notReadable = "file is not readable"
+    /// Target slurp.
+    case notFound = "file not found"
+    /// Target slurp.
+    case notAFile = "source is a directory and must be a file"
+    /// Target fetch.
+    case noRemoteFile = "remote file does not exist"
+    /// Target fetch, behind what is passed over.
+    case ignored = ", ignored"
+    /// Target fetch.
+    case destinationIsDirectory = "is an existing directory"
+    /// Target find.
+    case notAllExamined = "Not all paths examined, check warnings for details"
+    /// Target template, before the command.
+    case validationWithoutName = "validate must contain %s"
+
+    // Network.
+
+    /// Targets uri and wait_for_connection; `until` and `failed_when` of roles.
+    case statusCode = "Status code was"
+    /// Target uri; `until` of roles that wait for a service.
+    case httpError = "HTTP Error"
+    /// Target get_url; confluentinc/cp-ansible.
+    case alreadyThere = "file already exists"
+    /// Target wait_for; dellemc-openmanage and others match `Timeout`.
+    case timeout = "Timeout when waiting for"
+
+    // Packages, repositories, services.
+
+    /// Target apt; roles that try names of packages in turn.
+    case noPackage = "No package matching"
+    /// Target apt; `until` of roles that wait for a mirror.
+    case noCacheUpdate = "Failed to update apt cache"
+    /// ansistrano and other roles that deploy from git.
+    case localModifications = "Local modifications exist in the destination"
+    /// Target git.
+    case noSignature = "Failed to verify GPG signature of commit/tag"
+    /// Targets service and systemd; ceph-ansible, linux-system-roles.
+    case noService = "Could not find the requested service"
+    /// Target cron.
+    case systemCrontab = "Will not manage /etc/crontab via cron_file, see documentation."
+
+    // Tasks, loops and actions.
+
+    /// Targets loops and callback_default.
+    case itemsFailed = "One or more items failed"
+    /// Targets loops and callback_default.
+    case itemsCompleted = "All items completed"
+    /// Targets loops and callback_default.
+    case noItems = "No items in the list"
+    /// Targets loops and any that look at `skip_reason`.
+    case conditionFalse = "Conditional result was False"
+    /// Target debug, as the value of a variable that does not exist; `when` of roles.
+    case undefinedVariable = "VARIABLE IS NOT DEFINED!"
+    /// Target debug.
+    case hidden = "Verbosity threshold not met."
+    /// Target debug.
+    case hello = "Hello world!"
+    /// Target assert; guards of roles.
+    case assertionsPassed = "All assertions passed"
+    /// Target assert.
+    case assertionFailed = "Assertion failed"
+    /// Target fail; `rescue` of roles.
+    case failedAsRequested = "Failed as requested from task"
+    /// Target pause, which types when it reads it.
+    case pressEnter = "Press enter to continue, Ctrl+C to interrupt"
+    /// Target loops.
+    case nothingTogether = "with_together requires at least one element in each list"
+    /// The name of a task, which `--start-at-task` and reports use.
+    case validatingArguments = "Validating arguments against arg spec"
+}

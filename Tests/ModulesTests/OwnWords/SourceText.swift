@@ -1,0 +1,92 @@
+import Foundation
+
+/// A text between quotes in one of our source files.
+struct SourceText {
+    /// `Modules/Services/Cron.swift:53`
+    let place: String
+    /// With a NUL for each interpolation.
+    let text: String
+    /// Whether it is the `examples:` of a documentation.
+    let isExample: Bool
+
+    static let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources")
+        .standardizedFileURL
+
+    /// All texts of all targets.
+    static func all() throws -> [SourceText] {
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
+            let name = file.standardizedFileURL.path.dropFirst(sources.path.count + 1)
+            return texts(in: try String(contentsOf: file, encoding: .utf8), file: String(name))
+        }
+    }
+
+    private static func texts(in source: String, file: String) -> [SourceText] {
+        var reader = SourceReader(source)
+        var texts: [SourceText] = []
+        while let (line, text, isExample) = reader.next() {
+            texts.append(SourceText(place: "\(file):\(line)", text: text, isExample: isExample))
+        }
+        return texts
+    }
+}
+
+/// Walks over Swift source and stops at its string literals; comments are passed over.
+private struct SourceReader {
+    private let bytes: [UInt8]
+    private var index = 0
+    private var line = 1
+
+    init(_ source: String) { bytes = Array(source.utf8) }
+
+    mutating func next() -> (line: Int, text: String, isExample: Bool)? {
+        while index < bytes.count {
+            if stands("//") {
+                while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { step() }
+            } else if bytes[index] == UInt8(ascii: "\"") {
+                return literal()
+            } else {
+                step()
+            }
+        }
+        return nil
+    }
+
+    private mutating func literal() -> (line: Int, text: String, isExample: Bool) {
+        let isExample = String(decoding: bytes[..<index].suffix(10), as: UTF8.self) == "examples: "
+        let (start, quote) = (line, stands("\"\"\"") ? "\"\"\"" : "\"")
+        step(quote.utf8.count)
+        var text: [UInt8] = []
+        while index < bytes.count, !stands(quote) {
+            if stands("\\(") {
+                interpolation()
+                text.append(0)
+            } else {
+                if bytes[index] == UInt8(ascii: "\\") { step() }
+                text.append(bytes[index])
+                step()
+            }
+        }
+        step(quote.utf8.count)
+        return (start, String(decoding: text, as: UTF8.self), isExample)
+    }
+
+    private mutating func interpolation() {
+        var depth = 0
+        step()
+        repeat {
+            if bytes[index] == UInt8(ascii: "(") { depth += 1 }
+            if bytes[index] == UInt8(ascii: ")") { depth -= 1 }
+            step()
+        } while depth > 0 && index < bytes.count
+    }
+
+    private func stands(_ text: String) -> Bool { bytes[index...].starts(with: text.utf8) }
+
+    private mutating func step(_ count: Int = 1) {
+        for _ in 0..<count where index < bytes.count {
+            if bytes[index] == UInt8(ascii: "\n") { line += 1 }
+            index += 1
+        }
+    }
+}

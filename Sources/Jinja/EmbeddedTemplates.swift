@@ -1,16 +1,16 @@
 import Values
 
-/// Templates within the texts of a condition, as in `os == "{{ wanted }}"`.
+/// Templates within a condition, as in `os == "{{ wanted }}"`, `{{ count }} > 3` or `{{ name }}_enabled`.
 ///
 /// Ansible renders them first and reads what comes out as an expression, so that a value can become code. Here the
 /// condition is turned into the expression that it means for every value that cannot: `os == wanted`, with
-/// the text of `wanted`.
+/// the text of `wanted`, `(count) > 3`, and the variable whose name is that of `name` and `_enabled`.
 package struct EmbeddedTemplates {
     private let scalars: [Unicode.Scalar]
     private var index = 0
 
-    /// The expression, without a template in it; `nil` if one stands elsewhere than in a quoted text or within another,
-    /// or if a text or template is not closed.
+    /// The expression, without a template in it; `nil` if one stands within another, if a statement stands in it, or if a
+    /// text or template is not closed.
     package static func expression(for condition: String) -> String? {
         var reader = EmbeddedTemplates(scalars: Array(condition.unicodeScalars))
         return reader.read().flatMap { TemplateText.hasMarkers($0) ? nil : $0 }
@@ -25,7 +25,10 @@ package struct EmbeddedTemplates {
             if scalar == "'" || scalar == "\"" {
                 guard let text = quoted(scalar) else { return nil }
                 expression.append(contentsOf: text.unicodeScalars)
-            } else if isAt("{{") || isAt("{%") || isAt("{#") {
+            } else if isAt("{{") {
+                guard let text = operand(behind: &expression) else { return nil }
+                expression.append(contentsOf: text.unicodeScalars)
+            } else if isAt("{%") || isAt("{#") {
                 return nil
             } else {
                 expression.append(scalar)
@@ -34,6 +37,56 @@ package struct EmbeddedTemplates {
         }
         return String(expression)
     }
+
+    /// What a template outside of texts stands for. Beside letters it is part of a name, behind a dot a key; where it is
+    /// asked whether it is defined, it names what is asked for.
+    private mutating func operand(behind expression: inout String.UnicodeScalarView) -> String? {
+        var parts = Self.literals(Self.takeName(from: &expression))
+        let isKey = expression.last == "."
+        var lone: String?
+        while index < scalars.count {
+            if isAt("{{") {
+                guard let inner = template() else { return nil }
+                lone = parts.isEmpty ? inner : nil
+                parts.append(Self.textOf(inner))
+            } else if scalars[index].isPartOfName {
+                parts += Self.literals(
+                    String(String.UnicodeScalarView(scalars[index...].prefix(while: \.isPartOfName))))
+                index = scalars[index...].firstIndex { !$0.isPartOfName } ?? scalars.count
+                lone = nil
+            } else {
+                break
+            }
+        }
+        let name = parts.joined(separator: " ~ ")
+        if isKey {
+            expression.removeLast()
+            return "[\(name)]"
+        }
+        guard let lone, !isAskedForDefinition else { return "vars[\(name)]" }
+        return "((\(lone)) | \(Self.reading))"
+    }
+
+    /// The filter that makes a value of a template's text.
+    static let reading = "__literal__"
+
+    /// Whether `is defined` or the like stands here.
+    private var isAskedForDefinition: Bool {
+        let words = String(String.UnicodeScalarView(scalars[index...])).split(whereSeparator: \.isWhitespace).prefix(3)
+        guard words.first == "is" else { return false }
+        return words.dropFirst().contains { ["defined", "undefined"].contains($0.prefix(while: \.isLetter)) }
+    }
+
+    /// Letters right before a template, which belong to the same name.
+    private static func takeName(from expression: inout String.UnicodeScalarView) -> String {
+        var name = String.UnicodeScalarView()
+        while let last = expression.last, last.isPartOfName {
+            name.insert(expression.removeLast(), at: name.startIndex)
+        }
+        return String(name)
+    }
+
+    private static func literals(_ name: String) -> [String] { name.isEmpty ? [] : ["'\(name)'"] }
 
     /// A quoted text, or the parts of one joined.
     private mutating func quoted(_ quote: Unicode.Scalar) -> String? {
@@ -91,4 +144,8 @@ package struct EmbeddedTemplates {
     private static func textOf(_ expression: String) -> String {
         "('' if (\(expression)) is none else (\(expression)))"
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isPartOfName: Bool { self == "_" || properties.isAlphabetic || properties.numericType != nil }
 }

@@ -50,18 +50,16 @@ extension Evaluation {
             help: "write the expression without the braces", at: template.span)
     }
 
-    /// The expression that a condition with templates in its texts means.
+    /// The expression that a condition with templates in it means.
     private func withoutTemplates(_ condition: TemplateText) throws(Fault) -> TemplateText {
         guard let expression = EmbeddedTemplates.expression(for: condition.text) else { throw embedded(condition) }
         return TemplateText(expression, expressionAt: condition.span)
     }
 
     private func embedded(_ template: TemplateText) -> Fault {
-        let plain = template.text.replacing("{{", with: "").replacing("}}", with: "")
-        let help = "write it as an expression: \(plain.split(whereSeparator: \.isWhitespace).joined(separator: " "))"
-        return Fault(
-            .failed, "a template inside a condition",
-            "A condition is an expression already. With `{{ … }}` in it, what a variable holds would be run as code.",
-            help: template.text.contains("{%") ? nil : help, at: template.span)
+        Fault(
+            .failed, "a statement inside a condition",
+            "A condition is an expression; it cannot hold a statement, or a template that is not closed.",
+            at: template.span)
     }
 }

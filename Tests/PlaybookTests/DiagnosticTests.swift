@@ -20,7 +20,7 @@ import Values
             ("- ping:\n  become: 1️⃣perhaps\n", "value of the wrong kind"),
             ("- ping:\n  retries: 1️⃣often\n", "value of the wrong kind"),
             ("- ping:\n  register: 1️⃣not-a-name\n", "value of the wrong kind"),
-            ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "template inside a condition"),
+            ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "braces in a condition"),
             ("- ping:\n  when: 1️⃣\"{{ flag }}\"\n", "condition in braces"),
             ("- ping:\n  when: 1️⃣{ a: b }\n", "not a condition"),
             ("- ping:\n  loop: [1]\n  loop_control: { 1️⃣lable: x }\n", "unknown keyword"),
@@ -61,7 +61,6 @@ import Values
             ("- import_playbook: 1️⃣site.yml\n", "a file that imports itself"),
             ("- hosts: all\n  1️⃣sudo: yes\n", "keyword of former times"),
             ("- hosts: all\n  vars_prompt: [{ name: x, 1️⃣privat: no }]\n", "unknown keyword"),
-            ("- hosts: all\n  handlers:\n    - 1️⃣block: []\n", "block as a handler"),
             ("- hosts: all\n  gather_facts: no\n  1️⃣gather_facts: yes\n", "a key is given twice"),
         ])
     func play(text: String, summary: String) throws {
@@ -93,7 +92,7 @@ import Values
         arguments: [
             ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
             ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
-            ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "write: 'x' in r.stdout"),
+            ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "name the variable without braces"),
             ("- community.general.ufw: { rule: allow }\n", "`swiftplay doc` lists the modules there are"),
         ])
     func suggestions(text: String, help: String) throws {

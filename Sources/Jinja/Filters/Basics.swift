@@ -9,6 +9,9 @@ extension Filter {
             Filter("bool", "", bool),
             Filter("int", "default=0, base=10", int),
             Filter("float", "default=0.0", float),
+            Filter(EmbeddedTemplates.reading, "") { (input, _, _) throws(Fault) in
+                input.string.flatMap { PythonLiteral.parse($0) } ?? input
+            },
             Filter("string", "") { (input, _, _) throws(Fault) in .verbatim(try Python.text(input)) },
             Filter("list", "") { (input, _, _) throws(Fault) in .list(try Python.iterate(input)) },
             Filter("length", "", length),

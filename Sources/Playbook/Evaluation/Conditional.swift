@@ -32,6 +32,7 @@ extension Templar {
         default: break
         }
         if let flag = value.flag { return flag }
+        if let number = value.decimalNumber { return number != 0 }
         if value.text == "" { return false }
         throw TemplateError(
             .failed,

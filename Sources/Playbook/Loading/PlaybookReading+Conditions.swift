@@ -27,8 +27,8 @@ extension PlaybookReading {
         }
     }
 
-    /// `when: "{{ x }}"` is accepted with a warning; a template inside an expression is not, for then what a host
-    /// answered would be read as code.
+    /// `when: "{{ x }}"` is accepted with a warning, and so is a template inside an expression, which is then a part of
+    /// it: what a host answered is never read as code.
     private mutating func rendered(_ template: TemplateText) -> Condition? {
         guard let inner = template.soleExpression else { return embedded(template) }
         problems.add(Diagnostics(Templar.check(template)))
@@ -36,13 +36,13 @@ extension PlaybookReading {
         return .template(template)
     }
 
-    /// `os == "{{ wanted }}"`: a template in a text of the condition.
+    /// `os == "{{ wanted }}"`: a template in the condition. One with statements is rendered, and must give yes or no.
     private mutating func embedded(_ template: TemplateText) -> Condition? {
-        guard let text = EmbeddedTemplates.expression(for: template.text) else {
-            problems.add(.templateInCondition(template))
-            return nil
-        }
         problems.add(.bracesInCondition(template))
+        guard let text = EmbeddedTemplates.expression(for: template.text) else {
+            problems.add(Diagnostics(Templar.check(template)))
+            return .template(template)
+        }
         let expression = TemplateText(text, expressionAt: template.span)
         problems.add(Diagnostics(Templar.check(expression: expression)))
         return .expression(expression)
@@ -89,20 +89,11 @@ extension Diagnostic {
             at: item.place, help: item.value.map == nil ? nil : "put the expression in quotes if it holds `: `")
     }
 
-    fileprivate static func templateInCondition(_ template: TemplateText) -> Diagnostic {
-        let rewritten = template.text.replacing("{{", with: "").replacing("}}", with: "")
-        let words = rewritten.split(separator: " ").joined(separator: " ")
-        return Diagnostic(
-            "condition", "template inside a condition",
-            detail: "A condition is an expression already. With `{{ … }}` in it, text that comes from a host "
-                + "would be read as code.", at: template.span, help: "write: \(words)")
-    }
-
     fileprivate static func bracesInCondition(_ template: TemplateText) -> Diagnostic {
         Diagnostic(
             "condition", "braces in a condition", severity: .warning,
-            detail: "A condition is an expression already; its texts need no templates.", at: template.span,
-            help: "name the variable without quotes and braces")
+            detail: "A condition is an expression already. The template is read as a part of it, and what it gives as "
+                + "data, not as code.", at: template.span, help: "name the variable without braces")
     }
 
     fileprivate static func bracesAroundCondition(_ template: TemplateText, inner: String) -> Diagnostic {

@@ -15,7 +15,7 @@ extension PlaybookReading {
     private mutating func check(_ notification: Written, _ handlers: HandlerIndex) {
         guard !notification.value.isDynamic, let name = notification.value.text else { return }
         guard handlers.notified(by: name).isEmpty else { return }
-        let names = handlers.all.flatMap { [$0.task.name?.value.text].compactMap(\.self) + $0.topics }
+        let names = handlers.all.flatMap { ($0.name?.plainNames ?? []) + $0.listen.flatMap(\.plainNames) }
         let near = Suggestion.nearest(to: name, among: names)
         let place = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.place
         problems.add(

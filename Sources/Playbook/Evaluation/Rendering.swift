@@ -63,6 +63,11 @@ extension Templar {
         try rendered(written)?.texts ?? []
     }
 
+    /// Names that may hold commas, such as those of handlers: a list, or one text as it is.
+    package func names(_ written: Written) throws(TemplateError) -> [String] {
+        try rendered(written)?.names ?? []
+    }
+
     /// The variables of `environment:`, the outermost first; later ones win.
     ///
     /// - Parameter gathersFacts: Whether it is for the gathering of facts. What needs those is then left out, as in Ansible,
@@ -103,6 +108,9 @@ private struct RenderedKeyword {
     var integer: Int { get throws(TemplateError) { try fit(value.wholeNumber, "a whole number") } }
     var number: Double { get throws(TemplateError) { try fit(value.decimalNumber, "a number") } }
     var texts: [String] { get throws(TemplateError) { try fit(value.texts, "text or a list of texts") } }
+    var names: [String] {
+        get throws(TemplateError) { if case .string(let name) = value { [name] } else { try texts } }
+    }
     var mapping: Mapping { get throws(TemplateError) { try fit(value.map, "a mapping") } }
 
     private func fit<Wanted>(_ wanted: Wanted?, _ expected: String) throws(TemplateError) -> Wanted {

@@ -27,10 +27,6 @@ extension PlaybookReading {
     }
 
     private mutating func block(_ node: Node, at site: TaskSite) -> Block? {
-        guard !site.isHandler else {
-            problems.add(.blockAsHandler(node))
-            return nil
-        }
         let enclosure = Enclosure(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
         let inner = site.inside(enclosure)
         var rescued = inner
@@ -77,6 +73,8 @@ extension PlaybookReading {
         for entry in entries {
             let setting = Written(entry.value, namePlace: entry.key.span)
             switch entry.key.text {
+            case "loop_var" where setting.value.isDynamic: control.loopVariableTemplate = setting
+            case "index_var" where setting.value.isDynamic: control.indexVariableTemplate = setting
             case "loop_var": control.loopVariable = variableName(setting) ?? control.loopVariable
             case "index_var": control.indexVariable = variableName(setting)
             case "label": control.label = setting
@@ -111,12 +109,6 @@ extension Diagnostic {
             at: key.span)
     }
 
-    fileprivate static func blockAsHandler(_ node: Node) -> Diagnostic {
-        Diagnostic(
-            "handler", "block as a handler", detail: "A handler is one task; blocks cannot be notified.", at: node.span,
-            help: "give each task of the block its own name, or let them `listen` to one topic")
-    }
-
     fileprivate static func secondLoop(_ key: Node, first: Node) -> Diagnostic {
         Diagnostic(
             "loop", "two loops in one task", detail: "A task has one loop; this is a second one.", at: key.span,
@@ -145,6 +137,6 @@ extension Diagnostic {
     fileprivate static func notAVariableName(_ setting: Written) -> Diagnostic {
         Diagnostic(
             "vars", "not a variable name",
-            detail: "The name of a loop's variable is written out: letters, digits and `_`.", at: setting.place)
+            detail: "The name of a loop's variable is made of letters, digits and `_`.", at: setting.place)
     }
 }

@@ -11,9 +11,6 @@ package struct Handler: Sendable {
         self.listen = listen
     }
 
-    /// The topics that can be told without rendering.
-    package var topics: [String] { listen.compactMap { $0.value.isDynamic ? nil : $0.value.text } }
-
     /// The name as written; with the role's before it (`role : name`) it can be notified as well.
     package var name: Written? { task.name }
 }

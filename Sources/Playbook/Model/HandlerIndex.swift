@@ -12,18 +12,16 @@ package struct HandlerIndex: Sendable {
     /// The handlers that a notification reaches, in the order in which they run: one of that name, and all that listen to
     /// it, of those with the same name only one. The last list of handlers wins, and in it the first handler.
     ///
-    /// - Parameter rendered: The handler's name rendered, for names that are templates; `nil` where it cannot be.
+    /// - Parameter rendered: A handler's name, or a topic that it listens to, rendered; nothing where it cannot be.
     package func notified(
-        by notification: String, rendered: (Handler) -> String? = { $0.task.name?.value.text }
+        by notification: String, rendered: (Handler, Written) -> [String] = { $1.plainNames }
     ) -> [Handler] {
         var reached: Set<TaskID> = []
         let searched = searched
-        if let named = searched.first(where: { $0.isCalled(notification, name: rendered($0)) }) {
-            reached.insert(named.task.id)
-        }
-        var names: Set<String> = []
-        for handler in searched where handler.listens(to: notification) {
-            if let name = rendered(handler), !names.insert(name).inserted { continue }
+        if let named = searched.first(where: { $0.isCalled(notification, rendered) }) { reached.insert(named.task.id) }
+        var names: Set<[String]> = []
+        for handler in searched where handler.listens(to: notification, rendered) {
+            if let name = handler.name.map({ rendered(handler, $0) }), !names.insert(name).inserted { continue }
             reached.insert(handler.task.id)
         }
         return all.filter { reached.contains($0.task.id) }
@@ -55,14 +53,22 @@ extension Enclosure {
     }
 }
 
+extension Written {
+    /// The names that can be told without rendering.
+    package var plainNames: [String] { items.compactMap { $0.value.isDynamic ? nil : $0.value.text } }
+}
+
 extension Handler {
-    fileprivate func isCalled(_ notification: String, name: String?) -> Bool {
-        guard let name else { return false }
-        return name == notification || withRole(name).contains(notification)
+    fileprivate func isCalled(_ notification: String, _ rendered: (Handler, Written) -> [String]) -> Bool {
+        name.map { rendered(self, $0) }?.contains { answers($0, notification) } ?? false
     }
 
-    fileprivate func listens(to notification: String) -> Bool {
-        topics.contains { $0 == notification || withRole($0).contains(notification) }
+    fileprivate func listens(to notification: String, _ rendered: (Handler, Written) -> [String]) -> Bool {
+        listen.contains { rendered(self, $0).contains { answers($0, notification) } }
+    }
+
+    private func answers(_ name: String, _ notification: String) -> Bool {
+        name == notification || withRole(name).contains(notification)
     }
 
     /// `role : name`, by which handlers of roles can be told apart; of a role of a collection also without that.

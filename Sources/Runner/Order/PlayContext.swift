@@ -65,6 +65,15 @@ final class PlayContext: Sendable {
         }
     }
 
+    /// The handlers that a notification reaches on a host, as things stand.
+    func handlers(notifiedBy name: String, on host: PlayHost) -> [Handler] {
+        handlers.notified(by: name) { handler, written in
+            guard written.value.isDynamic else { return written.plainNames }
+            let search = ResourceSearch(handler.task, in: play)
+            return (try? run.templar(scope(host, handler.task), search: search).names(written)) ?? []
+        }
+    }
+
     /// What `vars_files` hold for a host.
     func set(_ files: [VariableLayer], for host: PlayHost) {
         host.change { $0.variableFiles = files }

@@ -18,13 +18,16 @@ final class PlayHost: Sendable {
 
     struct State: Sendable {
         var status = Status.active
+        /// What tasks have notified since handlers were last flushed: only then it is settled which handlers are meant, for
+        /// an include may bring later ones of the same name.
+        var notifications: Set<String> = []
         /// Notified handlers, by the identity of their tasks.
         var notified: Set<TaskID> = []
         /// Roles of which a task was done and not skipped, and those that came to their end after that.
         var begunRoles: Set<RoleIdentity> = []
         var completedRoles: Set<RoleIdentity> = []
         /// The failure that no rescue has taken up yet. A host that fails because another one did has none.
-        var failure: (task: Task, result: TaskResult)?
+        var failure: TaskFailure?
         /// `meta: clear_host_errors` came: the failure counts for this play only.
         var isForgiven = false
         /// Roles that `meta: end_role` left; their remaining tasks are passed over.
@@ -42,9 +45,11 @@ final class PlayHost: Sendable {
     /// Ticks when a host's status changes; shared by the hosts of a play.
     private let clock: ChangeClock
 
-    init(_ host: Host, clock: ChangeClock) {
+    /// - Parameter hasFallen: Whether it failed in an earlier play and so takes no part.
+    init(_ host: Host, hasFallen: Bool = false, clock: ChangeClock) {
         self.host = host
         self.clock = clock
+        if hasFallen { state.withLock { $0.status = .failed } }
     }
 
     var name: String { host.name }

@@ -86,7 +86,7 @@ struct PlayRun: Sendable {
     }
 
     private func run(_ task: Task, on hosts: [PlayHost], upcoming: Upcoming) async {
-        let here = hosts.filter { !$0.hasEnded(task.role) }
+        let here = isHandling ? hosts : hosts.filter { !$0.hasEnded(task.role) }
         guard !here.isEmpty else { return }
         let requests = await tasks.run(task, on: here, isHandler: isHandling, upcoming: upcoming)
         tasks.judge(after: task, on: here, batch: batch, isRescued: isRescued)
@@ -105,7 +105,8 @@ struct PlayRun: Sendable {
         await body()
         for host in failed {
             host.change { state in
-                if state.status == .active { state.status = .failed }
+                // Unless `meta: clear_host_errors` has let it stay.
+                if state.status == .active, state.isLeaving { state.status = .failed }
                 state.isLeaving = false
             }
         }
@@ -124,11 +125,23 @@ extension PlayRun {
     private func passHandlers(on hosts: [PlayHost]) async {
         var handling = self
         handling.isHandling = true
+        for host in hosts.active { settleNotifications(of: host) }
         for handler in handlers.all where !isStopping() {
             let notified = hosts.active.filter { host in host.change { $0.notified.remove(handler.task.id) != nil } }
             guard !notified.isEmpty else { continue }
             await handling.run(handler.task, on: notified, upcoming: Upcoming([], around: nil))
         }
+    }
+}
+
+extension PlayRun {
+    private func settleNotifications(of host: PlayHost) {
+        let names = host.change { state in
+            defer { state.notifications = [] }
+            return state.notifications
+        }
+        let handlers = names.flatMap { tasks.context.handlers(notifiedBy: $0, on: host) }
+        host.change { $0.notified.formUnion(handlers.map(\.task.id)) }
     }
 }
 
@@ -161,7 +174,8 @@ extension PlayRun {
         case .clearHostErrors: tasks.forgiveAll()
         case .clearFacts: for host in hosts { tasks.clearFacts(of: host) }
         case .resetConnection: for host in hosts { await tasks.resetConnection(of: host) }
-        case .noop, .refreshInventory: break
+        case .refreshInventory: tasks.refreshInventory()
+        case .noop: break
         }
     }
 }

@@ -45,6 +45,7 @@ package struct MinimalView: View {
     private func shown(_ fields: Mapping) -> Mapping {
         var fields = fields
         if fields["failed"] == false { fields.removeValue(forKey: "failed") }
+        fields.removeValue(forKey: "invocation")
         return fields
     }
 

@@ -30,6 +30,6 @@ struct ResultFields {
 
     private var hiddenNames: [String] {
         let always = ["failed", "skipped"] + (isDebug ? ["changed", "skip_reason"] : [])
-        return verbosity < 3 ? always + ["diff", "hint"] : always
+        return verbosity < 3 ? always + ["diff", "hint", "invocation"] : always
     }
 }

@@ -88,7 +88,8 @@ extension Argument: DeclaredArgument {
         return ArgumentSpec(
             name: declaration.name ?? property.snakeCase, property: property, aliases: declaration.aliases,
             help: declaration.help, typeName: Kind.typeName, choices: Kind.choices,
-            isRequired: declaration.defaultValue == nil && Kind.notGiven == nil, defaultText: declaration.defaultText,
+            isSecret: Kind.isSecret, isRequired: declaration.defaultValue == nil && Kind.notGiven == nil,
+            defaultText: declaration.defaultText,
             defaultValue: declaration.defaultValue ?? Kind.notGiven,
             parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
     }

@@ -9,6 +9,7 @@ package struct ArgumentSpec: Sendable {
     /// `path`, `boolean`, `list of text` …
     package let typeName: String
     package let choices: [String]?
+    let isSecret: Bool
     package let isRequired: Bool
     package let defaultText: String?
     let defaultValue: (any ArgumentValue)?

@@ -67,6 +67,7 @@ extension Double: ArgumentValue {
 
 extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package static var typeName: String { Wrapped.typeName }
+    package static var isSecret: Bool { Wrapped.isSecret }
     package static var choices: [String]? { Wrapped.choices }
     package static var notGiven: Wrapped?? { .some(.none) }
     package var documentation: String? { flatMap(\.documentation) }
@@ -79,6 +80,7 @@ extension Optional: ArgumentValue where Wrapped: ArgumentValue {
 
 extension Array: ArgumentValue where Element: ArgumentValue {
     package static var typeName: String { "list of \(Element.typeName)" }
+    package static var isSecret: Bool { Element.isSecret }
     package static var choices: [String]? { Element.choices }
     package var documentation: String? { isEmpty ? nil : "[\(compactMap(\.documentation).joined(separator: ", "))]" }
 
@@ -116,6 +118,7 @@ extension Mapping: ArgumentValue {
 
 extension Secret: ArgumentValue {
     package static var typeName: String { "text" }
+    package static var isSecret: Bool { true }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Secret {
         let secret = Secret(try String.parse(value, resources))

@@ -6,6 +6,8 @@ package protocol ArgumentValue: Sendable {
     static var typeName: String { get }
     /// The only texts allowed, when there are few.
     static var choices: [String]? { get }
+    /// Whether nobody may see the value.
+    static var isSecret: Bool { get }
     /// What stands for "not given": `nil` of an optional. Types without such a value are required.
     static var notGiven: Self? { get }
     /// How a default is written in the documentation; `nil` for none worth saying.
@@ -16,6 +18,7 @@ package protocol ArgumentValue: Sendable {
 
 extension ArgumentValue {
     package static var choices: [String]? { nil }
+    package static var isSecret: Bool { false }
     package static var notGiven: Self? { nil }
     package var documentation: String? { nil }
 }

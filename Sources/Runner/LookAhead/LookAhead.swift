@@ -55,7 +55,7 @@ struct LookAhead: Sendable {
         guard ahead.isModule, isDone != false,
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route,
-            case .module(let module)? = try? Binder(turn: ahead, templar: templar, isGuess: true).bind(),
+            case .module(let module, _)? = try? Binder(turn: ahead, templar: templar, isGuess: true).bind(),
             let inquiry = try? module.begin()
         else { return [] }
         guard !inquiry.queries.isEmpty else { return isDone == true ? nil : [] }

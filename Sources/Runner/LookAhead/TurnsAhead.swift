@@ -35,13 +35,18 @@ struct TurnsAhead {
         let ahead = TaskTurn(
             context: turn.context, task: task, host: turn.host, header: turn.header, upcoming: turn.upcoming)
         guard let loop = task.loop else { return [.turn(ahead, local: [:])] }
-        guard let items = try? loop.items(ahead.templar(local: [:], allowsEffects: false)) else { return [.untold] }
-        return items.indices.map { next(of: ahead, LoopTurn(items: items, index: $0, control: loop.control)) }
+        let templar = ahead.templar(local: [:], allowsEffects: false)
+        guard let items = try? loop.items(templar), let control = try? loop.control.named(templar) else {
+            return [.untold]
+        }
+        return items.indices.map { next(of: ahead, LoopTurn(items: items, index: $0, control: control)) }
     }
 
     private func next(of turn: TaskTurn, _ loopTurn: LoopTurn) -> Next {
         var turn = turn
         turn.loopTurn = loopTurn
+        turn.earlier = [:]
+        turn.pending = loopTurn.index == 0 ? nil : turn.task.register.map(PendingVariable.init)
         return .turn(turn, local: loopTurn.variables())
     }
 }

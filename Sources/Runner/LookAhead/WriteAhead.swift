@@ -69,7 +69,7 @@ struct WriteAhead {
     private mutating func foresee(_ ahead: TaskTurn, _ local: Mapping) -> Bool {
         guard ahead.isModule, ahead.task.mayGoAhead else { return false }
         let templar = ahead.templar(local: local, allowsEffects: false)
-        guard let isDone = ahead.isDone(templar) else { return false }
+        guard let isDone = ahead.isDone(templar), ahead.pending?.wasRead != true else { return false }
         guard isDone else {
             covered += 1
             return true
@@ -77,8 +77,8 @@ struct WriteAhead {
         guard
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !settings.isCheckMode,
-            case .module(let module)? = try? Binder(turn: ahead, templar: templar).bind(),
-            let (decision, answers) = decision(of: module, settings)
+            case .module(let module, _)? = try? Binder(turn: ahead, templar: templar).bind(),
+            ahead.pending?.wasRead != true, let (decision, answers) = decision(of: module, settings)
         else { return false }
         return take(decision, answers, of: ahead, settings)
     }
@@ -200,6 +200,7 @@ extension Task {
             && changedWhen.allSatisfy { if case .constant = $0 { true } else { false } }
     }
 
-    /// Whether it does not read the other's result: the turns of one loop do not, nor does anyone without `register`.
+    /// Whether it does not read the other's result: nobody does without `register`, and of the turns of one loop it is
+    /// watched (``TaskTurn/pending``).
     fileprivate func mayFollow(_ other: Task) -> Bool { id == other.id || other.register == nil }
 }

@@ -6,7 +6,8 @@ import Values
 /// Finds what a task calls and binds its arguments, rendered.
 struct Binder: Sendable {
     enum Call: Sendable {
-        case module(any BoundModule)
+        /// - `arguments`: what the result tells of the call.
+        case module(any BoundModule, arguments: Mapping)
         case action(any Action, turn: @Sendable (_ isCheckMode: Bool) -> ActionTurn)
     }
 
@@ -26,7 +27,9 @@ struct Binder: Sendable {
             throw Diagnostics(.noModule(name, at: task.action.place, known: known))
         }
         let given = try rendered(entry.table)
-        return .module(try entry.bind(given, resources: resources, at: task.action.place))
+        return .module(
+            try entry.bind(given, resources: resources, at: task.action.place),
+            arguments: isGuess ? [:] : entry.table.invocation(given))
     }
 
     private func bind(_ factory: ActionFactory) throws -> Call {

@@ -67,8 +67,8 @@ package struct Run: Sendable {
                 return true
             }
             let clock = ChangeClock()
-            let hosts = selected.filter { !context.fallen.contains($0.name) }.map { PlayHost($0, clock: clock) }
-            guard !hosts.isEmpty else {
+            let hosts = selected.map { PlayHost($0, hasFallen: context.fallen.contains($0.name), clock: clock) }
+            guard !hosts.active.isEmpty else {
                 context.emit(.playStarted(header(plan, [], play)))
                 return true
             }
@@ -87,7 +87,7 @@ package struct Run: Sendable {
     private func perform(
         _ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping, statusClock: ChangeClock
     ) async -> Bool {
-        for batch in plan.batches(hosts) where !stop.isRequested && !batch.active.isEmpty {
+        for batch in plan.batches(hosts.active) where !stop.isRequested && !batch.active.isEmpty {
             context.emit(.playStarted(header(plan, batch, play)))
             let playContext = PlayContext(
                 run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts, mentions: mentions,
@@ -105,9 +105,9 @@ package struct Run: Sendable {
 
     /// The hosts of a play; none if it is one of several and the inventory lacks them.
     private func hosts(of play: Play, _ templar: Templar) throws -> [Host] {
-        let pattern = try templar.texts(play.hosts).joined(separator: ":")
+        let patterns = try templar.texts(play.hosts)
         do throws(Diagnostics) {
-            return try context.hosts.inventory.select(pattern, limit: context.settings.limit)
+            return try context.hosts.inventory.select(patterns, limit: context.settings.limit)
         } catch {
             guard playbook.plays.count > 1, let warnings = error.ofAbsentHosts else { throw error }
             for warning in warnings { context.emit(.warning(warning)) }

@@ -1,5 +1,5 @@
 import Connection
-import Inventory
+package import Inventory
 package import Jinja
 package import ModuleKit
 package import Playbook
@@ -27,13 +27,16 @@ package struct RunContext: Sendable {
     /// Seconds since 1970.
     package let now: @Sendable () -> Double
     package let environment: [String: String]
-    /// Asks the person at the terminal; `nil` when there is none.
-    package let prompt: (@Sendable (String) async -> String)?
+    /// Reads the inventory from its sources again; `nil` where that cannot be.
+    package var readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
+    /// Asks the person at the terminal, who sees what is typed or not; `nil` when there is none.
+    package let prompt: (@Sendable (_ question: String, _ echo: Bool) async -> String)?
 
     package init(
         settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
         hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
-        environment: [String: String] = [:], prompt: (@Sendable (String) async -> String)? = nil,
+        environment: [String: String] = [:],
+        prompt: (@Sendable (_ question: String, _ echo: Bool) async -> String)? = nil,
         now: @escaping @Sendable () -> Double,
         emit: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -68,17 +71,6 @@ package struct RunContext: Sendable {
         return Templar(
             TemplateContext(
                 scope: scope, lookups: lookups, settings: settings.templates, opener: opener, secrets: secrets))
-    }
-}
-
-extension RunContext {
-    /// Waits for a time, or until the person at the terminal answers; without either it goes on at once.
-    func pause(_ seconds: Double?, _ question: String?) async {
-        if let seconds {
-            try? await Swift.Task.sleep(for: .seconds(seconds))
-        } else if let prompt {
-            _ = await prompt(question ?? "\(MatchedPhrase.pressEnter)")
-        }
     }
 }
 

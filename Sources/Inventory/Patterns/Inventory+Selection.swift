@@ -16,8 +16,12 @@ extension Inventory {
     /// - Throws: if a term is unknown and nothing is selected; a subscript lies beyond the hosts; a limit's file cannot
     ///   be read.
     package func selection(_ pattern: String, limit: String? = nil) throws(Diagnostics) -> HostSelection {
+        try selection([pattern], limit: limit)
+    }
+
+    private func selection(_ patterns: [String], limit: String?) throws(Diagnostics) -> HostSelection {
         var warnings: [Diagnostic] = []
-        let hosts = try evaluate(HostPattern.terms(pattern), &warnings)
+        let hosts = try evaluate(patterns.flatMap(HostPattern.terms), &warnings)
         guard let limit else { return HostSelection(hosts: hosts, warnings: warnings) }
         let allowed = Set(try evaluate(try limitTerms(limit), &warnings))
         return HostSelection(hosts: hosts.filter(allowed.contains), warnings: warnings)
@@ -26,6 +30,11 @@ extension Inventory {
     /// ``selection(_:limit:)`` without its warnings.
     package func select(_ pattern: String, limit: String? = nil) throws(Diagnostics) -> [Host] {
         try selection(pattern, limit: limit).hosts
+    }
+
+    /// The same for several patterns together: each is taken apart for itself, for joined they might read as an address.
+    package func select(_ patterns: [String], limit: String? = nil) throws(Diagnostics) -> [Host] {
+        try selection(patterns, limit: limit).hosts
     }
 
     private func limitTerms(_ limit: String) throws(Diagnostics) -> [String] {

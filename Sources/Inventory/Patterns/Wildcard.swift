@@ -1,5 +1,5 @@
 /// Shell patterns as Python's `fnmatch` reads them: `*`, `?`, `[abc]`, `[!a-c]`, over the whole text.
-struct Wildcard {
+package struct Wildcard {
     private enum Part {
         case any, one
         case exactly(Character)
@@ -8,7 +8,7 @@ struct Wildcard {
 
     private let parts: [Part]
 
-    init(_ pattern: String) {
+    package init(_ pattern: String) {
         var parts: [Part] = []
         var rest = pattern[...]
         while let character = rest.popFirst() {
@@ -48,7 +48,7 @@ struct Wildcard {
     }
 
     /// Walks both texts once; on a mismatch it lets the last `*` take one character more.
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let characters = Array(text)
         var part = 0
         var position = 0

@@ -9,6 +9,22 @@ package final class HostStore: HostDirectory {
         var inventory: Inventory
         var hosts: [String: HostVariables] = [:]
         var groups: Mapping?
+        /// What tasks have changed of the inventory, to be done again when it is read anew.
+        var changes: [@Sendable (inout Inventory) -> Void] = []
+
+        /// The inventory is another: what is known of hosts is kept, their groups are read anew.
+        mutating func settle() {
+            groups = nil
+            for (name, known) in hosts {
+                guard let host = inventory.host(named: name) else { continue }
+                var fresh = HostVariables(host, in: inventory)
+                fresh.facts = known.facts
+                fresh.gathered = known.gathered
+                fresh.included = known.included
+                fresh.set = known.set
+                hosts[name] = fresh
+            }
+        }
     }
 
     private let contents: Mutex<Contents>
@@ -52,23 +68,26 @@ package final class HostStore: HostDirectory {
         }
     }
 
-    /// Changes the inventory for the rest of the run; what is known of hosts is kept, their groups are read anew.
+    /// Changes the inventory for the rest of the run.
     ///
     /// - Parameter body: Tells whether it changed anything, which is handed on.
-    package func changeInventory<E: Error>(_ body: (inout Inventory) throws(E) -> Bool) throws(E) -> Bool {
+    package func changeInventory<E: Error>(
+        _ body: @escaping @Sendable (inout Inventory) throws(E) -> Bool
+    ) throws(E) -> Bool {
         try contents.withLock { contents throws(E) in
             guard try body(&contents.inventory) else { return false }
-            contents.groups = nil
-            for (name, known) in contents.hosts {
-                guard let host = contents.inventory.host(named: name) else { continue }
-                var fresh = HostVariables(host, in: contents.inventory)
-                fresh.facts = known.facts
-                fresh.gathered = known.gathered
-                fresh.included = known.included
-                fresh.set = known.set
-                contents.hosts[name] = fresh
-            }
+            contents.changes.append { inventory in _ = try? body(&inventory) }
+            contents.settle()
             return true
+        }
+    }
+
+    /// Takes an inventory that was read anew, with what tasks have changed of the one before.
+    package func refresh(_ inventory: Inventory) {
+        contents.withLock { contents in
+            contents.inventory = inventory
+            for change in contents.changes { change(&contents.inventory) }
+            contents.settle()
         }
     }
 }

@@ -26,6 +26,7 @@ extension RunSetup {
             catalogue: .standard, actions: Actions.catalogue, workingDirectory: workingDirectory,
             rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets)
         context.collectionsPath = collectionsPath
+        context.hidesRoleVariables = isOn("private_role_vars", "ANSIBLE_PRIVATE_ROLE_VARS")
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)

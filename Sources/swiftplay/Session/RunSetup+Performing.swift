@@ -20,7 +20,7 @@ extension RunSetup {
     }
 
     private func context(_ output: RunOutput) -> RunContext {
-        RunContext(
+        var context = RunContext(
             settings: settings, catalogue: .standard, loader: loader,
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
@@ -29,8 +29,17 @@ extension RunSetup {
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
-            prompt: { question in (try? Prompt.ask(question, isSecret: false)) ?? "" }, now: { Environment.now },
+            prompt: prompter,
+            now: { Environment.now },
             emit: { output.take($0) })
+        context.readInventory = inventoryReader
+        return context
+    }
+
+    /// Asks the person at the terminal, if there is one.
+    private var prompter: (@Sendable (_ question: String, _ echo: Bool) async -> String)? {
+        guard Prompt.isPossible else { return nil }
+        return { question, echo in (try? Prompt.ask(question, isSecret: !echo)) ?? "" }
     }
 
     /// Connections tell what they do not honour as the run tells all else, and ask at the terminal.

@@ -16,6 +16,7 @@ struct RunSetup {
     private(set) var keyring: VaultKeyring
     private(set) var inventory: Inventory
     private(set) var inventorySources: [String] = []
+    private var playbookFolders: [String] = []
     var settings = RunSettings()
     /// Whether this is `exec`, whose output has a form of its own.
     var isAdHoc = false
@@ -53,6 +54,11 @@ struct RunSetup {
         settings.gathering = gathering.flatMap(Gathering.init) ?? .implicit
         settings.forceHandlers = isOn("force_handlers", "ANSIBLE_FORCE_HANDLERS")
         settings.anyErrorsFatal = isOn("any_errors_fatal", "ANSIBLE_ANY_ERRORS_FATAL")
+        settings.hidesResults = isOn("no_log", "ANSIBLE_NO_LOG")
+        settings.allowsUnknownHandlers = isOff("error_on_missing_handler", "ANSIBLE_ERROR_ON_MISSING_HANDLER")
+        if let strategy = configuration.text("defaults", "strategy", environment: "ANSIBLE_STRATEGY") {
+            settings.strategy = strategy
+        }
         eventsPath = output.events
         try readReach(reach)
     }
@@ -64,8 +70,12 @@ struct RunSetup {
         try readInventory(hosts)
     }
 
-    private func isOn(_ key: String, _ variable: String) -> Bool {
+    func isOn(_ key: String, _ variable: String) -> Bool {
         configuration.flag("defaults", key, environment: variable) ?? false
+    }
+
+    private func isOff(_ key: String, _ variable: String) -> Bool {
+        configuration.flag("defaults", key, environment: variable) == false
     }
 
     /// Tags of the command line, or else those of the configuration.
@@ -107,20 +117,30 @@ struct RunSetup {
         if inventorySources.isEmpty, LocalPath.exists("/etc/ansible/hosts") {
             inventorySources = ["/etc/ansible/hosts"]
         }
+        inventory = try inventoryReader()
+        session.warn(inventory.warnings)
+    }
+
+    /// Reads the inventory, now or again.
+    var inventoryReader: @Sendable () throws(Diagnostics) -> Inventory {
         var loading = LoadingOptions()
         loading.mergesMappings = mergesMappings
         loading.refusesStrays =
             configuration.flag(
                 "inventory", "any_unparsed_is_failed", environment: "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED") ?? false
-        inventory = try Inventory.load(sources: inventorySources, keyring: keyring, options: loading)
-        session.secrets.spare(inventory.hosts.map(\.name) + inventory.groups.map(\.name))
-        session.warn(inventory.warnings)
+        return {
+            [inventorySources, keyring, loading, playbookFolders, secrets = session.secrets] () throws(Diagnostics) in
+            var inventory = try Inventory.load(sources: inventorySources, keyring: keyring, options: loading)
+            for folder in playbookFolders { inventory.addPlaybookFolder(folder) }
+            secrets.spare(inventory.hosts.map(\.name) + inventory.groups.map(\.name))
+            return inventory
+        }
     }
 
     /// The folders of playbooks, whose group_vars and host_vars count too.
     mutating func addPlaybookFolders(_ paths: [String]) {
-        for path in paths {
-            inventory.addPlaybookFolder(LocalPath.parent(of: LocalPath.join(workingDirectory, path)))
-        }
+        let folders = paths.map { LocalPath.parent(of: LocalPath.join(workingDirectory, $0)) }
+        for folder in folders { inventory.addPlaybookFolder(folder) }
+        playbookFolders += folders
     }
 }

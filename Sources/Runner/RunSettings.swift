@@ -15,6 +15,12 @@ package struct RunSettings: Sendable {
     package var startAtTask: String?
     package var forceHandlers = false
     package var anyErrorsFatal = false
+    /// Whether a notification that no handler answers is only warned of.
+    package var allowsUnknownHandlers = false
+    /// Whether nothing of results is shown unless `no_log: false` says so.
+    package var hidesResults = false
+    /// The strategy of plays that name none.
+    package var strategy = "linear"
     package var templates = TemplateSettings()
     /// What plays do that do not say whether facts are gathered.
     package var gathering = Gathering.implicit

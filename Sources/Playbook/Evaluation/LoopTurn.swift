@@ -26,6 +26,16 @@ extension Loop {
     }
 }
 
+extension LoopControl {
+    /// With the names of its variables rendered.
+    package func named(_ templar: Templar) throws(TemplateError) -> LoopControl {
+        var named = self
+        if let written = loopVariableTemplate { named.loopVariable = try templar.text(written) ?? loopVariable }
+        if let written = indexVariableTemplate { named.indexVariable = try templar.text(written) }
+        return named
+    }
+}
+
 /// One turn of a loop.
 package struct LoopTurn: Sendable {
     package let items: [Value]

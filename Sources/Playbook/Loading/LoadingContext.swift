@@ -11,6 +11,8 @@ package struct LoadingContext: Sendable {
     package var rolesPath: [String]
     /// `collections_path`: where collections are looked for behind the playbook's own; absolute.
     package var collectionsPath: [String] = []
+    /// `private_role_vars`: the rest of the play does not see defaults and variables of roles.
+    package var hidesRoleVariables = false
     /// Names of imported files may use them.
     package var extraVariables: Mapping
     /// Opens the contents of a vaulted file; files without a vault header never reach it.

@@ -53,7 +53,7 @@ extension PlaybookReading {
         }
         guard let text = text(name.written(in: task), of: task) else { return nil }
         var request = RoleRequest(text)
-        request.isPublic = task.action["public"]?.value.flag ?? true
+        request.isPublic = task.action["public"]?.value.flag ?? !context.hidesRoleVariables
         request.allowsDuplicates = task.action["allow_duplicates"]?.value.flag ?? true
         request.validates = task.action["rolespec_validate"]?.value.flag ?? true
         for kind in ["tasks", "vars", "defaults", "handlers"] {
@@ -84,7 +84,7 @@ extension PlaybookReading {
         guard let name = text(Written(nameNode, namePlace: nameNode.span), of: nil) else { return nil }
         let keywords = roleKeywords(node)
         var request = RoleRequest(name)
-        request.isPublic = true
+        request.isPublic = !context.hidesRoleVariables
         for kind in ["tasks", "vars", "defaults", "handlers"] { request.files[kind] = node[kind + "_from"]?.text }
         let entry = RoleEntry(
             request, keywords: keywords, parameters: roleParameters(node), place: nameNode.span)

@@ -25,6 +25,9 @@ package struct Loop: Sendable {
 package struct LoopControl: Sendable {
     package var loopVariable = "item"
     package var indexVariable: String?
+    /// Their names where these are templates; see ``named(_:)``.
+    package var loopVariableTemplate: Written?
+    package var indexVariableTemplate: Written?
     /// What stands for the item in the report.
     package var label: Written?
     /// Seconds between two turns.

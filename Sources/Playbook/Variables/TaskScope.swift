@@ -10,6 +10,8 @@ package struct TaskScope: VariableScope {
     private let magic: MagicVariables
     /// Stronger than everything: variables of a loop's turn.
     package var local: Mapping
+    /// A variable that is still to be set where these are read ahead of time.
+    package var pending: PendingVariable?
 
     /// - Parameters:
     ///   - play: `nil` outside plays, as for `hostvars`.
@@ -28,6 +30,7 @@ package struct TaskScope: VariableScope {
     }
 
     package func lookUp(_ name: String) -> Variable? {
+        if name == pending?.name { pending?.noteReading() }
         if let value = local[name] { return .value(value) }
         if name == "vars" { return .scope(self) }
         if let variable = magic.lookUp(name) { return variable }

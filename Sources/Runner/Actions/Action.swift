@@ -72,8 +72,8 @@ package enum RunEffect: Sendable {
     case addHost(name: String, groups: [String], variables: Mapping)
     case groupBy(key: String, parents: [String])
     case meta(MetaAction)
-    /// Waits this many seconds, or for a key when `nil`.
-    case pause(seconds: Double?, prompt: String?)
+    /// Waits this many seconds, or when `nil` for an answer, which the result tells.
+    case pause(seconds: Double?, prompt: String?, echo: Bool)
 }
 
 /// What `meta` can ask of a run.

@@ -1,3 +1,4 @@
+import Jinja
 package import ModuleKit
 import Values
 
@@ -28,9 +29,19 @@ package struct IncludeVars: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let found = try read(turn)
+        let found: [(variables: Mapping, path: String)]
+        do {
+            found = try read(turn)
+        } catch {
+            // Ansible's module tells why it fails under a name of its own.
+            let told: Mapping = [
+                "message": .string(error.message), "ansible_facts": [:], "ansible_included_var_files": [],
+            ]
+            throw ModuleFailure(error.message, hint: error.hint, fields: told.merging(error.fields))
+        }
         var variables = found.reduce(into: Mapping()) { $0.merge($1.variables) }
         if let name { variables = Mapping([(name, .map(variables))]) }
+        if hashBehaviour == .merge { variables = try merged(variables, turn.templar) }
         let paths = found.map { Value.string($0.path) }
         return ActionResult(
             fields: ["ansible_facts": .map(variables), "ansible_included_var_files": .list(paths)],
@@ -41,12 +52,35 @@ package struct IncludeVars: Action {
         if let file { return [try turn.files.variables(in: file)] }
         guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }
         let pattern = try filesMatching.map(Self.compiled)
-        return try turn.files.variables(below: dir) { path, level in
+        var strays: [String] = []
+        let found = try turn.files.variables(below: dir) { path, level in
             let file = path.split(separator: "/").last.map(String.init) ?? path
             guard depth == 0 || level <= depth, !ignoreFiles.contains(file) else { return false }
             if let pattern, (try? pattern.firstMatch(in: file)) == nil { return false }
-            return extensions.contains(Self.pathExtension(of: file))
+            guard !extensions.contains(Self.pathExtension(of: file)) else { return true }
+            strays.append(path)
+            return false
         }
+        guard strays.isEmpty || ignoreUnknownExtensions else {
+            throw ModuleFailure(
+                "\(strays[0]) does not have a valid extension: \(extensions.joined(separator: ", "))",
+                hint: "leave it out by `ignore_files` or set `ignore_unknown_extensions`")
+        }
+        return found
+    }
+
+    /// What is set anew over what is there, mapping by mapping.
+    private func merged(_ variables: Mapping, _ templar: Templar) throws(ModuleFailure) -> Mapping {
+        var merged: Mapping = [:]
+        for (name, value) in variables {
+            do throws(TemplateError) {
+                let present = try name.text.flatMap { name throws(TemplateError) in try templar.lookUp(name) }
+                merged[name] = present?.mergedDeeply(with: value) ?? value
+            } catch {
+                throw ModuleFailure(error)
+            }
+        }
+        return merged
     }
 
     /// What stands behind the last dot; nothing where that dot begins the name or there is none.

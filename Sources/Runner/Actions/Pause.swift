@@ -21,7 +21,7 @@ package struct Pause: Action {
         let time = seconds ?? minutes.map { $0 * 60 }
         if let time, time < 0 { throw ModuleFailure("a pause cannot be negative") }
         return ActionResult(
-            fields: ["delta": .int(Int(time ?? 0)), "echo": .bool(echo), "user_input": ""],
-            effects: [.pause(seconds: time, prompt: prompt)])
+            fields: ["delta": .int(Int(time ?? 0)), "echo": .bool(echo), "user_input": "", "rc": 0, "stderr": ""],
+            effects: [.pause(seconds: time, prompt: prompt, echo: echo)])
     }
 }

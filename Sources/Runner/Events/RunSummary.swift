@@ -12,12 +12,23 @@ package struct RunSummary: Sendable {
         package var unknown = 0
         /// What check mode foretells; tasks that are done for real (`check_mode: false`) are not in it.
         package var forecast = Forecast()
+        /// Failures, and losses of contact, that `meta: clear_host_errors` has forgiven.
+        package var forgivenFailures = 0
+        package var forgivenLosses = 0
         /// Round trips made to the host.
         package var exchanges = 0
         /// Questions asked of it.
         package var queries = 0
 
         package init() {}
+
+        var losses: Int { unreachable + unknown }
+
+        /// All that went wrong so far does not count for the exit code.
+        mutating func forgive() {
+            forgivenFailures = failed
+            forgivenLosses = losses
+        }
     }
 
     /// The tasks of a host in a run of check mode, by what they would do.
@@ -70,11 +81,12 @@ package struct RunSummary: Sendable {
         }
     }
 
-    /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted.
+    /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted. What was
+    /// forgiven does not count.
     package var exitCode: Int32 {
         if wasInterrupted { return 130 }
-        if hosts.contains(where: { $0.tally.failed > 0 }) { return 2 }
-        if hosts.contains(where: { $0.tally.unreachable > 0 || $0.tally.unknown > 0 }) { return 4 }
+        if hosts.contains(where: { $0.tally.failed > $0.tally.forgivenFailures }) { return 2 }
+        if hosts.contains(where: { $0.tally.losses > $0.tally.forgivenLosses }) { return 4 }
         return couldNotGoOn ? 1 : 0
     }
 }

@@ -19,8 +19,8 @@ struct PlayPlan: Sendable {
 
     init(_ play: Play, _ templar: Templar, settings: RunSettings) throws(TemplateError) {
         let keywords = play.keywords
-        name = try templar.text(play.name) ?? Self.name(of: play.hosts.value)
-        strategy = Self.strategy(try templar.text(keywords[.strategy]) ?? "linear")
+        name = play.name == nil ? Self.name(of: play.hosts.value) : Self.text(of: play.name, templar)
+        strategy = Self.strategy(try templar.text(keywords[.strategy]) ?? settings.strategy)
         forcesHandlers = try templar.flag(keywords[.forceHandlers]) ?? settings.forceHandlers
         anyErrorsFatal = try templar.flag(keywords[.anyErrorsFatal]) ?? settings.anyErrorsFatal
         maxFailPercentage = try templar.number(keywords[.maxFailPercentage])
@@ -30,6 +30,11 @@ struct PlayPlan: Sendable {
             self.serial = value.list ?? [value]
         }
         order = try templar.text(keywords[.order]) ?? "inventory"
+    }
+
+    /// A name that tells hosts apart, or cannot be rendered for another reason, stands as written.
+    private static func text(of name: Written?, _ templar: Templar) -> String {
+        (try? templar.text(name)) ?? name?.value.text ?? ""
     }
 
     /// A play without a name is called by its hosts.

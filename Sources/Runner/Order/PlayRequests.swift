@@ -62,11 +62,14 @@ struct PlayRequests: Sendable {
         let result = TaskResult(
             .failed, fields: ["changed": false, "failed": true, "msg": .string(reason), "reason": .string(reason)])
         let report = TaskReport(header: header, host: host.name, result: result)
+        let templar = run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
+        // Several includes of one task that fail count once, as several turns of a loop do.
+        let isFirst = host.isActive
         host.change { state in
             state.status = .failed
-            state.failure = (task, result)
+            state.failure = TaskFailure(task, named: header.name, templar, result)
         }
-        run.tally.count(report)
+        if isFirst { run.tally.count(report) }
         run.emit(.taskFinished(report))
     }
 }

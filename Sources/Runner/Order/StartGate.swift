@@ -1,12 +1,14 @@
+import Inventory
 import Synchronization
 
-/// Holds tasks back until the one named by `--start-at-task` has come; open from the start without that option.
+/// Holds tasks back until the one named by `--start-at-task` has come, which may be a pattern of the shell's kind; open
+/// from the start without that option.
 final class StartGate: Sendable {
-    private let name: String?
+    private let name: Wildcard?
     private let hasOpened: Atomic<Bool>
 
     init(_ name: String?) {
-        self.name = name
+        self.name = name.map(Wildcard.init)
         hasOpened = Atomic(name == nil)
     }
 
@@ -15,7 +17,7 @@ final class StartGate: Sendable {
     /// Whether a task may be done; the one that is named opens the gate.
     func lets(_ task: TaskHeader) -> Bool {
         if isOpen { return true }
-        guard task.name == name || task.title == name else { return false }
+        guard let name, name.matches(task.name) || name.matches(task.title) else { return false }
         hasOpened.store(true, ordering: .releasing)
         return true
     }

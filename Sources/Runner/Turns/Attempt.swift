@@ -9,6 +9,10 @@ struct Attempt: Sendable {
     /// `nil` if it ended before its keywords were rendered.
     let settings: TurnSettings?
     var requests: [TurnRequest]
+    /// The variables of the turns that were carried out, for what each notifies.
+    var turnsDone: [Mapping] = []
+    /// Whether a template of the task itself could not be rendered: then a loop ends with it, as in Ansible.
+    var isBroken = false
 
     init(_ report: TaskReport, settings: TurnSettings? = nil, requests: [TurnRequest] = []) {
         self.report = report
@@ -16,19 +20,28 @@ struct Attempt: Sendable {
         self.requests = requests
     }
 
+    /// A template of the task could not be rendered.
+    init(of turn: TaskTurn, broken error: TemplateError, _ settings: TurnSettings? = nil) {
+        self.init(turn.report(.failed(error), settings), settings: settings)
+        isBroken = true
+    }
+
     var isSkipped: Bool { report.result.outcome == .skipped }
 
-    /// The last try did not meet `until`: a failure, which as in Ansible counts the tries after the first.
+    /// The last try did not meet `until`: a failure, unless `failed_when` has said otherwise. As in Ansible the result
+    /// counts the tries after the first.
     func exhausted(after tries: Int) -> Attempt {
         var exhausted = self
-        exhausted.report.result.outcome = .failed
         exhausted.report.result.fields["failed"] = true
         exhausted.report.result.fields["attempts"] = .int(tries - 1)
+        guard report.result.fields["failed_when_result"] == nil else { return exhausted }
+        exhausted.report.result.outcome = .failed
         exhausted.report.isIgnored = settings?.ignoresErrors ?? false
         return exhausted
     }
 
-    static func make(of turn: TaskTurn, local: Mapping) async -> Attempt {
+    /// - Parameter number: Which try of the turn it is, counted from 1.
+    static func make(of turn: TaskTurn, number: Int, local: Mapping) async -> Attempt {
         let templar = turn.templar(local: local)
         do {
             if let unmet = try templar.firstUnmet(turn.task.conditions) {
@@ -37,9 +50,9 @@ struct Attempt: Sendable {
                 return Attempt(turn.report(skipped, settings), settings: settings)
             }
             let settings = try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
-            return await Deed(turn: turn, local: local, templar: templar, settings: settings).attempt()
+            return await Deed(turn: turn, number: number, local: local, templar: templar, settings: settings).attempt()
         } catch {
-            return Attempt(turn.report(.failed(error), nil))
+            return Attempt(of: turn, broken: error)
         }
     }
 }
@@ -47,6 +60,7 @@ struct Attempt: Sendable {
 /// The deed of a task: its arguments bound, its module or action carried out, its result judged.
 private struct Deed {
     let turn: TaskTurn
+    let number: Int
     let local: Mapping
     let templar: Templar
     let settings: TurnSettings
@@ -57,25 +71,29 @@ private struct Deed {
             call = try Binder(turn: turn, templar: templar).bind()
         } catch let error as TemplateError {
             // Nothing was done, so there is nothing that `failed_when` could judge.
-            return Attempt(turn.report(.failed(error), settings), settings: settings)
+            return Attempt(of: turn, broken: error, settings)
         } catch {
             return finished(judged(.failed(ModuleFailure(wrapping: error))), [])
         }
-        let (result, effects) = await carryOut(call)
+        let start = ContinuousClock.now
+        var (result, effects) = await carryOut(call)
+        if let limit = settings.timeout, result.isFailure, .now - start >= .seconds(limit) { result.tellTimeout(limit) }
         return finished(judged(result), effects)
     }
 
     private func carryOut(_ call: Binder.Call) async -> (TaskResult, [RunEffect]) {
         switch call {
-        case .module(let module):
+        case .module(let module, let arguments):
             let moduleTurn = ModuleTurn(
                 module: module, link: turn.run.links[settings.delegate ?? turn.host.name], settings: settings,
                 lookAhead: LookAhead(turn: turn, local: local))
-            return (await moduleTurn.perform(), [])
+            var result = await moduleTurn.perform()
+            result.fields["invocation"] = ["module_args": .map(arguments)]
+            return (result, [])
         case .action(let action, let actionTurn):
             do {
                 var done = try await action.run(actionTurn(settings.isCheckMode))
-                try await EffectTaker(turn: turn, owner: owner).take(&done)
+                try await EffectTaker(turn: turn, owner: owner, timeout: settings.timeout).take(&done)
                 return (TaskResult(done), done.effects)
             } catch {
                 return (.failed(error), [])
@@ -85,6 +103,8 @@ private struct Deed {
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.
     private func judged(_ result: TaskResult) -> TaskResult {
+        var result = result
+        if settings.tries > 1 { result.fields["attempts"] = .int(number) }
         guard result.outcome != .skipped, result.outcome != .unreachable, result.outcome != .unknown else {
             return result
         }
@@ -96,7 +116,9 @@ private struct Deed {
     private func finished(_ result: TaskResult, _ effects: [RunEffect]) -> Attempt {
         remember(result)
         let requests = result.isFailure ? [] : effects.compactMap { TurnRequest($0, local: local) }
-        return Attempt(turn.report(result, settings), settings: settings, requests: requests)
+        var attempt = Attempt(turn.report(result, settings), settings: settings, requests: requests)
+        attempt.turnsDone = [local]
+        return attempt
     }
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
@@ -127,6 +149,13 @@ extension TurnRequest {
 }
 
 extension TaskResult {
+    /// It failed for taking longer than the task's `timeout`, in seconds.
+    fileprivate mutating func tellTimeout(_ limit: Double) {
+        let period = Value.double(limit).wholeNumber.map(Value.int) ?? .double(limit)
+        fields["timedout"] = ["period": period]
+        fields["msg"] = .string("the task took longer than its timeout of \(period.scalarText ?? "") s and was ended")
+    }
+
     fileprivate init(_ done: ActionResult) {
         var fields = done.fields
         fields["changed"] = .bool(done.changed)

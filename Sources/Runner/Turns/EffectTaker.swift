@@ -9,6 +9,8 @@ struct EffectTaker: Sendable {
     let turn: TaskTurn
     /// The host whose variables are set.
     let owner: String
+    /// Seconds that the task may take.
+    let timeout: Double?
 
     private var run: RunContext { turn.run }
 
@@ -22,11 +24,29 @@ struct EffectTaker: Sendable {
             case .addHost(let name, let groups, let variables):
                 done.changed = try add(name, to: groups, variables)
             case .groupBy(let key, let parents):
-                done.changed = run.hosts.changeInventory { $0.group(turn.host.host, into: key, parents: parents) }
-            case .pause(let seconds, let prompt): await run.pause(seconds, prompt)
+                done.changed = run.hosts.changeInventory { [name = turn.host.name] inventory in
+                    inventory.host(named: name).map { inventory.group($0, into: key, parents: parents) } ?? false
+                }
+            case .pause(let seconds?, _, _): try await pause(seconds)
+            case .pause(nil, let prompt, let echo):
+                done.fields["user_input"] = .string(await ask(prompt ?? Self.usualPrompt, echo: echo))
             case .includeTasks, .includeRole, .meta: break
             }
         }
+    }
+
+    private func pause(_ seconds: Double) async throws(ModuleFailure) {
+        try? await Swift.Task.sleep(for: .seconds(Swift.min(seconds, timeout ?? seconds)))
+        if let timeout, timeout < seconds { throw ModuleFailure("the pause is longer than the timeout of the task") }
+    }
+
+    private static let usualPrompt = "Press enter to continue, Ctrl+C to interrupt"
+
+    /// What the person at the terminal types; nothing where there is none.
+    private func ask(_ question: String, echo: Bool) async -> String {
+        if let prompt = run.prompt { return await prompt(question, echo) }
+        run.emit(.warning(.nobodyToAsk(question, at: turn.task.place)))
+        return ""
     }
 
     private var owners: [String] { [owner] + turn.sharing.map(\.name) }
@@ -49,5 +69,13 @@ struct EffectTaker: Sendable {
         } catch {
             throw ModuleFailure(error.sentence)
         }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func nobodyToAsk(_ question: String, at place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "prompt", "nobody is there to answer", severity: .warning,
+            detail: "There is no terminal to ask \"\(question)\" at, so the run goes on without an answer.", at: place)
     }
 }

@@ -5,22 +5,25 @@ import Values
 
 /// The turns of a task's loop on one host, and the result they make together.
 struct LoopRun: Sendable {
-    let turn: TaskTurn
+    private var turn: TaskTurn
     let items: [Value]
     private let control: LoopControl
 
-    init(turn: TaskTurn, items: [Value]) {
+    init(turn: TaskTurn, items: [Value], control: LoopControl) {
         self.turn = turn
         self.items = items
-        control = turn.task.loop?.control ?? LoopControl()
+        self.control = control
     }
 
-    func perform() async -> Attempt {
+    mutating func perform() async -> Attempt {
         guard !items.isEmpty else { return Attempt(turn.report(.emptyLoop, nil, loopCount: 0)) }
         var attempts: [Attempt] = []
         for index in items.indices {
             let (attempt, isLast) = await perform(index)
+            // As in Ansible nothing is told then of the turns before.
+            if attempt.isBroken { return attempt }
             attempts.append(attempt)
+            turn.earlier = turn.registered(attempt.report.result)
             if isLast || Swift.Task.isCancelled { break }
             await pause(after: index)
         }
@@ -32,9 +35,10 @@ struct LoopRun: Sendable {
         var turn = turn
         turn.loopTurn = LoopTurn(items: items, index: index, control: control)
         var attempt = await turn.attempts(local: local)
+        guard !attempt.isBroken else { return (attempt, isLast: true) }
         let isLast = endsLoop(&attempt, local)
-        attempt.report.result.fields[control.loopVariable] = items[index]
-        attempt.report.result.fields["ansible_loop_var"] = .string(control.loopVariable)
+        // As in Ansible each result tells its item and where it stood.
+        attempt.report.result.fields.merge(local)
         let label = label(items[index], local)
         for index in attempt.requests.indices { attempt.requests[index].label = label }
         if !attempt.requests.contains(where: \.isInclude) { turn.run.emit(.itemFinished(attempt.report, label: label)) }
@@ -84,7 +88,9 @@ extension LoopRun {
         let settings = attempts.last?.settings
         var report = turn.report(result, settings, loopCount: items.count)
         report.isHidden = attempts.contains { $0.report.isHidden }
-        return Attempt(report, settings: settings, requests: attempts.flatMap(\.requests))
+        var attempt = Attempt(report, settings: settings, requests: attempts.flatMap(\.requests))
+        attempt.turnsDone = attempts.flatMap(\.turnsDone)
+        return attempt
     }
 
     private func combined(_ results: [TaskResult]) -> TaskResult {
@@ -95,7 +101,7 @@ extension LoopRun {
             "skipped": .bool(outcome == .skipped), "msg": .string("\(MatchedPhrase.itemsCompleted)"),
         ]
         if outcome == .skipped { fields["msg"] = "All items skipped" }
-        if results.contains(where: \.isFailure) {
+        if results.contains(where: { $0.isFailure || $0.fields["failed"] == true }) {
             fields["failed"] = true
             fields["msg"] = .string("\(MatchedPhrase.itemsFailed)")
         }

@@ -1,3 +1,4 @@
+import Inventory
 import Jinja
 import ModuleKit
 import Playbook
@@ -39,6 +40,7 @@ struct TaskRunner: Sendable {
     ///
     /// - Parameter isRescued: A rescue may take up the failures, so they do not count towards a percentage yet.
     func judge(after task: Task, on hosts: [PlayHost], batch: [PlayHost], isRescued: Bool) {
+        if isRescued { for host in hosts { tellFailure(of: host) } }
         guard let fallen = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
         let isFatal =
             flag(task, .anyErrorsFatal, on: fallen, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: fallen)
@@ -59,21 +61,47 @@ struct TaskRunner: Sendable {
             state.status = .active
             return state.failure
         }
-        guard let failure else { return }
+        guard failure != nil else { return }
         run.tally.record(host.name) { tally in
             tally.failed -= 1
             tally.rescued += 1
         }
+    }
+
+    /// Tells the host's later tasks of a failure that a rescue will take up: `always` of blocks inside comes before that.
+    private func tellFailure(of host: PlayHost) {
+        guard host.status == .failed, let failure = host.change({ $0.failure }) else { return }
         run.hosts.change(host.name) { variables in
             variables.set["ansible_failed_result"] = .map(failure.result.fields)
-            variables.set["ansible_failed_task"] = .map(failure.task.description)
+            variables.set["ansible_failed_task"] = .map(failure.task)
         }
     }
 
-    /// Failures so far keep no host out of later plays; in this one those hosts do not go on.
+    /// Failures so far keep no host out of later plays. In this one those hosts do not go on, except from an `always`.
     func forgiveAll() {
         run.fallen.forgive(context.hosts.map(\.name))
-        for host in context.hosts { host.change { $0.isForgiven = true } }
+        for host in context.hosts where host.hasFallen || host.change({ $0.isLeaving }) {
+            host.change { state in
+                state.isForgiven = !state.isLeaving
+                state.isLeaving = false
+                state.failure = nil
+            }
+            run.tally.record(host.name) { $0.forgive() }
+        }
+    }
+
+    /// Reads the inventory anew; hosts that it no longer has leave the play.
+    func refreshInventory() {
+        do throws(Diagnostics) {
+            guard let inventory = try run.readInventory?() else { return }
+            run.hosts.refresh(inventory)
+        } catch {
+            for diagnostic in error.all { run.emit(.warning(diagnostic)) }
+        }
+        let inventory = run.hosts.inventory
+        for host in context.hosts.active where inventory.host(named: host.name) == nil {
+            host.change { $0.status = .ended }
+        }
     }
 
     func clearFacts(of host: PlayHost) {
@@ -162,13 +190,5 @@ extension Task {
             }
         default: false
         }
-    }
-
-    /// What `ansible_failed_task` tells a rescue.
-    fileprivate var description: Mapping {
-        [
-            "name": name.map(\.value) ?? .string(action.name), "action": .string(action.name),
-            "register": register.map(Value.string) ?? .null,
-        ]
     }
 }

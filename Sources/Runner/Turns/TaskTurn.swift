@@ -20,16 +20,20 @@ struct TaskTurn: Sendable {
     let upcoming: Upcoming
     /// Where the turn stands in the task's loop; `nil` for a task without one.
     var loopTurn: LoopTurn?
+    /// The result of the loop's turn before this one, under the name of `register`.
+    var earlier: Mapping = [:]
+    /// In place of that where the turn before is still to come.
+    var pending: PendingVariable?
 
     var run: RunContext { context.run }
 
     func perform() async -> TurnOutcome {
         let start = run.now()
         var (attempt, exchanges) = await ExchangeMeter.measuring {
-            task.loop == nil ? await attempts(local: [:]) : await looped()
+            if let loop = task.loop { await turns(of: loop) } else { await attempts(local: [:]) }
         }
         attempt.report.exchanges = exchanges
-        notify(&attempt.report)
+        notify(&attempt)
         attempt.report.duration = run.now() - start
         record(attempt.report)
         settle(attempt.report)
@@ -37,14 +41,14 @@ struct TaskTurn: Sendable {
         return TurnOutcome(host: host, requests: attempt.requests)
     }
 
-    private func looped() async -> Attempt {
-        let items: [Value]
+    private func turns(of loop: Loop) async -> Attempt {
+        let templar = templar(local: [:])
         do {
-            items = try task.loop?.items(templar(local: [:])) ?? []
+            var run = LoopRun(turn: self, items: try loop.items(templar), control: try loop.control.named(templar))
+            return await run.perform()
         } catch {
             return endedLoop(error)
         }
-        return await LoopRun(turn: self, items: items).perform()
     }
 
     /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
@@ -69,30 +73,23 @@ struct TaskTurn: Sendable {
 extension TaskTurn {
     /// One turn with its tries: until the conditions of `until` hold or no try is left.
     func attempts(local: Mapping) async -> Attempt {
-        var tries = 1
+        var number = 1
         while true {
-            var attempt = await Attempt.make(of: self, local: local)
-            guard let settings = attempt.settings, let limit = tryLimit(settings), !attempt.isSkipped else {
+            let attempt = await Attempt.make(of: self, number: number, local: local)
+            guard let settings = attempt.settings, settings.tries > 1, !attempt.isSkipped, !attempt.isBroken else {
                 return attempt
             }
-            attempt.report.result.fields["attempts"] = .int(tries)
             do {
                 if try isDone(attempt, local: local) { return attempt }
             } catch {
-                return Attempt(report(.failed(error), settings))
+                return Attempt(of: self, broken: error, settings)
             }
-            if tries >= limit { return attempt.exhausted(after: tries) }
-            run.emit(.retrying(attempt.report, remaining: limit - tries))
-            tries += 1
+            guard number < settings.tries else { return attempt.exhausted(after: number) }
+            run.emit(.retrying(attempt.report, remaining: settings.tries - number))
+            number += 1
             try? await Swift.Task.sleep(for: .seconds(settings.delay))
             if Swift.Task.isCancelled { return attempt }
         }
-    }
-
-    /// Three tries after the first unless told otherwise; `nil` for a task that is tried once.
-    private func tryLimit(_ settings: TurnSettings) -> Int? {
-        guard !task.until.isEmpty || settings.retries != nil else { return nil }
-        return Swift.max(0, settings.retries ?? 3) + 1
     }
 
     private func isDone(_ attempt: Attempt, local: Mapping) throws(TemplateError) -> Bool {
@@ -105,9 +102,10 @@ extension TaskTurn {
 
 extension TaskTurn {
     func templar(local: Mapping, allowsEffects: Bool = true) -> Templar {
-        run.templar(
-            context.scope(host, task, local: local), search: ResourceSearch(task, in: context.play),
-            allowsEffects: allowsEffects)
+        var scope = context.scope(host, task, local: earlier.merging(local))
+        scope.pending = pending
+        return run.templar(
+            scope, search: ResourceSearch(task, in: context.play), allowsEffects: allowsEffects)
     }
 
     /// The result under the name of `register`, for conditions that judge it.
@@ -124,7 +122,8 @@ extension TaskTurn {
             default: false
             }
         // Without rendered settings the cautious reading of `no_log` holds: hidden unless it plainly says no.
-        let isHidden = settings?.isHidden ?? (task.setting(.noLog) != nil && says(.noLog) != false)
+        let isHidden =
+            settings?.isHidden ?? (says(.noLog) ?? (task.setting(.noLog) != nil || run.settings.hidesResults))
         var report = TaskReport(
             header: header, host: host.name, delegatedTo: settings?.delegate, result: result, isIgnored: isIgnored,
             isHidden: isHidden, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
@@ -138,7 +137,10 @@ extension TaskTurn {
 
     private func record(_ report: TaskReport) {
         guard let name = task.register else { return }
-        for host in [host] + sharing { run.hosts.change(host.name) { $0.set[name] = .map(report.result.fields) } }
+        // As in Ansible, of a loop's results each keeps what the module was called with, of a single one nothing does.
+        var fields = report.result.fields
+        fields.removeValue(forKey: "invocation")
+        for host in [host] + sharing { run.hosts.change(host.name) { $0.set[name] = .map(fields) } }
     }
 
     private func settle(_ report: TaskReport) {
@@ -147,9 +149,10 @@ extension TaskTurn {
         }
         guard report.result.isFailure, !report.isIgnored else { return }
         let status: PlayHost.Status = report.result.outcome == .failed ? .failed : .unreachable
+        let failure = TaskFailure(task, named: header.name, templar(local: [:]), report.result)
         host.change { state in
             state.status = status
-            state.failure = (task, report.result)
+            state.failure = failure
         }
     }
 }

@@ -4,8 +4,14 @@ import Values
 /// What `environment`, `timeout` and `diff` of a task mean for what it does and asks.
 extension TurnSettings {
     func adapted(_ step: Step) -> Step {
-        guard case .run(let command) = step else { return step }
-        return .run(adapted(command))
+        switch step {
+        case .run(let command): return .run(adapted(command))
+        case .wait(var condition):
+            guard let timeout else { return step }
+            condition.timeout = Swift.min(condition.timeout, timeout)
+            return .wait(condition)
+        default: return step
+        }
     }
 
     func adapted(_ query: Query) -> Query {

@@ -18,7 +18,8 @@ struct TurnSettings: Sendable {
     /// Seconds for a command of the task; `nil` for no limit.
     var timeout: Double?
     var route: Route
-    var retries: Int?
+    /// How often it is tried at most: three times after the first with `until`, unless `retries` says otherwise.
+    var tries: Int
     /// Seconds between two tries.
     var delay: Double
 
@@ -29,16 +30,18 @@ struct TurnSettings: Sendable {
         let settings = play.run.settings
         isCheckMode = try templar.flag(.checkMode, of: task) ?? settings.checkMode
         showsDiff = try templar.flag(.diff, of: task) ?? settings.diff
-        isHidden = try templar.flag(.noLog, of: task) ?? false
+        isHidden = try templar.flag(.noLog, of: task) ?? settings.hidesResults
         ignoresErrors = try templar.flag(.ignoreErrors, of: task) ?? false
         ignoresUnreachable = try templar.flag(.ignoreUnreachable, of: task) ?? false
         // A task that is delegated to its own host is not delegated.
         delegate = try templar.text(.delegateTo, of: task).flatMap { $0 == host.name ? nil : $0 }
+        if delegate == "" { throw .delegatedToNobody(task) }
         delegatesFacts = try templar.flag(.delegateFacts, of: task) ?? false
         environment = try templar.environment(
             task.settings(.environment), gathersFacts: ["setup", "gather_facts"].contains(task.action.shortName))
         timeout = try templar.number(.timeout, of: task).flatMap { $0 > 0 ? $0 : nil }
-        retries = try templar.integer(.retries, of: task)
+        let retries = try templar.integer(.retries, of: task) ?? (task.until.isEmpty ? 0 : 3)
+        tries = 1 + Swift.max(0, retries)
         delay = try templar.number(.delay, of: task) ?? 5
         let finder = RouteFinder(task: task, host: host, play: play, templar: templar, local: local)
         route = try finder.route(to: delegate)
@@ -99,5 +102,16 @@ extension ConnectionVariables {
         self.init { name throws(TemplateError) in
             names?.contains(name) == false ? nil : try templar.lookUp(name)
         }
+    }
+}
+
+extension TemplateError {
+    fileprivate static func delegatedToNobody(_ task: Task) -> TemplateError {
+        let place = task.setting(.delegateTo)?.place ?? task.place
+        return TemplateError(
+            .failed,
+            Diagnostic(
+                "delegation", "delegation to nobody", detail: "`delegate_to` gives an empty name.", at: place,
+                help: "to delegate only sometimes, give `omit` otherwise"))
     }
 }

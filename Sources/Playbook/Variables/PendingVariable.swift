@@ -1,0 +1,13 @@
+import Synchronization
+
+/// A variable that something still to come sets. Whoever foresees what depends on it has foreseen nothing.
+package final class PendingVariable: Sendable {
+    package let name: String
+    private let read = Mutex(false)
+
+    package init(_ name: String) { self.name = name }
+
+    package var wasRead: Bool { read.withLock { $0 } }
+
+    func noteReading() { read.withLock { $0 = true } }
+}

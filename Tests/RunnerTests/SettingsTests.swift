@@ -43,6 +43,30 @@ import Values
         #expect(transcript == "PLAY a,b,c: a b c\nping: a=ok b=ok c=ok")
     }
 
+    @Test func `the inventory is read anew, and what tasks added to it stays`() async throws {
+        var stage = Stage(inventory: "a\nb\n")
+        stage.laterInventory = "b\nc\n[late]\nc\n"
+        let site =
+            playbook(
+                tasks: """
+                    - { add_host: { name: added }, run_once: true }
+                    - { group_by: { key: kept } }
+                    - meta: refresh_inventory
+                    - { name: who stays, ping: }
+                    """) + """
+                - hosts: all
+                  gather_facts: false
+                  tasks:
+                    - { name: all, ping: }
+                    - { debug: { msg: "{{ groups.kept }} {{ groups.late }}" }, run_once: true }
+                """
+        let transcript = try await play(site, on: stage)
+        #expect(
+            transcript.contains(
+                "who stays: b=ok\nPLAY all: b c added\nall: b=ok c=ok added=ok\ndebug: b=\"['b'] ['c']\""),
+            "\(transcript)")
+    }
+
     @Test(
         "a task that begins is found by a pattern",
         arguments: [("two", "two: web1=ok"), ("t*", "two: web1=ok"), ("*o", "two: web1=ok"), ("[u-w]*", "")])

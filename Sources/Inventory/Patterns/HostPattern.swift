@@ -43,9 +43,11 @@ struct HostPattern {
         return parts.map(\.trimmingBlanks).filter { !$0.isEmpty }
     }
 
-    /// An IPv6 address has colons of its own.
+    /// An IPv6 address has colons of its own: seven, or some of them together. `a:b:c` are three hosts.
     private static func isAddress(_ text: String) -> Bool {
-        text.count(where: { $0 == ":" }) > 1 && text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        let colons = text.count { $0 == ":" }
+        guard colons > 1, text.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else { return false }
+        return text.contains("::") || colons == (text.contains(".") ? 6 : 7)
     }
 
     private static func splitAtColons(_ pattern: String) -> [Substring] {

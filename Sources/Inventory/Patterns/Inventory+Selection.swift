@@ -19,7 +19,8 @@ extension Inventory {
         try selection([pattern], limit: limit)
     }
 
-    private func selection(_ patterns: [String], limit: String?) throws(Diagnostics) -> HostSelection {
+    /// The same for several patterns together: each is taken apart for itself, for joined they might read as an address.
+    package func selection(_ patterns: [String], limit: String? = nil) throws(Diagnostics) -> HostSelection {
         var warnings: [Diagnostic] = []
         let hosts = try evaluate(patterns.flatMap(HostPattern.terms), &warnings)
         guard let limit else { return HostSelection(hosts: hosts, warnings: warnings) }
@@ -32,7 +33,6 @@ extension Inventory {
         try selection(pattern, limit: limit).hosts
     }
 
-    /// The same for several patterns together: each is taken apart for itself, for joined they might read as an address.
     package func select(_ patterns: [String], limit: String? = nil) throws(Diagnostics) -> [Host] {
         try selection(patterns, limit: limit).hosts
     }

@@ -17,6 +17,6 @@ extension Lookup {
 
     /// The hosts that patterns match.
     static let inventoryHostnames = Lookup("inventory_hostnames") { (call) throws(Fault) in
-        call.context.hosts(try call.texts().joined(separator: ":")).map { .string($0) }
+        call.context.hosts(try call.texts().joined(separator: ",")).map { .string($0) }
     }
 }

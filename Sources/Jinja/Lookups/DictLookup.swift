@@ -5,7 +5,7 @@ extension Lookup {
         for term in call.terms {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
-                throw Fault(.lookup, "a value that is no mapping", "`dict` needs mappings, not \(term.kindInWords).")
+                throw Fault(.lookup, "a value that is no mapping", "with_dict expects a dict, not \(term.kindInWords).")
             }
             for (key, value) in try dict.entries() {
                 items.append(.dict([("key", Object(key: key)), ("value", value)]))

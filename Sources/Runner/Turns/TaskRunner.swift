@@ -18,7 +18,7 @@ struct TaskRunner: Sendable {
         guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
         let header = header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
-        if task.action.shortName != "meta" { run.emit(.taskStarted(header)) }
+        announce(task, header, on: hosts)
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
         let sharing = runsOnce ? Array(hosts.dropFirst()) : []
@@ -34,6 +34,13 @@ struct TaskRunner: Sendable {
             outcome.requests.map { (request: $0, hosts: taking.count == 1 ? concerned : [outcome.host]) }
         }
         return PlayRequests(context: context, task: task, header: header, isHandler: isHandler).settle(requests)
+    }
+
+    /// As in Ansible, `meta` is headed once for each host, unless one does it for all; and not where hosts go their own way.
+    private func announce(_ task: Task, _ header: TaskHeader, on hosts: [PlayHost]) {
+        guard task.action.shortName == "meta" else { return run.emit(.taskStarted(header)) }
+        guard plan.strategy == .linear else { return }
+        for _ in task.isForAllAtOnce ? hosts.prefix(1) : hosts[...] { run.emit(.taskStarted(header)) }
     }
 
     /// After a task: whether its failures end the play for the hosts that did not fail.

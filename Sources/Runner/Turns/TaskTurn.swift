@@ -59,12 +59,14 @@ struct TaskTurn: Sendable {
         return Attempt(report(.failed(error), nil))
     }
 
-    /// What an include brought is told when it is known; `meta` is only told when it fails.
+    /// What an include brought is told when it is known; `meta` is only told when it fails or is skipped, which counts
+    /// for nothing.
     private func tell(_ attempt: Attempt) {
+        let isMeta = task.action.shortName == "meta"
         if !attempt.report.result.isFailure {
-            guard task.action.shortName != "meta", !attempt.requests.contains(where: \.isInclude) else { return }
+            guard !attempt.requests.contains(where: \.isInclude), !isMeta || attempt.isSkipped else { return }
         }
-        run.tally.count(attempt.report)
+        if !isMeta || !attempt.isSkipped { run.tally.count(attempt.report) }
         run.emit(.taskFinished(attempt.report))
     }
 }

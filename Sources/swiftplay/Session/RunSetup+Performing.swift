@@ -84,9 +84,8 @@ extension RunSetup {
             ["add_host", "group_by"].contains($0.action.shortName)
         }
         for play in playbook.plays where !growing && !play.hosts.value.isDynamic {
-            let pattern = play.hosts.value.texts?.joined(separator: ":") ?? ""
             do throws(Diagnostics) {
-                let selection = try inventory.selection(pattern, limit: settings.limit)
+                let selection = try inventory.selection(play.hosts.value.texts ?? [], limit: settings.limit)
                 session.warn(selection.warnings)
                 hosts += selection.hosts
             } catch {

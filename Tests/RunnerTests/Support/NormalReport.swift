@@ -1,7 +1,7 @@
 import Foundation
 
 /// A report without what may differ between two runs of two programs: times, wording of explanations, the order of
-/// hosts within a task, and the headings of `meta`, which we do not print.
+/// hosts within a task, and the notice that no hosts are left.
 struct NormalReport {
     let text: String
 
@@ -24,11 +24,8 @@ struct NormalReport {
         }
         let heading = title.replacing(/\ \*+$/, with: "")
         // Under the mark at the end stands our forecast in words, which Ansible has not.
-        if heading == "DRY RUN" || heading == "NO MORE HOSTS LEFT" || heading.contains(/^TASK \[(\w+ : )?meta/) {
-            return
-        }
+        if heading == "DRY RUN" || heading == "NO MORE HOSTS LEFT" { return }
         lines.removeFirst()
-        if lines.isEmpty, heading.hasPrefix("TASK") { return }
         shown.append(heading + (lines.isEmpty ? "" : "\n" + normal(lines)))
     }
 

@@ -13,6 +13,8 @@ struct Stage {
     /// Beside `site.yml`, by path.
     var files: [String: String] = [:]
     var inventory = "web1\nweb2\n"
+    /// What the inventory's file says when it is read again.
+    var laterInventory: String?
     var settings = RunSettings()
     var hosts = FakeHosts()
     /// Connections that may be open at once.
@@ -33,7 +35,7 @@ struct Stage {
         var options = RunOptions()
         options.checkMode = settings.checkMode
         options.verbosity = settings.verbosity
-        let context = RunContext(
+        var context = RunContext(
             settings: settings, catalogue: toyCatalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
             links: LinkPool(connector: hosts, connections: connections, time: { 0 }), hosts: HostStore(inventory),
@@ -42,6 +44,10 @@ struct Stage {
                 onEvent(event)
                 log.add(event)
             })
+        if let laterInventory {
+            let later = try Scratch(["hosts": laterInventory])
+            context.readInventory = { () throws(Diagnostics) in try Inventory.load(sources: [later.path + "/hosts"]) }
+        }
         let summary = await Run(playbook, context: context, stop: stop).start()
         return Performance(events: log.events, summary: summary, hosts: hosts, order: inventory.hosts.map(\.name))
     }

@@ -29,7 +29,7 @@ struct EffectTaker: Sendable {
                 }
             case .pause(let seconds?, _, _): try await pause(seconds)
             case .pause(nil, let prompt, let echo):
-                done.fields["user_input"] = .string(await ask(prompt ?? Self.usualPrompt, echo: echo))
+                done.fields["user_input"] = .string(await ask(prompt ?? "\(MatchedPhrase.pressEnter)", echo: echo))
             case .includeTasks, .includeRole, .meta: break
             }
         }
@@ -39,8 +39,6 @@ struct EffectTaker: Sendable {
         try? await Swift.Task.sleep(for: .seconds(Swift.min(seconds, timeout ?? seconds)))
         if let timeout, timeout < seconds { throw ModuleFailure("the pause is longer than the timeout of the task") }
     }
-
-    private static let usualPrompt = "Press enter to continue, Ctrl+C to interrupt"
 
     /// What the person at the terminal types; nothing where there is none.
     private func ask(_ question: String, echo: Bool) async -> String {

@@ -25,6 +25,7 @@ extension FakeHostWorld {
         case .run(let command): return .ran(run(command))
         case .request(let request): return .responded(respond(request))
         case .wait(let condition): return .waited(condition.delay)
+        case .job(let order): return .job(take(order))
         }
         return .done
     }

@@ -11,6 +11,9 @@ package struct FakeHostWorld: Sendable {
     package var facts: Mapping = [:]
     /// Places of programs by name.
     package var programs: [String: String] = [:]
+    /// How often jobs are found running before they have ended.
+    package var jobLooks = 0
+    var jobs: [String: FakeJob] = [:]
     /// What URLs serve.
     package var pages: [String: [UInt8]] = [:]
     /// Asked in order; the first that answers counts. A program nobody knows ends with 127.

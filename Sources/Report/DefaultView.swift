@@ -43,6 +43,7 @@ package struct DefaultView: View {
         case .itemFinished(let report, let label): return head(report.header) + result(report, label: label)
         case .taskFinished(let report): return head(report.header) + finished(report)
         case .retrying(let report, let remaining): return head(report.header) + retrying(report, remaining)
+        case .job(let news): return head(news.header) + job(news)
         case .included(let task, let file, let hosts, let item): return head(task) + included(file, hosts, item)
         case .warning: return ""
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
@@ -86,6 +87,19 @@ package struct DefaultView: View {
     }
 
     private func paint(_ text: String, _ tone: Theme.Tone) -> String { theme.paint(secrets.mask(text).harmless, tone) }
+}
+
+// Jobs.
+extension DefaultView {
+    private func job(_ news: JobNews) -> String {
+        let words =
+            switch news.state {
+            case .running: "ASYNC POLL on \(news.host): jid=\(news.id) started=1 finished=0"
+            case .ok: "ASYNC OK on \(news.host): jid=\(news.id)"
+            case .failed: "ASYNC FAILED on \(news.host): jid=\(news.id)"
+            }
+        return paint(words, .quiet) + "\n"
+    }
 }
 
 // Results.

@@ -31,6 +31,11 @@ package struct EventLines: View {
             fields("item_finished", report).merging(["item": report.isHidden ? .null : label])
         case .taskFinished(let report): fields("task_finished", report)
         case .retrying(let report, let remaining): fields("retrying", report).merging(["remaining": .int(remaining)])
+        case .job(let news):
+            Mapping([
+                ("event", "job"), ("host", .string(news.host)), ("job", .string(news.id)),
+                ("state", .string(news.state.rawValue)),
+            ]).merging(header(news.header))
         case .included(let task, let file, let hosts, let item):
             Mapping([
                 ("event", "included"), ("file", .string(file)), ("hosts", texts(hosts)), ("item", item ?? .null),

@@ -21,6 +21,7 @@ package struct RunContext: Sendable {
     package let emit: @Sendable (RunEvent) -> Void
     package let files: ControllerStore
     package let tally: RunTally
+    let jobs = JobBook()
     /// Hosts that failed or were lost: later plays go on without them.
     let fallen = FallenHosts()
     let gate: StartGate

@@ -26,6 +26,10 @@ package struct RunSettings: Sendable {
     package var gathering = Gathering.implicit
     /// Off for comparison: every question is then asked at its task's turn.
     package var looksAhead = true
+    /// Seconds between two looks at a job whose task does not say.
+    package var pollInterval = 15
+    /// Where hosts keep jobs, if `ansible_async_dir` does not say.
+    package var jobDirectory = "~/.ansible_async"
     package var connection = ConnectionDefaults()
     package var become = BecomeDefaults()
     /// Variables of `--extra-vars`, which win over all others.

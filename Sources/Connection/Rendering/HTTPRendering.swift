@@ -133,15 +133,6 @@ private struct HTTPRecords {
     }
 }
 
-extension ArraySlice<UInt8> {
-    /// What stands before the next NUL, which is dropped with it.
-    fileprivate mutating func nextRecord() -> ArraySlice<UInt8> {
-        let end = firstIndex(of: 0) ?? endIndex
-        defer { self = self[end...].dropFirst() }
-        return self[..<end]
-    }
-}
-
 extension String {
     /// Whether this is a token in the sense of RFC 9110: nothing else may stand before a header's colon.
     fileprivate var isHeaderName: Bool {

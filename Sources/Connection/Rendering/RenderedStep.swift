@@ -48,6 +48,7 @@ enum StepRendering {
         case .run(let command): run(command)
         case .request(let request): HTTPRendering.request(request)
         case .wait(let condition): WaitRendering.wait(condition)
+        case .job(let order): JobRendering.step(order)
         }
     }
 

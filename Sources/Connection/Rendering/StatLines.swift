@@ -65,3 +65,12 @@ extension Sequence<UInt8> {
         return parts
     }
 }
+
+extension ArraySlice<UInt8> {
+    /// What stands before the next NUL, which is dropped with it.
+    mutating func nextRecord() -> ArraySlice<UInt8> {
+        let end = firstIndex(of: 0) ?? endIndex
+        defer { self = self[end...].dropFirst() }
+        return self[..<end]
+    }
+}

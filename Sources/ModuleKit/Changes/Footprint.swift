@@ -35,8 +35,8 @@ extension Step {
     /// told.
     package var footprint: Footprint {
         switch self {
-        case .wait: .nothing
-        case .run, .request: .everything
+        case .wait, .job(.look), .job(.forget): .nothing
+        case .run, .request, .job(.start): .everything
         case .write(let write): .path(write.target.path)
         case .copy(_, let target): .path(target.path)
         case .download(let download): .path(download.target.path)

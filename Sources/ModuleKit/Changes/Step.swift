@@ -30,6 +30,8 @@ package enum Step: Hashable, Sendable {
     /// Waits on the host until the condition holds: ``StepOutcome/waited(_:)``. If its time passes before, the
     /// outcome is ``StepOutcome/expired(_:)`` and the steps after it are not taken.
     case wait(WaitCondition)
+    /// Starts a job, looks after it or lets go of it: ``StepOutcome/job(_:)``.
+    case job(JobOrder)
 }
 
 /// Owner, group and mode to set; `nil` leaves as it is. Names or numeric ids as text.

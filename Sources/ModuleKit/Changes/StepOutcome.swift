@@ -10,6 +10,7 @@ package enum StepOutcome: Hashable, Sendable {
     case waited(Double)
     /// Waited this many seconds in vain.
     case expired(Double)
+    case job(JobReport)
     case failed(StepFailure)
     /// Not taken, because an earlier one failed.
     case notTaken

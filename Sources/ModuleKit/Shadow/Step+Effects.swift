@@ -81,7 +81,8 @@ extension Step {
                 : [.placed(download.target.path, placed(nil, download.target.attributes, shadow))]
         case .run: [.blind(footprints ?? [.everything])]
         case .request(let request): [.blind(footprints ?? (request.onlyReads ? [] : [.everything]))]
-        case .wait: []
+        case .wait, .job(.look), .job(.forget): []
+        case .job(.start): [.blind(footprints ?? [.everything])]
         }
     }
 

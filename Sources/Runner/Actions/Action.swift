@@ -1,3 +1,4 @@
+import Connection
 package import Jinja
 package import ModuleKit
 package import Playbook
@@ -24,6 +25,29 @@ package struct ActionTurn: Sendable {
     package let place: SourceSpan?
     /// Finds and reads files of the controller for this task.
     package let files: any ControllerFiles
+    /// The way to the task's host, or to the one it is delegated to.
+    let contact: HostContact
+}
+
+/// The host of a task, as the few actions reach it that care for it as a whole.
+struct HostContact: Sendable {
+    let link: HostLink
+    let settings: TurnSettings
+    let jobs: JobBook
+
+    /// Runs a program.
+    ///
+    /// - Parameter timeout: Seconds for connection and log-in; `nil` for the usual.
+    func run(_ command: Command, timeout: Double? = nil) async throws(ConnectionError) -> CommandOutput {
+        var route = settings.route
+        if let timeout { (route.options.timeout, route.options.retries) = (timeout, 0) }
+        let (outcomes, _) = try await link.take([.run(command)], touching: [.everything], about: [], via: route)
+        switch outcomes.first {
+        case .ran(let output): return output
+        case .failed(let failure): throw .lost(failure.message)
+        default: throw .lost("the host told nothing")
+        }
+    }
 }
 
 /// The files of the controller, as an action may read them.
@@ -47,6 +71,8 @@ package struct ActionResult: Sendable {
     /// Whether the report shows the fields even without `-v`.
     package var showsFields: Bool
     package var skipReason: String?
+    /// Why the host could not be reached, for an action that needed it.
+    var unreachable: ConnectionError?
 
     package init(
         fields: Mapping = [:], changed: Bool = false, effects: [RunEffect] = [], showsFields: Bool = false,
@@ -57,6 +83,21 @@ package struct ActionResult: Sendable {
         self.effects = effects
         self.showsFields = showsFields
         self.skipReason = skipReason
+    }
+}
+
+extension ActionResult {
+    init(unreachable error: ConnectionError) {
+        self.init()
+        unreachable = error
+    }
+
+    /// The result of a module, as that of an action.
+    init(_ result: TaskResult) {
+        self.init(
+            fields: result.fields, changed: result.fields["changed"] == true, skipReason: result.skipReason)
+        failed = result.isFailure
+        if skipReason == nil, result.outcome == .skipped { skipReason = "" }
     }
 }
 

@@ -27,6 +27,7 @@ package enum Actions {
     package static let entries: [ActionFactory] = [
         ActionFactory(AddHost.self),
         ActionFactory(Assert.self),
+        ActionFactory(AsyncStatus.self),
         ActionFactory(Debug.self),
         ActionFactory(Fail.self),
         ActionFactory(GroupBy.self),
@@ -35,7 +36,9 @@ package enum Actions {
         ActionFactory(IncludeVars.self),
         ActionFactory(Meta.self),
         ActionFactory(Pause.self),
+        ActionFactory(Reboot.self),
         ActionFactory(SetFact.self),
+        ActionFactory(WaitForConnection.self),
     ]
 
     package static let byName = Dictionary(

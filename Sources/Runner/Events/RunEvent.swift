@@ -9,6 +9,8 @@ package enum RunEvent: Sendable {
     case taskFinished(TaskReport)
     /// A task is tried again: `remaining` tries are left.
     case retrying(TaskReport, remaining: Int)
+    /// How a job is that a task waits for.
+    case job(JobNews)
     /// An `include_tasks` or `include_role` brought this file, for these hosts.
     ///
     /// `item` is that of the include's loop, if it has one.
@@ -17,6 +19,25 @@ package enum RunEvent: Sendable {
     /// A play found no host it could work on.
     case noHosts(PlayHeader, reason: String)
     case finished(RunSummary)
+}
+
+/// What a task hears of its job.
+package struct JobNews: Sendable {
+    package enum State: String, Sendable {
+        case running, ok, failed
+    }
+
+    package var header: TaskHeader
+    package var host: String
+    package var id: String
+    package var state: State
+
+    package init(header: TaskHeader, host: String, id: String, state: State) {
+        self.header = header
+        self.host = host
+        self.id = id
+        self.state = state
+    }
 }
 
 package struct PlayHeader: Sendable, Hashable {

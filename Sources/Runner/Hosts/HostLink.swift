@@ -13,7 +13,7 @@ package actor HostLink {
 
     package nonisolated let name: String
     private let connections: ConnectionBook
-    private let clock: ChangeClock
+    let clock: ChangeClock
     private var ownChanges = 0
     /// Whether the host has file systems in common with others; `nil` while that is not known.
     private var sharesFiles: Bool?
@@ -134,7 +134,7 @@ package actor HostLink {
     /// One round trip.
     ///
     /// - Parameter known: Answers to be given out with those that are asked for.
-    private func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
+    func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
         let open = try await connections.use(route.options)

@@ -67,7 +67,7 @@ struct TouchedPlaces {
             add(link.path, FileAttributes())
             links.append(link.path.withoutTrailingSlashes)
         // What was removed may have been a folder that other names lead to.
-        case .remove, .run, .request, .download, .wait: return false
+        case .remove, .run, .request, .download, .wait, .job: return false
         }
         return true
     }

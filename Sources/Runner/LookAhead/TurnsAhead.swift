@@ -52,11 +52,12 @@ struct TurnsAhead {
 }
 
 extension Task {
-    /// Whether what comes behind the task depends on what it brings in. Handlers seldom wait when they are flushed,
+    /// Whether what comes behind the task depends on what it brings in, or on a time that is waited for. Handlers seldom wait when they are flushed,
     /// and if one changes the host, the answers are asked anew.
     fileprivate var bringsInTasks: Bool {
         switch action.shortName {
-        case "include_tasks", "include_role", "pause", "add_host": true
+        case "include_tasks", "include_role", "pause", "add_host", "async_status", "reboot", "wait_for_connection":
+            true
         case "meta": !["flush_handlers", "noop"].contains(action.freeForm?.value.text)
         default: false
         }

@@ -92,13 +92,21 @@ private struct Deed {
             return (result, [])
         case .action(let action, let actionTurn):
             do {
-                var done = try await action.run(actionTurn(settings.isCheckMode))
+                try refuseAsync(action)
+                var done = try await action.run(actionTurn(settings))
                 try await EffectTaker(turn: turn, owner: owner, timeout: settings.timeout).take(&done)
                 return (TaskResult(done), done.effects)
             } catch {
                 return (.failed(error), [])
             }
         }
+    }
+
+    /// What is done on the controller cannot go on on a host.
+    private func refuseAsync(_ action: any Action) throws(ModuleFailure) {
+        let name = type(of: action).doc.name
+        guard settings.async != nil, !["include_tasks", "include_role", "meta"].contains(name) else { return }
+        throw ModuleFailure("This action (\(name)) does not support async.")
     }
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.
@@ -157,6 +165,10 @@ extension TaskResult {
     }
 
     fileprivate init(_ done: ActionResult) {
+        if let error = done.unreachable {
+            self = .unreachable(error)
+            return
+        }
         var fields = done.fields
         fields["changed"] = .bool(done.changed)
         fields["failed"] = .bool(done.failed)

@@ -8,7 +8,7 @@ struct Binder: Sendable {
     enum Call: Sendable {
         /// - `arguments`: what the result tells of the call.
         case module(any BoundModule, arguments: Mapping)
-        case action(any Action, turn: @Sendable (_ isCheckMode: Bool) -> ActionTurn)
+        case action(any Action, turn: @Sendable (TurnSettings) -> ActionTurn)
     }
 
     let turn: TaskTurn
@@ -39,10 +39,11 @@ struct Binder: Sendable {
         let settings = turn.context.run.settings
         return .action(
             action,
-            turn: { [templar, resources, host = turn.host.name, place = task.place] isCheckMode in
+            turn: { [templar, resources, host = turn.host.name, place = task.place, run = turn.context.run] own in
                 ActionTurn(
-                    templar: templar, host: host, isCheckMode: isCheckMode, verbosity: settings.verbosity,
-                    given: written, place: place, files: resources)
+                    templar: templar, host: host, isCheckMode: own.isCheckMode, verbosity: settings.verbosity,
+                    given: written, place: place, files: resources,
+                    contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs))
             })
     }
 

@@ -33,6 +33,7 @@ struct ModuleTurn {
     }
 
     private func settled() async throws -> TaskResult {
+        if let terms = settings.async { return try await JobTurn(turn: self, terms: terms).perform() }
         guard !settings.isCheckMode else { return try await forecast(decide()) }
         if let result = try await resultAhead() { return result }
         return try await apply(decide())
@@ -115,7 +116,7 @@ struct ModuleTurn {
     }
 
     /// Check mode: no step is taken, and later tasks see the host as it would be.
-    private func forecast(_ decision: Decision) async throws -> TaskResult {
+    func forecast(_ decision: Decision) async throws -> TaskResult {
         guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
             return try result(decision, after: nil, outcomes: [])
         }
@@ -163,7 +164,7 @@ extension Mapping {
     }
 
     /// `stdout_lines` and `stderr_lines`, as Ansible adds them to every result that has the texts.
-    fileprivate mutating func addLines() {
+    mutating func addLines() {
         for name in ["stdout", "stderr"] {
             guard let text = self[name]?.text, self[name + "_lines"] == nil else { continue }
             var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Value.string(String($0)) }
@@ -178,7 +179,8 @@ extension Step {
     /// known.
     fileprivate var isRepeatable: Bool {
         switch self {
-        case .write, .copy, .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .download, .wait: true
+        case .write, .copy, .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .download, .wait, .job:
+            true
         case .run, .request: false
         }
     }

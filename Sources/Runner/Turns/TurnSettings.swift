@@ -1,5 +1,6 @@
 import Connection
 import Jinja
+import ModuleKit
 import Playbook
 import Values
 
@@ -22,6 +23,10 @@ struct TurnSettings: Sendable {
     var tries: Int
     /// Seconds between two tries.
     var delay: Double
+    /// `nil` unless the task goes on by itself.
+    var async: AsyncTerms?
+    /// Where its host keeps jobs.
+    var jobDirectory: RemotePath
 
     /// - Parameter local: The variables of the loop's turn.
     init(_ task: Task, on host: PlayHost, in play: PlayContext, _ templar: Templar, local: Mapping = [:])
@@ -43,6 +48,8 @@ struct TurnSettings: Sendable {
         let retries = try templar.integer(.retries, of: task) ?? (task.until.isEmpty ? 0 : 3)
         tries = 1 + Swift.max(0, retries)
         delay = try templar.number(.delay, of: task) ?? 5
+        async = try AsyncTerms(task, templar, poll: settings.pollInterval)
+        jobDirectory = RemotePath.written(try templar.lookUp("ansible_async_dir")?.text ?? settings.jobDirectory)
         let finder = RouteFinder(task: task, host: host, play: play, templar: templar, local: local)
         route = try finder.route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }

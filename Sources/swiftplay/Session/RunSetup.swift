@@ -53,6 +53,10 @@ struct RunSetup {
         let gathering = configuration.text("defaults", "gathering", environment: "ANSIBLE_GATHERING")
         settings.gathering = gathering.flatMap(Gathering.init) ?? .implicit
         settings.forceHandlers = isOn("force_handlers", "ANSIBLE_FORCE_HANDLERS")
+        let interval = configuration.number("defaults", "poll_interval", environment: "ANSIBLE_POLL_INTERVAL")
+        settings.pollInterval = interval.map { Int($0) } ?? settings.pollInterval
+        settings.jobDirectory =
+            configuration.text("defaults", "async_dir", environment: "ANSIBLE_ASYNC_DIR") ?? settings.jobDirectory
         settings.anyErrorsFatal = isOn("any_errors_fatal", "ANSIBLE_ANY_ERRORS_FATAL")
         settings.hidesResults = isOn("no_log", "ANSIBLE_NO_LOG")
         settings.allowsUnknownHandlers = isOff("error_on_missing_handler", "ANSIBLE_ERROR_ON_MISSING_HANDLER")

@@ -7,6 +7,7 @@ enum Lab {
         case plain = "--no-python"
         case python = "--python"
         case sudoPassword = "--sudo-password"
+        case busybox = "--busybox"
     }
 
     /// Fresh hosts of the given names.

@@ -74,6 +74,7 @@ private struct Lines {
         case .itemFinished(let report, let label): add("\(word(report))(\(label.shown))", report)
         case .taskFinished(let report): add(word(report), report)
         case .retrying(let report, let remaining): add("retry(\(remaining))", report)
+        case .job(let news): lines[lines.count - 1].results[news.host, default: []].append("job-\(news.state.rawValue)")
         case .included(_, let file, let hosts, let item):
             let name = file.split(separator: "/").last.map(String.init) ?? file
             lines[lines.count - 1].tail +=

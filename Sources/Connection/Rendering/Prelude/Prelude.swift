@@ -2,7 +2,7 @@
 ///
 /// Written for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
 enum PreludePiece: String, Hashable, Sendable, CaseIterable {
-    case core, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts
+    case core, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts, jobs
 
     var script: [UInt8] {
         Array(text.utf8)
@@ -22,6 +22,7 @@ enum PreludePiece: String, Hashable, Sendable, CaseIterable {
         case .waiting: Prelude.waitingText
         case .tree: Prelude.treeText
         case .facts: Prelude.factsText
+        case .jobs: Prelude.jobsText
         }
     }
 }

@@ -1,0 +1,37 @@
+import Connection
+package import ModuleKit
+import Values
+
+/// Waits until a host can be reached and does what it is told.
+package struct WaitForConnection: Action {
+    package static let doc = ModuleDoc(
+        "wait_for_connection", "Wait until a host can be reached again.",
+        examples: """
+            - wait_for_connection: { delay: 20, timeout: 900 }
+            """)
+
+    @Argument("Seconds that one try to connect may take.") var connectTimeout: Double = 5
+    @Argument("Seconds before the first try.") var delay: Double = 0
+    @Argument("Seconds between two tries.") var sleep: Double = 1
+    @Argument("Seconds until it is given up.") var timeout: Double = 600
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        if turn.isCheckMode { return ActionResult(skipReason: "this is check mode") }
+        let start = ContinuousClock.now
+        try? await Task.sleep(for: .seconds(max(0, delay)))
+        var contact = Reconnection(contact: turn.contact, connectTimeout: connectTimeout)
+        let limit = ContinuousClock.now + .seconds(timeout)
+        let isThere = await contact.tries(until: limit, pause: { [sleep] _ in sleep }) {
+            contact throws(ConnectionError) in
+            let output = try await contact.run(Command("true"))
+            return output.exitCode == 0 ? nil : output.complaint
+        }
+        let elapsed: Mapping = ["elapsed": .int(Int((ContinuousClock.now - start).seconds))]
+        guard isThere else {
+            throw ModuleFailure("timed out waiting for the connection: \(contact.lastWords)", fields: elapsed)
+        }
+        return ActionResult(fields: elapsed)
+    }
+}

@@ -1,0 +1,40 @@
+import ModuleKit
+import Values
+
+/// What a job came to, as the result of whoever asks for it.
+enum JobResult {
+    /// - Parameter entry: What this run knows of it; `nil` for a job of another run.
+    static func result(_ report: JobReport, of id: String, _ entry: JobBook.Entry?) -> TaskResult {
+        switch report.state {
+        case .absent: failed("could not find job", id, report)
+        case .running: running(id, report)
+        case .overdue: failed("Timeout exceeded", id, report)
+        case .vanished:
+            failed("the job is gone and has told no end: the host was restarted, or it was killed", id, report)
+        case .ended: (entry?.result(report) ?? ofStranger(report)).of(id, file: report.file)
+        }
+    }
+
+    private static func running(_ id: String, _ report: JobReport) -> TaskResult {
+        var result = TaskResult(.ok, fields: ["changed": false, "failed": false])
+        result.fields.merge(.withoutOutput)
+        result.fields.merge(.ofJob(id, file: report.file, finished: false))
+        return result
+    }
+
+    private static func failed(_ message: String, _ id: String, _ report: JobReport) -> TaskResult {
+        let failure = ModuleFailure(message, fields: .withoutOutput)
+        return TaskResult.failed(failure).of(id, file: report.file)
+    }
+
+    /// Of a job whose module is not known: what its last program printed.
+    private static func ofStranger(_ report: JobReport) -> TaskResult {
+        guard let output = report.outputs.last else {
+            return TaskResult(.changed, fields: ["changed": true, "failed": false])
+        }
+        var fields: Mapping = ["changed": true, "failed": .bool(output.exitCode != 0), "rc": .int(output.exitCode)]
+        fields.merge(output.resultFields)
+        fields.addLines()
+        return TaskResult(output.exitCode == 0 ? .changed : .failed, fields: fields)
+    }
+}

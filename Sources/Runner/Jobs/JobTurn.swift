@@ -1,0 +1,142 @@
+import Connection
+import ModuleKit
+import Playbook
+import Values
+
+/// Carries out a module whose task has `async`: what it asks is asked now, and the steps it then decides on, with the
+/// questions behind them, go on on the host as a job.
+struct JobTurn {
+    let turn: ModuleTurn
+    let terms: AsyncTerms
+
+    private var link: HostLink { turn.link }
+    private var route: Route { turn.settings.route }
+    private var run: RunContext { turn.turn.run }
+
+    func perform() async throws -> TaskResult {
+        let decision = try await turn.decide()
+        guard decision.controllerWrites.isEmpty else {
+            throw ModuleFailure("This action (\(turn.module.doc.name)) does not support async.")
+        }
+        let id = JobBook.makeID()
+        let job = Job(
+            Job.Place(id: id, in: turn.settings.jobDirectory), steps: decision.steps.map(turn.settings.adapted),
+            then: decision.recheck.map(turn.settings.adapted), limit: terms.limit)
+        let entry = JobBook.Entry(job: job) { turn.result(of: $0, decision, job) }
+        if turn.settings.isCheckMode { return try await foresee(decision, entry) }
+        if job.steps.isEmpty, terms.poll > 0 {
+            return try turn.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
+        }
+        run.jobs.add(entry)
+        let file = try await start(job)
+        return terms.poll > 0 ? await poll(entry, file: file) : .started(id, file: file)
+    }
+
+    /// Check mode starts nothing: the job has at once come to what is foreseen.
+    private func foresee(_ decision: Decision, _ entry: JobBook.Entry) async throws -> TaskResult {
+        let place = entry.job.place
+        let foreseen = try await turn.forecast(decision).of(place.id, file: place.file)
+        guard terms.poll == 0 else { return foreseen }
+        var entry = entry
+        entry.foreseen = foreseen
+        run.jobs.add(entry)
+        var result = foreseen
+        result.fields = Mapping.ofJob(place.id, file: place.file, finished: false).merging([
+            "changed": foreseen.fields["changed"] ?? false, "failed": false,
+        ])
+        if foreseen.outcome == .skipped { result.fields["skipped"] = true }
+        return result
+    }
+
+    /// - Returns: Its status file.
+    private func start(_ job: Job) async throws -> String {
+        do {
+            return try await link.order(.start(job), via: route).file
+        } catch ConnectionError.lost {
+            // The order does no harm when it was heard before.
+            return try await link.order(.start(job), via: route).file
+        }
+    }
+}
+
+// A job that is waited for.
+extension JobTurn {
+    /// Looks at the job until it has ended or its time is over. While contact is lost the job goes on, and it is taken
+    /// up again.
+    private func poll(_ entry: JobBook.Entry, file: String) async -> TaskResult {
+        let place = entry.job.place
+        let deadline = ContinuousClock.now + .seconds(terms.limit)
+        while true {
+            let left = Swift.max(.zero, deadline - .now)
+            do {
+                let report = try await look(entry.job, waiting: Swift.min(.seconds(terms.poll), left))
+                guard report.state == .running else { return await finish(report, entry) }
+                tell(place.id, .running)
+                guard .now < deadline else { return overdue(JobResult.result(report, of: place.id, entry)) }
+            } catch let error as ConnectionError {
+                if error.isFailureOfTask { return .unreachable(error) }
+                guard left > .zero else { return .unknown(error.explanation) }
+                try? await Swift.Task.sleep(for: Swift.min(.seconds(1), left))
+            } catch {
+                return .failed((error as? ModuleFailure) ?? ModuleFailure("\(error)"))
+            }
+            if Swift.Task.isCancelled { return .unknown("interrupted") }
+        }
+    }
+
+    /// The host waits, so that the end is heard of at once; but not one that other hosts delegate to, because nobody
+    /// else can speak to it meanwhile.
+    private func look(_ job: Job, waiting time: Duration) async throws -> JobReport {
+        guard turn.settings.delegate != nil else {
+            return try await link.order(.look(job, wait: time.seconds), via: route)
+        }
+        try? await Swift.Task.sleep(for: time)
+        return try await link.order(.look(job, wait: 0), via: route)
+    }
+
+    private func finish(_ report: JobReport, _ entry: JobBook.Entry) async -> TaskResult {
+        let place = entry.job.place
+        let result = JobResult.result(report, of: place.id, entry)
+        run.jobs.remove(place.id)
+        _ = try? await link.order(.forget(place), via: route)
+        tell(place.id, result.isFailure ? .failed : .ok)
+        return result
+    }
+
+    /// The host ends the job by itself.
+    private func overdue(_ last: TaskResult) -> TaskResult {
+        if let id = last.fields["ansible_job_id"]?.text { tell(id, .failed) }
+        return .failed(
+            ModuleFailure(
+                "async task did not complete within the requested time - \(terms.limit)s",
+                fields: ["async_result": .map(last.fields)]))
+    }
+
+    private func tell(_ id: String, _ state: JobNews.State) {
+        run.emit(.job(JobNews(header: turn.turn.header, host: turn.turn.host.name, id: id, state: state)))
+    }
+}
+
+extension ModuleTurn {
+    /// What the module makes of what its job has come to.
+    fileprivate func result(of report: JobReport, _ decision: Decision, _ job: Job) -> TaskResult {
+        if let failure = report.outcomes.firstFailure { return .failed(ModuleFailure(failure)) }
+        var answers = Answers()
+        for (query, answer) in zip(job.queries, report.answers) { answers[query] = answer }
+        do {
+            let after = job.steps.isEmpty ? nil : answers.renamed(job.queries, as: decision.recheck)
+            return try result(decision, after: after, outcomes: report.outcomes)
+        } catch {
+            return .failed(error)
+        }
+    }
+}
+
+extension Job.Place {
+    /// As far as it can be told without the host.
+    var file: String { directory.appending(id).text }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

@@ -127,7 +127,9 @@ final class Evaluation {
         do {
             return try enter { () throws(Fault) in try value(of: template, in: origin) }
         } catch {
-            guard error.kind == .undefined else { throw error.noting("used by this value", at: template.span) }
+            guard error.kind == .undefined || error.kind == .notKnownYet else {
+                throw error.noting("used by this value", at: template.span)
+            }
             return .undefined(.unrendered(error.noting("needed by this value", at: template.span)))
         }
     }

@@ -83,6 +83,7 @@ final class Fault: Error, Sendable {
     private var code: String {
         switch kind {
         case .undefined: "undefined"
+        case .notKnownYet: "unknown"
         case .syntax, .failed: "template"
         case .cycle: "cycle"
         case .budget: "budget"

@@ -79,12 +79,24 @@ extension Evaluation {
     func test(_ node: TestNode, _ frame: Frame) throws(Fault) -> Bool {
         guard node.test.exists else { throw Fault.unknownTest(node.test.name) }
         let input = try evaluate(node.input, frame)
+        try refuseUnknown(input, by: node.test.name)
         if node.arguments.areConstant { return try node.test.holds(input, node.arguments.constant, self) }
         return try apply(node.test, input, try evaluate(node.arguments.written, frame))
     }
 
     func apply(_ test: Test, _ input: Object, _ arguments: Arguments) throws(Fault) -> Bool {
         try test.holds(input, try test.signature.bind(arguments, to: test.name), self)
+    }
+
+    /// Of a value that a check does not know only `defined` can be told, and of a task that it left out that it did.
+    private func refuseUnknown(_ input: Object, by test: String) throws(Fault) {
+        switch input {
+        case .undefined(let undefined) where undefined.isNotKnownYet:
+            if context.settings.doubtsSkips || !["defined", "undefined"].contains(test) { throw undefined.fault }
+        case .dict(let dict) where context.settings.doubtsSkips && dict.isPartlyKnown:
+            if ["skip", "skipped"].contains(test) { throw Undefined.doubtfulSkip }
+        default: break
+        }
     }
 
     // MARK: Macros

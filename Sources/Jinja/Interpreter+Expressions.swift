@@ -31,15 +31,27 @@ extension Evaluation {
             let left = try evaluate(node.left, frame)
             return try Python.calculate(node.sign, left, try evaluate(node.right, frame), self)
         case .compare(let node): return .bool(try compare(node, frame))
-        case .and(let left, let right):
-            let first = try evaluate(left, frame)
-            return try Python.isTrue(first) ? try evaluate(right, frame) : first
-        case .or(let left, let right):
-            let first = try evaluate(left, frame)
-            return try Python.isTrue(first) ? first : try evaluate(right, frame)
+        case .and(let left, let right): return try joined(left, right, decisive: false, frame)
+        case .or(let left, let right): return try joined(left, right, decisive: true, frame)
         case .concatenation(let parts): return try concatenate(parts, frame)
         case .conditional(let node): return try choose(node, frame)
         }
+    }
+
+    /// `and` and `or`: the first side of this truth decides, also where the other is not known yet.
+    private func joined(_ left: Expression, _ right: Expression, decisive: Bool, _ frame: Frame) throws(Fault)
+        -> Object
+    {
+        do {
+            let first = try evaluate(left, frame)
+            if try Python.isTrue(first) == decisive { return first }
+        } catch {
+            guard error.kind == .notKnownYet, let second = try? evaluate(right, frame),
+                (try? Python.isTrue(second)) == decisive
+            else { throw error }
+            return second
+        }
+        return try evaluate(right, frame)
     }
 
     private func evaluate(_ items: [Expression], _ frame: Frame) throws(Fault) -> [Object] {
@@ -92,6 +104,9 @@ extension Evaluation {
 
     private func attribute(_ node: AttributeNode, _ frame: Frame) throws(Fault) -> Object {
         let base = try evaluate(node.base, frame)
+        if context.settings.doubtsSkips, node.name == "skipped", base.dict?.isPartlyKnown == true {
+            throw Undefined.doubtfulSkip
+        }
         if let found = try find(node, in: base) { return found }
         // The first failure is the telling one: what is looked for in it does not exist either.
         if case .undefined(let undefined) = base { return try undefined.part() }

@@ -32,6 +32,9 @@ final class DictObject {
         return isScope ? origin?.scope.names.count ?? 0 : mapping.count
     }
 
+    /// Whether a key that is missing may be there once earlier changes are made.
+    var isPartlyKnown: Bool { own == nil && mapping.isPartlyKnown }
+
     subscript(key: String) -> Object? {
         get throws(Fault) { try get(.string(key)) }
     }

@@ -83,6 +83,11 @@ extension Object {
         if case .undefined = self { true } else { false }
     }
 
+    /// What the test `defined` tells.
+    var isDefined: Bool {
+        if case .undefined(let undefined) = self { undefined.isDefined } else { true }
+    }
+
     var isString: Bool { string != nil }
 
     /// The text of a Python `str`, for what takes nothing else.

@@ -50,7 +50,8 @@ final class Origin {
         if let plain = Object(plain: value) { return plain }
         switch value {
         case .list(let items): return .list(ListObject(items, from: self))
-        case .map(let mapping): return .dict(DictObject(mapping, from: self))
+        case .map(let mapping):
+            return mapping.isUnknown ? .undefined(.notKnownYet()) : .dict(DictObject(mapping, from: self))
         default: return .pending(Pending(value, from: self))
         }
     }

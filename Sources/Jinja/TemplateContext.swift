@@ -34,6 +34,8 @@ package struct TemplateSettings: Sendable {
     package var outputLimit = 256 << 20
     /// Macro calls, includes and variables within each other.
     package var depthLimit = 400
+    /// Whether it is asked what would be without check mode: what a check left out counts as not known, not as skipped.
+    package var doubtsSkips = false
     /// What `now()` answers.
     package var clock: @Sendable () -> PointInTime = { PointInTime.now() }
 

@@ -5,6 +5,8 @@ package struct TemplateError: Error, Sendable {
     package enum Kind: Sendable, Hashable {
         /// A name or attribute that does not exist was used.
         case undefined
+        /// In a forecast: what was used is known once earlier changes are made.
+        case notKnownYet
         /// The text is not Jinja.
         case syntax
         /// A filter, test, operator or call was given something it cannot work on.

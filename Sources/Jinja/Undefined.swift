@@ -7,6 +7,8 @@ final class Undefined {
     let name: String?
     /// Whether its text is empty and it counts as false, as Jinja has it for a conditional without `else`.
     let isLenient: Bool
+    /// Whether it is a variable of a forecast that is there, but not known before earlier changes are made.
+    let isDefined: Bool
     /// What the error is made of when it is told; most never are.
     private enum Cause {
         case told(() -> Fault)
@@ -16,9 +18,13 @@ final class Undefined {
 
     private let cause: Cause
 
-    init(name: String? = nil, isLenient: Bool = false, _ fault: @autoclosure @escaping () -> Fault) {
+    init(
+        name: String? = nil, isLenient: Bool = false, isDefined: Bool = false,
+        _ fault: @autoclosure @escaping () -> Fault
+    ) {
         self.name = name
         self.isLenient = isLenient
+        self.isDefined = isDefined
         cause = .told(fault)
     }
 
@@ -26,7 +32,15 @@ final class Undefined {
     init(_ node: AttributeNode, of base: Object, in source: TemplateText) {
         name = nil
         isLenient = false
+        isDefined = false
         cause = .attribute(node, of: base, in: source)
+    }
+
+    /// Whether it may turn out to have a value, so that no default can stand for it.
+    var isNotKnownYet: Bool {
+        if isDefined { return true }
+        guard case .attribute(_, .dict(let dict), _) = cause else { return false }
+        return dict.isPartlyKnown
     }
 
     /// The error of using it.
@@ -87,6 +101,9 @@ extension Undefined {
             let kind = path == nil ? "" : ", which is \(base.kindInWords)"
             return Fault(.undefined, "an undefined attribute", "\(subject) has no attribute `\(key)`\(kind).")
         }
+        guard !dict.isPartlyKnown else {
+            return notKnownYet("\(subject) has no `\(key)` in a check: its task was not done.")
+        }
         let names = dict.keys.compactMap(\.text)
         let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
         return Fault(
@@ -96,5 +113,16 @@ extension Undefined {
     }
 
     /// What a template in a variable could not be rendered for; the error comes only if it is used.
-    static func unrendered(_ fault: Fault) -> Undefined { Undefined(name: fault.undefinedName, fault) }
+    static func unrendered(_ fault: Fault) -> Undefined {
+        Undefined(name: fault.undefinedName, isDefined: fault.kind == .notKnownYet, fault)
+    }
+
+    /// A variable of a forecast that has no value yet.
+    static func notKnownYet() -> Undefined {
+        Undefined(isDefined: true, notKnownYet("This value comes from a task that a check does not do."))
+    }
+
+    static var doubtfulSkip: Fault { notKnownYet("The task is left out only because this is a check.") }
+
+    static func notKnownYet(_ detail: String) -> Fault { Fault(.notKnownYet, "a value that is not known yet", detail) }
 }

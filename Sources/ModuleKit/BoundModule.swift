@@ -4,6 +4,9 @@ package import Values
 package protocol BoundModule: Sendable {
     var doc: ModuleDoc { get }
 
+    /// What a task may touch, going by its arguments alone.
+    var touches: [Footprint] { get }
+
     /// The first round of questions.
     func begin() throws(ModuleFailure) -> Inquiry
 }
@@ -63,6 +66,7 @@ package struct Decision: Sendable {
 struct Bound<M: Module>: BoundModule {
     let module: M
     var doc: ModuleDoc { M.doc }
+    var touches: [Footprint] { module.touches }
 
     func begin() throws(ModuleFailure) -> Inquiry {
         try module.validate()

@@ -29,6 +29,10 @@ package protocol Module: Documented {
     /// What differs. Pure: same arguments and state, same changes.
     func changes(from state: State) throws(ModuleFailure) -> [Change]
 
+    /// For a forecast: what a task of the module may touch, going by its arguments alone: the files they name, unless it
+    /// says more. It holds for steps whose effect only the host knows, where their ``Change`` does not say it.
+    var touches: [Footprint] { get }
+
     /// Return keys beyond `changed` and `diff`, and the judgement of outcomes that are no failures of a step.
     ///
     /// A key `changed` overrides what the changes say: for a tool that tells only afterwards whether it did anything.

@@ -126,7 +126,8 @@ extension FakeHostFiles {
         nodes[real] = node
     }
 
-    mutating func remove(_ real: String) {
+    /// Removes a file, or a directory with all that is in it.
+    package mutating func remove(_ real: String) {
         for path in [real] + below(real, recursive: true) { nodes[path] = nil }
     }
 

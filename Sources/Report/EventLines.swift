@@ -80,7 +80,7 @@ package struct EventLines: View {
                     "skipped": .int(host.tally.skipped), "rescued": .int(host.tally.rescued),
                     "ignored": .int(host.tally.ignored), "unknown": .int(host.tally.unknown),
                     "would_change": .int(host.tally.forecast.wouldChange), "same": .int(host.tally.forecast.same),
-                    "undecided": .int(host.tally.forecast.unknown),
+                    "undecided": .int(host.tally.forecast.unknown), "left_out": .int(host.tally.forecast.leftOut),
                     "exchanges": .int(host.tally.exchanges), "queries": .int(host.tally.queries),
                 ] as Value
             )

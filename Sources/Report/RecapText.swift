@@ -31,10 +31,11 @@ struct RecapText {
     func forecast(_ summary: RunSummary, banner: String) -> String {
         let lines = summary.hosts.sorted(by: { $0.name < $1.name }).map { name, tally in
             let forecast = tally.forecast
-            let words = [
+            var words = [
                 theme.paint("\(forecast.wouldChange) would change", .changed),
                 theme.paint("\(forecast.same) same", .ok), theme.paint("\(forecast.unknown) unknown", .warning),
             ]
+            if forecast.leftOut > 0 { words.append(theme.paint("\(forecast.leftOut) left out", .skipped)) }
             return padded(name.harmless, forecast.wouldChange > 0 ? .changed : .ok) + " : "
                 + words.joined(separator: ", ") + "\n"
         }

@@ -16,6 +16,10 @@ import Values
             report.isForecast = true
             tally.count(report)
         }
+        var leftOut = report(.skipped)
+        leftOut.isForecast = true
+        leftOut.result.isLeftOut = true
+        tally.count(leftOut)
         tally.count(report(.changed))
         var summary = tally.current
         summary.isCheckMode = true
@@ -59,11 +63,11 @@ import Values
             shown([.finished(summary())]) == """
 
                 PLAY RECAP **********
-                web1                       : ok=4    changed=2    unreachable=0    failed=0    skipped=1    rescued=0    ignored=0    unknown=1   
+                web1                       : ok=4    changed=2    unreachable=0    failed=0    skipped=2    rescued=0    ignored=0    unknown=1   
 
 
                 DRY RUN *************
-                web1                       : 1 would change, 2 same, 1 unknown
+                web1                       : 1 would change, 2 same, 1 unknown, 1 left out
 
 
                 """)
@@ -87,6 +91,6 @@ import Values
         #expect(view.text(for: .taskFinished(undecided)).hasPrefix("web1 | UNKNOWN => {"))
         #expect(
             view.text(for: .finished(summary())).hasPrefix(
-                "\nCHECK MODE\nweb1                       : 1 would change, 2 same, 1 unknown\n"))
+                "\nCHECK MODE\nweb1                       : 1 would change, 2 same, 1 unknown, 1 left out\n"))
     }
 }

@@ -30,7 +30,10 @@ extension Filter {
     }
 
     @Sendable private static func fallback(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
-        if case .undefined = input { return bound[0] }
+        if case .undefined(let undefined) = input {
+            if undefined.isNotKnownYet { throw undefined.fault }
+            return bound[0]
+        }
         guard try bound.flag(1) else { return input }
         return try Python.isTrue(input) ? input : bound[0]
     }

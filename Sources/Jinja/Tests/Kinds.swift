@@ -4,8 +4,8 @@ extension Test {
     /// What kind of thing a value is.
     static var kinds: [Test] {
         [
-            Test("defined") { (input, _, _) in !input.isUndefined },
-            Test("undefined") { (input, _, _) in input.isUndefined },
+            Test("defined") { (input, _, _) in input.isDefined },
+            Test("undefined") { (input, _, _) in !input.isDefined },
             Test("none") { (input, _, _) in input.isNone },
             Test("boolean") { (input, _, _) in if case .bool = input { true } else { false } },
             Test("true") { (input, _, _) in if case .bool(true) = input { true } else { false } },

@@ -15,7 +15,11 @@ enum Outcome {
                 "`\(key)` is asked of the result of a task, not of \(result.kindInWords).",
                 help: "use the variable that `register` set")
         }
-        return try dict[key] ?? .bool(false)
+        if let value = try dict[key] { return value }
+        guard !dict.isPartlyKnown else {
+            throw Undefined.notKnownYet("Whether the task is \(key) a check does not know: the task was not done.")
+        }
+        return .bool(false)
     }
 
     /// A loop's result changed if one of its turns did.

@@ -97,6 +97,15 @@ extension Argument: DeclaredArgument {
     static func make(from value: any Sendable, given: Bool) -> Self? {
         (value as? Kind).map { Self(bound: $0, given: given) }
     }
+
+    var paths: [RemotePath] {
+        guard isGiven || declaration?.defaultValue != nil || bound != nil else { return [] }
+        return switch wrappedValue {
+        case let path as RemotePath: [path]
+        case let paths as [RemotePath]: paths
+        default: []
+        }
+    }
 }
 
 extension ArgumentGroup: DeclaredArgumentGroup {
@@ -107,6 +116,8 @@ extension ArgumentGroup: DeclaredArgumentGroup {
 protocol DeclaredArgument: Sendable {
     func spec(property: String) -> ArgumentSpec
     static func make(from value: any Sendable, given: Bool) -> Self?
+    /// What it names of the host's files.
+    var paths: [RemotePath] { get }
 }
 
 /// Seen by reflection: a property that holds several arguments.

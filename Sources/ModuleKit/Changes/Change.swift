@@ -28,6 +28,16 @@ package struct Change: Sendable {
     }
 }
 
+extension Change {
+    /// The same for a forecast: steps that act blindly touch what the module says, if this change does not say it.
+    package func foretold(touching footprints: [Footprint]) -> Change {
+        var change = self
+        // What else starts or stops with a service, nobody says.
+        change.touches = (touches ?? footprints).filter { $0 != .services }
+        return change
+    }
+}
+
 /// What `--diff` shows of a change.
 package enum Diff: Sendable, Hashable {
     /// Contents of a file before and after, with the words for the two headers.

@@ -6,6 +6,8 @@ package enum Footprint: Hashable, Sendable {
     case accounts
     case packages
     case services
+    /// One unit or service, by name.
+    case service(String)
 
     package func overlaps(_ other: Footprint) -> Bool {
         switch (self, other) {
@@ -61,7 +63,7 @@ extension Footprint {
         switch self {
         case .nothing, .accounts: true
         case .path: !sharesFiles
-        case .everything, .packages, .services: false
+        case .everything, .packages, .services, .service: false
         }
     }
 }

@@ -85,5 +85,10 @@ extension ModuleFailure {
     package static let notKnownYet = ModuleFailure(
         "not known before the changes of earlier tasks are made", fields: ["known_after_apply": true])
 
+    /// - Parameter reason: What is in the way as things stand now.
+    package static func notKnownYet(because reason: String) -> ModuleFailure {
+        ModuleFailure("\(reason), but tasks that a check leaves out may change that", fields: notKnownYet.fields)
+    }
+
     package var isNotKnownYet: Bool { fields["known_after_apply"] == true }
 }

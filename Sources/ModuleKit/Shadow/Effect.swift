@@ -83,8 +83,7 @@ extension Command {
             case .arguments(let words): words.map { RemotePath($0) }
             case .expanded(let words): words.map(RemotePath.written)
             case .shell(let text, _):
-                text.split(whereSeparator: { " \t\n'\"=;|&<>()".contains($0) }).filter { $0 != "/" }
-                    .map { RemotePath(String($0)) }
+                text.shellWords.filter { $0 != "/" }.map { RemotePath(String($0)) }
             case .script(_, let paths): paths.map(\.aboveItsPattern)
             }
         return (words + [workingDirectory].compactMap(\.self)).filter { path in
@@ -95,7 +94,7 @@ extension Command {
 
 extension RemotePath {
     /// The nearest directory whose name holds nothing of a pattern.
-    fileprivate var aboveItsPattern: RemotePath {
+    var aboveItsPattern: RemotePath {
         let marks: Set<Character> = ["*", "?", "["]
         var path = self
         while path.text.contains(where: marks.contains) { path = path.parent }

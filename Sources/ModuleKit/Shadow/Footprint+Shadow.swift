@@ -4,10 +4,14 @@ extension Footprint {
         switch (self, query) {
         case (.nothing, _): false
         case (.everything, _): true
-        case (.path(let path), .file(let asked, _)), (.path(let path), .directory(let asked, _)):
-            Footprint.path(path).overlaps(.path(asked))
+        case (.path(let path), .file(let asked, _)):
+            // A directory that is there stays what it is, whatever happens below it.
+            asked.mayBeInside(path) || answer == .file(nil) && path.mayBeInside(asked)
+        case (.path(let path), .directory(let asked, _)): asked.mayBeInside(path) || path.mayBeInside(asked)
         case (.path(let path), .command(let command)): command.mentions(path)
+        case (.packages, .command(let command)) where command.asksForPackages: true
         case (.services, .command(let command)), (.packages, .command(let command)): command.mentions(Self.units)
+        case (.service(let name), .service(let asked, _)): UnitFile(name) == UnitFile(asked)
         case (.accounts, .account), (.accounts, .group), (.services, .service): true
         default: false
         }
@@ -30,6 +34,7 @@ extension Answer {
         switch self {
         case .file(nil), .directory(nil), .account(nil), .group(nil), .program(nil): true
         case .service(let state): !state.exists
+        case .package(let state): state?.installed == nil && state?.candidate == nil
         default: false
         }
     }
@@ -42,8 +47,45 @@ extension Query {
         case .file(let path, _), .directory(let path, _):
             ["/etc", "/usr", "/lib", "/bin", "/sbin", "/var"].contains { path.isInside(RemotePath($0)) }
                 && !path.isInside(RemotePath("/usr/local"))
-        case .account, .group, .program, .service: true
+        case .account, .group, .program, .service, .package: true
         default: false
         }
     }
+}
+
+extension RemotePath {
+    /// Whether this lies in the other as far as one can tell: `~/a` may be any path that goes through an `a`.
+    fileprivate func mayBeInside(_ other: RemotePath) -> Bool {
+        guard isExpanded || other.isExpanded else { return isInside(other) }
+        if isExpanded, other.isExpanded { return isInside(other) || firstComponent != other.firstComponent }
+        let (known, tail) = isExpanded ? (other, knownTail) : (self, other.knownTail)
+        guard !tail.isEmpty else { return !isExpanded || known.isHome }
+        return known.components.contains(tail) || isExpanded && known.isHome
+    }
+
+    private var components: [Substring] { text.split(separator: "/") }
+    private var firstComponent: Substring? { components.first }
+
+    /// What stands behind the last part that only the host knows.
+    private var knownTail: [Substring] {
+        Array(components.reversed().prefix { !$0.contains("$") && !$0.hasPrefix("~") }.reversed())
+    }
+
+    /// Whether homes lie in it, or it in one.
+    private var isHome: Bool { ["/home", "/root"].contains { isInside(RemotePath($0)) } || text == "/" }
+}
+
+extension Command {
+    /// Whether it asks a package manager, whose answers change with what is installed.
+    fileprivate var asksForPackages: Bool {
+        guard case .arguments(let words) = form else { return false }
+        return words.contains { ["apt-get", "dpkg", "dpkg-query"].contains($0) }
+    }
+}
+
+/// The name of a unit file, which for services may be given without its ending.
+private struct UnitFile: Equatable {
+    let name: String
+
+    init(_ name: String) { self.name = name.contains(".") ? name : name + ".service" }
 }

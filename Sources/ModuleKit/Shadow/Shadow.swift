@@ -10,9 +10,18 @@ package struct Shadow: Sendable {
     private var links = KnownLinks()
     private var effects: [Effect] = []
     private let maker: FileMaker
+    /// Whether something was left out of which nobody knows what else it would have done.
+    package private(set) var hasGaps = false
 
     /// - Parameter maker: Who owns files that are made.
     package init(maker: FileMaker = FileMaker()) { self.maker = maker }
+
+    /// The same host in the eyes of another user, whom nothing was asked for yet.
+    package init(after other: Shadow, maker: FileMaker) {
+        self.maker = maker
+        effects = other.effects
+        hasGaps = other.hasGaps
+    }
 
     /// What is known after all steps so far; `nil` if the question was never answered.
     package subscript(query: Query) -> Answer? { known[query] }
@@ -60,12 +69,22 @@ package struct Shadow: Sendable {
         }
     }
 
+    /// A task is left out that would touch these, and may do more than it says.
+    package mutating func leaveOut(touching footprints: [Footprint]) {
+        hasGaps = true
+        take(.blind(footprints))
+    }
+
     /// - Parameter footprints: What a step that acts blindly may touch; `nil` for what its kind says.
     package mutating func take(_ step: Step, touching footprints: [Footprint]? = nil) {
         for effect in step.effects(touching: footprints, knowing: ShadowKnowledge(known: known, maker: maker)) {
-            effects.append(effect)
-            for (query, answer) in known { known[query] = effect.applied(to: answer, of: query, links) }
+            take(effect)
         }
+    }
+
+    private mutating func take(_ effect: Effect) {
+        effects.append(effect)
+        for (query, answer) in known { known[query] = effect.applied(to: answer, of: query, links) }
     }
 
     /// The answers to these queries, as far as they are known.

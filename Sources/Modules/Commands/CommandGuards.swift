@@ -19,6 +19,9 @@ package struct CommandGuards: ArgumentGroupContents {
         }
     }
 
+    /// What the command says it works on.
+    var touches: [Footprint] { [chdir, creates, removes].compactMap { $0.map(Footprint.path) } }
+
     package var isConditional: Bool { creates != nil || removes != nil }
 
     private func existence(of path: RemotePath?) -> Probe<Bool?> {

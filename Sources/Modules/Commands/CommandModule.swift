@@ -40,6 +40,10 @@ package struct CommandModule: Module {
         }
     }
 
+    package var touches: [Footprint] {
+        guards.touches + Footprint.named(in: Array(((try? words) ?? []).dropFirst()))
+    }
+
     package var probe: Probe<Exemption?> { guards.probe }
 
     package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {

@@ -50,6 +50,9 @@ struct CommandReport {
         return guarded ? keys : keys.merging(["skipped": true, "changed": false])
     }
 
+    /// What check mode reports of a task that it leaves out.
+    static let leftOut: Mapping = ["skipped": true, "changed": false, "msg": "Not done: this is check mode."]
+
     private func text(_ captured: CapturedOutput) -> String {
         guard strips else { return captured.text }
         let bytes = captured.bytes

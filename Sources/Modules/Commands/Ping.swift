@@ -15,6 +15,9 @@ package struct Ping: Module {
     package init() {}
 
     /// One program that does nothing, so that the host is really asked.
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<CommandOutput> { .command(Command("true")) }
 
     package func changes(from state: CommandOutput) throws(ModuleFailure) -> [Change] {

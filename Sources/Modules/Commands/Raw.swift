@@ -20,6 +20,8 @@ package struct Raw: Module {
         if freeForm.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)") }
     }
 
+    package var touches: [Footprint] { Footprint.named(in: [freeForm]) }
+
     package var probe: Probe<Void> { .nothing }
 
     package func changes(from state: Void) -> [Change] {
@@ -28,7 +30,7 @@ package struct Raw: Module {
 
     /// The output is told to the last byte, line breaks at its end included.
     package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
-        guard let output = applied.outputs.first else { return ["skipped": true, "changed": false] }
+        guard let output = applied.outputs.first else { return CommandReport.leftOut }
         var keys = try CommandReport(output: output, strips: false).judged()
         for name in ["start", "end", "delta", "msg"] { keys.removeValue(forKey: .string(name)) }
         return keys

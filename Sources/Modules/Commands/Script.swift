@@ -19,6 +19,8 @@ package struct Script: Module {
 
     package init() {}
 
+    package var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd.arguments]) }
+
     package var probe: Probe<Exemption?> { guards.probe }
 
     package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {

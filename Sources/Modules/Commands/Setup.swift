@@ -23,6 +23,9 @@ package struct Setup: Module {
 
     package func validate() throws(ModuleFailure) { _ = try FactSubsets(gatherSubset) }
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<Mapping> {
         get throws(ModuleFailure) { .facts(try FactSubsets(gatherSubset).topics) }
     }

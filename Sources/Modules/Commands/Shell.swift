@@ -29,6 +29,8 @@ package struct Shell: Module {
         if cmd.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd`") }
     }
 
+    package var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd]) }
+
     package var probe: Probe<Exemption?> { guards.probe }
 
     package func changes(from exemption: Exemption?) -> [Change] {

@@ -112,6 +112,12 @@ struct ArchiveComparison: Sendable {
     /// Everything that is unpacked, relative to the destination.
     let paths: [String]
 
+    /// With a directory that holds nothing: all differs.
+    init(unpacking listing: ArchiveListing) {
+        paths = listing.members.map(\.path).filter { !$0.isEmpty }
+        differences = paths.prefix(20).map { "file \($0)" }
+    }
+
     init(_ output: CommandOutput, source: String) throws(ModuleFailure) {
         let lines = output.standardOutput.text.split(separator: "\n").map(String.init)
         guard output.exitCode == 0, let mark = lines.firstIndex(of: ArchiveListing.mark) else {

@@ -18,11 +18,14 @@ struct ArchiveScript: Sendable {
     let comparesMode: Bool
 
     /// Prints the kind, the free room in KiB, the names, and the details, with a mark between.
+    ///
+    /// What the archive holds does not depend on the destination, which so is no parameter where it need not be.
     var listing: Command {
         command(
+            at: dest.isExpanded ? dest : RemotePath("."),
             """
             printf '%s\\n' "$kind"
-            df -Pk "$1" 2>/dev/null | awk 'END { print $4 }'
+            df -Pk \(dest.isExpanded ? "\"$1\"" : ShellWords.quoted(dest.text)) 2>/dev/null | awk 'END { print $4 }'
             mark='\(ArchiveListing.mark)'
             \(exclude.isEmpty ? "" : Self.excluding)
             if [ "$kind" = zip ]; then
@@ -79,12 +82,14 @@ struct ArchiveScript: Sendable {
         }
         """
 
-    private func command(_ body: String) -> Command {
+    /// - Parameter place: Where the archive goes, if that matters.
+    private func command(at place: RemotePath? = nil, _ body: String) -> Command {
         let text = Self.start + arrival + Self.recognition + body
+        let place = place ?? dest
         return switch source {
-        case .bytes(let bytes): Command(.script(text, paths: [dest]), input: bytes)
-        case .host(let path): Command(.script(text, paths: [dest, path]))
-        case .url: Command(.script(text, paths: [dest]))
+        case .bytes(let bytes): Command(.script(text, paths: [place]), input: bytes)
+        case .host(let path): Command(.script(text, paths: [place, path]))
+        case .url: Command(.script(text, paths: [place]))
         }
     }
 

@@ -65,6 +65,11 @@ struct AttributeDifference {
     /// `mode 0644 → 0600, owner root → www-data`.
     var summary: String { attributes.map { "\($0.name) \($0.before) → \($0.after)" }.joined(separator: ", ") }
 
+    /// Only the diff, where another change sets it all; `nil` if nothing differs.
+    func told(at path: RemotePath) -> Change? {
+        isEmpty ? nil : Change(summary, diff: .attributes(attributes, path: path), steps: [])
+    }
+
     /// The one change that sets what differs; `nil` if nothing does.
     func change(at path: RemotePath, follow: Bool) -> Change? {
         guard !isEmpty else { return nil }

@@ -27,6 +27,9 @@ package struct Fetch: Module {
     package func validate() throws(ModuleFailure) { _ = try place }
 
     /// Contents and digests come in one answer, from one reading.
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<RemoteFile?> {
         .file(src, FileInterest(follow: true, digests: [.sha1], contentsUpTo: FileInterest.largestEdited))
     }

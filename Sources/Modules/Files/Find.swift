@@ -60,6 +60,9 @@ package struct Find: Module {
         let identity: Identity
     }
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<State> {
         let wanted = DirectoryInterest(recursive: recurse, digest: getChecksum ? .sha1 : nil)
         let queries = paths.map { Query.directory(RemotePath($0).withoutTrailingSlashes, wanted) }

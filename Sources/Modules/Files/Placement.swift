@@ -28,6 +28,13 @@ struct Placement {
             return attributeChange(of: old, at: path).map { [$0] } ?? []
         }
         return makeDirectories(destination.missing) + [write(to: path, replacing: old)]
+            + attributesTold(of: old, at: path)
+    }
+
+    /// What else the writing sets, as lines of the diff: a secret that all could read must be seen to become private.
+    private func attributesTold(of old: RemoteFile?, at path: RemotePath) -> [Change] {
+        guard let old, old.kind == .regular else { return [] }
+        return [AttributeDifference(attributes, of: old, source: sourceMode).told(at: path)].compactMap(\.self)
     }
 
     private func check(_ destination: DestinationState) throws(ModuleFailure) {

@@ -14,6 +14,9 @@ package struct Slurp: Module {
 
     package init() {}
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<RemoteFile?> {
         .file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
     }

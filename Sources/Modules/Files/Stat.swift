@@ -36,6 +36,9 @@ package struct Stat: Module {
         let identity: Identity
     }
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<State> {
         Probe<RemoteFile?>.file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : []))
             .and(.command(Identity.question))

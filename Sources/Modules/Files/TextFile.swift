@@ -64,11 +64,7 @@ struct TextEdit {
             Change("make the directory \($0)", steps: [.makeDirectory($0, FileAttributes())])
         }
         changes.append(write(text, bytes, difference?.wanted ?? attributes.wanted.forNew(), named: path))
-        if let difference, !difference.isEmpty {
-            changes.append(
-                Change(difference.summary, diff: .attributes(difference.attributes, path: text.path), steps: []))
-        }
-        return changes
+        return changes + [difference?.told(at: text.path)].compactMap(\.self)
     }
 
     private func write(_ text: TextFile, _ bytes: [UInt8], _ wanted: FileAttributes, named path: RemotePath) -> Change {

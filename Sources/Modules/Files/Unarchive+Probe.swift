@@ -7,15 +7,16 @@ extension Unarchive {
         get throws(ModuleFailure) {
             let script = try script
             let places = Probe<RemoteFile?>.optionalFile(creates).and(.file(dest, FileInterest(follow: true)))
-            return places.and(.command(script.listing)).then { answers, output throws(ModuleFailure) in
-                let (created, directory) = answers
+            let contents = Probe<[RemoteFile]?>.directory(dest, DirectoryInterest(recursive: false))
+            return places.and(contents).and(.command(script.listing)).then { answers, output throws(ModuleFailure) in
+                let ((created, directory), contents) = answers
                 guard created == nil else { return Self.settled(created, directory) }
                 guard directory.isDirectory else {
                     throw ModuleFailure("the directory \(dest) does not exist", hint: "make it first with `file`")
                 }
                 let listing = try ArchiveListing(output, source: src.name)
                 try listing.refuseEscapes()
-                return comparison(listing, script).then { comparison in
+                return comparison(listing, script, isFresh: contents?.isEmpty == true).then { comparison in
                     memberProbe(listing, comparison).map { members in
                         State(created: nil, dest: directory, listing: listing, comparison: comparison, members: members)
                     }
@@ -36,9 +37,14 @@ extension Unarchive {
         Probe([]) { _ in State(created: created, dest: directory, listing: nil, comparison: nil, members: []) }
     }
 
-    private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript) -> Probe<ArchiveComparison> {
-        Probe<CommandOutput>.command(script.comparing(listing.kind)).map { output throws(ModuleFailure) in
-            try ArchiveComparison(output, source: src.name)
+    /// - Parameter isFresh: Whether the destination holds nothing, so that a forecast need not ask.
+    private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript, isFresh: Bool)
+        -> Probe<ArchiveComparison>
+    {
+        let query = Query.command(script.comparing(listing.kind))
+        return Probe([query]) { answers throws(ModuleFailure) in
+            if isFresh, answers[query] == .unknown { return ArchiveComparison(unpacking: listing) }
+            return try ArchiveComparison(try answers.command(query), source: src.name)
         }
     }
 

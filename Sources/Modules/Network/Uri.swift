@@ -105,7 +105,7 @@ package struct Uri: Module {
             if let file = applied.after?.destination, file.kind == .regular { others.merge(file.report) }
             others["changed"] = .bool(download.response.status != 304)
             return try report(download.response, others: others)
-        default: return [:]
+        default: return CommandReport.leftOut
         }
     }
 }

@@ -68,6 +68,9 @@ package struct WaitFor: Module {
         _ = try pattern?.extended()
     }
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<RemoteFile?> {
         guard let path else { return Probe([]) { _ in nil } }
         return .file(path, FileInterest(follow: true, contentsUpTo: searchRegex == nil ? nil : 1 << 20))
@@ -79,6 +82,7 @@ package struct WaitFor: Module {
     }
 
     package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+        if applied.isCheckMode, !applied.changes.isEmpty { return CommandReport.leftOut }
         var elapsed = 0.0
         if case .waited(let seconds)? = applied.outcomes.first { elapsed = seconds }
         if case .expired(let seconds)? = applied.outcomes.first {

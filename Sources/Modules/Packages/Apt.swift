@@ -85,6 +85,8 @@ package struct Apt: Module {
         _ = try specs
     }
 
+    package var touches: [Footprint] { [.packages] }
+
     package var probe: Probe<AptHost> {
         get throws(ModuleFailure) { try hostProbe }
     }

@@ -14,6 +14,23 @@ struct AptOutput {
             || lines.contains { $0.contains("not fully installed or removed") }
     }
 
+    /// What a simulation foretells of packages: `Inst name [old] (new …)`, `Remv name [old]`.
+    var packages: [Query: Answer] {
+        var packages: [Query: Answer] = [:]
+        for line in lines {
+            let words = line.split(separator: " ")
+            guard words.count > 1, let name = words[1].split(separator: ":").first.map(String.init) else { continue }
+            switch words[0] {
+            case "Inst":
+                let version = words.first { $0.hasPrefix("(") }.map { String($0.dropFirst()) }
+                packages[.package(name, .apt)] = .package(PackageState(installed: version, candidate: version))
+            case "Remv": packages[.package(name, .apt)] = .unknown
+            default: break
+            }
+        }
+        return packages
+    }
+
     /// `Inst` and `Remv` are of a simulation; `Del` is what autoclean deletes.
     private static let actions = ["Inst ", "Remv ", "Conf ", "Del "]
 }

@@ -155,7 +155,11 @@ extension AptPlan {
         let words = simulation.standardOutput.text
         let acts = AptOutput(words).acts
         guard acts || isStale else { return [] }
-        return [Change(summary, diff: acts ? .prepared(words) : nil, steps: [.run(command(arguments))], counts: acts)]
+        return [
+            Change(
+                summary, diff: acts ? .prepared(words) : nil, steps: [.run(command(arguments))], counts: acts,
+                expects: isStale ? [:] : AptOutput(words).packages)
+        ]
     }
 
     /// What to ask apt-get beforehand; `nil` if the states of packages tell enough.

@@ -48,6 +48,8 @@ package struct AptRepository: Module {
         if case .preserve? = mode { throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied") }
     }
 
+    package var touches: [Footprint] { [.path(AptSources.folder), .packages] }
+
     package var probe: Probe<AptSources> { AptSources.probe }
 
     package func changes(from sources: AptSources) -> [Change] {

@@ -23,6 +23,8 @@ package struct Package: Module {
 
     package func validate() throws(ModuleFailure) { try apt.validate() }
 
+    package var touches: [Footprint] { apt.touches }
+
     package var probe: Probe<AptHost> {
         get throws(ModuleFailure) { try apt.hostProbe }
     }

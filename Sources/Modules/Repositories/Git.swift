@@ -70,6 +70,8 @@ package struct Git: Module {
         _ = try GitCommand(self)
     }
 
+    package var touches: [Footprint] { [dest, separateGitDir, archive].compactMap { $0.map(Footprint.path) } }
+
     package var probe: Probe<GitHost> {
         get throws(ModuleFailure) { try hostProbe }
     }

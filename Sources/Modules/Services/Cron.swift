@@ -65,11 +65,13 @@ package struct Cron: Module {
         }
     }
 
+    package var touches: [Footprint] { [path.map(Footprint.path) ?? .accounts] }
+
     package var probe: Probe<CronHost> {
         if let path {
             let interest = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
             return Probe<RemoteFile?>.file(path, interest).map { file in
-                CronHost(text: file?.contents.map { String(hostBytes: $0) })
+                CronHost(text: file?.contents.map { String(hostBytes: $0) }, file: file)
             }
         }
         return Probe<CommandOutput>.command(listing).map { output throws(ModuleFailure) in
@@ -91,7 +93,13 @@ package struct Cron: Module {
             Change(
                 summary, diff: diff, steps: steps(host, after), touches: path == nil ? [.nothing] : nil,
                 expects: forecast(after))
-        ]
+        ] + [attributesTold(host)].compactMap(\.self)
+    }
+
+    /// What the writing sets beside the contents.
+    private func attributesTold(_ host: CronHost) -> Change? {
+        guard let path, state == .present else { return nil }
+        return host.file.flatMap { AttributeDifference(Self.fileAttributes, of: $0).told(at: path) }
     }
 
     package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> Mapping {
@@ -111,9 +119,13 @@ package struct Cron: Module {
 package struct CronHost: Sendable {
     /// The crontab as it is; `nil` if there is none.
     var text: String?
+    /// The file it is, unless crontab(1) keeps it.
+    var file: RemoteFile?
 }
 
 extension Cron {
+    private static let fileAttributes = WantedAttributes(mode: .exact(0o644))
+
     private var path: RemotePath? {
         cronFile.map { $0.text.hasPrefix("/") ? $0 : RemotePath("/etc/cron.d").appending($0.text) }
     }
@@ -148,7 +160,7 @@ extension Cron {
         }
         if after.isEmpty, state == .absent { return [.remove(path)] }
         let target = FileWrite.Target(
-            path, attributes: FileAttributes(mode: 0o644), backup: backup && host.text != nil)
+            path, attributes: Self.fileAttributes.forNew(), backup: backup && host.text != nil)
         return [.write(FileWrite(.holding(Array(after.text.hostBytes)), to: target))]
     }
 

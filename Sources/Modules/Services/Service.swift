@@ -51,6 +51,8 @@ package struct Service: Module {
         try UnitName.check(runlevel)
     }
 
+    package var touches: [Footprint] { [.service(name)] }
+
     package var probe: Probe<Host> {
         let tools = Probe<RemotePath?>.program("update-rc.d").and(.program("chkconfig")).and(.program("rc-update"))
         return Probe<ServiceState>.service(name, scope).and(processes).and(tools).map { known in

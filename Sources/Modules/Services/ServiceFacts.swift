@@ -15,6 +15,9 @@ package struct ServiceFacts: Module {
 
     package init() {}
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<CommandOutput> {
         .command(Command(.script(Self.question, paths: Self.places)))
     }

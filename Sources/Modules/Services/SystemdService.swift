@@ -41,6 +41,8 @@ package struct SystemdService: Module {
         }
     }
 
+    package var touches: [Footprint] { name.map { [.service($0)] } ?? [.services] }
+
     package var probe: Probe<ServiceState?> {
         guard let name else { return Probe([]) { _ in nil } }
         return Probe<ServiceState>.service(name, scope).map { $0 }

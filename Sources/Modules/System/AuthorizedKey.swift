@@ -39,6 +39,10 @@ package struct AuthorizedKey: Module {
         if !isURL { _ = try entries(in: key) }
     }
 
+    package var touches: [Footprint] {
+        namedPaths.map(Footprint.path) + (path == nil ? [.path(RemotePath("~\(user)/.ssh"))] : [])
+    }
+
     package var probe: Probe<AuthorizedKeyHost> {
         let interest = FileInterest(follow: follow, contentsUpTo: FileInterest.largestEdited)
         let file = Query.file(file, interest)

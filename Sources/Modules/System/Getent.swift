@@ -25,6 +25,9 @@ package struct Getent: Module {
         }
     }
 
+    /// It changes nothing.
+    package var touches: [Footprint] { [] }
+
     package var probe: Probe<CommandOutput> {
         let words = ["getent"] + (service.map { ["-s", $0] } ?? []) + [database] + (key.map { [$0] } ?? [])
         return .command(Command(.arguments(words)))

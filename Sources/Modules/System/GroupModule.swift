@@ -30,6 +30,8 @@ package struct GroupModule: Module {
         }
     }
 
+    package var touches: [Footprint] { [.accounts] }
+
     package var probe: Probe<Group?> { .group(name) }
 
     package func changes(from group: Group?) throws(ModuleFailure) -> [Change] {

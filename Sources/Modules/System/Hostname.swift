@@ -37,14 +37,16 @@ package struct Hostname: Module {
         }
     }
 
+    package var touches: [Footprint] { [.path(Self.file)] }
+
     package var probe: Probe<HostnameState> {
-        let file = Probe<RemoteFile?>.file(Self.file, FileInterest(follow: true, contentsUpTo: 1 << 16))
-        return Probe<CommandOutput>.command(Command("uname", "-n")).and(.command(Self.fullName)).and(file)
+        let file = Probe<RemoteFile?>.file(Self.file, Self.interest)
+        return Probe<CommandOutput>.command(Self.current).and(.command(Self.fullName)).and(file)
             .and(.program("hostnamectl")).and(.file(RemotePath("/run/systemd/system"))).map { known in
                 let ((((node, full), file), hostnamectl), systemd) = known
                 return HostnameState(
                     current: node.standardOutput.text.trimmed, full: full.standardOutput.text.trimmed,
-                    kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
+                    kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) }, file: file,
                     hasSystemd: hostnamectl != nil && systemd != nil)
             }
     }
@@ -63,7 +65,10 @@ package struct Hostname: Module {
         let diff = Diff.contents(
             before: Array("hostname = \(state.current)\n".utf8), after: Array("hostname = \(name)\n".utf8),
             beforeHeader: "", afterHeader: "")
-        return [Change("hostname \(state.current) → \(name)", diff: diff, steps: steps)]
+        return [
+            Change(
+                "hostname \(state.current) → \(name)", diff: diff, steps: steps, expects: forecast(from: state))
+        ]
     }
 
     package func result(_ applied: Applied<HostnameState>) throws(ModuleFailure) -> Mapping {
@@ -87,12 +92,27 @@ package struct HostnameState: Sendable {
     var full: String
     /// What it will be called after a restart.
     var kept: String?
+    /// Where that stands.
+    var file: RemoteFile?
     var hasSystemd: Bool
 }
 
 extension Hostname {
     private static let file = RemotePath("/etc/hostname")
+    private static let interest = FileInterest(follow: true, contentsUpTo: 1 << 16)
+    private static let current = Command("uname", "-n")
     private static let fullName = Command("/bin/sh", "-c", "hostname -f 2>/dev/null || uname -n")
+
+    private func forecast(from state: HostnameState) -> [Query: Answer] {
+        let text = Array("\(name)\n".utf8)
+        var file = state.file ?? RemoteFile(path: Self.file, kind: .regular, mode: 0o644)
+        (file.contents, file.size) = (text, text.count)
+        let output = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(text))
+        return [
+            .command(Self.current): .command(output), .command(Self.fullName): .command(output),
+            .file(Self.file, Self.interest): .file(file),
+        ]
+    }
 
     private static func name(in contents: String) -> String? {
         contents.split(separator: "\n").map { String($0).trimmed }.first { !$0.isEmpty && !$0.hasPrefix("#") }

@@ -37,12 +37,15 @@ package struct Sysctl: Module {
         }
     }
 
+    /// What the file is to hold is written by a step of its own.
+    package var touches: [Footprint] { [.nothing] }
+
     package var probe: Probe<SysctlHost> {
         let file = Probe<RemoteFile?>.file(
             sysctlFile, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
         let kernel: Probe<String?> =
             sysctlSet
-            ? Probe<CommandOutput>.command(Command("sysctl", "-e", "-n", name)).map {
+            ? Probe<CommandOutput>.command(kernelQuestion).map {
                 $0.exitCode == 0 ? $0.standardOutput.text : nil
             } : Probe([]) { _ in nil }
         return file.and(kernel).map { file, kernel in
@@ -56,7 +59,11 @@ package struct Sysctl: Module {
         var changes: [Change] = []
         if let wanted, sysctlSet, Self.words(host.kernelValue ?? "") != Self.words(wanted) {
             let call = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-w", "\(name)=\(wanted)"]
-            changes.append(Change("\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))]))
+            let told = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array("\(wanted)\n".utf8)))
+            changes.append(
+                Change(
+                    "\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))],
+                    expects: [.command(kernelQuestion): .command(told)]))
         }
         guard after != before else { return changes }
         let target = FileWrite.Target(sysctlFile, attributes: FileAttributes(mode: host.file == nil ? 0o644 : nil))
@@ -64,12 +71,10 @@ package struct Sysctl: Module {
             before: Array(before.hostBytes), after: Array(after.hostBytes), beforeHeader: sysctlFile.text,
             afterHeader: sysctlFile.text)
         let load = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-p", sysctlFile.text]
-        let steps: [Step] = [.write(FileWrite(.holding(Array(after.hostBytes)), to: target))]
-        return changes + [
-            Change(
-                "\(name) in \(sysctlFile)", diff: diff, steps: steps + (reload ? [.run(Command(.arguments(load)))] : [])
-            )
-        ]
+        let write = FileWrite(.holding(Array(after.hostBytes)), to: target)
+        changes.append(Change("\(name) in \(sysctlFile)", diff: diff, steps: [.write(write)]))
+        guard reload else { return changes }
+        return changes + [Change("reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false)]
     }
 
     package func result(_ applied: Applied<SysctlHost>) throws(ModuleFailure) -> Mapping {
@@ -89,6 +94,8 @@ package struct SysctlHost: Sendable {
 }
 
 extension Sysctl {
+    private var kernelQuestion: Command { Command("sysctl", "-e", "-n", name) }
+
     /// The value to have; words for truth are numbers to the kernel.
     private var wanted: String? {
         guard state == .present, let value else { return nil }

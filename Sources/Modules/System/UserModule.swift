@@ -79,6 +79,8 @@ package struct UserModule: Module {
         if let umask, UInt16(umask, radix: 8) == nil { throw ModuleFailure("not a umask: \(umask)") }
     }
 
+    package var touches: [Footprint] { [.accounts] + namedPaths.map(Footprint.path) }
+
     package var probe: Probe<UserHost> { hostProbe }
 
     package func changes(from host: UserHost) throws(ModuleFailure) -> [Change] {

@@ -4,9 +4,19 @@ package import Values
 extension Templar {
     /// The first of several conditions that does not hold; `nil` if all do.
     ///
-    /// Conditions behind it are not evaluated, so `x is defined` guards what follows it.
+    /// Conditions behind it are not evaluated, so `x is defined` guards what follows it. One that is not known yet does
+    /// not matter if another does not hold.
     package func firstUnmet(_ conditions: [Condition]) throws(TemplateError) -> Condition? {
-        for condition in conditions where try !holds(condition) { return condition }
+        var unknown: TemplateError?
+        for condition in conditions {
+            do throws(TemplateError) {
+                if try !holds(condition) { return condition }
+            } catch {
+                guard error.kind == .notKnownYet || unknown != nil else { throw error }
+                unknown = unknown ?? error
+            }
+        }
+        if let unknown { throw unknown }
         return nil
     }
 

@@ -8,6 +8,9 @@ extension ModuleFailure {
         let diagnostic = error.diagnostic
         var message = diagnostic.detail ?? diagnostic.summary
         if let place = diagnostic.place { message += " (\(place))" }
-        self.init(message, hint: diagnostic.help, diagnostic: diagnostic)
+        let isNotKnownYet = error.kind == .notKnownYet
+        self.init(
+            message, hint: diagnostic.help, fields: isNotKnownYet ? ModuleFailure.notKnownYet.fields : [:],
+            diagnostic: diagnostic)
     }
 }

@@ -9,9 +9,9 @@ extension Value {
         "copy", "template", "lineinfile", "blockinfile", "apt_repository",
     ]
 
-    /// The return key `diff`; `nil` for one difference that there is not.
+    /// The return key `diff` with all differences; `nil` for one difference that there is not.
     static func diffs(_ diffs: [Diff], of module: String) -> Value? {
-        listingModules.contains(module) ? .list(diffs.map(\.fields)) : diffs.first?.fields
+        diffs.count > 1 || listingModules.contains(module) ? .list(diffs.map(\.fields)) : diffs.first?.fields
     }
 }
 

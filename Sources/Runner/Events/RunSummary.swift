@@ -36,15 +36,18 @@ package struct RunSummary: Sendable {
         package var wouldChange = 0
         package var same = 0
         package var unknown = 0
+        /// Programs that check mode does not run.
+        package var leftOut = 0
 
         package init() {}
 
-        package mutating func count(_ outcome: TaskResult.Outcome) {
-            switch outcome {
+        package mutating func count(_ result: TaskResult) {
+            switch result.outcome {
             case .changed: wouldChange += 1
             case .ok: same += 1
             case .undecided: unknown += 1
-            case .skipped, .failed, .unreachable, .unknown: break
+            case .skipped: leftOut += result.isLeftOut ? 1 : 0
+            case .failed, .unreachable, .unknown: break
             }
         }
     }

@@ -15,7 +15,7 @@ package final class RunTally: Sendable {
     package func count(_ report: TaskReport) {
         summary.withLock { $0.record(exchanges: report.exchanges, of: report.header) }
         record(report.host) { tally in
-            if report.isForecast { tally.forecast.count(report.result.outcome) }
+            if report.isForecast { tally.forecast.count(report.result) }
             switch report.result.outcome {
             case .ok: tally.ok += 1
             case .changed:

@@ -22,6 +22,8 @@ package struct TaskResult: Sendable {
     package var showsFields: Bool
     /// What happened beside the result that a person should hear of.
     package var warnings: [String]
+    /// Whether it is of a task that a check does not do: what doing it would tell is not known.
+    package var isLeftOut = false
     /// The mistake in the user's files that made the task fail, with its place.
     package var diagnostic: Diagnostic?
 
@@ -38,6 +40,14 @@ package struct TaskResult: Sendable {
     }
 
     package var isFailure: Bool { outcome == .failed || outcome == .unreachable || outcome == .unknown }
+    /// What `register` keeps: of a task that was left out not whether it changes something or fails.
+    package var registered: Mapping {
+        guard isLeftOut, outcome != .changed else { return fields }
+        var known = fields.partlyKnown
+        for name in ["changed", "failed"] { known.removeValue(forKey: .string(name)) }
+        return known
+    }
+
     package var message: String? { fields["msg"]?.text }
 }
 

@@ -23,6 +23,8 @@ package actor HostLink {
     private var window = LookAheadWindow()
     /// In check mode: the host as it would be, for each user one becomes.
     private var shadows: [String?: Shadow] = [:]
+    /// What tasks would touch that check mode left out before anything was forecast.
+    private var leftOut: [[Footprint]] = []
     private var counts = Counts()
 
     init(
@@ -165,26 +167,54 @@ package actor HostLink {
 // The forecast of check mode.
 extension HostLink {
     /// What the host would answer after the changes that were forecast, asking it what is not known yet.
-    package func forecast(_ queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
-        async throws(ConnectionError) -> Answers
-    {
-        let answers = try await ask(queries, ahead: ahead, via: route)
+    ///
+    /// - Parameters:
+    ///   - queries: As the module knows them, whatever the task's keywords add.
+    ///   - asked: The same, as the host is asked.
+    package func forecast(
+        _ queries: [Query], asking asked: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route
+    ) async throws(ConnectionError) -> Answers {
+        let answers = try await ask(asked, ahead: ahead, via: route)
         var shadow = shadow(route)
         var forecast = Answers()
-        for query in queries { forecast[query] = answers[query].map { shadow.learn($0, to: query) } }
+        for (query, asked) in zip(queries, asked) {
+            guard let answer = answers[asked] else { continue }
+            let plain = shadow.learn(answer, to: query)
+            forecast[query] = plain
+            // What is only wanted for a diff makes nothing unknown.
+            guard case .file = query, asked != query else { continue }
+            let wide = shadow.learn(answer, to: asked)
+            if wide != .unknown { forecast[query] = wide }
+        }
         shadows[route.become?.user] = shadow
         return forecast
     }
 
+    /// The answers to `queries` after these changes, as far as they are known.
+    package func answers(to queries: [Query], after changes: [Change], via route: Route) -> Answers {
+        var shadow = shadow(route)
+        for change in changes { shadow.take(change) }
+        return shadow.answers(to: queries)
+    }
+
     /// Later answers are as if these changes had been made.
-    ///
-    /// - Returns: The answers to `queries` after them, as far as they are known.
-    package func expect(_ changes: [Change], about queries: [Query], via route: Route) -> Answers {
+    package func expect(_ changes: [Change], via route: Route) {
         if shadows[route.become?.user] == nil { shadows[route.become?.user] = shadow(route) }
         // What one user would change, every other would see.
         for user in shadows.keys { for change in changes { shadows[user]?.take(change) } }
-        return shadow(route).answers(to: queries)
     }
+
+    /// Later answers take into account that a task was left out which would touch these, and may do more than it says.
+    ///
+    /// - Parameter footprints: Empty for one that changes nothing.
+    package func leaveOut(touching footprints: [Footprint]) {
+        guard !footprints.isEmpty else { return }
+        guard !shadows.isEmpty else { return leftOut.append(footprints) }
+        for user in shadows.keys { shadows[user]?.leaveOut(touching: footprints) }
+    }
+
+    /// Whether a task was left out of which nobody knows what else it would have done.
+    package var hasGaps: Bool { !leftOut.isEmpty || shadows.values.contains(where: \.hasGaps) }
 
     /// Whether earlier changes may have brought something that these questions did not find.
     package func doubts(_ queries: [Query], via route: Route) -> Bool {
@@ -193,11 +223,14 @@ extension HostLink {
     }
 
     /// Whether the host would be another after the changes forecast so far.
-    package var hasForecast: Bool { shadows.values.contains { !$0.isUntouched } }
+    package var hasForecast: Bool { hasGaps || shadows.values.contains { !$0.isUntouched } }
 
     private func shadow(_ route: Route) -> Shadow {
         if let known = shadows[route.become?.user] { return known }
-        return Shadow(maker: route.fileMaker)
+        if let other = shadows.values.first { return Shadow(after: other, maker: route.fileMaker) }
+        var shadow = Shadow(maker: route.fileMaker)
+        for footprints in leftOut { shadow.leaveOut(touching: footprints) }
+        return shadow
     }
 }
 

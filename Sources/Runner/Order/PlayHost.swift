@@ -23,6 +23,10 @@ final class PlayHost: Sendable {
         var notifications: Set<String> = []
         /// Notified handlers, by the identity of their tasks.
         var notified: Set<TaskID> = []
+        /// In a check: handlers of which it is not known whether they will be notified.
+        var perhapsNotified: Set<TaskID> = []
+        /// In a check: why it is not known whether the present tasks are done at all.
+        var doubt: String?
         /// Roles of which a task was done and not skipped, and those that came to their end after that.
         var begunRoles: Set<RoleIdentity> = []
         var completedRoles: Set<RoleIdentity> = []
@@ -57,6 +61,7 @@ final class PlayHost: Sendable {
     var isActive: Bool { status == .active }
     /// Whether later plays must do without it.
     var hasFallen: Bool { state.withLock { ($0.status == .failed || $0.status == .unreachable) && !$0.isForgiven } }
+    var doubt: String? { state.withLock(\.doubt) }
     var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
 
     /// Whether it was done with the same use of a role before, which is then passed over.

@@ -34,8 +34,12 @@ struct PlayRequests: Sendable {
             guard let (inclusion, name) = try load(request) else { return nil }
             for use in inclusion.uses { context.add(use) }
             run.emit(.included(header, file: name, hosts: hosts.map(\.name), item: request.label))
-            for host in hosts { run.tally.record(host.name) { $0.ok += 1 } }
-            return PlayRequest(kind: .include(inclusion), hosts: hosts)
+            for host in hosts {
+                run.tally.record(host.name) { tally in
+                    if request.doubt == nil { tally.ok += 1 } else { tally.forecast.unknown += 1 }
+                }
+            }
+            return PlayRequest(kind: .include(inclusion), hosts: hosts, doubt: request.doubt)
         } catch {
             for host in hosts { fail(host, error) }
             return nil
@@ -88,6 +92,8 @@ struct TurnRequest: Sendable, Hashable {
     let local: Mapping
     /// What stands for the loop's item in the report.
     var label: Value?
+    /// In a check: why it is not known whether this is asked for.
+    var doubt: String?
 
     var isInclude: Bool {
         if case .meta = kind { false } else { true }

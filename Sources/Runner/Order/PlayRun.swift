@@ -127,10 +127,25 @@ extension PlayRun {
         handling.isHandling = true
         for host in hosts.active { settleNotifications(of: host) }
         for handler in handlers.all where !isStopping() {
-            let notified = hosts.active.filter { host in host.change { $0.notified.remove(handler.task.id) != nil } }
-            guard !notified.isEmpty else { continue }
-            await handling.run(handler.task, on: notified, upcoming: Upcoming([], around: nil))
+            let id = handler.task.id
+            let perhaps = hosts.active.filter { host in host.change { $0.perhapsNotified.remove(id) != nil } }
+            let notified = hosts.active.filter { host in host.change { $0.notified.remove(id) != nil } }
+            let doubtful = perhaps.filter { host in !notified.contains { $0 === host } }
+            guard !notified.isEmpty || !doubtful.isEmpty else { continue }
+            await doubting("whether it is notified is not known", on: doubtful) {
+                let called = hosts.filter { host in (notified + doubtful).contains { $0 === host } }
+                await handling.run(handler.task, on: called, upcoming: Upcoming([], around: nil))
+            }
         }
+    }
+
+    /// Does tasks of which it is not known whether these hosts will do them.
+    private func doubting(_ doubt: String?, on hosts: [PlayHost], _ body: () async -> Void) async {
+        guard let doubt, !hosts.isEmpty else { return await body() }
+        let certain = hosts.filter { $0.doubt == nil }
+        for host in certain { host.change { $0.doubt = doubt } }
+        await body()
+        for host in certain { host.change { $0.doubt = nil } }
     }
 }
 
@@ -155,7 +170,9 @@ extension PlayRun {
                 handlers.add(inclusion.handlers)
                 // What another include of the same task brings comes before what stands behind the task.
                 let around = index == requests.count - 1 ? upcoming : nil
-                await run(inclusion.items[...], on: request.hosts.active, around: around)
+                await doubting(request.doubt, on: request.hosts) {
+                    await run(inclusion.items[...], on: request.hosts.active, around: around)
+                }
             case .meta(let action):
                 await take(action, of: task, on: request.hosts)
             }
@@ -189,6 +206,8 @@ struct PlayRequest: Sendable {
 
     let kind: Kind
     var hosts: [PlayHost]
+    /// In a check: why it is not known whether it comes to this.
+    var doubt: String?
 }
 
 extension [PlayHost] {

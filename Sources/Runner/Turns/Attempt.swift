@@ -26,7 +26,8 @@ struct Attempt: Sendable {
         isBroken = true
     }
 
-    var isSkipped: Bool { report.result.outcome == .skipped }
+    /// Whether nothing was done that could be judged or tried again.
+    var isSkipped: Bool { [.skipped, .undecided].contains(report.result.outcome) }
 
     /// The last try did not meet `until`: a failure, unless `failed_when` has said otherwise. As in Ansible the result
     /// counts the tries after the first.
@@ -44,15 +45,16 @@ struct Attempt: Sendable {
     static func make(of turn: TaskTurn, number: Int, local: Mapping) async -> Attempt {
         let templar = turn.templar(local: local)
         do {
+            if let doubt = turn.host.doubt, try templar.firstUnmet(turn.task.conditions) == nil {
+                return await turn.undecided(doubt, templar, local: local)
+            }
             if let unmet = try templar.firstUnmet(turn.task.conditions) {
-                let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
-                let settings = try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
-                return Attempt(turn.report(skipped, settings), settings: settings)
+                return await turn.skipped(for: unmet, templar, local: local)
             }
             let settings = try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
             return await Deed(turn: turn, number: number, local: local, templar: templar, settings: settings).attempt()
         } catch {
-            return Attempt(of: turn, broken: error)
+            return await turn.unrendered(error, templar, local: local)
         }
     }
 }
@@ -71,7 +73,7 @@ private struct Deed {
             call = try Binder(turn: turn, templar: templar).bind()
         } catch let error as TemplateError {
             // Nothing was done, so there is nothing that `failed_when` could judge.
-            return Attempt(of: turn, broken: error, settings)
+            return await turn.unrendered(error, templar, local: local, settings)
         } catch {
             return finished(judged(.failed(ModuleFailure(wrapping: error))), [])
         }
@@ -97,7 +99,8 @@ private struct Deed {
                 try await EffectTaker(turn: turn, owner: owner, timeout: settings.timeout).take(&done)
                 return (TaskResult(done), done.effects)
             } catch {
-                return (.failed(error), [])
+                guard error.isNotKnownYet, turn.run.settings.checkMode else { return (.failed(error), []) }
+                return (.undecided(error.message), [])
             }
         }
     }
@@ -113,9 +116,7 @@ private struct Deed {
     private func judged(_ result: TaskResult) -> TaskResult {
         var result = result
         if settings.tries > 1 { result.fields["attempts"] = .int(number) }
-        guard result.outcome != .skipped, result.outcome != .unreachable, result.outcome != .unknown else {
-            return result
-        }
+        guard [.ok, .changed, .failed].contains(result.outcome) else { return result }
         return Judgement(turn.task).judge(result) { result in
             turn.templar(local: local.merging(turn.registered(result)))
         }
@@ -146,7 +147,7 @@ private struct Deed {
 
 extension TurnRequest {
     /// `nil` for effects that are no matter of the play's order.
-    fileprivate init?(_ effect: RunEffect, local: Mapping) {
+    init?(_ effect: RunEffect, local: Mapping) {
         switch effect {
         case .includeTasks(let file): self.init(kind: .tasks(file: file), local: local)
         case .includeRole(let role): self.init(kind: .role(role), local: local)

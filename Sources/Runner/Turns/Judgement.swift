@@ -1,4 +1,5 @@
 import Jinja
+import ModuleKit
 import Playbook
 import Values
 
@@ -19,6 +20,8 @@ struct Judgement {
                 result.fields["changed"] = .bool(changed)
                 if !result.isFailure { result.outcome = changed ? .changed : .ok }
             }
+        } catch  where error.kind == .notKnownYet {
+            return .undecided(ModuleFailure(error).message)
         } catch {
             return result.failing(error, under: "changed_when_result")
         }
@@ -29,6 +32,9 @@ struct Judgement {
                 result.fields["failed_when_result"] = .bool(failed)
                 result.outcome = failed ? .failed : result.fields["changed"] == true ? .changed : .ok
             }
+        } catch  where error.kind == .notKnownYet {
+            // A forecast goes on as if the task will succeed.
+            return result
         } catch {
             return result.failing(error, under: "failed_when_result")
         }

@@ -97,7 +97,7 @@ extension LoopRun {
         let changed = results.contains { $0.fields["changed"] == true }
         let outcome = outcome(results, changed: changed)
         var fields: Mapping = [
-            "results": .list(results.map { .map($0.fields) }), "changed": .bool(changed),
+            "results": .list(results.map { .map($0.registered) }), "changed": .bool(changed),
             "skipped": .bool(outcome == .skipped), "msg": .string("\(MatchedPhrase.itemsCompleted)"),
         ]
         if outcome == .skipped { fields["msg"] = "All items skipped" }
@@ -105,7 +105,10 @@ extension LoopRun {
             fields["failed"] = true
             fields["msg"] = .string("\(MatchedPhrase.itemsFailed)")
         }
-        return TaskResult(outcome, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
+        if outcome == .undecided { fields["msg"] = results.first(where: \.isLeftOut)?.fields["msg"] }
+        var result = TaskResult(outcome, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
+        result.isLeftOut = results.contains(where: \.isLeftOut)
+        return result
     }
 
     private func outcome(_ results: [TaskResult], changed: Bool) -> TaskResult.Outcome {
@@ -114,7 +117,8 @@ extension LoopRun {
             return grave
         }
         if results.allSatisfy({ $0.outcome == .skipped }) { return .skipped }
-        return changed ? .changed : .ok
+        if changed { return .changed }
+        return results.contains(where: \.isLeftOut) ? .undecided : .ok
     }
 }
 

@@ -22,10 +22,12 @@ struct ModuleTurn {
         do {
             return try await settled()
         } catch let failure as ModuleFailure {
-            return failure.isNotKnownYet && settings.isCheckMode ? .knownAfterApply : .failed(failure)
+            return failure.isNotKnownYet && settings.isCheckMode ? await undecided(failure.message) : .failed(failure)
         } catch let error as ConnectionError {
             // Whom the task becomes may be an account that an earlier task would have made.
-            if case .become = error, settings.isCheckMode, await link.hasForecast { return .knownAfterApply }
+            if case .become = error, settings.isCheckMode, await link.hasForecast {
+                return await undecided(error.explanation)
+            }
             return .unreachable(error)
         } catch {
             return .failed(ModuleFailure("\(error)"))
@@ -44,26 +46,25 @@ struct ModuleTurn {
     func decide() async throws -> Decision {
         var inquiry = try module.begin()
         while true {
-            let queries = inquiry.queries.map(settings.adapted)
-            let answers =
-                try await settings.isCheckMode
-                ? link.forecast(queries, ahead: { lookAhead.queries($0, beside: queries) }, via: settings.route)
-                : link.ask(queries, ahead: { lookAhead.queries($0, beside: queries) }, via: settings.route)
+            let answers = try await answers(to: inquiry.queries)
             do {
-                switch try inquiry.next(answers.renamed(queries, as: inquiry.queries)) {
+                switch try inquiry.next(answers) {
                 case .asks(let more): inquiry = more
                 case .decided(let decision): return decision
                 }
             } catch {
-                throw await judged(error, behind: queries)
+                throw await judged(error, behind: inquiry.queries)
             }
         }
     }
 
-    /// In a forecast, what fails for want of something may succeed once packages have brought it.
-    private func judged(_ failure: ModuleFailure, behind queries: [Query]) async -> ModuleFailure {
-        guard settings.isCheckMode, await link.doubts(queries, via: settings.route) else { return failure }
-        return .notKnownYet
+    private func answers(to queries: [Query]) async throws(ConnectionError) -> Answers {
+        let asked = queries.map(settings.adapted)
+        let ahead = { lookAhead.queries($0, beside: asked) }
+        guard settings.isCheckMode else {
+            return try await link.ask(asked, ahead: ahead, via: settings.route).renamed(asked, as: queries)
+        }
+        return try await link.forecast(queries, asking: asked, ahead: ahead, via: settings.route)
     }
 
     /// Takes the steps; if contact is lost meanwhile, looks at what they left rather than guessing.
@@ -113,21 +114,6 @@ struct ModuleTurn {
         } catch {
             return .unknown(reason)
         }
-    }
-
-    /// Check mode: no step is taken, and later tasks see the host as it would be.
-    func forecast(_ decision: Decision) async throws -> TaskResult {
-        guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
-            return try result(decision, after: nil, outcomes: [])
-        }
-        if module.doc.checkMode == .skips {
-            // A command that would not run has no effect on what later tasks see.
-            let result = try result(decision, after: nil, outcomes: [])
-            if result.outcome == .skipped { return result }
-        }
-        let recheck = decision.recheck.map(settings.adapted)
-        let answers = await link.expect(decision.changes, about: recheck, via: settings.route)
-        return try result(decision, after: answers.renamed(recheck, as: decision.recheck), outcomes: [])
     }
 
     func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)
@@ -196,10 +182,6 @@ extension Answers {
 }
 
 extension TaskResult {
-    fileprivate static let knownAfterApply = TaskResult(
-        .ok, fields: ["changed": false, "failed": false, "known_after_apply": true],
-        warnings: ["what this task would do is only known once earlier changes are made"])
-
     /// Nobody heard of the steps, and the host is as they leave it.
     mutating func tellsLate() {
         outcome = .changed

@@ -7,38 +7,46 @@ extension TaskTurn {
     /// A name that no handler bears fails the task, as nobody would hear of its change. In a loop each turn notifies for
     /// itself; as in Ansible also one that changed nothing, if another did.
     func notify(_ attempt: inout Attempt) {
-        let result = attempt.report.result
-        guard result.fields["changed"] == true, !result.isFailure, !task.notify.isEmpty else { return }
+        guard !task.notify.isEmpty, let isCertain = isNotifying(attempt.report.result) else { return }
         let isSameForAll = !task.notify.contains { $0.value.isDynamic }
         for local in isSameForAll ? attempt.turnsDone.prefix(1) : attempt.turnsDone[...] {
-            if let failure = notify(templar(local: local)) {
+            if let failure = notify(templar(local: local), isCertain) {
                 attempt.report.result = failure
                 return
             }
         }
     }
 
+    /// Whether handlers are notified for certain, or may be if a check left the task out; `nil` if they are not.
+    private func isNotifying(_ result: TaskResult) -> Bool? {
+        if result.isFailure { return nil }
+        if result.fields["changed"] == true { return true }
+        return result.isLeftOut && !task.changesNothing ? false : nil
+    }
+
     /// - Returns: Why the task fails, if it does.
-    private func notify(_ templar: Templar) -> TaskResult? {
+    private func notify(_ templar: Templar, _ isCertain: Bool) -> TaskResult? {
         do {
             for written in task.notify {
-                for name in try templar.names(written) where !notify(name) {
+                for name in try templar.names(written) where !notify(name, isCertain) {
                     let unknown = unknownHandler(name, at: written.place)
                     guard run.settings.allowsUnknownHandlers else { return .failed(Diagnostics(unknown)) }
                     run.emit(.warning(unknown))
                 }
             }
         } catch {
-            return .failed(error)
+            return error.kind == .notKnownYet ? nil : .failed(error)
         }
         return nil
     }
 
     /// - Returns: Whether there is such a handler.
-    private func notify(_ name: String) -> Bool {
+    private func notify(_ name: String, _ isCertain: Bool) -> Bool {
         let handlers = context.handlers(notifiedBy: name, on: host)
         host.change { state in
-            if header.isHandler {
+            if !isCertain {
+                state.perhapsNotified.formUnion(handlers.map(\.task.id))
+            } else if header.isHandler {
                 state.notified.formUnion(handlers.map(\.task.id))
             } else if !handlers.isEmpty {
                 state.notifications.insert(name)

@@ -47,16 +47,17 @@ struct TaskTurn: Sendable {
             var run = LoopRun(turn: self, items: try loop.items(templar), control: try loop.control.named(templar))
             return await run.perform()
         } catch {
-            return endedLoop(error)
+            return await endedLoop(error)
         }
     }
 
     /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
-    private func endedLoop(_ error: TemplateError) -> Attempt {
-        if let unmet = try? templar(local: [:]).firstUnmet(task.conditions) {
-            return Attempt(report(.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown), nil))
+    private func endedLoop(_ error: TemplateError) async -> Attempt {
+        let templar = templar(local: [:])
+        if let unmet = try? templar.firstUnmet(task.conditions) {
+            return await skipped(for: unmet, templar, local: [:])
         }
-        return Attempt(report(.failed(error), nil))
+        return await unrendered(error, templar, local: [:])
     }
 
     /// What an include brought is told when it is known; `meta` is only told when it fails or is skipped, which counts
@@ -84,7 +85,11 @@ extension TaskTurn {
             do {
                 if try isDone(attempt, local: local) { return attempt }
             } catch {
-                return Attempt(of: self, broken: error, settings)
+                return await unrendered(error, templar(local: local), local: local, settings)
+            }
+            // A check does not wait for what earlier tasks would bring about.
+            if settings.isCheckMode, run.settings.checkMode {
+                return Attempt(report(.notAwaited, settings), settings: settings)
             }
             guard number < settings.tries else { return attempt.exhausted(after: number) }
             run.emit(.retrying(attempt.report, remaining: settings.tries - number))
@@ -113,7 +118,7 @@ extension TaskTurn {
     /// The result under the name of `register`, for conditions that judge it.
     func registered(_ result: TaskResult) -> Mapping {
         guard let name = task.register else { return [:] }
-        return Mapping([(name, .map(result.fields))])
+        return Mapping([(name, .map(result.registered))])
     }
 
     func report(_ result: TaskResult, _ settings: TurnSettings?, loopCount: Int? = nil) -> TaskReport {
@@ -140,7 +145,7 @@ extension TaskTurn {
     private func record(_ report: TaskReport) {
         guard let name = task.register else { return }
         // As in Ansible, of a loop's results each keeps what the module was called with, of a single one nothing does.
-        var fields = report.result.fields
+        var fields = report.result.registered
         fields.removeValue(forKey: "invocation")
         for host in [host] + sharing { run.hosts.change(host.name) { $0.set[name] = .map(fields) } }
     }

@@ -40,7 +40,8 @@ private let controller: FakeController = {
     @Test(
         "only what differs is changed",
         arguments: [
-            ("old\n", [], ["rewrite /etc/f"]), ("new\n", [], []), ("new\n", [("mode", "0600")], ["mode 0644 → 0600"]),
+            ("old\n", [], ["rewrite /etc/f"]), ("old\n", [("mode", "0600")], ["rewrite /etc/f", "mode 0644 → 0600"]),
+            ("new\n", [], []), ("new\n", [("mode", "0600")], ["mode 0644 → 0600"]),
             ("old\n", [("force", false), ("mode", "0600")], []), ("new\n", [("mode", "u+x")], ["mode 0644 → 0744"]),
             ("new\n", [("mode", "preserve")], ["mode 0644 → 0640"]),
             ("new\n", [("owner", "0"), ("group", "root")], []),

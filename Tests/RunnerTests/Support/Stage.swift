@@ -16,6 +16,7 @@ struct Stage {
     /// What the inventory's file says when it is read again.
     var laterInventory: String?
     var settings = RunSettings()
+    var catalogue = toyCatalogue
     var hosts = FakeHosts()
     /// Connections that may be open at once.
     var connections = 100
@@ -36,7 +37,7 @@ struct Stage {
         options.checkMode = settings.checkMode
         options.verbosity = settings.verbosity
         var context = RunContext(
-            settings: settings, catalogue: toyCatalogue, loader: loader,
+            settings: settings, catalogue: catalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
             links: LinkPool(connector: hosts, connections: connections, time: { 0 }), hosts: HostStore(inventory),
             secrets: secrets, opener: opener, now: { 0 },
@@ -57,7 +58,7 @@ struct Stage {
 
     private func loader(in scratch: Scratch) -> PlaybookLoader {
         var context = LoadingContext(
-            catalogue: toyCatalogue, actions: Actions.catalogue, workingDirectory: scratch.path,
+            catalogue: catalogue, actions: Actions.catalogue, workingDirectory: scratch.path,
             extraVariables: settings.extraVariables, secrets: secrets)
         context.opener = opener
         return PlaybookLoader(context)

@@ -1,0 +1,60 @@
+import Connection
+import ModuleKit
+import Values
+
+// Check mode: no step is taken, and later tasks see the host as it would be.
+extension ModuleTurn {
+    func forecast(_ decision: Decision) async throws -> TaskResult {
+        guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
+            return try result(decision, after: nil, outcomes: [])
+        }
+        if module.doc.checkMode == .skips { return try await leftOut(decision) }
+        let changes = decision.changes.map { $0.foretold(touching: module.touches) }
+        let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
+        if isForecastKept { await link.expect(changes, via: settings.route) }
+        return try result(decision, after: after, outcomes: [])
+    }
+
+    /// A program that check mode does not run: what it would tell is not known, and what it says it touches neither.
+    private func leftOut(_ decision: Decision) async throws -> TaskResult {
+        var result = try result(decision, after: nil, outcomes: [])
+        guard isForecastKept else { return result }
+        if !turn.task.changesNothing { await link.leaveOut(touching: module.touches) }
+        result.leavesOut()
+        return result
+    }
+
+    /// What the task would do is not known; so neither is what it touches.
+    func undecided(_ reason: String) async -> TaskResult {
+        if isForecastKept { await link.leaveOut(touching: module.touches) }
+        return .undecided(reason)
+    }
+
+    /// In a forecast, what fails for want of something may succeed once packages, or tasks that were left out, have
+    /// brought it.
+    func judged(_ failure: ModuleFailure, behind queries: [Query]) async -> ModuleFailure {
+        guard settings.isCheckMode, !failure.isNotKnownYet else { return failure }
+        if await link.hasGaps { return .notKnownYet(because: failure.message) }
+        return await link.doubts(queries, via: settings.route) ? .notKnownYet : failure
+    }
+
+    /// A task that is checked alone, in a run that changes hosts, tells later tasks nothing.
+    private var isForecastKept: Bool { turn.run.settings.checkMode }
+}
+
+extension TaskResult {
+    /// What a check cannot tell, and why.
+    static func undecided(_ reason: String) -> TaskResult {
+        let fields: Mapping = ["changed": false, "failed": false, "msg": .string(reason)]
+        var result = TaskResult(.undecided, fields: fields.partlyKnown)
+        result.isLeftOut = true
+        return result
+    }
+
+    /// Keeps of the result only what is known without doing the task.
+    fileprivate mutating func leavesOut() {
+        let known: Set<Value> = ["changed", "failed", "skipped", "msg", "cmd", "diff"]
+        fields = Mapping(fields.lazy.filter { known.contains($0.key) }.map { ($0.key, $0.value) }).partlyKnown
+        isLeftOut = true
+    }
+}

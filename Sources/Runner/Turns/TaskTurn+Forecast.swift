@@ -1,0 +1,97 @@
+import Jinja
+import ModuleKit
+import Playbook
+import Values
+
+// What a run of check mode cannot tell.
+extension TaskTurn {
+    /// A template of the task could not be rendered: it fails, or in a check is not known if what it reads is not.
+    func unrendered(
+        _ error: TemplateError, _ templar: Templar, local: Mapping, _ settings: TurnSettings? = nil
+    ) async -> Attempt {
+        guard run.settings.checkMode, error.kind == .notKnownYet else {
+            return Attempt(of: self, broken: error, settings)
+        }
+        return await undecided(ModuleFailure(error).message, templar, local: local)
+    }
+
+    /// It is not known whether the task is done, or with what.
+    func undecided(_ reason: String, _ templar: Templar, local: Mapping) async -> Attempt {
+        let settings = try? TurnSettings(task, on: host, in: context, templar, local: local)
+        let effects = await leaveOut(templar, settings)
+        let requests = effects.compactMap { effect in
+            var request = TurnRequest(effect, local: local)
+            request?.doubt = reason
+            return request
+        }
+        var attempt = Attempt(report(.undecided(reason), settings), settings: settings, requests: requests)
+        attempt.turnsDone = [local]
+        return attempt
+    }
+
+    /// A condition does not hold. If that is so only because this is a check, the task is left out.
+    func skipped(for unmet: Condition, _ templar: Templar, local: Mapping) async -> Attempt {
+        let settings = try? TurnSettings(task, on: host, in: context, templar, local: local)
+        let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
+        var attempt = Attempt(report(skipped, settings), settings: settings)
+        guard run.settings.checkMode, mayBeDoneWithoutCheck(local: local) else { return attempt }
+        if !task.bringsTasks { _ = await leaveOut(templar, settings) }
+        attempt.report.result.isLeftOut = true
+        attempt.report.result.fields = skipped.fields.partlyKnown
+        attempt.turnsDone = [local]
+        return attempt
+    }
+
+    /// Whether the conditions hold, or may hold, in a run that changes hosts.
+    private func mayBeDoneWithoutCheck(local: Mapping) -> Bool {
+        var templar = templar(local: local.merging(["ansible_check_mode": false]))
+        templar.context.settings.doubtsSkips = true
+        do {
+            return try templar.firstUnmet(task.conditions) == nil
+        } catch {
+            return error.kind == .notKnownYet
+        }
+    }
+
+    /// Later tasks take into account that this one may be done, or not.
+    ///
+    /// - Returns: What tasks it brings.
+    private func leaveOut(_ templar: Templar, _ settings: TurnSettings?) async -> [RunEffect] {
+        let link = run.links[settings?.delegate ?? host.name]
+        guard let call = try? Binder(turn: self, templar: templar, isGuess: true).bind() else {
+            if task.setsFacts { forgetFacts() } else { await link.leaveOut(touching: [.everything]) }
+            return []
+        }
+        switch call {
+        case .module(let module, _): await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
+        case .action(let action, let actionTurn) where task.bringsTasks:
+            guard let settings else { return [] }
+            return (try? await action.run(actionTurn(settings)))?.effects ?? []
+        case .action: if task.setsFacts { forgetFacts() }
+        }
+        return []
+    }
+
+    /// What `set_fact` would set is not known.
+    private func forgetFacts() {
+        let names = task.action.arguments(freeFormAs: nil).map(\.name).filter { $0 != "cacheable" }
+        for host in [host] + sharing {
+            run.hosts.change(host.name) { variables in for name in names { variables.set[name] = .unknown } }
+        }
+    }
+}
+
+extension Task {
+    /// Whether the user says that it changes nothing.
+    var changesNothing: Bool {
+        changedWhen.contains { if case .constant(false, _) = $0 { true } else { false } }
+    }
+
+    fileprivate var setsFacts: Bool { action.shortName == "set_fact" }
+    fileprivate var bringsTasks: Bool { ["include_tasks", "include_role"].contains(action.shortName) }
+}
+
+extension TaskResult {
+    /// A check asks once and does not wait.
+    static let notAwaited = undecided("what is waited for with `until` is not so yet")
+}

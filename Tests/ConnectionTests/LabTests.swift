@@ -56,6 +56,41 @@ import Values
         await connection.close()
     }
 
+    @Test func `a wrong password for sudo is tried on three connections and no more`() async throws {
+        let host = try LabHost("pw")
+        let connector = StandardConnector()
+        let errors = try await withThrowingTaskGroup(of: ConnectionError?.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    let connection = try await connector.connect(host.options)
+                    defer { Task { await connection.close() } }
+                    do throws(ConnectionError) {
+                        _ = try await connection.exchange([], then: [], as: Become(password: Secret("wrong")))
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(errors.filter { $0 == .becomePasswordWrong(user: "root") }.count == 3)
+        #expect(errors.filter { $0 == .becomePasswordNotTried(user: "root", failures: 3) }.count == 3)
+    }
+
+    @Test(arguments: ["password", "keyboard-interactive"])
+    func `a password opens the door`(method: String) async throws {
+        var options = try LabHost("pw").options
+        options.privateKeyFiles = []
+        options.password = Secret("lab")
+        options.sshArguments.append("-o IdentityAgent=none -o PreferredAuthentications=\(method)")
+        do {
+            await (try await StandardConnector().connect(options)).close()
+        } catch .authentication(_, let methods, _) where !methods.contains(method) {
+            // Debian's sshd has only one of them by default.
+        }
+    }
+
     @Test func `su works for root, and a plain user without a password is told so`() async throws {
         let host = try LabHost("prod")
         let connection = try await StandardConnector().connect(host.options)

@@ -14,8 +14,34 @@ package struct LoadingOptions: Sendable {
 
     /// `any_unparsed_is_failed`: a file of a folder that is no inventory is a mistake and not passed over.
     package var refusesStrays = false
+    /// `force_valid_group_names`.
+    package var groupNames: GroupNames?
 
     package init() {}
+}
+
+/// What becomes of characters in names of groups that no variable may hold, and whether it is told.
+package enum GroupNames: String, Sendable, CaseIterable {
+    /// They stay, which is told.
+    case never
+    case ignore
+    /// Each is replaced by `_`, which is told.
+    case always
+    case silently
+
+    var replaces: Bool { self == .always || self == .silently }
+    var isTold: Bool { self == .never || self == .always }
+
+    static func replaced(_ name: String) -> String {
+        let fits = { (scalar: Unicode.Scalar) in scalar == "_" || scalar.properties.isAlphabetic || isDigit(scalar) }
+        var scalars = String.UnicodeScalarView()
+        for (index, scalar) in name.unicodeScalars.enumerated() {
+            scalars.append(fits(scalar) && !(index == 0 && isDigit(scalar)) ? scalar : "_")
+        }
+        return String(scalars)
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.numericType != nil }
 }
 
 extension Inventory {

@@ -2,9 +2,18 @@ import Values
 
 // What readers of all formats do.
 extension InventoryBuilder {
-    mutating func group(_ name: String) -> Int { inventory.group(named: name, orAdd: true) ?? Inventory.allIndex }
+    mutating func group(_ written: String) -> Int {
+        let name = groupName(written)
+        if written != GroupNames.replaced(written) { oddGroup = oddGroup ?? written }
+        return inventory.group(named: name, orAdd: true) ?? Inventory.allIndex
+    }
 
-    func groupIndex(_ name: String) -> Int? { inventory.groupIndex[name] }
+    func groupIndex(_ name: String) -> Int? { inventory.groupIndex[groupName(name)] }
+
+    /// A group's name as it is called from now on.
+    private func groupName(_ written: String) -> String {
+        options.groupNames?.replaces == true ? GroupNames.replaced(written) : written
+    }
 
     /// Expands a name as written, with ranges and a port, and adds its hosts to a group.
     mutating func addHosts(_ written: String, to group: Int, variables: Mapping, at place: SourceSpan) {

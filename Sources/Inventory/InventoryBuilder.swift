@@ -7,6 +7,8 @@ struct InventoryBuilder {
     var inventory: Inventory
     private(set) var found = Diagnostics()
     private(set) var sourceIndex = -1
+    /// The first name of a group that no variable could have.
+    var oddGroup: String?
     let keyring: VaultKeyring
     let options: LoadingOptions
 
@@ -22,6 +24,9 @@ struct InventoryBuilder {
         for name in inventory.groupIndex.keys.sorted() {
             guard let host = inventory.hostIndex[name] else { continue }
             found.add(.sharedName(name, declaredIn: inventory.source(of: Host(name: name, index: host))))
+        }
+        if let oddGroup, let rule = options.groupNames, rule.isTold {
+            found.add(.oddGroup(oddGroup, isReplaced: rule.replaces))
         }
         inventory.warnings = found.all
         return inventory
@@ -163,6 +168,13 @@ extension Diagnostic {
         Diagnostic(
             "inventory", "no such inventory", detail: "\(path): no such file or folder.",
             help: "a list of hosts ends in a comma: -i \(path),")
+    }
+
+    fileprivate static func oddGroup(_ name: String, isReplaced: Bool) -> Diagnostic {
+        let fate = isReplaced ? "each is replaced by `_`" : "they are kept, and templates have to quote the name"
+        return Diagnostic(
+            "inventory", "names of groups with characters that no variable may hold", severity: .warning,
+            detail: "`\(name)` and possibly others hold some; \(fate).")
     }
 
     fileprivate static func sharedName(_ name: String, declaredIn source: String?) -> Diagnostic {

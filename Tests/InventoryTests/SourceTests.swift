@@ -149,6 +149,30 @@ import Vault
         #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"]) }
     }
 
+    @Test(
+        arguments: [
+            (nil, ["all", "my-web.eu", "ungrouped", "9lives"], 0),
+            (.never, ["all", "my-web.eu", "ungrouped", "9lives"], 1),
+            (.ignore, ["all", "my-web.eu", "ungrouped", "9lives"], 0),
+            (.always, ["all", "my_web_eu", "ungrouped", "_lives"], 1),
+            (.silently, ["all", "my_web_eu", "ungrouped", "_lives"], 0),
+        ] as [(GroupNames?, [String], Int)])
+    func `names of groups are kept or made fit, as the setting says`(rule: GroupNames?, names: [String], warnings: Int)
+        throws
+    {
+        let folder = try TemporaryFolder([
+            "hosts": "[my-web.eu]\nw1\n[my-web.eu:vars]\nx=1\n[9lives:children]\nmy-web.eu\n",
+            "more.yml": "my-web.eu: {hosts: {w2: }}\n",
+        ])
+        var options = LoadingOptions()
+        options.groupNames = rule
+        let found = try Inventory.load(sources: [folder.path + "/hosts", folder.path + "/more.yml"], options: options)
+        #expect(Set(found.groups.map(\.name)) == Set(names))
+        #expect(try found.names(names[1]) == ["w1", "w2"] && found.names(names[3]) == ["w1", "w2"])
+        #expect(try found.variables("w2") == ["x": 1])
+        #expect(found.warnings.count == warnings)
+    }
+
     @Test func `a path may hold commas`() throws {
         let folder = try TemporaryFolder(["a,b/hosts,old": "w1\n", "a,b/inv/hosts": "w2\n"])
         let sources = [folder.path + "/a,b/hosts,old", folder.path + "/a,b/inv", "w3,"]

@@ -132,6 +132,9 @@ struct RunSetup {
         loading.refusesStrays =
             configuration.flag(
                 "inventory", "any_unparsed_is_failed", environment: "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED") ?? false
+        loading.groupNames = configuration.text(
+            "defaults", "force_valid_group_names", environment: "ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS"
+        ).flatMap(GroupNames.init)
         return {
             [inventorySources, keyring, loading, playbookFolders, secrets = session.secrets] () throws(Diagnostics) in
             var inventory = try Inventory.load(sources: inventorySources, keyring: keyring, options: loading)

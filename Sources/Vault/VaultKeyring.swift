@@ -117,7 +117,7 @@ extension Diagnostic {
 
     fileprivate static func severalPasswords(_ known: [VaultIdentity]) -> Diagnostic {
         Diagnostic(
-            "vault", "several vault passwords to encrypt with",
+            "vault-id", "several vault passwords to encrypt with",
             detail: "Passwords of these vault ids are given: \(known.map(\.label).joined(separator: ", ")).",
             help: "name the one to use: --encrypt-vault-id \(known[0].label)")
     }

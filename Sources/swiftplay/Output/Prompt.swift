@@ -10,8 +10,14 @@ enum Prompt {
         return terminal >= 0
     }
 
+    /// A password that an option asks for: where there is no terminal, as in a pipeline, a line of standard input.
+    static func password(_ question: String) throws(Diagnostic) -> String {
+        if !isPossible, let piped = line(from: STDIN_FILENO) { return piped }
+        return try ask(question, isSecret: true)
+    }
+
     /// - Parameter isSecret: Nothing typed is shown.
-    /// - Throws: where there is no terminal, so that nothing waits for an answer that cannot come.
+    /// - Throws: where nobody and nothing answers.
     static func ask(_ question: String, isSecret: Bool) throws(Diagnostic) -> String {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
@@ -21,10 +27,10 @@ enum Prompt {
         }
         defer { close(terminal) }
         show(question + ": ", on: terminal)
-        return isSecret ? withoutEcho(terminal) { line(from: terminal) } : line(from: terminal)
+        return (isSecret ? withoutEcho(terminal) { line(from: terminal) } : line(from: terminal)) ?? ""
     }
 
-    private static func withoutEcho(_ terminal: Int32, _ body: () -> String) -> String {
+    private static func withoutEcho(_ terminal: Int32, _ body: () -> String?) -> String? {
         var before = termios()
         tcgetattr(terminal, &before)
         var silent = before
@@ -41,10 +47,14 @@ enum Prompt {
         _ = Array(text.utf8).withUnsafeBytes { write(terminal, $0.baseAddress, $0.count) }
     }
 
-    private static func line(from terminal: Int32) -> String {
+    /// One line, read byte by byte so that the next question gets the next; `nil` at the end.
+    private static func line(from descriptor: Int32) -> String? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
-        while read(terminal, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
-        return String(hostBytes: bytes)
+        while read(descriptor, &byte, 1) == 1 {
+            if byte == UInt8(ascii: "\n") { return String(hostBytes: bytes) }
+            bytes.append(byte)
+        }
+        return bytes.isEmpty ? nil : String(hostBytes: bytes)
     }
 }

@@ -85,7 +85,7 @@ extension RunSetup {
             source.purpose = question
             secret = try VaultIdentity.load(source).password
         } else if asked {
-            secret = Secret(try Prompt.ask(question, isSecret: true))
+            secret = Secret(try Prompt.password(question))
         }
         if let secret { session.secrets.register(secret) }
         return secret

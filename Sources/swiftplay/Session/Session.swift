@@ -55,8 +55,10 @@ extension Diagnostics {
         }
     }
 
-    /// Files that do not parse end with 4, as Ansible's parser errors do; all other mistakes with 1.
+    /// Files that do not parse end with 4, as Ansible's parser errors do, options that do not tell enough with 5; all
+    /// other mistakes with 1.
     fileprivate var exitCode: Int32 {
+        if all.contains(where: { $0.code == "vault-id" }) { return 5 }
         let parsing: Set<String> = [
             "yaml", "json", "keyword", "module", "unsupported", "args", "template", "encoding", "task", "play", "role",
             "handler",

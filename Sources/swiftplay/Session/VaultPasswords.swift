@@ -78,11 +78,11 @@ struct VaultPasswords {
     }
 
     private func typed(_ question: String, isNew: Bool) throws(Diagnostic) -> Secret {
-        let password = try Prompt.ask(question, isSecret: true)
+        let password = try Prompt.password(question)
         guard !password.isEmpty else {
             throw Diagnostic("vault", "an empty vault password", detail: "Nothing was typed.")
         }
-        if isNew, password != (try Prompt.ask("Confirm " + question, isSecret: true)) {
+        if isNew, password != (try Prompt.password("Confirm " + question)) {
             throw Diagnostic("vault", "the passwords differ", detail: "The password was not typed twice alike.")
         }
         return Secret(password)

@@ -11,9 +11,14 @@ final class ProxyCommand: SSHCarrier {
     private let words: Words
     private let listening: Task<Void, Never>
 
-    /// The last of what the program says on standard error.
+    /// The last of what the program says on standard error, and whether that was all.
     private final class Words: Sendable {
-        let bytes = Mutex<[UInt8]>([])
+        private let heard = Mutex<(bytes: [UInt8], isAll: Bool)>(([], false))
+        var text: String { String(hostBytes: heard.withLock { $0.bytes }).trimmed }
+        var isAll: Bool { heard.withLock { $0.isAll } }
+
+        func add(_ bytes: some Sequence<UInt8>) { heard.withLock { $0.bytes = ($0.bytes + bytes).suffix(2048) } }
+        func end() { heard.withLock { $0.isAll = true } }
     }
 
     /// - Parameter command: With its tokens expanded. The user's shell runs it, as with OpenSSH.
@@ -52,12 +57,16 @@ final class ProxyCommand: SSHCarrier {
         var chunk = [UInt8](repeating: 0, count: 4096)
         while await Reactor.shared.wait(errors, .read, until: nil) == .ready {
             let count = read(errors, &chunk, chunk.count)
-            if count == 0 || count < 0 && errno != EAGAIN { return }
-            words.bytes.withLock { $0 = ($0 + chunk.prefix(max(0, count))).suffix(2048) }
+            if count == 0 || count < 0 && errno != EAGAIN { return words.end() }
+            words.add(chunk.prefix(max(0, count)))
         }
     }
 
-    var lastWords: String { String(hostBytes: words.bytes.withLock { $0 }).trimmed }
+    /// A program that has just failed is given a moment to say why.
+    func lastWords() async -> String {
+        for _ in 0..<30 where !words.isAll { try? await Task.sleep(for: .milliseconds(10)) }
+        return words.text
+    }
 
     func close() async {
         listening.cancel()

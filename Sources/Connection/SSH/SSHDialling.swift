@@ -41,7 +41,7 @@ enum SSHDialling {
             try await session.authenticate(until: ContinuousClock.now + .seconds(max(settings.timeout, 30)))
             return session
         } catch {
-            let words = way.carrier?.lastWords ?? ""
+            let words = await way.carrier?.lastWords() ?? ""
             await session.close()
             throw error.said(by: words)
         }

@@ -6,7 +6,7 @@ protocol SSHCarrier: Sendable {
     /// The end that the session speaks to; it closes it.
     var socket: Int32 { get }
     /// Why the way broke, in the words of what carries it; empty if it said nothing.
-    var lastWords: String { get }
+    func lastWords() async -> String
     func close() async
 }
 
@@ -38,7 +38,7 @@ final class SSHTunnel: SSHCarrier {
         }
     }
 
-    var lastWords: String { "" }
+    func lastWords() async -> String { "" }
 
     func close() async {
         pump.cancel()

@@ -63,6 +63,13 @@ import Values
         #expect(performance.summary.exitCode == 4)
     }
 
+    @Test func `what another user may have set up is not refused`() async throws {
+        let site = playbook("remote_user: admin\n", tasks: change) + playbook("become: true\n", tasks: change)
+        let performance = try await stage().play(site)
+        #expect(told(performance) == nil)
+        #expect(performance.hosts["web1"].files.text("/tmp/x") == "new")
+    }
+
     @Test func `a play that may make hosts ends the search`() async throws {
         let site =
             playbook(tasks: "- add_host: { name: web3 }\n  when: false\n") + playbook("become: true\n", tasks: change)

@@ -20,6 +20,7 @@ extension SSHSession {
                 break
             }
             methods = next
+            tried.append("one of these was accepted, and the server wants \(next.joined(separator: " or ")) besides")
         }
         throw .authentication(user: settings.user, methods: first.isEmpty ? ["none"] : first, tried: tried)
     }

@@ -34,7 +34,6 @@ actor ConnectionBook {
         do {
             return try await self[options]
         } catch {
-            expected[options] = nil
             rest()
             throw error
         }
@@ -49,7 +48,6 @@ actor ConnectionBook {
     subscript(options: ConnectionOptions) -> Open {
         get async throws(ConnectionError) {
             if let known = open[options] { return known }
-            if let failure = expected[options] { throw failure }
             if waiting[options] != nil {
                 return try await withCheckedContinuation { waiting[options, default: []].append($0) }.get()
             }
@@ -63,6 +61,11 @@ actor ConnectionBook {
 
     /// A failure that was found ahead of its time, so that nobody waits for it twice.
     func expect(_ failure: ConnectionError, of options: ConnectionOptions) { expected[options] = failure }
+
+    /// Throws the failure that was found ahead, once.
+    func throwExpected(of options: ConnectionOptions) throws(ConnectionError) {
+        if let failure = expected.removeValue(forKey: options) { throw failure }
+    }
 
     private func connect(_ options: ConnectionOptions) async -> Opening {
         await limit.opens()

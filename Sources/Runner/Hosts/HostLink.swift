@@ -51,6 +51,7 @@ package actor HostLink {
         let known = remembered(queries, route)
         let missing = known.missing(from: queries)
         guard !missing.isEmpty else { return known }
+        try await connections.throwExpected(of: route.options)
         do {
             // The connection is made while it is thought about what to ask.
             async let _ = try? connections[route.options]
@@ -71,6 +72,7 @@ package actor HostLink {
         _ steps: [Step], touching: [Footprint], about queries: [Query], ahead: (Int) -> [Query] = { _ in [] },
         via route: Route
     ) async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers) {
+        try await connections.throwExpected(of: route.options)
         if steps.contains(where: { $0.footprint != .nothing }) { count(touching) }
         let further = riders(ahead(window.turnsAfterChange(at: changes, time())))
         return try await exchange(steps, asking: queries + further, via: route)

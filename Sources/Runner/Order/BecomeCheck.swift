@@ -33,11 +33,18 @@ struct BecomeCheck {
 
     private func needs(_ plays: [Play]) -> [Need] {
         var needs: [Need] = []
-        var seen: Set<String> = []
+        var settled: Set<String> = []
+        var logins: [String: String?] = [:]
         for play in plays {
             guard !play.mayBringHosts, let context = context(play) else { break }
-            for host in context.hosts where seen.insert(host.name).inserted {
-                if let route = route(of: host, in: context) { needs.append(Need(host: host.name, route: route)) }
+            for host in context.hosts where !settled.contains(host.name) {
+                let way = way(of: host, in: context)
+                // What another user has done on the host may have made a password needless.
+                let isOther = logins[host.name].map { $0 != way.login } ?? false
+                logins[host.name] = way.login
+                if isOther || way.becoming != nil { settled.insert(host.name) }
+                guard !isOther, let route = way.becoming, route.become?.password == nil else { continue }
+                needs.append(Need(host: host.name, route: route))
             }
             // A play for this machine may make the hosts of the next.
             guard needs.allSatisfy({ $0.route.options.kind != .local }) else { break }
@@ -45,15 +52,17 @@ struct BecomeCheck {
         return needs
     }
 
-    /// The first way of a certain task that becomes someone without a password.
-    private func route(of host: PlayHost, in context: PlayContext) -> Route? {
+    /// As whom the certain tasks of a play log in, and the first way by which one of them becomes someone.
+    private func way(of host: PlayHost, in context: PlayContext) -> (login: String?, becoming: Route?) {
         let tasks = TaskRunner(context: context)
-        guard tasks.readsVariableFiles(for: host) else { return nil }
+        var login: String?
+        guard tasks.readsVariableFiles(for: host) else { return (nil, nil) }
         for task in context.certainTasks {
-            guard let settings = tasks.settings(of: task, on: host), settings.delegate == nil else { return nil }
-            if let become = settings.route.become { return become.password == nil ? settings.route : nil }
+            guard let settings = tasks.settings(of: task, on: host), settings.delegate == nil else { break }
+            login = settings.route.options.user
+            if settings.route.become != nil { return (login, settings.route) }
         }
-        return nil
+        return (login, nil)
     }
 }
 

@@ -21,6 +21,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case noCommand = "no command given"
     /// Target command_shell.
     case commandTwice = "only command or argv can be given, not both"
+    /// Target command_shell, of an argument that has had its day.
+    case noLongerSupported = "is no longer supported"
     /// Target command_shell.
     case noSuchDirectory = "Unable to change directory"
     /// Targets command_shell and uri, in `stdout`; `changed_when` of roles.
@@ -48,6 +50,12 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case fileCreated = "File created"
     /// Target replace.
     case noSuchPart = "Pattern for before/after params did not match the given file"
+    /// Target lineinfile, behind `Destination` and the path.
+    case noDestination = "does not exist !"
+    /// Target replace, behind the path.
+    case isDirectory = "is a directory !"
+    /// Target unarchive, followed by the program.
+    case noArchiver = "Unable to find required"
     /// Target file.
     case hardLinkWithoutSource = "src is required for creating new hardlinks"
     /// Target file.
@@ -125,6 +133,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case assertionFailed = "Assertion failed"
     /// Target fail; `rescue` of roles.
     case failedAsRequested = "Failed as requested from task"
+    /// Target include_vars, behind a file.
+    case strangeExtension = "does not have a valid extension"
     /// Target pause, which types when it reads it.
     case pressEnter = "Press enter to continue, Ctrl+C to interrupt"
     /// Target loops.

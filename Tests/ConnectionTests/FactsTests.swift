@@ -94,7 +94,7 @@ import Values
             ("[one]\nKey = a=b\n; c\n[two]\nx: y\n", ["one": ["key": "a=b"], "two": ["x": "y"]]),
             (
                 "no section = 1\n",
-                "error loading facts as JSON or ini - please check content: /etc/ansible/facts.d/mine.fact"
+                "neither JSON nor INI: /etc/ansible/facts.d/mine.fact"
             ),
         ] as [(String, Value)])
     func `local facts`(text: String, value: Value) {

@@ -63,7 +63,7 @@ package struct IncludeVars: Action {
         }
         guard strays.isEmpty || ignoreUnknownExtensions else {
             throw ModuleFailure(
-                "\(strays[0]) does not have a valid extension: \(extensions.joined(separator: ", "))",
+                "\(strays[0]) \(MatchedPhrase.strangeExtension): \(extensions.joined(separator: ", "))",
                 hint: "leave it out by `ignore_files` or set `ignore_unknown_extensions`")
         }
         return found

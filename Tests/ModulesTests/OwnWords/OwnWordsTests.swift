@@ -40,7 +40,7 @@ import Values
         .enabled(if: python != nil),
         arguments: [
             "Timeout when waiting for search string \0 in \0:\0",
-            "parameters are mutually exclusive: \0",
+            "You must specify 'job' to install a new cron job or variable",
             "To use cron_file=... parameter you must specify user=... as well",
         ])
     func `a copied message is found`(text: String) throws {

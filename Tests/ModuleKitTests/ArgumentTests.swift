@@ -8,7 +8,8 @@ private struct Sample: Module {
     enum Shade: String, ArgumentChoice { case light, dark }
 
     static let doc = ModuleDoc(
-        "sample", "Shows how arguments are read.", freeForm: nil, refused: ["selevel": "no SELinux here"], examples: "")
+        "sample", "Shows how arguments are read.", freeForm: nil, refused: ["attributes": "no flags here"], examples: ""
+    )
 
     @Argument("Where.", aliases: "dest", "name") var path: RemotePath
     @Argument("Text to look for.") var searchString: String?
@@ -86,7 +87,7 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
             ([("count", 1)], ["missing argument: swiftplay doc sample"]),
             ([("path", "/x"), ("shade", "drak")], ["argument of the wrong kind: did you mean `dark`?"]),
             ([("path", "/x"), ("count", "many")], ["argument of the wrong kind: swiftplay doc sample"]),
-            ([("path", "/x"), ("selevel", "s0")], ["argument not supported: swiftplay doc sample"]),
+            ([("path", "/x"), ("attributes", "+i")], ["argument not supported: swiftplay doc sample"]),
             (
                 [("path", ""), ("count", [1])],
                 ["argument of the wrong kind: give a path", "argument of the wrong kind: swiftplay doc sample"]

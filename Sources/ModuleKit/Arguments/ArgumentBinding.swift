@@ -56,6 +56,11 @@ struct ArgumentBinding {
                 continue
             }
             guard !argument.value.isDynamic else { continue }
+            if argument.value.isNull, !spec.takesNull {
+                // As good as left out: what is required is missing, anything else has its default.
+                if spec.isRequired { problems.add(missing(spec)) } else { values[spec.property] = spec.defaultValue }
+                continue
+            }
             do {
                 values[spec.property] = try spec.parse(argument.value, resources)
             } catch {

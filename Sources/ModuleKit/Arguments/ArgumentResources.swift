@@ -115,6 +115,7 @@ package struct LocalFile: ArgumentValue {
     private let resources: any ArgumentResources
 
     package static var typeName: String { "file of the controller" }
+    package static var emptyIsNotGiven: Bool { true }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> LocalFile {
         let name = try RemotePath.parse(value, resources).text

@@ -15,6 +15,9 @@ package struct ArgumentSpec: Sendable {
     let defaultValue: (any ArgumentValue)?
     let parse: @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
 
+    /// Whether null is a value like any other; elsewhere it is as good as left out.
+    var takesNull: Bool { typeName == Value.typeName }
+
     package var allNames: [String] { [name] + aliases }
 }
 

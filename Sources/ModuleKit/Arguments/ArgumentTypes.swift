@@ -4,11 +4,9 @@ extension String: ArgumentValue {
     package static var typeName: String { "text" }
     package var documentation: String? { isEmpty ? nil : self }
 
-    /// Numbers and booleans become their text as Python writes it, as Ansible's `str` type does.
+    /// Whatever it is becomes its text as Python writes it, as Ansible's `str` type does.
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> String {
-        if value.isNull { return "" }
-        guard let text = value.scalarText else { throw .expected("text", value) }
-        return text
+        value.isNull ? "" : value.asPythonText
     }
 }
 
@@ -73,7 +71,7 @@ extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package var documentation: String? { flatMap(\.documentation) }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Wrapped? {
-        if value.isNull { return nil }
+        if value.isNull || (Wrapped.emptyIsNotGiven && value == "") { return nil }
         return try Wrapped.parse(value, resources)
     }
 }
@@ -110,9 +108,19 @@ extension Value: ArgumentValue {
 extension Mapping: ArgumentValue {
     package static var typeName: String { "mapping" }
 
+    /// Text is read as JSON or as `key=value` behind each other, as Ansible's `dict` type does.
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Mapping {
-        guard let mapping = value.map else { throw .expected("a mapping", value) }
+        guard let mapping = value.map ?? value.text.flatMap(written) else { throw .expected("a mapping", value) }
         return mapping
+    }
+
+    private static func written(_ text: String) -> Mapping? {
+        let text = text.trimmed
+        if text.isEmpty { return [:] }
+        if text.hasPrefix("{") { return (try? JSONReader.value(of: text))?.map }
+        let pairs = KeyValueText(text.replacing(",", with: " "))
+        guard pairs.rest.isEmpty, pairs.unclosed == nil else { return nil }
+        return Mapping(pairs.pairs.map { ($0.key, .string($0.value)) })
     }
 }
 
@@ -129,10 +137,12 @@ extension Secret: ArgumentValue {
 
 extension RemotePath: ArgumentValue {
     package static var typeName: String { "path" }
+    package static var emptyIsNotGiven: Bool { true }
     package var documentation: String? { text }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> RemotePath
     {
+        guard value.list == nil, value.map == nil else { throw .expected("a path", value) }
         let text = try String.parse(value, resources)
         guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
         guard !text.utf8.contains(0) else { throw ArgumentProblem("holds a NUL character, which no path can") }

@@ -10,6 +10,8 @@ package protocol ArgumentValue: Sendable {
     static var isSecret: Bool { get }
     /// What stands for "not given": `nil` of an optional. Types without such a value are required.
     static var notGiven: Self? { get }
+    /// Whether an empty text is as good as nothing: of paths, which cannot be empty.
+    static var emptyIsNotGiven: Bool { get }
     /// How a default is written in the documentation; `nil` for none worth saying.
     var documentation: String? { get }
 
@@ -20,6 +22,7 @@ extension ArgumentValue {
     package static var choices: [String]? { nil }
     package static var isSecret: Bool { false }
     package static var notGiven: Self? { nil }
+    package static var emptyIsNotGiven: Bool { false }
     package var documentation: String? { nil }
 }
 
@@ -49,6 +52,7 @@ extension ArgumentChoice {
     package var documentation: String? { rawValue }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+        guard value.list == nil, value.map == nil else { throw .expected("text", value) }
         let text = try String.parse(value, resources)
         if let choice = Self(rawValue: text) { return choice }
         // YAML reads an unquoted yes or no as a boolean; the choice is meant.

@@ -3,7 +3,7 @@ import Synchronization
 package import Values
 
 /// Renders a template of the controller and makes a file of the host equal to it.
-package struct Template: Module {
+package struct Template: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "template", "Render a template to a file of the host.", refused: FileAttributeArguments.refused,
         examples: """
@@ -34,7 +34,7 @@ package struct Template: Module {
     @Argument("What ends a block.") var blockEndString: String = "%}"
     @Argument("What begins a comment.") var commentStartString: String?
     @Argument("What ends a comment.") var commentEndString: String?
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 
@@ -117,7 +117,7 @@ private final class Rendering: Sendable {
 package enum NewlineSequence: ArgumentValue {
     case lineFeed, carriageReturn, both
 
-    package static var typeName: String { "text" }
+    package static var typeName: String { "line break" }
     package static var choices: [String]? { [#"\n"#, #"\r"#, #"\r\n"#] }
 
     package var documentation: String? {
@@ -150,7 +150,7 @@ package enum NewlineSequence: ArgumentValue {
 package enum TextEncoding: ArgumentValue {
     case utf8, latin1, ascii
 
-    package static var typeName: String { "text" }
+    package static var typeName: String { "encoding" }
 
     package var documentation: String? {
         switch self {

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Makes one file of the pieces a directory holds.
-package struct Assemble: Module {
+package struct Assemble: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "assemble", "Make one file of the pieces in a directory.", refused: FileAttributeArguments.refused,
         examples: """
@@ -27,7 +27,7 @@ package struct Assemble: Module {
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @Argument("Whether vaulted pieces are opened.") var decrypt: Bool = true
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Keeps several lines between two marker lines in a text file of the host.
-package struct BlockInFile: Module {
+package struct BlockInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "blockinfile", "Keep lines between two marker lines in a text file.", refused: FileAttributeArguments.refused,
         differences: """
@@ -40,7 +40,7 @@ package struct BlockInFile: Module {
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
-package struct Copy: Module {
+package struct Copy: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "copy", "Copy files and directories to the host, or inside it.", refused: FileAttributeArguments.refused,
         differences: """
@@ -29,7 +29,7 @@ package struct Copy: Module {
     var validation: String?
     @Argument("SHA-1 digest that the source must have.") var checksum: String?
     @Argument("Whether vaulted files are opened.") var decrypt: Bool = true
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Manages options and sections of a file in INI form.
-package struct IniFile: Module {
+package struct IniFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
         refused: ["section_has_values": "the first section of a name is meant"],
@@ -34,7 +34,7 @@ package struct IniFile: Module {
     var modifyInactiveOption: Bool = true
     @Argument("Accepted; links are followed.") var follow: Bool = false
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Ensures that one line is in, or is not in, a text file of the host.
-package struct LineInFile: Module {
+package struct LineInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "lineinfile", "Ensure a line is in, or is not in, a text file.", refused: FileAttributeArguments.refused,
         differences: """
@@ -39,7 +39,7 @@ package struct LineInFile: Module {
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

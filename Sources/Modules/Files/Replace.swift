@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Replaces every match of a regular expression in a text file of the host.
-package struct Replace: Module {
+package struct Replace: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "replace", "Replace every match of a regular expression in a file.", refused: FileAttributeArguments.refused,
         differences: """
@@ -27,7 +27,7 @@ package struct Replace: Module {
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -70,7 +70,9 @@ struct Bound<M: Module>: BoundModule {
 
     func begin() throws(ModuleFailure) -> Inquiry {
         try module.validate()
-        return inquiry(try module.probe)
+        let probe = try module.probe
+        guard let demand = (module as? any SettingFileAttributes)?.attributes.demand else { return inquiry(probe) }
+        return inquiry(demand.and(probe).map { $1 })
     }
 
     private func inquiry(_ probe: Probe<M.State>) -> Inquiry {
@@ -88,9 +90,19 @@ struct Bound<M: Module>: BoundModule {
         return Decision(changes: changes, recheck: again?.queries ?? []) {
             answers, outcomes, checkMode throws(ModuleFailure) in
             let after = again.map { again in answers.flatMap { Self.state(in: $0, of: again) } } ?? state
-            return try module.result(
+            return try result(
                 Applied(before: state, after: after, changes: changes, outcomes: outcomes, isCheckMode: checkMode))
         }
+    }
+
+    /// A program that failed fails the task here, so that no module can forget to look.
+    private func result(_ applied: Applied<M.State>) throws(ModuleFailure) -> Mapping {
+        if let (command, output) = applied.failedCommand,
+            let failure = module.failure(of: command, output, in: applied)
+        {
+            throw failure
+        }
+        return try module.result(applied)
     }
 
     /// The state that one round of answers tells; `nil` if it would take a second round or cannot be read.

@@ -33,6 +33,12 @@ package protocol Module: Documented {
     /// says more. It holds for steps whose effect only the host knows, where their ``Change`` does not say it.
     var touches: [Footprint] { get }
 
+    /// What it means that a program of the steps ended with a code other than 0; no step behind it was taken. It fails
+    /// the task, unless a module says otherwise here.
+    ///
+    /// - Returns: `nil` if it is no failure, or if ``result(_:)`` tells.
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure?
+
     /// Return keys beyond `changed` and `diff`, and the judgement of outcomes that are no failures of a step.
     ///
     /// A key `changed` overrides what the changes say: for a tool that tells only afterwards whether it did anything.
@@ -45,6 +51,10 @@ extension Module {
     package func validate() throws(ModuleFailure) {}
     package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }
     package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping { [:] }
+
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
+        ModuleFailure(output.complaint, output: output)
+    }
 }
 
 /// What happened when a module's changes were made, or would have been made.

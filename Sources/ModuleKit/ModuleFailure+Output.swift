@@ -14,10 +14,11 @@ extension CommandOutput {
         ["stdout": .string(standardOutput.text), "stderr": .string(standardError.text)]
     }
 
-    /// What the program said of its failure: the trimmed errors, or else the output.
+    /// What the program said of its failure: the trimmed errors, or else the output, or else its code.
     package var complaint: String {
         let errors = standardError.text.trimmed
-        return errors.isEmpty ? standardOutput.text.trimmed : errors
+        let words = errors.isEmpty ? standardOutput.text.trimmed : errors
+        return words.isEmpty ? "a program ended with the code \(exitCode) and said nothing" : words
     }
 }
 

@@ -3,8 +3,10 @@ import Values
 
 /// Programs: arguments or shell text, with directory, environment, input and umask.
 enum CommandRendering {
-    static func frame(_ command: Command) -> Frame {
-        var frame = Frame(script(command))
+    /// - Parameter isStep: Whether it is done rather than asked: a step says why its program cannot be run, while to a
+    ///   question a program that is missing is an answer.
+    static func frame(_ command: Command, isStep: Bool = false) -> Frame {
+        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"))
         frame.timeout = command.timeout
         if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
         return frame
@@ -24,20 +26,21 @@ enum CommandRendering {
         return .command(CommandOutput(reply))
     }
 
-    private static func script(_ command: Command) -> ShellText {
-        guard let input = command.input, !input.isEmpty else { return setting(command) + program(command) }
-        if input.count > largestInline { return fromUpload(input.count, command) }
-        return "\(ShellText.printing(input)) 2>/dev/null | ( \(setting(command))\(program(command)) )"
+    private static func script(_ command: Command, _ exec: ShellText) -> ShellText {
+        let run = setting(command) + program(command, exec)
+        guard let input = command.input, !input.isEmpty else { return run }
+        if input.count > largestInline { return fromUpload(input.count, run) }
+        return "\(ShellText.printing(input)) 2>/dev/null | ( \(run) )"
     }
 
     /// A large input passes through a file of its own: a program that does not read it all must not stop the upload.
-    private static func fromUpload(_ size: Int, _ command: Command) -> ShellText {
+    private static func fromUpload(_ size: Int, _ run: ShellText) -> ShellText {
         """
         sp_need head; sp_umask=$(umask); umask 077
         sp_t=${TMPDIR:-/tmp}/.swiftplay-$sp_m; (set -C; : >"$sp_t") || sp_no other 'no temporary file'
         sp_go; sp_receive \(size) >"$sp_t" || { rm -f "$sp_t"; sp_no noSpace 'no room for the input'; }
         umask "$sp_umask"
-        ( rm -f "$sp_t"; \(setting(command))\(program(command)) ) <"$sp_t"
+        ( rm -f "$sp_t"; \(run) ) <"$sp_t"
         """
     }
 
@@ -61,10 +64,10 @@ enum CommandRendering {
         return "\(name)=\(variable.value.reveal()); export \(name); "
     }
 
-    private static func program(_ command: Command) -> ShellText {
+    private static func program(_ command: Command, _ exec: ShellText) -> ShellText {
         switch command.form {
-        case .arguments(let words): "exec \(words)"
-        case .expanded(let words): "exec " + ShellText(expanding: words)
+        case .arguments(let words): exec + " \(words)"
+        case .expanded(let words): exec + " " + ShellText(expanding: words)
         case .shell(let text, let executable): shell(text, executable ?? "/bin/sh")
         case .script(let text, let paths): shell(text, "/bin/sh") + " sh \(paths)"
         }

@@ -69,8 +69,8 @@ enum StepRendering {
     }
 
     private static func run(_ command: Command) -> RenderedStep {
-        RenderedStep(CommandRendering.frame(command)) { reply in
-            HostFailure.reported(in: reply).map { .failed($0) } ?? .ran(CommandOutput(reply))
+        RenderedStep(CommandRendering.frame(command, isStep: true)) { reply in
+            HostFailure.reported(in: reply).map { .failed($0.ofProgram) } ?? .ran(CommandOutput(reply))
         }
     }
 
@@ -80,5 +80,13 @@ enum StepRendering {
         case .now: "now"
         case .at(let seconds): "@\(seconds)"
         }
+    }
+}
+
+extension StepFailure {
+    /// The same with the number of the operating system's error as the code of the program that could not be run.
+    fileprivate var ofProgram: StepFailure {
+        guard let code = [Kind.missingTool: 2, .permission: 13][kind] else { return self }
+        return StepFailure(kind, message, output: CommandOutput(exitCode: code))
     }
 }

@@ -52,6 +52,13 @@ package struct CommandModule: Module {
         return [Change("run \(words[0])", steps: [.run(command(words))])]
     }
 
+    /// The report judges the code, for its keys are part of the failure.
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+        -> ModuleFailure?
+    {
+        nil
+    }
+
     package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
         let shown = Value.list(try words.map(Value.string))
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: shown) }
@@ -59,7 +66,9 @@ package struct CommandModule: Module {
             return CommandReport.forecast(guarded: guards.isConditional, command: shown)
         }
         var keys: Mapping = ["cmd": shown]
-        if executable != nil { keys["warnings"] = ["`command` uses no shell, so `executable` has no effect."] }
+        if executable != nil {
+            keys["warnings"] = [.string("`executable` \(MatchedPhrase.noLongerSupported): `command` uses no shell.")]
+        }
         return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: keys)
     }
 

@@ -28,6 +28,11 @@ package struct Raw: Module {
         [Change("run a command", steps: [.run(Command(.shell(freeForm, executable: executable?.text)))])]
     }
 
+    /// The report judges the code, for its keys are part of the failure.
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
+        nil
+    }
+
     /// The output is told to the last byte, line breaks at its end included.
     package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
         guard let output = applied.outputs.first else { return CommandReport.leftOut }

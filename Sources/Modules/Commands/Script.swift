@@ -12,23 +12,43 @@ package struct Script: Module {
             """)
 
     @Argument("The script, by its path on the controller, and its arguments.", aliases: "_raw_params", "free_form")
-    var cmd: ScriptCall
+    var cmd: ScriptCall?
     @ArgumentGroup var guards: CommandGuards
     @Argument("The program that runs the script, with its options.") var executable: String?
     @Argument("Whether a vaulted script is opened.") var decrypt: Bool = true
 
     package init() {}
 
-    package var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd.arguments]) }
+    package var touches: [Footprint] { guards.touches + Footprint.named(in: cmd.map { [$0.arguments] } ?? []) }
+
+    package func validate() throws(ModuleFailure) { _ = try call }
+
+    private var call: ScriptCall {
+        get throws(ModuleFailure) {
+            guard let cmd else {
+                throw ModuleFailure("\(MatchedPhrase.oneIsRequired): cmd, or the script behind `script:`")
+            }
+            return cmd
+        }
+    }
 
     package var probe: Probe<Exemption?> { guards.probe }
 
     package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         guard exemption == nil else { return [] }
-        let script = try cmd.read(LocalReading(decrypts: decrypt))
+        let call = try call
+        let script = try call.read(LocalReading(decrypts: decrypt))
         let command = Command(
-            .shell(text(name: script.name), executable: nil), workingDirectory: guards.chdir, input: script.bytes)
+            .shell(text(name: script.name, call.arguments), executable: nil), workingDirectory: guards.chdir,
+            input: script.bytes)
         return [Change("run the script \(script.name)", steps: [.run(command)])]
+    }
+
+    /// The report judges the code, for its keys are part of the failure.
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+        -> ModuleFailure?
+    {
+        nil
     }
 
     package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
@@ -36,13 +56,13 @@ package struct Script: Module {
             return ["skipped": true, "changed": false, "msg": .string(exemption.match)]
         }
         guard let output = applied.outputs.first else {
-            return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd.text))
+            return CommandReport.forecast(guarded: guards.isConditional, command: .string(try call.text))
         }
         return try CommandReport(output: output, strips: false).judged()
     }
 
     /// The script comes through standard input into a directory of its own, which goes when the shell ends.
-    private func text(name: String) -> String {
+    private func text(name: String, _ arguments: String) -> String {
         let file = "\"$swiftplay_dir\"/" + ShellWords.quoted(name)
         let program = executable.map { $0 + " " } ?? ""
         return """
@@ -50,7 +70,7 @@ package struct Script: Module {
             trap 'rm -rf "$swiftplay_dir"' EXIT
             trap 'exit 143' HUP INT TERM
             (umask 077 && cat > \(file) && chmod 700 \(file)) || exit 1
-            \(program)\(file) \(cmd.arguments) </dev/null
+            \(program)\(file) \(arguments) </dev/null
             """
     }
 }

@@ -41,6 +41,13 @@ package struct Shell: Module {
         return [Change("run a shell command", steps: [.run(command)])]
     }
 
+    /// The report judges the code, for its keys are part of the failure.
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+        -> ModuleFailure?
+    {
+        nil
+    }
+
     package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: .string(cmd)) }
         guard let output = applied.outputs.first else {

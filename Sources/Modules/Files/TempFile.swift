@@ -33,11 +33,12 @@ package struct TempFile: Module {
         [Change("make a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [])]
     }
 
-    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
+        ModuleFailure("no temporary \(state.rawValue) could be made: \(output.complaint)", output: output)
+    }
+
+    package func result(_ applied: Applied<Void>) -> Mapping {
         guard let output = applied.outputs.first else { return ["path": .null] }
-        guard output.exitCode == 0 else {
-            throw ModuleFailure("no temporary \(state.rawValue) could be made: \(output.standardError.text.trimmed)")
-        }
         let made = RemotePath(String(hostBytes: output.standardOutput.bytes.dropLast()))
         return [
             "path": .string(made.text), "state": .string(state.rawValue),

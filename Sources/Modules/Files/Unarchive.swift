@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Unpacks an archive below a directory of the host.
-package struct Unarchive: Module {
+package struct Unarchive: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "unarchive", "Unpack an archive on the host.",
         refused: FileAttributeArguments.refused,
@@ -37,7 +37,7 @@ package struct Unarchive: Module {
     @Argument("Whether a vaulted archive is opened.") var decrypt: Bool = true
     @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
     @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 
@@ -68,7 +68,11 @@ package struct Unarchive: Module {
         return [unpack]
     }
 
-    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping {
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
+        ModuleFailure("\(src.name) could not be unpacked: \(output.complaint)", output: output)
+    }
+
+    package func result(_ applied: Applied<State>) -> Mapping {
         let before = applied.before
         var keys: Mapping = ["dest": .string(dest.text), "src": .string(src.name)]
         if before.created != nil, let creates {
@@ -79,10 +83,6 @@ package struct Unarchive: Module {
                 "rc": .int(output.exitCode), "out": .string(output.standardOutput.text),
                 "err": .string(output.standardError.text),
             ]
-            guard output.exitCode == 0 else {
-                throw ModuleFailure(
-                    "\(src.name) could not be unpacked: \(output.standardError.text.trimmed)", fields: words)
-            }
             keys["extract_results"] = .map(words)
         }
         keys["handler"] = before.listing.map { .string($0.kind.handler) }

@@ -103,7 +103,6 @@ package struct Cron: Module {
     }
 
     package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> Mapping {
-        if let (_, output) = applied.failedCommand { throw ModuleFailure(output.complaint, output: output) }
         let after = try edited(Crontab(applied.before.text ?? ""))
         var result: Mapping = [
             "jobs": .list(after.jobNames.map(Value.string)), "envs": .list(after.variableNames.map(Value.string)),

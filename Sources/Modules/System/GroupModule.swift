@@ -50,13 +50,14 @@ package struct GroupModule: Module {
         }
     }
 
-    package func result(_ applied: Applied<Group?>) throws(ModuleFailure) -> Mapping {
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Group?>) -> ModuleFailure? {
+        var failure = ModuleFailure(output.complaint, output: output)
+        failure.fields.merge(["name": .string(name), "state": .string(state.rawValue)])
+        return failure
+    }
+
+    package func result(_ applied: Applied<Group?>) -> Mapping {
         var result: Mapping = ["name": .string(name), "state": .string(state.rawValue)]
-        if let (_, output) = applied.failedCommand {
-            var failure = ModuleFailure(output.complaint, output: output)
-            failure.fields.merge(result)
-            throw failure
-        }
         for text in applied.outputs { result.merge(text.nonEmptyFields) }
         if state == .present, let group = applied.after ?? nil, group.groupID >= 0 {
             result["system"] = .bool(system)

@@ -71,10 +71,7 @@ package struct Hostname: Module {
         ]
     }
 
-    package func result(_ applied: Applied<HostnameState>) throws(ModuleFailure) -> Mapping {
-        if let (_, output) = applied.failedCommand {
-            throw ModuleFailure("Command failed rc=\(output.exitCode): \(output.complaint)", output: output)
-        }
+    package func result(_ applied: Applied<HostnameState>) -> Mapping {
         let full = applied.after?.full ?? name
         let domain = full.split(separator: ".").dropFirst().joined(separator: ".")
         let facts: Mapping = [

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages entries of sysctl.conf, and the kernel's values with them.
 package struct Sysctl: Module {
@@ -77,12 +77,13 @@ package struct Sysctl: Module {
         return changes + [Change("reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false)]
     }
 
-    package func result(_ applied: Applied<SysctlHost>) throws(ModuleFailure) -> Mapping {
-        guard let (command, output) = applied.failedCommand else { return [:] }
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SysctlHost>)
+        -> ModuleFailure?
+    {
         guard case .arguments(let words) = command.form, words.contains("-p") else {
-            throw ModuleFailure("setting \(name) failed: \(output.complaint)", output: output)
+            return ModuleFailure("setting \(name) failed: \(output.complaint)", output: output)
         }
-        throw ModuleFailure("the kernel did not take \(sysctlFile): \(output.complaint)", output: output)
+        return ModuleFailure("the kernel did not take \(sysctlFile): \(output.complaint)", output: output)
     }
 }
 

@@ -11,17 +11,20 @@ package struct UserHost: Sendable {
     /// What stands where the home directory of the task is, and where the account's is now.
     var wantedHome: RemoteFile?
     var presentHome: RemoteFile?
+    /// The log-in shell that is wanted, with what a leading `~` stands for on the host.
+    var shell: String?
     var key: RemoteFile?
     var publicKey: RemoteFile?
 }
 
 extension UserModule {
     var hostProbe: Probe<UserHost> {
-        Probe<Account?>.account(name).and(namedGroups).and(.group(name)).and(homes).and(keys).map { known in
-            let ((((account, groups), namesake), homes), keys) = known
+        Probe<Account?>.account(name).and(namedGroups).and(.group(name)).and(homes).and(keys).and(wantedShell).map {
+            known in
+            let (((((account, groups), namesake), homes), keys), shell) = known
             return UserHost(
                 account: account, groups: groups, namesake: namesake, wantedHome: homes.wanted,
-                presentHome: homes.present, key: keys.secret, publicKey: keys.open)
+                presentHome: homes.present, shell: shell, key: keys.secret, publicKey: keys.open)
         }
     }
 
@@ -40,6 +43,12 @@ extension UserModule {
         return Probe([wanted, present]) { answers in
             (wanted: answers.fileIfAny(wanted), present: answers.fileIfAny(present))
         }
+    }
+
+    private var wantedShell: Probe<String?> {
+        guard let shell else { return Probe([]) { _ in nil } }
+        guard shell.text.hasPrefix("~") || shell.text.contains("$") else { return Probe([]) { _ in shell.text } }
+        return Probe<RemoteFile?>.file(shell).map { $0?.path.text ?? shell.text }
     }
 
     private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {

@@ -11,8 +11,7 @@ package struct UserModule: Module {
     package static let doc = ModuleDoc(
         "user", "Manage user accounts.",
         refused: [
-            "local": "the tools of libuser are not used; useradd changes the local files as it is",
-            "seuser": "SELinux users are not supported",
+            "local": "the tools of libuser are not used; useradd changes the local files as it is"
         ],
         differences: "The password's hash reaches the host's chpasswd on standard input, never in an argument list.",
         examples: """
@@ -57,6 +56,7 @@ package struct UserModule: Module {
     @Argument("File of the key; a relative path begins at the home directory.") var sshKeyFile: RemotePath?
     @Argument("Comment of the key; `ansible-generated on` and the host's name if not given.") var sshKeyComment: String?
     @Argument("Passphrase of the key.") var sshKeyPassphrase: Secret?
+    @Argument("SELinux user; without effect on hosts that have no SELinux, refused by others.") var seuser: String?
     @Argument("Of Solaris; without effect on Linux.") var authorization: String?
     @Argument("Of macOS; without effect on Linux.") var hidden: Bool?
     @Argument("Of BSD; without effect on Linux.") var loginClass: String?
@@ -81,7 +81,9 @@ package struct UserModule: Module {
 
     package var touches: [Footprint] { [.accounts] + namedPaths.map(Footprint.path) }
 
-    package var probe: Probe<UserHost> { hostProbe }
+    package var probe: Probe<UserHost> {
+        seuser == nil ? hostProbe : SELinux.absence.and(hostProbe).map { $1 }
+    }
 
     package func changes(from host: UserHost) throws(ModuleFailure) -> [Change] {
         switch (state, host.account) {
@@ -91,8 +93,15 @@ package struct UserModule: Module {
         }
     }
 
-    package func result(_ applied: Applied<UserHost>) throws(ModuleFailure) -> Mapping {
-        try UserReport(user: self, applied: applied).result()
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<UserHost>) -> ModuleFailure?
+    {
+        var failure = ModuleFailure(output.complaint, output: output)
+        failure.fields.merge(["name": .string(name), "state": .string(state.rawValue)])
+        return failure
+    }
+
+    package func result(_ applied: Applied<UserHost>) -> Mapping {
+        UserReport(user: self, applied: applied).result()
     }
 }
 

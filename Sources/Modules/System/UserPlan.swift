@@ -32,7 +32,7 @@ extension UserPlan {
         let home = user.home?.text ?? "/home/\(user.name)"
         let account = Account(
             name: user.name, userID: user.uid ?? -1, groupID: user.group.flatMap { host.groups[$0]?.groupID } ?? -1,
-            comment: user.comment ?? "", home: home, shell: user.shell?.text ?? "/bin/sh",
+            comment: user.comment ?? "", home: home, shell: host.shell ?? "/bin/sh",
             groups: groupNames ?? [], primaryGroup: user.group ?? (host.namesake == nil ? user.name : nil),
             passwordHash: password ?? Secret("!"),
             expires: expiryDay.flatMap { $0 < 0 ? nil : $0 }, passwordMinimumAge: user.passwordExpireMin,
@@ -58,7 +58,7 @@ extension UserPlan {
         if let groups = user.wantedGroups, !groups.isEmpty { call += ["-G", groups.joined(separator: ",")] }
         if let comment = user.comment { call += ["-c", comment] }
         if let home = user.home { call += ["-d", home.text] }
-        if let shell = user.shell { call += ["-s", shell.text] }
+        if let shell = host.shell { call += ["-s", shell] }
         if let expiryDay, expiryDay >= 0 { call += ["-e", CalendarDate(daysSince1970: expiryDay).text] }
         if let days = user.passwordExpireAccountDisable { call += ["-f", String(days)] }
         call += user.createHome ? ["-m"] + (user.skeleton.map { ["-k", $0.text] } ?? []) : ["-M"]
@@ -124,7 +124,7 @@ extension UserPlan {
         if let home = user.home {
             edit.set("home", \.home, to: home.text, ["-d", home.text] + (user.moveHome ? ["-m"] : []))
         }
-        if let shell = user.shell { edit.set("shell", \.shell, to: shell.text, ["-s", shell.text]) }
+        if let shell = host.shell { edit.set("shell", \.shell, to: shell, ["-s", shell]) }
         if let expiryDay {
             let date = expiryDay < 0 ? "" : CalendarDate(daysSince1970: expiryDay).text
             edit.set("expires", \.expires, to: expiryDay < 0 ? nil : expiryDay, ["-e", date])

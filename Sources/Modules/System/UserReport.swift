@@ -6,13 +6,8 @@ struct UserReport {
     let user: UserModule
     let applied: Applied<UserHost>
 
-    func result() throws(ModuleFailure) -> Mapping {
+    func result() -> Mapping {
         var result: Mapping = ["name": .string(user.name), "state": .string(user.state.rawValue)]
-        if let (_, output) = applied.failedCommand {
-            var failure = ModuleFailure(output.complaint, output: output)
-            failure.fields.merge(result)
-            throw failure
-        }
         for output in applied.outputs { result.merge(output.nonEmptyFields) }
         let existed = applied.before.account != nil
         guard user.state == .present else {

@@ -18,6 +18,19 @@ extension Prelude {
         # Also when contact is lost: a shell that a signal ends, as writing to nobody does, takes no EXIT trap.
         sp_tidy_at_end() { trap sp_tidy EXIT; trap 'exit 1' HUP INT PIPE TERM; }
         sp_need() { sp_has "$1" || sp_no missingTool "needs $1, which is not found in PATH $PATH"; }
+        # sp_exec WORD...: exec, which first says in the words of execve(2) why a program cannot be run.
+        sp_exec() {
+            sp_f=
+            case $1 in
+            */*) sp_f=$1 ;;
+            *) sp_ifs=$IFS; IFS=:
+                for sp_d in $PATH; do [ -f "$sp_d/$1" ] && [ -x "$sp_d/$1" ] && sp_f=$sp_d/$1 && break; done
+                IFS=$sp_ifs ;;
+            esac
+            [ -e "$sp_f" ] || sp_no missingTool "No such file or directory: $1"
+            { [ -x "$sp_f" ] && [ ! -d "$sp_f" ]; } || sp_no permission "Permission denied: $1"
+            exec "$@"
+        }
         # sp_receive COUNT: raw bytes from the shell's own input to the standard output. When the output fails, the
         # rest is still taken, since otherwise the shell would run it as commands.
         sp_receive() {

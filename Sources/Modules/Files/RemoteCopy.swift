@@ -11,6 +11,8 @@ struct RemoteCopy {
     let force: Bool
     let follow: Bool
     let directoryAttributes: FileAttributes
+    /// Whether the copy has the source's mode where none is asked for: files of a directory do.
+    var keepsMode = false
 
     func changes(at destination: DestinationState) throws(ModuleFailure) -> [Change] {
         guard let digest = source.digests[.sha1] else { throw ModuleFailure("\(source.path) cannot be read") }
@@ -33,6 +35,8 @@ struct RemoteCopy {
 
     private func copying(_ step: Step) -> Step {
         guard case .write(let write) = step else { return step }
-        return .copy(from: source.path, to: write.target)
+        var target = write.target
+        if keepsMode, attributes.mode == nil { target.attributes.mode = source.mode }
+        return .copy(from: source.path, to: target)
     }
 }

@@ -72,7 +72,7 @@ package struct RemoteTree: Sendable {
             let copy = RemoteCopy(
                 source: item.source, attributes: attributes, inPlace: false, backup: backup, validate: nil,
                 force: force,
-                follow: false, directoryAttributes: FileAttributes())
+                follow: false, directoryAttributes: FileAttributes(), keepsMode: true)
             return try copy.changes(at: DestinationState(at: item.path, old))
         default: throw ModuleFailure("\(item.source.path) is neither a file, a directory nor a link")
         }

@@ -76,7 +76,7 @@ private let controller: FakeController = {
                 [("dest", "/etc/f"), ("src", "app.conf"), ("content", "x")],
                 "parameters are mutually exclusive: src, content"
             ),
-            ([("dest", "/etc"), ("content", "x")], "/etc is a directory, and `content` needs the path of a file"),
+            ([("dest", "/etc"), ("content", "x")], "can not use content with a dir as dest: /etc"),
             ([("dest", "/no/where/f"), ("src", "app.conf")], "the directory /no/where does not exist"),
             ([("dest", "/etc/f"), ("src", "app.conf"), ("validate", "true")], "validate must contain %s: true"),
             (
@@ -149,6 +149,35 @@ private let controller: FakeController = {
         #expect(turn.failure == nil)
         #expect(host.files.text("/srv/to/from/sub/b") == "b\n")
         #expect(try await !run("copy", arguments, on: host).changed)
+    }
+
+    @Test(
+        "copied on the host, the files of a directory keep their modes",
+        arguments: [
+            ("/srv/from", [], "/srv/to/from/sub/key", 0o600), ("/srv/from/", [], "/srv/to/sub/key", 0o600),
+            ("/srv/from/", [], "/srv/to/run", 0o755), ("/srv/from/", [], "/srv/to/sub", 0o700),
+            // What was there before has the mode of what replaces it.
+            ("/srv/from/", [], "/srv/to/old", 0o640), ("/srv/from/", [("mode", "0604")], "/srv/to/sub/key", 0o604),
+            ("/srv/from/", [("directory_mode", "0711")], "/srv/to/sub", 0o711),
+            // A single file is a new file like any other.
+            ("/srv/from/sub/key", [], "/srv/to/key", 0o644),
+            ("/srv/from/sub/key", [("mode", "preserve")], "/srv/to/key", 0o600),
+        ] as [(String, [(String, Value)], String, UInt16)])
+    func modes(source: String, wish: [(String, Value)], made: String, mode: UInt16) async throws {
+        let host = FakeHost(files: [
+            "/srv/from/sub/key": "k", "/srv/from/run": "r", "/srv/from/old": "new", "/srv/to/old": "o",
+        ])
+        host.change {
+            for (path, mode) in [("sub", 0o700), ("sub/key", 0o600), ("run", 0o755), ("old", 0o640)]
+                as [(String, UInt16)]
+            {
+                $0.files.change("/srv/from/" + path) { $0.mode = mode }
+            }
+        }
+        let turn = try await run(
+            "copy", [("src", .string(source)), ("dest", "/srv/to"), ("remote_src", true)] + wish, on: host)
+        #expect(turn.failure == nil)
+        #expect(host.files.nodes[made]?.mode == mode)
     }
 
     @Test(

@@ -51,6 +51,9 @@ struct ArchiveListing: Sendable {
         guard output.exitCode == 0, lines.count > 2, let kind = ArchiveKind(rawValue: lines[0]),
             let mark = lines.firstIndex(of: Self.mark)
         else {
+            if output.exitCode == 127 {
+                throw ModuleFailure("\(MatchedPhrase.noArchiver) program to unpack \(source): \(output.complaint)")
+            }
             throw ModuleFailure(
                 "\(source) cannot be read as an archive: \(output.standardError.text.trimmed)",
                 hint: "tar, and for zip files unzip, must be on the host")

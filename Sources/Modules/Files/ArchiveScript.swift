@@ -32,7 +32,8 @@ struct ArchiveScript: Sendable {
                 case $(unzip 2>&1) in *BusyBox*) echo "needs the unzip of Info-ZIP, not busybox's" >&2; exit 127 ;; esac
                 unzip -Z1 "$archive" || exit; echo "$mark"; unzip -Z "$archive"
             else
-                $unpack < "$archive" | tar -tf - || exit; echo "$mark"; $unpack < "$archive" | tar -tvf -
+                case $(tar --version 2>/dev/null) in *GNU*) literal=--quoting-style=literal ;; *) literal= ;; esac
+                $unpack < "$archive" | tar $literal -tf - || exit; echo "$mark"; $unpack < "$archive" | tar $literal -tvf -
             fi
             """)
     }
@@ -93,8 +94,9 @@ struct ArchiveScript: Sendable {
         }
     }
 
+    /// One language, and names outside ASCII as they are.
     private static let start = """
-        LC_ALL=C; export LC_ALL
+        LC_ALL=C.UTF-8; export LC_ALL
         swiftplay_dir=$(mktemp -d "${TMPDIR:-/tmp}/swiftplay.XXXXXXXX") || exit 1
         trap 'rm -rf "$swiftplay_dir"' EXIT
         trap 'exit 143' HUP INT TERM

@@ -12,7 +12,7 @@ extension FileModule {
         let (path, file) = subject(state)
         guard let file, file.kind == .regular || file.stateWord == "hard" else {
             throw ModuleFailure(
-                file == nil ? "the file \(path) does not exist" : "\(path) is not a file but a \(file.stateWord)",
+                file == nil ? "there is no file \(path)" : "\(path) is not a file but a \(file.stateWord)",
                 hint: file == nil ? "`state: touch` makes an empty file" : nil,
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }

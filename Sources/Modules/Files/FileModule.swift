@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Makes, changes and removes files, directories and links, without regard to contents.
-package struct FileModule: Module {
+package struct FileModule: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "file", "Make, change and remove files, directories and links.", refused: FileAttributeArguments.refused,
         differences: """
@@ -32,7 +32,8 @@ package struct FileModule: Module {
         "%Y%m%d%H%M.%S"
     @Argument("Time of last access: `preserve`, `now`, or by its format.") var accessTime: String?
     @Argument("How `access_time` is written, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @Argument("Accepted; what asks for it are parts of Ansible.", name: "_diff_peek") var diffPeek: String?
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 

@@ -48,13 +48,19 @@ package struct Find: Module {
 
     package func validate() throws(ModuleFailure) {
         if follow { throw ModuleFailure("`follow: true` is not supported: links to directories are not entered") }
-        if paths.isEmpty { throw ModuleFailure("`paths` names no directory") }
         _ = try FindFilter(self, now: 0)
+    }
+
+    /// What a directory holds, or why that is not known.
+    struct Listing: Sendable {
+        let path: String
+        let files: [RemoteFile]
+        let refusal: String?
     }
 
     /// What the host holds, and its time, against which ages are judged.
     package struct State: Sendable {
-        let directories: [(path: String, files: [RemoteFile]?)]
+        let directories: [Listing]
         let contents: [RemotePath: [UInt8]]
         let now: Double
         let identity: Identity
@@ -67,15 +73,14 @@ package struct Find: Module {
         let wanted = DirectoryInterest(recursive: recurse, digest: getChecksum ? .sha1 : nil)
         let queries = paths.map { Query.directory(RemotePath($0).withoutTrailingSlashes, wanted) }
         let listings = Probe(queries) { answers throws(ModuleFailure) in
-            var found: [[RemoteFile]?] = []
-            for query in queries { found.append(try answers.directory(query)) }
+            var found: [Listing] = []
+            for (path, query) in zip(paths, queries) { found.append(try Self.listing(path, answers, query)) }
             return found
         }
         let clock = Probe<CommandOutput>.command(Command("date", "+%s"))
         return listings.and(clock).and(.command(Identity.question)).then { answers, identity throws(ModuleFailure) in
-            let (found, clock) = answers
+            let (directories, clock) = answers
             let now = Double(clock.standardOutput.text.trimmed) ?? 0
-            let directories = zip(paths, found).map { (path: $0, files: $1) }
             return try contentsProbe(directories, now).map {
                 State(directories: directories, contents: $0, now: now, identity: Identity(identity))
             }
@@ -90,34 +95,49 @@ package struct Find: Module {
             contains == nil || holds(state.contents[$0.path])
         }
         let limited = limit.map { Array(found.prefix($0)) } ?? found
-        let skipped = state.directories.filter { $0.files == nil }
-            .map { ($0.path, Value.string("\($0.path) is no directory")) }
+        let skipped = skippedPaths(state)
         return [
             "files": .list(limited.map { .map($0.statFields(for: state.identity)) }), "matched": .int(limited.count),
-            "examined": .int(state.directories.reduce(0) { $0 + ($1.files?.count ?? 0) }),
+            "examined": .int(state.directories.reduce(0) { $0 + $1.files.count }),
             "skipped_paths": .map(Mapping(skipped)),
-            "msg": .string(skipped.isEmpty ? "Every path was looked at." : "\(MatchedPhrase.notAllExamined)"),
+            "msg": .string(
+                state.directories.allSatisfy { $0.refusal == nil }
+                    ? "Every path was looked at." : "\(MatchedPhrase.notAllExamined)"),
         ]
     }
 }
 
 // What is found.
 extension Find {
-    private func matches(_ directories: [(path: String, files: [RemoteFile]?)], _ now: Double) throws(ModuleFailure)
-        -> [RemoteFile]
-    {
+    private static func listing(_ path: String, _ answers: Answers, _ query: Query) throws(ModuleFailure) -> Listing {
+        if case .refused(let reason)? = answers[query] { return Listing(path: path, files: [], refusal: reason) }
+        let files = try answers.directory(query)
+        return Listing(path: path, files: files ?? [], refusal: files == nil ? "\(path) is no directory" : nil)
+    }
+
+    /// What could not be looked into: paths that are no directories, and directories that the user may not enter.
+    private func skippedPaths(_ state: State) -> [(String, Value)] {
+        let closed = recurse ? state.directories.flatMap(\.files).filter { isClosed($0, to: state.identity) } : []
+        return state.directories.compactMap { listing in listing.refusal.map { (listing.path, .string($0)) } }
+            + closed.map { ($0.path.text, .string("Permission denied: \($0.path)")) }
+    }
+
+    private func isClosed(_ file: RemoteFile, to identity: Identity) -> Bool {
+        file.kind == .directory && !(identity.may(4, file) && identity.may(1, file))
+    }
+
+    private func matches(_ directories: [Listing], _ now: Double) throws(ModuleFailure) -> [RemoteFile] {
         let filter = try FindFilter(self, now: now)
         var found: [RemoteFile] = []
-        for (path, files) in directories {
-            let top = RemotePath(path).withoutTrailingSlashes.text
-            for file in files ?? [] where try filter.accepts(file, below: top) { found.append(file) }
+        for directory in directories {
+            let top = RemotePath(directory.path).withoutTrailingSlashes.text
+            for file in directory.files where try filter.accepts(file, below: top) { found.append(file) }
         }
         return found
     }
 
     /// Files that fit so far are read in a second round, if their contents matter.
-    private func contentsProbe(_ directories: [(path: String, files: [RemoteFile]?)], _ now: Double)
-        throws(ModuleFailure)
+    private func contentsProbe(_ directories: [Listing], _ now: Double) throws(ModuleFailure)
         -> Probe<[RemotePath: [UInt8]]>
     {
         guard contains != nil else { return Probe([]) { _ in [:] } }

@@ -29,7 +29,7 @@ struct FindFilter {
             return false
         }
         guard fits(age, now - time(of: file)), isPermitted(file) else { return false }
-        if module.fileType == .file, !fits(size, Double(file.size)) { return false }
+        if module.fileType == .file || module.fileType == .any, !fits(size, Double(file.size)) { return false }
         if try excludes?.matches(file.path.name) == true { return false }
         return try names.matches(file.path.name)
     }

@@ -18,7 +18,13 @@ package struct Slurp: Module {
     package var touches: [Footprint] { [] }
 
     package var probe: Probe<RemoteFile?> {
-        .file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
+        let query = Query.file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
+        return Probe([query]) { answers throws(ModuleFailure) in
+            if case .refused(let reason)? = answers[query] {
+                throw ModuleFailure("\(MatchedPhrase.notReadable): \(reason)", hint: "it may need `become: true`")
+            }
+            return try answers.file(query)
+        }
     }
 
     package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {

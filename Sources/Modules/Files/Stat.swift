@@ -6,8 +6,8 @@ package struct Stat: Module {
     package static let doc = ModuleDoc(
         "stat", "Tell what stands at a path of the host.",
         differences: """
-            `mimetype`, `charset`, `attributes` and `version` need tools the host may lack; they are `unknown`, `unknown`, an empty
-            list and null. `readable`, `writeable` and `executable` are judged by owner, group and mode.
+            `mimetype` and `charset` are what the host's file(1) says, and `unknown` without it; `attributes` and `version` are
+            an empty list and null. `readable`, `writeable` and `executable` are judged by owner, group and mode.
             """,
         examples: """
             - stat: { path: /srv/orchard/current }
@@ -34,6 +34,7 @@ package struct Stat: Module {
     package struct State: Sendable {
         let file: RemoteFile?
         let identity: Identity
+        let mime: FileMime
     }
 
     /// It changes nothing.
@@ -41,8 +42,8 @@ package struct Stat: Module {
 
     package var probe: Probe<State> {
         Probe<RemoteFile?>.file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : []))
-            .and(.command(Identity.question))
-            .map { State(file: $0, identity: Identity($1)) }
+            .and(.command(Identity.question)).and(getMime ? FileMime.probe(path) : Probe([]) { _ in .unknown })
+            .map { known, mime in State(file: known.0, identity: Identity(known.1), mime: mime) }
     }
 
     package func changes(from state: State) -> [Change] { [] }
@@ -51,7 +52,10 @@ package struct Stat: Module {
         guard let file = applied.before.file else { return ["stat": ["exists": false]] }
         var keys = file.statFields(for: applied.before.identity)
         keys["exists"] = true
-        if getMime { keys.merge(["mimetype": "unknown", "charset": "unknown"]) }
+        if getMime {
+            let mime = applied.before.mime
+            keys.merge(["mimetype": .string(mime.type), "charset": .string(mime.charset)])
+        }
         if getAttributes { keys.merge(["attributes": [], "attr_flags": "", "version": .null]) }
         return ["stat": .map(keys)]
     }

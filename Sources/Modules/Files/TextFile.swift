@@ -28,7 +28,8 @@ package struct TextFile: Sendable {
     private init(asked: RemotePath, entry: RemoteFile?, file: RemoteFile?, missing: [RemotePath]) throws(ModuleFailure)
     {
         if file?.kind == .directory {
-            throw ModuleFailure("\(asked) is a directory", fields: ["rc": 256, "path": .string(asked.text)])
+            throw ModuleFailure(
+                "\(asked) \(MatchedPhrase.isDirectory)", fields: ["rc": 256, "path": .string(asked.text)])
         }
         if let file, file.contents == nil { throw .cannotBeRead(file, asked) }
         path = entry?.kind == .symbolicLink ? entry?.resolvedPath ?? asked : asked
@@ -41,7 +42,7 @@ package struct TextFile: Sendable {
     func required(creates: Bool) throws(ModuleFailure) {
         guard !exists, !creates else { return }
         throw ModuleFailure(
-            "the file \(path) does not exist", hint: "`create: true` makes it",
+            "Destination \(path) \(MatchedPhrase.noDestination)", hint: "`create: true` makes it",
             fields: ["rc": 257, "path": .string(path.text)])
     }
 }

@@ -52,4 +52,20 @@ import Values
         let turn = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
         #expect(turn.failure?.message.hasPrefix("`\(argument)` is no quantity") == true)
     }
+
+    @Test func `directories that may not be entered are told and passed over`() throws {
+        let wanted = DirectoryInterest(recursive: true)
+        let closed = RemoteFile(path: RemotePath("/d/in"), kind: .directory, mode: 0o700)
+        let small = RemoteFile(path: RemotePath("/d/f"), kind: .regular, mode: 0o644, size: 10)
+        let trial = try Trial(
+            Find.self, "{paths: [/d, /shut, /none], recurse: true, file_type: any, size: 1k}",
+            [
+                .directory(RemotePath("/d"), wanted): .directory([closed, small]),
+                .directory(RemotePath("/shut"), wanted): .refused("/shut: Permission denied"),
+            ], programs: { $0 == "id" ? .saying("uid=1000(a) gid=1000(a) groups=1000(a)\n") : .saying("1000\n") })
+        let result = try trial.result()
+        #expect(result["skipped_paths"]?.map?.map(\.key.text) == ["/shut", "/none", "/d/in"])
+        #expect(result["matched"] == 0)
+        #expect(result["examined"] == 2)
+    }
 }

@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Downloads a file from the web to the host.
-package struct GetUrl: Module {
+package struct GetUrl: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "get_url", "Download files to the host.",
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
@@ -36,7 +36,7 @@ package struct GetUrl: Module {
     @Argument("User for the server.", aliases: "username") var urlUsername: String?
     @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
     @ArgumentGroup var web: WebArguments
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 
@@ -52,7 +52,7 @@ package struct GetUrl: Module {
             let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
             return Probe<RemoteFile?>.file(dest, interest)
                 .and(.file(dest.withoutTrailingSlashes.parent, FileInterest(follow: true)))
-                .and(.file(guessedMember, FileInterest(follow: true))).and(list(digest)).map {
+                .and(.file(guessedMember, interest)).and(list(digest)).map {
                     known throws(ModuleFailure) in
                     let (((old, parent), member), list) = known
                     var host = GetUrlHost(old: old, parent: parent, member: member, digest: digest)
@@ -63,9 +63,12 @@ package struct GetUrl: Module {
     }
 
     package func changes(from host: GetUrlHost) throws(ModuleFailure) -> [Change] {
+        if let current = host.current, !web.force {
+            return AttributeDifference(attributes.wanted, of: current).change(at: current.path, follow: true)
+                .map { [$0] } ?? []
+        }
         let difference = host.file.map { AttributeDifference(attributes.wanted, of: $0) }
         let settings = difference?.change(at: dest, follow: true).map { [$0] } ?? []
-        if host.isCurrent, !web.force { return settings }
         guard host.old != nil || host.parent.isDirectory else {
             throw ModuleFailure("the directory \(dest.withoutTrailingSlashes.parent) for the download does not exist")
         }
@@ -100,10 +103,11 @@ package struct GetUrlHost: Sendable {
     /// Whether, as far as can be told, the download makes a new file.
     var lacksFile: Bool { old == nil || (old.isDirectory && member == nil) }
 
-    /// Whether the file has the digest that is wanted, so that nothing needs to be fetched.
-    var isCurrent: Bool {
-        guard let digest, let hexadecimal = digest.hexadecimal else { return false }
-        return file?.digests[digest.algorithm] == hexadecimal
+    /// The file that has the digest that is wanted, so that nothing needs to be fetched.
+    var current: RemoteFile? {
+        guard let digest, let hexadecimal = digest.hexadecimal else { return nil }
+        let file = old.isDirectory ? member : old
+        return file?.digests[digest.algorithm] == hexadecimal ? file : nil
     }
 }
 

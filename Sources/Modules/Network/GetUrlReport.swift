@@ -45,12 +45,14 @@ struct GetUrlReport {
     /// Nothing was fetched: the file is current, or this is check mode.
     private var unasked: Mapping {
         var result: Mapping = ["url": .string(module.url), "dest": .string(module.dest.text), "elapsed": 0]
-        if applied.before.isCurrent {
+        if let current = applied.before.current {
+            result["dest"] = .string(current.path.text)
             result["msg"] = .string(
                 "\(MatchedPhrase.alreadyThere)\(settingsChanged ? ", with other owner, group or mode" : "")")
         }
         result.merge(["checksum_src": .null, "checksum_dest": .null])
-        if let file = (applied.after ?? applied.before).file { result.merge(file.report) }
+        let host = applied.after ?? applied.before
+        if let file = host.current ?? host.file { result.merge(file.report) }
         return result
     }
 }

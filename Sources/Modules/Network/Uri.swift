@@ -2,7 +2,7 @@ package import ModuleKit
 package import Values
 
 /// Speaks to a web service from the host.
-package struct Uri: Module {
+package struct Uri: SettingFileAttributes {
     enum BodyFormat: String, ArgumentChoice {
         case raw, json
         case formUrlencoded = "form-urlencoded"
@@ -56,7 +56,7 @@ package struct Uri: Module {
     @Argument("File on the host with the certificates to trust, in PEM.") var caPath: RemotePath?
     @Argument("Socket on the host to ask through.") var unixSocket: RemotePath?
     @ArgumentGroup var web: WebArguments
-    @ArgumentGroup var attributes: FileAttributeArguments
+    @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
 
@@ -131,7 +131,9 @@ extension Uri {
     /// - Parameter host: `nil` to check the arguments alone.
     private func request(for host: UriHost?) throws(ModuleFailure) -> HTTPRequest {
         let (bytes, type) = try encodedBody()
-        var added = type.map { [("Content-Type", $0)] } ?? []
+        let hasBody = bytes != nil || src != nil
+        // What a form sends is what a server expects of a body of which nothing is said.
+        var added = (type ?? (hasBody ? "application/x-www-form-urlencoded" : nil)).map { [("Content-Type", $0)] } ?? []
         if let old = host?.destination, old.kind == .regular, !web.force {
             added.append(("If-Modified-Since", HTTPDate.text(old.modified)))
         }
@@ -189,6 +191,9 @@ extension Uri {
             "status": .int(response.status), "msg": .string(answer.message), "url": .string(answer.url),
             "redirected": .bool(answer.isAnswer && answer.url != url), "elapsed": .int(Int(response.seconds)),
         ])
+        if let location = answer.value(of: "location") {
+            result["location"] = .string(URLReference(text: location).resolved(against: answer.url))
+        }
         if let json = answer.json { result["json"] = json }
         if returnContent { result["content"] = .string(answer.text) }
         result.merge(others)

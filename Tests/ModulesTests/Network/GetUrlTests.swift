@@ -49,6 +49,24 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
         #expect(try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f, \(wish)}", host).steps.count == steps)
     }
 
+    @Test(
+        "in a directory the file with the name of the URL is looked at",
+        arguments: [
+            ("http://a/f", "checksum: 'sha256:\(digest)'", 0), ("http://a/f?v=1", "checksum: 'sha256:\(digest)'", 0),
+            ("http://a/f", "checksum: 'sha256:\(digest)', mode: '0600'", 1),
+            ("http://a/g", "checksum: 'sha256:\(digest)'", 1),
+            ("http://a/f", "checksum: 'sha256:\(digest)', force: true", 1), ("http://a/f", "", 1),
+        ])
+    func directory(url: String, wish: String, steps: Int) throws {
+        let algorithm: DigestAlgorithm = wish.isEmpty ? .sha1 : .sha256
+        let interest = FileInterest(follow: true, digests: [algorithm, .sha1])
+        let directory = RemoteFile(path: RemotePath("/d"), kind: .directory, mode: 0o755)
+        let host = file("new", .sha256).merging([.file(RemotePath("/d"), interest): .file(directory)]) { $1 }
+        let trial = try Trial(GetUrl.self, "{url: '\(url)', dest: /d, \(wish)}", host)
+        #expect(trial.steps.count == steps)
+        if steps == 0 { #expect(try trial.result()["dest"] == "/d/f") }
+    }
+
     @Test func `without a digest the server is asked whether the file changed`() throws {
         func asked(_ wish: String) throws -> String? {
             let trial = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f, \(wish)}", file())

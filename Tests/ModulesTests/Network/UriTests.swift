@@ -60,6 +60,20 @@ private func answer(
     }
 
     @Test(
+        "the location of a redirect is an address that can be asked",
+        arguments: [
+            ("/echo", "http://a:81/echo"), ("echo", "http://a:81/x/echo"), ("../b?c=1", "http://a:81/b?c=1"),
+            ("//other/y", "http://other/y"), ("https://other/y", "https://other/y"),
+            ("?page=2", "http://a:81/x/y?page=2"),
+            ("./", "http://a:81/x/"),
+        ])
+    func location(header: String, expected: String) throws {
+        let trial = try Trial(Uri.self, "{url: 'http://a:81/x/y', follow_redirects: none, status_code: 302}")
+        let outcome = answer(302, [("Location", header)], url: "http://a:81/x/y?old=1")
+        #expect(try trial.result(outcomes: [outcome])["location"] == .string(expected))
+    }
+
+    @Test(
         "bodies are written as the format says",
         arguments: [
             ("body_format: json, body: {x: [1, é]}", #"{"x": [1, "\u00e9"]}"#, "application/json"),
@@ -69,7 +83,10 @@ private func answer(
                 "application/x-www-form-urlencoded"
             ),
             ("body_format: form-urlencoded, body: [[a, ü]]", "a=%C3%BC", "application/x-www-form-urlencoded"),
-            ("body: text", "text", nil),
+            ("body: text", "text", "application/x-www-form-urlencoded"),
+            ("body: 12", "12", "application/x-www-form-urlencoded"),
+            ("body: <a/>, headers: {content-type: text/xml}", "<a/>", nil),
+            ("body: <a/>, headers: {CONTENT-TYPE: text/xml}", "<a/>", nil),
             ("body_format: json, body: {}, headers: {content-type: text/x}", "{}", nil),
         ] as [(String, String, String?)])
     func bodies(wish: String, body: String, type: String?) throws {

@@ -74,7 +74,8 @@ package struct Apt: Module {
         guard exclusive.count <= 1 else {
             throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): deb, name, upgrade")
         }
-        guard !exclusive.isEmpty || wantsUpdate || autoremove || autoclean || clean || state == .fixed else {
+        guard !exclusive.isEmpty || $name.isGiven || wantsUpdate || autoremove || autoclean || clean || state == .fixed
+        else {
             throw ModuleFailure("\(MatchedPhrase.oneIsRequired): name, deb, upgrade, update_cache, autoremove")
         }
         let others = name.contains { $0.trimmed != "*" }
@@ -93,6 +94,10 @@ package struct Apt: Module {
 
     package func changes(from host: AptHost) throws(ModuleFailure) -> [Change] {
         try AptPlan(apt: self, host: host).changes()
+    }
+
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptHost>) -> ModuleFailure? {
+        AptReport.failure(of: command, output)
     }
 
     package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> Mapping {

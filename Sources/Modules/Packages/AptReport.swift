@@ -7,7 +7,6 @@ struct AptReport {
     let applied: Applied<AptHost>
 
     func result() throws(ModuleFailure) -> Mapping {
-        if let (command, output) = applied.failedCommand { throw failure(of: command, output) }
         var result = outputs
         result["cache_updated"] = .bool(apt.isStale(applied.before))
         result["cache_update_time"] = .int(applied.after?.cacheTime ?? applied.before.cacheTime)
@@ -30,7 +29,7 @@ struct AptReport {
 
     private func isUpdate(_ change: Change?) -> Bool { change?.summary == "update the package lists" }
 
-    private func failure(of command: Command, _ output: CommandOutput) -> ModuleFailure {
+    static func failure(of command: Command, _ output: CommandOutput) -> ModuleFailure {
         guard case .arguments(let words) = command.form else { return ModuleFailure(output.complaint, output: output) }
         if words.last == "update" {
             return ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)

@@ -63,10 +63,13 @@ package struct AptRepository: Module {
         return changes
     }
 
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptSources>)
+        -> ModuleFailure?
+    {
+        ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
+    }
+
     package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> Mapping {
-        if let (_, output) = applied.failedCommand {
-            throw ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
-        }
         let (before, after) = (applied.before, wanted(applied.before))
         let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }
         let added = after.files.filter { before.file(at: $0.path) == nil }

@@ -3,25 +3,35 @@ package import Values
 
 /// Manages packages with whatever package manager the host has.
 package struct Package: Module {
-    /// Closed, because a host's facts must not choose code.
-    enum Manager: String, ArgumentChoice {
-        case auto, apt
-    }
-
     package static let doc = ModuleDoc(
         "package", "Manage packages with the host's package manager.",
-        differences: "The package manager is APT; `use` takes auto and apt. All arguments of `apt` are taken.",
+        differences: """
+            The package manager is APT, and all arguments of `apt` are taken. Those of other managers, and other managers \
+            for `use`, fail the task when its turn comes.
+            """,
         examples: """
             - package: { name: curl, state: present }
             - package: { name: [jq, tmux], state: latest, update_cache: true }
             """)
 
     @ArgumentGroup var apt: Apt
-    @Argument("The package manager; `auto` finds the host's own.") var use: Manager = .auto
+    @ArgumentGroup var foreign: ForeignPackageArguments
+    @Argument("The package manager; `auto` finds the host's own.") var use: String = "auto"
 
     package init() {}
 
-    package func validate() throws(ModuleFailure) { try apt.validate() }
+    package func validate() throws(ModuleFailure) {
+        guard Self.managers.contains(use) else {
+            throw ModuleFailure("`use: \(use)` names a package manager that is not supported yet")
+        }
+        if let given = foreign.given {
+            throw ModuleFailure("`\(given)` is of another package manager than this host's, which is APT")
+        }
+        try apt.validate()
+    }
+
+    /// Closed, because a host's facts must not choose code.
+    private static let managers = ["auto", "apt", "ansible.builtin.apt", "ansible.legacy.apt"]
 
     package var touches: [Footprint] { apt.touches }
 
@@ -30,6 +40,10 @@ package struct Package: Module {
     }
 
     package func changes(from host: AptHost) throws(ModuleFailure) -> [Change] { try apt.changes(from: host) }
+
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptHost>) -> ModuleFailure? {
+        apt.failure(of: command, output, in: applied)
+    }
 
     package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> Mapping { try apt.result(applied) }
 }

@@ -80,6 +80,10 @@ package struct Git: Module {
         try GitPlan(git: self, host: host).changes()
     }
 
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GitHost>) -> ModuleFailure? {
+        GitReport(git: self, applied: applied).failure(command, output)
+    }
+
     package func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> Mapping {
         try GitReport(git: self, applied: applied).result()
     }
@@ -97,7 +101,12 @@ extension Git {
     }
 
     /// Whether the version can only be a commit: 40 hexadecimal digits.
-    var isCommit: Bool {
-        version.utf8.count == 40 && version.utf8.allSatisfy { UInt8(String(UnicodeScalar($0)), radix: 16) != nil }
+    var isCommit: Bool { version.utf8.count == 40 && mayBeCommit }
+
+    /// Whether the version may be the beginning of a commit, which a remote cannot be asked for: four digits are the
+    /// fewest that git takes.
+    var mayBeCommit: Bool {
+        (4...40).contains(version.utf8.count)
+            && version.utf8.allSatisfy { UInt8(String(UnicodeScalar($0)), radix: 16) != nil }
     }
 }

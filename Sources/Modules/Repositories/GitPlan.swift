@@ -45,7 +45,7 @@ extension GitPlan {
             throw ModuleFailure("the remote \(wish.repo) cannot be asked: \(failure.complaint)", output: failure)
         }
         if let commit = host.references.commit(wish.version) { return commit }
-        guard wish.refspec != nil || host.known != nil else {
+        guard wish.refspec != nil || host.known != nil || wish.mayBeCommit else {
             throw ModuleFailure(
                 "the remote has no branch, tag or commit \(wish.version)",
                 hint: "name a branch, a tag or a whole commit")

@@ -8,7 +8,6 @@ struct GitReport {
 
     func result() throws(ModuleFailure) -> Mapping {
         let before = applied.before
-        if let (command, output) = applied.failedCommand { throw failure(command, output) }
         var result: Mapping = [
             "before": before.head.map(Value.string) ?? .null, "remote_url_changed": .bool(changesURL),
         ]
@@ -40,7 +39,7 @@ struct GitReport {
         return try GitPlan(git: git, host: applied.before).target()
     }
 
-    private func failure(_ command: Command, _ output: CommandOutput) -> ModuleFailure {
+    func failure(_ command: Command, _ output: CommandOutput) -> ModuleFailure {
         guard case .arguments(let words) = command.form else { return ModuleFailure(output.complaint, output: output) }
         let verb =
             words.drop { !$0.hasSuffix("git") }.dropFirst().filter { $0 != "-C" && $0 != git.dest?.text }.first ?? ""

@@ -3,11 +3,6 @@ package import Values
 
 /// Controls a service by whatever the host starts services with.
 package struct Service: Module {
-    /// The managers that can be asked for by name. Closed, because a host's facts must not choose code.
-    enum Manager: String, ArgumentChoice {
-        case auto, systemd, sysvinit, openrc, service
-    }
-
     /// What the host tells: the service, its processes where a pattern was given, and what sets boot-time links.
     package struct Host: Sendable {
         var service: ServiceState
@@ -17,14 +12,15 @@ package struct Service: Module {
 
     package static let doc = ModuleDoc(
         "service", "Start, stop, restart or enable services.",
-        differences: "`use` takes auto, systemd, sysvinit, openrc and service.",
+        differences:
+            "`use` takes auto, systemd, sysvinit, openrc and service; others fail the task when its turn comes.",
         examples: """
             - service: { name: ssh, state: started, enabled: true }
             - service: { name: press, pattern: /srv/orchard/bin/press, state: started }
             - service: { name: gates, state: restarted, arguments: east, sleep: 3 }
             """)
 
-    @Argument("Name of the service.") var name: String
+    @Argument("Name of the service.") var name: String?
     @Argument("Whether it should run; restarted and reloaded always act.") var state: ServiceGoal?
     @Argument("Whether it should start at boot.") var enabled: Bool?
     @Argument("Words to add to the script's command line; systemd has no use for them.", aliases: "args")
@@ -33,7 +29,7 @@ package struct Service: Module {
     var pattern: String?
     @Argument("Runlevel of OpenRC that the service belongs to.") var runlevel: String = "default"
     @Argument("Seconds for which a restart stays stopped; systemd has no use for it.") var sleep: Int?
-    @Argument("Which manager to use, when the host's own is not meant.") var use: Manager = .auto
+    @Argument("Which manager to use, when the host's own is not meant.") var use: String = "auto"
     @Argument("Of systemd: read the unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
     @Argument("Of systemd: let it start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
     @Argument("Of systemd: whether nothing may start the unit.") var masked: Bool?
@@ -44,7 +40,14 @@ package struct Service: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        try UnitName.check(name)
+        if let name { try UnitName.check(name) }
+        let named = [("state", state != nil), ("enabled", enabled != nil), ("masked", masked != nil)].first(where: \.1)
+        if let named, name == nil { throw ModuleFailure("`\(named.0)` needs `name`") }
+        guard use == "auto" || Self.managers[use] != nil else {
+            throw ModuleFailure(
+                "`use: \(use)` names no manager of services that is supported",
+                hint: "there are auto, \(Self.managers.keys.sorted().joined(separator: ", "))")
+        }
         guard state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
             throw ModuleFailure("\(MatchedPhrase.oneIsRequired): state, enabled")
         }
@@ -55,7 +58,8 @@ package struct Service: Module {
 
     package var probe: Probe<Host> {
         let tools = Probe<RemotePath?>.program("update-rc.d").and(.program("chkconfig")).and(.program("rc-update"))
-        return Probe<ServiceState>.service(name, scope).and(processes).and(tools).map { known in
+        // Without a name the unit that systemd always has tells what manages the host.
+        return Probe<ServiceState>.service(name ?? "basic.target", scope).and(processes).and(tools).map { known in
             let ((service, processes), ((updateRcD, chkconfig), rcUpdate)) = known
             let registry: ScriptPlan.Registry? =
                 if service.manager == .openrc, rcUpdate != nil { .rcUpdate } else if updateRcD != nil {
@@ -66,20 +70,29 @@ package struct Service: Module {
     }
 
     package func changes(from host: Host) throws(ModuleFailure) -> [Change] {
-        switch try manager(of: host) {
+        switch manager(of: host) {
+        case .sysvinit where name == nil, .openrc where name == nil:
+            throw ModuleFailure("this host has no systemd that could be reloaded: `name` is needed")
         case .systemd: try unitPlan.changes(from: host.service)
         case .sysvinit, .openrc:
-            try scriptPlan.changes(from: host.service, isRunning: isRunning(on: host), registry: host.registry)
+            try scriptPlan(name ?? "").changes(
+                from: host.service, isRunning: isRunning(on: host), registry: host.registry)
         case .unknown:
             throw ModuleFailure(
                 "cannot tell what starts services on this host", hint: "say it with `use`: systemd, sysvinit or openrc")
         }
     }
 
-    package func result(_ applied: Applied<Host>) throws(ModuleFailure) -> Mapping {
-        if try manager(of: applied.before) == .systemd { return try unitPlan.result(applied.unit) }
-        if let (_, output) = applied.failedCommand { throw ModuleFailure(output.complaint, output: output) }
-        var result: Mapping = ["name": .string(name)]
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Host>) -> ModuleFailure? {
+        guard manager(of: applied.before) == .systemd else {
+            return ModuleFailure(output.complaint, output: output)
+        }
+        return UnitPlan.failure(of: command, output)
+    }
+
+    package func result(_ applied: Applied<Host>) -> Mapping {
+        if manager(of: applied.before) == .systemd { return unitPlan.result(applied.unit) }
+        var result: Mapping = ["name": name.map(Value.string) ?? .null]
         if let enabled { result["enabled"] = .bool(enabled) }
         if let state { result["state"] = .string(state.reached) }
         return result
@@ -93,13 +106,8 @@ extension Service {
         return Probe<CommandOutput>.command(Command("ps", "auxww")).map { $0.standardOutput.text }
     }
 
-    private func manager(of host: Host) throws(ModuleFailure) -> ServiceState.Manager {
-        switch use {
-        case .auto: host.service.manager
-        case .systemd: .systemd
-        case .openrc: .openrc
-        case .sysvinit, .service: .sysvinit
-        }
+    private func manager(of host: Host) -> ServiceState.Manager {
+        Self.managers[use] ?? host.service.manager
     }
 
     private func isRunning(on host: Host) -> Bool? {
@@ -113,15 +121,21 @@ extension Service {
         }
     }
 
+    /// What `use` can name besides auto. Closed, because a host's facts must not choose code.
+    private static let managers: [String: ServiceState.Manager] = [
+        "systemd": .systemd, "sysvinit": .sysvinit, "openrc": .openrc, "service": .sysvinit,
+    ]
+
     private var unitPlan: UnitPlan {
         UnitPlan(
             name: name, goal: state, enabled: enabled, masked: masked, daemonReload: daemonReload,
             daemonReexec: daemonReexec, scope: scope, noBlock: noBlock, force: force ?? false)
     }
 
-    private var scriptPlan: ScriptPlan {
+    private func scriptPlan(_ name: String) -> ScriptPlan {
         ScriptPlan(
-            name: name, goal: state, enabled: enabled, arguments: arguments.split(separator: " ").map(String.init),
+            name: name, goal: state, enabled: enabled,
+            arguments: arguments.split(separator: " ").map(String.init),
             runlevel: runlevel, sleep: sleep.map(Double.init))
     }
 }

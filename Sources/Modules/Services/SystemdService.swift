@@ -50,7 +50,11 @@ package struct SystemdService: Module {
 
     package func changes(from state: ServiceState?) throws(ModuleFailure) -> [Change] { try plan.changes(from: state) }
 
-    package func result(_ applied: Applied<ServiceState?>) throws(ModuleFailure) -> Mapping { try plan.result(applied) }
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ServiceState?>)
+        -> ModuleFailure?
+    { UnitPlan.failure(of: command, output) }
+
+    package func result(_ applied: Applied<ServiceState?>) -> Mapping { plan.result(applied) }
 
     private var plan: UnitPlan {
         UnitPlan(

@@ -36,8 +36,7 @@ struct UnitPlan: Sendable {
     }
 
     /// What the module returns: the unit as it was found, as Ansible's module does.
-    func result(_ applied: Applied<ServiceState?>) throws(ModuleFailure) -> Mapping {
-        if let (command, output) = applied.failedCommand { throw failure(of: command, output) }
+    func result(_ applied: Applied<ServiceState?>) -> Mapping {
         let properties = applied.before?.properties ?? [:]
         var result: Mapping = ["name": name.map(Value.string) ?? .null]
         result["status"] = .map(Mapping(properties.sorted { $0.key < $1.key }.map { ($0.key, Value.string($0.value)) }))
@@ -89,7 +88,7 @@ extension UnitPlan {
     private static let withRuntimeDirectory =
         #"XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"; export XDG_RUNTIME_DIR; exec "$@""#
 
-    private func failure(of command: Command, _ output: CommandOutput) -> ModuleFailure {
+    static func failure(of command: Command, _ output: CommandOutput) -> ModuleFailure {
         guard case .arguments(let arguments) = command.form, let last = arguments.last else {
             return ModuleFailure(output.complaint, output: output)
         }
@@ -102,9 +101,10 @@ extension UnitPlan {
 }
 
 extension ServiceState {
-    /// Whether `systemctl is-enabled` would say so by its exit code: also of units that need no enabling.
+    /// Whether nothing is left to enable: also of units that need no enabling, but not of those that are enabled until the
+    /// next boot alone, or only as `Also=` of another unit.
     var isEnabledForBoot: Bool {
-        ["enabled", "enabled-runtime", "static", "generated"].contains(properties["UnitFileState"] ?? "")
+        ["enabled", "static", "generated"].contains(properties["UnitFileState"] ?? "")
     }
 
     fileprivate var isStopping: Bool { properties["ActiveState"] == "deactivating" }

@@ -182,6 +182,29 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(Trial.failure(Apt.self, arguments) == expected)
     }
 
+    @Test(
+        "without names there is nothing to do",
+        arguments: [
+            "{name: []}", "{name: [], state: absent}", "{name: [], state: latest}", "{name: null}", "{name: ''}",
+            "{name: [''], state: absent}", "{pkg: []}",
+        ])
+    func nothing(task: String) throws {
+        #expect(try Trial(Apt.self, task).steps == [])
+        #expect(try Trial(Package.self, task).steps == [])
+    }
+
+    @Test(
+        "what belongs to another manager fails in its turn",
+        arguments: [
+            ("enablerepo: epel", "`enablerepo` is of another package manager than this host's, which is APT"),
+            ("exclude: [a, b]", "`exclude` is of another package manager than this host's, which is APT"),
+            ("use: dnf", "`use: dnf` names a package manager that is not supported yet"),
+            ("use: apt, stat: present", "The module `package` has no argument `stat`."),
+        ])
+    func foreign(wish: String, expected: String) {
+        #expect(Trial.failure(Package.self, "{name: jq, \(wish)}") == expected)
+    }
+
     @Test func `a version that cannot be had is a failure that names those that can`() {
         let host = merged(package("foo", "1.0"), policy("foo", text: fooPolicy))
         #expect(Trial.failure(Apt.self, "{name: foo=9}", host) == "no version to be had fits foo=9")

@@ -55,6 +55,12 @@ private func calls(_ trial: Trial) -> [String] {
                 ["clone --origin origin --depth 1 --branch v1 --no-single-branch -- https://x.org/a.git /c"]
             ),
             ("version: \(new)", ["clone --origin origin -- https://x.org/a.git /c", "checkout --force \(new) --"]),
+            ("version: abcdef1", ["clone --origin origin -- https://x.org/a.git /c", "checkout --force abcdef1 --"]),
+            ("version: ABCD", ["clone --origin origin -- https://x.org/a.git /c", "checkout --force ABCD --"]),
+            (
+                "version: abcdef1, depth: 1",
+                ["clone --origin origin --no-single-branch -- https://x.org/a.git /c", "checkout --force abcdef1 --"]
+            ),
             ("bare: true", ["clone --bare -- https://x.org/a.git /c"]),
             (
                 "single_branch: true, reference: /r, separate_git_dir: /g",

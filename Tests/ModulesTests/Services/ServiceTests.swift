@@ -49,6 +49,19 @@ private func host(
         #expect(try Trial(Service.self, "{name: web, \(wish)}", host).commands == expected)
     }
 
+    @Test(
+        "systemd is reloaded without a name, and nothing else is done without one",
+        arguments: [
+            ("daemon_reload: true", ["systemctl daemon-reload"]), ("daemon_reexec: true", ["systemctl daemon-reexec"]),
+            ("daemon_reload: true, use: systemd", ["systemctl daemon-reload"]),
+        ])
+    func nameless(wish: String, expected: [String]) throws {
+        let manager = ServiceState(manager: .systemd, properties: ["LoadState": "loaded", "ActiveState": "active"])
+        let host: [Query: Answer] = [.service("basic.target"): .service(manager)]
+        #expect(try Trial(Service.self, "{\(wish)}", host).commands == expected)
+        #expect(Trial.failure(Service.self, "{state: started}") == "`state` needs `name`")
+    }
+
     @Test func `a pause lies between stop and start`() throws {
         let trial = try Trial(Service.self, "{name: web, state: restarted, sleep: 3}", host(.sysvinit, "active"))
         #expect(trial.steps.dropFirst().first == .wait(WaitCondition(.nothing, timeout: 3)))
@@ -68,7 +81,7 @@ private func host(
             ),
             (
                 "state: started, use: ../evil", [:],
-                "Argument `use` of the module `service` must be one of auto, systemd, sysvinit, openrc, service, not ../evil."
+                "`use: ../evil` names no manager of services that is supported"
             ),
         ] as [(String, [Query: Answer], String)])
     func failures(wish: String, host: [Query: Answer], expected: String) {

@@ -113,6 +113,13 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
 
     // Tasks, loops and actions.
 
+    /// Target script, behind `This action (script)`.
+    case noAsync = "does not support async."
+    /// Target async.
+    case noJob = "could not find job"
+    /// Target reboot, followed by what was waited for and `(timeout=…)`.
+    case timedOut = "Timed out waiting for"
+
     /// Targets loops and callback_default.
     case itemsFailed = "One or more items failed"
     /// Targets loops and callback_default.

@@ -51,7 +51,7 @@ package struct AsyncStatus: Action {
     /// A name with a slash in it would lead out of the directory.
     private func place(of contact: HostContact) throws(ModuleFailure) -> Job.Place {
         let isName = !jid.isEmpty && jid.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 > 0x20 } && jid.first != "."
-        guard isName else { throw ModuleFailure("could not find job", hint: "\"\(jid)\" is no name of a job") }
+        guard isName else { throw ModuleFailure("\(MatchedPhrase.noJob)", hint: "\"\(jid)\" is no name of a job") }
         return Job.Place(id: jid, in: contact.settings.jobDirectory)
     }
 

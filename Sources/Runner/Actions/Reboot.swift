@@ -28,7 +28,7 @@ package struct Reboot: Action {
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
         guard turn.contact.settings.route.options.kind != .local else {
             throw ModuleFailure(
-                "Running reboot with local connection would reboot the control node.",
+                "a reboot over a local connection would restart the control node itself",
                 fields: ["rebooted": false, "elapsed": 0])
         }
         if turn.isCheckMode { return ActionResult(fields: ["rebooted": true, "elapsed": 0], changed: true) }
@@ -149,7 +149,7 @@ extension Rebooting {
         let limit = ContinuousClock.now + .seconds(wishes.rebootTimeout)
         guard await !reconnection.tries(until: limit, pause: { Double(min($0, 5)) }, body) else { return }
         throw ModuleFailure(
-            "Timed out waiting for \(what) (timeout=\(wishes.rebootTimeout))", hint: reconnection.lastWords,
+            "\(MatchedPhrase.timedOut) \(what) (timeout=\(wishes.rebootTimeout))", hint: reconnection.lastWords,
             fields: ["rebooted": .bool(hasRestarted), "elapsed": elapsed(since: start)])
     }
 }

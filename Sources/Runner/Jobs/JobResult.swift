@@ -6,7 +6,7 @@ enum JobResult {
     /// - Parameter entry: What this run knows of it; `nil` for a job of another run.
     static func result(_ report: JobReport, of id: String, _ entry: JobBook.Entry?) -> TaskResult {
         switch report.state {
-        case .absent: failed("could not find job", id, report)
+        case .absent: failed("\(MatchedPhrase.noJob)", id, report)
         case .running: running(id, report)
         case .overdue: failed("Timeout exceeded", id, report)
         case .vanished:

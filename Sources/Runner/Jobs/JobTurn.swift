@@ -16,7 +16,7 @@ struct JobTurn {
     func perform() async throws -> TaskResult {
         let decision = try await turn.decide()
         guard decision.controllerWrites.isEmpty else {
-            throw ModuleFailure("This action (\(turn.module.doc.name)) does not support async.")
+            throw ModuleFailure("This action (\(turn.module.doc.name)) \(MatchedPhrase.noAsync)")
         }
         let id = JobBook.makeID()
         let job = Job(
@@ -108,7 +108,7 @@ extension JobTurn {
         if let id = last.fields["ansible_job_id"]?.text { tell(id, .failed) }
         return .failed(
             ModuleFailure(
-                "async task did not complete within the requested time - \(terms.limit)s",
+                "the job took longer than the \(terms.limit) s of `async` and was ended",
                 fields: ["async_result": .map(last.fields)]))
     }
 

@@ -109,7 +109,7 @@ private struct Deed {
     private func refuseAsync(_ action: any Action) throws(ModuleFailure) {
         let name = type(of: action).doc.name
         guard settings.async != nil, !["include_tasks", "include_role", "meta"].contains(name) else { return }
-        throw ModuleFailure("This action (\(name)) does not support async.")
+        throw ModuleFailure("This action (\(name)) \(MatchedPhrase.noAsync)")
     }
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.

@@ -31,7 +31,7 @@ package struct DiagnosticText: Sendable {
     private func excerpt(_ place: SourceSpan, _ tone: Theme.Tone) -> String {
         let margin = String(repeating: " ", count: String(place.line).count)
         var text = "\(margin) --> \(place)\n"
-        guard let line = place.file.line(place.line), !line.isEmpty else { return text }
+        guard !place.file.isVaulted, let line = place.file.line(place.line), !line.isEmpty else { return text }
         // A column is a scalar, so what is shown must have one column for each: tabs become single blanks.
         let shown = masked(String(line)).unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()
         let carets = String(repeating: "^", count: caretLength(place, in: shown))

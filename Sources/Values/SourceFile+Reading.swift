@@ -11,13 +11,15 @@ extension SourceFile {
     }
 
     /// The same for bytes that come from elsewhere: an opened vault, a program's output.
-    package static func decode(_ bytes: [UInt8], path: String) throws(Diagnostics) -> SourceFile {
+    package static func decode(_ bytes: [UInt8], path: String, isVaulted: Bool = false) throws(Diagnostics)
+        -> SourceFile
+    {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw Diagnostics(utf16(bytes, path))
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         guard let text = String(validating: content, as: UTF8.self) else { throw Diagnostics(notUTF8(content, path)) }
-        return SourceFile(path: path, text: text)
+        return SourceFile(path: path, text: text, isVaulted: isVaulted)
     }
 
     /// The bytes of a file. A pipe (`@/dev/fd/63`) is read to its end.

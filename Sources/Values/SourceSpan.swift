@@ -7,12 +7,15 @@ package final class SourceFile: Sendable {
     /// The path as the user would write it, or a name such as `--extra-vars`.
     package let path: String
     package let text: String
+    /// Whether the text was opened from a vault: then no message quotes it.
+    package let isVaulted: Bool
     /// Found when a line is first asked for: most files have nothing to be told of.
     private let knownStarts = Mutex<[String.Index]?>(nil)
 
-    package init(path: String, text: String) {
+    package init(path: String, text: String, isVaulted: Bool = false) {
         self.path = path
         self.text = text
+        self.isVaulted = isVaulted
     }
 
     private var lineStarts: [String.Index] {

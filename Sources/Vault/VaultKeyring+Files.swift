@@ -10,7 +10,7 @@ extension VaultKeyring {
         let bytes = try SourceFile.bytes(of: path)
         guard VaultEnvelope.isVaulted(bytes) else { return SourceFile(path: path, text: String(hostBytes: bytes)) }
         let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
-        let file = SourceFile(path: path, text: String(hostBytes: try plainBytes(of: envelope)))
+        let file = SourceFile(path: path, text: String(hostBytes: try plainBytes(of: envelope)), isVaulted: true)
         registerText(file.text)
         return file
     }
@@ -47,7 +47,7 @@ extension VaultKeyring {
     private func open(_ bytes: [UInt8], _ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
         guard VaultEnvelope.isVaulted(bytes) else { return (try SourceFile.decode(bytes, path: path), false) }
         let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
-        return (try SourceFile.decode(try plainBytes(of: envelope), path: path), true)
+        return (try SourceFile.decode(try plainBytes(of: envelope), path: path, isVaulted: true), true)
     }
 
     private func plainBytes(of file: SourceFile) throws(Diagnostics) -> [UInt8] {

@@ -52,7 +52,7 @@ final class SourceStore: Sendable {
         } catch {
             throw Diagnostics(error)
         }
-        return (try SourceFile.decode(opened, path: shown(path)), true)
+        return (try SourceFile.decode(opened, path: shown(path), isVaulted: true), true)
     }
 
     /// The path from the working directory, where it lies below it.

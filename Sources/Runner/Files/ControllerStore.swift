@@ -106,7 +106,9 @@ package final class ControllerStore: Sendable {
     func text(at path: String) throws(ModuleFailure) -> (template: TemplateText, mode: UInt16) {
         guard let status = FileStatus(path) else { throw ModuleFailure("cannot read \(path) on the controller") }
         if let known = texts.withLock({ $0[path] }), known.isOf(status) { return (known.item, status.mode) }
-        let file = SourceFile(path: path, text: String(hostBytes: try opened(try bytes(of: path), path)))
+        let bytes = try bytes(of: path)
+        let plain = try opened(bytes, path)
+        let file = SourceFile(path: path, text: String(hostBytes: plain), isVaulted: plain != bytes)
         let template = TemplateText(file: file)
         texts.withLock { $0[path] = Kept(template, status) }
         return (template, status.mode)

@@ -49,7 +49,10 @@ package struct IncludeVars: Action {
     }
 
     private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
-        if let file { return [try turn.files.variables(in: file)] }
+        if let file {
+            guard !file.isEmpty else { throw ModuleFailure("Could not find file: its name is empty") }
+            return [try turn.files.variables(in: file)]
+        }
         guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }
         let pattern = try filesMatching.map(Self.compiled)
         var strays: [String] = []

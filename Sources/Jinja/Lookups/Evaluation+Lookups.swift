@@ -48,7 +48,7 @@ extension Evaluation {
         case "dict": return [given]
         case "list", "indexed_items", "flattened":
             throw Fault(
-                .lookup, "a loop over a mapping", "`with_\(lookup.name)` needs a list.",
+                .lookup, "a loop over a mapping", "with_\(lookup.name) expects a list.",
                 help: "loop over a mapping with `with_dict`")
         default: return try LookupCall.items(of: given)
         }

@@ -18,12 +18,15 @@ struct TaskRunner: Sendable {
         guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
         let header = header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
-        announce(task, header, on: hosts)
+        let isMeta = task.action.shortName == "meta"
+        if !isMeta { run.emit(.taskStarted(header)) }
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
         let sharing = runsOnce ? Array(hosts.dropFirst()) : []
-        let width = width(task, on: first)
+        let width = isMeta ? 1 : width(task, on: first)
         let outcomes = await inParallel(taking, width: width) { host in
+            // As in Ansible, `meta` has a heading for each host, unless one does it for all or hosts go their own way.
+            if isMeta, plan.strategy == .linear { run.emit(.taskStarted(header)) }
             let turn = TaskTurn(
                 context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
             guard plan.strategy == .free, width < forks else { return await turn.perform() }
@@ -34,13 +37,6 @@ struct TaskRunner: Sendable {
             outcome.requests.map { (request: $0, hosts: taking.count == 1 ? concerned : [outcome.host]) }
         }
         return PlayRequests(context: context, task: task, header: header, isHandler: isHandler).settle(requests)
-    }
-
-    /// As in Ansible, `meta` is headed once for each host, unless one does it for all; and not where hosts go their own way.
-    private func announce(_ task: Task, _ header: TaskHeader, on hosts: [PlayHost]) {
-        guard task.action.shortName == "meta" else { return run.emit(.taskStarted(header)) }
-        guard plan.strategy == .linear else { return }
-        for _ in task.isForAllAtOnce ? hosts.prefix(1) : hosts[...] { run.emit(.taskStarted(header)) }
     }
 
     /// After a task: whether its failures end the play for the hosts that did not fail.

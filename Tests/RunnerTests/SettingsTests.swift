@@ -43,6 +43,21 @@ import Values
         #expect(transcript == "PLAY a,b,c: a b c\nping: a=ok b=ok c=ok")
     }
 
+    @Test(arguments: [(false, "d v"), (true, "- -")])
+    func `variables of roles are seen by the rest of the play, unless they are private`(isPrivate: Bool, told: String)
+        async throws
+    {
+        var stage = Stage(inventory: "web1\n")
+        stage.hidesRoleVariables = isPrivate
+        stage.files = [
+            "roles/r/defaults/main.yml": "a: d\n", "roles/r/vars/main.yml": "b: v\n",
+            "roles/r/tasks/main.yml": "- debug: { msg: \"{{ a }} {{ b }}\" }\n",
+        ]
+        let site = playbook(
+            "roles: [r]\n", tasks: "- debug: { msg: \"{{ a | default('-') }} {{ b | default('-') }}\" }")
+        #expect(try await play(site, on: stage).hasSuffix("web1='d v'\ndebug: web1='\(told)'"))
+    }
+
     @Test func `the inventory is read anew, and what tasks added to it stays`() async throws {
         var stage = Stage(inventory: "a\nb\n")
         stage.laterInventory = "b\nc\n[late]\nc\n"

@@ -13,6 +13,8 @@ struct Stage {
     /// Beside `site.yml`, by path.
     var files: [String: String] = [:]
     var inventory = "web1\nweb2\n"
+    /// `private_role_vars`.
+    var hidesRoleVariables = false
     /// What the inventory's file says when it is read again.
     var laterInventory: String?
     var settings = RunSettings()
@@ -61,6 +63,7 @@ struct Stage {
             catalogue: catalogue, actions: Actions.catalogue, workingDirectory: scratch.path,
             extraVariables: settings.extraVariables, secrets: secrets)
         context.opener = opener
+        context.hidesRoleVariables = hidesRoleVariables
         return PlaybookLoader(context)
     }
 }

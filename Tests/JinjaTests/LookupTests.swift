@@ -80,7 +80,7 @@ struct LookupTests {
 
     @Test func `hosts and settings are asked of the run`() throws {
         var context = templar().context
-        context.lookups.hosts = { $0 == "web:db" ? ["w1", "d1"] : [] }
+        context.lookups.hosts = { $0 == "web,db" ? ["w1", "d1"] : [] }
         context.lookups.configuration = { $0 == "DEFAULT_FORKS" ? .int(50) : nil }
         let templar = Templar(context)
         #expect(try templar.loop(over: ["web", "db"], by: "inventory_hostnames") == ["w1", "d1"])

@@ -24,7 +24,7 @@ import Values
             ("- ping:\n  when: 1️⃣\"{{ flag }}\"\n", "condition in braces"),
             ("- ping:\n  when: 1️⃣{ a: b }\n", "not a condition"),
             ("- ping:\n  loop: [1]\n  loop_control: { 1️⃣lable: x }\n", "unknown keyword"),
-            ("- ping:\n  loop: [1]\n  loop_control: { loop_var: 1️⃣\"{{ x }}\" }\n", "not a variable name"),
+            ("- ping:\n  loop: [1]\n  loop_control: { loop_var: 1️⃣\"a b\" }\n", "not a variable name"),
             ("- ping:\n  vars: { 1️⃣a-b: 1 }\n", "not a variable name"),
             ("- 1️⃣just text\n", "not a task"),
             ("- ping:\n  1️⃣rescue: []\n", "rescue without block"),

@@ -32,6 +32,7 @@ import Values
         let first: Value = [
             "rc": 0, "stdout": "a", "stderr": "", "stdout_lines": ["a"], "stderr_lines": [], "changed": true,
             "failed": false, "item": "a", "ansible_loop_var": "item",
+            "invocation": ["module_args": ["cmd": "echo a", "creates": .null]],
         ]
         let second: Value = [
             "changed": false, "skipped": true, "skip_reason": "Conditional result was False",

@@ -78,7 +78,7 @@ import Values
         let transcript = try await play(site, on: stage)
         #expect(
             transcript.contains(
-                "who stays: b=ok\nPLAY all: b c added\nall: b=ok c=ok added=ok\ndebug: b=\"['b'] ['c']\""),
+                "who stays: b=ok\nPLAY all: b c added\nall: b=ok added=ok c=ok\ndebug: b=\"['b'] ['c']\""),
             "\(transcript)")
     }
 
@@ -109,7 +109,7 @@ import Values
         let site = playbook(
             "vars: { name: unit, number: at }\n",
             tasks: """
-                - ping: { data: "{{ unit }} {{ at }}" }
+                - ping:
                   loop: [a, b]
                   loop_control: { loop_var: "{{ name }}", index_var: "{{ number }}" }
                   register: r

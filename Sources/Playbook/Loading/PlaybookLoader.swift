@@ -3,11 +3,12 @@ package import Values
 
 /// Reads playbooks, and during the run what they include: everything that turns files into tasks.
 ///
-/// One loader serves a whole run: files and roles are read once, and every task gets an identity of its own.
+/// A loader reads files and roles once, and gives every task an identity of its own.
 package final class PlaybookLoader: Sendable {
     package let context: LoadingContext
     let store: SourceStore
-    private let lastTask = Atomic<Int>(0)
+    /// Counted over all loaders: a run has one for what is known before it, and another for what it includes.
+    private static let lastTask = Atomic<Int>(0)
     private let roles = Mutex<[RoleFiles: Role]>([:])
 
     package init(_ context: LoadingContext) {
@@ -74,7 +75,7 @@ package final class PlaybookLoader: Sendable {
             uses: (request.isPublic ? [block.use] : []) + reading.play.publicUses)
     }
 
-    func nextTaskID() -> TaskID { TaskID(lastTask.add(1, ordering: .relaxed).newValue) }
+    func nextTaskID() -> TaskID { TaskID(Self.lastTask.add(1, ordering: .relaxed).newValue) }
 
     /// The role of these files, read once.
     func role(_ files: RoleFiles, read: () throws(Diagnostics) -> Role) throws(Diagnostics) -> Role {

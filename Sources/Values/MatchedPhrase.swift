@@ -85,6 +85,16 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     /// Target template, before the command.
     case validationWithoutName = "validate must contain %s"
 
+    // The controller.
+
+    /// Target loops.
+    case dictExpected = "with_dict expects a dict"
+    /// Target loops.
+    case listExpected = "with_list expects a list"
+    /// Target include_vars.
+    case noVariablesFile = "Could not find file"
+    /// Target include_vars.
+
     // Network.
 
     /// Targets uri and wait_for_connection; `until` and `failed_when` of roles.

@@ -1,3 +1,5 @@
+import Values
+
 extension Lookup {
     /// Mappings as lists of `key` and `value`: `with_dict`.
     static let dict = Lookup("dict") { (call) throws(Fault) in
@@ -5,7 +7,8 @@ extension Lookup {
         for term in call.terms {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
-                throw Fault(.lookup, "a value that is no mapping", "with_dict expects a dict, not \(term.kindInWords).")
+                throw Fault(
+                    .lookup, "a value that is no mapping", "\(MatchedPhrase.dictExpected), not \(term.kindInWords).")
             }
             for (key, value) in try dict.entries() {
                 items.append(.dict([("key", Object(key: key)), ("value", value)]))

@@ -47,9 +47,9 @@ extension Evaluation {
         switch lookup.name {
         case "dict": return [given]
         case "list", "indexed_items", "flattened":
-            throw Fault(
-                .lookup, "a loop over a mapping", "with_\(lookup.name) expects a list.",
-                help: "loop over a mapping with `with_dict`")
+            let detail =
+                lookup.name == "list" ? "\(MatchedPhrase.listExpected)." : "`with_\(lookup.name)` needs a list."
+            throw Fault(.lookup, "a loop over a mapping", detail, help: "loop over a mapping with `with_dict`")
         default: return try LookupCall.items(of: given)
         }
     }

@@ -50,7 +50,7 @@ package struct IncludeVars: Action {
 
     private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
         if let file {
-            guard !file.isEmpty else { throw ModuleFailure("Could not find file: its name is empty") }
+            guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try turn.files.variables(in: file)]
         }
         guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }

@@ -93,7 +93,6 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case listExpected = "with_list expects a list"
     /// Target include_vars.
     case noVariablesFile = "Could not find file"
-    /// Target include_vars.
 
     // Network.
 

@@ -54,7 +54,7 @@ package struct Service: Module {
         try UnitName.check(runlevel)
     }
 
-    package var touches: [Footprint] { [.service(name)] }
+    package var touches: [Footprint] { name.map { [.service($0)] } ?? [.nothing] }
 
     package var probe: Probe<Host> {
         let tools = Probe<RemotePath?>.program("update-rc.d").and(.program("chkconfig")).and(.program("rc-update"))

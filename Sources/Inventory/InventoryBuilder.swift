@@ -171,10 +171,13 @@ extension Diagnostic {
     }
 
     fileprivate static func oddGroup(_ name: String, isReplaced: Bool) -> Diagnostic {
-        let fate = isReplaced ? "each is replaced by `_`" : "they are kept, and templates have to quote the name"
+        let fate =
+            isReplaced
+            ? "\(MatchedPhrase.oddGroupsReplaced) became `_`"
+            : "\(MatchedPhrase.oddGroupsKept); templates have to quote such a name"
         return Diagnostic(
-            "inventory", "names of groups with characters that no variable may hold", severity: .warning,
-            detail: "`\(name)` and possibly others hold some; \(fate).")
+            "inventory", "names of groups that no variable can have", severity: .warning,
+            detail: "\(fate). The first is `\(name)`.")
     }
 
     fileprivate static func sharedName(_ name: String, declaredIn source: String?) -> Diagnostic {

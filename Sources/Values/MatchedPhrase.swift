@@ -94,6 +94,13 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     /// Target include_vars.
     case noVariablesFile = "Could not find file"
 
+    // Inventories.
+
+    /// Target inventory-invalid-group, in a warning.
+    case oddGroupsKept = "Invalid characters were found in group names but not replaced"
+    /// Target inventory-invalid-group, in a warning.
+    case oddGroupsReplaced = "Invalid characters were found in group names and automatically"
+
     // Network.
 
     /// Targets uri and wait_for_connection; `until` and `failed_when` of roles.

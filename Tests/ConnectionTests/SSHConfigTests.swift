@@ -86,7 +86,7 @@ import Values
     }
 
     @Test(arguments: [
-        ("-o Blah=1", ["Blah"]), ("-A", ["forwardagent"]), ("-a -C -tt -q -4 -o ControlMaster=auto", []),
+        ("-o Blah=1", ["Blah"]), ("-A", ["-A"]), ("-a -C -tt -q -4 -o ControlMaster=auto", []),
         ("-o IgnoreUnknown=Bl* -o Blah=1", []), ("-o RemoteForward='8080 x:80' -R 1:x:1", ["RemoteForward"]),
         ("-o ForwardAgent=no -o Tunnel=no", []), ("-o GSSAPIAuthentication=yes -o SendEnv=LANG", []),
         ("-L 1:x:2 -D 7", ["-D", "-L"]),

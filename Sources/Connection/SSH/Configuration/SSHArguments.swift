@@ -37,7 +37,7 @@ struct SSHArguments: Sendable {
         var letters = letters
         while let letter = letters.popFirst() {
             if let (keyword, value) = Self.flags[letter] {
-                values.add(keyword.lowercased(), value, place: Self.place)
+                add(keyword, value, by: letter)
             }
             guard letter == "o" || letter == "F" || Self.keywords[letter] != nil || Self.meaningless.contains(letter)
             else { continue }
@@ -56,8 +56,12 @@ struct SSHArguments: Sendable {
         case "F": configurationFile = value
         case _:
             guard let keyword = Self.keywords[letter] else { return }
-            let setting = SSHConfig.Values.Setting(words: [value], text: value, name: "-\(letter)", place: Self.place)
-            values.add(keyword.lowercased(), setting)
+            add(keyword, value, by: letter)
         }
+    }
+
+    private mutating func add(_ keyword: String, _ value: String, by letter: Character) {
+        let setting = SSHConfig.Values.Setting(words: [value], text: value, name: "-\(letter)", place: Self.place)
+        values.add(keyword.lowercased(), setting)
     }
 }

@@ -56,21 +56,28 @@ import Values
         await connection.close()
     }
 
+    /// What becoming root by this password meets.
+    private func answer(
+        to password: Secret, of host: LabHost, by connector: StandardConnector
+    ) async throws -> ConnectionError? {
+        let connection = try await connector.connect(host.options)
+        let error: ConnectionError?
+        do throws(ConnectionError) {
+            _ = try await connection.exchange([], then: [], as: Become(password: password))
+            error = nil
+        } catch let met {
+            error = met
+        }
+        await connection.close()
+        return error
+    }
+
     @Test func `a wrong password for sudo is tried on three connections and no more`() async throws {
         let host = try LabHost("pw")
         let connector = StandardConnector()
         let errors = try await withThrowingTaskGroup(of: ConnectionError?.self) { group in
             for _ in 0..<6 {
-                group.addTask {
-                    let connection = try await connector.connect(host.options)
-                    defer { Task { await connection.close() } }
-                    do throws(ConnectionError) {
-                        _ = try await connection.exchange([], then: [], as: Become(password: Secret("wrong")))
-                        return nil
-                    } catch {
-                        return error
-                    }
-                }
+                group.addTask { try await answer(to: Secret("wrong"), of: host, by: connector) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }

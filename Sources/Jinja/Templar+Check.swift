@@ -11,6 +11,23 @@ extension Templar {
         TemplateCheck.problems(in: expression, as: .expression)
     }
 
+    /// ``check(_:)`` for a template that is a file, with the settings in its first line.
+    package static func check(templateFile file: TemplateText) -> [Diagnostic] {
+        TemplateCheck.problems(in: file, as: .file)
+    }
+
+    /// Whether there is a lookup of this name, as in `with_NAME`.
+    package static func check(lookup name: String, at place: SourceSpan) -> [Diagnostic] {
+        do throws(Fault) {
+            _ = try Lookup.named(name)
+            return []
+        } catch {
+            var problem = error.diagnostic
+            problem.place = place
+            return [problem]
+        }
+    }
+
     /// The variables a value's templates mention at any depth, whether or not they will be reached.
     ///
     /// Text with no markers mentions nothing; names a template sets itself are not among them.
@@ -26,6 +43,23 @@ extension Templar {
     /// The variables a bare expression mentions.
     package static func mentionedNames(inExpression expression: TemplateText) -> Set<String> {
         TemplateCheck.names(in: expression, as: .expression)
+    }
+}
+
+extension Templar {
+    /// The hash that the filter `password_hash` makes.
+    ///
+    /// - Parameters:
+    ///   - method: `sha512` and the like, or as `vars_prompt` has it `sha512_crypt`.
+    ///   - salt: Random letters if `nil`, of which there are `saltSize`.
+    package static func passwordHash(of password: String, method: String, salt: String?, saltSize: Int?)
+        throws(Diagnostic) -> String
+    {
+        do {
+            return try PasswordHash.make(password, method: method, salt: salt, saltSize: saltSize, rounds: nil)
+        } catch {
+            throw error.diagnostic
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import Values
 /// Looks at templates without rendering them.
 enum TemplateCheck {
     enum Form {
-        case template, expression
+        case template, expression, file
     }
 
     static func problems(in source: TemplateText, as form: Form) -> [Diagnostic] {
@@ -21,6 +21,7 @@ enum TemplateCheck {
         switch form {
         case .template: mentioned = try? CompiledTemplate.value(source).mentioned
         case .expression: mentioned = try? CompiledExpression.of(source).mentioned
+        case .file: mentioned = try? CompiledTemplate.file(source, options: TemplateOptions()).mentioned
         }
         return Set(mentioned?.map(\.name) ?? []).subtracting(Globals.names)
     }
@@ -37,6 +38,7 @@ private struct NameWalker {
         switch form {
         case .template: visit(try CompiledTemplate.value(source).body)
         case .expression: visit(try CompiledExpression.of(source).expression)
+        case .file: visit(try CompiledTemplate.file(source, options: TemplateOptions()).body)
         }
     }
 
@@ -44,6 +46,18 @@ private struct NameWalker {
         var position = position
         position.length = Int32(name.utf8.count)
         unknown.append(fault.located(at: position, in: source))
+    }
+
+    /// A lookup that is called by a name written out.
+    private mutating func noteLookup(_ node: CallNode) {
+        guard case .name(let callee) = node.callee, ["lookup", "query", "q"].contains(callee.name),
+            case .literal(.string(let name)) = node.arguments.positional.first
+        else { return }
+        do throws(Fault) {
+            _ = try Lookup.named(name)
+        } catch {
+            unknown.append(error.located(at: node.position, in: source))
+        }
     }
 
     private mutating func visit(_ body: [Statement]) {
@@ -123,6 +137,7 @@ private struct NameWalker {
             visit(node.key)
         case .slice(let node): for part in [node.base, node.start, node.stop, node.step] { part.map { visit($0) } }
         case .call(let node):
+            noteLookup(node)
             visit(node.callee)
             visit(node.arguments)
         case .filter(let node):

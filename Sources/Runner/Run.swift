@@ -132,8 +132,14 @@ package struct Run: Sendable {
     }
 
     private func playTemplar(_ play: Play) -> Templar {
+        let files = try? context.loader.variableFiles(of: play, templar: playTemplar(play, files: []))
+        return playTemplar(play, files: files ?? [])
+    }
+
+    private func playTemplar(_ play: Play, files: [VariableLayer]) -> Templar {
         let scope = TaskScope(
-            run: context.variables, play: PlayVariables(play, name: play.name?.value.text ?? ""), hosts: context.hosts)
+            run: context.variables, play: PlayVariables(play, name: play.name?.value.text ?? "", files: files),
+            hosts: context.hosts)
         return context.templar(scope, search: ResourceSearch(directories: [], playDirectory: play.directory))
     }
 

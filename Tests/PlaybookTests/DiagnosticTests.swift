@@ -21,6 +21,13 @@ import Values
             ("- ping:\n  retries: 1️⃣often\n", "value of the wrong kind"),
             ("- ping:\n  register: 1️⃣not-a-name\n", "value of the wrong kind"),
             ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "braces in a condition"),
+            ("- ping:\n  1️⃣with_itmes: [1]\n", "an unknown lookup"),
+            ("- template: { src: 1️⃣nowhere.j2, dest: /a }\n", "file not found"),
+            ("- copy: { src: 1️⃣nowhere, dest: /a }\n", "file not found"),
+            ("- unarchive: { src: 1️⃣nowhere.tgz, dest: /a }\n", "file not found"),
+            ("- script: 1️⃣nowhere.sh --all\n", "file not found"),
+            ("- include_vars: 1️⃣nowhere.yml\n", "file not found"),
+            ("- include_role: { name: 1️⃣nowhere }\n", "role not found"),
             ("- ping:\n  when: 1️⃣\"{{ flag }}\"\n", "condition in braces"),
             ("- ping:\n  when: 1️⃣{ a: b }\n", "not a condition"),
             ("- ping:\n  loop: [1]\n  loop_control: { 1️⃣lable: x }\n", "unknown keyword"),
@@ -31,7 +38,7 @@ import Values
             ("- service: 1️⃣nginx\n", "text that is no argument"),
             ("- command: 1️⃣echo \"open\n", "quote or template not closed"),
             ("- import_tasks: 1️⃣nowhere.yml\n", "file not found"),
-            ("- include_role: { name: x }\n  1️⃣become: yes\n", "keyword without effect"),
+            ("- include_role: { name: \"{{ x }}\" }\n  1️⃣become: yes\n", "keyword without effect"),
             ("- include_tasks: 1️⃣nowhere.yml\n", "file not found"),
             ("- include_tasks: { file: 1️⃣nowhere.yml }\n", "file not found"),
             ("- import_tasks: sub.yml\n  1️⃣loop: [1]\n", "loop over an import"),
@@ -139,7 +146,7 @@ import Values
     }
 
     @Test(
-        "a mistake of a task that may fail, or may never run, is only doubted",
+        "a mistake of a task that may fail, or may never have its turn, is only doubted",
         arguments: [
             "- dnf: { name: acl }\n  when: ansible_os_family == 'RedHat'\n",
             "- dnf: { name: acl }\n  when: a\n- dnf: { name: git }\n  when: b\n",
@@ -150,10 +157,24 @@ import Values
             "- file: { state: directory }\n  failed_when: false\n",
             "- block:\n    - file: { state: directory }\n  rescue:\n    - ping:\n",
             "- debug: { msg: \"{{ 1 + }}\" }\n  ignore_errors: true\n",
+            "- file: { stat: x, path: /a }\n  when: a\n",
+            "- ping:\n  when: [a, \"1 +\"]\n",
+            "- file: { state: directory }\n  loop: \"{{ paths }}\"\n",
+            "- block:\n    - ping:\n  rescue:\n    - file: { state: directory }\n",
+            "- meta: end_host\n  when: a\n- file: { state: directory }\n",
+            "- include_tasks: wrong.yml\n  when: a\n", "- include_tasks: nowhere.yml\n  when: a\n",
+            "- include_role: { name: nowhere }\n  when: a\n",
+            "- include_role: { name: wrong }\n  loop: \"{{ all }}\"\n",
+            "- copy: { src: nowhere, dest: /a }\n  when: a\n", "- ping:\n  notify: nobody\n",
+            "- name: own\n  my_module: { a: 1 }\n  when: a\n", "- foo.bar.baz: { a: 1 }\n  when: a\n",
+            "- docker_swarm: { state: present }\n  when: a\n",
         ])
     func foreseen(text: String) throws {
-        let project = try Project(site: playbook(tasks: text))
-        #expect(diagnostics(of: project).map(\.severity) == [.warning])
+        let project = try Project([
+            "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
+            "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
+        ])
+        #expect(Set(diagnostics(of: project).map(\.severity)) == [.warning])
     }
 
     @Test("a rescue also holds for what is imported", arguments: ["import_tasks: t.yml", "import_role: { name: r }"])
@@ -168,14 +189,51 @@ import Values
     @Test(
         "a mistake that nobody foresees is an error",
         arguments: [
-            "- dnf: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: a\n",
+            "- dnf: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: true\n",
             "- dnff: { name: acl }\n  when: a\n  ignore_errors: true\n",
             "- file: { state: directory }\n  ignore_errors: false\n",
-            "- block:\n    - ping:\n  rescue:\n    - file: { state: directory }\n",
+            "- block:\n    - ping:\n  always:\n    - file: { state: directory }\n",
+            "- file: { state: directory }\n  loop: [1]\n", "- my_module: { a: 1 }\n",
+            "- include_tasks: wrong.yml\n", "- include_role: { name: wrong }\n",
+            "- include_tasks: wrong.yml\n  when: a\n- include_tasks: wrong.yml\n",
+            "- template: { src: wrong.j2, dest: /a }\n",
         ])
     func unforeseen(text: String) throws {
-        let project = try Project(site: playbook(tasks: text))
-        #expect(diagnostics(of: project).map(\.severity) == [.error])
+        let project = try Project([
+            "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
+            "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
+            "templates/wrong.j2": "{% if x %}\n",
+        ])
+        #expect(diagnostics(of: project).map(\.severity).contains(.error))
+    }
+
+    @Test(
+        "a variable that nothing can define is found where it is needed",
+        arguments: [
+            ("- debug: { msg: \"{{ nobody }}\" }\n", true), ("- debug: { msg: \"{{ nobody.x[0] | upper }}\" }\n", true),
+            ("- template: { src: needs.j2, dest: /a }\n", true), ("- include_tasks: needs.yml\n", true),
+            ("- debug: { msg: \"{{ nobody | default(1) }}\" }\n", false),
+            ("- debug: { msg: \"{{ nobody if x is defined else 1 }}\" }\n", false),
+            ("- debug: { msg: \"{% set nobody = 1 %}{{ nobody }}\" }\n", false),
+            ("- debug: { msg: \"{{ ansible_nobody }} {{ inventory_hostname }}\" }\n", false),
+            ("- debug: { msg: \"{{ nobody }}\" }\n  vars: { nobody: 1 }\n", false),
+            ("- set_fact: nobody=1\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- set_fact: \"nobody={{ 1 }}\"\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- set_fact: { \"{{ key }}\": 1 }\n  when: x\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- ping:\n  register: nobody\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- debug: { msg: \"{{ nobody }}\" }\n  loop: [1]\n  loop_control: { loop_var: nobody }\n", false),
+            ("- include_vars: \"{{ file }}.yml\"\n  when: x\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- include_vars: set.yml\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- import_role: { name: sets }\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+            ("- add_host: { name: x }\n- debug: { msg: \"{{ nobody }}\" }\n", false),
+        ])
+    func undefined(text: String, isFound: Bool) throws {
+        let project = try Project([
+            "site.yml": playbook(tasks: text), "templates/needs.j2": "a {{ nobody }}\n", "vars/set.yml": "nobody: 1\n",
+            "needs.yml": "- debug: { msg: \"{{ nobody }}\" }\n", "roles/sets/defaults/main.yml": "nobody: 1\n",
+        ])
+        let found = try project.load().plays.flatMap(\.foreseen).compactMap(\.undefinedName)
+        #expect(found == (isFound ? ["nobody"] : []))
     }
 
     @Test(
@@ -197,8 +255,15 @@ import Values
             "- ping:\n  when:\n",
             "- ping:\n  with_items: \"{{ items }}\"\n  tags: [a, 1]\n",
             "- include_role: { name: web }\n- ping:\n  notify: a handler of the role\n",
+            "- copy: { src: nowhere, dest: /a, remote_src: true }\n",
+            "- copy: { src: \"{{ ansible_x }}\", dest: /a }\n", "- copy: { src: /made/by/somebody, dest: /a }\n",
+            "- command: make\n  delegate_to: localhost\n- copy: { src: made/here, dest: /a }\n",
+            "- fetch: { src: /a, dest: made/here, flat: true }\n- copy: { src: made/here, dest: /a }\n",
+            "- template: { src: own.j2, dest: /a, variable_start_string: \"[[\", variable_end_string: \"]]\" }\n",
         ])
     func accepted(text: String) throws {
-        try expect(playbook(tasks: text), diagnoses: [:])
+        try expect(
+            playbook(tasks: text), ["roles/web/tasks/main.yml": "- ping:\n", "templates/own.j2": "{{ 1 + [[ a ]]\n"],
+            diagnoses: [:])
     }
 }

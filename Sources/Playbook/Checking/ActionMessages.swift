@@ -20,8 +20,13 @@ extension Diagnostic {
             at: key.span, notes: [Note("the first is `\(module)`", at: place)], help: "make two tasks of it")
     }
 
-    /// - Parameter known: the names of all modules there are.
-    package static func noModule(_ name: String, at place: SourceSpan?, known: [String]) -> Diagnostic {
+    /// - Parameters:
+    ///   - known: the names of all modules there are.
+    ///   - isOwn: whether the project brings a module of that name along.
+    package static func noModule(_ name: String, at place: SourceSpan?, known: [String], isOwn: Bool = false)
+        -> Diagnostic
+    {
+        if isOwn { return .ownModule(name, at: place) }
         guard ForeignModules.contains(name) else {
             let short = String(name.split(separator: ".").last ?? "")
             return Diagnostic(
@@ -31,6 +36,13 @@ extension Diagnostic {
         return Diagnostic(
             "unsupported", "module not supported", detail: "`\(name)` exists in Ansible but not in swiftplay.",
             at: place, help: "`swiftplay doc` lists the modules there are")
+    }
+
+    private static func ownModule(_ name: String, at place: SourceSpan?) -> Diagnostic {
+        Diagnostic(
+            "unsupported", "module of one's own",
+            detail: "`\(name)` is a file of this project for Ansible's Python, which does not run here.", at: place,
+            help: "`swiftplay doc` lists the modules there are")
     }
 
     static func unknownTaskKeyword(_ key: Node, module: Note?) -> Diagnostic {

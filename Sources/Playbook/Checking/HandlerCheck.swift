@@ -8,22 +8,23 @@ extension PlaybookReading {
         let tasks = play.allTasks + handlers.all.map(\.task)
         guard !tasks.contains(where: \.mayBringHandlers), !handlers.all.contains(where: \.hasOpenName) else { return }
         for task in tasks {
-            for notification in task.notify { check(notification, handlers) }
+            for notification in task.notify { check(notification, of: task, handlers) }
         }
     }
 
-    private mutating func check(_ notification: Written, _ handlers: HandlerIndex) {
+    /// Only a change notifies, so what is missing is never certain to be missed.
+    private mutating func check(_ notification: Written, of task: Task, _ handlers: HandlerIndex) {
         guard !notification.value.isDynamic, let name = notification.value.text else { return }
         guard handlers.notified(by: name).isEmpty else { return }
         let names = handlers.all.flatMap { ($0.name?.plainNames ?? []) + $0.listen.flatMap(\.plainNames) }
         let near = Suggestion.nearest(to: name, among: names)
         let place = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.place
-        problems.add(
-            Diagnostic(
-                "handler", "unknown handler", detail: "No handler is named `\(name)`, and none listens to it.",
-                at: notification.place,
-                notes: near.flatMap { name in place.map { [.init("`\(name)` is here", at: $0)] } } ?? [],
-                help: near.map { "did you mean `\($0)`?" }))
+        let problem = Diagnostic(
+            "handler", "unknown handler", detail: "No handler is named `\(name)`, and none listens to it.",
+            at: notification.place,
+            notes: near.flatMap { name in place.map { [.init("`\(name)` is here", at: $0)] } } ?? [],
+            help: near.map { "did you mean `\($0)`?" })
+        foreseen.append(ForeseenFailure(problem: problem, tasks: [task], isCertain: false))
     }
 }
 

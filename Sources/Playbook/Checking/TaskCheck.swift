@@ -5,10 +5,14 @@ import Values
 /// What can be said of a task before the run: its module exists, its arguments fit, its templates can be read.
 extension PlaybookReading {
     mutating func check(_ task: Task, at site: TaskSite) {
-        let foresight = Foresight(of: task, isRescued: site.isRescued)
-        for problem in problemsOfCall(task) + problemsOfTemplates(task) { foresight.add(problem, to: &problems) }
+        let faults = keywordFaults + problemsOfCall(task) + problemsOfTemplates(task) + problemsOfFiles(task)
+        keywordFaults = []
+        for problem in faults { judge(problem, of: task, at: site) }
         checkKeywordsOfInclude(task)
-        checkIncludedFile(of: task, isHandler: site.isHandler)
+        checkInclude(task, at: site)
+        checkDefinitions(task, at: site)
+        if task.mayEndPlay { play.mayHaveEnded = true }
+        if task.mayWriteHere { play.mayWriteHere = true }
         if site.isHandler, task.action.shortName == "include_role" {
             problems.add(
                 Diagnostic(
@@ -23,7 +27,8 @@ extension PlaybookReading {
         guard !TemplateText.hasMarkers(name) else { return [] }
         if let action = context.actions[name] { return problemsOfArguments(task, action.doc, action.table) }
         if let module = context.catalogue[name] { return problemsOfArguments(task, module.doc, module.table) }
-        return [.noModule(name, at: task.action.place, known: context.catalogue.names + context.actions.names)]
+        let known = context.catalogue.names + context.actions.names
+        return [.noModule(name, at: task.action.place, known: known, isOwn: ownModules.contains(name))]
     }
 
     private func problemsOfArguments(_ task: Task, _ doc: ModuleDoc, _ table: ArgumentTable?) -> [Diagnostic] {
@@ -51,18 +56,10 @@ extension PlaybookReading {
         .tags, .timeout, .vars, .when, .listen,
     ]
 
-    /// An include may never have its turn, so a file that is missing is only doubted.
-    private mutating func checkIncludedFile(of task: Task, isHandler: Bool) {
-        guard task.action.shortName == "include_tasks", let file = task.fileArgument,
-            case .string(let name) = file.value
-        else { return }
-        let search = TaskFileSearch(
-            enclosure: task.enclosure, playDirectory: play.directory, isHandler: isHandler, isDynamic: true)
-        let places = search.candidates(name)
-        guard !places.contains(where: LocalPath.exists) else { return }
-        var doubt = Diagnostic.noTaskFile(name, places.map(loader.store.shown), at: file.place)
-        doubt.severity = .warning
-        problems.add(doubt)
+    /// Ansible refuses a module that nobody has when it loads a playbook, and finds out in its turn what is wrong with
+    /// the arguments of another.
+    private mutating func judge(_ problem: Diagnostic, of task: Task, at site: TaskSite) {
+        if problem.code == "module" { problems.add(problem) } else { foresee(problem, of: task, at: site) }
     }
 
     private func problemsOfTemplates(_ task: Task) -> [Diagnostic] {

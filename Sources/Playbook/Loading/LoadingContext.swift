@@ -13,6 +13,8 @@ package struct LoadingContext: Sendable {
     package var collectionsPath: [String] = []
     /// `private_role_vars`: the rest of the play does not see defaults and variables of roles.
     package var hidesRoleVariables = false
+    /// Folders of modules of one's own, which are known by name and do not run; absolute.
+    package var modulePath: [String] = []
     /// Names of imported files may use them.
     package var extraVariables: Mapping
     /// Opens the contents of a vaulted file; files without a vault header never reach it.

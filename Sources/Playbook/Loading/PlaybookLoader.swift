@@ -22,14 +22,21 @@ package final class PlaybookLoader: Sendable {
     /// - Throws: every mistake of all files, warnings included, sorted by file and line.
     package func load(_ paths: [String]) throws(Diagnostics) -> LoadedPlaybook {
         var reading = PlaybookReading(self)
-        var plays: [Play] = []
-        for path in paths {
-            let path = LocalPath.join(context.workingDirectory, path)
-            plays += reading.plays(ofFile: path, importedBy: [], around: PlayImport())
+        var files: [LoadedPlaybook.File] = []
+        for name in paths {
+            let path = LocalPath.join(context.workingDirectory, name)
+            let plays = reading.plays(ofFile: path, importedBy: [], around: PlayImport())
+            files.append(LoadedPlaybook.File(name: name, plays: plays))
+        }
+        reading.passOverDefinedNames(in: &files)
+        // What stops a run anyway brings what is certain with it, so that mistakes come together.
+        if reading.problems.hasErrors {
+            let certain = files.flatMap(\.plays).flatMap(\.foreseen).filter { $0.isCertain && $0.undefinedName == nil }
+            reading.problems.add(Diagnostics(certain.map(\.problem)))
         }
         let problems = reading.problems.tidied
         try problems.throwIfErrors()
-        return LoadedPlaybook(plays: plays, warnings: problems.all)
+        return LoadedPlaybook(files: files, warnings: problems.all)
     }
 
     /// Reads a text as if it were a playbook in the working directory.
@@ -50,7 +57,8 @@ package final class PlaybookLoader: Sendable {
     ) throws(Diagnostics) -> Inclusion {
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: file, parameters: parameters)
-        let items = reading.tasks(ofFile: file, namedBy: include, in: enclosure, asHandlers: asHandlers)
+        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: asHandlers)
+        let items = reading.tasks(ofFile: file, namedBy: include, at: site)
         try reading.problems.tidied.throwIfErrors()
         return Inclusion(items: items, handlers: reading.play.importedHandlers, uses: reading.play.publicUses)
     }
@@ -66,7 +74,8 @@ package final class PlaybookLoader: Sendable {
     ) throws(Diagnostics) -> Inclusion {
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: nil, parameters: parameters)
-        let block = reading.role(request, in: enclosure, at: include.action.place)
+        let site = TaskSite(enclosure: enclosure, directory: play.directory)
+        let block = reading.role(request, at: site, named: include.action.place)
         let problems = reading.problems.tidied
         try problems.throwIfErrors()
         guard let block else { throw problems }
@@ -100,6 +109,8 @@ package struct Inclusion: Sendable {
 /// What `import_role`, `include_role` or an entry of `roles:` asks for, rendered.
 package struct RoleRequest: Sendable, Hashable {
     package var name: String
+    /// The mapping that stood for the name, with keywords and parameters as under `roles:`; empty for a plain name.
+    package var entry: Mapping = [:]
     /// Files other than `main`: by `tasks`, `vars`, `defaults`, `handlers`.
     package var files: [String: String] = [:]
     /// Whether the play sees defaults and variables of the role; includes hide them unless told otherwise.
@@ -109,12 +120,23 @@ package struct RoleRequest: Sendable, Hashable {
     /// Whether the argument specification is checked.
     package var validates = true
 
+    /// The kinds of ``files``.
+    package static let kindsOfFiles = ["tasks", "vars", "defaults", "handlers"]
+
     package init(_ name: String) { self.name = name }
+
+    /// - Parameter name: A name, or a mapping with `role` or `name`.
+    package init?(named value: Value) {
+        let mapping = value.map ?? [:]
+        guard let name = (mapping["role"] ?? mapping["name"] ?? value).scalarText else { return nil }
+        self.init(name)
+        entry = mapping
+    }
 }
 
 extension Diagnostics {
     /// Each once, by file and line; what has no place comes last.
-    var tidied: Diagnostics {
+    package var tidied: Diagnostics {
         let ordered = all.uniqued().enumerated().sorted { left, right in
             guard let first = left.element.place else { return false }
             guard let second = right.element.place else { return true }

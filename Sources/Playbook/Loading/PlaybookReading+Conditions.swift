@@ -18,7 +18,7 @@ extension PlaybookReading {
         case .null, .string(""): return nil
         case .string:
             let expression = TemplateText(literal: item.node)
-            problems.add(Diagnostics(Templar.check(expression: expression)))
+            keywordFaults += Templar.check(expression: expression)
             return .expression(expression)
         case .template(let template): return rendered(template)
         case .big, .double, .sealed, .list, .map:
@@ -31,7 +31,7 @@ extension PlaybookReading {
     /// it: what a host answered is never read as code.
     private mutating func rendered(_ template: TemplateText) -> Condition? {
         guard let inner = template.soleExpression else { return embedded(template) }
-        problems.add(Diagnostics(Templar.check(template)))
+        keywordFaults += Templar.check(template)
         problems.add(.bracesAroundCondition(template, inner: inner))
         return .template(template)
     }
@@ -40,11 +40,11 @@ extension PlaybookReading {
     private mutating func embedded(_ template: TemplateText) -> Condition? {
         problems.add(.bracesInCondition(template))
         guard let text = EmbeddedTemplates.expression(for: template.text) else {
-            problems.add(Diagnostics(Templar.check(template)))
+            keywordFaults += Templar.check(template)
             return .template(template)
         }
         let expression = TemplateText(text, expressionAt: template.span)
-        problems.add(Diagnostics(Templar.check(expression: expression)))
+        keywordFaults += Templar.check(expression: expression)
         return .expression(expression)
     }
 }

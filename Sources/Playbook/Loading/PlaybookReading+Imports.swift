@@ -60,15 +60,11 @@ extension PlaybookReading {
         return items(list(root, of: "tasks"), at: site)
     }
 
-    /// For an include in the run: the file, read inside the enclosure that the include makes.
-    mutating func tasks(
-        ofFile name: String, namedBy include: Task, in enclosure: Enclosure, asHandlers: Bool
-    ) -> [TaskItem] {
+    /// For an include: the file, read at a site inside the enclosure that the include makes.
+    mutating func tasks(ofFile name: String, namedBy include: Task, at site: TaskSite) -> [TaskItem] {
         let search = TaskFileSearch(
-            enclosure: include.enclosure, playDirectory: play.directory, isHandler: asHandlers, isDynamic: true)
-        let place = include.fileArgument?.place ?? include.action.place
-        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: asHandlers)
-        return tasks(named: name, at: place, search, in: site)
+            enclosure: include.enclosure, playDirectory: play.directory, isHandler: site.isHandler, isDynamic: true)
+        return tasks(named: name, at: include.fileArgument?.place ?? include.action.place, search, in: site)
     }
 
     /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.

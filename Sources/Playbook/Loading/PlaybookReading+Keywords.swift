@@ -32,14 +32,19 @@ extension PlaybookReading {
     ]
 
     /// The mapping behind `vars:`; also the old form, a list of mappings.
-    mutating func variables(_ node: Node?) -> Mapping {
+    ///
+    /// - Parameter checksNames: Whether names must be such that templates can use them, as in playbooks; files of
+    ///   variables may hold others.
+    mutating func variables(_ node: Node?, checksNames: Bool = true) -> Mapping {
         guard let node, !node.isNull else { return [:] }
-        if let items = node.sequence { return items.reduce(into: [:]) { $0.merge(variables($1)) } }
+        if let items = node.sequence {
+            return items.reduce(into: [:]) { $0.merge(variables($1, checksNames: checksNames)) }
+        }
         guard let entries = node.entries else {
             problems.add(.notVariables(node))
             return [:]
         }
-        for entry in entries { checkVariableName(entry.key) }
+        if checksNames { for entry in entries { checkVariableName(entry.key) } }
         // A variable that nothing uses harms no run, whatever is in it; a check wants to know.
         if context.isStrict { checkTemplates(in: node.value) }
         return node.value.map ?? [:]

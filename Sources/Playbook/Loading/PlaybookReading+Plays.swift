@@ -43,8 +43,7 @@ extension PlaybookReading {
         if entry.key.text == "include" { problems.add(.formerPlaybookInclude(entry.key)) }
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: around.variables.merging(keywords.variables))
-        guard let name = text(Written(entry.value, namePlace: entry.key.span), of: nil)?.trimmingBlanks, !name.isEmpty
-        else { return [] }
+        guard let name = text(firstWord(of: entry), of: nil)?.trimmingBlanks, !name.isEmpty else { return [] }
         let target = LocalPath.join(LocalPath.parent(of: path), name)
         guard LocalPath.exists(target), !importers.contains(target) else {
             problems.add(.cannotImport(name, entry.value, isCircle: importers.contains(target)))
@@ -58,6 +57,15 @@ extension PlaybookReading {
         return plays(ofFile: target, importedBy: importers, around: inner)
     }
 
+    /// The file that is imported. Ansible passes over words behind it, which here is told.
+    private mutating func firstWord(of entry: Node.Entry) -> Written {
+        let written = Written(entry.value, namePlace: entry.key.span)
+        guard let words = try? FreeFormWords(entry.value.text ?? "").words, words.count > 1 else { return written }
+        problems.add(.wordsBehindImport(entry))
+        let first = entry.value.part(words[0].text.trimmingBlanks, at: entry.value.span)
+        return Written(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)
+    }
+
     private mutating func play(_ node: Node, inFile path: String, around: PlayImport) -> Play? {
         let written = keywords(of: node, as: .play)
         let keywords = Keywords(
@@ -65,19 +73,23 @@ extension PlaybookReading {
         let enclosure = Enclosure(.play, keywords: keywords, in: around.enclosure)
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: keywords.variables,
-            collections: keywords.literalCollections)
+            collections: keywords.literalCollections, mayWriteHere: play.mayWriteHere || keywords.areOfController)
+        foreseen = []
+        ownModules.takePlugins(of: play.directory)
         let files = keywords[.varsFiles]?.items ?? []
         readLiteralFiles(files)
         guard let hosts = hosts(of: node, keywords) else { return nil }
         let sections = sections(keywords, enclosure, path)
-        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: true)
+        let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: true, isDoubtful: true)
         let own = handlers(list(keywords[.handlers]?.node, of: "handlers"), at: site)
-        let play = Play(
+        var play = Play(
             hosts: hosts, enclosure: enclosure, variableFiles: files, prompts: prompts(keywords[.varsPrompt]),
             sections: sections,
             handlers: HandlerIndex(sections.roles.flatMap(\.allHandlers) + own + self.play.importedHandlers),
             roleUses: self.play.roleUses, directory: self.play.directory, at: node.span)
         checkNotifications(of: play)
+        play.foreseen =
+            sections.preTasks.flatMap(\.tasks).contains(where: \.mayEndPlay) ? foreseen.map(\.doubtful) : foreseen
         return play
     }
 
@@ -120,6 +132,15 @@ extension TaskItem {
     }
 }
 
+extension Keywords {
+    /// Whether the play may be done on the controller itself.
+    fileprivate var areOfController: Bool {
+        let hosts = self[.hosts]?.value
+        return hosts?.isDynamic ?? true
+            || hosts?.texts?.contains { $0.contains("localhost") || $0.hasPrefix("127.") } ?? true
+    }
+}
+
 // What is said about plays.
 extension Diagnostic {
     fileprivate static func notAPlay(_ node: Node) -> Diagnostic {
@@ -149,6 +170,13 @@ extension Diagnostic {
             "keyword", "keyword of former times", severity: .warning,
             detail: "`include` is no longer part of Ansible; here it is read as `import_playbook`.", at: key.span,
             help: "write `import_playbook`")
+    }
+
+    fileprivate static func wordsBehindImport(_ entry: Node.Entry) -> Diagnostic {
+        Diagnostic(
+            "import", "words without effect", severity: .warning,
+            detail: "What stands behind the name of the file has no effect, as in Ansible.", at: entry.value.span,
+            help: "write `vars` and `tags` below `import_playbook`")
     }
 
     fileprivate static func cannotImport(_ name: String, _ node: Node, isCircle: Bool) -> Diagnostic {

@@ -8,7 +8,7 @@ extension PlaybookReading {
         nodes.compactMap { node in
             guard let plan = plan(entry: node, from: nil, ancestors: []) else { return nil }
             play.roleUses.append(plan.use)
-            return build(plan, in: enclosure)
+            return build(plan, at: TaskSite(enclosure: enclosure, directory: play.directory))
         }
     }
 
@@ -21,16 +21,17 @@ extension PlaybookReading {
         guard let request = request(of: task) else { return nil }
         let enclosure = Enclosure(.imported, keywords: task.keywords, in: site.enclosure)
         let place = task.action["name"]?.valuePlace ?? task.action.place
-        guard let block = role(request, in: enclosure, at: place, isRescued: site.isRescued) else { return nil }
+        guard let block = role(request, at: site.inside(enclosure), named: place) else { return nil }
         play.roleUses.append(block.use)
         play.importedHandlers += block.allHandlers
         return block
     }
 
-    /// A role by name, with its tasks read inside `enclosure`.
-    mutating func role(_ request: RoleRequest, in enclosure: Enclosure, at place: SourceSpan, isRescued: Bool = false)
-        -> RoleBlock?
-    {
+    /// A role by name, with its tasks read at `site`.
+    ///
+    /// - Parameter place: Where the role is named.
+    mutating func role(_ request: RoleRequest, at site: TaskSite, named place: SourceSpan) -> RoleBlock? {
+        let enclosure = site.enclosure
         let ancestors: [String]
         if case .imported = enclosure.kind {
             ancestors = enclosure.roles.map { Self.entryFile($0.identity.path, $0.identity.files) }
@@ -40,9 +41,11 @@ extension PlaybookReading {
         let siblings = enclosure.role.map { LocalPath.parent(of: $0.role.path) }
         var request = request
         request.allowsDuplicates = request.allowsDuplicates ?? true
-        let entry = RoleEntry(request, keywords: Keywords(), parameters: [:], place: place)
+        let node = Node(.map(request.entry), at: place)
+        let entry = RoleEntry(
+            request, keywords: roleKeywords(node), parameters: roleParameters(node), place: place)
         guard let plan = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
-        return build(plan, in: enclosure, isRescued: isRescued)
+        return build(plan, at: site)
     }
 
     /// What an `import_role` asks for; its names must be known before the run.
@@ -51,12 +54,14 @@ extension PlaybookReading {
             problems.add(.importWithoutRole(task))
             return nil
         }
-        guard let text = text(name.written(in: task), of: task) else { return nil }
-        var request = RoleRequest(text)
+        guard var request = RoleRequest(named: name.value),
+            let text = text(name.written(in: task, as: .string(request.name)), of: task)
+        else { return nil }
+        request.name = text
         request.isPublic = task.action["public"]?.value.flag ?? !context.hidesRoleVariables
         request.allowsDuplicates = task.action["allow_duplicates"]?.value.flag ?? true
         request.validates = task.action["rolespec_validate"]?.value.flag ?? true
-        for kind in ["tasks", "vars", "defaults", "handlers"] {
+        for kind in RoleRequest.kindsOfFiles {
             guard let from = task.action[kind + "_from"] else { continue }
             request.files[kind] = self.text(from.written(in: task), of: task)
         }
@@ -85,7 +90,7 @@ extension PlaybookReading {
         let keywords = roleKeywords(node)
         var request = RoleRequest(name)
         request.isPublic = !context.hidesRoleVariables
-        for kind in ["tasks", "vars", "defaults", "handlers"] { request.files[kind] = node[kind + "_from"]?.text }
+        for kind in RoleRequest.kindsOfFiles { request.files[kind] = node[kind + "_from"]?.text }
         let entry = RoleEntry(
             request, keywords: keywords, parameters: roleParameters(node), place: nameNode.span)
         return plan(entry, siblings: siblings, ancestors: ancestors)
@@ -106,7 +111,7 @@ extension PlaybookReading {
     private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RolePlan? {
         let search = RoleSearch(
             playDirectory: play.directory, rolesPath: context.rolesPath, collectionsPath: context.collectionsPath,
-            collections: play.collections, siblings: siblings)
+            collections: play.collections, siblings: siblings, workingDirectory: context.workingDirectory)
         guard let (path, name) = search.find(entry.request.name) else {
             let shown = search.places(of: entry.request.name).map(loader.store.shown)
             problems.add(.noRole(entry, searched: shown, known: search.names))
@@ -117,6 +122,7 @@ extension PlaybookReading {
             problems.add(.circularRole(entry))
             return nil
         }
+        ownModules.takePlugins(of: path)
         let files = RoleFiles(name: name, path: path, chosen: entry.request.files)
         guard let role = role(files, for: entry) else { return nil }
         let inner = ancestors + [entryFile]
@@ -131,12 +137,15 @@ extension PlaybookReading {
         path + "/tasks/" + (files["tasks"] ?? "main")
     }
 
-    private mutating func build(_ plan: RolePlan, in outer: Enclosure, isRescued: Bool = false) -> RoleBlock {
-        let enclosure = Enclosure(.role(plan.use), keywords: plan.entry.keywords, in: outer)
-        let dependencies = plan.dependencies.map { build($0, in: enclosure, isRescued: isRescued) }
-        var site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/tasks", isRescued: isRescued)
+    private mutating func build(_ plan: RolePlan, at outer: TaskSite) -> RoleBlock {
+        let enclosure = Enclosure(.role(plan.use), keywords: plan.entry.keywords, in: outer.enclosure)
+        var site = outer.inside(enclosure)
+        let dependencies = plan.dependencies.map { build($0, at: site) }
+        site.directory = plan.files.path + "/tasks"
         let tasks = validation(plan, at: site) + items(nodes("tasks", plan), at: site)
-        site = TaskSite(enclosure: enclosure, directory: plan.files.path + "/handlers", isHandler: true)
+        site.directory = plan.files.path + "/handlers"
+        site.isHandler = true
+        site.isDoubtful = true
         let handlers = handlers(nodes("handlers", plan), at: site)
         return RoleBlock(use: plan.use, dependencies: dependencies, items: tasks, handlers: handlers)
     }
@@ -178,8 +187,9 @@ struct RoleEntry {
 }
 
 extension GivenArgument {
-    fileprivate func written(in task: Task) -> Written {
-        Written(Node(value, at: valuePlace ?? task.action.place), namePlace: namePlace ?? task.action.place)
+    fileprivate func written(in task: Task, as value: Value? = nil) -> Written {
+        Written(
+            Node(value ?? self.value, at: valuePlace ?? task.action.place), namePlace: namePlace ?? task.action.place)
     }
 }
 

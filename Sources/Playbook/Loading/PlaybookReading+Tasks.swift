@@ -1,3 +1,4 @@
+import Jinja
 import Values
 
 /// Reading lists of tasks and blocks.
@@ -30,10 +31,12 @@ extension PlaybookReading {
         let enclosure = Enclosure(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
         let inner = site.inside(enclosure)
         var rescued = inner
-        rescued.isRescued = site.isRescued || node["rescue"] != nil
+        rescued.isDoubtful = site.isDoubtful || node["rescue"] != nil
+        var rescuing = inner
+        rescuing.isDoubtful = true
         return Block(
             items: items(list(node["block"], of: "tasks"), at: rescued),
-            rescue: items(list(node["rescue"], of: "tasks"), at: inner),
+            rescue: items(list(node["rescue"], of: "tasks"), at: rescuing),
             always: items(list(node["always"], of: "tasks"), at: inner), enclosure: enclosure, at: node.span)
     }
 
@@ -59,6 +62,7 @@ extension PlaybookReading {
             return nil
         }
         let source: Loop.Source = word == "loop" ? .values : .lookup(String(word.dropFirst("with_".count)))
+        if case .lookup(let name) = source { keywordFaults += Templar.check(lookup: name, at: entry.key.span) }
         let terms = Written(entry.value, namePlace: entry.key.span)
         return Loop(source, terms: terms, control: loopControl(keywords[.loopControl]))
     }

@@ -5,17 +5,32 @@ import Values
 struct PlaybookReading {
     let loader: PlaybookLoader
     var problems = Diagnostics()
+    /// What tasks would fail by if their turn came.
+    var foreseen: [ForeseenFailure] = []
+    /// Mistakes in conditions and loops that no task has taken over yet: those of a block are the matter of its first
+    /// task.
+    var keywordFaults: [Diagnostic] = []
     /// What is known so far of the play being read.
     var play = PlayReading()
 
-    init(_ loader: PlaybookLoader) { self.loader = loader }
+    var ownModules: OwnModules
+    /// Whether variables may come whose names are not written anywhere.
+    var mayDefineAnything = false
+    /// What includes bring whose names are written out.
+    var readAhead: Set<AheadOf> = []
+
+    init(_ loader: PlaybookLoader) {
+        self.loader = loader
+        ownModules = OwnModules(in: loader.context.modulePath)
+    }
 
     /// Reading for an include of a play that is running.
     init(_ loader: PlaybookLoader, in play: Play) {
-        self.loader = loader
+        self.init(loader)
         self.play.directory = play.directory
         self.play.variables = play.variables
         self.play.collections = play.keywords.literalCollections
+        for folder in [play.directory] + play.roleUses.map(\.role.path) { ownModules.takePlugins(of: folder) }
     }
 
     var context: LoadingContext { loader.context }
@@ -58,6 +73,10 @@ struct PlayReading {
     var importedHandlers: [Handler] = []
     /// The files being imported, the outermost first.
     var importedFiles: [String] = []
+    /// Whether a task before this place may end the play.
+    var mayHaveEnded = false
+    /// Whether a task before this place may have made a file on the controller.
+    var mayWriteHere = false
 }
 
 extension Keywords {
@@ -71,8 +90,10 @@ struct TaskSite {
     /// The absolute path of the folder of their file.
     var directory: String
     var isHandler = false
-    /// Whether a `rescue` takes over when one of them fails.
-    var isRescued = false
+    /// Whether their turn may not come, or something takes over when one fails: handlers, `rescue`, a block that has one.
+    var isDoubtful = false
+    /// The includes that bring them in, the outermost first.
+    var includes: [Task] = []
 
     func inside(_ enclosure: Enclosure) -> TaskSite {
         var inner = self

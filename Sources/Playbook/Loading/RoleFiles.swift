@@ -9,7 +9,8 @@ struct RoleFiles: Hashable, Sendable {
 
     static let extensions = [".yml", ".yaml", ".json"]
 
-    /// The files of one kind, in the order in which they are merged; `nil` if a chosen one does not exist.
+    /// The files of one kind, in the order in which they are merged; `nil` if a chosen one does not exist in the folder
+    /// of the kind.
     ///
     /// `vars` and `defaults` may be a folder, of which all YAML files count.
     func paths(_ kind: String) -> [String]? {
@@ -19,7 +20,7 @@ struct RoleFiles: Hashable, Sendable {
         let plain = LocalPath.join(folder, name)
         let named = Self.extensions.map { plain + $0 }
         let order = chosen[kind] == nil ? named + [plain] : [plain] + named
-        for candidate in order where LocalPath.exists(candidate) {
+        for candidate in order where candidate.hasPrefix(folder + "/") && LocalPath.exists(candidate) {
             guard LocalPath.isDirectory(candidate) else { return [candidate] }
             if isFolderAllowed { return Self.filesBelow(candidate) }
         }
@@ -48,6 +49,8 @@ struct RoleSearch {
     var collections: [String] = []
     /// The folder in which the role lies that asks for this one.
     let siblings: String?
+    /// Where a name that is a path starts if it leads nowhere else.
+    let workingDirectory: String
 
     /// The folders that may hold the role, best first, each once.
     var folders: [String] {
@@ -75,10 +78,11 @@ struct RoleSearch {
     func find(_ name: String) -> (path: String, name: String)? {
         if name.hasPrefix("/") || name.hasPrefix("~") {
             let path = LocalPath.join("/", name)
-            return LocalPath.isDirectory(path) ? (path, LocalPath.name(of: path)) : nil
+            return LocalPath.isDirectory(path) ? (path, name) : nil
         }
-        guard let path = places(of: name).first(where: LocalPath.isDirectory) else { return nil }
-        return (path, name)
+        if let path = places(of: name).first(where: LocalPath.isDirectory) { return (path, name) }
+        let path = LocalPath.join(workingDirectory, name)
+        return LocalPath.isDirectory(path) ? (path, LocalPath.name(of: path)) : nil
     }
 
     /// All roles there are, for suggestions.

@@ -86,7 +86,7 @@ extension PlaybookReading {
     /// The variables a file sets; it must hold one mapping.
     mutating func variables(ofFile path: String) -> Mapping {
         let root = root(of: path)
-        return variables(root)
+        return variables(root, checksNames: false)
     }
 
     private mutating func metadata(_ files: RoleFiles) -> RoleMetadata {

@@ -28,6 +28,9 @@ final class SourceStore: Sendable {
         return document.root
     }
 
+    /// The roots of all files read so far.
+    var roots: [Node] { documents.withLock { $0.values.compactMap { try? $0.get().root } } }
+
     /// Takes a text that is no file, such as a play made from a command line, under a path of its own.
     func keep(_ file: SourceFile, as path: String) {
         let result = Result { () throws(Diagnostics) in try YAMLReader.read(file) }

@@ -8,9 +8,15 @@ extension PlaybookReading {
     mutating func readLiteralFiles(_ files: [Written]) {
         for choice in files {
             let names = choice.items.compactMap { $0.value.isDynamic ? nil : $0 }
-            guard names.count == choice.items.count else { continue }
+            guard names.count == choice.items.count else {
+                mayDefineAnything = true
+                continue
+            }
             guard let path = names.compactMap({ path(ofVariables: $0) }).first else {
-                if let name = names.first { problems.add(missingVariables(name)) }
+                if let name = names.first {
+                    foreseen.append(
+                        ForeseenFailure(problem: missingVariables(name), tasks: [], isCertain: true))
+                }
                 continue
             }
             play.fileVariables.merge(variables(ofFile: path))

@@ -19,6 +19,8 @@ package struct Play: Sendable {
     /// The uses of roles that are known before the run: under `roles:` with dependencies, and `import_role`.
     package let roleUses: [RoleUse]
     package let enclosure: Enclosure
+    /// What tasks would fail by if their turn came, as far as that is known before a run.
+    package var foreseen: [ForeseenFailure] = []
     /// The absolute path of the folder of the file in which the play stands: `playbook_dir`.
     package let directory: String
     package let place: SourceSpan
@@ -100,12 +102,21 @@ package struct VariablePrompt: Sendable {
 
 /// Playbooks that were read and checked.
 package struct LoadedPlaybook: Sendable {
-    package let plays: [Play]
+    /// A file of the command line with its plays, those of its imports included.
+    package struct File: Sendable {
+        /// As on the command line.
+        package let name: String
+        package internal(set) var plays: [Play]
+    }
+
+    package let files: [File]
     /// What was accepted but doubted, each with its place.
     package let warnings: [Diagnostic]
 
-    package init(plays: [Play], warnings: [Diagnostic]) {
-        self.plays = plays
+    init(files: [File], warnings: [Diagnostic]) {
+        self.files = files
         self.warnings = warnings
     }
+
+    package var plays: [Play] { files.flatMap(\.plays) }
 }

@@ -54,6 +54,9 @@ extension Task {
     /// The role whose task this is.
     package var role: RoleUse? { enclosure.role }
 
+    /// The role that stands before the task's name in reports: an `include_role` goes without, as in Ansible.
+    package var roleBeforeName: String? { action.shortName == "include_role" ? nil : role?.name }
+
     /// What holds for a keyword: the task's own word, or that of the nearest thing around it.
     ///
     /// - Precondition: the keyword is not gathered; see ``settings(_:)``.

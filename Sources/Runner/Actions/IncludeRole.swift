@@ -12,7 +12,7 @@ package struct IncludeRole: Action {
                 tasks_from: tls
             """)
 
-    @Argument("The role.", aliases: "role") var name: String
+    @Argument("The role, or a mapping as under `roles:` with keywords and parameters.", aliases: "role") var name: Value
     @Argument("File of its tasks/ folder.") var tasksFrom: String = "main"
     @Argument("File of its vars/ folder.") var varsFrom: String = "main"
     @Argument("File of its defaults/ folder.") var defaultsFrom: String = "main"
@@ -25,12 +25,14 @@ package struct IncludeRole: Action {
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        var request = RoleRequest(name)
+        guard var request = RoleRequest(named: name) else {
+            throw ModuleFailure("`name` is the name of a role, or a mapping with `role`")
+        }
         let chosen = ["tasks": tasksFrom, "vars": varsFrom, "defaults": defaultsFrom, "handlers": handlersFrom]
         request.files = chosen.filter { $0.value != "main" }
         request.isPublic = `public`
         request.allowsDuplicates = $allowDuplicates.isGiven ? allowDuplicates : nil
         request.validates = rolespecValidate
-        return ActionResult(fields: ["include_role": .string(name)], effects: [.includeRole(request)])
+        return ActionResult(fields: ["include_role": .string(request.name)], effects: [.includeRole(request)])
     }
 }

@@ -142,7 +142,7 @@ extension TaskRunner {
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) -> TaskHeader {
         TaskHeader(
-            name: run.secrets.mask(name(of: task, on: host)), role: task.role?.name, module: task.action.name,
+            name: run.secrets.mask(name(of: task, on: host)), role: task.roleBeforeName, module: task.action.name,
             isHandler: isHandler, place: task.place,
             isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
     }

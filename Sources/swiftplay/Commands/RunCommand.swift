@@ -44,6 +44,9 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .customLong("syntax-check"), help: "Check the playbooks without contacting a host.")
     var syntaxCheck = false
 
+    @Flag(help: "With --syntax-check: show all that may be wrong, and fail if there is something.")
+    var strict = false
+
     @Flag(name: .customLong("list-hosts"), help: "Show which hosts each play would be done on.")
     var listHosts = false
 
@@ -60,8 +63,11 @@ struct RunCommand: AsyncParsableCommand {
             setup.readTags(tags, skipped: skipTags)
             if forceHandlers { setup.settings.forceHandlers = true }
             setup.settings.startAtTask = startAtTask
-            let playbook = try setup.load(playbooks)
-            if syntaxCheck { return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined()) }
+            let playbook = try setup.load(playbooks, isStrict: syntaxCheck && strict)
+            if syntaxCheck {
+                try setup.tell(playbook.plays, of: playbook, isStrict: strict)
+                return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined())
+            }
             if listHosts || listTasks || listTags {
                 return try PlayListing(playbook, setup: setup).show(hosts: listHosts, tasks: listTasks, tags: listTags)
             }

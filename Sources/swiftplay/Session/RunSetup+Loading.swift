@@ -9,24 +9,29 @@ import Vault
 
 /// Playbooks, single plays and templates, read with all that the setup knows.
 extension RunSetup {
-    mutating func load(_ playbooks: [String]) throws -> LoadedPlaybook {
+    /// - Parameter isStrict: Whether all that is doubted is a mistake.
+    mutating func load(_ playbooks: [String], isStrict: Bool = false) throws -> LoadedPlaybook {
         addPlaybookFolders(playbooks)
-        let playbook = try loader.load(playbooks)
+        let playbook = try loader(isStrict: isStrict).load(playbooks)
         session.warn(playbook.warnings)
         return playbook
     }
 
     mutating func load(_ play: AdHocPlay) throws -> LoadedPlaybook {
         addPlaybookFolders(["."])
-        return try loader.load(text: play.source)
+        return try loader().load(text: play.source)
     }
 
-    var loader: PlaybookLoader {
+    func loader(isStrict: Bool = false) -> PlaybookLoader {
         var context = LoadingContext(
             catalogue: .standard, actions: Actions.catalogue, workingDirectory: workingDirectory,
-            rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets)
+            rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets,
+            isStrict: isStrict)
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = isOn("private_role_vars", "ANSIBLE_PRIVATE_ROLE_VARS")
+        context.modulePath =
+            (configured("library", "ANSIBLE_LIBRARY") ?? [])
+            + (configured("action_plugins", "ANSIBLE_ACTION_PLUGINS") ?? [])
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)

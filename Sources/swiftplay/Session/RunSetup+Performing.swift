@@ -10,7 +10,7 @@ import Values
 /// The run itself: everything put together, its events shown, its end as exit code.
 extension RunSetup {
     func perform(_ playbook: LoadedPlaybook) async throws {
-        try checkHosts(of: playbook)
+        try tell(try checkHosts(of: playbook), of: playbook)
         let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
         let interruption = Interruption()
@@ -21,7 +21,7 @@ extension RunSetup {
 
     private func context(_ output: RunOutput) -> RunContext {
         var context = RunContext(
-            settings: settings, catalogue: .standard, loader: loader,
+            settings: settings, catalogue: .standard, loader: loader(),
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
             links: LinkPool(
@@ -76,52 +76,28 @@ extension RunSetup {
     /// whose hosts the inventory lacks is only passed over as long as another has some; the run tells it.
     ///
     /// Where a play adds hosts, patterns can only be judged in the run.
-    private func checkHosts(of playbook: LoadedPlaybook) throws {
+    /// - Returns: The plays that are not passed over, as far as is known.
+    private func checkHosts(of playbook: LoadedPlaybook) throws -> [Play] {
         var found = Diagnostics()
         var absent = Diagnostics()
         var hosts: [Host] = []
+        var done: [Play] = []
         let growing = playbook.plays.flatMap(\.allTasks).contains {
             ["add_host", "group_by"].contains($0.action.shortName)
         }
-        for play in playbook.plays where !growing && !play.hosts.value.isDynamic {
+        for play in playbook.plays where !play.hosts.value.isDynamic {
             do throws(Diagnostics) {
                 let selection = try inventory.selection(play.hosts.value.texts ?? [], limit: settings.limit)
-                session.warn(selection.warnings)
+                if !growing { session.warn(selection.warnings) }
                 hosts += selection.hosts
+                if !selection.hosts.isEmpty { done.append(play) }
             } catch {
                 if error.ofAbsentHosts == nil { found.add(error) } else { absent.add(error) }
             }
         }
-        if hosts.isEmpty { found.add(absent) }
+        if hosts.isEmpty, !growing { found.add(absent) }
         found.collect { () throws(Diagnostics) in session.warn(try inventory.readVariables(of: hosts)) }
         try found.throwIfErrors()
-    }
-}
-
-/// The answers to `vars_prompt`, asked before any host is contacted.
-private struct PromptedVariables {
-    let session: Session
-    /// Extra variables: what they give is not asked for.
-    let given: Mapping
-
-    init(_ session: Session, given: Mapping) {
-        self.session = session
-        self.given = given
-    }
-
-    func ask(_ playbook: LoadedPlaybook) throws -> Mapping {
-        var answers: Mapping = [:]
-        for prompt in playbook.plays.flatMap(\.prompts) where answers[prompt.name] == nil && given[prompt.name] == nil {
-            let answer = try self.answer(to: prompt)
-            if prompt.isPrivate { session.secrets.register(answer) }
-            answers[prompt.name] = answer.isEmpty ? prompt.defaultValue?.value ?? "" : .string(answer)
-        }
-        return answers
-    }
-
-    /// Without a terminal, as in a pipeline, what has a default takes it.
-    private func answer(to prompt: VariablePrompt) throws -> String {
-        if prompt.defaultValue != nil, !Prompt.isPossible { return "" }
-        return try Prompt.ask(prompt.prompt?.value.text ?? prompt.name, isSecret: prompt.isPrivate)
+        return done + playbook.plays.filter(\.hosts.value.isDynamic)
     }
 }

@@ -28,6 +28,37 @@ struct ToyCopy: ToyModule {
     @Argument("From.") var src: LocalFile?
     @Argument("Text.") var content: String?
     @Argument("To.") var dest: RemotePath
+    @Argument("Whose.") var remoteSrc: Bool = false
+    init() {}
+}
+
+struct ToyTemplate: ToyModule {
+    static let doc = ModuleDoc("template", "A toy.", examples: "")
+    @Argument("From.") var src: RenderedTemplate
+    @Argument("To.") var dest: RemotePath
+    @Argument("Marker.") var variableStartString: String?
+    @Argument("Marker.") var variableEndString: String?
+    init() {}
+}
+
+struct ToyUnarchive: ToyModule {
+    static let doc = ModuleDoc("unarchive", "A toy.", examples: "")
+    @Argument("From.") var src: LocalFile
+    @Argument("To.") var dest: RemotePath
+    init() {}
+}
+
+struct ToyFetch: ToyModule {
+    static let doc = ModuleDoc("fetch", "A toy.", examples: "")
+    @Argument("From.") var src: RemotePath
+    @Argument("To.") var dest: String
+    @Argument("How.") var flat: Bool = false
+    init() {}
+}
+
+struct ToyScript: ToyModule {
+    static let doc = ModuleDoc("script", "A toy.", freeForm: "cmd", examples: "")
+    @Argument("What.") var cmd: String
     init() {}
 }
 
@@ -82,12 +113,14 @@ struct ToyMeta: Documented {
 
 let toyCatalogue = Catalogue([
     ModuleEntry(ToyFile.self), ModuleEntry(ToyCopy.self), ModuleEntry(ToyCommand.self), ModuleEntry(ToyService.self),
-    ModuleEntry(ToyPing.self),
+    ModuleEntry(ToyPing.self), ModuleEntry(ToyTemplate.self), ModuleEntry(ToyUnarchive.self),
+    ModuleEntry(ToyFetch.self), ModuleEntry(ToyScript.self),
 ])
 
 let toyActions = ActionTable([
     ActionEntry(ArgumentTable(ToyDebug.self)), ActionEntry(ArgumentTable(ToyIncludeTasks.self)),
     ActionEntry(ArgumentTable(ToyIncludeRole.self)), ActionEntry(ArgumentTable(ToyMeta.self)),
     ActionEntry(takingAnyArgument: ModuleDoc("set_fact", "A toy.", examples: "")),
+    ActionEntry(takingAnyArgument: ModuleDoc("add_host", "A toy.", examples: "")),
     ActionEntry(takingAnyArgument: ModuleDoc("include_vars", "A toy.", freeForm: "file", examples: "")),
 ])

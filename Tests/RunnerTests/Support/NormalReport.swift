@@ -55,7 +55,7 @@ struct NormalReport {
         return line.replacing(/"(delta|start|end)": "[^"]*"/) { "\"\($0.1)\": TIME" }
             .replacing(/"censored": "[^"]*"/, with: "\"censored\": WHY")
             .replacing(/FAILED! => \{"msg": .*\}$/, with: "FAILED! => EXPLAINED")
-            .replacing(/FAILED! => \{.*"reason": .*\}$/, with: "FAILED! => EXPLAINED")
+            .replacing(/FAILED! => \{.*"(?:reason|argument_errors)": .*\}$/, with: "FAILED! => EXPLAINED")
     }
 }
 

@@ -1,0 +1,115 @@
+import Jinja
+import ModuleKit
+import Values
+
+/// Variables that a task needs and that nothing can define.
+///
+/// Only what is certain counts: a word that stands anywhere in a file that was read, as a key or in plain text, may be the
+/// name of a variable, and where names may come from what is not known before the run, nothing is missed.
+extension PlaybookReading {
+    mutating func checkDefinitions(_ task: Task, at site: TaskSite) {
+        if bringsUnknownNames(task) { mayDefineAnything = true }
+        let values = task.action.arguments.map(\.value) + [task.action.freeForm?.value].compactMap(\.self)
+        for (name, problem) in values.flatMap(Templar.requiredNames) + requiredByTemplates(task)
+        where !name.hasPrefix("ansible_") && !Self.alwaysDefined.contains(name) {
+            foresee(problem, undefinedName: name, of: task, at: site)
+        }
+    }
+
+    private static let alwaysDefined: Set<String> = MagicVariables.names.union([
+        "item", "inventory_hostname", "inventory_hostname_short", "inventory_dir", "inventory_file", "group_names",
+        "vars",
+        "template_host", "template_uid", "template_path", "template_fullpath", "template_destpath", "template_run_date",
+        "play_hosts",
+    ])
+
+    private func requiredByTemplates(_ task: Task) -> [(name: String, problem: Diagnostic)] {
+        templateFiles(task).flatMap(Templar.requiredNames(inFile:))
+    }
+
+    /// Whether the task may set variables whose names are not written out.
+    private mutating func bringsUnknownNames(_ task: Task) -> Bool {
+        if task.action.variableArguments != nil || TemplateText.hasMarkers(task.action.name) { return true }
+        switch task.action.shortName {
+        case "include_vars": return !readsLiteralVariables(task)
+        case "include_tasks": return task.fileArgument?.value.isDynamic ?? true
+        case "include_role": return literalRequest(of: task) == nil
+        case "add_host", "group_by": return true
+        case "meta": return task.action.freeForm?.value.text == "refresh_inventory"
+        case "set_fact": return task.action.arguments.contains { TemplateText.hasMarkers($0.name) }
+        default:
+            // What is not there sets nothing.
+            let module = context.catalogue[task.action.name]?.doc.name ?? ""
+            return module.hasSuffix("_facts") || module == "getent"
+        }
+    }
+
+    /// Reads a file of variables that is named in plain words, so that the names in it are known.
+    private mutating func readsLiteralVariables(_ task: Task) -> Bool {
+        guard case .string(let name) = task.fileArgument?.value else { return false }
+        let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
+        guard let path = search.candidates(name, .vars).first(where: LocalPath.exists) else { return false }
+        var ignored = Diagnostics()
+        return (try? loader.store.root(of: path, problems: &ignored)) != nil
+    }
+}
+
+extension PlaybookReading {
+    /// Takes back what was foreseen of variables that, now that all files are read, may be defined.
+    func passOverDefinedNames(in files: inout [LoadedPlaybook.File]) {
+        let suspects = files.flatMap(\.plays).flatMap(\.foreseen).contains { $0.undefinedName != nil }
+        guard suspects else { return }
+        let words = mayDefineAnything ? [] : loader.store.words
+        let mayExist = { (name: String) in
+            mayDefineAnything || words.contains(Substring(name)) || context.extraVariables[name] != nil
+        }
+        for file in files.indices {
+            for play in files[file].plays.indices {
+                files[file].plays[play].foreseen.removeAll { $0.undefinedName.map(mayExist) ?? false }
+                files[file].plays[play].foreseen = files[file].plays[play].foreseen.map { $0.suggesting(words) }
+            }
+        }
+    }
+}
+
+extension ForeseenFailure {
+    /// With the word that the name of an undefined variable may stand for.
+    fileprivate func suggesting(_ words: Set<Substring>) -> ForeseenFailure {
+        guard let undefinedName else { return self }
+        var problem = problem
+        problem.help = Suggestion.question(for: undefinedName, among: words.map(String.init).sorted())
+        return ForeseenFailure(problem: problem, tasks: tasks, isCertain: isCertain, undefinedName: undefinedName)
+    }
+}
+
+extension SourceStore {
+    /// All words outside of templates in the files that were read, which may be names of variables.
+    var words: Set<Substring> {
+        roots.reduce(into: []) { words, root in Self.take(root, into: &words) }
+    }
+
+    private static func take(_ node: Node, into words: inout Set<Substring>) {
+        for entry in node.entries ?? [] {
+            take(entry.key, into: &words)
+            take(entry.value, into: &words)
+        }
+        for item in node.sequence ?? [] { take(item, into: &words) }
+        if let text = node.text { words.formUnion(Self.words(of: text)) }
+    }
+
+    /// A template sets names only by words outside of its markers, as in `name={{ value }}`.
+    private static func words(of text: String) -> [Substring] {
+        var rest = text[...]
+        var words: [Substring] = []
+        while let open = rest.firstRange(of: "{{") ?? rest.firstRange(of: "{%") {
+            words += rest[..<open.lowerBound].names
+            let close = rest[open.upperBound...].firstRange(of: "}}") ?? rest[open.upperBound...].firstRange(of: "%}")
+            rest = rest[(close?.upperBound ?? rest.endIndex)...]
+        }
+        return words + rest.names
+    }
+}
+
+extension Substring {
+    fileprivate var names: [Substring] { split { $0 != "_" && !$0.isLetter && !$0.isNumber } }
+}

@@ -1,0 +1,61 @@
+import Jinja
+package import ModuleKit
+import Values
+
+/// Fails unless variables are as a specification says; what a role with `meta/argument_specs.yml` begins with.
+package struct ValidateArgumentSpec: Action {
+    package static let doc = ModuleDoc(
+        "validate_argument_spec", "Fail unless variables are as a specification says.",
+        examples: """
+            - validate_argument_spec:
+                argument_spec:
+                  web_port: { type: int, required: true }
+                  web_user: { type: str, choices: [www, nginx] }
+                provided_arguments: { web_port: "{{ port }}" }
+            """)
+
+    @Argument("What each variable must be: type, choices, required, options and so on.") var argumentSpec: Mapping
+    @Argument("Values that are checked instead of the variables of their names.") var providedArguments: Mapping = [:]
+    @Argument("What the result says of where the specification comes from.") var validateArgsContext: Mapping = [:]
+
+    package init() {}
+
+    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+        let values = try variables(turn).merging(providedArguments)
+        let check = ArgumentSpecCheck(argumentSpec, values)
+        var fields: Mapping = ["validate_args_context": .map(validateArgsContext)]
+        guard check.errors.isEmpty else {
+            let lines = check.errors.joined(separator: "\n")
+            fields["msg"] = .string("The arguments do not fit their specification:\n\(lines)")
+            fields["argument_errors"] = .list(check.errors.map(Value.string))
+            fields["argument_spec_data"] = .map(argumentSpec)
+            return .failed(fields)
+        }
+        fields["msg"] = "All arguments fit their specification"
+        return ActionResult(fields: fields)
+    }
+
+    /// The variables that the specification names, rendered, as far as there are any.
+    private func variables(_ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+        var values: Mapping = [:]
+        for name in argumentSpec.keys {
+            guard let text = name.text, case .value(let written) = turn.templar.context.scope.lookUp(text) else {
+                continue
+            }
+            do {
+                values[name] = try turn.templar.resolve(written)
+            } catch {
+                throw ModuleFailure(error)
+            }
+        }
+        return values
+    }
+}
+
+extension ActionResult {
+    fileprivate static func failed(_ fields: Mapping) -> ActionResult {
+        var result = ActionResult(fields: fields)
+        result.failed = true
+        return result
+    }
+}

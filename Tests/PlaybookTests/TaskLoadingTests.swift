@@ -184,4 +184,11 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
             ["a.yml": "- ping:\n"])
         #expect(tasks.map(\.action.name) == ["ping", "include_tasks", "include_tasks"])
     }
+
+    @Test func `tasks that two loaders read are told apart`() throws {
+        let identities = try (1...2).map { _ in
+            try Project(site: playbook(tasks: "- ping:\n- ping:")).play().allTasks.map(\.id)
+        }
+        #expect(Set(identities.joined()).count == 4)
+    }
 }

@@ -49,7 +49,9 @@ package struct IncludeVars: Action {
     }
 
     private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
-        if let file {
+        if var file {
+            // A name that stands in a folded scalar ends with a line break.
+            while file.last?.isNewline ?? false { file.removeLast() }
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try turn.files.variables(in: file)]
         }

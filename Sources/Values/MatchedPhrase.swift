@@ -12,6 +12,10 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case mutuallyExclusive = "parameters are mutually exclusive"
     /// Target script; ansible-freeipa.
     case oneIsRequired = "one of the following is required"
+    /// Target roles_arg_spec, before names.
+    case argumentsMissing = "missing required arguments"
+    /// Target roles_arg_spec, and tests of roles, before choices.
+    case mustBeOneOf = "must be one of"
 
     // Programs.
 

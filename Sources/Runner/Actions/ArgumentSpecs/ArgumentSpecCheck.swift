@@ -5,7 +5,7 @@ import Values
 ///
 /// Source: Ansible's page "Roles", section "Role argument validation", and the behaviour of ansible-core 2.18.
 struct ArgumentSpecCheck {
-    /// One line each. Playbooks compare the lines of ``ArgumentSpecLine`` with texts of their own.
+    /// One line each.
     private(set) var errors: [String] = []
     private var unknown: [(name: String, known: [String])] = []
 

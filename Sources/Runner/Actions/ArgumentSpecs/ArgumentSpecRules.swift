@@ -50,37 +50,38 @@ enum ArgumentSpecRules {
     }
 }
 
-/// The lines in `argument_errors`. Playbooks that test a role compare them with theirs, so the phrases are Ansible's.
+/// The lines in `argument_errors`.
 enum ArgumentSpecLine {
     static func missing(_ names: [String]) -> [String] {
-        names.isEmpty ? [] : ["missing required arguments: \(names.sorted().joined(separator: ", "))"]
+        names.isEmpty ? [] : ["\(MatchedPhrase.argumentsMissing): \(names.sorted().joined(separator: ", "))"]
     }
 
     static func exclusive(_ names: [String]) -> String {
-        "parameters are mutually exclusive: \(names.joined(separator: "|"))"
+        "\(MatchedPhrase.mutuallyExclusive): \(names.joined(separator: "|"))"
     }
 
     static func together(_ names: [String]) -> String {
-        "parameters are required together: \(names.joined(separator: ", "))"
+        "given only together: \(names.joined(separator: ", "))"
     }
 
     static func oneOf(_ names: [String]) -> String {
-        "one of the following is required: \(names.joined(separator: ", "))"
+        "\(MatchedPhrase.oneIsRequired): \(names.joined(separator: ", "))"
     }
 
     static func required(when condition: String, isOneEnough: Bool, _ missing: [String]) -> String {
-        let count = isOneEnough ? "any" : "all"
-        return "\(condition) but \(count) of the following are missing: \(missing.joined(separator: ", "))"
+        let names = missing.joined(separator: ", ")
+        return isOneEnough
+            ? "where \(condition), one of these is needed: \(names)" : "where \(condition), also needed: \(names)"
     }
 
     static func required(by name: String, _ missing: [String]) -> String {
-        "missing parameter(s) required by '\(name)': \(missing.joined(separator: ", "))"
+        "with '\(name)' also needed: \(missing.joined(separator: ", "))"
     }
 
     static func noChoice(_ name: String, _ others: [Value], of choices: [Value], isList: Bool) -> String {
         let texts = { (values: [Value]) in values.map { $0.scalarText ?? $0.kindInWords }.joined(separator: ", ") }
         return isList
-            ? "value of \(name) must be one or more of: \(texts(choices)). Got no match for: \(texts(others))"
-            : "value of \(name) must be one of: \(texts(choices)), got: \(texts(others))"
+            ? "argument '\(name)' takes only \(texts(choices)), not \(texts(others))"
+            : "argument '\(name)' \(MatchedPhrase.mustBeOneOf): \(texts(choices)), not \(texts(others))"
     }
 }

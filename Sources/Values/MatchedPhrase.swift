@@ -60,6 +60,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case isDirectory = "is a directory !"
     /// Target unarchive, followed by the program.
     case noArchiver = "Unable to find required"
+    /// Target replace.
+    case noReplacement = "Unable to process replace"
     /// Target file.
     case hardLinkWithoutSource = "src is required for creating new hardlinks"
     /// Target file.

@@ -93,9 +93,9 @@ import Testing
             - debug: msg="{{ u.results | map(attribute='changed') | join(' ') }} {{ u.results[0].files | sort | last }}"
             - stat: {path: "{{ o }}/out/äpfel/größe µ.txt"}
               register: s
-            - debug: msg="{{ s.stat.exists }}"
+            - debug: msg="exists {{ s.stat.exists }}"
             """)
-        #expect(said == ["True False ./äpfel/größe µ.txt", "True"])
+        #expect(said == ["True False ./äpfel/größe µ.txt", "exists True"])
     }
 
     @Test(

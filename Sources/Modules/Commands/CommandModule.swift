@@ -33,10 +33,10 @@ package struct CommandModule: Module {
 
     package func validate() throws(ModuleFailure) {
         if $cmd.isGiven, cmd?.trimmed.isEmpty == false, argv != nil {
-            throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "keep `cmd` or `argv`")
+            throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "keep `cmd` or `argv`", fields: ["rc": 256])
         }
         guard try !words.isEmpty else {
-            throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd` or `argv`")
+            throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd` or `argv`", fields: ["rc": 256])
         }
     }
 

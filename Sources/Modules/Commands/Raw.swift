@@ -17,7 +17,7 @@ package struct Raw: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if freeForm.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)") }
+        if freeForm.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)", fields: ["rc": 256]) }
     }
 
     package var touches: [Footprint] { Footprint.named(in: [freeForm]) }

@@ -26,7 +26,9 @@ package struct Shell: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if cmd.trimmed.isEmpty { throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd`") }
+        if cmd.trimmed.isEmpty {
+            throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd`", fields: ["rc": 256])
+        }
     }
 
     package var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd]) }

@@ -73,7 +73,7 @@ package struct Replace: SettingFileAttributes {
                 front + new.text + String(scalars: scalars[section.upperBound...]), new.count, true
             )
         } catch {
-            throw ModuleFailure("a regular expression cannot be used: \(error.message)")
+            throw ModuleFailure("\(MatchedPhrase.noReplacement): \(error.message)")
         }
     }
 

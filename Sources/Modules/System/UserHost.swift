@@ -48,7 +48,8 @@ extension UserModule {
     private var wantedShell: Probe<String?> {
         guard let shell else { return Probe([]) { _ in nil } }
         guard shell.text.hasPrefix("~") || shell.text.contains("$") else { return Probe([]) { _ in shell.text } }
-        return Probe<RemoteFile?>.file(shell).map { $0?.path.text ?? shell.text }
+        return Probe<CommandOutput>.command(Command(.script(#"printf %s "$1""#, paths: [shell])))
+            .map { $0.standardOutput.text }
     }
 
     private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {

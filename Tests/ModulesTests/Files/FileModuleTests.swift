@@ -59,7 +59,7 @@ private func host() -> FakeHost {
     @Test(
         "what cannot be is refused",
         arguments: [
-            ([("path", "/srv/none")], "the file /srv/none does not exist"),
+            ([("path", "/srv/none")], "there is no file /srv/none"),
             ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),
             ([("path", "/srv/f"), ("state", "directory")], "/srv/f is no directory but a file"),
             ([("path", "/srv/l"), ("src", "gone"), ("state", "link")], "the target of the link does not exist: gone"),

@@ -45,7 +45,7 @@ struct JobTests {
     @Test func `a job of another user whose connection is cut is waited for all the same`() async throws {
         let end = try await run(
             """
-            - shell: sleep 1; pkill -f 'sshd: [a]ppuser'; sleep 3; id -un; cat
+            - shell: sleep 1; pkill -f '[a]ppuser@notty'; sleep 3; id -un; cat
               args: { stdin: "{{ 'x' * 50000 }}" }
               become: true
               async: 40

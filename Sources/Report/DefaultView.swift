@@ -46,6 +46,7 @@ package struct DefaultView: View {
         case .job(let news): return head(news.header) + job(news)
         case .included(let task, let file, let hosts, let item): return head(task) + included(file, hosts, item)
         case .warning: return ""
+        case .told(let words): return secrets.mask(words).harmless + "\n"
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
         case .finished(let summary):
             let recap = RecapText(theme: theme, verbosity: verbosity)

@@ -46,6 +46,7 @@ package struct EventLines: View {
                 "detail": diagnostic.detail.map(Value.string) ?? .null,
                 "place": diagnostic.place.map { .string($0.description) } ?? .null,
             ]
+        case .told(let words): ["event": "told", "text": .string(words)]
         case .noHosts(let play, let reason):
             ["event": "no_hosts", "play": .string(play.name), "reason": .string(reason)]
         case .finished(let summary): finished(summary)

@@ -14,6 +14,7 @@ package struct MinimalView: View {
     package mutating func text(for event: RunEvent) -> String {
         switch event {
         case .taskFinished(let report): result(report)
+        case .told(let words): secrets.mask(words).harmless + "\n"
         case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
         case .finished(let summary) where summary.isCheckMode:
             "\n" + RecapText(theme: theme, verbosity: 0).forecast(summary, banner: "CHECK MODE\n")

@@ -13,6 +13,8 @@ package struct Run: Sendable {
 
     package init(_ playbook: LoadedPlaybook, context: RunContext, stop: StopRequest = StopRequest()) {
         self.playbook = playbook
+        var context = context
+        context.stop = stop
         self.context = context
         self.stop = stop
         mentions = PlaybookMentions(playbook)

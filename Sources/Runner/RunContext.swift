@@ -30,14 +30,15 @@ package struct RunContext: Sendable {
     package let environment: [String: String]
     /// Reads the inventory from its sources again; `nil` where that cannot be.
     package var readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
-    /// Asks the person at the terminal, who sees what is typed or not; `nil` when there is none.
-    package let prompt: (@Sendable (_ question: String, _ echo: Bool) async -> String)?
+    /// Asks to begin no more work.
+    package var stop = StopRequest()
+    /// Waits for keys of the person at the terminal; `nil` when there is none.
+    package let keys: (@Sendable (KeyWait) async -> KeyWait.End)?
 
     package init(
         settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
         hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
-        environment: [String: String] = [:],
-        prompt: (@Sendable (_ question: String, _ echo: Bool) async -> String)? = nil,
+        environment: [String: String] = [:], keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
         now: @escaping @Sendable () -> Double,
         emit: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -50,7 +51,7 @@ package struct RunContext: Sendable {
         self.secrets = secrets
         self.opener = opener
         self.environment = environment
-        self.prompt = prompt
+        self.keys = keys
         self.now = now
         self.emit = emit
         tags = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)

@@ -164,8 +164,19 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case failedAsRequested = "Failed as requested from task"
     /// Target include_vars, behind a file.
     case strangeExtension = "does not have a valid extension"
-    /// Target pause, which types when it reads it.
+    /// Target pause, which types when it reads these.
     case pressEnter = "Press enter to continue, Ctrl+C to interrupt"
+    case pausing = "Pausing for"
+    case pauseKeys = "(ctrl+C then 'C' = continue early, ctrl+C then 'A' = abort)"
+    case continueOrAbort = "Press 'C' to continue the play or 'A' to abort"
+    /// Target pause, of the last decision.
+    case aborted = "user requested abort!"
+    /// Target pause, in `stdout`.
+    case paused = "Paused for"
+    /// Target pause, for a time that is none.
+    case noInteger = "unable to convert to int"
+    /// Target pause.
+    case nobodyAnswers = "Not waiting for response to prompt as stdin is not interactive"
     /// Target loops.
     case nothingTogether = "with_together requires at least one element in each list"
     /// The name of a task, which `--start-at-task` and reports use.

@@ -99,12 +99,6 @@ import Values
         #expect(performance.counts("web1") == "failed=1")
     }
 
-    @Test func `a pause that nobody can answer goes on and says so`() async throws {
-        let performance = try await Stage(inventory: "web1\n").play(playbook(tasks: "- pause: { prompt: Ready? }"))
-        #expect(performance.warnings.map(\.summary) == ["nobody is there to answer"])
-        #expect(performance.counts("web1") == "ok=1")
-    }
-
     @Test func `names of a loop's variables may be templates`() async throws {
         let site = playbook(
             "vars: { name: unit, number: at }\n",

@@ -27,6 +27,11 @@ package struct ActionTurn: Sendable {
     package let files: any ControllerFiles
     /// The way to the task's host, or to the one it is delegated to.
     let contact: HostContact
+    let person: Person
+    /// Of the task, as the report heads it.
+    let title: String
+    /// Seconds since 1970.
+    let now: @Sendable () -> Double
 }
 
 /// The host of a task, as the few actions reach it that care for it as a whole.
@@ -73,6 +78,7 @@ package struct ActionResult: Sendable {
     package var skipReason: String?
     /// Why the host could not be reached, for an action that needed it.
     var unreachable: ConnectionError?
+    var warnings: [String] = []
 
     package init(
         fields: Mapping = [:], changed: Bool = false, effects: [RunEffect] = [], showsFields: Bool = false,
@@ -113,8 +119,6 @@ package enum RunEffect: Sendable {
     case addHost(name: String, groups: [String], variables: Mapping)
     case groupBy(key: String, parents: [String])
     case meta(MetaAction)
-    /// Waits this many seconds, or when `nil` for an answer, which the result tells.
-    case pause(seconds: Double?, prompt: String?, echo: Bool)
 }
 
 /// What `meta` can ask of a run.

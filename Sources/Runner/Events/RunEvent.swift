@@ -16,6 +16,8 @@ package enum RunEvent: Sendable {
     /// `item` is that of the include's loop, if it has one.
     case included(TaskHeader, file: String, hosts: [String], item: Value?)
     case warning(Diagnostic)
+    /// Words for the person who watches: what a `pause` waits for.
+    case told(String)
     /// A play found no host it could work on.
     case noHosts(PlayHeader, reason: String)
     case finished(RunSummary)

@@ -17,7 +17,9 @@ extension TaskRunner {
                 isCheckMode: context.run.settings.checkMode)
             context.run.emit(.taskStarted(header))
             _ = await inParallel(asked, width: context.run.settings.forks) { host in
-                await gather(topics, on: host, header: header, ahead: upcoming)
+                await context.run.stop.whileBusy(host.name) {
+                    await gather(topics, on: host, header: header, ahead: upcoming)
+                }
             }
         }
         if gathers { for host in hosts.active { readVariableFiles(for: host, isEarly: false) } }

@@ -96,7 +96,7 @@ private struct Deed {
             do {
                 try refuseAsync(action)
                 var done = try await action.run(actionTurn(settings))
-                try await EffectTaker(turn: turn, owner: owner, timeout: settings.timeout).take(&done)
+                try await EffectTaker(turn: turn, owner: owner).take(&done)
                 return (TaskResult(done), done.effects)
             } catch {
                 guard error.isNotKnownYet, turn.run.settings.checkMode else { return (.failed(error), []) }
@@ -175,7 +175,9 @@ extension TaskResult {
         fields["failed"] = .bool(done.failed)
         if done.skipReason != nil { fields["skipped"] = true }
         let outcome: Outcome = done.failed ? .failed : done.skipReason != nil ? .skipped : done.changed ? .changed : .ok
-        self.init(outcome, fields: fields, skipReason: done.skipReason, showsFields: done.showsFields)
+        self.init(
+            outcome, fields: fields, skipReason: done.skipReason, showsFields: done.showsFields,
+            warnings: done.warnings)
     }
 }
 

@@ -39,11 +39,15 @@ struct Binder: Sendable {
         let settings = turn.context.run.settings
         return .action(
             action,
-            turn: { [templar, resources, host = turn.host.name, place = task.place, run = turn.context.run] own in
-                ActionTurn(
-                    templar: templar, host: host, isCheckMode: own.isCheckMode, verbosity: settings.verbosity,
-                    given: written, place: place, files: resources,
-                    contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs))
+            turn: { [templar, resources, turn, host = turn.host.name, place = task.place] own in
+                let run = turn.run
+                let person = Person(stop: run.stop, keys: run.keys, tell: { run.emit(.told($0)) })
+                return
+                    ActionTurn(
+                        templar: templar, host: host, isCheckMode: own.isCheckMode, verbosity: settings.verbosity,
+                        given: written, place: place, files: resources,
+                        contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs),
+                        person: person, title: turn.header.title, now: run.now)
             })
     }
 

@@ -9,8 +9,6 @@ struct EffectTaker: Sendable {
     let turn: TaskTurn
     /// The host whose variables are set.
     let owner: String
-    /// Seconds that the task may take.
-    let timeout: Double?
 
     private var run: RunContext { turn.run }
 
@@ -27,24 +25,9 @@ struct EffectTaker: Sendable {
                 done.changed = run.hosts.changeInventory { [name = turn.host.name] inventory in
                     inventory.host(named: name).map { inventory.group($0, into: key, parents: parents) } ?? false
                 }
-            case .pause(let seconds?, _, _): try await pause(seconds)
-            case .pause(nil, let prompt, let echo):
-                done.fields["user_input"] = .string(await ask(prompt ?? "\(MatchedPhrase.pressEnter)", echo: echo))
             case .includeTasks, .includeRole, .meta: break
             }
         }
-    }
-
-    private func pause(_ seconds: Double) async throws(ModuleFailure) {
-        try? await Swift.Task.sleep(for: .seconds(Swift.min(seconds, timeout ?? seconds)))
-        if let timeout, timeout < seconds { throw ModuleFailure("the pause is longer than the timeout of the task") }
-    }
-
-    /// What the person at the terminal types; nothing where there is none.
-    private func ask(_ question: String, echo: Bool) async -> String {
-        if let prompt = run.prompt { return await prompt(question, echo) }
-        run.emit(.warning(.nobodyToAsk(question, at: turn.task.place)))
-        return ""
     }
 
     private var owners: [String] { [owner] + turn.sharing.map(\.name) }
@@ -67,13 +50,5 @@ struct EffectTaker: Sendable {
         } catch {
             throw ModuleFailure(error.sentence)
         }
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func nobodyToAsk(_ question: String, at place: SourceSpan) -> Diagnostic {
-        Diagnostic(
-            "prompt", "nobody is there to answer", severity: .warning,
-            detail: "There is no terminal to ask \"\(question)\" at, so the run goes on without an answer.", at: place)
     }
 }

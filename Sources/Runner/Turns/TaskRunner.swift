@@ -47,6 +47,7 @@ struct TaskRunner: Sendable {
         guard let fallen = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
         let isFatal =
             flag(task, .anyErrorsFatal, on: fallen, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: fallen)
+            || task.isForAllAtOnce
         guard isFatal || !isRescued && exceedsLimit(batch) else { return }
         for host in batch.active { host.change { $0.status = .failed } }
     }

@@ -30,7 +30,8 @@ struct TaskTurn: Sendable {
     func perform() async -> TurnOutcome {
         let start = run.now()
         var (attempt, exchanges) = await ExchangeMeter.measuring {
-            if let loop = task.loop { await turns(of: loop) } else { await attempts(local: [:]) }
+            // A pause ends with the run; everything else is waited for.
+            task.action.shortName == "pause" ? await done() : await run.stop.whileBusy(host.name) { await done() }
         }
         attempt.report.exchanges = exchanges
         notify(&attempt)
@@ -39,6 +40,10 @@ struct TaskTurn: Sendable {
         settle(attempt.report)
         tell(attempt)
         return TurnOutcome(host: host, requests: attempt.requests)
+    }
+
+    private func done() async -> Attempt {
+        if let loop = task.loop { await turns(of: loop) } else { await attempts(local: [:]) }
     }
 
     private func turns(of loop: Loop) async -> Attempt {

@@ -27,20 +27,21 @@ enum Prompt {
         }
         defer { close(terminal) }
         show(question + ": ", on: terminal)
-        return (isSecret ? withoutEcho(terminal) { line(from: terminal) } : line(from: terminal)) ?? ""
+        return (isSecret ? withoutEcho(terminal) { line(from: terminal, interruption: 3) } : line(from: terminal)) ?? ""
     }
 
     private static func withoutEcho(_ terminal: Int32, _ body: () -> String?) -> String? {
         var before = termios()
         tcgetattr(terminal, &before)
         var silent = before
-        silent.c_lflag &= ~tcflag_t(ECHO)
+        // Control-C comes as a key, so that the terminal is not left without echo.
+        silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
         tcsetattr(terminal, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(terminal, TCSAFLUSH, &before)
-            show("\n", on: terminal)
-        }
-        return body()
+        let answer = body()
+        tcsetattr(terminal, TCSAFLUSH, &before)
+        show("\n", on: terminal)
+        guard let answer else { exit(130) }
+        return answer
     }
 
     private static func show(_ text: String, on terminal: Int32) {
@@ -48,11 +49,14 @@ enum Prompt {
     }
 
     /// One line, read byte by byte so that the next question gets the next; `nil` at the end.
-    private static func line(from descriptor: Int32) -> String? {
+    ///
+    /// - Parameter interruption: A key that ends it as the end does.
+    private static func line(from descriptor: Int32, interruption: UInt8? = nil) -> String? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while read(descriptor, &byte, 1) == 1 {
             if byte == UInt8(ascii: "\n") { return String(hostBytes: bytes) }
+            if byte == interruption { return nil }
             bytes.append(byte)
         }
         return bytes.isEmpty ? nil : String(hostBytes: bytes)

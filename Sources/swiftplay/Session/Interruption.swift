@@ -2,23 +2,32 @@ import Dispatch
 internal import Glibc
 import Runner
 
-/// Control-C: the first time no new work is begun, the second time the program ends at once.
+/// Control-C: the first time no new work is begun, and it is told for whom the run still waits; the second time the
+/// program ends at once.
 ///
 /// Signals are watched for as long as this object lives.
 final class Interruption {
     let stop = StopRequest()
     private var sources: [any DispatchSourceSignal] = []
 
-    init() {
+    init(_ terminal: Terminal) {
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [stop] in
-                if stop.isRequested { _exit(130) }
-                stop.request()
-            }
+            source.setEventHandler { [stop] in Self.take(stop, terminal) }
             source.resume()
             sources.append(source)
         }
+    }
+
+    private static func take(_ stop: StopRequest, _ terminal: Terminal) {
+        if stop.isRequested {
+            Keyboard.release()
+            _exit(130)
+        }
+        stop.request()
+        let count = stop.busyHosts
+        let words = count == 0 ? "stopping" : "waiting for \(count) host\(count == 1 ? "" : "s")"
+        terminal.tell("\n\(words); again to stop now\n")
     }
 }

@@ -13,13 +13,13 @@ extension RunSetup {
         try tell(try checkHosts(of: playbook), of: playbook)
         let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
-        let interruption = Interruption()
-        let run = Run(playbook, context: context(output), stop: interruption.stop)
+        let interruption = Interruption(session.terminal)
+        let run = Run(playbook, context: context(output, interruption.stop), stop: interruption.stop)
         let summary = await run.start(prompts: prompts)
         guard summary.exitCode == 0 else { throw ExitCode(summary.exitCode) }
     }
 
-    private func context(_ output: RunOutput) -> RunContext {
+    private func context(_ output: RunOutput, _ stop: StopRequest) -> RunContext {
         var context = RunContext(
             settings: settings, catalogue: .standard, loader: loader(),
             variables: RunVariables(
@@ -29,17 +29,17 @@ extension RunSetup {
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 time: { Environment.now }),
             hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
-            prompt: prompter,
+            keys: keyboard(stop),
             now: { Environment.now },
             emit: { output.take($0) })
         context.readInventory = inventoryReader
         return context
     }
 
-    /// Asks the person at the terminal, if there is one.
-    private var prompter: (@Sendable (_ question: String, _ echo: Bool) async -> String)? {
-        guard Prompt.isPossible else { return nil }
-        return { question, echo in (try? Prompt.ask(question, isSecret: !echo)) ?? "" }
+    /// The keys of the person at the terminal, if there is one; nobody waits for them in a run that stops.
+    private func keyboard(_ stop: StopRequest) -> (@Sendable (KeyWait) async -> KeyWait.End)? {
+        guard Keyboard.isAttended else { return nil }
+        return { wait in await Keyboard.wait(wait, isOver: { stop.isRequested }) }
     }
 
     /// Connections tell what they do not honour as the run tells all else, and ask at the terminal.

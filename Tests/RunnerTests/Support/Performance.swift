@@ -43,6 +43,9 @@ struct Performance {
         events.compactMap { if case .taskFinished(let report) = $0 { report } else { nil } }
     }
 
+    /// What was said to the person.
+    var told: [String] { events.compactMap { if case .told(let words) = $0 { words } else { nil } } }
+
     var warnings: [Diagnostic] {
         events.compactMap { if case .warning(let diagnostic) = $0 { diagnostic } else { nil } }
     }
@@ -80,7 +83,7 @@ private struct Lines {
             lines[lines.count - 1].tail +=
                 " +\(name)[\(hosts.joined(separator: " "))]\(item.map { "(\($0.shown))" } ?? "")"
         case .warning(let diagnostic): lines.append(("! \(diagnostic.summary)", [:], ""))
-        case .finished: break
+        case .finished, .told: break
         }
     }
 

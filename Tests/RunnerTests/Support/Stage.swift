@@ -25,6 +25,8 @@ struct Stage {
     var secrets = SecretRegistry()
     var stop = StopRequest()
     var opener: (any SealedTextOpener)?
+    /// What the person at the terminal types.
+    var keys: (@Sendable (KeyWait) async -> KeyWait.End)?
     /// Hears each event before it is kept.
     var onEvent: @Sendable (RunEvent) -> Void = { _ in }
 
@@ -42,7 +44,7 @@ struct Stage {
             settings: settings, catalogue: catalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
             links: LinkPool(connector: hosts, connections: connections, time: { 0 }), hosts: HostStore(inventory),
-            secrets: secrets, opener: opener, now: { 0 },
+            secrets: secrets, opener: opener, keys: keys, now: { 0 },
             emit: { [onEvent] event in
                 onEvent(event)
                 log.add(event)

@@ -1,7 +1,7 @@
 /// Times as Python prints them.
-enum PythonTime {
+package enum PythonTime {
     /// `2025-03-09 14:05:01.000250`, in UTC.
-    static func timestamp(_ secondsSince1970: Double) -> String {
+    package static func timestamp(_ secondsSince1970: Double) -> String {
         let micros = Int((secondsSince1970 * 1_000_000).rounded())
         let seconds = micros.flooredDivision(by: 1_000_000)
         let (year, month, day) = CivilDate.from(daysSince1970: seconds.flooredDivision(by: 86_400))
@@ -12,7 +12,7 @@ enum PythonTime {
     }
 
     /// `0:00:01.500000`, as a `timedelta` prints.
-    static func duration(_ seconds: Double) -> String {
+    package static func duration(_ seconds: Double) -> String {
         let micros = Swift.max(0, Int((seconds * 1_000_000).rounded()))
         let whole = micros / 1_000_000
         let days = whole / 86_400

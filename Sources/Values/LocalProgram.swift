@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Glibc
+package import Glibc
 
 /// A program that runs on the controller for its output: a password file, an inventory, a `pipe` lookup.
 ///
@@ -105,9 +105,7 @@ private struct RunningProgram {
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
             posix_spawn_file_actions_adddup2(&actions, errors, 2)
         }
-        // Whatever else is open here is none of the program's business. glibc's closefrom is hidden from Swift, and
-        // programs run before connections open many descriptors.
-        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&actions, descriptor) }
+        actions.closeTheRest()
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -165,5 +163,13 @@ private struct RunningProgram {
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+    }
+}
+
+extension posix_spawn_file_actions_t {
+    /// Lets a program that is started have the three standard streams and nothing else of what is open here, be it ours
+    /// or our parent's. glibc's closefrom is hidden from Swift; what is open beyond a thousand connections closes itself.
+    package mutating func closeTheRest() {
+        for descriptor in Int32(3)..<1024 { posix_spawn_file_actions_addclose(&self, descriptor) }
     }
 }

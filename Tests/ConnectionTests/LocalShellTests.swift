@@ -1,3 +1,4 @@
+import Glibc
 import ModuleKit
 import Testing
 import Values
@@ -17,6 +18,17 @@ import Values
         #expect(output.exitCode == 7)
         #expect(output.standardOutput.text == "out")
         #expect(output.standardError.text == "err")
+        await connection.close()
+    }
+
+    @Test func `a shell has nothing open that this program has`() async throws {
+        // Not marked to be closed, as what our own parent hands on is not.
+        let number = dup2(open("/dev/null", O_RDONLY), 97)
+        defer { close(number) }
+        let connection = TestShell.dash.connection()
+        let command = Command(.shell("[ ! -e /proc/self/fd/97 ]", executable: nil))
+        let exchange = try await connection.exchange([.run(command)], then: [], as: nil)
+        #expect(exchange.outcomes.first?.output?.exitCode == 0)
         await connection.close()
     }
 

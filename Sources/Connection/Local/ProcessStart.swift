@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Values
 
 /// Starts a program of this machine in a session of its own, so that a signal reaches it with all its children and the
 /// terminal's Control-C does not.
@@ -31,6 +32,7 @@ enum ProcessStart {
         posix_spawn_file_actions_adddup2(&actions, streams.input, 0)
         posix_spawn_file_actions_adddup2(&actions, streams.output, 1)
         posix_spawn_file_actions_adddup2(&actions, streams.errors, 2)
+        actions.closeTheRest()
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

@@ -30,6 +30,10 @@ struct Editor {
     private func start(_ path: String) throws(Diagnostic) -> pid_t {
         let arguments: [UnsafeMutablePointer<CChar>?] = (words + [path]).map { strdup($0) } + [nil]
         defer { for argument in arguments { free(argument) } }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        actions.closeTheRest()
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
@@ -39,7 +43,7 @@ struct Editor {
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
-        let code = posix_spawnp(&child, words[0], nil, &attributes, arguments, environ)
+        let code = posix_spawnp(&child, words[0], &actions, &attributes, arguments, environ)
         guard code == 0 else { throw .noEditor(words[0], String(cString: strerror(code))) }
         return child
     }

@@ -101,6 +101,23 @@ import Values
         }
     }
 
+    @Test func `an account can be removed behind the tasks of its user`() async throws {
+        let host = try LabHost("prod")
+        let connection = try await StandardConnector().connect(host.options)
+        let probe = Become(user: "probe", password: host.becomePassword)
+        for (words, user) in [
+            (["useradd", "probe"], host.root), (["id"], probe), (["userdel", "probe"], host.root),
+            (["useradd", "probe"], host.root), (["id"], probe), (["sh", "-c", "userdel -r probe"], host.root),
+        ] {
+            let command: Command =
+                words.first == "sh" ? Command(.shell(words[2], executable: nil)) : Command(.arguments(words))
+            let exchange = try await connection.exchange([.run(command)], then: [], as: user)
+            let output = try #require(exchange.outcomes[0].output)
+            #expect([0, 12].contains(output.exitCode), "\(words): \(output.standardError.text)")
+        }
+        await connection.close()
+    }
+
     @Test func `su works for root, and a plain user without a password is told so`() async throws {
         let host = try LabHost("prod")
         let connection = try await StandardConnector().connect(host.options)

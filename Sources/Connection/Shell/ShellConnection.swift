@@ -23,6 +23,7 @@ package actor ShellConnection: Connection {
         defer { lock.release() }
         guard !isClosed else { throw .lost("the connection has been closed") }
         let plan = ExchangePlan(steps, then: queries)
+        if steps.contains(where: \.needsUnusedAccount) { await leaveShells(of: user) }
         let run = try await self.run(plan.frames, as: user)
         let answers = try await complete(plan.answers(run), to: queries, as: user)
         return Exchange(outcomes: plan.outcomes(run), answers: answers)
@@ -70,6 +71,14 @@ package actor ShellConnection: Connection {
         await session.close()
     }
 
+    /// Ends the shells of all whom tasks became but of the one given, and waits until they are gone.
+    private func leaveShells(of user: Become?) async {
+        for (other, session) in sessions where other != user && other != nil {
+            sessions[other] = nil
+            await session.leave()
+        }
+    }
+
     /// Ends a process group that is busy beyond its time: politely, then for good.
     private func endGroup(_ group: Int, as user: Become?) async throws(ConnectionError) {
         guard group > 1 else { return }
@@ -93,5 +102,25 @@ package actor ShellConnection: Connection {
             for (place, answer) in zip(missing, again) { answers[place] = answer }
         }
         return answers.map { $0 ?? .refused("the shell on the host ended during this question") }
+    }
+}
+
+extension Step {
+    /// Whether it fails while an account is in use, as one whose shell waits for more.
+    fileprivate var needsUnusedAccount: Bool {
+        switch self {
+        case .run(let command): command.namesProgram(of: ["userdel", "usermod", "deluser"])
+        case .job(.start(let job)): job.steps.contains(where: \.needsUnusedAccount)
+        default: false
+        }
+    }
+}
+
+extension Command {
+    fileprivate func namesProgram(of names: [String]) -> Bool {
+        switch form {
+        case .arguments(let words), .expanded(let words): names.contains(RemotePath(words.first ?? "").name)
+        case .shell(let text, _), .script(let text, _): names.contains { text.contains($0) }
+        }
     }
 }

@@ -69,6 +69,16 @@ actor ShellSession {
         return Run(replies: work.replies, times: work.times, ending: ending)
     }
 
+    /// Ends the shell and waits until it is gone, for two seconds at most.
+    func leave() async {
+        let deadline = ContinuousClock.now + .seconds(2)
+        var outgoing = Array("exit\n".utf8)[...]
+        while let traffic = try? await channel.pump(outgoing, until: deadline), !traffic.isAtEnd, !traffic.isEmpty {
+            outgoing = outgoing.dropFirst(traffic.sent)
+        }
+        await close()
+    }
+
     func close() async {
         isUsable = false
         await channel.close()

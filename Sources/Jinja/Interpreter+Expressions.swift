@@ -127,6 +127,7 @@ extension Evaluation {
         let (name, source) = (try Python.text(key), frame.source)
         return .undefined(
             Undefined(
+                isPartOfUnknown: base.dict?.isPartlyKnown ?? false,
                 Undefined.part(name, of: base, called: node.base.path).fault.located(at: node.position, in: source)))
     }
 

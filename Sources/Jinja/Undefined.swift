@@ -9,6 +9,8 @@ final class Undefined {
     let isLenient: Bool
     /// Whether it is a variable of a forecast that is there, but not known before earlier changes are made.
     let isDefined: Bool
+    /// Whether it is asked of what a check knows only in part.
+    private let isPartOfUnknown: Bool
     /// What the error is made of when it is told; most never are.
     private enum Cause {
         case told(() -> Fault)
@@ -19,12 +21,13 @@ final class Undefined {
     private let cause: Cause
 
     init(
-        name: String? = nil, isLenient: Bool = false, isDefined: Bool = false,
+        name: String? = nil, isLenient: Bool = false, isDefined: Bool = false, isPartOfUnknown: Bool = false,
         _ fault: @autoclosure @escaping () -> Fault
     ) {
         self.name = name
         self.isLenient = isLenient
         self.isDefined = isDefined
+        self.isPartOfUnknown = isPartOfUnknown
         cause = .told(fault)
     }
 
@@ -33,15 +36,12 @@ final class Undefined {
         name = nil
         isLenient = false
         isDefined = false
+        isPartOfUnknown = base.dict?.isPartlyKnown ?? false
         cause = .attribute(node, of: base, in: source)
     }
 
     /// Whether it may turn out to have a value, so that no default can stand for it.
-    var isNotKnownYet: Bool {
-        if isDefined { return true }
-        guard case .attribute(_, .dict(let dict), _) = cause else { return false }
-        return dict.isPartlyKnown
-    }
+    var isNotKnownYet: Bool { isDefined || isPartOfUnknown }
 
     /// The error of using it.
     var fault: Fault {
@@ -92,7 +92,8 @@ extension Undefined {
 
     /// A part that a value does not have.
     static func part(_ key: String, of base: Object, called path: String?) -> Undefined {
-        Undefined(missingPart(key, of: base, called: path))
+        Undefined(
+            isPartOfUnknown: base.dict?.isPartlyKnown ?? false, missingPart(key, of: base, called: path))
     }
 
     private static func missingPart(_ key: String, of base: Object, called path: String?) -> Fault {

@@ -1,6 +1,9 @@
 extension Module {
-    /// The paths that the arguments name.
-    package var touches: [Footprint] { namedPaths.map(Footprint.path) }
+    /// The paths that the arguments name; of a module that a check leaves out that is not all it may do.
+    package var touches: [Footprint] {
+        let paths = namedPaths.map(Footprint.path)
+        return Self.doc.checkMode == .skips ? [.nothing] + paths : paths
+    }
 
     /// The paths of the host that the arguments name, those of shared groups included.
     package var namedPaths: [RemotePath] { Self.paths(named: self) }

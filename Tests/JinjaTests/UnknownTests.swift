@@ -5,8 +5,8 @@ import Values
 /// What a forecast does not know is told apart from what is not defined, wherever it is used.
 @Suite struct UnknownTests {
     private let variables: Mapping = [
-        "r": .map(Mapping([("skipped", .bool(true))]).partlyKnown), "y": .unknown, "z": "{{ r.rc }}",
-        "loop_result": ["results": [.map(Mapping([("skipped", .bool(true))]).partlyKnown)]],
+        "r": .map((["skipped": true] as Mapping).partlyKnown), "y": .unknown, "z": "{{ r.rc }}",
+        "loop_result": ["results": [.map((["skipped": true] as Mapping).partlyKnown)]],
     ]
 
     private func evaluate(_ expression: String, doubting: Bool = false) -> String {
@@ -27,7 +27,8 @@ import Values
         ("z == 1", "notKnownYet"),
         ("r is changed", "notKnownYet"), ("r is failed", "notKnownYet"),
         ("r.stdout | default('x') == 'x'", "notKnownYet"),
-        ("r.stdout is string", "notKnownYet"), ("r['stdout'] | length > 0", "notKnownYet"),
+        ("r['stdout'] | default('x') == 'x'", "notKnownYet"), ("r.stdout is string", "notKnownYet"),
+        ("r['stdout'] | length > 0", "notKnownYet"),
         ("loop_result.results[0].rc == 0", "notKnownYet"),
         ("r.rc == 0 and false", "false"), ("false and r.rc == 0", "false"), ("r.rc == 0 or true", "true"),
         ("r.rc == 0 and true", "notKnownYet"), ("nothing | default('x') == 'x'", "true"), ("nothing == 1", "undefined"),

@@ -94,29 +94,19 @@ extension PlacedFile {
 
     /// What the host would say, or that only it can know.
     func answer(replacing old: RemoteFile?, at path: RemotePath, _ interest: FileInterest) -> Answer {
-        guard let content else { return interest.looksInside ? .unknown : .file(file(replacing: old, at: path)) }
-        guard let digests = content.digests(interest.digests) else { return .unknown }
+        guard let content, let digests = content.digests(interest.digests) else { return .unknown }
         let wantsContents = interest.contentsUpTo.map { content.size <= $0 } ?? false
         if wantsContents, content.bytes == nil { return .unknown }
-        var file = file(replacing: old, at: path)
-        file.size = content.size
-        file.digests = digests
-        file.contents = wantsContents ? content.bytes : nil
-        return .file(file)
-    }
-
-    private func file(replacing old: RemoteFile?, at path: RemotePath) -> RemoteFile {
         var file = RemoteFile(path: path, kind: .regular, mode: 0o666 & ~maker.umask).made(by: maker)
         // A file that is replaced hands on its owner, group and mode; a link does not.
         if let old, old.kind == .regular { file = file.taking(old) }
         file = file.with(attributes, maker)
+        file.size = content.size
+        file.digests = digests
+        file.contents = wantsContents ? content.bytes : nil
         if isHardLink { file.links = 2 }
-        return file
+        return .file(file)
     }
-}
-
-extension FileInterest {
-    fileprivate var looksInside: Bool { contentsUpTo != nil || !digests.isEmpty }
 }
 
 extension PlacedContent {

@@ -35,7 +35,10 @@ extension TaskTurn {
         let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
         var attempt = Attempt(report(skipped, settings), settings: settings)
         guard run.settings.checkMode, mayBeDoneWithoutCheck(local: local) else { return attempt }
-        if !task.bringsTasks { _ = await leaveOut(templar, settings) }
+        if task.bringsTasks {
+            return await undecided("it is left out only because this is a check", templar, local: local)
+        }
+        _ = await leaveOut(templar, settings)
         attempt.report.result.isLeftOut = true
         attempt.report.result.fields = skipped.fields.partlyKnown
         attempt.turnsDone = [local]

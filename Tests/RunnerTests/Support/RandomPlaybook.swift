@@ -1,3 +1,4 @@
+import ModuleKit
 import ModuleTesting
 import Values
 
@@ -88,7 +89,7 @@ extension RandomPlaybook {
         case 10: return "blockinfile: { path: \(path), block: \(text), create: \(Bool.random(using: &random)) }"
         case 11: return "replace: { path: \(path), regexp: one, replace: \(text) }"
         case 12: return "ini_file: { path: \(path), section: s, option: o, value: \(text) }"
-        case 13: return "file: { src: \(other), path: /srv/c/link, state: link, force: true }"
+        case 13: return "file: { src: \(other), path: /srv/link, state: link, force: true }"
         case 14:
             looks.append(name)
             return "stat: { path: \(path) }"

@@ -50,6 +50,8 @@ struct ToyCommand: Module {
     @Argument("Not if this exists.") var creates: RemotePath?
     init() {}
 
+    var touches: [Footprint] { Footprint.named(in: [cmd]) }
+
     var probe: Probe<RemoteFile?> { creates.map { .file($0) } ?? Probe([]) { _ in nil } }
 
     func changes(from file: RemoteFile?) -> [Change] {

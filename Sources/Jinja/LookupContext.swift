@@ -29,7 +29,7 @@ package struct LookupContext: Sendable {
     /// Opens what `seal` closed; `nil` if the password is another one or the text is damaged.
     package var unseal: (@Sendable (_ envelope: String, _ password: String) -> String?)?
     /// Fetches a URL for `lookup('url')`; without it that lookup is refused.
-    package var fetch: (@Sendable (_ url: String, _ options: Mapping) throws(Diagnostic) -> String)?
+    package var fetch: (@Sendable (_ request: URLFetch) throws(Diagnostic) -> [UInt8])?
     /// A setting by its name in ansible.cfg, for `lookup('config')`.
     package var configuration: @Sendable (_ name: String) -> Value?
     /// The hosts that a pattern matches, for `lookup('inventory_hostnames')`.

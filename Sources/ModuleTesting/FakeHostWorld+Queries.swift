@@ -12,7 +12,7 @@ extension FakeHostWorld {
         case .package(let name, _): .package(packages[name])
         case .service(let name, _): .service(service(name))
         case .program(let name): .program(programs[name].map(RemotePath.init))
-        case .facts: .facts(facts)
+        case .facts(let topics, _): .facts(Mapping(facts.filter { isOf(topics, $0.key) }.map { ($0.key, $0.value) }))
         case .command(let command): answer(to: command)
         }
     }
@@ -67,4 +67,10 @@ extension FakeHostWorld {
         }
         return file
     }
+}
+
+/// Whether a fact is among some topics; one that no topic gives is always told.
+private func isOf(_ topics: Set<FactTopic>, _ name: Value) -> Bool {
+    let bare = name.text.map { $0.hasPrefix("ansible_") ? String($0.dropFirst("ansible_".count)) : $0 } ?? ""
+    return FactTopic.topic(of: bare).map(topics.contains) ?? true
 }

@@ -62,8 +62,9 @@ package struct Run: Sendable {
     private func perform(_ play: Play, _ prompts: Mapping) async -> Bool {
         let templar = playTemplar(play)
         do {
-            let plan = try PlayPlan(play, templar, settings: context.settings)
-            let selected = try hosts(of: play, templar)
+            let (plan, selected) = try await context.withFacts {
+                (try PlayPlan(play, templar, settings: context.settings), try self.hosts(of: play, templar))
+            }
             guard !selected.isEmpty else {
                 context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
                 return true

@@ -28,6 +28,8 @@ package struct RunContext: Sendable {
     /// Seconds since 1970.
     package let now: @Sendable () -> Double
     package let environment: [String: String]
+    /// A setting by Ansible's name, for `lookup('config')`.
+    let configuration: @Sendable (_ name: String) -> Value?
     /// Reads the inventory from its sources again; `nil` where that cannot be.
     package var readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
     /// Asks to begin no more work.
@@ -38,7 +40,8 @@ package struct RunContext: Sendable {
     package init(
         settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
         hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
-        environment: [String: String] = [:], keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
+        environment: [String: String] = [:], configuration: @escaping @Sendable (String) -> Value?,
+        keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
         now: @escaping @Sendable () -> Double,
         emit: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -51,6 +54,7 @@ package struct RunContext: Sendable {
         self.secrets = secrets
         self.opener = opener
         self.environment = environment
+        self.configuration = configuration
         self.keys = keys
         self.now = now
         self.emit = emit
@@ -69,6 +73,10 @@ package struct RunContext: Sendable {
         lookups.startDirectory = loader.context.workingDirectory
         lookups.openVaultFile = loader.context.openVaultFile
         (lookups.seal, lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
+        lookups.fetch = { [environment] request throws(Diagnostic) in
+            try request.contents(environment: environment)
+        }
+        lookups.configuration = configuration
         lookups.hosts = { [hosts] pattern in hosts.names(matching: pattern) }
         return Templar(
             TemplateContext(

@@ -47,6 +47,12 @@ package struct LocalProgram: Sendable {
         return Outcome(code: child.wait(), output: child.output, errors: child.errors)
     }
 
+    /// Where a program of this name is found in `PATH`.
+    package static func find(_ name: String) -> String? {
+        let folders = getenv("PATH").map { String(cString: $0) } ?? ""
+        return folders.split(separator: ":").lazy.map { "\($0)/\(name)" }.first(where: isProgram)
+    }
+
     /// Whether a path is a file that may be run.
     package static func isProgram(_ path: String) -> Bool {
         var status = stat()

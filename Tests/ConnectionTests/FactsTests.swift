@@ -48,7 +48,6 @@ import Values
                     "interface",
                     "device=eth0\naddress=3a:b0:d2:6f:aa:6f\nmtu=1500\noperstate=up\ntype=1\nflags=0x1003\nspeed=10000\n"
                 ),
-                ("resolv", "# x\nnameserver 1.1.1.1\nnameserver 9.9.9.9\nsearch a b\noptions ndots:2 rotate\n"),
             ])
         #expect(facts["all_ipv4_addresses"] == ["10.77.0.13", "10.77.0.14"])
         #expect(facts["all_ipv6_addresses"] == ["fe80::1"] && facts["interfaces"] == ["lo", "eth0"])
@@ -59,6 +58,11 @@ import Values
                 "type": "ether", "macaddress": "3a:b0:d2:6f:aa:6f",
             ])
         #expect(facts["eth0"]?.map?["ipv4_secondaries"]?.list?.count == 1)
+    }
+
+    @Test func `the resolver's settings`() {
+        let text = "# x\nnameserver 1.1.1.1\nnameserver 9.9.9.9\nsearch a b\noptions ndots:2 rotate\n"
+        let facts = Self.facts(.resolver, [("resolv", text)])
         #expect(
             facts["dns"] == [
                 "nameservers": ["1.1.1.1", "9.9.9.9"], "search": ["a", "b"], "options": ["ndots": "2", "rotate": true],
@@ -92,14 +96,38 @@ import Values
         arguments: [
             ("{\"a\": [1, \"{{ x }}\"]}", ["a": [1, "{{ x }}"]]),
             ("[one]\nKey = a=b\n; c\n[two]\nx: y\n", ["one": ["key": "a=b"], "two": ["x": "y"]]),
-            (
-                "no section = 1\n",
-                "neither JSON nor INI: /etc/ansible/facts.d/mine.fact"
-            ),
+            ("no section = 1\n", "neither JSON nor INI: /etc/ansible/facts.d/mine.fact"),
         ] as [(String, Value)])
     func `local facts`(text: String, value: Value) {
-        let facts = Self.facts(.local, [("local", "mine.fact"), ("read", text)])
+        let facts = Self.facts(.local, [("folder", "/etc/ansible/facts.d"), ("local", "mine.fact"), ("read", text)])
         #expect(facts["local"] == ["mine": value])
+    }
+
+    @Test(
+        arguments: [
+            ("ID=debian\nVERSION_ID=\"12\"\n", "3.11.0"), ("ID=ubuntu\nVERSION_ID=\"24.04\"\n", "3.12.0"),
+            ("ID=\"rocky\"\nVERSION_ID=\"8.9\"\n", "3.6.0"), ("", "3.11.0"),
+        ])
+    func `a host without Python tells of the one it would install`(release: String, version: String) {
+        let facts = Self.facts(.python, [("os-release", release)])
+        #expect(facts["python_version"] == .string(version))
+        #expect(facts["python"]?.map?["version"]?.map?["major"] == 3)
+    }
+
+    @Test func `the last of what is mounted over each other is told`() {
+        let mount = { (options: String) in ("mount", "/dev/vda\n/srv\next4 \(options) 0 0\n4096 4096 10 5 8 4") }
+        let facts = Self.facts(.mounts, [mount("ro"), mount("rw")])
+        #expect(facts["mounts"]?.list?.compactMap { $0.map?["options"] } == ["rw"])
+    }
+
+    @Test func `volumes, storage and systemd`() {
+        #expect(Self.facts(.volumes, [])["lvm"] == "N/A")
+        let lines = [("vgs", "  vg0,1,2,0,wz--n-,10.00,4.00\n"), ("lvs", "  root,vg0,-wi-ao,6.00\n"), ("pvs", "")]
+        #expect(Self.facts(.volumes, lines)["lvm"]?.map?["lvs"] == ["root": ["size_g": "6.00", "vg": "vg0"]])
+        let storage = Self.facts(.storage, [("port", "0x21ab\n"), ("iscsi", "InitiatorName=iqn.1993-08.org:x\n")])
+        #expect(storage == ["iscsi_iqn": "iqn.1993-08.org:x", "hostnqn": "", "fibre_channel_wwn": ["21ab"]])
+        let systemd = Self.facts(.systemd, [("systemd", "systemd 252 (252.39-1)\n+PAM -TPM2\n")])
+        #expect(systemd["systemd"] == ["version": 252, "features": "+PAM -TPM2"])
     }
 
     @Test func `the package manager comes from a closed list`() {

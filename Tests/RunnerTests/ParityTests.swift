@@ -95,9 +95,11 @@ private enum OurRun {
             settings: settings, catalogue: .standard, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
             links: LinkPool(connector: StandardConnector(), time: now),
-            hosts: HostStore(try Inventory.load(sources: [ParityCase.folder + "/hosts"])), secrets: secrets,
+            hosts: HostStore(
+                try Inventory.load(sources: [ParityCase.folder + "/hosts"]), workingDirectory: ParityCase.folder),
+            secrets: secrets,
             opener: nil,
-            environment: ProcessInfo.processInfo.environment, now: now,
+            environment: ProcessInfo.processInfo.environment, configuration: { _ in nil }, now: now,
             emit: { event in shown.withLock { $0.text += $0.view.text(for: event) } })
         let summary = await Run(playbook, context: context).start()
         return (shown.withLock(\.text), summary.exitCode, scratch.path)

@@ -1,17 +1,18 @@
 import ModuleKit
 import Values
 
-/// `local`: what files of `/etc/ansible/facts.d` hold or print. Data only, whatever it looks like.
+/// `local`: what files of a folder such as `/etc/ansible/facts.d` hold or print. Data only, whatever it looks like.
 enum LocalFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         var facts = Mapping()
-        var name = ""
+        var (folder, name) = ("", "")
         for (kind, text) in sheet.entries {
             switch kind {
+            case "folder": folder = text
             case "local": name = text.hasSuffix(".fact") ? String(text.dropLast(5)) : text
-            case "ran", "read": facts[name] = value(text, name)
+            case "ran", "read": facts[name] = value(text, "\(folder)/\(name).fact")
             case "code" where text != "0":
-                facts[name] = .string("/etc/ansible/facts.d/\(name).fact ended with \(text)")
+                facts[name] = .string("\(folder)/\(name).fact ended with code \(text)")
             default: break
             }
         }
@@ -19,7 +20,7 @@ enum LocalFacts {
     }
 
     /// JSON, or sections of `name = value` lines.
-    private static func value(_ text: String, _ name: String) -> Value {
+    private static func value(_ text: String, _ path: String) -> Value {
         if let value = try? JSONReader.value(of: text) { return value }
         var sections = Mapping()
         var section: String?
@@ -32,8 +33,7 @@ enum LocalFacts {
                 entries[line[..<mark].trimmed.lowercased()] = .string(line[mark...].dropFirst().trimmed)
                 sections[section] = .map(entries)
             } else {
-                return .string(
-                    "neither JSON nor INI: /etc/ansible/facts.d/\(name).fact")
+                return .string("neither JSON nor INI: \(path)")
             }
         }
         return .map(sections)

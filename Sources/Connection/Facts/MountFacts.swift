@@ -5,7 +5,12 @@ import Values
 enum MountFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         let bound = boundMounts(sheet)
-        return ["mounts": .list(sheet.all("mount").compactMap { mount($0, bound) }.map { .map($0) })]
+        var seen = Mapping()
+        // Of what is mounted over each other the last is seen.
+        for mount in sheet.all("mount").compactMap({ mount($0, bound) }) {
+            seen[mount["mount"] ?? .null] = .map(mount)
+        }
+        return ["mounts": .list(Array(seen.values))]
     }
 
     /// - Parameter text: Four lines: device, place, kind with options, numbers of statvfs(3).

@@ -1,13 +1,14 @@
 import Values
 
-/// `interfaces`, one fact for each interface, `default_ipv4`, `all_ipv4_addresses` and their kin, `dns`.
+/// `interfaces`, one fact for each interface, `default_ipv4`, `all_ipv4_addresses` and their kin.
 enum NetworkFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         var interfaces = sheet.all("interface").compactMap { NetworkInterface($0) }
         let addresses = AddressList.read(sheet)
         for index in interfaces.indices { interfaces[index].take(addresses) }
         var facts: Mapping = [
-            "interfaces": .list(interfaces.map { .string($0.device) }), "dns": .map(ResolverFacts.read(sheet)),
+            "interfaces": .list(interfaces.map { .string($0.device) }),
+            "locally_reachable_ips": ["ipv4": local(sheet.lines("local4")), "ipv6": local(sheet.lines("local6"))],
             "default_ipv4": .map(defaultRoute(sheet["route4"], interfaces)),
             "default_ipv6": .map(defaultRoute(sheet["route6"], interfaces)),
             "all_ipv4_addresses": list(addresses.filter { !$0.isIPv6 && !$0.address.hasPrefix("127.") }),
@@ -19,6 +20,16 @@ enum NetworkFacts {
 
     private static func list(_ addresses: [InterfaceAddress]) -> Value {
         .list(addresses.map { .string($0.address) })
+    }
+
+    /// From the kernel's table of what is delivered here.
+    private static func local(_ routes: [Substring]) -> Value {
+        var addresses: [Value] = []
+        for words in routes.map({ $0.split(separator: " ") }) where words.count > 1 && words[0] == "local" {
+            let address = Value.string(String(words[1]))
+            if !addresses.contains(address) { addresses.append(address) }
+        }
+        return .list(addresses)
     }
 
     /// From the answer of `ip route get`: `… via GATEWAY dev DEVICE src ADDRESS …`.

@@ -17,11 +17,20 @@ enum ProcessorFacts {
         let count = tally.sockets.isEmpty ? max(1, tally.processors) : tally.sockets.count
         let cores = tally.sockets.first?.value ?? 1
         let threads = max(1, (tally.siblings.first?.value ?? cores) / max(1, cores))
-        return [
+        var facts: Mapping = [
             "processor": .list(processors), "processor_count": .int(count), "processor_cores": .int(cores),
             "processor_threads_per_core": .int(threads), "processor_vcpus": .int(threads * count * cores),
             "processor_nproc": .int(allowed(sheet) ?? tally.processors),
         ]
+        facts.merge(flags(sheet))
+        return facts
+    }
+
+    /// What the first processor can do; nothing where the kernel does not tell.
+    private static func flags(_ sheet: FactSheet) -> Mapping {
+        let line = sheet.lines("cpuinfo").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") }
+        guard let words = line?.drop(while: { $0 != ":" }).dropFirst().split(separator: " ") else { return [:] }
+        return ["flags": .list(words.map { .string(String($0)) })]
     }
 
     private struct Tally {

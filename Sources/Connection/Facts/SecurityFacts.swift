@@ -30,8 +30,9 @@ enum SecurityFacts {
             return ["system_capabilities": [], "system_capabilities_enforced": "False"]
         }
         let list = line.split(separator: "=", omittingEmptySubsequences: false).dropFirst().first ?? ""
+        let names = list.trimmed.split(separator: ",", omittingEmptySubsequences: false)
         return [
-            "system_capabilities": .list(list.split(separator: ",").map { .string($0.trimmed) }),
+            "system_capabilities": .list(names.map { .string($0.trimmed) }),
             "system_capabilities_enforced": "True",
         ]
     }

@@ -99,16 +99,20 @@ enum MemoryFacts {
     }
 }
 
-/// `uptime_seconds`, `loadavg`.
+/// `uptime_seconds`.
 enum UptimeFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         let seconds = (sheet["uptime"] ?? "").split(separator: " ").first.flatMap { Double($0) } ?? 0
+        return ["uptime_seconds": .int(Int(seconds))]
+    }
+}
+
+/// `loadavg`.
+enum LoadFacts {
+    static func read(_ sheet: FactSheet) -> Mapping {
         let loads = (sheet["loadavg"] ?? "").split(separator: " ").prefix(3).compactMap { Double($0) }
         let names = ["1m", "5m", "15m"]
-        return [
-            "uptime_seconds": .int(Int(seconds)),
-            "loadavg": .map(Mapping(zip(names, loads).map { ($0, Value.double($1)) })),
-        ]
+        return ["loadavg": .map(Mapping(zip(names, loads).map { ($0, Value.double($1)) }))]
     }
 }
 
@@ -134,28 +138,6 @@ enum PackageFacts {
         "/usr/bin/zypper": "zypper", "/usr/bin/pacman": "pacman", "/sbin/apk": "apk",
         "/usr/bin/xbps-install": "xbps", "/usr/bin/emerge": "portage",
     ]
-}
-
-/// `python`, `python_version`; nothing where there is none.
-enum PythonFacts {
-    static func read(_ sheet: FactSheet) -> Mapping {
-        let lines = sheet.lines("python").map(String.init)
-        guard lines.count >= 6 else { return [:] }
-        let numbers = lines[2].split(separator: ".").compactMap { Int($0) }
-        guard numbers.count == 3, let serial = Int(lines[4]) else { return [:] }
-        let (level, version) = (Value.string(lines[3]), numbers.map { Value.int($0) })
-        return [
-            "python_version": .string(lines[2]),
-            "python": [
-                "executable": .string(lines[0]), "type": .string(lines[1]), "has_sslcontext": .bool(lines[5] == "1"),
-                "version": [
-                    "major": version[0], "minor": version[1], "micro": version[2], "releaselevel": level,
-                    "serial": .int(serial),
-                ],
-                "version_info": .list(version + [level, .int(serial)]),
-            ],
-        ]
-    }
 }
 
 /// `ssh_host_key_*_public` and the types of the keys.

@@ -1,6 +1,6 @@
 import Values
 
-/// `virtualization_*`, `is_chroot`.
+/// `virtualization_*`.
 enum VirtualizationFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         let guests = guests(sheet)
@@ -10,7 +10,7 @@ enum VirtualizationFacts {
         return [
             "virtualization_type": .string(type), "virtualization_role": .string(role),
             "virtualization_tech_guest": .list(guests.map { .string($0) }),
-            "virtualization_tech_host": .list(hosts.map { .string($0) }), "is_chroot": .bool(isChroot(sheet)),
+            "virtualization_tech_host": .list(hosts.map { .string($0) }),
         ]
     }
 
@@ -24,7 +24,7 @@ enum VirtualizationFacts {
         if marks.contains("/run/.containerenv") { return ["container", "podman"] }
         if groups.contains("/lxc/") || sheet["container"] == "lxc" { return ["container", "lxc"] }
         if marks.contains("/proc/vz"), !marks.contains("/proc/bc") { return ["openvz"] }
-        if let container = sheet["container"], !container.isEmpty { return [container, "container"] }
+        if let container = sheet["container"], !container.isEmpty { return ["container", container] }
         if sheet["xen"] == "xen" || marks.contains("/proc/xen") { return ["xen"] }
         return machine(sheet).map { [$0] } ?? []
     }
@@ -57,10 +57,15 @@ enum VirtualizationFacts {
         if marks.contains("/sys/module/vboxdrv") { hosts.append("virtualbox") }
         return hosts
     }
+}
 
-    /// Only root sees the root of the first process; for others the question stays open and counts as no.
-    private static func isChroot(_ sheet: FactSheet) -> Bool {
+/// `is_chroot`.
+enum ChrootFacts {
+    /// Only root sees the root of the first process; others go by the number that the root of a file system has.
+    static func read(_ sheet: FactSheet) -> Mapping {
         let roots = (sheet["roots"] ?? "").split(separator: "\n")
-        return roots.count == 2 && roots[0] != roots[1]
+        let own = roots.first?.split(separator: " ").first.map(String.init)
+        let usual = ["btrfs": "256", "xfs": "128"][sheet["kind"] ?? ""] ?? "2"
+        return ["is_chroot": .bool(roots.count == 2 ? roots[0] != roots[1] : own.map { $0 != usual } ?? false)]
     }
 }

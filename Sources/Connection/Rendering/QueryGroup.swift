@@ -42,7 +42,8 @@ private struct QueriesByKind {
         case .package(let name, .apt): packages.append(Asked(place: place, subject: name))
         case .service(let name, let scope): services[scope, default: []].append(Asked(place: place, subject: name))
         case .program(let name): programs.append(Asked(place: place, subject: name))
-        case .facts(let topics): single.append(FactsRendering.group(topics, at: place))
+        case .facts(let topics, let folder):
+            single.append(FactsRendering.group(topics, localFacts: folder, at: place))
         case .command(let command): single.append(CommandRendering.group(command, at: place))
         }
     }

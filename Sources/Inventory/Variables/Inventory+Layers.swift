@@ -101,7 +101,13 @@ extension Inventory {
 
     private func hostLayer(_ host: Host) -> InventoryLayer {
         var layer = InventoryLayer(origin: .host(host.name))
-        layer.variables = host.index.map { rows[$0].variables } ?? ["ansible_connection": "local"]
+        layer.variables = host.index.map { rows[$0].variables } ?? Self.implicitVariables
         return layer
     }
+
+    /// Of the implicit localhost. Tasks that call Python by this name find the one of this machine.
+    private static let implicitVariables: Mapping = [
+        "ansible_connection": "local",
+        "ansible_python_interpreter": .string(LocalProgram.find("python3") ?? "/usr/bin/python3"),
+    ]
 }

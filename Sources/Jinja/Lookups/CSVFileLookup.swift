@@ -28,7 +28,8 @@ private struct TableSearch {
     let fallback: Object?
     private let key: String
     private let delimiter: Unicode.Scalar
-    private let column: Int
+    /// As written: it is only read where the key is found.
+    private let column: String
     private let keyColumn: Int
 
     init(_ term: String, _ call: LookupCall) throws(Fault) {
@@ -50,7 +51,7 @@ private struct TableSearch {
         encoding = try text("encoding", "utf-8")
         fallback = option("default").flatMap { $0.isNone ? nil : $0 }
         delimiter = try Self.delimiter(try text("delimiter", "TAB"))
-        column = try Self.column(try text("col", "1"))
+        column = try text("col", "1")
         keyColumn = try Self.column(try text("keycol", "0"))
     }
 
@@ -71,7 +72,7 @@ private struct TableSearch {
 
     func value(in text: String) throws(Fault) -> String? {
         for row in CSV.rows(text, delimiter: delimiter) where row != [""] {
-            if try cell(keyColumn, of: row) == key { return try cell(column, of: row) }
+            if try cell(keyColumn, of: row) == key { return try cell(Self.column(column), of: row) }
         }
         return nil
     }

@@ -57,7 +57,8 @@ private struct PasswordRequest {
             pairs.isEmpty ? call.option(name) : pairs.last { $0.key == name }.map { .string($0.value) }
         }
         let length = try option("length").map { (length) throws(Fault) in try Self.length(length) } ?? 20
-        encryption = try option("encrypt").flatMap { (way) throws(Fault) in way.isNone ? nil : try Python.text(way) }
+        let way = try option("encrypt").flatMap { (way) throws(Fault) in way.isNone ? nil : try Python.text(way) }
+        encryption = way?.isEmpty == true ? nil : way
         seed =
             try option("seed").map { (seed) throws(Fault) in
                 seed.isNone ? .none : .string(try Python.text(seed))

@@ -14,7 +14,9 @@ extension Lookup {
         for (name, path) in markers {
             if let text = try call.text(name) { options[keyPath: path] = text }
         }
-        let converts = try call.flag("convert_data", or: true)
+        // Under `jinja2_native` a file stays text, unless the lookup itself says otherwise.
+        let isNative = call.evaluation.context.settings.native
+        let converts = try isNative ? call.flag("jinja2_native", or: false) : call.flag("convert_data", or: true)
         var results: [Object] = []
         for name in try call.texts() {
             let path = try call.find(name, .templates)

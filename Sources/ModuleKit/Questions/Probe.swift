@@ -125,8 +125,8 @@ extension Probe where State == CommandOutput {
 }
 
 extension Probe where State == Mapping {
-    package static func facts(_ topics: Set<FactTopic>) -> Probe<Mapping> {
-        let query = Query.facts(topics)
+    package static func facts(_ topics: Set<FactTopic>, localFacts: RemotePath) -> Probe<Mapping> {
+        let query = Query.facts(topics, localFacts: localFacts)
         return Probe([query]) { answers throws(ModuleFailure) in try answers.facts(query) }
     }
 }

@@ -18,8 +18,8 @@ package enum Query: Hashable, Sendable {
     case service(String, ServiceScope = .system)
     /// Whether these programs are found, and where. Answered by ``Answer/program(_:)``.
     case program(String)
-    /// What the host tells about itself. Answered by ``Answer/facts(_:)``.
-    case facts(Set<FactTopic>)
+    /// What the host tells about itself; `localFacts` is the folder of its own facts. Answered by ``Answer/facts(_:)``.
+    case facts(Set<FactTopic>, localFacts: RemotePath = FactTopic.localFacts)
     /// A program that only reads. Answered by ``Answer/command(_:)``.
     case command(Command)
 }

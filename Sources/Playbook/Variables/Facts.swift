@@ -7,6 +7,8 @@ package import Values
 package struct Facts: Sendable {
     /// By full name, as modules return them: `ansible_distribution`, but also `packages`.
     package let all: Mapping
+    /// The same by the names in `ansible_facts`.
+    let bare: Mapping
     /// What templates see, `ansible_facts` among it.
     package let variables: Mapping
 
@@ -15,9 +17,10 @@ package struct Facts: Sendable {
 
     package init(_ all: Mapping) {
         self.all = all
+        bare = Mapping(all.map { (Self.bareName($0.key), $0.value) })
         let visible = all.filter { fact in fact.key.text.map { !Self.isControl($0) } ?? false }
         var variables = Mapping(visible.map { ($0.key, $0.value) })
-        variables["ansible_facts"] = .map(Mapping(all.map { (Self.bareName($0.key), $0.value) }))
+        variables["ansible_facts"] = .map(bare)
         self.variables = variables
     }
 

@@ -12,8 +12,12 @@ package struct HostVariables: Sendable {
     /// `inventory_dir` and `inventory_file`: where the host was first named.
     package var inventoryFile: String?
     package var facts = Facts.none
-    /// What plays have gathered of these.
+    /// What the host was asked for of these.
     package var gathered: Set<FactTopic> = []
+    /// What a play gathered by its word and the host was not asked for, because nothing seemed to read it.
+    package var owed: Set<FactTopic> = []
+    /// Whether a play gathered them, as `gathering = smart` asks.
+    package var hasGatheredFacts: Bool { !gathered.isEmpty || !owed.isEmpty }
     /// From `include_vars`.
     package var included: Mapping = [:]
     /// From `set_fact` and `register`.
@@ -32,14 +36,23 @@ package struct HostVariables: Sendable {
         ]
         if let inventoryFile {
             identity["inventory_file"] = .string(inventoryFile)
-            // A list of hosts on the command line lies nowhere.
-            let isList = inventoryFile.contains(",")
-            identity["inventory_dir"] = isList ? .null : .string(LocalPath.parent(of: inventoryFile))
+            identity["inventory_dir"] =
+                inventoryFile.isHostList ? .null : .string(LocalPath.parent(of: inventoryFile))
         }
         return identity
     }
 
-    private var shortName: String { String(name.prefix { $0 != "." }) }
+    /// The first label of a name; an address as a whole.
+    private var shortName: String {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        return isIPv4 || name.contains(":") ? name : String(name.prefix { $0 != "." })
+    }
+}
+
+extension String {
+    /// Whether an inventory source is a list of hosts on the command line, which lies nowhere.
+    package var isHostList: Bool { contains(",") }
 }
 
 /// Every host of a run, as `hostvars` and `groups` show them.

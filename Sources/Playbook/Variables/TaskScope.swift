@@ -10,6 +10,10 @@ package struct TaskScope: VariableScope {
     private let magic: MagicVariables
     /// Stronger than everything: variables of a loop's turn.
     package var local: Mapping
+    /// The facts that the host was not asked for yet; `nil` if there are none.
+    private let owed: OwedFacts?
+    /// How the task reaches its host, by the names of connection variables; weaker than all layers.
+    package var connection: (@Sendable (String) -> Value?)?
     /// A variable that is still to be set where these are read ahead of time.
     package var pending: PendingVariable?
 
@@ -26,6 +30,7 @@ package struct TaskScope: VariableScope {
         stack = Precedence(run: run, play: play, host: host, task: task).stack()
         magic = MagicVariables(
             run: run, play: play, task: task, hosts: hosts, directory: directory ?? play?.play.directory)
+        owed = host.flatMap { OwedFacts(of: $0, among: hosts) }
         self.local = local
     }
 
@@ -34,7 +39,8 @@ package struct TaskScope: VariableScope {
         if let value = local[name] { return .value(value) }
         if name == "vars" { return .scope(self) }
         if let variable = magic.lookUp(name) { return variable }
-        return stack.lookUp(name).map { .value($0) }
+        if let owed, let fact = owed.lookUp(name, in: stack) { return fact }
+        return (stack.lookUp(name) ?? connection?(name)).map { .value($0) }
     }
 
     /// Names among which all are that decide how the host is reached.

@@ -34,7 +34,8 @@ package struct SetFact: Action {
         var rendered: Mapping = [:]
         for (name, value) in facts {
             let written = turn.given.first { $0.name == name.text && TemplateText.hasMarkers($0.name) }
-            rendered[try written.map { written throws(ModuleFailure) in try self.name(written, turn) } ?? name] = value
+            rendered[try written.map { written throws(ModuleFailure) in try self.name(written, turn) } ?? name] =
+                turn.templar.context.settings.native ? value : value.asWordOfTruth
         }
         return rendered
     }
@@ -47,6 +48,15 @@ package struct SetFact: Action {
         } catch {
             throw ModuleFailure(error)
         }
+    }
+}
+
+extension Value {
+    /// A text that reads as true or false becomes that, as in Ansible whoever wrote or rendered it. A text within a list
+    /// or mapping stays one.
+    fileprivate var asWordOfTruth: Value {
+        guard let word = text?.lowercased(), ["yes", "no", "true", "false"].contains(word) else { return self }
+        return .bool(word == "yes" || word == "true")
     }
 }
 

@@ -1,3 +1,4 @@
+import Connection
 import Jinja
 package import ModuleKit
 package import Values
@@ -79,6 +80,20 @@ extension TaskResult {
         var result = TaskResult(.failed, fields: fields)
         result.diagnostic = error.diagnostic
         return result
+    }
+
+    /// What kept a task from being evaluated: a template, an argument, or a host that could not be asked for facts, which
+    /// may be another than the task's.
+    init(evaluating error: any Error, on host: String) {
+        self =
+            switch error {
+            case let error as TemplateError: .failed(error)
+            case let missing as FactsUnavailable where missing.host != host:
+                .failed(ModuleFailure("the facts of \(missing.host) are not known: \(missing.reason.explanation)"))
+            case let missing as FactsUnavailable: .unreachable(missing.reason)
+            case let error as ConnectionError: .unreachable(error)
+            default: .failed(ModuleFailure(wrapping: error))
+            }
     }
 
     package static func skipped(_ reason: String, condition: Value? = nil) -> TaskResult {

@@ -8,10 +8,10 @@ extension TaskRunner {
     /// Gathers what the play mentions of its hosts, in the same exchange as the first questions of its tasks.
     func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
         let gathers = plan.gathering != .explicit
-        for host in hosts { readVariableFiles(for: host, isEarly: gathers) }
-        let topics = gathers ? topics(of: hosts) : []
-        let asked = gathers ? hosts.filter { !isKnown($0, topics) } : []
+        for host in hosts { await readVariableFiles(for: host, isEarly: gathers) }
+        let asked = gathers ? hosts.filter { plan.gathering != .smart || !hasFacts($0) } : []
         if !asked.isEmpty {
+            let topics = topics(of: hosts)
             let header = TaskHeader(
                 name: "Gathering Facts", module: "setup", place: context.play.place,
                 isCheckMode: context.run.settings.checkMode)
@@ -22,19 +22,17 @@ extension TaskRunner {
                 }
             }
         }
-        if gathers { for host in hosts.active { readVariableFiles(for: host, isEarly: false) } }
+        if gathers { for host in hosts.active { await readVariableFiles(for: host, isEarly: false) } }
     }
 
-    /// What the play, or a variable of one of the hosts, mentions.
+    /// What the play, or a variable of one of the hosts, mentions; all of it where other runs will read it.
     private func topics(of hosts: [PlayHost]) -> Set<FactTopic> {
-        context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
+        if context.run.hosts.keepsFacts { return Set(FactTopic.allCases) }
+        return context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
     }
 
-    private func isKnown(_ host: PlayHost, _ topics: Set<FactTopic>) -> Bool {
-        guard plan.gathering == .smart, let known = context.run.hosts.variables(of: host.name)?.gathered else {
-            return false
-        }
-        return !known.isEmpty && topics.isSubset(of: known)
+    private func hasFacts(_ host: PlayHost) -> Bool {
+        context.run.hosts.variables(of: host.name)?.hasGatheredFacts ?? false
     }
 
     private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
@@ -56,41 +54,20 @@ extension TaskRunner {
 
     /// A play that mentions no fact still learns whether a host can be reached.
     private func ask(_ mentioned: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
-        let topics = mentioned.isEmpty ? [.hostname] : mentioned
-        let query = Query.facts(topics)
         do {
-            let settings = try settings(for: host)
-            let answers = try await context.run.links[host.name].ask(
-                [query], ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) }, via: settings.route)
-            try remember(answers, to: query, of: host, environment: settings.environment)
-            context.run.hosts.change(host.name) { $0.gathered.formUnion(topics) }
+            let (settings, promise) = try await context.run.withFacts { try terms(for: host) }
+            let source = FactSource(
+                route: settings.route, environment: settings.environment, localFacts: promise.localFacts,
+                subset: promise.subset)
+            let topics = mentioned.intersection(promise.topics)
+            try await context.run.gather(
+                topics.isEmpty ? promise.topics.intersection([.hostname]) : topics, of: host.name, as: source,
+                ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) })
+            context.run.hosts.owe(promise.topics.subtracting(topics), to: host.name, source)
             return TaskResult(.ok, fields: ["changed": false, "failed": false])
-        } catch let error as ConnectionError {
-            return .unreachable(error)
-        } catch let error as TemplateError {
-            return .failed(ModuleFailure(error))
-        } catch let failure as ModuleFailure {
-            return .failed(failure)
         } catch {
-            return .failed(ModuleFailure("\(error)"))
+            return TaskResult(evaluating: error, on: host.name)
         }
-    }
-
-    /// - Parameter environment: Of the play's tasks, which `ansible_env` tells as well.
-    private func remember(_ answers: Answers, to query: Query, of host: PlayHost, environment: Mapping)
-        throws(ModuleFailure)
-    {
-        let facts = try answers.facts(query)
-        var named = Mapping(
-            facts.map { fact in
-                let name = fact.key.text ?? ""
-                return (name.hasPrefix("ansible_") ? name : "ansible_" + name, fact.value)
-            })
-        if let own = named["ansible_env"]?.map {
-            let added = environment.mapValues { .string($0.scalarText ?? "") }
-            named["ansible_env"] = .map(own.merging(added))
-        }
-        context.run.hosts.change(host.name) { [named] in $0.facts = $0.facts.merging(named) }
     }
 
     private func finish(_ report: TaskReport, on host: PlayHost) {
@@ -102,9 +79,15 @@ extension TaskRunner {
     }
 
     /// What holds for what the play does itself: the play's keywords and the host's variables.
-    private func settings(for host: PlayHost) throws(TemplateError) -> TurnSettings {
+    private func terms(for host: PlayHost) throws -> (TurnSettings, FactPromise) {
         let task = Task.ofPlay(context.play)
-        return try TurnSettings(task, on: host, in: context, playTemplar(host, task))
+        let templar = playTemplar(host, task)
+        let doc = context.run.catalogue[task.action.name]?.table.doc
+        return (
+            try TurnSettings(task, on: host, in: context, templar),
+            try FactPromise(
+                of: context.play, defaults: doc.map { try task.moduleDefaults(for: $0, templar) } ?? [], templar)
+        )
     }
 
     private func playTemplar(_ host: PlayHost, _ task: Task?) -> Templar {
@@ -130,16 +113,37 @@ extension TaskRunner {
 
     /// `vars_files` may say how the host is reached, and their names may hold facts: they are read before facts are
     /// gathered, as far as that can be done, and after.
-    private func readVariableFiles(for host: PlayHost, isEarly: Bool) {
+    private func readVariableFiles(for host: PlayHost, isEarly: Bool) async {
         guard !context.play.variableFiles.isEmpty else { return }
         do {
-            let files = try context.run.loader.variableFiles(of: context.play, templar: playTemplar(host, nil))
+            let files = try await context.run.withFacts {
+                try context.run.loader.variableFiles(of: context.play, templar: playTemplar(host, nil))
+            }
             context.set(files, for: host)
         } catch {
             if isEarly { return }
             let header = TaskHeader(name: "vars_files", module: "vars_files", place: context.play.place)
-            finish(TaskReport(header: header, host: host.name, result: .failed(error)), on: host)
+            finish(
+                TaskReport(header: header, host: host.name, result: TaskResult(evaluating: error, on: host.name)),
+                on: host)
         }
+    }
+}
+
+/// What a play that gathers facts promises: the topics of its `gather_subset`, and local facts from its `fact_path`.
+private struct FactPromise {
+    let subset: [String]
+    let topics: Set<FactTopic>
+    let localFacts: RemotePath
+
+    /// - Parameter defaults: What `module_defaults` give to the gathering of facts; the play's keywords win.
+    init(of play: Play, defaults: [GivenArgument], _ templar: Templar) throws {
+        let standard = { (name: String) in defaults.last { $0.name == name }?.value }
+        let subset = try play.keywords[.gatherSubset].map { try templar.texts($0) } ?? standard("gather_subset")?.texts
+        self.subset = subset ?? ["all"]
+        topics = try FactSubsets(self.subset).topics
+        let path = try play.keywords[.factPath].flatMap { try templar.text($0) } ?? standard("fact_path")?.text
+        localFacts = path.map { RemotePath.written($0) } ?? FactTopic.localFacts
     }
 }
 

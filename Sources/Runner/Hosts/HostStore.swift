@@ -1,4 +1,5 @@
 package import Inventory
+import ModuleKit
 package import Playbook
 import Synchronization
 package import Values
@@ -9,17 +10,20 @@ package final class HostStore: HostDirectory {
         var inventory: Inventory
         var hosts: [String: HostVariables] = [:]
         var groups: Mapping?
+        /// How each host that is owed facts is asked for them.
+        var factSources: [String: FactSource] = [:]
         /// What tasks have changed of the inventory, to be done again when it is read anew.
         var changes: [@Sendable (inout Inventory) -> Void] = []
 
         /// The inventory is another: what is known of hosts is kept, their groups are read anew.
-        mutating func settle() {
+        mutating func settle(_ workingDirectory: String) {
             groups = nil
             for (name, known) in hosts {
                 guard let host = inventory.host(named: name) else { continue }
-                var fresh = HostVariables(host, in: inventory)
+                var fresh = HostVariables(host, in: inventory, workingDirectory)
                 fresh.facts = known.facts
                 fresh.gathered = known.gathered
+                fresh.owed = known.owed
                 fresh.included = known.included
                 fresh.set = known.set
                 hosts[name] = fresh
@@ -29,7 +33,16 @@ package final class HostStore: HostDirectory {
 
     private let contents: Mutex<Contents>
 
-    package init(_ inventory: Inventory) { contents = Mutex(Contents(inventory: inventory)) }
+    private let workingDirectory: String
+    /// `nil` where facts end with the run.
+    private let cache: FactCache?
+
+    /// - Parameter workingDirectory: What the paths of inventories are relative to.
+    package init(_ inventory: Inventory, workingDirectory: String, cache: FactCache? = nil) {
+        contents = Mutex(Contents(inventory: inventory))
+        self.workingDirectory = workingDirectory
+        self.cache = cache
+    }
 
     package var inventory: Inventory { contents.withLock(\.inventory) }
 
@@ -37,7 +50,8 @@ package final class HostStore: HostDirectory {
         contents.withLock { contents in
             if let known = contents.hosts[host] { return known }
             guard let found = contents.inventory.host(named: host) else { return nil }
-            let variables = HostVariables(found, in: contents.inventory)
+            var variables = HostVariables(found, in: contents.inventory, workingDirectory)
+            variables.recall(cache?.facts(of: host))
             contents.hosts[host] = variables
             return variables
         }
@@ -77,7 +91,7 @@ package final class HostStore: HostDirectory {
         try contents.withLock { contents throws(E) in
             guard try body(&contents.inventory) else { return false }
             contents.changes.append { inventory in _ = try? body(&inventory) }
-            contents.settle()
+            contents.settle(workingDirectory)
             return true
         }
     }
@@ -87,16 +101,59 @@ package final class HostStore: HostDirectory {
         contents.withLock { contents in
             contents.inventory = inventory
             for change in contents.changes { change(&contents.inventory) }
-            contents.settle()
+            contents.settle(workingDirectory)
         }
     }
 }
 
+// Facts.
+extension HostStore {
+    /// Whether what hosts tell is there for other runs, too.
+    var keepsFacts: Bool { cache != nil }
+
+    /// Facts that were gathered, brought by a module or set to be kept.
+    func add(_ facts: Mapping, to host: String) {
+        change(host) { $0.facts = $0.facts.merging(facts) }
+        guard let cache, let variables = variables(of: host) else { return }
+        cache.keep(variables.remembered, of: host)
+    }
+
+    /// These topics count as gathered, and the host will be asked when something reads them.
+    func owe(_ topics: Set<FactTopic>, to host: String, _ source: FactSource) {
+        change(host) { $0.owed = topics }
+        contents.withLock { $0.factSources[host] = source }
+    }
+
+    func factSource(of host: String) -> FactSource? { contents.withLock { $0.factSources[host] } }
+
+    func clearFacts(of host: String) {
+        change(host) { variables in
+            variables.facts = .none
+            (variables.gathered, variables.owed) = ([], [])
+        }
+        cache?.forget(host)
+    }
+}
+
 extension HostVariables {
-    fileprivate init(_ host: Host, in inventory: Inventory) {
+    /// Takes up what an earlier run kept: where it gathered facts, those are all there are.
+    fileprivate mutating func recall(_ facts: Mapping?) {
+        guard var facts else { return }
+        if facts.removeValue(forKey: .string(.gatheredMark)) == true { gathered = Set(FactTopic.allCases) }
+        self.facts = Facts(facts)
+    }
+
+    /// What later runs take up.
+    fileprivate var remembered: Mapping {
+        hasGatheredFacts ? facts.all.merging([.gatheredMark: true]) : facts.all
+    }
+}
+
+extension HostVariables {
+    fileprivate init(_ host: Host, in inventory: Inventory, _ workingDirectory: String) {
         self.init(host.name, inventory: inventory.layers(for: host).map(VariableLayer.init))
         groupNames = inventory.groupNames(of: host)
-        inventoryFile = inventory.source(of: host)
+        inventoryFile = inventory.source(of: host).map { $0.isHostList ? $0 : LocalPath.join(workingDirectory, $0) }
     }
 }
 

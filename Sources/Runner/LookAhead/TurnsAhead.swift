@@ -36,9 +36,8 @@ struct TurnsAhead {
             context: turn.context, task: task, host: turn.host, header: turn.header, upcoming: turn.upcoming)
         guard let loop = task.loop else { return [.turn(ahead, local: [:])] }
         let templar = ahead.templar(local: [:], allowsEffects: false)
-        guard let items = try? loop.items(templar), let control = try? loop.control.named(templar) else {
-            return [.untold]
-        }
+        let (told, isKnown) = FactNeeds.wereMet { (try? loop.items(templar), try? loop.control.named(templar)) }
+        guard isKnown, let items = told.0, let control = told.1 else { return [.untold] }
         return items.indices.map { next(of: ahead, LoopTurn(items: items, index: $0, control: control)) }
     }
 

@@ -68,19 +68,35 @@ struct WriteAhead {
     /// - Returns: Whether turns behind this one may be foreseen.
     private mutating func foresee(_ ahead: TaskTurn, _ local: Mapping) -> Bool {
         guard ahead.isModule, ahead.task.mayGoAhead else { return false }
-        let templar = ahead.templar(local: local, allowsEffects: false)
-        guard let isDone = ahead.isDone(templar), ahead.pending?.wasRead != true else { return false }
-        guard isDone else {
+        // What reads facts that are still to be asked for cannot be told.
+        let (fate, isKnown) = FactNeeds.wereMet { foretell(ahead, local) }
+        guard isKnown, let fate else { return false }
+        switch fate {
+        case .skipped:
             covered += 1
             return true
+        case .decided(let decision, let answers, let settings):
+            return take(decision, answers, of: ahead, settings)
         }
+    }
+
+    private enum Fate {
+        case skipped
+        case decided(Decision, Answers, TurnSettings)
+    }
+
+    /// What will become of a turn; `nil` if that cannot be told.
+    private mutating func foretell(_ ahead: TaskTurn, _ local: Mapping) -> Fate? {
+        let templar = ahead.templar(local: local, allowsEffects: false)
+        guard let isDone = ahead.isDone(templar), ahead.pending?.wasRead != true else { return nil }
+        guard isDone else { return .skipped }
         guard
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !settings.isCheckMode,
             case .module(let module, _)? = try? Binder(turn: ahead, templar: templar).bind(),
             ahead.pending?.wasRead != true, let (decision, answers) = decision(of: module, settings)
-        else { return false }
-        return take(decision, answers, of: ahead, settings)
+        else { return nil }
+        return .decided(decision, answers, settings)
     }
 
     /// Asks and decides as the turn will, from what is known and what the steps so far tell.

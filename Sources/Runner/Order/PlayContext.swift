@@ -95,7 +95,15 @@ final class PlayContext: Sendable {
 
     /// The variables of one task, or of the play itself, on one host.
     func scope(_ host: PlayHost, _ task: Task?, local: Mapping = [:]) -> TaskScope {
-        scope(host, task, of: run.hosts.variables(of: host.name), local: local)
+        var scope = scope(host, task, of: run.hosts.variables(of: host.name), local: local)
+        guard let task else { return scope }
+        scope.connection = { [self, plain = scope] name in
+            guard Route.variableNames.contains(name) else { return nil }
+            let templar = run.templar(plain, search: ResourceSearch(task, in: play))
+            let finder = RouteFinder(task: task, host: host, play: self, templar: templar, local: local)
+            return try? finder.route().variables[name]
+        }
+        return scope
     }
 
     /// The variables of a task as they would be on the host to which it is delegated.

@@ -21,8 +21,8 @@ struct Attempt: Sendable {
     }
 
     /// A template of the task could not be rendered.
-    init(of turn: TaskTurn, broken error: TemplateError, _ settings: TurnSettings? = nil) {
-        self.init(turn.report(.failed(error), settings), settings: settings)
+    init(of turn: TaskTurn, broken error: any Error, _ settings: TurnSettings? = nil) {
+        self.init(turn.report(TaskResult(evaluating: error, on: turn.host.name), settings), settings: settings)
         isBroken = true
     }
 
@@ -45,13 +45,13 @@ struct Attempt: Sendable {
     static func make(of turn: TaskTurn, number: Int, local: Mapping) async -> Attempt {
         let templar = turn.templar(local: local)
         do {
-            if let doubt = turn.host.doubt, try templar.firstUnmet(turn.task.conditions) == nil {
-                return await turn.undecided(doubt, templar, local: local)
-            }
-            if let unmet = try templar.firstUnmet(turn.task.conditions) {
+            if let unmet = try await turn.run.withFacts({ try templar.firstUnmet(turn.task.conditions) }) {
                 return await turn.skipped(for: unmet, templar, local: local)
             }
-            let settings = try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
+            if let doubt = turn.host.doubt { return await turn.undecided(doubt, templar, local: local) }
+            let settings = try await turn.run.withFacts {
+                try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
+            }
             return await Deed(turn: turn, number: number, local: local, templar: templar, settings: settings).attempt()
         } catch {
             return await turn.unrendered(error, templar, local: local)
@@ -70,17 +70,17 @@ private struct Deed {
     func attempt() async -> Attempt {
         let call: Binder.Call
         do {
-            call = try Binder(turn: turn, templar: templar).bind()
-        } catch let error as TemplateError {
+            call = try await turn.run.withFacts { try Binder(turn: turn, templar: templar).bind() }
+        } catch let error where error is TemplateError || error is FactsUnavailable {
             // Nothing was done, so there is nothing that `failed_when` could judge.
             return await turn.unrendered(error, templar, local: local, settings)
         } catch {
-            return finished(judged(.failed(ModuleFailure(wrapping: error))), [])
+            return finished(await judged(.failed(ModuleFailure(wrapping: error))), [])
         }
         let start = ContinuousClock.now
         var (result, effects) = await carryOut(call)
         if let limit = settings.timeout, result.isFailure, .now - start >= .seconds(limit) { result.tellTimeout(limit) }
-        return finished(judged(result), effects)
+        return finished(await judged(result), effects)
     }
 
     private func carryOut(_ call: Binder.Call) async -> (TaskResult, [RunEffect]) {
@@ -95,12 +95,14 @@ private struct Deed {
         case .action(let action, let actionTurn):
             do {
                 try refuseAsync(action)
-                var done = try await action.run(actionTurn(settings))
+                let bound = actionTurn(settings)
+                var done = try await turn.run.withFacts { try await action.run(bound) }
                 try await EffectTaker(turn: turn, owner: owner).take(&done)
                 return (TaskResult(done), done.effects)
+            } catch let failure as ModuleFailure where failure.isNotKnownYet && turn.run.settings.checkMode {
+                return (.undecided(failure.message), [])
             } catch {
-                guard error.isNotKnownYet, turn.run.settings.checkMode else { return (.failed(error), []) }
-                return (.undecided(error.message), [])
+                return (TaskResult(evaluating: error, on: turn.host.name), [])
             }
         }
     }
@@ -113,12 +115,16 @@ private struct Deed {
     }
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.
-    private func judged(_ result: TaskResult) -> TaskResult {
+    private func judged(_ result: TaskResult) async -> TaskResult {
         var result = result
         if settings.tries > 1 { result.fields["attempts"] = .int(number) }
         guard [.ok, .changed, .failed].contains(result.outcome) else { return result }
-        return Judgement(turn.task).judge(result) { result in
-            turn.templar(local: local.merging(turn.registered(result)))
+        do {
+            return try await turn.run.withFacts { [result] in
+                Judgement(turn.task).judge(result) { turn.templar(local: local.merging(turn.registered($0))) }
+            }
+        } catch {
+            return TaskResult(evaluating: error, on: turn.host.name)
         }
     }
 
@@ -136,7 +142,7 @@ private struct Deed {
             case .map(let facts) = result.fields["ansible_facts"], !result.isFailure
         else { return }
         for name in [owner] + turn.sharing.map(\.name) {
-            turn.run.hosts.change(name) { $0.facts = $0.facts.merging(facts) }
+            turn.run.hosts.add(facts, to: name)
         }
     }
 
@@ -183,7 +189,7 @@ extension TaskResult {
 
 extension ModuleFailure {
     /// Why a task could not be bound.
-    fileprivate init(wrapping error: any Error) {
+    init(wrapping error: any Error) {
         switch error {
         case let failure as ModuleFailure: self = failure
         case let diagnostics as Diagnostics: self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"))

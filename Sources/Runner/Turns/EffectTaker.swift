@@ -34,10 +34,8 @@ struct EffectTaker: Sendable {
 
     private func set(_ facts: Mapping, cacheable: Bool) {
         for name in owners {
-            run.hosts.change(name) { variables in
-                variables.set.merge(facts)
-                if cacheable { variables.facts = variables.facts.merging(facts) }
-            }
+            run.hosts.change(name) { $0.set.merge(facts) }
+            if cacheable { run.hosts.add(facts, to: name) }
         }
     }
 

@@ -36,10 +36,10 @@ struct LoopRun: Sendable {
         turn.loopTurn = LoopTurn(items: items, index: index, control: control)
         var attempt = await turn.attempts(local: local)
         guard !attempt.isBroken else { return (attempt, isLast: true) }
-        let isLast = endsLoop(&attempt, local)
+        let isLast = await endsLoop(&attempt, local)
         // As in Ansible each result tells its item and where it stood.
         attempt.report.result.fields.merge(local)
-        let label = label(items[index], local)
+        let label = await label(items[index], local)
         for index in attempt.requests.indices { attempt.requests[index].label = label }
         if !attempt.requests.contains(where: \.isInclude) { turn.run.emit(.itemFinished(attempt.report, label: label)) }
         return (attempt, isLast)
@@ -55,22 +55,24 @@ struct LoopRun: Sendable {
     }
 
     /// A host that is lost ends its loop, and so does `break_when`; a condition that cannot be told is a failure.
-    private func endsLoop(_ attempt: inout Attempt, _ local: Mapping) -> Bool {
+    private func endsLoop(_ attempt: inout Attempt, _ local: Mapping) async -> Bool {
         let result = attempt.report.result
         if result.outcome == .unreachable || result.outcome == .unknown { return true }
         guard !control.breakWhen.isEmpty else { return false }
         do {
-            return try turn.templar(local: local.merging(turn.registered(result))).firstUnmet(control.breakWhen) == nil
+            let templar = turn.templar(local: local.merging(turn.registered(result)))
+            return try await turn.run.withFacts { try templar.firstUnmet(control.breakWhen) == nil }
         } catch {
-            attempt.report.result = .failed(error)
+            attempt.report.result = TaskResult(evaluating: error, on: turn.host.name)
             return true
         }
     }
 
     /// What stands for the item in the report; a label that cannot be rendered is no reason to fail.
-    private func label(_ item: Value, _ local: Mapping) -> Value {
+    private func label(_ item: Value, _ local: Mapping) async -> Value {
         guard let written = control.label else { return item }
-        return (try? turn.templar(local: local).resolve(written.value)) ?? item
+        let label = try? await turn.run.withFacts { try turn.templar(local: local).resolve(written.value) }
+        return label ?? item
     }
 
     private func pause(after index: Int) async {

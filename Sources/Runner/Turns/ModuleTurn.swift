@@ -30,7 +30,7 @@ struct ModuleTurn {
             }
             return .unreachable(error)
         } catch {
-            return .failed(ModuleFailure("\(error)"))
+            return TaskResult(evaluating: error, on: turn.host.name)
         }
     }
 
@@ -44,16 +44,16 @@ struct ModuleTurn {
     var turn: TaskTurn { lookAhead.turn }
 
     func decide() async throws -> Decision {
-        var inquiry = try module.begin()
+        var inquiry = try await turn.run.withFacts { try module.begin() }
         while true {
             let answers = try await answers(to: inquiry.queries)
             do {
-                switch try inquiry.next(answers) {
+                switch try await turn.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
                 case .asks(let more): inquiry = more
                 case .decided(let decision): return decision
                 }
-            } catch {
-                throw await judged(error, behind: inquiry.queries)
+            } catch let failure as ModuleFailure {
+                throw await judged(failure, behind: inquiry.queries)
             }
         }
     }

@@ -16,7 +16,7 @@ struct TaskRunner: Sendable {
     func run(_ task: Task, on hosts: [PlayHost], isHandler: Bool = false, upcoming: Upcoming) async -> [PlayRequest] {
         context.countHosts()
         guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
-        let header = header(task, on: first, isHandler: isHandler)
+        let header = await header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
         let isMeta = task.action.shortName == "meta"
         if !isMeta { run.emit(.taskStarted(header)) }
@@ -108,12 +108,7 @@ struct TaskRunner: Sendable {
         }
     }
 
-    func clearFacts(of host: PlayHost) {
-        run.hosts.change(host.name) { variables in
-            variables.facts = .none
-            variables.gathered = []
-        }
-    }
+    func clearFacts(of host: PlayHost) { run.hosts.clearFacts(of: host.name) }
 
     func resetConnection(of host: PlayHost) async { await run.links[host.name].close() }
 }
@@ -141,9 +136,11 @@ extension TaskRunner {
         run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
     }
 
-    private func header(_ task: Task, on host: PlayHost, isHandler: Bool) -> TaskHeader {
-        TaskHeader(
-            name: run.secrets.mask(name(of: task, on: host)), role: task.roleBeforeName, module: task.action.name,
+    private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
+        let named = try? await run.withFacts { name(of: task, on: host) }
+        return TaskHeader(
+            name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,
+            module: task.action.name,
             isHandler: isHandler, place: task.place,
             isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
     }

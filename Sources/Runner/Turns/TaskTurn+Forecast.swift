@@ -7,12 +7,12 @@ import Values
 extension TaskTurn {
     /// A template of the task could not be rendered: it fails, or in a check is not known if what it reads is not.
     func unrendered(
-        _ error: TemplateError, _ templar: Templar, local: Mapping, _ settings: TurnSettings? = nil
+        _ error: any Error, _ templar: Templar, local: Mapping, _ settings: TurnSettings? = nil
     ) async -> Attempt {
-        guard run.settings.checkMode, error.kind == .notKnownYet else {
+        guard run.settings.checkMode, let unknown = error as? TemplateError, unknown.kind == .notKnownYet else {
             return Attempt(of: self, broken: error, settings)
         }
-        return await undecided(ModuleFailure(error).message, templar, local: local)
+        return await undecided(ModuleFailure(unknown).message, templar, local: local)
     }
 
     /// It is not known whether the task is done, or with what.

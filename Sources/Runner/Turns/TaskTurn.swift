@@ -49,7 +49,10 @@ struct TaskTurn: Sendable {
     private func turns(of loop: Loop) async -> Attempt {
         let templar = templar(local: [:])
         do {
-            var run = LoopRun(turn: self, items: try loop.items(templar), control: try loop.control.named(templar))
+            let (items, control) = try await run.withFacts {
+                (try loop.items(templar), try loop.control.named(templar))
+            }
+            var run = LoopRun(turn: self, items: items, control: control)
             return await run.perform()
         } catch {
             return await endedLoop(error)
@@ -57,9 +60,9 @@ struct TaskTurn: Sendable {
     }
 
     /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
-    private func endedLoop(_ error: TemplateError) async -> Attempt {
+    private func endedLoop(_ error: any Error) async -> Attempt {
         let templar = templar(local: [:])
-        if let unmet = try? templar.firstUnmet(task.conditions) {
+        if let unmet = try? await run.withFacts({ try templar.firstUnmet(task.conditions) }) {
             return await skipped(for: unmet, templar, local: [:])
         }
         return await unrendered(error, templar, local: [:])
@@ -88,7 +91,7 @@ extension TaskTurn {
                 return attempt
             }
             do {
-                if try isDone(attempt, local: local) { return attempt }
+                if try await run.withFacts({ try isDone(attempt, local: local) }) { return attempt }
             } catch {
                 return await unrendered(error, templar(local: local), local: local, settings)
             }

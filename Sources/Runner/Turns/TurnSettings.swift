@@ -50,19 +50,38 @@ struct TurnSettings: Sendable {
         delay = try templar.number(.delay, of: task) ?? 5
         async = try AsyncTerms(task, templar, poll: settings.pollInterval)
         jobDirectory = RemotePath.written(try templar.lookUp("ansible_async_dir")?.text ?? settings.jobDirectory)
-        let finder = RouteFinder(task: task, host: host, play: play, templar: templar, local: local)
-        route = try finder.route(to: delegate)
+        route = try RouteFinder(task: task, host: host, play: play, templar: templar, local: local).route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
     }
 }
 
 /// Finds the way to the host of a task, or to the one it is delegated to.
-private struct RouteFinder {
+struct RouteFinder {
     let task: Task
     let host: PlayHost
     let play: PlayContext
-    let templar: Templar
-    let local: Mapping
+    private let templar: Templar
+    private let local: Mapping
+
+    init(task: Task, host: PlayHost, play: PlayContext, templar: Templar, local: Mapping) {
+        self.task = task
+        self.host = host
+        self.play = play
+        self.local = local
+        var templar = templar
+        // What tells the way cannot depend on it.
+        if var scope = templar.context.scope as? TaskScope {
+            scope.connection = nil
+            templar.context.scope = scope
+        }
+        self.templar = templar
+    }
+
+    /// The way of the task as it is written.
+    func route() throws(TemplateError) -> Route {
+        let delegate = try templar.text(.delegateTo, of: task)
+        return try route(to: delegate == host.name ? nil : delegate)
+    }
 
     func route(to delegate: String?) throws(TemplateError) -> Route {
         let variables = variables(of: delegate)

@@ -38,7 +38,7 @@ struct RunCommand: AsyncParsableCommand {
         name: .customLong("start-at-task"), help: ArgumentHelp("Begin with the task of this name.", valueName: "name"))
     var startAtTask: String?
 
-    @Flag(name: .customLong("flush-cache"), help: "Accepted; no facts are kept between runs.")
+    @Flag(name: .customLong("flush-cache"), help: "Forget the facts that earlier runs kept.")
     var flushCache = false
 
     @Flag(name: .customLong("syntax-check"), help: "Check the playbooks without contacting a host.")
@@ -71,6 +71,7 @@ struct RunCommand: AsyncParsableCommand {
             if listHosts || listTasks || listTags {
                 return try PlayListing(playbook, setup: setup).show(hosts: listHosts, tasks: listTasks, tags: listTags)
             }
+            if flushCache { setup.forgetFacts() }
             try await setup.perform(playbook)
         }
     }

@@ -18,7 +18,7 @@ struct VariableExport {
 
     /// Each host with its variables, names sorted. What depends on facts stands as it was written.
     func variables() throws -> Mapping {
-        let hosts = HostStore(setup.inventory)
+        let hosts = HostStore(setup.inventory, workingDirectory: setup.workingDirectory)
         var result: Mapping = [:]
         for play in playbook.plays {
             let pattern = play.hosts.value.texts?.joined(separator: ":") ?? ""

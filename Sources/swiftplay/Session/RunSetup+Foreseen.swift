@@ -42,7 +42,9 @@ extension RunSetup {
     /// Renders with what is known of a play without a host.
     func templar(of play: Play, for task: Playbook.Task? = nil) -> Templar {
         let run = RunVariables(extra: settings.extraVariables, mergesMappings: mergesMappings)
-        let scope = TaskScope(run: run, play: PlayVariables(play, name: ""), task: task, hosts: HostStore(inventory))
+        let scope = TaskScope(
+            run: run, play: PlayVariables(play, name: ""), task: task,
+            hosts: HostStore(inventory, workingDirectory: workingDirectory))
         return Templar(TemplateContext(scope: scope, opener: keyring, secrets: session.secrets))
     }
 }

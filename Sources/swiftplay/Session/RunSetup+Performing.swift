@@ -28,7 +28,9 @@ extension RunSetup {
                 connector: StandardConnector(dialogue(output)),
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 time: { Environment.now }),
-            hosts: HostStore(inventory), secrets: session.secrets, opener: keyring, environment: session.environment,
+            hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
+            secrets: session.secrets, opener: keyring, environment: session.environment,
+            configuration: { [configuration] in configuration.value(named: $0) },
             keys: keyboard(stop),
             now: { Environment.now },
             emit: { output.take($0) })
@@ -68,7 +70,9 @@ extension RunSetup {
         options.skippedTags = settings.skippedTags
         options.limit = settings.limit
         options.configurationFile = configuration.path
-        options.inventorySources = inventorySources
+        options.inventorySources = inventorySources.map {
+            $0.isHostList ? $0 : LocalPath.join(workingDirectory, $0)
+        }
         return options
     }
 

@@ -24,6 +24,7 @@ struct Stage {
     var connections = 100
     var secrets = SecretRegistry()
     var stop = StopRequest()
+    var cache: FactCache?
     var opener: (any SealedTextOpener)?
     /// What the person at the terminal types.
     var keys: (@Sendable (KeyWait) async -> KeyWait.End)?
@@ -43,8 +44,9 @@ struct Stage {
         var context = RunContext(
             settings: settings, catalogue: catalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
-            links: LinkPool(connector: hosts, connections: connections, time: { 0 }), hosts: HostStore(inventory),
-            secrets: secrets, opener: opener, keys: keys, now: { 0 },
+            links: LinkPool(connector: hosts, connections: connections, time: { 0 }),
+            hosts: HostStore(inventory, workingDirectory: scratch.path, cache: cache), secrets: secrets, opener: opener,
+            configuration: { _ in nil }, keys: keys, now: { 0 },
             emit: { [onEvent] event in
                 onEvent(event)
                 log.add(event)

@@ -66,8 +66,9 @@ extension Prelude {
                 sp_end
             done
             sp_dump if_inet6 /proc/net/if_inet6; sp_dump fib_trie /proc/net/fib_trie; sp_dump routes /proc/net/route
-            sp_dump resolv /etc/resolv.conf
+            sp_told local4 ip -4 route show table local; sp_told local6 ip -6 route show table local
         }
+        sp_fact_resolver() { sp_dump resolv /etc/resolv.conf; }
         sp_fact_mounts() {
             sp_dump mountinfo /proc/self/mountinfo
             # Escaped as \040 and so on, which printf undoes.
@@ -105,14 +106,25 @@ extension Prelude {
                 [ ! -f "$sp_f" ] || [ ! -r "$sp_f" ] || { sp_line sp_1 "$sp_f"; sp_value "dmi/${sp_f##*/}" "$sp_1"; }
             done
         }
+        # Only root may look at volumes; each line is of commas, sizes in GiB.
+        sp_fact_volumes() {
+            [ "$(id -u)" = 0 ] && sp_has vgs || return 0
+            for sp_k in vgs lvs pvs; do sp_told $sp_k $sp_k --noheadings --nosuffix --units g --separator ,; done
+        }
+        sp_fact_storage() {
+            for sp_f in /sys/class/fc_host/*/port_name; do sp_dump port "$sp_f"; done
+            sp_dump iscsi /etc/iscsi/initiatorname.iscsi; sp_dump nvme /etc/nvme/hostnqn
+        }
         sp_fact_date() { sp_told date date '+%s %N %Y %m %d %H %M %S %w %W %z %Z %A'; }
-        sp_fact_uptime() { sp_dump uptime /proc/uptime; sp_dump loadavg /proc/loadavg; }
+        sp_fact_uptime() { sp_dump uptime /proc/uptime; }
+        sp_fact_load() { sp_dump loadavg /proc/loadavg; }
         sp_fact_services() {
             [ ! -d /run/systemd/system ] || sp_value manager systemd
             sp_dump init /proc/1/comm
             if sp_has openrc || [ -e /run/openrc ]; then sp_value manager openrc; fi
             [ ! -d /etc/init.d ] || sp_value manager sysvinit
         }
+        sp_fact_systemd() { sp_told systemd systemctl --version; }
         sp_fact_packages() {
             for sp_f in /usr/bin/apt-get /usr/bin/dnf5 /usr/bin/dnf-3 /usr/bin/yum /usr/bin/zypper /usr/bin/pacman \
                 /sbin/apk /usr/bin/xbps-install /usr/bin/emerge; do
@@ -127,7 +139,11 @@ extension Prelude {
                 /sys/module/kvm /sys/module/vboxdrv; do
                 [ ! -e "$sp_f" ] || sp_value exists "$sp_f"
             done
-            ! sp_has stat || sp_value roots "$(stat -c '%i %d' / /proc/1/root/. 2>/dev/null)"
+        }
+        sp_fact_chroot() {
+            sp_has stat || return 0
+            sp_value roots "$(stat -c '%i %d' / /proc/1/root/. 2>/dev/null)"
+            sp_value kind "$(stat -f -c %T / 2>/dev/null)"
         }
         sp_fact_security() {
             [ ! -d /sys/kernel/security/apparmor ] || sp_value apparmor 1
@@ -150,9 +166,12 @@ extension Prelude {
                 sp_end
                 return
             done
+            sp_dump os-release /etc/os-release
         }
+        # sp_fact_local FOLDER
         sp_fact_local() {
-            for sp_f in /etc/ansible/facts.d/*.fact; do
+            sp_value folder "$1"
+            for sp_f in "$1"/*.fact; do
                 [ -f "$sp_f" ] || continue
                 sp_value local "${sp_f##*/}"
                 if [ -x "$sp_f" ]; then

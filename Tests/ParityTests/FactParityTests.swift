@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// What `setup` tells of one host under both programs, key by key.
+@Suite(
+    .enabled(if: Checkout.hasLab, "scripts/test starts hosts"),
+    .enabled(if: Checkout.ansible != nil, "no ansible beside SWIFTPLAY_PYTHON"),
+    .serialized, .hosts(("parity-facts", .python)), .timeLimit(.minutes(3)))
+struct FactParityTests {
+    private typealias Facts = [String: Any]
+
+    /// What no two looks at a host agree on: the time, the load, what is free.
+    private static let fleeting: Set<String> = [
+        "ansible_date_time", "ansible_uptime_seconds", "ansible_loadavg", "ansible_memfree_mb", "ansible_memory_mb",
+        "ansible_swapfree_mb",
+    ]
+    /// The environment of a log-in and not of the host.
+    private static let ofLogin: Set<String> = [
+        "LANG", "LC_ALL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM", "XDG_SESSION_ID", "_",
+    ]
+    /// Numbers of a file system in use.
+    private static let changing = ["available", "used", "total"]
+
+    private func inventory() throws -> TestInventory {
+        try TestInventory(
+            ["facts": ["parity-facts": "parity-facts"]], variables: ["ansible_python_interpreter": "/usr/bin/python3"])
+    }
+
+    private func ours(_ arguments: String) async throws -> Facts {
+        let inventory = try inventory()
+        defer { inventory.remove() }
+        return try Self.facts(
+            try await Swiftplay.start(["exec", "all", "-i", inventory.path, "-m", "setup", "-a", arguments]).finish())
+    }
+
+    private func theirs(_ arguments: String) async throws -> Facts {
+        let program = try #require(Checkout.ansible).replacingOccurrences(of: "ansible-playbook", with: "ansible")
+        let inventory = try inventory()
+        defer { inventory.remove() }
+        let settings = [
+            "ANSIBLE_CONFIG": Checkout.path + "/ansible.cfg", "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8",
+        ]
+        return try Self.facts(
+            try await Program(
+                program, ["all", "-i", inventory.path, "-m", "setup", "-a", arguments], environment: settings
+            ).finish(within: 120))
+    }
+
+    /// The document behind `host | SUCCESS =>`.
+    private static func facts(_ finished: Finished) throws -> Facts {
+        let start = try #require(finished.output.firstRange(of: "=> {"), "\(finished.all)")
+        let text = "{" + finished.output[start.upperBound...]
+        let document = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        return try #require(document?["ansible_facts"] as? Facts, "\(finished.all)")
+    }
+
+    @Test func `every fact is there with the same value`() async throws {
+        let (ours, theirs) = (try await self.ours("gather_subset=all"), try await self.theirs("gather_subset=all"))
+        #expect(theirs.keys.filter { ours[$0] == nil }.sorted() == [])
+        for (name, value) in theirs where !Self.fleeting.contains(name) {
+            let (mine, their) = (Self.lasting(ours[name], name), Self.lasting(value, name))
+            #expect(mine == their, "\(name): \(mine) is not \(their)")
+        }
+        for name in Self.fleeting {
+            let (mine, their) = (ours[name] as? [String: Any], theirs[name] as? [String: Any])
+            #expect(mine?.keys.sorted() == their?.keys.sorted(), "\(name)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "gather_subset=!all", "gather_subset=!hardware", "gather_subset=!all,!min,network",
+            "gather_subset=network,!all",
+            "gather_subset=!all,!min,hardware", "gather_subset=!all,!min,virtual", "filter=ansible_dist*",
+            "filter=hostname", "filter=*_mb",
+        ])
+    func `subsets and filters select the same`(arguments: String) async throws {
+        let (ours, theirs) = (try await self.ours(arguments), try await self.theirs(arguments))
+        let missing = theirs.keys.filter { ours[$0] == nil }.sorted()
+        #expect(missing == [], "\(arguments)")
+        // Topics of ours are wider than single facts, but no group brings another.
+        if arguments.hasPrefix("filter") { #expect(ours.keys.sorted() == theirs.keys.sorted()) }
+        if !arguments.contains("hardware") || arguments.contains("!hardware") { #expect(ours["ansible_mounts"] == nil) }
+        if !arguments.contains("network") { #expect(ours["ansible_default_ipv4"] == nil) }
+    }
+
+    @Test func `local facts come from the folder that is said`() async throws {
+        try await Lab.ssh(
+            "parity-facts",
+            "mkdir -p /opt/facts; printf '[s]\\nA = b\\n' >/opt/facts/one.fact; echo '{\"x\": [1]}' >/opt/facts/two.fact; printf '#!/bin/sh\\necho \"{\\\"ran\\\": true}\"\\n' >/opt/facts/three.fact; chmod +x /opt/facts/three.fact"
+        )
+        let arguments = "filter=ansible_local fact_path=/opt/facts"
+        let (ours, theirs) = (try await self.ours(arguments), try await self.theirs(arguments))
+        #expect(Self.text(ours["ansible_local"]) == Self.text(theirs["ansible_local"]))
+        #expect(Self.text(ours["ansible_local"]).contains("\"ran\":true"))
+    }
+
+    /// What two looks a second apart must agree on, as text.
+    private static func lasting(_ value: Any?, _ name: String) -> String {
+        switch name {
+        case "ansible_env":
+            return text((value as? [String: Any])?.filter { !ofLogin.contains($0.key) })
+        case "ansible_mounts":
+            let mounts = value as? [[String: Any]] ?? []
+            return text(mounts.map { $0.filter { entry in !changing.contains { entry.key.contains($0) } } })
+        // Sets, which Ansible lists in no order.
+        case "ansible_virtualization_tech_guest", "ansible_virtualization_tech_host":
+            return text((value as? [String])?.sorted())
+        default: return text(value)
+        }
+    }
+
+    private static func text(_ value: Any?) -> String {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+        let data = value.flatMap { try? JSONSerialization.data(withJSONObject: $0, options: options) }
+        return data.map { String(decoding: $0, as: UTF8.self) } ?? "nothing"
+    }
+}

@@ -2,11 +2,6 @@ package import Values
 
 /// The inventory as `ansible-inventory` shows it.
 extension Inventory {
-    /// The groups below one as a tree, for `--graph`; `nil` if there is no such group.
-    package func graph(from name: String = "all") -> String? {
-        groupIndex[name].map { tree($0, depth: 0).joined(separator: "\n") }
-    }
-
     /// Groups, hosts and each host's variables, for `--list`. Templates stand as they were written; write it with
     /// ``Values/JSONWriter`` sorted, with an indent of 4 and without ASCII escapes.
     ///
@@ -31,16 +26,6 @@ extension Inventory {
     /// A host's variables in one mapping, the strongest of each name, for `--host`.
     package func variables(of host: Host, mergesMappings: Bool = false) -> Mapping {
         layers(for: host).united(mergesMappings: mergesMappings)
-    }
-
-    private func tree(_ group: Int, depth: Int) -> [String] {
-        let inner = groups[group].children.flatMap { tree($0, depth: depth + 1) }
-        let hosts = group == Self.allIndex ? [] : groups[group].hosts.map { branch(hostNames[$0], depth + 1) }
-        return [branch("@\(groups[group].name):", depth)] + inner + hosts
-    }
-
-    private func branch(_ name: String, _ depth: Int) -> String {
-        depth == 0 ? name : String(repeating: "  |", count: depth) + "--" + name
     }
 
     private func list(_ group: Int, _ result: inout Mapping, _ seen: inout Set<Int>) {

@@ -7,37 +7,33 @@ package import Values
 package struct DefaultView: View {
     private let theme: Theme
     private let secrets: SecretRegistry
-    private let verbosity: Int
-    /// Columns of the terminal, or 79 without one.
-    private let width: Int
-    private let showsSkipped: Bool
-    /// Whether headings and recap say that it is only a check: Ansible's `check_mode_markers`.
-    private let marksCheckMode: Bool
+    private let options: ViewOptions
+    private let results: ResultText
     /// The heading under which results stand.
     private var heading: TaskHeader?
     /// Hosts go their own ways, so a heading waits for the result it belongs to.
     private var isInterleaved = false
     private var hasBegun = false
 
-    package init(
-        theme: Theme, secrets: SecretRegistry, verbosity: Int = 0, width: Int = 79, showsSkipped: Bool = true,
-        marksCheckMode: Bool = true
-    ) {
+    package init(theme: Theme, secrets: SecretRegistry, options: ViewOptions = ViewOptions()) {
+        self.init(theme: theme, secrets: secrets, options: options, style: options.format == .yaml ? .yaml : .json)
+    }
+
+    init(theme: Theme, secrets: SecretRegistry, options: ViewOptions, style: ResultText.Style) {
         self.theme = theme
         self.secrets = secrets
-        self.verbosity = verbosity
-        self.width = width
-        self.showsSkipped = showsSkipped
-        self.marksCheckMode = marksCheckMode
+        self.options = options
+        results = ResultText(style: style, options: options)
     }
 
     package mutating func text(for event: RunEvent) -> String {
         switch event {
+        case .started(let playbook, let plays, _): return start(playbook, plays)
         case .playStarted(let play): return begin(play)
-        case .taskStarted(let task):
+        case .taskStarted(let task, let hosts):
             heading = nil
-            // Where skipped tasks are not shown, nor are their headings.
-            return isInterleaved || !showsSkipped ? "" : head(task)
+            // Where not all tasks are shown, nor are their headings.
+            return (isInterleaved || !showsAll ? "" : head(task)) + starting(task, on: hosts)
         case .itemFinished(let report, _) where isLeftOut(report), .taskFinished(let report) where isLeftOut(report):
             return ""
         case .itemFinished(let report, let label): return head(report.header) + result(report, label: label)
@@ -49,10 +45,33 @@ package struct DefaultView: View {
         case .told(let words): return secrets.mask(words).harmless + "\n"
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
         case .finished(let summary):
-            let recap = RecapText(theme: theme, verbosity: verbosity)
+            let recap = RecapText(theme: theme, verbosity: options.verbosity)
             let dryRun = marked(summary.isCheckMode) ? recap.forecast(summary, banner: banner(Self.dryRun)) : ""
             return recap.text(summary, banner: banner("PLAY RECAP")) + dryRun
         }
+    }
+
+    package mutating func errors(for event: RunEvent) -> String {
+        guard options.failsOnErrors else { return "" }
+        switch event {
+        case .itemFinished(let report, let label) where report.result.isFailure: return failure(report, label)
+        case .taskFinished(let report) where report.result.isFailure && !isTold(report): return failure(report, nil)
+        default: return ""
+        }
+    }
+
+    private var showsAll: Bool { options.showsSkipped && options.showsOK }
+
+    private func marks(_ isCheckMode: Bool) -> Bool { options.marksCheckMode && isCheckMode }
+
+    private func starting(_ task: TaskHeader, on hosts: [String]) -> String {
+        guard options.showsHostStart else { return "" }
+        return hosts.map { paint(" [started TASK: \(task.title) on \($0)]", .ok) + "\n" }.joined()
+    }
+
+    private func start(_ playbook: String, _ plays: Int) -> String {
+        guard options.verbosity >= 2 else { return "" }
+        return banner("PLAYBOOK: \(playbook.fileName)") + paint("\(plays) plays in \(playbook)", .quiet) + "\n"
     }
 
     private mutating func begin(_ play: PlayHeader) -> String {
@@ -66,7 +85,7 @@ package struct DefaultView: View {
 
     private static let dryRun = "DRY RUN"
 
-    private func marked(_ isCheckMode: Bool) -> Bool { marksCheckMode && isCheckMode }
+    private func marked(_ isCheckMode: Bool) -> Bool { options.marksCheckMode && isCheckMode }
     private func mark(_ isCheckMode: Bool) -> String { marked(isCheckMode) ? " [CHECK MODE]" : "" }
 
     /// The heading of a task, unless it is the one that stands there.
@@ -74,16 +93,18 @@ package struct DefaultView: View {
         guard heading != task else { return "" }
         heading = task
         let kind = task.isHandler ? "RUNNING HANDLER" : "TASK"
-        return banner("\(kind) [\(task.title)]" + mark(task.isCheckMode)) + place(task)
+        let arguments = options.showsArguments && !task.arguments.isEmpty ? " \(task.argumentText)" : ""
+        let path = options.verbosity >= 2 ? place(task) : ""
+        return banner("\(kind) [\(task.title)\(arguments)]" + mark(task.isCheckMode)) + path
     }
 
     private func banner(_ title: String) -> String {
         let title = secrets.mask(title).harmless
-        return "\n\(title) \(String(repeating: "*", count: Swift.max(3, width - title.count)))\n"
+        return "\n\(title) \(String(repeating: "*", count: Swift.max(3, options.width - title.count)))\n"
     }
 
     private func place(_ task: TaskHeader) -> String {
-        guard verbosity >= 2, let place = task.place else { return "" }
+        guard let place = task.place else { return "" }
         return paint("task path: \(place.file.path):\(place.line)", .quiet) + "\n"
     }
 
@@ -105,7 +126,13 @@ extension DefaultView {
 
 // Results.
 extension DefaultView {
-    private func isLeftOut(_ report: TaskReport) -> Bool { report.result.outcome == .skipped && !showsSkipped }
+    private func isLeftOut(_ report: TaskReport) -> Bool {
+        switch report.result.outcome {
+        case .skipped: !options.showsSkipped
+        case .ok: !options.showsOK
+        default: false
+        }
+    }
 
     private func result(_ report: TaskReport, label: Value?) -> String {
         switch report.result.outcome {
@@ -113,19 +140,22 @@ extension DefaultView {
         case .changed: good("changed", report, label, .changed)
         // As in Ansible, a blank stands behind a skipped item.
         case .skipped: line("skipping", report, label, .skipped, ending: label == nil ? "" : " ")
-        case .failed: bad(report, "FAILED!", label, .failed)
-        case .unreachable: bad(report, "UNREACHABLE!", label, .unreachable)
-        case .unknown: bad(report, "UNKNOWN!", label, .unreachable)
+        case .failed, .unreachable, .unknown: bad(report, label)
         case .undecided: line("unknown", report, label, .warning, ending: reason(report))
         }
+    }
+
+    /// Whether the lines of its loop's turns have told a failure.
+    private func isTold(_ report: TaskReport) -> Bool {
+        // Of a `debug` Ansible shows nothing but the message, and so not that the turns have told it.
+        (report.loopCount ?? 0) > 0 && !report.isHidden && !ResultFields.isOfDebug(report)
     }
 
     /// A task's own line; behind the lines of its loop's turns only what these do not say.
     private func finished(_ report: TaskReport) -> String {
         guard let count = report.loopCount, count > 0, !report.isHidden else { return result(report, label: nil) }
         switch report.result.outcome {
-        // Of a `debug` Ansible shows nothing but the message, and so not that the turns have told it.
-        case .failed where ResultFields.isOfDebug(report): return result(report, label: nil)
+        case .failed where !isTold(report): return result(report, label: nil)
         case .failed: return warnings(report) + ignoring(report)
         case .skipped: return result(report, label: nil)
         default: return warnings(report)
@@ -149,18 +179,36 @@ extension DefaultView {
         if let label { text += " => (item=\(Self.text(of: label, report)))" }
         text += ending
         if showsFields(report) { text += " => \(fields(report))" }
-        return warnings(report) + paint(text, tone) + "\n"
+        return warnings(report) + ended(paint(text, tone))
     }
 
-    private func bad(_ report: TaskReport, _ word: String, _ label: Value?, _ tone: Theme.Tone) -> String {
-        let hosts = Self.hosts(report)
-        guard let label else {
-            return warnings(report) + paint("fatal: [\(hosts)]: \(word) => \(fields(report))", tone) + "\n"
-                + ignoring(report)
-        }
-        let item = Self.text(of: label, report)
-        return warnings(report) + paint("failed: [\(hosts)] (item=\(item)) => \(fields(report))", tone) + "\n"
+    private func bad(_ report: TaskReport, _ label: Value?) -> String {
+        warnings(report) + (options.failsOnErrors ? "" : failure(report, label))
+            + (label == nil ? ignoring(report) : "")
     }
+
+    /// The line of a failure, which scripts look for.
+    private func failure(_ report: TaskReport, _ label: Value?) -> String {
+        let hosts = Self.hosts(report)
+        if let label {
+            return ended(
+                paint("failed: [\(hosts)] (item=\(Self.text(of: label, report))) => \(fields(report))", .failed))
+        }
+        let (word, tone) = Self.verdict(report.result.outcome)
+        let path = options.showsPathOfFailures && options.verbosity < 2 ? place(report.header) : ""
+        return path + ended(paint("fatal: [\(hosts)]: \(word) => \(fields(report))", tone))
+    }
+
+    private static func verdict(_ outcome: TaskResult.Outcome) -> (String, Theme.Tone) {
+        switch outcome {
+        case .unreachable: ("UNREACHABLE!", .unreachable)
+        case .unknown: ("UNKNOWN!", .unreachable)
+        default: ("FAILED!", .failed)
+        }
+    }
+
+    /// Text with a line break at its end.
+    private func ended(_ text: String) -> String { text.hasSuffix("\n") ? text : text + "\n" }
 
     private func ignoring(_ report: TaskReport) -> String {
         report.isIgnored ? paint("...ignoring", .skipped) + "\n" : ""
@@ -201,20 +249,13 @@ extension DefaultView {
 extension DefaultView {
     private func showsFields(_ report: TaskReport) -> Bool {
         if report.isHidden { return false }
-        return report.result.showsFields && report.result.outcome != .skipped || verbosity >= 1
+        return report.result.showsFields && report.result.outcome != .skipped || options.verbosity >= 1
     }
 
     private func fields(_ report: TaskReport) -> String {
-        if report.isHidden { return Self.hidden(report) }
-        let indent = report.result.showsFields ? 4 : nil
-        return JSONWriter(indent: indent, sortsKeys: true, ensuresASCII: false)
-            .write(secrets.mask(.map(ResultFields(report, verbosity: verbosity).shown)))
-    }
-
-    private static func hidden(_ report: TaskReport) -> String {
-        let fields: Mapping = [
-            "censored": "hidden, because the task says no_log", "changed": report.result.fields["changed"] ?? false,
-        ]
-        return JSONWriter(sortsKeys: true).write(.map(fields))
+        guard case .map(let shown) = secrets.mask(.map(ResultFields(report, verbosity: options.verbosity).shown)) else {
+            return ""
+        }
+        return results.text(shown, isVerbose: report.result.showsFields && !report.isHidden)
     }
 }

@@ -10,12 +10,18 @@ package struct DiagnosticText: Sendable {
         self.secrets = secrets
     }
 
-    /// All of them, separated by empty lines.
+    /// All of them, separated by empty lines; notices stand close.
     package func text(_ diagnostics: Diagnostics) -> String {
-        diagnostics.all.map { text($0) }.joined(separator: "\n")
+        var shown = ""
+        for diagnostic in diagnostics.all {
+            if !shown.isEmpty, diagnostic.severity != .notice { shown += "\n" }
+            shown += text(diagnostic)
+        }
+        return shown
     }
 
     package func text(_ diagnostic: Diagnostic) -> String {
+        if diagnostic.severity == .notice { return notice(diagnostic) }
         var text = theme.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", tone(diagnostic.severity))
         text += ": \(plain(diagnostic.summary))\n"
         if let place = diagnostic.place { text += excerpt(place, tone(diagnostic.severity)) }
@@ -26,6 +32,15 @@ package struct DiagnosticText: Sendable {
         }
         if let help = diagnostic.help { text += indented(theme.paint("help", .skipped) + ": " + plain(help), by: "  ") }
         return text
+    }
+
+    /// One line: what is only good to know must not push the rest off the screen.
+    private func notice(_ diagnostic: Diagnostic) -> String {
+        var text = theme.paint("notice[\(diagnostic.code)]", .skipped) + ": "
+        if let place = diagnostic.place { text += "\(place.file.path):\(place.line): " }
+        text += plain(diagnostic.detail ?? diagnostic.summary)
+        if let help = diagnostic.help { text += " (\(plain(help)))" }
+        return text + "\n"
     }
 
     private func excerpt(_ place: SourceSpan, _ tone: Theme.Tone) -> String {

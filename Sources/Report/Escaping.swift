@@ -20,3 +20,8 @@ extension String {
         return scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 }
+
+extension String {
+    /// The last part of a path.
+    var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+}

@@ -1,8 +1,7 @@
 package import Runner
 package import Values
 
-/// What the events of a run give a person to mend, for standard error: warnings, and mistakes in files that only
-/// showed when a task had its turn.
+/// The warnings among the events of a run, for standard error.
 package struct EventDiagnostics: Sendable {
     private let text: DiagnosticText
     /// A mistake in a file is told once, not for every host.
@@ -10,23 +9,11 @@ package struct EventDiagnostics: Sendable {
 
     package init(theme: Theme, secrets: SecretRegistry) { text = DiagnosticText(theme: theme, secrets: secrets) }
 
+    /// A line of someone else's making, fit for a terminal.
+    package func plain(_ line: String) -> String { line.harmless }
+
     package mutating func text(for event: RunEvent) -> String {
-        switch event {
-        case .warning(let diagnostic): tell(diagnostic)
-        case .itemFinished(let report, _), .taskFinished(let report): text(for: report)
-        default: ""
-        }
-    }
-
-    private mutating func text(for report: TaskReport) -> String {
-        guard var diagnostic = report.result.diagnostic, !report.isHidden, !report.isIgnored else { return "" }
-        if let place = report.header.place {
-            diagnostic.notes.append(Diagnostic.Note("in the task \"\(report.header.title)\"", at: place))
-        }
-        return tell(diagnostic)
-    }
-
-    private mutating func tell(_ diagnostic: Diagnostic) -> String {
-        told.insert(diagnostic).inserted ? text.text(diagnostic) : ""
+        guard case .warning(let diagnostic) = event, told.insert(diagnostic).inserted else { return "" }
+        return text.text(diagnostic)
     }
 }

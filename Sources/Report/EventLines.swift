@@ -21,12 +21,14 @@ package struct EventLines: View {
 
     private static func fields(of event: RunEvent) -> Mapping {
         switch event {
+        case .started(let playbook, _, let checks):
+            ["event": "started", "playbook": .string(playbook), "check_mode": .bool(checks)]
         case .playStarted(let play):
             [
                 "event": "play_started", "play": .string(play.name), "hosts": texts(play.hosts),
                 "check_mode": .bool(play.isCheckMode),
             ]
-        case .taskStarted(let task): Mapping([("event", "task_started")]).merging(header(task))
+        case .taskStarted(let task, _): Mapping([("event", "task_started")]).merging(header(task))
         case .itemFinished(let report, let label):
             fields("item_finished", report).merging(["item": report.isHidden ? .null : label])
         case .taskFinished(let report): fields("task_finished", report)

@@ -1,66 +1,91 @@
-package import Runner
-package import Values
+import Runner
+import Values
 
-/// One paragraph for each host, for single commands: Ansible's `minimal` output.
-package struct MinimalView: View {
-    private let theme: Theme
-    private let secrets: SecretRegistry
+/// One paragraph for each result, and nothing else: Ansible's `minimal`, which single commands use.
+struct MinimalView: View {
+    /// Modules of which only what they printed is shown.
+    static let raw: Set<String> = [
+        "command", "win_command", "ansible.windows.win_command", "shell", "win_shell", "ansible.windows.win_shell",
+        "raw",
+        "script", "ansible.builtin.command", "ansible.builtin.shell", "ansible.builtin.raw", "ansible.builtin.script",
+        "ansible.legacy.command", "ansible.legacy.shell", "ansible.legacy.raw", "ansible.legacy.script",
+    ]
 
-    package init(theme: Theme, secrets: SecretRegistry) {
-        self.theme = theme
-        self.secrets = secrets
-    }
+    let theme: Theme
+    let secrets: SecretRegistry
+    let options: ViewOptions
 
-    package mutating func text(for event: RunEvent) -> String {
+    mutating func text(for event: RunEvent) -> String {
         switch event {
-        case .taskFinished(let report): result(report)
+        case .taskFinished(let report): diff(report) + result(report)
         case .told(let words): secrets.mask(words).harmless + "\n"
-        case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
-        case .finished(let summary) where summary.isCheckMode:
+        case .finished(let summary) where options.marksCheckMode && summary.isCheckMode:
             "\n" + RecapText(theme: theme, verbosity: 0).forecast(summary, banner: "CHECK MODE\n")
+        case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
         default: ""
         }
     }
 
     private func result(_ report: TaskReport) -> String {
-        let (word, tone) = Self.verdict(report.result.outcome)
-        let diff =
-            report.showsDiff && !report.isHidden
-            ? DiffText(theme: theme, secrets: secrets).text(report.result.diffs) : ""
-        guard let code = report.result.fields["rc"], !report.isHidden else {
-            let fields =
-                report.isHidden
-                ? "{}"
-                : JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
-                    .write(secrets.mask(.map(shown(report.result.fields))))
-            return diff + paint("\(report.host) | \(word) => \(fields)", tone) + "\n"
-        }
-        let output = ["stdout", "stderr", "msg"].compactMap { name -> String? in
-            guard let text = report.result.fields[name]?.text, !text.isEmpty else { return nil }
-            return name == "msg" && word != "FAILED!" ? nil : text
-        }
-        let head = "\(report.host) | \(word) | rc=\(JSONWriter().write(code)) >>\n"
-        return diff + paint(head + output.joined(separator: "\n"), tone) + "\n"
+        let outcome = report.result.outcome
+        let text =
+            switch outcome {
+            case .skipped: "\(report.host) | SKIPPED"
+            case .ok, .changed,
+                .failed where Self.raw.contains(report.header.module):
+                printed(report)
+            default: "\(report.host) | \(outcome.word) => \(fields(report))"
+            }
+        let painted = theme.paint(secrets.mask(text).harmless, outcome.tone)
+        return painted.hasSuffix("\n") ? painted : painted + "\n"
     }
 
-    private func shown(_ fields: Mapping) -> Mapping {
-        var fields = fields
-        if fields["failed"] == false { fields.removeValue(forKey: "failed") }
-        fields.removeValue(forKey: "invocation")
-        return fields
+    /// What a program printed: output, error output and message, one right behind the other.
+    private func printed(_ report: TaskReport) -> String {
+        let fields = ResultFields(report, verbosity: options.verbosity).shown
+        let word = report.result.outcome == .failed ? "FAILED" : report.result.outcome.word
+        let texts = ["stdout", "stderr", "msg"].map { fields[.string($0)]?.text ?? "" }
+        let code = JSONWriter().write(fields["rc"] ?? -1)
+        return "\(report.host) | \(word) | rc=\(code) >>\n\(texts.joined())\n"
     }
 
-    private func paint(_ text: String, _ tone: Theme.Tone) -> String { theme.paint(secrets.mask(text).harmless, tone) }
+    private func fields(_ report: TaskReport) -> String {
+        let style: ResultText.Style = options.format == .yaml ? .yaml : .json
+        guard case .map(let fields) = secrets.mask(.map(ResultFields(report, verbosity: options.verbosity).shown))
+        else {
+            return ""
+        }
+        return ResultText(style: style, options: options).text(fields, isVerbose: true)
+    }
 
-    private static func verdict(_ outcome: TaskResult.Outcome) -> (String, Theme.Tone) {
-        switch outcome {
-        case .ok: ("SUCCESS", .ok)
-        case .changed: ("CHANGED", .changed)
-        case .skipped: ("SKIPPED", .skipped)
-        case .failed: ("FAILED!", .failed)
-        case .unreachable: ("UNREACHABLE!", .unreachable)
-        case .unknown: ("UNKNOWN!", .unreachable)
-        case .undecided: ("UNKNOWN", .warning)
+    private func diff(_ report: TaskReport) -> String {
+        guard report.showsDiff, !report.isHidden else { return "" }
+        return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
+    }
+}
+
+extension TaskResult.Outcome {
+    /// As the views of one line a result call it.
+    var word: String {
+        switch self {
+        case .ok: "SUCCESS"
+        case .changed: "CHANGED"
+        case .skipped: "SKIPPED"
+        case .failed: "FAILED!"
+        case .unreachable: "UNREACHABLE!"
+        case .unknown: "UNKNOWN!"
+        case .undecided: "UNKNOWN"
+        }
+    }
+
+    var tone: Theme.Tone {
+        switch self {
+        case .ok: .ok
+        case .changed: .changed
+        case .skipped: .skipped
+        case .failed: .failed
+        case .unreachable, .unknown: .unreachable
+        case .undecided: .warning
         }
     }
 }

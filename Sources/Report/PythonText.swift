@@ -1,10 +1,21 @@
-import Values
+import Runner
+package import Values
 
 extension Value {
     /// As Python's `str()` shows it, which is how Ansible shows the items of loops.
-    var pythonText: String {
+    package var pythonText: String {
         if case .string(let text) = self { return text }
         return pythonRepresentation
+    }
+
+    /// Whether Python takes it for true; what is not, Ansible often leaves out.
+    var isTrueInPython: Bool {
+        switch self {
+        case .null, .bool(false), .int(0): false
+        case .list(let items): !items.isEmpty
+        case .map(let entries): !entries.isEmpty
+        default: text != ""
+        }
     }
 
     private var pythonRepresentation: String {
@@ -36,4 +47,9 @@ extension Value {
         }
         return quoted + String(quote)
     }
+}
+
+extension TaskHeader {
+    /// The arguments as Ansible writes them into headings.
+    var argumentText: String { arguments.map { "\($0.name)=\($0.value.pythonText)" }.joined(separator: ", ") }
 }

@@ -6,25 +6,27 @@ struct RecapText {
     let verbosity: Int
 
     func text(_ summary: RunSummary, banner: String) -> String {
-        var text = banner
-        for (name, tally) in summary.hosts.sorted(by: { $0.name < $1.name }) {
-            text += line(name.harmless, tally) + "\n"
-        }
+        var text = banner + lines(summary).map { $0 + "\n" }.joined()
         if verbosity >= 1 { text += "\n" + costs(summary) }
         return text + "\n"
     }
 
-    private func line(_ name: String, _ tally: RunSummary.Tally) -> String {
-        let host = padded(name, tone(tally))
-        var counts = [
-            count("ok", tally.ok, .ok), count("changed", tally.changed, .changed),
-            count("unreachable", tally.unreachable, .unreachable), count("failed", tally.failed, .failed),
-            count("skipped", tally.skipped, .skipped), count("rescued", tally.rescued, .ok),
-            count("ignored", tally.ignored, .warning),
-        ]
+    /// The hosts in the order of their names, as Ansible has them.
+    func lines(_ summary: RunSummary, without left: Set<String> = []) -> [String] {
+        summary.hosts.sorted { $0.name < $1.name }.map { line($0.name.harmless, $0.tally, left) }
+    }
+
+    private func line(_ name: String, _ tally: RunSummary.Tally, _ left: Set<String>) -> String {
         let unknown = tally.unknown + tally.forecast.unknown
-        if unknown > 0 { counts.append(count("unknown", unknown, tally.unknown > 0 ? .unreachable : .warning)) }
-        return "\(host) : \(counts.joined(separator: " "))"
+        let counts: [(String, Int, Theme.Tone)] = [
+            ("ok", tally.ok, .ok), ("changed", tally.changed, .changed),
+            ("unreachable", tally.unreachable, .unreachable), ("failed", tally.failed, .failed),
+            ("skipped", tally.skipped, .skipped), ("rescued", tally.rescued, .ok), ("ignored", tally.ignored, .warning),
+            ("unknown", unknown, tally.unknown > 0 ? .unreachable : .warning),
+        ]
+        let shown = counts.filter { !left.contains($0.0) && ($0.0 != "unknown" || $0.1 > 0) }
+        let numbers = shown.map { count($0.0, $0.1, $0.2) }.joined(separator: " ")
+        return "\(padded(name, tone(tally))) : \(numbers)"
     }
 
     /// What a run of check mode foretells, in words.
@@ -60,12 +62,20 @@ struct RecapText {
     private func costs(_ summary: RunSummary) -> String {
         let exchanges = summary.tasks.map(\.exchanges).reduce(0, +)
         let queries = summary.hosts.map(\.tally.queries).reduce(0, +)
-        let tenths = Int((summary.duration * 10).rounded())
         let tasks = summary.tasks.map { task in
             let count = String(task.exchanges)
             return String(repeating: " ", count: Swift.max(0, 5 - count.count))
                 + "\(count)  \(task.header.title.harmless)\n"
         }
-        return "\(tenths / 10).\(tenths % 10) s, \(exchanges) exchanges, \(queries) questions\n" + tasks.joined()
+        return "\(Seconds.text(summary.duration)), \(exchanges) exchanges, \(queries) questions\n" + tasks.joined()
+    }
+}
+
+/// Durations as people read them.
+enum Seconds {
+    /// `12.3 s`.
+    static func text(_ seconds: Double) -> String {
+        let tenths = Int((seconds * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
     }
 }

@@ -11,15 +11,27 @@ struct ResultFields {
         self.verbosity = verbosity
     }
 
+    /// Of a `debug` only what it was told to show.
     var shown: Mapping {
+        guard isDebug, !report.isHidden else { return all }
+        if report.result.outcome != .skipped, let message = all["msg"] { return ["msg": message] }
+        return all.without(["changed", "skip_reason"])
+    }
+
+    /// All but what is for programs.
+    var all: Mapping {
+        if report.isHidden { return hidden }
         var fields = report.result.fields
         // The message of a failure carries its hint where people look for it.
         if let hint = fields["hint"]?.text, let message = report.result.message {
             fields["msg"] = .string("\(message) — \(hint)")
         }
-        if isDebug, report.result.outcome != .skipped, let message = fields["msg"] { return ["msg": message] }
-        for name in hiddenNames { fields.removeValue(forKey: .string(name)) }
-        return fields
+        let quiet = verbosity < 3 ? ["diff", "hint", "invocation"] : []
+        return fields.without(["failed", "skipped"] + quiet)
+    }
+
+    private var hidden: Mapping {
+        ["censored": "hidden, because the task says no_log", "changed": report.result.fields["changed"] ?? false]
     }
 
     private var isDebug: Bool { Self.isOfDebug(report) }
@@ -27,9 +39,12 @@ struct ResultFields {
     static func isOfDebug(_ report: TaskReport) -> Bool {
         ["debug", "ansible.builtin.debug"].contains(report.header.module)
     }
+}
 
-    private var hiddenNames: [String] {
-        let always = ["failed", "skipped"] + (isDebug ? ["changed", "skip_reason"] : [])
-        return verbosity < 3 ? always + ["diff", "hint", "invocation"] : always
+extension Mapping {
+    fileprivate func without(_ names: [String]) -> Mapping {
+        var rest = self
+        for name in names { rest.removeValue(forKey: .string(name)) }
+        return rest
     }
 }

@@ -35,6 +35,7 @@ package struct Run: Sendable {
         await countExchanges()
         await context.links.closeAll()
         if !context.gate.isOpen, !stop.isRequested { refuseStart() }
+        if !context.tally.current.foundHosts, !playbook.plays.isEmpty { tellNoHosts() }
         var summary = context.tally.current
         summary.duration = context.now() - start
         summary.isCheckMode = context.settings.checkMode
@@ -69,6 +70,7 @@ package struct Run: Sendable {
                 context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
                 return true
             }
+            context.tally.findHosts()
             let clock = ChangeClock()
             let hosts = selected.map { PlayHost($0, hasFallen: context.fallen.contains($0.name), clock: clock) }
             guard !hosts.active.isEmpty else {
@@ -120,8 +122,16 @@ package struct Run: Sendable {
 
     private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
         PlayHeader(
-            name: plan.name, hosts: hosts.map(\.name), place: play.place, isCheckMode: context.settings.checkMode,
+            name: plan.name, pattern: play.hosts.value.texts?.joined(separator: ",") ?? "", hosts: hosts.map(\.name),
+            place: play.place, isCheckMode: context.settings.checkMode,
             isInterleaved: plan.strategy == .free)
+    }
+
+    /// Nothing was done, which a person who forgot the inventory must not take for success.
+    private func tellNoHosts() {
+        if context.settings.noHostsIsFailed { context.tally.fail() }
+        let severity: Diagnostic.Severity = context.settings.noHostsIsFailed ? .error : .warning
+        context.emit(.warning(.nobody(context.hosts.inventory, context.settings.limit, severity)))
     }
 
     private func refuseStart() {
@@ -154,5 +164,23 @@ package struct Run: Sendable {
                 tally.queries = counts.queries
             }
         }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func nobody(_ inventory: Inventory, _ limit: String?, _ severity: Severity) -> Diagnostic {
+        let reason =
+            if inventory.hosts.isEmpty {
+                "The inventory has no hosts."
+            } else if let limit {
+                "None of the plays' hosts is among those of --limit \(limit)."
+            } else {
+                "The plays' groups have no hosts."
+            }
+        return Diagnostic(
+            "hosts", "no play found a host", severity: severity, detail: "\(reason) Nothing was done.",
+            help: inventory.hosts.isEmpty
+                ? "-i names an inventory"
+                : "where that may be: no_hosts_is_failed = no in [inventory] of ansible.cfg")
     }
 }

@@ -25,6 +25,7 @@ package struct RunContext: Sendable {
     /// Hosts that failed or were lost: later plays go on without them.
     let fallen = FallenHosts()
     let gate: StartGate
+    let steps: StepGate
     /// Seconds since 1970.
     package let now: @Sendable () -> Double
     package let environment: [String: String]
@@ -62,6 +63,7 @@ package struct RunContext: Sendable {
         files = ControllerStore(openVaultFile: loader.context.openVaultFile, secrets: secrets)
         tally = RunTally()
         gate = StartGate(settings.startAtTask)
+        steps = StepGate(asks: settings.steps, prompt: prompt)
     }
 
     /// A templar over some variables; relative files are searched as the task at hand would.

@@ -13,6 +13,12 @@ package struct RunSettings: Sendable {
     /// The pattern of `--limit`.
     package var limit: String?
     package var startAtTask: String?
+    /// Whether the arguments of tasks stand in their headings.
+    package var tellsArguments = false
+    /// Whether the person is asked before each task.
+    package var steps = false
+    /// Whether a run in which no play finds a host has failed.
+    package var noHostsIsFailed = true
     package var forceHandlers = false
     package var anyErrorsFatal = false
     /// Whether a notification that no handler answers is only warned of.
@@ -39,7 +45,7 @@ package struct RunSettings: Sendable {
 }
 
 /// `gathering` of ansible.cfg: whether a play gathers facts that does not say so.
-package enum Gathering: String, Sendable {
+package enum Gathering: String, Sendable, CaseIterable {
     case implicit, explicit
     /// Only of hosts whose facts no earlier play has gathered.
     case smart

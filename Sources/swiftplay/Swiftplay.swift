@@ -1,7 +1,6 @@
 import ArgumentParser
 
 /// The program: one command for each thing people do.
-@main
 struct Swiftplay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swiftplay",
@@ -9,7 +8,7 @@ struct Swiftplay: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ExecCommand.self, InventoryCommand.self, VarsCommand.self, DocCommand.self,
-            RenderCommand.self, VaultCommand.self, CompletionsCommand.self,
+            RenderCommand.self, VaultCommand.self, ConfigCommand.self, CompletionsCommand.self,
         ])
 }
 

@@ -82,7 +82,15 @@ struct AnsibleInventoryTests {
         try pieces.write { text += $0 }
         #expect(text == writer.write(found.listing()) + "\n")
         #expect(writer.write(found.listing()) + "\n" == (try AnsibleInventory.run(options + ["--list"])))
-        #expect((found.graph() ?? "") + "\n" == (try AnsibleInventory.run(options + ["--graph"])))
+        let listing = InventoryListing(found, hosts: found.hosts)
+        let graph = try listing.graph(from: "all", describe: nil) ?? ""
+        #expect(graph + "\n" == (try AnsibleInventory.run(options + ["--graph"])))
+        var yaml = YAMLWriter()
+        yaml.indent = 2
+        #expect(yaml.write(listing.tree) == (try AnsibleInventory.run(options + ["--list", "-y"])))
+        let exported = InventoryListing(found, hosts: found.hosts, isForExport: true)
+        #expect(yaml.write(exported.tree) == (try AnsibleInventory.run(options + ["--list", "-y", "--export"])))
+        #expect(writer.write(exported.flat) + "\n" == (try AnsibleInventory.run(options + ["--list", "--export"])))
         let host = try #require(found.hosts.last)
         let ours = writer.write(.map(found.variables(of: host)))
         #expect(ours + "\n" == (try AnsibleInventory.run(options + ["--host", host.name])))

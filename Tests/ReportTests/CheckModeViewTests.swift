@@ -30,7 +30,9 @@ import Values
         let task = TaskHeader(name: "x", module: "ping", isCheckMode: true)
         let real = TaskHeader(name: "y", module: "ping")
         #expect(
-            shown([.playStarted(play), .taskStarted(task), .taskStarted(real), .playStarted(play)]) == """
+            shown([
+                .playStarted(play), .taskStarted(task, hosts: []), .taskStarted(real, hosts: []), .playStarted(play),
+            ]) == """
 
                 DRY RUN *************
 
@@ -76,9 +78,11 @@ import Values
     @Test func `a forecast that is not known is no failure`() { #expect(summary().exitCode == 0) }
 
     @Test func `without markers the output is Ansible's`() {
-        var view = DefaultView(theme: plain, secrets: SecretRegistry(), width: 20, marksCheckMode: false)
+        var options = ViewOptions()
+        options.width = 20
+        var view = DefaultView(theme: plain, secrets: SecretRegistry(), options: options)
         let events: [RunEvent] = [
-            .playStarted(play), .taskStarted(TaskHeader(name: "x", module: "ping", isCheckMode: true)),
+            .playStarted(play), .taskStarted(TaskHeader(name: "x", module: "ping", isCheckMode: true), hosts: []),
             .finished(summary()),
         ]
         let text = events.map { view.text(for: $0) }.joined()
@@ -87,7 +91,9 @@ import Values
     }
 
     @Test func `single commands end with the forecast`() {
-        var view = MinimalView(theme: plain, secrets: SecretRegistry())
+        var options = ViewOptions()
+        options.marksCheckMode = true
+        var view = MinimalView(theme: plain, secrets: SecretRegistry(), options: options)
         #expect(view.text(for: .taskFinished(undecided)).hasPrefix("web1 | UNKNOWN => {"))
         #expect(
             view.text(for: .finished(summary())).hasPrefix(

@@ -80,7 +80,10 @@ import Values
         let play = PlayHeader(name: "site", hosts: ["web1"])
         let handler = TaskHeader(name: "restart", role: "app", module: "service", isHandler: true)
         #expect(
-            shown([.playStarted(play), .taskStarted(TaskHeader(name: "x", module: "ping")), .taskStarted(handler)])
+            shown([
+                .playStarted(play), .taskStarted(TaskHeader(name: "x", module: "ping"), hosts: []),
+                .taskStarted(handler, hosts: []),
+            ])
                 == "\nPLAY [site] *********\n\nTASK [x] ************\n\nRUNNING HANDLER [app : restart] ***\n")
     }
 
@@ -91,8 +94,9 @@ import Values
         let play = PlayHeader(name: "p", hosts: ["web1", "web2"], isInterleaved: true)
         #expect(
             shown([
-                .playStarted(play), .taskStarted(first.header), .taskStarted(first.header), .taskFinished(first),
-                .taskStarted(second.header), .taskFinished(second), .taskFinished(other),
+                .playStarted(play), .taskStarted(first.header, hosts: []), .taskStarted(first.header, hosts: []),
+                .taskFinished(first),
+                .taskStarted(second.header, hosts: []), .taskFinished(second), .taskFinished(other),
             ]) == """
 
                 PLAY [p] ************

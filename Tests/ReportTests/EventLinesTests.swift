@@ -12,7 +12,7 @@ import Values
         var hidden = report(.changed, ["stdout": "hidden"])
         hidden.isHidden = true
         return [
-            .playStarted(PlayHeader(name: evil, hosts: [evil])), .taskStarted(header),
+            .playStarted(PlayHeader(name: evil, hosts: [evil])), .taskStarted(header, hosts: [evil]),
             .itemFinished(report(.ok, ["stdout": .string(evil)], host: evil), label: .string(evil)),
             .taskFinished(report(.failed, ["msg": .string(evil), "n": 1.5, "list": [nil, true]])),
             .itemFinished(hidden, label: "hidden"), .retrying(hidden, remaining: 2),

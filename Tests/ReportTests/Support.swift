@@ -17,6 +17,10 @@ func report(
 func shown(
     _ events: [RunEvent], secrets: SecretRegistry = SecretRegistry(), verbosity: Int = 0, theme: Theme = plain
 ) -> String {
-    var view = DefaultView(theme: theme, secrets: secrets, verbosity: verbosity, width: 20)
+    var options = ViewOptions()
+    options.verbosity = verbosity
+    options.width = 20
+    options.marksCheckMode = true
+    var view = DefaultView(theme: theme, secrets: secrets, options: options)
     return events.map { view.text(for: $0) }.joined()
 }

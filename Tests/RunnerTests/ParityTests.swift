@@ -83,9 +83,11 @@ private enum OurRun {
                 extraVariables: settings.extraVariables))
         let playbook = try loader.load([example.name + ".yml"])
         let secrets = SecretRegistry()
+        var shownOptions = ViewOptions()
+        shownOptions.verbosity = settings.verbosity
         let shown = Mutex(
             (
-                view: DefaultView(theme: Theme(isColoured: false), secrets: secrets, verbosity: settings.verbosity),
+                view: DefaultView(theme: Theme(isColoured: false), secrets: secrets, options: shownOptions),
                 text: ""
             ))
         var options = RunOptions()

@@ -94,12 +94,23 @@ import Values
     private func everything(_ site: String, on stage: Stage) async throws -> String {
         let performance = try await stage.play(site)
         let theme = Theme(isColoured: false)
-        var report = DefaultView(theme: theme, secrets: stage.secrets, verbosity: stage.settings.verbosity)
-        var minimal = MinimalView(theme: theme, secrets: stage.secrets)
-        var lines = EventLines(secrets: stage.secrets, now: { 0 })
+        var options = ViewOptions()
+        options.verbosity = stage.settings.verbosity
+        var views: [any View] = StandardOutput.allCases.map {
+            $0.view(theme: theme, secrets: stage.secrets, options: options, jsonIndent: 4, now: { 0 })
+        }
+        views.append(EventLines(secrets: stage.secrets, now: { 0 }))
         var diagnostics = EventDiagnostics(theme: theme, secrets: stage.secrets)
-        return performance.events.map { event in
-            report.text(for: event) + minimal.text(for: event) + lines.text(for: event) + diagnostics.text(for: event)
-        }.joined()
+        var failures = FailureSummary(theme: theme, secrets: stage.secrets)
+        var report = JUnitReport(JUnitReport.Options(), secrets: stage.secrets, now: { 0 })
+        var text = ""
+        for event in performance.events {
+            for index in views.indices { text += views[index].text(for: event) + views[index].errors(for: event) }
+            text += diagnostics.text(for: event)
+            failures.take(event)
+            report.take(event)
+            if case .finished(let summary) = event { text += failures.text(summary, rerun: nil) }
+        }
+        return text + report.text
     }
 }

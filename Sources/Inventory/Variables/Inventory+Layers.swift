@@ -39,6 +39,13 @@ extension Inventory {
         return layers.filter { !$0.variables.isEmpty }
     }
 
+    /// The layers that this group gives, without those of the groups around it.
+    func layers(ofGroup index: Int) -> [InventoryLayer] {
+        let group = groups[index]
+        let beside = variableFolders("group_vars").flatMap { files.layers(of: group.name, in: $0) }
+        return ([group.layer] + beside).filter { !$0.variables.isEmpty }
+    }
+
     /// Reads all files of variables that hold for these hosts.
     ///
     /// - Returns: warnings, such as keys given twice.

@@ -2,8 +2,11 @@ package import Values
 
 /// What happens in a run, in order. Views render the stream; nothing below them prints.
 package enum RunEvent: Sendable {
+    /// Before all else: the playbook by its path as given, and how many plays there are.
+    case started(playbook: String, plays: Int, isCheckMode: Bool)
     case playStarted(PlayHeader)
-    case taskStarted(TaskHeader)
+    /// A task begins on these hosts, in their order.
+    case taskStarted(TaskHeader, hosts: [String])
     /// One turn of a loop is over; the task's own result follows when all are.
     case itemFinished(TaskReport, label: Value)
     case taskFinished(TaskReport)
@@ -44,6 +47,8 @@ package struct JobNews: Sendable {
 
 package struct PlayHeader: Sendable, Hashable {
     package var name: String
+    /// Whom the play is for, as it is written; parts are joined by commas.
+    package var pattern: String
     package var hosts: [String]
     package var place: SourceSpan?
     package var isCheckMode: Bool
@@ -51,9 +56,11 @@ package struct PlayHeader: Sendable, Hashable {
     package var isInterleaved: Bool
 
     package init(
-        name: String, hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false, isInterleaved: Bool = false
+        name: String, pattern: String = "all", hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false,
+        isInterleaved: Bool = false
     ) {
         self.name = name
+        self.pattern = pattern
         self.hosts = hosts
         self.place = place
         self.isCheckMode = isCheckMode
@@ -70,6 +77,13 @@ package struct TaskHeader: Sendable, Hashable {
     package var place: SourceSpan?
     /// Whether the task is only foretold.
     package var isCheckMode: Bool
+    /// As written; empty unless they are to be told.
+    package var arguments: [Argument] = []
+
+    package struct Argument: Sendable, Hashable {
+        package let name: String
+        package let value: Value
+    }
 
     package init(
         name: String, role: String? = nil, module: String, isHandler: Bool = false, place: SourceSpan? = nil,

@@ -62,6 +62,8 @@ package struct RunSummary: Sendable {
     package var duration: Double = 0
     package var isCheckMode = false
     package var wasInterrupted = false
+    /// Whether any play had hosts.
+    package var foundHosts = false
     /// Whether a play could not be begun: a mistake that only showed in the run.
     package var couldNotGoOn = false
 
@@ -84,8 +86,8 @@ package struct RunSummary: Sendable {
         }
     }
 
-    /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed, 130 if interrupted. What was
-    /// forgiven does not count.
+    /// Ansible's exit codes: 2 if a host failed, 4 if one was unreachable and none failed; 1 if the run could not go on
+    /// or found nobody, 130 if interrupted. What was forgiven does not count.
     package var exitCode: Int32 {
         if wasInterrupted { return 130 }
         if hosts.contains(where: { $0.tally.failed > $0.tally.forgivenFailures }) { return 2 }

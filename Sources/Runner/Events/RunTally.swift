@@ -37,6 +37,8 @@ package final class RunTally: Sendable {
         }
     }
 
+    package func findHosts() { summary.withLock { $0.foundHosts = true } }
+
     /// The run cannot go on for a reason that is no host's.
     package func fail() { summary.withLock { $0.couldNotGoOn = true } }
 

@@ -15,7 +15,7 @@ extension TaskRunner {
             let header = TaskHeader(
                 name: "Gathering Facts", module: "setup", place: context.play.place,
                 isCheckMode: context.run.settings.checkMode)
-            context.run.emit(.taskStarted(header))
+            context.run.emit(.taskStarted(header, hosts: asked.map(\.name)))
             _ = await inParallel(asked, width: context.run.settings.forks) { host in
                 await context.run.stop.whileBusy(host.name) {
                     await gather(topics, on: host, header: header, ahead: upcoming)

@@ -19,14 +19,17 @@ struct TaskRunner: Sendable {
         let header = await header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
         let isMeta = task.action.shortName == "meta"
-        if !isMeta { run.emit(.taskStarted(header)) }
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
+        if !isMeta {
+            guard await run.steps.lets(header) else { return [] }
+            run.emit(.taskStarted(header, hosts: taking.map(\.name)))
+        }
         let sharing = runsOnce ? Array(hosts.dropFirst()) : []
         let width = isMeta ? 1 : width(task, on: first)
         let outcomes = await inParallel(taking, width: width) { host in
             // As in Ansible, `meta` has a heading for each host, unless one does it for all or hosts go their own way.
-            if isMeta, plan.strategy == .linear { run.emit(.taskStarted(header)) }
+            if isMeta, plan.strategy == .linear { run.emit(.taskStarted(header, hosts: [])) }
             let turn = TaskTurn(
                 context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
             guard plan.strategy == .free, width < forks else { return await turn.perform() }
@@ -138,11 +141,13 @@ extension TaskRunner {
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
         let named = try? await run.withFacts { name(of: task, on: host) }
-        return TaskHeader(
+        var header = TaskHeader(
             name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,
             module: task.action.name,
             isHandler: isHandler, place: task.place,
             isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
+        if run.settings.tellsArguments, !flag(task, .noLog, on: host) { header.arguments = task.action.told }
+        return header
     }
 
     /// A name whose template cannot be rendered yet stands as written; without a name the action is named.
@@ -191,5 +196,13 @@ extension Task {
             }
         default: false
         }
+    }
+}
+
+extension ActionCall {
+    /// The arguments by the names that Ansible shows.
+    fileprivate var told: [TaskHeader.Argument] {
+        let free = freeForm.map { TaskHeader.Argument(name: "_raw_params", value: $0.value) }
+        return [free].compactMap(\.self) + arguments.map { TaskHeader.Argument(name: $0.name, value: $0.value) }
     }
 }

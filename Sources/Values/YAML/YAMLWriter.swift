@@ -20,6 +20,8 @@ package struct YAMLWriter: Sendable {
     package var width = 80
     package var flow = Flow.never
     package var style: Style?
+    /// How text of several lines is written.
+    package var multiline = Multiline.quoted
     package var sortsKeys = true
     package var allowsUnicode = true
     /// Whether `---` and `...` are written even where they are not needed.
@@ -68,7 +70,9 @@ package struct YAMLWriter: Sendable {
         let anchor = output.anchors.name(of: part)
         if let anchor, !output.written.insert(anchor).inserted { return emitter.alias(anchor) }
         switch part {
-        case .scalar(let value): emitter.scalar(Scalar(value, style: style))
+        case .scalar(let value):
+            let (value, style) = multiline.written(value)
+            emitter.scalar(Scalar(value, style: self.style ?? style))
         case .list(let items, _):
             emitter.startSequence(isFlow: isFlow(items), anchor: anchor)
             for item in items { emit(item, to: emitter, &output) }

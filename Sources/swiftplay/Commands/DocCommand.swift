@@ -16,8 +16,10 @@ struct DocCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Markdown in place of plain text.")
     var markdown = false
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             guard let module else { return session.terminal.write(ModuleDocumentation.list()) }
             guard let table = ModuleDocumentation.table(named: module) else {
                 throw Diagnostics(ModuleDocumentation.unknown(module))

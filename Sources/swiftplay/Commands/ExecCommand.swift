@@ -20,12 +20,12 @@ struct ExecCommand: AsyncParsableCommand {
     var command: [String] = []
 
     @Option(
-        name: [.customShort("m"), .customLong("module-name"), .customLong("module")],
+        name: [.customShort("m", allowingJoined: true), .customLong("module-name"), .customLong("module")],
         help: ArgumentHelp("A module.", valueName: "name"))
     var module: String?
 
     @Option(
-        name: [.customShort("a"), .customLong("args")], parsing: .unconditional,
+        name: [.customShort("a", allowingJoined: true), .customLong("args")], parsing: .unconditional,
         help: ArgumentHelp("Its arguments: key=value, JSON, or free text.", valueName: "args"))
     var arguments: String?
 
@@ -35,22 +35,70 @@ struct ExecCommand: AsyncParsableCommand {
     @OptionGroup(title: "The run") var control: ControlOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    @Flag(name: [.customShort("o"), .customLong("one-line")], help: "One line for each host.")
+    var oneLine = false
+
+    @Option(
+        name: [.customShort("t", allowingJoined: true), .long],
+        help: ArgumentHelp("Also write each host's result to a file in this folder.", valueName: "folder"))
+    var tree: String?
+
+    @Option(
+        name: [.customShort("B", allowingJoined: true), .long],
+        help: ArgumentHelp("Run it in the background, for so long at most.", valueName: "seconds"))
+    var background: Int?
+
+    @Option(
+        name: [.customShort("P", allowingJoined: true), .long],
+        help: ArgumentHelp("How often to ask after it with -B; 0 to let it run.", valueName: "seconds"))
+    var poll: Int?
+
+    @Option(
+        name: .customLong("task-timeout"),
+        help: ArgumentHelp("How long the task may take; 0 for as long as it likes.", valueName: "seconds"))
+    var taskTimeout: Int?
+
+    @Option(
+        name: .customLong("playbook-dir"),
+        help: ArgumentHelp("The folder whose group_vars, host_vars and roles are used.", valueName: "folder"))
+    var playbookFolder: String?
+
+    @Flag(name: .customLong("list-hosts"), help: "Show the hosts, and do nothing.")
+    var listHosts = false
+
     mutating func validate() throws {
         if !command.isEmpty, module != nil {
             throw ValidationError("Give a command behind `--` or a module, not both.")
         }
-        if command.isEmpty, module == nil, arguments == nil {
-            throw ValidationError("Give a command behind `--`, or a module with -m.")
-        }
     }
 
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(output.talk) { session in
             var setup = try RunSetup(session)
-            setup.isAdHoc = true
+            setup.adHoc = AdHocOutput(oneLine: oneLine, tree: tree)
             try setup.read(inventory, variables, reach, control, output)
-            let play = AdHocPlay(pattern: pattern, module: module ?? "command", arguments: arguments, command: command)
-            try await setup.perform(try setup.load(play))
+            if listHosts { return try HostListing(setup).show(pattern) }
+            let play = try play(setup)
+            try await setup.perform(try setup.load(play, in: playbookFolder ?? "."), named: "__adhoc_playbook__")
         }
+    }
+
+    private func play(_ setup: RunSetup) throws -> AdHocPlay {
+        let module = module ?? setup.configuration[\.playbook.moduleName]
+        let arguments = arguments ?? setup.configuration[\.playbook.moduleArguments]
+        if command.isEmpty, arguments == nil, AdHocPlay.needsArguments.contains(module) {
+            throw Diagnostic.nothingToRun(module)
+        }
+        return AdHocPlay(
+            pattern: pattern, module: module, arguments: arguments, command: command, background: background,
+            poll: poll, timeout: taskTimeout)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func nothingToRun(_ module: String) -> Diagnostic {
+        Diagnostic(
+            "exec", "nothing to run", detail: "The module `\(module)` needs a command.",
+            help: "give it behind `--` or with -a, or name another module with -m")
     }
 }

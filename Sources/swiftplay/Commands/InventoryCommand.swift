@@ -25,28 +25,53 @@ struct InventoryCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("y"), .long], help: "YAML in place of JSON.")
     var yaml = false
 
+    @Flag(name: .long, help: "TOML in place of JSON.")
+    var toml = false
+
     @Flag(name: .long, help: "With --graph: also the variables.")
     var vars = false
 
+    @Flag(name: .long, help: "With --list: variables where they are given, so that it can be an inventory again.")
+    var export = false
+
+    @Option(name: .long, help: ArgumentHelp("Write to this file, readable for its owner only.", valueName: "file"))
+    var output: String?
+
+    @Option(
+        name: .customLong("playbook-dir"),
+        help: ArgumentHelp("The folder whose group_vars and host_vars count, too.", valueName: "folder"))
+    var playbookFolder: String?
+
     @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in the clear.")
     var showSecrets = false
+
+    @OptionGroup var talk: VerbosityOptions
 
     mutating func validate() throws {
         guard [list, graph, host != nil].filter(\.self).count == 1 else {
             throw ValidationError("Give one of --list, --graph and --host.")
         }
+        if yaml, toml { throw ValidationError("Give one of --yaml and --toml.") }
     }
 
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             var setup = try RunSetup(session)
             try setup.read(inventory, variables)
-            let view = InventoryView(setup, showsSecrets: showSecrets)
-            if graph { return session.terminal.write(try view.graph(from: group ?? "all", withVariables: vars)) }
-            if list, !yaml { return try view.list { session.terminal.write($0, masked: !showSecrets) } }
-            let value = try host.map { try view.variables(of: $0) } ?? view.list()
-            let json = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false)
-            session.terminal.write(yaml ? YAMLWriter.nice.write(value) : json.write(value) + "\n", masked: !showSecrets)
+            if let playbookFolder { setup.addPlaybookFolder(playbookFolder) }
+            let exports = export || setup.configuration[\.inventory.exports]
+            let view = try InventoryView(setup, showsSecrets: showSecrets, isForExport: exports)
+            guard let output else { return try show(view) { session.terminal.write($0, masked: !showSecrets) } }
+            var text = ""
+            try show(view) { text += $0 }
+            try PrivateFile.write(showSecrets ? text : session.secrets.mask(text), to: output)
         }
+    }
+
+    private func show(_ view: InventoryView, to sink: (String) -> Void) throws {
+        let form: InventoryView.Form = yaml ? .yaml : toml ? .toml : .json
+        if graph { return sink(try view.graph(from: group ?? "all", withVariables: vars)) }
+        if let host { return sink(try view.host(host, as: form)) }
+        try view.list(as: form, to: sink)
     }
 }

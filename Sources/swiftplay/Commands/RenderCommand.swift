@@ -17,8 +17,10 @@ struct RenderCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Variables") var variables: VariableOptions
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             var setup = try RunSetup(session)
             try setup.readVariables(variables)
             session.terminal.write(raw: try setup.render(template).hostBytes)

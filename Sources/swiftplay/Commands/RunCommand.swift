@@ -1,6 +1,7 @@
 import ArgumentParser
 import Playbook
 import Runner
+import Values
 
 /// `swiftplay run`: applies playbooks, or with `--check` tells what would change.
 struct RunCommand: AsyncParsableCommand {
@@ -23,7 +24,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("Only tasks with one of these tags. Repeats.", valueName: "tags"))
+        name: [.customShort("t", allowingJoined: true), .long],
+        help: ArgumentHelp("Only tasks with one of these tags. Repeats.", valueName: "tags"))
     var tags: [String] = []
 
     @Option(
@@ -38,6 +40,9 @@ struct RunCommand: AsyncParsableCommand {
         name: .customLong("start-at-task"), help: ArgumentHelp("Begin with the task of this name.", valueName: "name"))
     var startAtTask: String?
 
+    @Flag(name: .long, help: "Ask before each task whether to run it.")
+    var step = false
+
     @Flag(name: .customLong("flush-cache"), help: "Forget the facts that earlier runs kept.")
     var flushCache = false
 
@@ -47,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "With --syntax-check: show all that may be wrong, and fail if there is something.")
     var strict = false
 
-    @Flag(name: .customLong("list-hosts"), help: "Show which hosts each play would be done on.")
+    @Flag(name: .customLong("list-hosts"), help: "Show the hosts of each play.")
     var listHosts = false
 
     @Flag(name: .customLong("list-tasks"), help: "Show the tasks.")
@@ -57,13 +62,15 @@ struct RunCommand: AsyncParsableCommand {
     var listTags = false
 
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(output.talk) { session in
             var setup = try RunSetup(session)
             try setup.read(inventory, variables, reach, control, output)
             setup.readTags(tags, skipped: skipTags)
             if forceHandlers { setup.settings.forceHandlers = true }
             setup.settings.startAtTask = startAtTask
+            setup.settings.steps = step
             let playbook = try setup.load(playbooks, isStrict: syntaxCheck && strict)
+            if step, !Prompt.isPossible { throw Diagnostic.noTerminalToAsk }
             if syntaxCheck {
                 try setup.tell(playbook.plays, of: playbook, isStrict: strict)
                 return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined())
@@ -72,14 +79,12 @@ struct RunCommand: AsyncParsableCommand {
                 return try PlayListing(playbook, setup: setup).show(hosts: listHosts, tasks: listTasks, tags: listTags)
             }
             if flushCache { setup.forgetFacts() }
-            try await setup.perform(playbook)
+            try await setup.perform(playbook, named: playbooks[0])
         }
     }
 }
 
-enum CommaList {
-    /// The parts of a text between commas, without blanks.
-    static func split(_ text: String) -> [String] {
-        text.split(separator: ",").map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
-    }
+extension Diagnostic {
+    fileprivate static let noTerminalToAsk = Diagnostic(
+        "prompt", "there is no terminal to ask at", detail: "With --step a person is asked before each task.")
 }

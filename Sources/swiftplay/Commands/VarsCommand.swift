@@ -30,8 +30,10 @@ struct VarsExportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in the clear.")
     var showSecrets = false
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             var setup = try RunSetup(session)
             try setup.read(inventory, variables)
             let export = VariableExport(try setup.load(playbooks), setup: setup, showsSecrets: showSecrets)

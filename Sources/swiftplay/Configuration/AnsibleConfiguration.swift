@@ -1,98 +1,103 @@
-internal import Glibc
 import Playbook
 import Values
 
-/// Settings of ansible.cfg and the environment, as far as they mean something here.
-///
-/// Source: Ansible's page "Configuration settings": `ANSIBLE_CONFIG`, then the working directory unless anyone may
-/// write to it, then `~/.ansible.cfg`, then `/etc/ansible/ansible.cfg`. Of these one file is read.
+/// The settings of ansible.cfg and the environment.
 struct AnsibleConfiguration: Sendable {
     /// The file that was read; `nil` if there is none.
-    let path: String?
-    private let entries: [String: String]
+    var path: String? { file?.path }
+    private let file: ConfigurationFile?
     private let environment: [String: String]
+    private let workingDirectory: String
+    /// What was passed over on the way to the file.
+    private let searchNotices: [Diagnostic]
 
+    /// - Throws: why the file cannot be read.
     init(environment: [String: String], workingDirectory: String) throws(Diagnostics) {
         self.environment = environment
-        path = Self.find(environment, workingDirectory)
-        guard let path else {
-            entries = [:]
-            return
+        self.workingDirectory = workingDirectory
+        let search = ConfigurationSearch(environment: environment, workingDirectory: workingDirectory)
+        searchNotices = search.notices
+        if let path = search.path { file = try ConfigurationFile(path: path) } else { file = nil }
+    }
+
+    /// What holds for a setting.
+    subscript<Content>(path: KeyPath<Settings, Setting<Content>>) -> Content {
+        Settings.standard[keyPath: path].content(in: self)
+    }
+
+    /// What somebody wrote for a setting: a variable of the environment wins over the file.
+    func written(_ setting: some DeclaredSetting) -> WrittenSetting? {
+        for name in setting.variables {
+            guard let text = environment[name], !text.isEmpty else { continue }
+            return WrittenSetting(text: text, origin: .environment(name), folder: workingDirectory, label: name)
         }
-        entries = Self.parse(try SourceFile.read(path).text)
+        guard let file else { return nil }
+        for key in setting.keys {
+            guard let entry = file.entries[key] else { continue }
+            return WrittenSetting(
+                text: entry.text, origin: .file(file.path), folder: LocalPath.parent(of: file.path),
+                place: entry.place, label: Self.label(key))
+        }
+        return nil
     }
 
-    /// A setting by its section and key, or by the variable that wins over the file.
-    func text(_ section: String, _ key: String, environment name: String? = nil) -> String? {
-        if let name, let value = environment[name], !value.isEmpty { return value }
-        return entries["\(section).\(key)"]
+    /// Of a setting by Ansible's name; `nil` if there is none.
+    func value(named name: String) -> Value? {
+        Self.declared.first { $0.name == name }.map { $0.value(in: self) }
     }
 
-    func flag(_ section: String, _ key: String, environment name: String? = nil) -> Bool? {
-        text(section, key, environment: name).flatMap { Value.string($0).flag }
-    }
+    /// All settings there are, those without effect behind the others.
+    static let declared: [any DeclaredSetting] = Settings.all + IneffectiveSetting.all
 
-    func number(_ section: String, _ key: String, environment name: String? = nil) -> Double? {
-        text(section, key, environment: name).flatMap(Double.init)
-    }
-
-    /// A list of paths; those of the file are relative to its folder, those of the environment to the working one.
-    func paths(_ section: String, _ key: String, environment name: String? = nil, separator: Character = ":")
-        -> [String]
-    {
-        if let name, let value = environment[name], !value.isEmpty { return Self.split(value, separator) }
-        guard let value = entries["\(section).\(key)"], let path else { return [] }
-        let folder = LocalPath.parent(of: path)
-        return Self.split(value, separator).map { LocalPath.join(folder, $0) }
-    }
-
-    private static func split(_ value: String, _ separator: Character) -> [String] {
-        value.split(separator: separator).map { $0.trimmingPrefix(while: \.isWhitespace) }.map(String.init)
+    static func label(_ key: String) -> String {
+        let dot = key.firstIndex(of: ".") ?? key.endIndex
+        return "`\(key[dot...].dropFirst())` in [\(key[..<dot])]"
     }
 }
 
+// Checks.
 extension AnsibleConfiguration {
-    private static func find(_ environment: [String: String], _ workingDirectory: String) -> String? {
-        if let named = environment["ANSIBLE_CONFIG"], !named.isEmpty {
-            let path = LocalPath.join(workingDirectory, named)
-            return LocalPath.isDirectory(path) ? existing(path + "/ansible.cfg") : existing(path)
+    /// What is wrong with the settings, mistakes and notices alike.
+    func findings() -> Diagnostics {
+        Diagnostics(searchNotices + Self.declared.compactMap { $0.mistake(in: self) } + unknownNames)
+    }
+
+    private var unknownNames: [Diagnostic] {
+        guard let file else { return [] }
+        let keys = Set(Self.declared.flatMap(\.keys))
+        let sections = Set(keys.map { String($0.prefix { $0 != "." }) })
+        let strangers = file.sections.filter { !sections.contains($0.name) && !Self.isOfPlugin($0.name) }
+        let entries = file.entries.filter { key, _ in
+            !keys.contains(key) && sections.contains(String(key.prefix { $0 != "." }))
         }
-        var candidates: [String] = []
-        if !isWritableByAnyone(workingDirectory) { candidates.append(workingDirectory + "/ansible.cfg") }
-        if let home = environment["HOME"] { candidates.append(home + "/.ansible.cfg") }
-        return (candidates + ["/etc/ansible/ansible.cfg"]).lazy.compactMap(existing).first
+        return strangers.map { .unknownSection($0.name, $0.place, among: sections) }
+            + entries.sorted { $0.value.place.line < $1.value.place.line }
+            .map { .unknownSetting($0.key, $0.value.keyPlace, among: keys) }
     }
 
-    private static func existing(_ path: String) -> String? { LocalPath.exists(path) ? path : nil }
+    /// Plugins have sections of their own, which nobody can list.
+    private static func isOfPlugin(_ section: String) -> Bool {
+        ["callback_", "inventory_", "galaxy_server."].contains { section.hasPrefix($0) }
+            || ["_plugin", "_lookup", "_cache", "_inventory", "_connection"].contains { section.hasSuffix($0) }
+    }
+}
 
-    /// In such a folder anyone could make this user run their programs.
-    private static func isWritableByAnyone(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IWOTH != 0
+extension Diagnostic {
+    fileprivate static func unknownSection(_ name: String, _ place: SourceSpan, among names: Set<String>) -> Diagnostic
+    {
+        Diagnostic(
+            "config", "an unknown section", severity: .notice, detail: "There is no section [\(name)].", at: place,
+            help: Suggestion.nearest(to: name, among: names).map { "did you mean [\($0)]?" })
     }
 
-    /// Sections, `key = value` and `key: value`; lines that begin with `#` or `;` and what follows ` ;` are comments.
-    private static func parse(_ text: String) -> [String: String] {
-        var entries: [String: String] = [:]
-        var section = ""
-        for line in text.split(separator: "\n") {
-            let line = line.trimmingPrefix(while: \.isWhitespace)
-            guard let first = line.first, first != "#", first != ";" else { continue }
-            if first == "[" {
-                section = String(line.dropFirst().prefix { $0 != "]" })
-            } else if let sign = line.firstIndex(where: { $0 == "=" || $0 == ":" }) {
-                let key = line[..<sign].filter { !$0.isWhitespace }
-                entries["\(section).\(key)"] = value(line[line.index(after: sign)...])
-            }
-        }
-        return entries
-    }
-
-    private static func value(_ text: Substring) -> String {
-        var value = text
-        if let comment = value.firstRange(of: " ;") { value = value[..<comment.lowerBound] }
-        value = value.drop(while: \.isWhitespace)
-        while value.last?.isWhitespace == true { value.removeLast() }
-        return String(value)
+    fileprivate static func unknownSetting(_ key: String, _ place: SourceSpan, among keys: Set<String>) -> Diagnostic {
+        let name = key.drop { $0 != "." }.dropFirst()
+        let names = Dictionary(keys.map { (String($0.drop { $0 != "." }.dropFirst()), $0) }) { first, _ in first }
+        let nearest =
+            names[String(name)] ?? Suggestion.nearest(to: String(name), among: names.keys).flatMap { names[$0] }
+        return Diagnostic(
+            "config", "an unknown setting", severity: .notice,
+            detail: "There is no setting \(AnsibleConfiguration.label(key)).", at: place,
+            help: nearest.map { "did you mean \(AnsibleConfiguration.label($0))?" })
     }
 }

@@ -8,11 +8,18 @@ struct ControlOptions: ParsableArguments {
     @Flag(name: [.customShort("D"), .long], help: "Show the differences in files.")
     var diff = false
 
-    @Option(name: [.short, .long], help: ArgumentHelp("How many hosts are worked on at once.", valueName: "count"))
+    @Option(
+        name: [.customShort("f", allowingJoined: true), .long],
+        help: ArgumentHelp("How many hosts are worked on at once.", valueName: "count"))
     var forks: Int?
 
     @Flag(name: .customLong("look-ahead"), inversion: .prefixedNo, help: "Ask hosts for later tasks ahead of time.")
     var lookAhead = true
+
+    @Option(
+        name: [.customShort("M", allowingJoined: true), .customLong("module-path")],
+        help: ArgumentHelp("Accepted with a notice: modules in Python do not run.", valueName: "folder"))
+    var modulePath: [String] = []
 
     mutating func validate() throws {
         if let forks, forks < 1 { throw ValidationError("--forks must be 1 or more.") }

@@ -1,9 +1,14 @@
 import ArgumentParser
 
-/// What is shown.
-struct OutputOptions: ParsableArguments {
-    @Flag(name: .short, help: "Show more; -vv and -vvv show still more.")
+/// How much is told.
+struct VerbosityOptions: ParsableArguments {
+    @Flag(name: [.short, .long], help: "Tell more; -vv, -vvv and -vvvv tell still more.")
     var verbose: Int
+}
+
+/// What is shown of a run.
+struct OutputOptions: ParsableArguments {
+    @OptionGroup var talk: VerbosityOptions
 
     @Option(
         name: .customLong("events"),

@@ -2,10 +2,14 @@ import ArgumentParser
 
 /// How hosts are reached, and whom tasks become there.
 struct ReachOptions: ParsableArguments {
-    @Option(name: [.short, .customLong("connection")], help: ArgumentHelp("ssh or local.", valueName: "kind"))
+    @Option(
+        name: [.customShort("c", allowingJoined: true), .customLong("connection")],
+        help: ArgumentHelp("ssh or local.", valueName: "kind"))
     var connection: String?
 
-    @Option(name: [.short, .customLong("user")], help: ArgumentHelp("Whom to log in as.", valueName: "name"))
+    @Option(
+        name: [.customShort("u", allowingJoined: true), .customLong("user")],
+        help: ArgumentHelp("Whom to log in as.", valueName: "name"))
     var user: String?
 
     @Option(
@@ -22,7 +26,8 @@ struct ReachOptions: ParsableArguments {
     var connectionPasswordFile: String?
 
     @Option(
-        name: [.customShort("T"), .long], help: ArgumentHelp("Seconds a connection may take.", valueName: "seconds"))
+        name: [.customShort("T", allowingJoined: true), .long],
+        help: ArgumentHelp("Seconds a connection may take.", valueName: "seconds"))
     var timeout: Double?
 
     @Option(
@@ -34,6 +39,16 @@ struct ReachOptions: ParsableArguments {
         name: .customLong("ssh-extra-args"), parsing: .unconditional,
         help: ArgumentHelp("Further options of ssh(1).", valueName: "args"))
     var sshExtraArgs: String?
+
+    @Option(
+        name: .customLong("scp-extra-args"), parsing: .unconditional,
+        help: ArgumentHelp("Accepted: files travel without scp.", valueName: "args"))
+    var scpExtraArgs: String?
+
+    @Option(
+        name: .customLong("sftp-extra-args"), parsing: .unconditional,
+        help: ArgumentHelp("Accepted: files travel without sftp.", valueName: "args"))
+    var sftpExtraArgs: String?
 
     @Flag(name: [.short, .long], help: "Become another user for each task.")
     var become = false

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Variables and the passwords of vaulted ones.
 struct VariableOptions: ParsableArguments {
     @Option(
-        name: [.short, .customLong("extra-vars")],
+        name: [.customShort("e", allowingJoined: true), .customLong("extra-vars")],
         help: ArgumentHelp(
             "Variables as key=value, JSON, YAML or @file. Repeats; wins over all others.", valueName: "vars"))
     var extraVars: [String] = []

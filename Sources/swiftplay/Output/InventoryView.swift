@@ -1,33 +1,67 @@
 import Inventory
+import Report
+import Runner
 import Values
 
 /// An inventory as `swiftplay inventory` shows it; vaulted values are hidden unless asked for.
 struct InventoryView {
+    enum Form {
+        case json, yaml, toml
+    }
+
     private let setup: RunSetup
     private let showsSecrets: Bool
+    private let isForExport: Bool
+    /// Those of `--limit`; `nil` for all.
+    private let limited: [Host]?
 
-    init(_ setup: RunSetup, showsSecrets: Bool) {
+    /// - Throws: what is wrong with the limit.
+    init(_ setup: RunSetup, showsSecrets: Bool, isForExport: Bool) throws {
         self.setup = setup
         self.showsSecrets = showsSecrets
+        self.isForExport = isForExport
+        limited = try setup.settings.limit.map { try setup.inventory.select("all", limit: $0) }
     }
 
     func graph(from group: String, withVariables: Bool) throws -> String {
-        guard let tree = setup.inventory.graph(from: group) else { throw unknown("group", group) }
+        let describe: ((Value) throws -> String)? = withVariables ? { try shown($0).pythonText } : nil
+        guard let tree = try listing.graph(from: group, describe: describe) else { throw unknown("group", group) }
         return tree + "\n"
     }
 
-    func list() throws -> Value { try shown(setup.inventory.listing(mergesMappings: setup.mergesMappings)) }
-
-    /// The same as JSON, handed on in pieces.
-    func list(to sink: (String) -> Void) throws {
-        let display = SecretDisplay(setup.keyring, isOpen: showsSecrets)
-        var listing = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try display.shown($0) }
-        try listing.write(to: sink)
+    /// The whole inventory, handed on in pieces.
+    func list(as form: Form, to sink: (String) -> Void) throws {
+        switch form {
+        case .json where limited == nil && !isForExport:
+            let display = SecretDisplay(setup.keyring, isOpen: showsSecrets)
+            var text = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try display.shown($0) }
+            try text.write(to: sink)
+        case .json: sink(Self.text(try shown(listing.flat), as: .json))
+        case .yaml: sink(Self.text(try shown(listing.tree), as: .yaml))
+        case .toml:
+            guard case .map(let tables) = try shown(.map(listing.tables)) else { return }
+            sink(TOMLText.text(tables))
+        }
     }
 
-    func variables(of name: String) throws -> Value {
+    func host(_ name: String, as form: Form) throws -> String {
         guard let host = setup.inventory.host(named: name) else { throw unknown("host", name) }
-        return try shown(.map(setup.inventory.variables(of: host, mergesMappings: setup.mergesMappings)))
+        let variables = setup.inventory.variables(of: host, mergesMappings: setup.mergesMappings)
+        return Self.text(try shown(.map(variables)), as: form)
+    }
+
+    private static func text(_ value: Value, as form: Form) -> String {
+        switch form {
+        case .json: JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false).write(value) + "\n"
+        case .yaml: YAMLWriter().write(value)
+        case .toml: value.map.map { TOMLText.text($0) } ?? ""
+        }
+    }
+
+    private var listing: InventoryListing {
+        InventoryListing(
+            setup.inventory, hosts: limited ?? setup.inventory.hosts, mergesMappings: setup.mergesMappings,
+            isForExport: isForExport)
     }
 
     private func shown(_ value: Value) throws -> Value {

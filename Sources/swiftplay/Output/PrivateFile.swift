@@ -1,3 +1,4 @@
+import FoundationEssentials
 internal import Glibc
 import Values
 
@@ -25,6 +26,12 @@ enum PrivateFile {
     }
 
     static func write(_ text: String, to path: String) throws(Diagnostic) { try write(Array(text.utf8), to: path) }
+
+    /// A folder of its owner's alone, unless it is there.
+    static func makeFolder(_ path: String) {
+        try? FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
 
     private static func resolved(_ path: String) -> String {
         guard let real = realpath(path, nil) else { return path }

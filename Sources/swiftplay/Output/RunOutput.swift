@@ -1,69 +1,135 @@
-internal import Glibc
 import Report
 import Runner
 import Synchronization
 import Values
 
-/// Shows the events of a run: on the terminal, and as lines of JSON in a file if that is wanted.
+/// Shows the events of a run: on the terminal, in a log, as a report, and as lines of JSON, as far as wanted.
 final class RunOutput: Sendable {
     private struct Views: Sendable {
-        var shown: any View
-        var diagnostics: EventDiagnostics
+        var order = InventoryOrder()
+        var standard: any View
+        /// What callbacks show beside the standard output.
+        var further: [any View]
+        var warnings: EventDiagnostics
+        var failures: FailureSummary
         var lines: EventLines
+        var junit: JUnitReport?
+        var live: LiveLine?
+        /// A person is typing, and the line of a long task would stand in the way.
+        var isAsking = false
     }
 
+    private let plan: OutputPlan
     private let terminal: Terminal
     private let views: Mutex<Views>
     private let events: EventFile?
+    private let log: RunLog?
 
-    init(_ setup: RunSetup) throws(Diagnostic) {
+    init(_ setup: RunSetup) throws {
         let session = setup.session
+        plan = OutputPlan(setup)
         terminal = session.terminal
         events = try setup.eventsPath.map { path throws(Diagnostic) in try EventFile(path) }
-        let shown: any View =
-            setup.isAdHoc
-            ? MinimalView(theme: terminal.theme, secrets: session.secrets)
-            : DefaultView(
-                theme: terminal.theme, secrets: session.secrets, verbosity: setup.settings.verbosity,
-                width: terminal.width, showsSkipped: setup.showsSkipped, marksCheckMode: setup.marksCheckMode)
+        log = try setup.configuration[\.output.logPath].map { path throws(Diagnostic) in
+            try RunLog(path.path, secrets: session.secrets)
+        }
+        session.warn(plan.notices)
         views = Mutex(
             Views(
-                shown: shown, diagnostics: EventDiagnostics(theme: terminal.errorTheme, secrets: session.secrets),
-                lines: EventLines(secrets: session.secrets, now: { Environment.now })))
+                standard: plan.standard, further: plan.further,
+                warnings: EventDiagnostics(theme: terminal.errorTheme, secrets: session.secrets),
+                failures: FailureSummary(theme: terminal.errorTheme, secrets: session.secrets),
+                lines: EventLines(secrets: session.secrets, now: { Environment.now }), junit: plan.junit,
+                live: Terminal.hasErrorTerminal ? LiveLine(terminal, secrets: session.secrets) : nil))
     }
 
     /// One event at a time, so that lines of two hosts never mix.
     func take(_ event: RunEvent) {
         views.withLock { views in
-            terminal.write(views.shown.text(for: event))
-            terminal.tell(views.diagnostics.text(for: event))
             if let events { events.write(views.lines.text(for: event)) }
+            views.live?.erase()
+            views.live?.take(event)
+            views.failures.take(event)
+            for event in views.order.take(event) { show(event, &views) }
+            if case .finished(let summary) = event { end(summary, &views) }
+        }
+    }
+
+    /// A line about what goes on beneath the events.
+    func trace(_ line: String) {
+        views.withLock { views in
+            views.live?.erase()
+            tell(views.warnings.plain(line) + "\n", .info)
+        }
+    }
+
+    /// Runs `body` while nothing is written of its own accord, as long as a person is asked something.
+    func quietly<Answer: Sendable>(_ body: () -> Answer) -> Answer {
+        views.withLock { views in
+            views.live?.erase()
+            return body()
+        }
+    }
+
+    /// The same for as long as a person takes; what other hosts have done is shown meanwhile.
+    func whileAsking<Answer: Sendable>(_ body: () async -> Answer) async -> Answer {
+        views.withLock { views in
+            views.live?.erase()
+            views.isAsking = true
+        }
+        defer { views.withLock { $0.isAsking = false } }
+        return await body()
+    }
+
+    private func show(_ event: RunEvent, _ views: inout Views) {
+        write(views.standard.text(for: event), of: event)
+        tell(views.standard.errors(for: event), .error)
+        for index in views.further.indices { write(views.further[index].text(for: event), of: event) }
+        tell(views.warnings.text(for: event), .warning)
+        views.junit?.take(event)
+        plan.tree?.take(event)
+    }
+
+    /// The terminal has everything at once, the log a record for each line of the recap.
+    private func write(_ text: String, of event: RunEvent) {
+        guard !text.isEmpty else { return }
+        terminal.write(text)
+        guard let log else { return }
+        if case .finished = event {
+            for line in text.split(separator: "\n") { log.write(String(line)) }
+        } else {
+            log.write(text, event.isFailure ? .error : .info)
+        }
+    }
+
+    private func tell(_ text: String, _ level: RunLog.Level) {
+        guard !text.isEmpty else { return }
+        terminal.tell(text)
+        log?.write(text, level)
+    }
+
+    private func end(_ summary: RunSummary, _ views: inout Views) {
+        let rerun = plan.rerun?.text(for: FailureSummary.unfinished(summary))
+        tell(views.failures.text(summary, rerun: rerun), .error)
+        if let junit = views.junit { plan.write(junit) }
+    }
+
+    /// Keeps the line of a long task current until it is cancelled.
+    func tick() async {
+        guard Terminal.hasErrorTerminal else { return }
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            views.withLock { views in
+                if !views.isAsking { views.live?.show() }
+            }
         }
     }
 }
 
-/// A file that takes whole lines; when it cannot take more, the run goes on without it.
-private final class EventFile: Sendable {
-    private let descriptor: Int32
-    private let isBroken = Atomic<Bool>(false)
-
-    init(_ path: String) throws(Diagnostic) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw Diagnostic("events", "cannot write events", detail: "\(path): \(String(cString: strerror(errno))).")
+extension RunEvent {
+    fileprivate var isFailure: Bool {
+        switch self {
+        case .taskFinished(let report), .itemFinished(let report, _): report.result.isFailure
+        default: false
         }
-    }
-
-    deinit { close(descriptor) }
-
-    func write(_ line: String) {
-        guard !isBroken.load(ordering: .relaxed) else { return }
-        let bytes = Array(line.utf8)
-        let before = lseek(descriptor, 0, SEEK_CUR)
-        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        guard count != bytes.count else { return }
-        // No reader shall find half an event.
-        if before >= 0 { ftruncate(descriptor, before) }
-        isBroken.store(true, ordering: .relaxed)
     }
 }

@@ -16,10 +16,11 @@ final class Terminal: Sendable {
 
     static let standard = Terminal(environment: Environment.current, secrets: SecretRegistry())
 
-    init(environment: [String: String], secrets: SecretRegistry) {
+    /// - Parameter colour: What settings say; `nil` leaves it to the environment and the terminal.
+    init(environment: [String: String], secrets: SecretRegistry, colour: Bool? = nil) {
         self.secrets = secrets
-        theme = Theme(isColoured: Self.isColoured(STDOUT_FILENO, environment))
-        errorTheme = Theme(isColoured: Self.isColoured(STDERR_FILENO, environment))
+        theme = Theme(isColoured: Self.isColoured(STDOUT_FILENO, environment, colour))
+        errorTheme = Theme(isColoured: Self.isColoured(STDERR_FILENO, environment, colour))
         width = Self.columns - 1
         // A closed pipe is noticed by the failed write; it must not end the run.
         signal(SIGPIPE, SIG_IGN)
@@ -40,6 +41,9 @@ final class Terminal: Sendable {
     /// Whether a person sits before standard input and output.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether a person sees standard error as it comes.
+    static var hasErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 && Environment.current["TERM"] != "dumb" }
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
@@ -50,11 +54,10 @@ final class Terminal: Sendable {
         return true
     }
 
-    private static func isColoured(_ descriptor: Int32, _ environment: [String: String]) -> Bool {
+    private static func isColoured(_ descriptor: Int32, _ environment: [String: String], _ colour: Bool?) -> Bool {
         let isSet = { (name: String) in !(environment[name] ?? "").isEmpty }
-        if isSet("NO_COLOR") || isSet("ANSIBLE_NOCOLOR") { return false }
-        if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") { return true }
-        if ["1", "true", "yes", "on"].contains(environment["ANSIBLE_FORCE_COLOR"]?.lowercased()) { return true }
+        if isSet("NO_COLOR") || colour == false { return false }
+        if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") || colour == true { return true }
         return isatty(descriptor) == 1 && environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
     }
 

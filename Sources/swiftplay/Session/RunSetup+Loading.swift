@@ -17,8 +17,8 @@ extension RunSetup {
         return playbook
     }
 
-    mutating func load(_ play: AdHocPlay) throws -> LoadedPlaybook {
-        addPlaybookFolders(["."])
+    mutating func load(_ play: AdHocPlay, in folder: String) throws -> LoadedPlaybook {
+        addPlaybookFolders([folder])
         return try loader().load(text: play.source)
     }
 
@@ -28,10 +28,8 @@ extension RunSetup {
             rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets,
             isStrict: isStrict)
         context.collectionsPath = collectionsPath
-        context.hidesRoleVariables = isOn("private_role_vars", "ANSIBLE_PRIVATE_ROLE_VARS")
-        context.modulePath =
-            (configured("library", "ANSIBLE_LIBRARY") ?? [])
-            + (configured("action_plugins", "ANSIBLE_ACTION_PLUGINS") ?? [])
+        context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
+        context.modulePath = configuration[\.playbook.modulePath].paths + configuration[\.playbook.actionPath].paths
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)
@@ -39,19 +37,13 @@ extension RunSetup {
 
     /// Where Ansible looks for roles behind the playbook's own folder.
     private var rolesPath: [String] {
-        configured("roles_path", "ANSIBLE_ROLES_PATH")
+        configuration[\.playbook.rolesPath]?.paths
             ?? inHome("roles") + ["/usr/share/ansible/roles", "/etc/ansible/roles"]
     }
 
     private var collectionsPath: [String] {
-        configured("collections_path", "ANSIBLE_COLLECTIONS_PATH")
-            ?? configured("collections_paths", "ANSIBLE_COLLECTIONS_PATHS")
+        configuration[\.playbook.collectionsPath]?.paths
             ?? inHome("collections") + ["/usr/share/ansible/collections"]
-    }
-
-    private func configured(_ key: String, _ variable: String) -> [String]? {
-        let paths = configuration.paths("defaults", key, environment: variable)
-        return paths.isEmpty ? nil : paths.map { LocalPath.join(workingDirectory, $0) }
     }
 
     private func inHome(_ folder: String) -> [String] {

@@ -9,12 +9,15 @@ import Values
 
 /// The run itself: everything put together, its events shown, its end as exit code.
 extension RunSetup {
-    func perform(_ playbook: LoadedPlaybook) async throws {
+    /// - Parameter name: The playbook as it was given.
+    func perform(_ playbook: LoadedPlaybook, named name: String) async throws {
         try tell(try checkHosts(of: playbook), of: playbook)
         let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
         let interruption = Interruption(session.terminal)
         let run = Run(playbook, context: context(output, interruption.stop), stop: interruption.stop)
+        output.take(.started(playbook: name, plays: playbook.plays.count, isCheckMode: settings.checkMode))
+        async let _ = output.tick()
         let summary = await run.start(prompts: prompts)
         guard summary.exitCode == 0 else { throw ExitCode(summary.exitCode) }
     }
@@ -25,13 +28,13 @@ extension RunSetup {
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
             links: LinkPool(
-                connector: StandardConnector(dialogue(output)),
+                connector: connector(output),
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 time: { Environment.now }),
             hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
             secrets: session.secrets, opener: keyring, environment: session.environment,
             configuration: { [configuration] in configuration.value(named: $0) },
-            keys: keyboard(stop),
+            keys: keyboard(output, stop),
             now: { Environment.now },
             emit: { output.take($0) })
         context.readInventory = inventoryReader
@@ -39,9 +42,11 @@ extension RunSetup {
     }
 
     /// The keys of the person at the terminal, if there is one; nobody waits for them in a run that stops.
-    private func keyboard(_ stop: StopRequest) -> (@Sendable (KeyWait) async -> KeyWait.End)? {
+    private func keyboard(
+        _ output: RunOutput, _ stop: StopRequest
+    ) -> (@Sendable (KeyWait) async -> KeyWait.End)? {
         guard Keyboard.isAttended else { return nil }
-        return { wait in await Keyboard.wait(wait, isOver: { stop.isRequested }) }
+        return { wait in await output.whileAsking { await Keyboard.wait(wait, isOver: { stop.isRequested }) } }
     }
 
     /// Connections tell what they do not honour as the run tells all else, and ask at the terminal.
@@ -53,10 +58,17 @@ extension RunSetup {
                 output.take(.warning(warning))
             },
             answer: { question in
-                guard let typed = try? Prompt.ask(question, isSecret: true) else { return nil }
+                guard let typed = output.quietly({ try? Prompt.ask(question, isSecret: true) }) else { return nil }
                 secrets.register(typed)
                 return Secret(typed)
             })
+    }
+
+    /// At -vvv it tells how hosts are reached, at -vvvv also what is sent to them.
+    private func connector(_ output: RunOutput) -> any Connector {
+        let connector = StandardConnector(dialogue(output))
+        guard settings.verbosity >= 3 else { return connector }
+        return TracingConnector(connector, showsText: settings.verbosity >= 4) { output.trace($0) }
     }
 
     /// What playbooks may read of the command line.

@@ -9,17 +9,21 @@ struct Session: Sendable {
     let terminal: Terminal
     let environment: [String: String]
     let secrets: SecretRegistry
+    /// How often `-v` was given.
+    let verbosity: Int
+    private let settings: Result<AnsibleConfiguration, Diagnostics>
 
     /// Does the work of a command; whatever it throws is told on standard error and becomes the exit code.
-    static func report(_ work: (Session) async throws -> Void) async throws {
+    static func report(_ talk: VerbosityOptions, _ work: (Session) async throws -> Void) async throws {
         let environment = Environment.current
-        let secrets = SecretRegistry(tellOfShort: {
-            Terminal.standard.tell(
-                DiagnosticText(theme: Terminal.standard.errorTheme, secrets: SecretRegistry()).text(.shortSecret))
-        })
-        let terminal = Terminal(environment: environment, secrets: secrets)
+        let secrets = SecretRegistry(tellOfShort: { tell(Diagnostics(.shortSecret)) })
+        let settings = read(environment)
+        let terminal = Terminal(environment: environment, secrets: secrets, colour: (try? settings.get())?.colour)
         do {
-            try await work(Session(terminal: terminal, environment: environment, secrets: secrets))
+            try await work(
+                Session(
+                    terminal: terminal, environment: environment, secrets: secrets, verbosity: talk.verbose,
+                    settings: settings))
         } catch let code as ExitCode {
             throw code
         } catch {
@@ -27,6 +31,33 @@ struct Session: Sendable {
             terminal.tell(DiagnosticText(theme: terminal.errorTheme, secrets: secrets).text(diagnostics))
             throw ExitCode(diagnostics.exitCode)
         }
+    }
+
+    private static func read(_ environment: [String: String]) -> Result<AnsibleConfiguration, Diagnostics> {
+        do throws(Diagnostics) {
+            return .success(
+                try AnsibleConfiguration(environment: environment, workingDirectory: Environment.workingDirectory))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// ansible.cfg and the environment; what is odd about them is told.
+    ///
+    /// - Throws: what cannot be used of them.
+    func configuration() throws(Diagnostics) -> AnsibleConfiguration {
+        let configuration = try settings.get()
+        let findings = configuration.findings()
+        try findings.throwIfErrors()
+        warn(findings.all)
+        if max(verbosity, configuration[\.output.verbosity]) > 0 { terminal.tell(configuration.origin) }
+        return configuration
+    }
+
+    /// Tells what is wrong with a call before there is a session.
+    static func tell(_ diagnostics: Diagnostics) {
+        let text = DiagnosticText(theme: Terminal.standard.errorTheme, secrets: SecretRegistry())
+        Terminal.standard.tell(text.text(diagnostics))
     }
 
     /// Tells what a person should know and that does not stop the work.
@@ -42,6 +73,17 @@ extension Diagnostic {
         "secret", "a secret that is too short to hide", severity: .warning,
         detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters; "
             + "it is shown wherever it turns up.")
+}
+
+extension AnsibleConfiguration {
+    /// Whether output is to be coloured; `nil` if nobody says.
+    fileprivate var colour: Bool? {
+        if self[\.output.noColour] { return false }
+        return self[\.output.forcesColour] ? true : nil
+    }
+
+    /// Which file of settings holds.
+    fileprivate var origin: String { path.map { "Using \($0) for settings\n" } ?? "No ansible.cfg; defaults hold\n" }
 }
 
 extension Diagnostics {

@@ -16,9 +16,7 @@ struct VaultPasswords {
     }
 
     /// The vault id to encrypt with where no option names one.
-    var defaultSealLabel: String? {
-        configuration.text("defaults", "vault_encrypt_identity", environment: "ANSIBLE_VAULT_ENCRYPT_IDENTITY")
-    }
+    var defaultSealLabel: String? { configuration[\.vault.encryptIdentity] }
 
     /// - Parameters:
     ///   - isRequired: Whether to ask for a password where none is named.
@@ -55,27 +53,17 @@ struct VaultPasswords {
     func source(file: String) -> VaultIdentity.Source { VaultIdentity.Source(file: file, label: unlabelled) }
 
     private func sources(_ options: VaultOptions) -> [VaultIdentity.Source] {
-        let listed = configuration.text("defaults", "vault_identity_list", environment: "ANSIBLE_VAULT_IDENTITY_LIST")
-        let named = (listed ?? "").split(separator: ",").map(\.trimmingBlanks) + options.identities
-        let files =
-            options.passwordFiles
-            + configuration.paths(
-                "defaults", "vault_password_file", environment: "ANSIBLE_VAULT_PASSWORD_FILE", separator: ",")
+        let named = configuration[\.vault.identities] + options.identities
+        let files = options.passwordFiles + configuration[\.vault.passwordFiles].sources
         return named.map { source($0) } + files.map { source(file: $0) }
     }
 
     private func asks(_ options: VaultOptions) -> Bool {
-        options.asks || configuration.flag("defaults", "ask_vault_pass", environment: "ANSIBLE_ASK_VAULT_PASS") ?? false
+        options.asks || configuration[\.vault.asksPassword]
     }
 
-    private var unlabelled: String {
-        configuration.text("defaults", "vault_identity", environment: "ANSIBLE_VAULT_IDENTITY")
-            ?? VaultIdentity.defaultLabel
-    }
-
-    private var matchesLabels: Bool {
-        configuration.flag("defaults", "vault_id_match", environment: "ANSIBLE_VAULT_ID_MATCH") ?? false
-    }
+    private var unlabelled: String { configuration[\.vault.identity] }
+    private var matchesLabels: Bool { configuration[\.vault.matchesLabels] }
 
     private func typed(_ question: String, isNew: Bool) throws(Diagnostic) -> Secret {
         let password = try Prompt.password(question)

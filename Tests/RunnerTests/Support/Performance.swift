@@ -73,7 +73,7 @@ private struct Lines {
         case .taskFinished(let report) where report.header.module.hasSuffix("meta") && !report.result.isFailure: break
         case .playStarted(let play): lines.append(("PLAY \(play.name): \(play.hosts.joined(separator: " "))", [:], ""))
         case .noHosts(let play, _): lines.append(("PLAY \(play.name): no hosts", [:], ""))
-        case .taskStarted(let task): lines.append((head(task), [:], ""))
+        case .taskStarted(let task, _): lines.append((head(task), [:], ""))
         case .itemFinished(let report, let label): add("\(word(report))(\(label.shown))", report)
         case .taskFinished(let report): add(word(report), report)
         case .retrying(let report, let remaining): add("retry(\(remaining))", report)
@@ -83,7 +83,7 @@ private struct Lines {
             lines[lines.count - 1].tail +=
                 " +\(name)[\(hosts.joined(separator: " "))]\(item.map { "(\($0.shown))" } ?? "")"
         case .warning(let diagnostic): lines.append(("! \(diagnostic.summary)", [:], ""))
-        case .finished, .told: break
+        case .started, .finished, .told: break
         }
     }
 

@@ -8,8 +8,7 @@ struct Editor {
     private let words: [String]
 
     init(_ vault: VaultSession) {
-        let command = vault.configuration.text("defaults", "editor", environment: "EDITOR") ?? "vi"
-        words = KeyValueText.words(of: command).map { KeyValueText.unquoted($0.text) }
+        words = KeyValueText.words(of: vault.configuration[\.vault.editor]).map { KeyValueText.unquoted($0.text) }
     }
 
     /// Runs it on a file and waits for its end.

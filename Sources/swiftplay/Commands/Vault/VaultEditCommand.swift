@@ -15,8 +15,10 @@ struct VaultEditCommand: AsyncParsableCommand {
     /// Taken as `ansible-vault` takes it, without effect: a file keeps its own vault id.
     @OptionGroup var sealing: VaultSealOptions
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             let vault = try VaultSession(session, options)
             for file in files { try edit(file, vault) }
         }
@@ -46,8 +48,10 @@ struct VaultCreateCommand: AsyncParsableCommand {
     @Flag(name: .customLong("skip-tty-check"), help: "Start the editor also without a terminal.")
     var skipsTerminalCheck = false
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             guard skipsTerminalCheck || Terminal.isInteractive else { throw Diagnostic.noTerminal }
             guard !LocalPath.exists(file) else { throw Diagnostic.exists(file) }
             let vault = try VaultSession(session, options, isNew: true)

@@ -32,12 +32,14 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
     @OptionGroup var options: VaultOptions
     @OptionGroup var sealing: VaultSealOptions
 
+    @OptionGroup var talk: VerbosityOptions
+
     mutating func validate() throws {
         if prompt, texts.contains("-") { throw ValidationError("--prompt and - cannot both give a text.") }
     }
 
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             let vault = try VaultSession(session, options, isNew: true)
             let identity = try vault.sealingIdentity(sealing)
             let sources = try prompted() + readFromInput() + given

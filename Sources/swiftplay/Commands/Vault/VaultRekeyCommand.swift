@@ -22,6 +22,8 @@ struct VaultRekeyCommand: AsyncParsableCommand {
         help: ArgumentHelp("The new password under a name: LABEL@FILE, or LABEL@prompt.", valueName: "id"))
     var newIdentity: String?
 
+    @OptionGroup var talk: VerbosityOptions
+
     mutating func validate() throws {
         guard newPasswordFile == nil || newIdentity == nil else {
             throw ValidationError("Give one of --new-vault-password-file and --new-vault-id.")
@@ -29,7 +31,7 @@ struct VaultRekeyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             let vault = try VaultSession(session, options)
             let opened = try files.map { ($0, try VaultFile($0).opened(with: vault.keyring).plain) }
             let identity = try sealingIdentity(vault)

@@ -14,8 +14,7 @@ struct VaultSession {
     init(_ session: Session, _ options: VaultOptions, isNew: Bool = false) throws {
         self.session = session
         PlainTextFolder.removeAbandoned(session.environment)
-        configuration = try AnsibleConfiguration(
-            environment: session.environment, workingDirectory: Environment.workingDirectory)
+        configuration = try session.configuration()
         passwords = VaultPasswords(session, configuration)
         keyring = try passwords.keyring(options, isRequired: true, isNew: isNew)
     }

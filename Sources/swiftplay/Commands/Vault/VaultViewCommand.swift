@@ -9,8 +9,10 @@ struct VaultViewCommand: AsyncParsableCommand {
 
     @OptionGroup var options: VaultOptions
 
+    @OptionGroup var talk: VerbosityOptions
+
     func run() async throws {
-        try await Session.report { session in
+        try await Session.report(talk) { session in
             let vault = try VaultSession(session, options)
             for file in files.isEmpty ? ["-"] : files {
                 let plain = try VaultFile(file).opened(with: vault.keyring).plain

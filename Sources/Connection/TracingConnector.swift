@@ -1,0 +1,80 @@
+import ModuleKit
+
+/// Tells how hosts are reached and what is exchanged with them, for `-vvv` and `-vvvv`.
+package struct TracingConnector: Connector {
+    private let connector: any Connector
+    /// Whether the shell text is told, too.
+    private let showsText: Bool
+    private let tell: @Sendable (String) -> Void
+
+    /// - Parameter tell: Takes a line about a host, without a line break. Secrets are not masked yet.
+    package init(_ connector: any Connector, showsText: Bool, tell: @escaping @Sendable (String) -> Void) {
+        self.connector = connector
+        self.showsText = showsText
+        self.tell = tell
+    }
+
+    package func connect(_ options: ConnectionOptions) async throws(ConnectionError) -> any Connection {
+        tell("<\(options.name)> \(Self.way(options))")
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            let connection = try await connector.connect(options)
+            tell("<\(options.name)> connected after \(Self.milliseconds(clock.now - start))")
+            return TracedConnection(connection, name: options.name, showsText: showsText, tell: tell)
+        } catch {
+            tell("<\(options.name)> not connected after \(Self.milliseconds(clock.now - start))")
+            throw error
+        }
+    }
+
+    private static func way(_ options: ConnectionOptions) -> String {
+        guard options.kind == .ssh else { return "local" }
+        guard let settings = try? SSHSettings(options) else { return "ssh to \(options.address)" }
+        var parts = ["ssh to \(settings.host) port \(settings.port) as \(settings.user)"]
+        parts += settings.jumps.map { "through \($0.user)@\($0.host):\($0.port)" }
+        parts.append("keys \(settings.keyFiles.isEmpty ? "none" : settings.keyFiles.joined(separator: " "))")
+        parts.append(settings.agentSocket.map { "agent \($0)" } ?? "no agent")
+        if settings.password != nil { parts.append("with a password") }
+        parts.append("host keys \(settings.checking.rawValue)")
+        return parts.joined(separator: ", ")
+    }
+
+    fileprivate static func milliseconds(_ duration: Duration) -> String {
+        "\(duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000) ms"
+    }
+}
+
+/// A connection whose exchanges are told.
+private struct TracedConnection: Connection {
+    let connection: any Connection
+    let name: String
+    let showsText: Bool
+    let tell: @Sendable (String) -> Void
+
+    init(_ connection: any Connection, name: String, showsText: Bool, tell: @escaping @Sendable (String) -> Void) {
+        self.connection = connection
+        self.name = name
+        self.showsText = showsText
+        self.tell = tell
+    }
+
+    func exchange(_ steps: [Step], then queries: [Query], as user: Become?) async throws(ConnectionError) -> Exchange {
+        if showsText { for line in text(steps, queries) { tell("<\(name)> | \(line)") } }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let exchange = try await connection.exchange(steps, then: queries, as: user)
+        let become = user.map { ", by \($0.method.rawValue) as \($0.user)" } ?? ""
+        let time = TracingConnector.milliseconds(clock.now - start)
+        tell("<\(name)> \(steps.count) steps and \(queries.count) questions\(become): \(time)")
+        return exchange
+    }
+
+    func close() async { await connection.close() }
+
+    private func text(_ steps: [Step], _ queries: [Query]) -> [String] {
+        ExchangePlan(steps, then: queries).frames.flatMap { frame in
+            String(decoding: frame.script, as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package import Runner
+package import Values
+
+/// The failures of a run for people, at its end: each once, with its place, how long it took and what a program
+/// printed last.
+///
+/// When a task fails, the standard output shows Ansible's line with all fields, which programs read. Here are no fields
+/// and no message over again, but what that line cannot show.
+package struct FailureSummary: Sendable {
+    /// So much of what a program printed is shown of each stream.
+    private static let lastLines = 10
+
+    private let theme: Theme
+    private let secrets: SecretRegistry
+    private let text: DiagnosticText
+    /// By host, each with the turns of its loop.
+    private var failures: [String: [[TaskReport]]] = [:]
+    /// The turn of a loop that failed tells more than the loop.
+    private var items: [TaskReport] = []
+
+    package init(theme: Theme, secrets: SecretRegistry) {
+        self.theme = theme
+        self.secrets = secrets
+        text = DiagnosticText(theme: theme, secrets: secrets)
+    }
+
+    package mutating func take(_ event: RunEvent) {
+        switch event {
+        case .itemFinished(let report, _) where isTold(report): items.append(report)
+        case .taskFinished(let report):
+            let turns = items.filter { $0.host == report.host }
+            items.removeAll { $0.host == report.host }
+            if isTold(report) { failures[report.host, default: []].append(turns.isEmpty ? [report] : turns) }
+        default: break
+        }
+    }
+
+    private func isTold(_ report: TaskReport) -> Bool { report.result.isFailure && !report.isIgnored }
+
+    /// The hosts that are not done.
+    package static func unfinished(_ summary: RunSummary) -> [String] {
+        summary.hosts.filter { $0.tally.failed + $0.tally.unreachable + $0.tally.unknown > 0 }.map(\.name)
+    }
+
+    /// - Parameter rerun: The command that does the rest; `nil` if there is none to tell.
+    package func text(_ summary: RunSummary, rerun: String?) -> String {
+        let names = Self.unfinished(summary)
+        guard !names.isEmpty else { return "" }
+        var told: Set<Diagnostic> = []
+        var blocks = summary.hosts.flatMap { counted($0.name, $0.tally) }.map { block($0, &told) }
+        blocks.append(
+            "\(names.count) of \(summary.hosts.count) hosts not done after \(Seconds.text(summary.duration))\n")
+        if let rerun { blocks[blocks.count - 1] += "what is left: \(secrets.mask(rerun))\n" }
+        return blocks.joined(separator: "\n")
+    }
+
+    /// What a rescue took up came before what counts.
+    private func counted(_ host: String, _ tally: RunSummary.Tally) -> [TaskReport] {
+        (failures[host] ?? []).suffix(tally.failed + tally.unreachable + tally.unknown).flatMap(\.self)
+    }
+
+    private func block(_ report: TaskReport, _ told: inout Set<Diagnostic>) -> String {
+        var text = head(report) + place(report)
+        guard !report.isHidden else { return text }
+        if var diagnostic = report.result.diagnostic, told.insert(diagnostic).inserted {
+            // The line on standard output has said it in a sentence.
+            diagnostic.detail = nil
+            text += self.text.text(diagnostic)
+        }
+        for name in ["stderr", "stdout"] { text += lines(of: name, report) }
+        return text
+    }
+
+    private func head(_ report: TaskReport) -> String {
+        let word = report.result.outcome == .failed ? "failed" : report.result.outcome.rawValue
+        let end = "after \(Seconds.text(report.duration))"
+        let host = theme.paint("\(word) \(plain(report.host))", report.result.outcome.tone)
+        guard !report.isHidden, let command = command(report), let code = report.result.fields["rc"] else {
+            return "\(host): \(plain(report.header.title)) \(end)\n"
+        }
+        return "\(host): `\(plain(command))` ended with exit code \(code.pythonText) \(end)\n"
+    }
+
+    private func command(_ report: TaskReport) -> String? {
+        guard let command = report.result.fields["cmd"] else { return nil }
+        if case .list(let words) = command { return words.map(\.pythonText).joined(separator: " ") }
+        return command.text
+    }
+
+    private func place(_ report: TaskReport) -> String {
+        guard let place = report.header.place else { return "" }
+        return "  --> \(place) (\(plain(report.header.title)))\n"
+    }
+
+    private func lines(of stream: String, _ report: TaskReport) -> String {
+        var printed = report.result.fields[.string(stream)]?.text ?? ""
+        while printed.last == "\n" { printed.removeLast() }
+        let lines = printed.split(separator: "\n", omittingEmptySubsequences: false)
+        guard !printed.isEmpty else { return "" }
+        let left = lines.count - Self.lastLines
+        let head = left > 0 ? "  \(stream), without the first \(left) lines:\n" : "  \(stream):\n"
+        return head + lines.suffix(Self.lastLines).map { "    \(plain(String($0)))\n" }.joined()
+    }
+
+    private func plain(_ text: String) -> String { secrets.mask(text).harmless }
+}

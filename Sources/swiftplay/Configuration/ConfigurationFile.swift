@@ -1,0 +1,94 @@
+internal import Glibc
+import Playbook
+import Values
+
+/// One ansible.cfg, read and not yet understood.
+///
+/// Source: Python's `configparser`, by which Ansible reads it.
+struct ConfigurationFile: Sendable {
+    struct Entry: Sendable {
+        /// Lines that are indented belong to the value above them.
+        var text: String
+        let keyPlace: SourceSpan
+        let place: SourceSpan
+    }
+
+    let path: String
+    /// By `section.key`.
+    private(set) var entries: [String: Entry] = [:]
+    /// In the order of the file.
+    private(set) var sections: [(name: String, place: SourceSpan)] = []
+    private let file: SourceFile
+    private var section: String?
+    private var open: String?
+
+    /// - Throws: what cannot be read as a file of settings.
+    init(path: String) throws(Diagnostics) {
+        self.path = path
+        file = try SourceFile.read(path)
+        for number in 1...Swift.max(1, file.lineCount) {
+            try read(file.line(number) ?? "", number)
+        }
+    }
+
+    private mutating func read(_ line: Substring, _ number: Int) throws(Diagnostics) {
+        let text = Self.withoutComment(line)
+        guard !text.isEmpty else { return }
+        let column = line.prefix(while: \.isWhitespace).unicodeScalars.count + 1
+        let place = SourceSpan(file, line: number, column: column, length: text.unicodeScalars.count)
+        if column > 1, let open {
+            entries[open]?.text += "\n" + text
+            return
+        }
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
+            begin(String(text[text.index(after: text.startIndex)..<end]), place)
+        } else {
+            try add(text, place)
+        }
+    }
+
+    private mutating func begin(_ name: String, _ place: SourceSpan) {
+        section = name
+        open = nil
+        sections.append((name, place))
+    }
+
+    private mutating func add(_ text: String, _ place: SourceSpan) throws(Diagnostics) {
+        guard let section else { throw Diagnostics(.outsideSections(place)) }
+        guard let sign = text.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
+            throw Diagnostics(.noSetting(place))
+        }
+        let key = text[..<sign].trimmingBlanks
+        let value = text[text.index(after: sign)...]
+        var keyPlace = place
+        keyPlace.length = key.unicodeScalars.count
+        var valuePlace = place
+        valuePlace.column +=
+            text[...sign].unicodeScalars.count + value.prefix(while: \.isWhitespace).unicodeScalars.count
+        valuePlace.length = Swift.max(1, value.trimmingBlanks.unicodeScalars.count)
+        open = "\(section).\(key.lowercased())"
+        entries["\(section).\(key.lowercased())"] = Entry(
+            text: value.trimmingBlanks, keyPlace: keyPlace, place: valuePlace)
+    }
+
+    /// Lines that begin with `#` or `;`, and what stands behind a blank and `;`, say nothing.
+    private static func withoutComment(_ line: Substring) -> String {
+        let text = line.trimmingBlanks
+        guard !text.hasPrefix("#"), !text.hasPrefix(";") else { return "" }
+        guard let comment = text.firstRange(of: " ;") else { return text }
+        return text[..<comment.lowerBound].trimmingBlanks
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func outsideSections(_ place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "config", "a setting outside any section", detail: "Settings stand below a heading such as [defaults].",
+            at: place)
+    }
+
+    fileprivate static func noSetting(_ place: SourceSpan) -> Diagnostic {
+        Diagnostic(
+            "config", "a line that is no setting", detail: "A line is `key = value` or a `[section]`.", at: place)
+    }
+}

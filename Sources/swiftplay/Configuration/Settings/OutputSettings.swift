@@ -1,0 +1,89 @@
+import Report
+import Values
+
+/// What is shown of a run, and where else it goes.
+struct OutputSettings: Sendable {
+    let verbosity = Setting("DEFAULT_VERBOSITY", "defaults.verbosity", variables: "ANSIBLE_VERBOSITY", default: 0)
+    let diff = Setting("DIFF_ALWAYS", "diff.always", variables: "ANSIBLE_DIFF_ALWAYS", default: false)
+    let forcesColour = Setting(
+        "ANSIBLE_FORCE_COLOR", "defaults.force_color", variables: "ANSIBLE_FORCE_COLOR", default: false)
+    let noColour = Setting("ANSIBLE_NOCOLOR", "defaults.nocolor", variables: "ANSIBLE_NOCOLOR", default: false)
+    let logPath = Setting<PathSetting?>(
+        "DEFAULT_LOG_PATH", "defaults.log_path", variables: "ANSIBLE_LOG_PATH", default: nil)
+    let standard = Setting(
+        "DEFAULT_STDOUT_CALLBACK", "defaults.stdout_callback", variables: "ANSIBLE_STDOUT_CALLBACK",
+        default: "default")
+    let further = Setting<[String]>(
+        "CALLBACKS_ENABLED", "defaults.callbacks_enabled", "defaults.callback_whitelist",
+        variables: "ANSIBLE_CALLBACKS_ENABLED", "ANSIBLE_CALLBACK_WHITELIST", default: [])
+    let adHocCallbacks = Setting(
+        "DEFAULT_LOAD_CALLBACK_PLUGINS", "defaults.bin_ansible_callbacks", variables: "ANSIBLE_LOAD_CALLBACK_PLUGINS",
+        default: false)
+    let format = Setting(
+        "result_format", "defaults.callback_result_format", "defaults.result_format",
+        variables: "ANSIBLE_CALLBACK_RESULT_FORMAT", default: ResultFormat.json)
+    let isPretty = Setting<Bool?>(
+        "pretty_results", "defaults.callback_format_pretty", variables: "ANSIBLE_CALLBACK_FORMAT_PRETTY", default: nil)
+    let jsonIndent = Setting("json_indent", "defaults.json_indent", variables: "ANSIBLE_JSON_INDENT", default: 4)
+    let showsOK = Setting(
+        "display_ok_hosts", "defaults.display_ok_hosts", variables: "ANSIBLE_DISPLAY_OK_HOSTS", default: true)
+    let showsSkipped = Setting(
+        "DISPLAY_SKIPPED_HOSTS", "defaults.display_skipped_hosts", variables: "ANSIBLE_DISPLAY_SKIPPED_HOSTS",
+        default: true)
+    let failsOnErrors = Setting(
+        "display_failed_stderr", "defaults.display_failed_stderr", variables: "ANSIBLE_DISPLAY_FAILED_STDERR",
+        default: false)
+    let showsHostStart = Setting(
+        "show_per_host_start", "defaults.show_per_host_start", variables: "ANSIBLE_SHOW_PER_HOST_START",
+        default: false)
+    let showsPathOfFailures = Setting(
+        "show_task_path_on_failure", "defaults.show_task_path_on_failure",
+        variables: "ANSIBLE_SHOW_TASK_PATH_ON_FAILURE", default: false)
+    /// Where nobody says, a check is marked, but not under the name of one of Ansible's programs.
+    let marksCheckMode = Setting<Bool?>(
+        "check_mode_markers", "defaults.check_mode_markers", variables: "ANSIBLE_CHECK_MODE_MARKERS", default: nil)
+    let showsArguments = Setting(
+        "DISPLAY_ARGS_TO_STDOUT", "defaults.display_args_to_stdout", variables: "ANSIBLE_DISPLAY_ARGS_TO_STDOUT",
+        default: false)
+    let profileOrder = Setting(
+        "sort_order", "callback_profile_tasks.sort_order", variables: "PROFILE_TASKS_SORT_ORDER",
+        default: ProfileOptions.Order.descending)
+    let profileLimit = Setting(
+        "output_limit", "callback_profile_tasks.task_output_limit", variables: "PROFILE_TASKS_TASK_OUTPUT_LIMIT",
+        default: LimitSetting(20))
+    let profileSummaryOnly = Setting(
+        "summary_only", "callback_profile_tasks.summary_only", variables: "PROFILE_TASKS_SUMMARY_ONLY", default: false)
+    let treeFolder = Setting<PathSetting?>(
+        "directory", "callback_tree.directory", variables: "ANSIBLE_CALLBACK_TREE_DIR", default: nil)
+}
+
+/// Where and how the JUnit report is written; these have variables alone.
+struct JUnitSettings: Sendable {
+    let folder = Setting<PathSetting?>("output_dir", variables: "JUNIT_OUTPUT_DIR", default: nil)
+    let classPerFile = Setting("task_class", variables: "JUNIT_TASK_CLASS", default: false)
+    let relativeTo = Setting("task_relative_path", variables: "JUNIT_TASK_RELATIVE_PATH", default: "")
+    let failsOnChange = Setting("fail_on_change", variables: "JUNIT_FAIL_ON_CHANGE", default: false)
+    let failsOnIgnored = Setting("fail_on_ignore", variables: "JUNIT_FAIL_ON_IGNORE", default: false)
+    let includesSetup = Setting(
+        "include_setup_tasks_in_report", variables: "JUNIT_INCLUDE_SETUP_TASKS_IN_REPORT", default: true)
+    let hidesArguments = Setting("hide_task_arguments", variables: "JUNIT_HIDE_TASK_ARGUMENTS", default: false)
+    let prefix = Setting("test_case_prefix", variables: "JUNIT_TEST_CASE_PREFIX", default: "")
+}
+
+extension ResultFormat: SettingChoice {}
+extension ProfileOptions.Order: SettingChoice {}
+
+/// A number, or `all`.
+struct LimitSetting: SettingContent {
+    let limit: Int?
+
+    init(_ limit: Int?) { self.limit = limit }
+
+    init?(setting written: WrittenSetting) {
+        let number = Int(written.text)
+        guard written.text == "all" || number ?? -1 >= 0 else { return nil }
+        limit = number
+    }
+    static var expectation: String { "a number or all" }
+    var settingValue: Value { limit.map(Value.int) ?? "all" }
+}

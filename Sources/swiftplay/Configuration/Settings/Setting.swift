@@ -1,0 +1,72 @@
+import Values
+
+/// One setting: its names in ansible.cfg and in the environment, what it is where nobody says, and what it may be.
+///
+/// Everything that concerns settings follows from such declarations: reading and checking, `lookup('config')`, the
+/// notices of unknown keys and `swiftplay config`.
+struct Setting<Content: SettingContent>: Sendable {
+    /// Ansible's name, as `lookup('config')` takes it.
+    let name: String
+    /// `section.key` in ansible.cfg; the first that is written wins.
+    let keys: [String]
+    /// Variables of the environment, the first that is set wins.
+    let variables: [String]
+    let fallback: Content
+
+    init(_ name: String, _ keys: String..., variables: String..., default fallback: Content) {
+        self.name = name
+        self.keys = keys
+        self.variables = variables
+        self.fallback = fallback
+    }
+}
+
+/// A setting whatever it holds.
+protocol DeclaredSetting: Sendable {
+    var name: String { get }
+    var keys: [String] { get }
+    var variables: [String] { get }
+
+    /// What holds, for `lookup('config')` and for people.
+    func value(in configuration: AnsibleConfiguration) -> Value
+    /// What is wrong with what was written.
+    func mistake(in configuration: AnsibleConfiguration) -> Diagnostic?
+}
+
+extension Setting: DeclaredSetting {
+    func content(in configuration: AnsibleConfiguration) -> Content {
+        configuration.written(self).flatMap { Content(setting: $0) } ?? fallback
+    }
+
+    func value(in configuration: AnsibleConfiguration) -> Value { content(in: configuration).settingValue }
+
+    func mistake(in configuration: AnsibleConfiguration) -> Diagnostic? {
+        guard let written = configuration.written(self), Content(setting: written) == nil else { return nil }
+        return .unfitSetting(written, expected: Content.expectation)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unfitSetting(_ written: WrittenSetting, expected: String) -> Diagnostic {
+        Diagnostic(
+            "config", "a setting that cannot be used",
+            detail: "\(written.label) is `\(written.text)` and must be \(expected).", at: written.place)
+    }
+}
+
+/// What somebody wrote for a setting.
+struct WrittenSetting: Sendable {
+    enum Origin: Sendable, Hashable {
+        case environment(String)
+        case file(String)
+    }
+
+    let text: String
+    let origin: Origin
+    /// Where relative paths begin.
+    let folder: String
+    /// In the file, under the value.
+    var place: SourceSpan?
+    /// How a message calls it: the variable, or section and key.
+    var label: String
+}

@@ -1,0 +1,48 @@
+internal import Glibc
+import Report
+import Values
+
+/// The file of `log_path`: what the terminal shows, one record after the other, with time and process.
+///
+/// Source: the records of ansible-core's `log_path`.
+final class RunLog: Sendable {
+    enum Level: String {
+        case info = "INFO"
+        case warning = "WARNING"
+        case error = "ERROR"
+    }
+
+    private let descriptor: Int32
+    private let secrets: SecretRegistry
+    private let origin: String
+
+    /// - Throws: that the file cannot be written to.
+    init(_ path: String, secrets: SecretRegistry) throws(Diagnostic) {
+        self.secrets = secrets
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw Diagnostic(
+                "log", "cannot write the log", detail: "\(path): \(String(cString: strerror(errno))).",
+                help: "`log_path` in [defaults] or ANSIBLE_LOG_PATH names it")
+        }
+        let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
+        origin = "p=\(getpid()) u=\(user) n=ansible"
+    }
+
+    deinit { close(descriptor) }
+
+    func write(_ text: String, _ level: Level = .info) {
+        let plain = secrets.mask(text.replacing(/\u{1B}\[[0-9;]*m/, with: ""))
+        let record = plain.drop { $0 == "\n" }
+        guard !record.isEmpty else { return }
+        let line = "\(time) \(origin) \(level.rawValue)| \(record)" + (record.hasSuffix("\n") ? "" : "\n")
+        _ = Array(line.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    }
+
+    private var time: String {
+        let now = Environment.now
+        let milliseconds = String(Int(now * 1000) % 1000)
+        return ClockText.local(now, "%Y-%m-%d %H:%M:%S")
+            + "," + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds
+    }
+}

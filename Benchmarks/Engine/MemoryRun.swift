@@ -24,8 +24,9 @@ struct MemoryRun {
         let view = Mutex(DefaultView(theme: Theme(isColoured: false), secrets: secrets))
         let context = RunContext(
             settings: settings, catalogue: .standard, loader: loader, variables: RunVariables(),
-            links: LinkPool(connector: connector, time: { ProcessUse.time }), hosts: HostStore(inventory),
-            secrets: secrets, opener: nil, now: { ProcessUse.time },
+            links: LinkPool(connector: connector, time: { ProcessUse.time }),
+            hosts: HostStore(inventory, workingDirectory: "/"),
+            secrets: secrets, opener: nil, configuration: { _ in nil }, now: { ProcessUse.time },
             emit: { event in _ = view.withLock { $0.text(for: event) } })
         return await Run(playbook, context: context).start()
     }

@@ -28,7 +28,7 @@ package struct InventoryOrder: Sendable {
         case .job(let news): return hold(event, of: news.host, isLast: false)
         case .taskFinished(let report): return hold(event, of: report.host, isLast: true)
         // What is said meanwhile overtakes nothing that it may be about.
-        case .warning, .started: return [event]
+        case .warning, .told, .started: return [event]
         case .taskStarted, .included, .noHosts, .finished: return releaseAll() + [event]
         }
     }

@@ -35,7 +35,7 @@ struct JSONView: View {
         case .taskStarted(let task, _): begin(task)
         case .taskFinished(let report): record(report)
         case .finished(let summary): return JSONWriter(indent: indent, sortsKeys: true).write(document(summary)) + "\n"
-        case .started, .itemFinished, .retrying, .included, .warning, .job: break
+        case .started, .itemFinished, .retrying, .included, .warning, .told, .job: break
         }
         return ""
     }

@@ -57,7 +57,7 @@ package struct JUnitReport: Sendable {
         case .taskFinished(let report): add(report.header, report.host, verdict(report))
         case .included(let task, let file, let hosts, _):
             add(task, "include", .passed("\(file) (args={} vars={}): [\(hosts.joined(separator: ", "))]"))
-        case .itemFinished, .retrying, .warning, .job, .noHosts, .finished: break
+        case .itemFinished, .retrying, .warning, .told, .job, .noHosts, .finished: break
         }
     }
 

@@ -26,6 +26,7 @@ struct UnixyView: View {
         case .retrying(let report, let remaining): retrying(report, remaining)
         case .included(_, let file, let hosts, _): included(file, hosts)
         case .finished(let summary): recap(summary)
+        case .told(let words): secrets.mask(words).harmless + "\n"
         case .warning, .job: ""
         }
     }

@@ -63,7 +63,7 @@ package struct RunContext: Sendable {
         files = ControllerStore(openVaultFile: loader.context.openVaultFile, secrets: secrets)
         tally = RunTally()
         gate = StartGate(settings.startAtTask)
-        steps = StepGate(asks: settings.steps, prompt: prompt)
+        steps = StepGate(asks: settings.steps, tell: { emit(.told($0)) }, keys: keys)
     }
 
     /// A templar over some variables; relative files are searched as the task at hand would.

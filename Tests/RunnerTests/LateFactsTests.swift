@@ -41,12 +41,12 @@ import Values
             "- set_fact: { d: \"{{ ansible_distribution }}\" }\n- debug: { msg: \"{{ d }}\" }",
             "- assert: { that: ansible_distribution == 'Toyix', success_msg: fine }\n- debug: { msg: Toyix }",
             "- include_vars: \"{{ ansible_distribution }}.yml\"\n- debug: { msg: \"{{ told }}\" }",
-            "- include_tasks: \"{{ ansible_distribution }}.yml\"",
+            "- include_tasks: \"on-{{ ansible_distribution }}.yml\"",
             "- debug: { msg: Toyix }\n  failed_when: ansible_distribution != 'Toyix'",
             "- debug: { msg: Toyix }\n  until: ansible_distribution == 'Toyix'\n  retries: 1\n  delay: 0",
         ])
     func `facts are there in every position`(tasks: String) async throws {
-        let files = ["hidden/Toyix.yml": "- debug: { msg: Toyix }\n", "vars/Toyix.yml": "told: Toyix\n"]
+        let files = ["hidden/on-Toyix.yml": "- debug: { msg: Toyix }\n", "vars/Toyix.yml": "told: Toyix\n"]
         for checks in [false, true] {
             let performance = try await perform(tasks, files: files, checks: checks)
             let tally = try #require(performance.tally("web1"))

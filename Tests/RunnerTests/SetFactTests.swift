@@ -1,3 +1,4 @@
+import Jinja
 import Testing
 import Values
 

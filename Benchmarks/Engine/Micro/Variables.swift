@@ -7,7 +7,7 @@ import Values
 extension MicroBenchmark {
     static let variables = [
         MicroBenchmark("variables", "20 variables looked up on each of 1,000 hosts") {
-            let store = HostStore(try thousandHosts.get())
+            let store = HostStore(try thousandHosts.get(), workingDirectory: "/")
             for name in store.hostNames {
                 let scope = TaskScope(run: RunVariables(), host: store.variables(of: name), hosts: store)
                 let templar = Templar(TemplateContext(scope: scope))

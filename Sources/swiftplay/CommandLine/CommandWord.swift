@@ -17,7 +17,8 @@ enum CommandWord {
         throw Diagnostics(.noCommand(first, help: help(for: first, words)))
     }
 
-    private static let names = Swiftplay.configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+    private static let names =
+        Swiftplay.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
 
     private static func help(for word: String, _ words: [String]) -> String {
         if isPlaybook(word) { return "to run a playbook: swiftplay run \(words.joined(separator: " "))" }

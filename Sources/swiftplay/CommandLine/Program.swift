@@ -9,31 +9,26 @@ enum Program {
     static func main() async {
         let name = ProgramName.current
         do {
-            try await run(name.words(CommandLine.arguments.dropFirst()))
+            let words = name.words(CommandLine.arguments.dropFirst())
+            try CommandWord.check(words)
+            await Swiftplay.main(try inFull(words))
         } catch {
             end(with: error, of: name)
         }
     }
 
-    private static func run(_ words: [String]) async throws {
-        try CommandWord.check(words)
-        var command = try parse(words)
-        if var command = command as? any AsyncParsableCommand {
-            try await command.run()
-        } else {
-            try command.run()
-        }
-    }
-
     /// Long options may be shortened as far as they stay clear, as Ansible's programs have it.
-    private static func parse(_ words: [String]) throws -> any ParsableCommand {
+    ///
+    /// - Throws: what is wrong with the call, or the help that it asks for.
+    private static func inFull(_ words: [String]) throws -> [String] {
         do {
-            return try Swiftplay.parseAsRoot(words)
+            _ = try Swiftplay.parseAsRoot(words)
+            return words
         } catch {
             guard let longer = OptionNames(for: words).completed(words, after: Swiftplay.message(for: error)) else {
                 throw error
             }
-            return try parse(longer)
+            return try inFull(longer)
         }
     }
 
@@ -43,11 +38,9 @@ enum Program {
             exit(name.exitCodeOfWrongCalls)
         }
         let code = Swiftplay.exitCode(for: error)
-        let text = OptionNames(for: name.words(CommandLine.arguments.dropFirst())).corrected(
-            Swiftplay.fullMessage(for: error))
-        if !text.isEmpty {
-            if code == .success { Terminal.standard.write(text + "\n") } else { Terminal.standard.tell(text + "\n") }
-        }
+        let names = OptionNames(for: name.words(CommandLine.arguments.dropFirst()))
+        let text = names.corrected(Swiftplay.fullMessage(for: error)) + "\n"
+        if code == .success { Terminal.standard.write(text) } else { Terminal.standard.tell(text) }
         exit(code == .validationFailure ? name.exitCodeOfWrongCalls : code.rawValue)
     }
 }

@@ -1,5 +1,6 @@
 import Playbook
 import Report
+import Runner
 import Values
 
 /// What a run is to show, read from options and settings.

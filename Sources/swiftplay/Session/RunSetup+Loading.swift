@@ -29,7 +29,8 @@ extension RunSetup {
             isStrict: isStrict)
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
-        context.modulePath = configuration[\.playbook.modulePath].paths + configuration[\.playbook.actionPath].paths
+        context.modulePath =
+            (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)

@@ -69,7 +69,7 @@ private struct Lines {
 
     mutating func add(_ event: RunEvent) {
         switch event {
-        case .taskStarted(let task) where task.module.hasSuffix("meta"): break
+        case .taskStarted(let task, _) where task.module.hasSuffix("meta"): break
         case .taskFinished(let report) where report.header.module.hasSuffix("meta") && !report.result.isFailure: break
         case .playStarted(let play): lines.append(("PLAY \(play.name): \(play.hosts.joined(separator: " "))", [:], ""))
         case .noHosts(let play, _): lines.append(("PLAY \(play.name): no hosts", [:], ""))

@@ -5,16 +5,14 @@ import Runner
 struct PlaybookSettings: Sendable {
     let rolesPath = Setting<PathListSetting?>(
         "DEFAULT_ROLES_PATH", "defaults.roles_path", variables: "ANSIBLE_ROLES_PATH", default: nil)
+    /// Folders of modules and actions in Python, which do not run; what is called by their names is told so.
+    let library = Setting<PathListSetting?>(
+        "DEFAULT_MODULE_PATH", "defaults.library", variables: "ANSIBLE_LIBRARY", default: nil)
+    let actionPlugins = Setting<PathListSetting?>(
+        "DEFAULT_ACTION_PLUGIN_PATH", "defaults.action_plugins", variables: "ANSIBLE_ACTION_PLUGINS", default: nil)
     let collectionsPath = Setting<PathListSetting?>(
         "COLLECTIONS_PATHS", "defaults.collections_path", "defaults.collections_paths",
         variables: "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_COLLECTIONS_PATHS", default: nil)
-    /// Where modules and action plugins in Python are, which do not run here.
-    let modulePath = Setting(
-        "DEFAULT_MODULE_PATH", "defaults.library", variables: "ANSIBLE_LIBRARY",
-        default: PathListSetting(["~/.ansible/plugins/modules", "/usr/share/ansible/plugins/modules"]))
-    let actionPath = Setting(
-        "DEFAULT_ACTION_PLUGIN_PATH", "defaults.action_plugins", variables: "ANSIBLE_ACTION_PLUGINS",
-        default: PathListSetting(["~/.ansible/plugins/action", "/usr/share/ansible/plugins/action"]))
     let gathering = Setting(
         "DEFAULT_GATHERING", "defaults.gathering", variables: "ANSIBLE_GATHERING", default: Gathering.implicit)
     let hashBehaviour = Setting(
@@ -79,3 +77,5 @@ struct FactSettings: Sendable {
         "CACHE_PLUGIN_TIMEOUT", "defaults.fact_caching_timeout", variables: "ANSIBLE_CACHE_PLUGIN_TIMEOUT",
         default: 86_400.0)
 }
+
+extension GroupNames: SettingChoice {}

@@ -1,5 +1,4 @@
 import Connection
-import Inventory
 import Playbook
 import Runner
 import Values
@@ -125,7 +124,6 @@ extension SettingChoice {
 }
 
 extension Gathering: SettingChoice {}
-extension GroupNames: SettingChoice {}
 
 enum HashBehaviour: String, SettingChoice {
     case replace, merge

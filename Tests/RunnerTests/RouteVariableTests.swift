@@ -6,16 +6,16 @@ import Values
 @testable import Runner
 
 /// `ansible_user` and its kin are what the task would use, wherever that comes from.
-@Suite struct ConnectionVariableTests {
+@Suite struct RouteVariableTests {
     private func said(
         _ expression: String, keywords: String = "", inventory: String = "web1.example.com\n",
         _ settle: (inout RunSettings) -> Void = { _ in }
     ) async throws -> String {
         var stage = Stage(inventory: inventory)
         settle(&stage.settings)
-        let task = "- debug: { msg: \"{{ \(expression) }}\" }\n" + keywords
+        let task = "- debug: { msg: \"<{{ \(expression) }}>\" }\n" + keywords
         let last = try await stage.play(playbook(tasks: task)).transcript.split(separator: "\n").last ?? ""
-        return String(last.drop { $0 != "'" }.dropFirst().dropLast())
+        return String(last.drop { $0 != "<" }.dropFirst().prefix { $0 != ">" })
     }
 
     @Test(

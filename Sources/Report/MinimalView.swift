@@ -28,13 +28,12 @@ struct MinimalView: View {
 
     private func result(_ report: TaskReport) -> String {
         let outcome = report.result.outcome
+        let isPrinted = Self.raw.contains(report.header.module) && [.ok, .changed, .failed].contains(outcome)
         let text =
-            switch outcome {
-            case .skipped: "\(report.host) | SKIPPED"
-            case .ok, .changed,
-                .failed where Self.raw.contains(report.header.module):
-                printed(report)
-            default: "\(report.host) | \(outcome.word) => \(fields(report))"
+            if outcome == .skipped {
+                "\(report.host) | SKIPPED"
+            } else {
+                isPrinted ? printed(report) : "\(report.host) | \(outcome.word) => \(fields(report))"
             }
         let painted = theme.paint(secrets.mask(text).harmless, outcome.tone)
         return painted.hasSuffix("\n") ? painted : painted + "\n"

@@ -18,10 +18,9 @@ struct OneLineView: View {
         return switch outcome {
         case .skipped: head
         case .unreachable, .unknown: "\(head): \(report.result.message ?? "")"
-        case .ok,
-            .changed where MinimalView.raw.contains(report.header.module):
-            head + printed(report)
-        default: "\(head) => \(fields(report))"
+        case .ok, .changed:
+            head + (MinimalView.raw.contains(report.header.module) ? printed(report) : " => \(fields(report))")
+        case .failed, .undecided: "\(head) => \(fields(report))"
         }
     }
 

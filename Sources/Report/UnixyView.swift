@@ -86,7 +86,7 @@ extension UnixyView {
     }
 
     private func line(_ report: TaskReport, _ word: String, _ tone: Theme.Tone) -> String {
-        let fields = ResultFields(report, verbosity: options.verbosity).shown
+        let fields = ResultFields(report, verbosity: options.verbosity).all
         if report.result.showsFields && !report.isHidden || options.verbosity >= 1 {
             let shown = JSONWriter(indent: 4, sortsKeys: true, ensuresASCII: false).write(secrets.mask(.map(fields)))
             return paint("  \(report.host) \(word): \(shown)", tone) + "\n"

@@ -19,6 +19,7 @@ import Testing
 
     @Test(arguments: [
         ["-ihosts", "-f5", "-lweb1", "-ea=1", "-uroot", "-T9", "-clocal", "-vv"],
+        ["-ihosts", "-vvf5", "-lweb1", "-ea=1", "-bCf5"],
         ["-i", "hosts", "-f", "5", "-l", "web1", "-e", "a=1", "-u", "root", "-T", "9", "-c", "local", "-v", "-v"],
         ["-i=hosts", "-f=5", "-l=web1", "-e", "a=1", "--verbose", "--verbose"],
         ["--inventory=hosts", "--forks=5", "--limit=web1", "--extra-vars=a=1", "--verb", "-v"],

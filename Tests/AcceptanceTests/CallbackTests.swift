@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Testing
 
 /// The output of a run beside Ansible's, byte for byte but for what the clock decides.

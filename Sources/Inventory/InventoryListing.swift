@@ -106,7 +106,9 @@ package struct InventoryListing {
 
     private func add(variablesOf group: Int, to entry: inout Mapping) {
         guard isForExport else { return }
-        let variables = inventory.layers(ofGroup: group).united(mergesMappings: mergesMappings)
+        var variables = inventory.layers(ofGroup: group).united(mergesMappings: mergesMappings)
+        let priority = inventory.groups[group].priority
+        if priority != 1 { variables["ansible_group_priority"] = .int(priority) }
         if !variables.isEmpty { entry["vars"] = .map(variables) }
     }
 }

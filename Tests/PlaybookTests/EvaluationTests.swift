@@ -119,7 +119,8 @@ private func task(_ text: String) throws -> Task {
         let project = try Project(site: playbook(tasks: text))
         let found = diagnostics(of: project)
         #expect(found.count == 1)
-        #expect(found.first?.severity == .error)
+        // What has a condition may not be reached.
+        #expect(found.first?.severity == (text.contains("when") ? .warning : .error))
         #expect(found.first?.place?.line == (text.contains("when") ? 4 : 3))
     }
 

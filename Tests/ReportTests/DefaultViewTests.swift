@@ -65,7 +65,7 @@ import Values
         hidden.result.diffs = [.prepared("secret")]
         let text = shown([.itemFinished(hidden, label: "secret"), .taskFinished(hidden)], verbosity: 4)
         #expect(!text.contains("secret"))
-        #expect(text.contains("(item=None) => {\"censored\": "))
+        #expect(text.contains("(item=None) => {\n    \"censored\": "))
     }
 
     @Test func `results of debug show only what was asked for`() {

@@ -15,8 +15,8 @@ package struct Setup: Module {
     @Argument("Facts to return, by shell-like patterns on their names.") var filter: [String] = []
     @Argument("Groups of facts to gather; a leading `!` leaves a group out.") var gatherSubset: [String] = ["all"]
     @Argument("The folder of the host's own facts, `*.fact`.") var factPath: RemotePath = FactTopic.localFacts
-    @Argument("Without effect.") var gatherTimeout: Int = 10
-    @Argument("Without effect.") var parallel: Bool = false
+    @Argument("Accepted without effect: no fact waits for another.") var gatherTimeout: Int = 10
+    @Argument("Accepted without effect: all facts are asked for at once.") var parallel: Bool = false
 
     package init() {}
 

@@ -131,7 +131,7 @@ struct CallbackTests {
             try project.write(site.replacing(/[ ]+- name: brings\n.*\n/, with: ""), to: "site.yml")
         }
         let own = [
-            "LC_ALL": "C.UTF-8", "HOME": project.path, "ANSIBLE_PYTHON_INTERPRETER": "auto_silent",
+            "LC_ALL": "C.UTF-8", "HOME": project.path, "ANSIBLE_PYTHON_INTERPRETER": Checkout.python ?? "auto_silent",
             "ANSIBLE_DEPRECATION_WARNINGS": "no", "PYTHONWARNINGS": "ignore",
         ].merging(look.settings) { $1 }
         let words = ["-i", "hosts", "site.yml", "-f1"] + look.options

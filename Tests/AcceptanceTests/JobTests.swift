@@ -90,7 +90,7 @@ struct JobTests {
         ("reboot: { reboot_command: /bin/false now }", "Reboot command failed"),
         ("reboot: { boot_time_command: exit 3 }", "it cannot be told when the host was started"),
         ("reboot: { reboot_command: /bin/true, reboot_timeout: 2 }", "Timed out waiting for last boot time check"),
-        ("reboot:\n  connection: local", "Running reboot with local connection"),
+        ("reboot:\n  connection: local", "a reboot over a local connection would restart the control node itself"),
         ("wait_for_connection: { timeout: 2 }\n  vars: { ansible_port: 1 }", "timed out waiting for the connection"),
     ])
     func `what cannot be restarted or reached is told`(task: String, words: String) async throws {

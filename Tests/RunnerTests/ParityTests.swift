@@ -85,6 +85,7 @@ private enum OurRun {
         let secrets = SecretRegistry()
         var shownOptions = ViewOptions()
         shownOptions.verbosity = settings.verbosity
+        shownOptions.marksCheckMode = true
         let shown = Mutex(
             (
                 view: DefaultView(theme: Theme(isColoured: false), secrets: secrets, options: shownOptions),

@@ -16,6 +16,9 @@ enum Checkout {
     /// Whether there are hosts to run on: `scripts/test` starts them.
     static let hasLab = environment["SWIFTPLAY_LAB"] != nil && environment["LAB_STATE"] != nil
 
+    /// The Python that ansible-core is installed for.
+    static let python = environment["SWIFTPLAY_PYTHON"]
+
     /// `ansible-playbook` beside the Python of `SWIFTPLAY_PYTHON`.
     static let ansible: String? = {
         let folder = environment["SWIFTPLAY_PYTHON"].map { URL(filePath: $0).deletingLastPathComponent().path }

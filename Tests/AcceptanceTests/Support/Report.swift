@@ -17,7 +17,7 @@ struct Report: Sendable {
     init(_ text: String) {
         var task = ""
         for line in text.split(separator: "\n") {
-            if let title = line.firstMatch(of: /^(?:TASK|RUNNING HANDLER) \[(.*)\] \*+$/) {
+            if let title = line.firstMatch(of: /^(?:TASK|RUNNING HANDLER) \[(.*?)\](?: \[CHECK MODE\])? \*+$/) {
                 task = String(title.1)
             } else if let found = line.firstMatch(of: /^(ok|changed|skipping|fatal|failed): \[([^\]]+)\]/) {
                 results.append(Result(task: task, host: String(found.2), outcome: String(found.1)))

@@ -132,7 +132,7 @@ import Testing
         defer { project.remove() }
         let run = try await Swiftplay.start(["run", "site.yml"] + options, in: project.path, environment: environment)
             .finish()
-        #expect(run.code == code && run.errors.contains(said), "\(run.all)")
+        #expect(run.code == code && (said.isEmpty || run.errors.contains(said)), "\(run.all)")
         #expect(run.output.contains("skipping: no hosts matched"), "\(run.all)")
     }
 }

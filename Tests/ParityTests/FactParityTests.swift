@@ -103,7 +103,7 @@ struct FactParityTests {
             let mounts = value as? [[String: Any]] ?? []
             return text(mounts.map { $0.filter { entry in !changing.contains { entry.key.contains($0) } } })
         // Sets, which Ansible lists in no order.
-        case "ansible_virtualization_tech_guest", "ansible_virtualization_tech_host":
+        case "ansible_interfaces", "ansible_virtualization_tech_guest", "ansible_virtualization_tech_host":
             return text((value as? [String])?.sorted())
         default: return text(value)
         }

@@ -77,6 +77,7 @@ import Testing
                 - debug: { msg: "{{ vaulted }} is shown" }
                 - copy: { src: secret.yml, dest: "{{ playbook_dir }}/copied" }
                 - debug: { msg: "{{ vaulted }}{{ vaultde }}" }
+                  when: inventory_hostname == 'here'
 
             """,
         ])

@@ -95,6 +95,8 @@ extension SSHSession: ShellTransport {
                 traffic.isAtEnd = true
             }
             guard traffic.isEmpty else { return traffic }
+            // The look at the errors took in whatever had come, output too: for that the socket does not wake us again.
+            if libssh2_poll_channel_read(handle, 0) != 0 { continue }
             guard try await wait(until: deadline) else { return traffic }
         }
         throw .lost("the session is closed")

@@ -51,17 +51,11 @@ import Values
         let server = try server()
         defer { server.stop() }
         certify(server, kind)
-        let socket = "\(server.directory)/agent"
-        let agent = try LocalProcess(shellText: "exec ssh-agent -D -a \(socket) >/dev/null")
+        let (agent, options) = try server.optionsByAgent(key: kind)
         defer {
             kill(agent.id, SIGTERM)
             agent.close()
         }
-        for _ in 0..<50 where access(socket, F_OK) != 0 { usleep(50_000) }
-        system("SSH_AUTH_SOCK=\(socket) ssh-add -q \(server.directory)/user_\(kind)")
-        var options = server.options()
-        options.privateKeyFiles = []
-        options.sshArguments = ["-F none -o IdentityAgent=\(socket)"]
         #expect(await logsIn(options))
     }
 

@@ -23,17 +23,11 @@ import Values
     @Test func `an agent's key opens the door`() async throws {
         let server = try TestServer()
         defer { server.stop() }
-        let socket = "\(server.directory)/agent"
-        let agent = try LocalProcess(shellText: "exec ssh-agent -D -a \(socket) >/dev/null")
+        let (agent, options) = try server.optionsByAgent()
         defer {
             kill(agent.id, SIGTERM)
             agent.close()
         }
-        for _ in 0..<50 where access(socket, F_OK) != 0 { usleep(50_000) }
-        system("SSH_AUTH_SOCK=\(socket) ssh-add -q \(server.directory)/user_rsa")
-        var options = server.options()
-        options.privateKeyFiles = []
-        options.sshArguments = ["-F none -o IdentityAgent=\(socket)"]
         #expect(try await echo(options) == "here\n")
     }
 

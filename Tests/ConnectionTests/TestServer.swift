@@ -70,6 +70,20 @@ final class TestServer: Sendable {
         return options
     }
 
+    /// Options that know no key but the one that an agent holds.
+    ///
+    /// - Returns: the agent with them, which the caller ends.
+    func optionsByAgent(key: String = "rsa") throws -> (agent: LocalProcess, options: ConnectionOptions) {
+        let socket = "\(directory)/agent"
+        let agent = try LocalProcess(shellText: "exec ssh-agent -D -a \(socket) >/dev/null")
+        for _ in 0..<50 where access(socket, F_OK) != 0 { usleep(50_000) }
+        system("SSH_AUTH_SOCK=\(socket) ssh-add -q \(directory)/user_\(key)")
+        var options = options()
+        options.privateKeyFiles = []
+        options.sshArguments = ["-F none -o IdentityAgent=\(socket)"]
+        return (agent, options)
+    }
+
     func stop() {
         kill(process.id, SIGTERM)
         var status: Int32 = 0

@@ -89,7 +89,7 @@ import Testing
             log_path = ./run.log
             """)
         defer { project.remove() }
-        let run = try await project.run("run", "site.yml")
+        let run = try await project.run("run", "site.yml", environment: ["NO_COLOR": "1"])
         #expect(run.output.contains("\u{1B}[0;32mok: [localhost] => \u{1B}[0m\n"), "\(run.output)")
         #expect(run.output.contains("    msg: hi"), "\(run.output)")
         #expect(run.errors.contains("Using \(project.path)/ansible.cfg"), "\(run.errors)")

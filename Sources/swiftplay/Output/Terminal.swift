@@ -54,10 +54,12 @@ final class Terminal: Sendable {
         return true
     }
 
+    /// What the settings say goes before what the environment says to all programs.
     private static func isColoured(_ descriptor: Int32, _ environment: [String: String], _ colour: Bool?) -> Bool {
+        if let colour { return colour }
         let isSet = { (name: String) in !(environment[name] ?? "").isEmpty }
-        if isSet("NO_COLOR") || colour == false { return false }
-        if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") || colour == true { return true }
+        if isSet("NO_COLOR") { return false }
+        if isSet("FORCE_COLOR") || isSet("CLICOLOR_FORCE") { return true }
         return isatty(descriptor) == 1 && environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
     }
 

@@ -76,10 +76,10 @@ extension Diagnostic {
 }
 
 extension AnsibleConfiguration {
-    /// Whether output is to be coloured; `nil` if nobody says.
+    /// Whether output is to be coloured; `nil` if nobody says. As in Ansible, who forces colours has them.
     fileprivate var colour: Bool? {
-        if self[\.output.noColour] { return false }
-        return self[\.output.forcesColour] ? true : nil
+        if self[\.output.forcesColour] { return true }
+        return self[\.output.noColour] ? false : nil
     }
 
     /// Which file of settings holds.

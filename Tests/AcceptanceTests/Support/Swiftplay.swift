@@ -15,10 +15,10 @@ enum Swiftplay {
         return attributes?[.modificationDate] as? Date ?? .distantPast
     }
 
-    /// What a person's own set-up could change.
-    private static let personal = [
-        "SSH_AUTH_SOCK", "ANSIBLE_CONFIG", "ANSIBLE_INVENTORY", "FORCE_COLOR", "CLICOLOR_FORCE", "ANSIBLE_FORCE_COLOR",
-    ]
+    /// What a person's own set-up could change; `swift test`, too, sets some of it.
+    private static let personal =
+        Checkout.environment.keys.filter { $0.hasPrefix("ANSIBLE_") }
+        + ["SSH_AUTH_SOCK", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
 
     static func start(
         _ arguments: [String], in directory: String = Checkout.path, environment: [String: String] = [:]

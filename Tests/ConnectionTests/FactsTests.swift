@@ -32,6 +32,37 @@ import Values
         #expect(facts["distribution_release"] == .string(codename) && facts["os_family"] == .string(family))
     }
 
+    @Test(arguments: [
+        ([("init-container", "lxc"), ("container", "lxc")], "lxc", "guest", ["lxc", "container"], []),
+        (
+            [("init-container", "systemd-nspawn"), ("container", "systemd-nspawn\n")], "container", "guest",
+            ["container", "systemd-nspawn"], []
+        ),
+        ([("container", "systemd-nspawn\n")], "systemd-nspawn", "guest", ["systemd-nspawn", "container"], []),
+        (
+            [("exists", "/.dockerenv"), ("dmi/sys_vendor", "QEMU")], "docker", "guest", ["docker", "container", "kvm"],
+            []
+        ),
+        ([("cgroup", "0::/system.slice/docker-0af3.scope\n")], "docker", "guest", ["docker", "container"], []),
+        ([("exists", "/proc/vz"), ("exists", "/proc/bc")], "openvz", "host", [], ["openvz"]),
+        ([("dmi/sys_vendor", "QEMU"), ("module", "virtio")], "kvm", "guest", ["kvm"], ["kvm"]),
+        (
+            [("dmi/product_name", "VirtualBox"), ("dmi/bios_vendor", "innotek GmbH")], "virtualbox", "guest",
+            ["virtualbox"], []
+        ),
+        ([("cpuinfo", "processor : 0\nmodel name : QEMU Virtual CPU 2\n")], "kvm", "guest", ["kvm"], []),
+        ([("module", "kvm"), ("exists", "/dev/kvm")], "kvm", "host", [], ["kvm"]),
+        ([], "NA", "NA", [], []),
+    ])
+    func `virtualization`(
+        entries: [(String, String)], type: String, role: String, guests: [String], hosts: [String]
+    ) {
+        let facts = Self.facts(.virtualization, entries)
+        #expect(facts["virtualization_type"] == .string(type) && facts["virtualization_role"] == .string(role))
+        #expect(facts["virtualization_tech_guest"] == .list(guests.map { .string($0) }))
+        #expect(facts["virtualization_tech_host"] == .list(hosts.map { .string($0) }))
+    }
+
     @Test func `addresses, as ip tells them`() {
         let addresses = """
             1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever

@@ -14,9 +14,9 @@ struct FactParityTests {
         "ansible_date_time", "ansible_uptime_seconds", "ansible_loadavg", "ansible_memfree_mb", "ansible_memory_mb",
         "ansible_swapfree_mb",
     ]
-    /// The environment of a log-in and not of the host.
+    /// The environment of a log-in and its command, and not of the host.
     private static let ofLogin: Set<String> = [
-        "LANG", "LC_ALL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM", "XDG_SESSION_ID", "_",
+        "LANG", "LC_ALL", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "SUDO_COMMAND", "TERM", "XDG_SESSION_ID", "_",
     ]
     /// Numbers of a file system in use.
     private static let changing = ["available", "used", "total"]
@@ -26,14 +26,15 @@ struct FactParityTests {
             ["facts": ["parity-facts": "parity-facts"]], variables: ["ansible_python_interpreter": "/usr/bin/python3"])
     }
 
-    private func ours(_ arguments: String) async throws -> Facts {
+    private func ours(_ arguments: String, _ options: [String] = []) async throws -> Facts {
         let inventory = try inventory()
         defer { inventory.remove() }
         return try Self.facts(
-            try await Swiftplay.start(["exec", "all", "-i", inventory.path, "-m", "setup", "-a", arguments]).finish())
+            try await Swiftplay.start(["exec", "all", "-i", inventory.path, "-m", "setup", "-a", arguments] + options)
+                .finish())
     }
 
-    private func theirs(_ arguments: String) async throws -> Facts {
+    private func theirs(_ arguments: String, _ options: [String] = []) async throws -> Facts {
         let program = try #require(Checkout.ansible).replacingOccurrences(of: "ansible-playbook", with: "ansible")
         let inventory = try inventory()
         defer { inventory.remove() }
@@ -42,7 +43,7 @@ struct FactParityTests {
         ]
         return try Self.facts(
             try await Program(
-                program, ["all", "-i", inventory.path, "-m", "setup", "-a", arguments], environment: settings
+                program, ["all", "-i", inventory.path, "-m", "setup", "-a", arguments] + options, environment: settings
             ).finish(within: 120))
     }
 
@@ -54,8 +55,11 @@ struct FactParityTests {
         return try #require(document?["ansible_facts"] as? Facts, "\(finished.all)")
     }
 
-    @Test func `every fact is there with the same value`() async throws {
-        let (ours, theirs) = (try await self.ours("gather_subset=all"), try await self.theirs("gather_subset=all"))
+    /// Root sees more of a host than others do.
+    @Test(arguments: [[], ["--become"]])
+    func `every fact is there with the same value`(options: [String]) async throws {
+        let ours = try await ours("gather_subset=all", options)
+        let theirs = try await theirs("gather_subset=all", options)
         #expect(theirs.keys.filter { ours[$0] == nil }.sorted() == [])
         for (name, value) in theirs where !Self.fleeting.contains(name) {
             let (mine, their) = (Self.lasting(ours[name], name), Self.lasting(value, name))

@@ -1,61 +1,116 @@
+import ModuleKit
 import Values
 
-/// `virtualization_*`.
+/// `virtualization_*`: the first sign tells type and role, all of them tell the technologies.
+///
+/// Which signs there are, and their order, is that of Ansible's facts for Linux.
 enum VirtualizationFacts {
+    private enum Side: String { case guest, host }
+
+    /// Something that only a virtual machine, a container, or a host of some has.
+    private struct Sign {
+        var technology: String
+        var role = Side.guest
+        /// Among whose technologies it is listed.
+        var listed: Side?
+
+        static func guest(_ technology: String) -> Sign { Sign(technology: technology, listed: .guest) }
+        static func host(_ technology: String) -> Sign { Sign(technology: technology, role: .host, listed: .host) }
+    }
+
     static func read(_ sheet: FactSheet) -> Mapping {
-        let guests = guests(sheet)
-        let hosts = guests.isEmpty ? hosts(sheet) : []
-        let type = guests.last ?? hosts.first ?? "NA"
-        let role = guests.isEmpty ? (hosts.isEmpty ? "NA" : "host") : "guest"
+        let signs = containers(sheet) + xen(sheet) + firmware(sheet) + processor(sheet) + kernel(sheet)
         return [
-            "virtualization_type": .string(type), "virtualization_role": .string(role),
-            "virtualization_tech_guest": .list(guests.map { .string($0) }),
-            "virtualization_tech_host": .list(hosts.map { .string($0) }),
+            "virtualization_type": .string(signs.first?.technology ?? "NA"),
+            "virtualization_role": .string(signs.first?.role.rawValue ?? "NA"),
+            "virtualization_tech_guest": technologies(.guest, signs),
+            "virtualization_tech_host": technologies(.host, signs),
         ]
     }
 
-    /// The most telling one last.
-    private static func guests(_ sheet: FactSheet) -> [String] {
+    private static func technologies(_ side: Side, _ signs: [Sign]) -> Value {
+        let names = signs.filter { $0.listed == side }.map(\.technology)
+        return .list(names.indices.filter { !names[..<$0].contains(names[$0]) }.map { .string(names[$0]) })
+    }
+
+    private static func containers(_ sheet: FactSheet) -> [Sign] {
         let marks = Set(sheet.all("exists"))
-        let groups = sheet["cgroup"] ?? ""
-        if marks.contains("/.dockerenv") || marks.contains("/.dockerinit") || groups.contains("/docker") {
-            return ["container", "docker"]
+        var signs = (sheet["cgroup"] ?? "").split(separator: "\n").flatMap(engines(ofGroup:)).map(Sign.guest)
+        // Only root sees what the first process was told.
+        if let told = sheet["init-container"], !told.isEmpty {
+            if ["lxc", "podman"].contains(told) { signs.append(.guest(told)) }
+            signs.append(.guest("container"))
         }
-        if marks.contains("/run/.containerenv") { return ["container", "podman"] }
-        if groups.contains("/lxc/") || sheet["container"] == "lxc" { return ["container", "lxc"] }
-        if marks.contains("/proc/vz"), !marks.contains("/proc/bc") { return ["openvz"] }
-        if let container = sheet["container"], !container.isEmpty { return ["container", container] }
-        if sheet["xen"] == "xen" || marks.contains("/proc/xen") { return ["xen"] }
-        return machine(sheet).map { [$0] } ?? []
+        if marks.contains("/proc/vz"), !marks.contains("/proc/lve") {
+            signs.append(marks.contains("/proc/bc") ? .host("openvz") : .guest("openvz"))
+        }
+        if let manager = sheet["container"]?.trimmed, !manager.isEmpty {
+            signs += [.guest(manager), .guest("container")]
+        }
+        if marks.contains("/.dockerenv") || marks.contains("/.dockerinit") { signs.append(.guest("docker")) }
+        let isContainer = signs.contains { $0.listed == .guest }
+        return isContainer ? signs + [.guest("container")] : signs
     }
 
-    private static func machine(_ sheet: FactSheet) -> String? {
-        let product = sheet["dmi/product_name"] ?? ""
-        let vendor = sheet["dmi/sys_vendor"] ?? ""
-        let bios = sheet["dmi/bios_vendor"] ?? ""
-        if let kind = products.first(where: { product.hasPrefix($0.0) })?.1 { return kind }
-        if let kind = vendors.first(where: { vendor.hasPrefix($0.0) || bios.hasPrefix($0.0) })?.1 { return kind }
-        return (sheet["cpuinfo"] ?? "").contains("QEMU Virtual CPU") ? "kvm" : nil
+    /// The container engines that a control group is of.
+    private static func engines(ofGroup line: Substring) -> [String] {
+        var engines: [String] = []
+        if line.contains(/\/docker(\/|-[0-9a-f]+\.scope)/) { engines.append("docker") }
+        if line.contains("/lxc/") || line.contains("/machine.slice/machine-lxc") { engines.append("lxc") }
+        if line.contains("/system.slice/containerd.service") { engines.append("containerd") }
+        return engines
     }
 
-    private static let products = [
-        ("KVM", "kvm"), ("Bochs", "kvm"), ("AHV", "kvm"), ("OpenStack Nova", "openstack"), ("VMware", "VMware"),
-        ("VirtualBox", "virtualbox"), ("Virtual Machine", "VirtualPC"), ("Parallels", "parallels"),
-        ("Google Compute Engine", "kvm"), ("RHEV Hypervisor", "RHEV"), ("oVirt Node", "oVirt"), ("HVM domU", "xen"),
-    ]
+    private static func xen(_ sheet: FactSheet) -> [Sign] {
+        guard sheet.all("exists").contains("/proc/xen") else { return [] }
+        let isHost = (sheet["xen"] ?? "").contains("control_d")
+        return [isHost ? .host("xen") : Sign(technology: "xen", listed: nil)]
+    }
 
-    private static let vendors = [
-        ("QEMU", "kvm"), ("Amazon EC2", "kvm"), ("DigitalOcean", "kvm"), ("Hetzner", "kvm"), ("Scaleway", "kvm"),
-        ("OpenStack Foundation", "openstack"), ("Parallels", "parallels"), ("innotek GmbH", "virtualbox"),
-        ("Xen", "xen"), ("Nutanix", "kvm"), ("linode", "kvm"), ("Vultr", "kvm"),
-    ]
+    private static func firmware(_ sheet: FactSheet) -> [Sign] {
+        let (product, vendor, bios) = (sheet["dmi/product_name"], sheet["dmi/sys_vendor"], sheet["dmi/bios_vendor"])
+        let isRedHat = vendor == "Red Hat"
+        let isRHV = isRedHat && sheet["dmi/product_family"] == "RHV"
+        let found: [(Bool, String)] = [
+            (["KVM", "KVM Server", "Bochs", "AHV"].contains(product), "kvm"),
+            (vendor == "oVirt", "oVirt"),
+            (isRHV, "RHV"),
+            (isRedHat && !isRHV && product == "RHEV Hypervisor", "RHEV"),
+            (product?.hasPrefix("VMware") == true, "VMware"),
+            (["OpenStack Compute", "OpenStack Nova"].contains(product), "openstack"),
+            (bios == "Xen", "xen"),
+            (bios == "innotek GmbH", "virtualbox"),
+            (["Amazon EC2", "DigitalOcean", "Hetzner"].contains(bios), "kvm"),
+            (["QEMU", "Amazon EC2", "DigitalOcean", "Google", "Scaleway", "Nutanix"].contains(vendor), "kvm"),
+            (vendor == "KubeVirt", "KubeVirt"),
+            (vendor == "Microsoft Corporation", "VirtualPC"),
+            (vendor == "Parallels Software International Inc.", "parallels"),
+            (vendor == "OpenStack Foundation", "openstack"),
+        ]
+        return found.filter(\.0).map { .guest($0.1) }
+    }
 
-    private static func hosts(_ sheet: FactSheet) -> [String] {
-        let marks = Set(sheet.all("exists"))
-        var hosts: [String] = []
-        if marks.contains("/dev/kvm") || marks.contains("/sys/module/kvm") { hosts.append("kvm") }
-        if marks.contains("/sys/module/vboxdrv") { hosts.append("virtualbox") }
-        return hosts
+    private static func processor(_ sheet: FactSheet) -> [Sign] {
+        let told = [
+            ("model name", "QEMU Virtual CPU", "kvm"), ("machine", "CHRP IBM pSeries (emulated by qemu)", "kvm"),
+            ("vendor_id", "User Mode Linux", "uml"), ("model name", "UML", "uml"),
+            ("vendor_id", "PowerVM Lx86", "powervm_lx86"),
+        ]
+        return (sheet["cpuinfo"] ?? "").split(separator: "\n").compactMap { line in
+            told.first { line.hasPrefix($0.0) && line.contains($0.1) }.map { .guest($0.2) }
+        }
+    }
+
+    /// What the kernel has loaded.
+    private static func kernel(_ sheet: FactSheet) -> [Sign] {
+        let modules = sheet.all("module")
+        var signs: [Sign] = []
+        if modules.contains("kvm") { signs.append(.host("kvm")) }
+        if modules.contains("vboxdrv") { signs.append(.host("virtualbox")) }
+        // Loaded in guests; Ansible lists it with hosts.
+        if modules.contains("virtio") { signs.append(Sign(technology: "kvm", listed: .host)) }
+        if sheet.all("exists").contains("/dev/kvm") { signs.append(.host("kvm")) }
+        return signs
     }
 }
 

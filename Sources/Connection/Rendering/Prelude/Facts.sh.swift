@@ -134,11 +134,15 @@ extension Prelude {
         sp_fact_virtualization() {
             sp_fact_hardware
             sp_dump container /run/systemd/container; sp_dump cgroup /proc/1/cgroup; sp_dump cpuinfo /proc/cpuinfo
-            sp_dump xen /sys/hypervisor/type
-            for sp_f in /.dockerenv /.dockerinit /run/.containerenv /proc/vz /proc/bc /proc/xen /dev/kvm \
-                /sys/module/kvm /sys/module/vboxdrv; do
+            sp_dump xen /proc/xen/capabilities
+            [ ! -r /proc/1/environ ] || sp_value init-container \
+                "$(tr '\000' '\n' </proc/1/environ 2>/dev/null | sed -n 's/^container=//p')"
+            for sp_f in /.dockerenv /.dockerinit /proc/vz /proc/lve /proc/bc /proc/xen /dev/kvm; do
                 [ ! -e "$sp_f" ] || sp_value exists "$sp_f"
             done
+            [ ! -r /proc/modules ] || while read -r sp_1 sp_2; do
+                case $sp_1 in kvm | vboxdrv | virtio) sp_value module "$sp_1" ;; esac
+            done </proc/modules
         }
         sp_fact_chroot() {
             sp_has stat || return 0

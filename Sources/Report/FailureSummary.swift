@@ -60,7 +60,7 @@ package struct FailureSummary: Sendable {
     }
 
     private func block(_ report: TaskReport, _ told: inout Set<Diagnostic>) -> String {
-        var text = head(report) + place(report)
+        var text = head(report)
         guard !report.isHidden else { return text }
         if var diagnostic = report.result.diagnostic, told.insert(diagnostic).inserted {
             // The line on standard output has said it in a sentence.
@@ -75,21 +75,18 @@ package struct FailureSummary: Sendable {
         let word = report.result.outcome == .failed ? "failed" : report.result.outcome.rawValue
         let end = "after \(Seconds.text(report.duration))"
         let host = theme.paint("\(word) \(plain(report.host))", report.result.outcome.tone)
+        let (title, place) = (plain(report.header.title), report.header.place.map { "  --> \($0)" })
         guard !report.isHidden, let command = command(report), let code = report.result.fields["rc"] else {
-            return "\(host): \(plain(report.header.title)) \(end)\n"
+            return "\(host): \(title) \(end)\n" + (place.map { "\($0)\n" } ?? "")
         }
         return "\(host): `\(plain(command))` ended with exit code \(code.pythonText) \(end)\n"
+            + (place.map { "\($0) (\(title))\n" } ?? "")
     }
 
     private func command(_ report: TaskReport) -> String? {
         guard let command = report.result.fields["cmd"] else { return nil }
         if case .list(let words) = command { return words.map(\.pythonText).joined(separator: " ") }
         return command.text
-    }
-
-    private func place(_ report: TaskReport) -> String {
-        guard let place = report.header.place else { return "" }
-        return "  --> \(place) (\(plain(report.header.title)))\n"
     }
 
     private func lines(of stream: String, _ report: TaskReport) -> String {

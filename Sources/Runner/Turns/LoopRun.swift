@@ -34,7 +34,9 @@ struct LoopRun: Sendable {
         let local = variables(index)
         var turn = turn
         turn.loopTurn = LoopTurn(items: items, index: index, control: control)
+        let start = turn.run.now()
         var attempt = await turn.attempts(local: local)
+        attempt.report.duration = turn.run.now() - start
         guard !attempt.isBroken else { return (attempt, isLast: true) }
         let isLast = await endsLoop(&attempt, local)
         // As in Ansible each result tells its item and where it stood.

@@ -140,6 +140,8 @@ extension Evaluation {
         case .undefined(let undefined):
             try undefined.require()
             return .string("")
+        // As in Ansible `hostvars[h]` handed on is still looked up in, and what is not asked for never rendered.
+        case .dict(let dict) where dict.isLive: return object
         case .list, .dict:
             if let copy = try Python.literalCopy(object) { return copy }
             return .string(try Python.text(object))

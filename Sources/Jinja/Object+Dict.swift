@@ -7,6 +7,8 @@ final class DictObject {
     /// of `origin`. Fields of their own, for an enumeration of them would be copied by each look-up.
     private let mapping: Mapping
     private let isScope: Bool
+    /// Whether it still is a scope of variables, each of which is rendered when it is touched.
+    var isLive: Bool { isScope && own == nil }
     private let origin: Origin?
     @exclusivity(unchecked) private var own: OrderedDictionary<Value, Object>?
     /// Objects already made of the mapping, by place: a list found twice must be the same list.

@@ -6,18 +6,30 @@ final class Origin {
     unowned let evaluation: Evaluation
     let scope: any VariableScope
     private let original: Origin?
+    /// Where the templates of a scope are rendered that shows those which cannot be as they are written.
+    private let inner: Origin?
     @exclusivity(unchecked) private var known: [Symbol: Object?] = [:]
 
     init(_ scope: any VariableScope, in evaluation: Evaluation) {
         self.scope = scope
         self.evaluation = evaluation
         original = nil
+        inner = nil
     }
 
     private init(again origin: Origin) {
         scope = origin.scope
         evaluation = origin.evaluation
         original = origin.original ?? origin
+        inner = origin.inner
+    }
+
+    /// A scope as it is seen from outside.
+    private init(showing scope: any VariableScope, in evaluation: Evaluation) {
+        self.scope = scope
+        self.evaluation = evaluation
+        original = nil
+        inner = scope.showsUnrendered ? Origin(scope, in: evaluation) : nil
     }
 
     /// The same scope with nothing found in it yet: its lists and mappings as they are before any template changed them.
@@ -31,7 +43,7 @@ final class Origin {
         let object: Object? =
             switch scope.lookUp(symbol.name) {
             case .value(let value): try use(value)
-            case .scope(let inner): .dict(DictObject(scope: Origin(inner, in: evaluation)))
+            case .scope(let scope): .dict(DictObject(scope: Origin(showing: scope, in: evaluation)))
             case nil: nil
             }
         known[symbol] = .some(object)
@@ -43,6 +55,13 @@ final class Origin {
         let object = wrap(value)
         guard case .pending(let pending) = object else { return object }
         return try pending.force()
+    }
+
+    /// A template that was found here, rendered.
+    fileprivate func render(_ template: TemplateText) throws(Fault) -> Object {
+        let object = try evaluation.renderVariable(template, in: inner ?? self)
+        guard inner != nil, case .undefined(let undefined) = object, !undefined.isNotKnownYet else { return object }
+        return .string(template.text)
     }
 
     /// The object of a value that may never be used.
@@ -78,7 +97,7 @@ final class Pending {
 
     private func make() throws(Fault) -> Object {
         switch value {
-        case .template(let template): return try origin.evaluation.renderVariable(template, in: origin)
+        case .template(let template): return try origin.render(template)
         case .sealed(let sealed): return .string(try origin.evaluation.open(sealed))
         default: return origin.wrap(value)
         }

@@ -7,6 +7,13 @@ package protocol VariableScope: Sendable {
 
     /// All names there are, for iteration over `vars` or `hostvars` and for "did you mean".
     var names: [String] { get }
+
+    /// Whether a text whose variables are missing stands as it is written for who looks from outside, as in `hostvars`.
+    var showsUnrendered: Bool { get }
+}
+
+extension VariableScope {
+    package var showsUnrendered: Bool { false }
 }
 
 /// What a name stands for.

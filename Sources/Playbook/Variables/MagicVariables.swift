@@ -101,7 +101,8 @@ struct HostVariablesScope: VariableScope {
     let directory: String?
 
     func lookUp(_ name: String) -> Variable? {
-        hosts.variables(of: name).map { .scope(TaskScope(run: run, host: $0, hosts: hosts, directory: directory)) }
+        guard let host = hosts.variables(of: name) else { return nil }
+        return .scope(TaskScope(run: run, host: host, hosts: hosts, directory: directory).shown)
     }
 
     var names: [String] { hosts.hostNames }

@@ -14,6 +14,8 @@ package struct TaskScope: VariableScope {
     private let owed: OwedFacts?
     /// How the task reaches its host, by the names of connection variables; weaker than all layers.
     package var connection: (@Sendable (String) -> Value?)?
+    /// Whether this is what `vars` or `hostvars` show, where a text that cannot be rendered stands as it is written.
+    package private(set) var showsUnrendered = false
     /// A variable that is still to be set where these are read ahead of time.
     package var pending: PendingVariable?
 
@@ -37,10 +39,17 @@ package struct TaskScope: VariableScope {
     package func lookUp(_ name: String) -> Variable? {
         if name == pending?.name { pending?.noteReading() }
         if let value = local[name] { return .value(value) }
-        if name == "vars" { return .scope(self) }
+        if name == "vars" { return .scope(shown) }
         if let variable = magic.lookUp(name) { return variable }
         if let owed, let fact = owed.lookUp(name, in: stack) { return fact }
         return (stack.lookUp(name) ?? connection?(name)).map { .value($0) }
+    }
+
+    /// The same as `vars` or `hostvars` show it.
+    var shown: TaskScope {
+        var shown = self
+        shown.showsUnrendered = true
+        return shown
     }
 
     /// Names among which all are that decide how the host is reached.

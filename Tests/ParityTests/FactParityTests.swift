@@ -71,27 +71,23 @@ struct FactParityTests {
         }
     }
 
-    /// Facts of the distribution that these subsets need in Ansible, which brings them along.
-    private static let lacking: Set = ["gather_subset=!all,!min,network", "gather_subset=!all,!min,hardware"]
-
     @Test(
         arguments: [
             "gather_subset=!all", "gather_subset=!hardware", "gather_subset=!all,!min,network",
             "gather_subset=network,!all", "gather_subset=!all,!min,hardware", "gather_subset=!all,!min,virtual",
+            "gather_subset=!all,!min,devices", "gather_subset=!all,!min,interfaces", "gather_subset=!all,!min,pkg_mgr",
+            "gather_subset=!all,!min,service_mgr", "gather_subset=!kernel,!env", "gather_subset=all,!mounts",
             "filter=ansible_dist*", "filter=hostname", "filter=*_mb",
         ])
     func `subsets and filters select the same`(arguments: String) async throws {
         let (ours, theirs) = (try await self.ours(arguments), try await self.theirs(arguments))
         let missing = theirs.keys.filter { ours[$0] == nil }.sorted()
-        if Self.lacking.contains(arguments) {
-            withKnownIssue { #expect(missing == [], "\(arguments)") }
-        } else {
-            #expect(missing == [], "\(arguments)")
-        }
+        #expect(missing == [], "\(arguments)")
         // Topics of ours are wider than single facts, but no group brings another.
         if arguments.hasPrefix("filter") { #expect(ours.keys.sorted() == theirs.keys.sorted()) }
-        if !arguments.contains("hardware") || arguments.contains("!hardware") { #expect(ours["ansible_mounts"] == nil) }
-        if !arguments.contains("network") { #expect(ours["ansible_default_ipv4"] == nil) }
+        for name in ["ansible_mounts", "ansible_default_ipv4", "ansible_env"] {
+            #expect((ours[name] == nil) == (theirs[name] == nil), "\(name) with \(arguments)")
+        }
     }
 
     @Test func `local facts come from the folder that is said`() async throws {

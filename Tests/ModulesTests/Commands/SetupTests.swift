@@ -30,10 +30,17 @@ import Values
         "groups of facts are topics",
         arguments: [
             (["all"], Set(FactTopic.allCases)), (["!all"], []),
-            (["!all", "!min", "network"], [.network, .kernel, .hostname]),
+            (["!all", "!min", "network"], [.network, .kernel, .hostname, .python, .distribution]),
             (["!all", "!min", "virtual", "dns"], [.virtualization, .resolver]), (["!all", "!min"], []),
             (["!hardware"], []), (["!nosuch"], []), (["network", "!all"], [.network]), (["min"], []),
-            (["!network", "!min", "network"], [.network, .kernel, .hostname]),
+            (["!network", "!min", "network"], [.network, .kernel, .hostname, .python, .distribution]),
+            (
+                ["!min", "mounts"],
+                [
+                    .processor, .memory, .mounts, .volumes, .hardware, .uptime, .kernel, .hostname, .python,
+                ]
+            ),
+            (["!min", "pkg_mgr"], [.packages, .distribution]), (["!kernel"], []), (["!distribution"], []),
         ] as [([String], Set<FactTopic>)])
     func subsets(words: [String], expected: Set<FactTopic>) throws {
         let minimum = try FactSubsets(["!all"]).topics

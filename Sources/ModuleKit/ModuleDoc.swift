@@ -21,13 +21,16 @@ package struct ModuleDoc: Sendable {
     package let freeForm: String?
     /// Arguments of Ansible's module that are refused here, with the reason.
     package let refused: [String: String]
+    /// The module of the host's manager that Ansible's hands on to.
+    package let handsOnTo: HandingOn?
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
 
     package init(
         _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
         checkMode: CheckMode = .full,
-        freeForm: String? = nil, refused: [String: String] = [:], differences: String? = nil, examples: String
+        freeForm: String? = nil, refused: [String: String] = [:], handsOnTo: HandingOn? = nil,
+        differences: String? = nil, examples: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -37,13 +40,16 @@ package struct ModuleDoc: Sendable {
         self.checkMode = checkMode
         self.freeForm = freeForm
         self.refused = refused
+        self.handsOnTo = handsOnTo
         self.differences = differences
     }
 
     /// The names under which tasks may call it: short, and with the collection.
     package var allNames: [String] {
-        let prefixes =
-            collection == "ansible.builtin" ? ["", "ansible.builtin.", "ansible.legacy."] : ["", "\(collection)."]
+        let prefixes = collection == "ansible.builtin" ? Self.prefixesOfOwn : ["", "\(collection)."]
         return ([name] + aliases).flatMap { name in prefixes.map { $0 + name } }
     }
+
+    /// What may stand before the name of a module that comes with ansible-core.
+    package static let prefixesOfOwn = ["", "ansible.builtin.", "ansible.legacy."]
 }

@@ -12,6 +12,9 @@ package struct Service: Module {
 
     package static let doc = ModuleDoc(
         "service", "Start, stop, restart or enable services.",
+        handsOnTo: HandingOn(
+            by: "service_mgr", of: .services,
+            to: ["systemd": SystemdService.doc.allNames, "sysvinit": ModuleDoc.prefixesOfOwn.map { $0 + "sysvinit" }]),
         differences:
             "`use` takes auto, systemd, sysvinit, openrc and service; others fail the task when its turn comes.",
         examples: """

@@ -70,7 +70,7 @@ private struct Deed {
     func attempt() async -> Attempt {
         let call: Binder.Call
         do {
-            call = try await turn.run.withFacts { try Binder(turn: turn, templar: templar).bind() }
+            call = try await Binder(turn: turn, templar: templar).bind(settings)
         } catch let error where error is TemplateError || error is FactsUnavailable {
             // Nothing was done, so there is nothing that `failed_when` could judge.
             return await turn.unrendered(error, templar, local: local, settings)

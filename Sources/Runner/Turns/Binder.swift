@@ -16,6 +16,8 @@ struct Binder: Sendable {
     /// Only to know what will be asked: text that cannot be told yet, because it reads a fact or a result to come,
     /// stands empty.
     var isGuess = false
+    /// What the host says manages its services or packages; `nil` before it was asked.
+    var manager: String?
 
     private var task: Task { turn.task }
 
@@ -76,7 +78,7 @@ struct Binder: Sendable {
                 GivenArgument(
                     argument.name, value, namePlace: argument.namePlace, valuePlace: argument.valuePlace))
         }
-        return given
+        return try handedOn(table.doc, use: given.last { $0.name == "use" }?.value) + given
     }
 
     private func guessed(_ argument: GivenArgument, of table: ArgumentTable, or render: () throws -> Value?) throws

@@ -120,7 +120,7 @@ extension FakeHostWorld {
 
     static func toy(mounts: String) -> FakeHostWorld {
         var world = FakeHostWorld()
-        world.facts = ["ansible_hostname": "toy", "ansible_distribution": "Toyix"]
+        world.facts = ["ansible_hostname": "toy", "ansible_distribution": "Toyix", "service_mgr": "systemd"]
         world.onRun { command, world in
             let words = command.line.split(separator: " ").map(String.init)
             switch words.first {

@@ -71,9 +71,12 @@ struct ToyCommand: Module {
     }
 }
 
-/// Brings facts of its own.
+/// Brings facts of its own, and hands on to others as `service` does.
 struct ToyFacts: Module {
-    static let doc = ModuleDoc("facts", "A toy.", examples: "")
+    static let doc = ModuleDoc(
+        "facts", "A toy.",
+        handsOnTo: HandingOn(by: "service_mgr", of: .services, to: ["systemd": ["systemd"], "sysvinit": ["sysvinit"]]),
+        examples: "")
     @ExtraArguments("Facts.") var facts: Mapping
     init() {}
 

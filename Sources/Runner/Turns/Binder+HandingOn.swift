@@ -1,0 +1,51 @@
+import Connection
+import ModuleKit
+import Playbook
+import Values
+
+/// The arguments of a task depend on what manages its host, and nothing has told that yet.
+struct ManagerUnknown: Error {}
+
+/// `service` and `package` hand on to a module of the host's manager: its `module_defaults` hold as well.
+extension Binder {
+    /// What is given to the manager's module; whatever the task's own is given wins over it.
+    func handedOn(_ doc: ModuleDoc, use: Value?) throws -> [GivenArgument] {
+        guard let handing = doc.handsOnTo, turn.task.mayHaveDefaults(of: handing.allNames) else { return [] }
+        guard let name = manager(use, handing) else { throw ManagerUnknown() }
+        return try turn.task.moduleDefaults(of: handing.modules[name] ?? [], templar)
+    }
+
+    private func manager(_ use: Value?, _ handing: HandingOn) -> String? {
+        if let use = use?.text, use != "auto" { return use.split(separator: ".").last.map(String.init) }
+        if handing.modules.count == 1 { return handing.modules.keys.first }
+        return manager ?? knownManager(handing)
+    }
+
+    private func knownManager(_ handing: HandingOn) -> String? {
+        guard turn.task.setting(.delegateTo) == nil else { return nil }
+        return turn.run.hosts.variables(of: turn.host.name)?.facts.all["ansible_" + handing.fact]?.text
+    }
+
+    /// Binds where the host may have to be asked what manages it.
+    func bind(_ settings: TurnSettings) async throws -> Call {
+        do {
+            return try await turn.run.withFacts { try bind() }
+        } catch is ManagerUnknown {
+            var told = self
+            told.manager = try await askedManager(settings)
+            return try await turn.run.withFacts { [told] in try told.bind() }
+        }
+    }
+
+    private func askedManager(_ settings: TurnSettings) async throws -> String {
+        guard let handing = turn.run.catalogue[turn.task.action.name]?.table.doc.handsOnTo else { return "" }
+        let host = settings.delegate ?? turn.host.name
+        let query = Query.facts([handing.topic], localFacts: FactTopic.localFacts)
+        do {
+            return try await turn.run.links[host].ask([query], via: settings.route).facts(query)[handing.fact]?.text
+                ?? ""
+        } catch let error as ConnectionError {
+            throw FactsUnavailable(host: host, reason: error)
+        }
+    }
+}

@@ -116,19 +116,11 @@ extension PlaybookReading {
         return sections
     }
 
-    /// Handlers in the order of the file; what a handler imports becomes handlers, and so does what stands in a block. As
-    /// in Ansible nothing can notify its `rescue` and `always`.
+    /// Handlers in the order of the file; what a handler imports becomes handlers, and so does what stands in a block.
     mutating func handlers(_ nodes: [Node], at site: TaskSite) -> [Handler] {
-        items(nodes, at: site).flatMap(\.notifiable).map { task in
+        items(nodes, at: site).flatMap(\.tasks).map { task in
             Handler(task, listen: task.keywords[.listen]?.items ?? [])
         }
-    }
-}
-
-extension TaskItem {
-    /// Its tasks that can be handlers.
-    fileprivate var notifiable: [Task] {
-        if case .block(let block) = self { block.items.flatMap(\.notifiable) } else { tasks }
     }
 }
 

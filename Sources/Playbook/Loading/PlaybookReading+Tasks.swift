@@ -28,16 +28,23 @@ extension PlaybookReading {
     }
 
     private mutating func block(_ node: Node, at site: TaskSite) -> Block? {
+        if site.isHandler, case .block = site.enclosure.kind {
+            problems.add(.blockAmongHandlers(node))
+            return nil
+        }
         let enclosure = Enclosure(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
         let inner = site.inside(enclosure)
         var rescued = inner
         rescued.isDoubtful = site.isDoubtful || node["rescue"] != nil
         var rescuing = inner
         rescuing.isDoubtful = true
+        let own = items(list(node["block"], of: "tasks"), at: rescued)
+        let rescue = items(list(node["rescue"], of: "tasks"), at: rescuing)
+        let always = items(list(node["always"], of: "tasks"), at: inner)
+        // As in Ansible nothing comes to the `rescue` and `always` of handlers.
         return Block(
-            items: items(list(node["block"], of: "tasks"), at: rescued),
-            rescue: items(list(node["rescue"], of: "tasks"), at: rescuing),
-            always: items(list(node["always"], of: "tasks"), at: inner), enclosure: enclosure, at: node.span)
+            items: own, rescue: site.isHandler ? [] : rescue, always: site.isHandler ? [] : always,
+            enclosure: enclosure, at: node.span)
     }
 
     private mutating func task(_ node: Node, _ call: ActionCall, isLocal: Bool, at site: TaskSite) -> Task {
@@ -105,6 +112,13 @@ extension Diagnostic {
         Diagnostic(
             "task", "not a task", detail: "A task is a mapping that names a module; this is \(node.value.kindInWords).",
             at: node.span, help: "to import a file of tasks write: import_tasks: FILE")
+    }
+
+    fileprivate static func blockAmongHandlers(_ node: Node) -> Diagnostic {
+        Diagnostic(
+            "handler", "block as a handler",
+            detail: "The tasks of a block are handlers, but a block among them would be one itself.", at: node.span,
+            help: "put its tasks into the outer block")
     }
 
     fileprivate static func strayRescue(_ key: Node) -> Diagnostic {

@@ -127,6 +127,46 @@ import Values
         #expect(performance.hosts.connections.map(\.user) == [nil])
     }
 
+    @Test(arguments: [
+        "{{ all.good }}", "{{ all['good'] }}", "{{ handed.good }}",
+        "{{ (all | dict2items | length > 0) | ternary(all.good, '') }}",
+        "{{ all.get('good') }}", "{{ nested.inner.good }}",
+    ])
+    func `what hostvars hand on is rendered when it is asked for`(template: String) async throws {
+        let variables = """
+            vars:
+              all: "{{ hostvars[inventory_hostname] }}"
+              handed: "{{ all }}"
+              nested: { inner: "{{ hostvars.web1 }}" }
+
+            """
+        let stage = Stage(inventory: "web1 good=yes-it-is bad='{{ nowhere }}'\n")
+        let site = playbook(variables, tasks: "- debug: { msg: \"\(template)\" }")
+        #expect(try await play(site, on: stage).hasSuffix("debug: web1='yes-it-is'"))
+    }
+
+    @Test(arguments: [
+        ("hostvars.web1.bad", "{{ nowhere }}"), ("hostvars.web1.bad is defined", "True"),
+        ("hostvars.web1.bad | default('none')", "{{ nowhere }}"), ("hostvars.web1.via", "<{{ bad }}>"),
+        ("hostvars.web1.deep.list[1]", "b{{ nowhere }}"), ("hostvars.web1.deep.good", "2"),
+        ("hostvars.web1.part", "{{ deep.list }}"), ("hostvars.web1.nope | default('none')", "none"),
+        ("hostvars.web1.cond", "otherwise"), ("vars.bad", "{{ nowhere }}"), ("vars.cond", "otherwise"),
+        ("bad | default('none')", "none"), ("all.bad", "{{ nowhere }}"),
+    ])
+    func `hostvars show as it is written what cannot be rendered`(expression: String, told: String) async throws {
+        let variables = """
+            bad: "{{ nowhere }}"
+            via: "<{{ bad }}>"
+            deep: { list: [a, "b{{ nowhere }}"], good: "{{ 1 + 1 }}" }
+            part: "{{ deep.list }}"
+            cond: "{{ nowhere | default('otherwise') }}"
+            all: "{{ hostvars[inventory_hostname] }}"
+            """
+        let stage = Stage(files: ["host_vars/web1.yml": variables], inventory: "web1\n")
+        let transcript = try await play(playbook(tasks: "- debug: { msg: \"{{ \(expression) }}\" }"), on: stage)
+        #expect(transcript.hasSuffix("debug: web1='\(told)'"), "\(transcript)")
+    }
+
     @Test func `text of a host is never a template`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change { $0.files.put("/tmp/evil", "{{ 1 + 1 }}") }
@@ -186,6 +226,26 @@ import Values
         let performance = try await Stage(inventory: "web1\n").play(site)
         #expect(performance.hosts["web1"].files.text("/tmp/default") == "own")
         #expect(performance.hosts["web1"].files.text("/tmp/other") == "play")
+    }
+
+    @Test(
+        arguments: [
+            ("- facts: { a: task }", "task own of systemd"), ("- facts: { use: auto }", "own own of systemd"),
+            ("- facts: { use: sysvinit }", "own own of sysvinit"), ("- facts: { use: other }", "own own of none"),
+            ("- facts:", "own own of systemd"),
+        ])
+    func `defaults of the manager's module hold where a module hands on to it`(tasks: String, told: String) async throws
+    {
+        let defaults = """
+            module_defaults:
+              facts: { a: own, b: own }
+              systemd: { b: manager, c: systemd }
+              sysvinit: { b: manager, c: sysvinit }
+
+            """
+        let tell = "\n- debug: { msg: \"{{ a }} {{ b }} of {{ c | default('none') }}\" }"
+        let performance = try await Stage(inventory: "web1\n").play(playbook(defaults, tasks: tasks + tell))
+        #expect(performance.transcript.hasSuffix("debug: web1='\(told)'"), "\(performance.transcript)")
     }
 
     @Test func `omitted arguments are as if not given`() async throws {

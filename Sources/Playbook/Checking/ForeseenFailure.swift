@@ -1,3 +1,4 @@
+import Jinja
 package import Values
 
 /// What is known before a run of a task that will fail if its turn comes: a module or an argument that is not there, a
@@ -27,18 +28,31 @@ package struct ForeseenFailure: Sendable {
 }
 
 extension Task {
-    /// Whether the task's turn comes as long as those before it do, and its failure counts.
-    var isCertain: Bool { !mayBeSkipped && !mayFail }
+    /// The parts of a task in the order in which a turn reads them; each may spare those behind it.
+    enum Part { case loop, conditions, call }
 
-    private var mayBeSkipped: Bool {
-        if !conditions.allSatisfy(\.alwaysHolds) || literalTags.contains("never") { return true }
-        guard let loop else { return false }
-        return loop.terms.value.list?.isEmpty ?? true
+    /// Whether the task's turn comes as long as those before it do, and its failure counts.
+    var isCertain: Bool { isCertain(toRead: .call) }
+
+    /// The same of a mistake in a part of it: what cannot be read itself spares nobody.
+    func isCertain(toRead part: Part) -> Bool {
+        guard !isIgnored, !literalTags.contains("never") else { return false }
+        return switch part {
+        case .loop: true
+        case .conditions: hasTurns
+        case .call: hasTurns && conditions.allSatisfy(\.alwaysHolds) && failedWhen.isEmpty
+        }
     }
 
-    private var mayFail: Bool {
-        let isIgnored = setting(.ignoreErrors).map { $0.value.flag != false } ?? false
-        return isIgnored || !failedWhen.isEmpty
+    private var isIgnored: Bool { setting(.ignoreErrors).map { $0.value.flag != false } ?? false }
+
+    private var hasTurns: Bool { loop.map { !($0.terms.value.list?.isEmpty ?? true) } ?? true }
+
+    /// The part that reads a mistake first: a loop's list before all else, then the first condition that is not decided.
+    fileprivate func part(thatReads problem: Diagnostic) -> Part {
+        if loop?.problems.contains(problem) ?? false { return .loop }
+        let first = conditions.first { !$0.alwaysHolds }
+        return first?.problems.contains(problem) ?? false ? .conditions : .call
     }
 
     /// Whether it may end what it stands in for a host, so that nothing behind it is certain.
@@ -51,11 +65,28 @@ extension Condition {
     fileprivate var alwaysHolds: Bool {
         if case .constant(let flag, _) = self { flag } else { false }
     }
+
+    fileprivate var problems: [Diagnostic] {
+        switch self {
+        case .constant: []
+        case .expression(let text): Templar.check(expression: text)
+        case .template(let template): Templar.check(template)
+        }
+    }
+}
+
+extension Loop {
+    fileprivate var problems: [Diagnostic] {
+        let problems = PlaybookReading.problemsOfTemplates(in: terms.value)
+        guard case .lookup(let name) = source else { return problems }
+        return problems + Templar.check(lookup: name, at: terms.namePlace)
+    }
 }
 
 extension PlaybookReading {
     mutating func foresee(_ problem: Diagnostic, undefinedName: String? = nil, of task: Task, at site: TaskSite) {
-        let isCertain = !site.isDoubtful && !play.mayHaveEnded && task.isCertain
+        let isReached = !site.isDoubtful && !play.mayHaveEnded
+        let isCertain = isReached && task.isCertain(toRead: task.part(thatReads: problem))
         foreseen.append(
             ForeseenFailure(
                 problem: problem, tasks: site.includes + [task], isCertain: isCertain, undefinedName: undefinedName))

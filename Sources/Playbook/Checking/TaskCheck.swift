@@ -13,11 +13,22 @@ extension PlaybookReading {
         checkDefinitions(task, at: site)
         if task.mayEndPlay { play.mayHaveEnded = true }
         if task.mayWriteHere { play.mayWriteHere = true }
-        if site.isHandler, task.action.shortName == "include_role" {
-            problems.add(
-                Diagnostic(
-                    "handler", "role as a handler", detail: "A handler cannot import or include a role.",
-                    at: task.action.place))
+        if let problem = misplacement(of: task, at: site) { problems.add(problem) }
+    }
+
+    /// Ansible refuses these when it loads a playbook.
+    private func misplacement(of task: Task, at site: TaskSite) -> Diagnostic? {
+        switch task.action.shortName {
+        case "include_role" where site.isHandler:
+            Diagnostic(
+                "handler", "role as a handler", detail: "A handler cannot import or include a role.",
+                at: task.action.place)
+        case "meta" where task.action.freeForm?.value == "end_role" && (site.isHandler || task.role == nil):
+            Diagnostic(
+                "meta", "no role to end",
+                detail: "`end_role` ends the tasks of a role; \(site.isHandler ? "a handler" : "this task") is none.",
+                at: task.action.place)
+        default: nil
         }
     }
 
@@ -66,11 +77,11 @@ extension PlaybookReading {
         var values =
             task.action.arguments.map(\.value) + task.keywords.all.filter { !$0.key.isCondition }.map(\.value.value)
         values += [task.action.freeForm, task.action.variableArguments, task.loop?.terms].compactMap { $0?.value }
-        return values.flatMap(problemsOfTemplates)
+        return values.flatMap(Self.problemsOfTemplates)
     }
 
     /// Syntax of all templates in a value, at any depth.
-    private func problemsOfTemplates(in value: Value) -> [Diagnostic] {
+    static func problemsOfTemplates(in value: Value) -> [Diagnostic] {
         switch value {
         case .template(let template): Templar.check(template)
         case .list(let items): items.flatMap(problemsOfTemplates)
@@ -79,7 +90,7 @@ extension PlaybookReading {
         }
     }
 
-    mutating func checkTemplates(in value: Value) { problems.add(Diagnostics(problemsOfTemplates(in: value))) }
+    mutating func checkTemplates(in value: Value) { problems.add(Diagnostics(Self.problemsOfTemplates(in: value))) }
 }
 
 extension Keyword {

@@ -59,10 +59,12 @@ struct TaskTurn: Sendable {
         }
     }
 
-    /// Where the items cannot be told but the task would be skipped anyway, it is skipped.
+    /// Where a variable is missing for the items but the task would be skipped anyway, it is skipped.
     private func endedLoop(_ error: any Error) async -> Attempt {
         let templar = templar(local: [:])
-        if let unmet = try? await run.withFacts({ try templar.firstUnmet(task.conditions) }) {
+        let kind = (error as? TemplateError)?.kind
+        let isMistake = kind.map { $0 != .undefined && $0 != .notKnownYet } ?? false
+        if !isMistake, let unmet = try? await run.withFacts({ try templar.firstUnmet(task.conditions) }) {
             return await skipped(for: unmet, templar, local: [:])
         }
         return await unrendered(error, templar, local: [:])

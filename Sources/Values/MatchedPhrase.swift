@@ -12,7 +12,7 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case mutuallyExclusive = "parameters are mutually exclusive"
     /// Target script; ansible-freeipa.
     case oneIsRequired = "one of the following is required"
-    /// Target roles_arg_spec, before names.
+    /// Targets roles_arg_spec and file, before names.
     case argumentsMissing = "missing required arguments"
     /// Target roles_arg_spec, and tests of roles, before choices.
     case mustBeOneOf = "must be one of"
@@ -135,6 +135,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
 
     // Tasks, loops and actions.
 
+    /// Targets wait_for_connection and reboot, before the name of an action.
+    case invalidOptions = "Invalid options for"
     /// Target script, behind `This action (script)`.
     case noAsync = "does not support async."
     /// Target async.

@@ -50,15 +50,17 @@ struct ArgumentBinding {
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
+        var missing: [String] = []
+        defer { if !missing.isEmpty { problems.add(lack(of: missing.sorted())) } }
         for spec in table.arguments {
             guard let (_, argument) = matched[spec.property] else {
-                if spec.isRequired { problems.add(missing(spec)) }
+                if spec.isRequired { missing.append(spec.name) }
                 continue
             }
             guard !argument.value.isDynamic else { continue }
             if argument.value.isNull, !spec.takesNull {
                 // As good as left out: what is required is missing, anything else has its default.
-                if spec.isRequired { problems.add(missing(spec)) } else { values[spec.property] = spec.defaultValue }
+                if spec.isRequired { missing.append(spec.name) } else { values[spec.property] = spec.defaultValue }
                 continue
             }
             do {
@@ -86,9 +88,9 @@ extension ArgumentBinding {
             at: argument.namePlace, help: near.map { "did you mean `\($0)`?" } ?? "swiftplay doc \(doc.name)")
     }
 
-    private func missing(_ spec: ArgumentSpec) -> Diagnostic {
+    private func lack(of names: [String]) -> Diagnostic {
         Diagnostic(
-            "args", "missing argument", detail: "The module `\(doc.name)` needs the argument `\(spec.name)`.",
+            "args", "missing argument", detail: "\(MatchedPhrase.argumentsMissing): \(names.joined(separator: ", "))",
             at: place, help: "swiftplay doc \(doc.name)")
     }
 

@@ -192,7 +192,11 @@ extension ModuleFailure {
     init(wrapping error: any Error) {
         switch error {
         case let failure as ModuleFailure: self = failure
-        case let diagnostics as Diagnostics: self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"))
+        // Where the mistake stands, the report tells of its own.
+        case let diagnostics as Diagnostics:
+            self.init(
+                diagnostics.all.map { $0.detail ?? $0.summary }.joined(separator: "\n"),
+                hint: diagnostics.all.first?.help)
         default: self.init("\(error)")
         }
     }

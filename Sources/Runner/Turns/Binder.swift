@@ -36,6 +36,7 @@ struct Binder: Sendable {
 
     private func bind(_ factory: ActionFactory) throws -> Call {
         let given = try rendered(factory.table)
+        try refuseUnknown(given, of: factory.table)
         let action = try factory.bind(given, resources: resources, at: task.action.place)
         let written = task.action.arguments(freeFormAs: factory.table.doc.freeForm)
         let settings = turn.context.run.settings
@@ -51,6 +52,13 @@ struct Binder: Sendable {
                         contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs),
                         person: person, title: turn.header.title, now: run.now)
             })
+    }
+
+    /// In Ansible actions of the controller tell it with words of their own.
+    private func refuseUnknown(_ given: [GivenArgument], of table: ArgumentTable) throws(ModuleFailure) {
+        let unknown = given.map(\.name).filter { table.argument(named: $0) == nil && table.doc.refused[$0] == nil }
+        guard !unknown.isEmpty, !table.takesExtras else { return }
+        throw ModuleFailure("\(MatchedPhrase.invalidOptions) \(task.action.name): \(unknown.joined(separator: ","))")
     }
 
     private var resources: TurnResources {

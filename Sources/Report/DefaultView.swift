@@ -31,7 +31,7 @@ package struct DefaultView: View {
         case .started(let playbook, let plays, _): return start(playbook, plays)
         case .playStarted(let play): return begin(play)
         case .taskStarted(let task, let hosts):
-            heading = nil
+            if !isInterleaved { heading = nil }
             // Where not all tasks are shown, nor are their headings.
             return (isInterleaved || !showsAll ? "" : head(task)) + starting(task, on: hosts)
         case .itemFinished(let report, _) where isLeftOut(report), .taskFinished(let report) where isLeftOut(report):
@@ -220,7 +220,8 @@ extension DefaultView {
     }
 
     private func included(_ file: String, _ hosts: [String], _ item: Value?) -> String {
-        let item = item.map { " => (item=\($0.pythonText))" } ?? ""
+        // As in Ansible an item that counts as false is not told.
+        let item = item.flatMap { $0.countsAsFalse ? nil : " => (item=\($0.pythonText))" } ?? ""
         return paint("included: \(file) for \(hosts.joined(separator: ", "))\(item)", .skipped) + "\n"
     }
 
@@ -236,7 +237,7 @@ extension DefaultView {
 
     /// `web1`, or `web1 -> db1` for a task that was done elsewhere, with the address if that is another one.
     private static func hosts(_ report: TaskReport) -> String {
-        guard let delegate = report.delegatedTo else { return report.host }
+        guard let delegate = report.delegatedTo, report.result.outcome != .skipped else { return report.host }
         return "\(report.host) -> \(delegate)" + (report.delegateAddress.map { "(\($0))" } ?? "")
     }
 
@@ -257,5 +258,16 @@ extension DefaultView {
             return ""
         }
         return results.text(shown, isVerbose: report.result.showsFields && !report.isHidden)
+    }
+}
+
+extension Value {
+    fileprivate var countsAsFalse: Bool {
+        switch self {
+        case .null, .bool(false), .int(0), .double(0), .string(""): true
+        case .list(let items): items.isEmpty
+        case .map(let entries): entries.isEmpty
+        default: false
+        }
     }
 }

@@ -27,11 +27,14 @@ struct ResultFields {
             fields["msg"] = .string("\(message) — \(hint)")
         }
         let quiet = verbosity < 3 ? ["diff", "hint", "invocation"] : []
-        return fields.without(["failed", "skipped"] + quiet)
+        return fields.without(["failed", "skipped", "warnings"] + quiet)
     }
 
     private var hidden: Mapping {
-        ["censored": "hidden, because the task says no_log", "changed": report.result.fields["changed"] ?? false]
+        [
+            "censored": .string("\(MatchedPhrase.outputHidden): the task says no_log"),
+            "changed": report.result.fields["changed"] ?? false,
+        ]
     }
 
     private var isDebug: Bool { Self.isOfDebug(report) }

@@ -17,6 +17,9 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     /// Target roles_arg_spec, and tests of roles, before choices.
     case mustBeOneOf = "must be one of"
 
+    /// Target pause.
+    case notBoolean = "not a valid boolean"
+
     // Programs.
 
     /// Targets command_shell and callback_default; `failed_when` of many roles.
@@ -62,8 +65,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case noArchiver = "Unable to find required"
     /// Target replace.
     case noReplacement = "Unable to process replace"
-    /// Target file.
-    case hardLinkWithoutSource = "src is required for creating new hardlinks"
+    /// Target file, before `hardlinks` or `symlinks`.
+    case linkWithoutSource = "src is required for creating new"
     /// Target file.
     case noSource = "src does not exist"
     /// Target file.
@@ -76,6 +79,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case contentWithoutName = "can not use content with a dir as dest"
     /// Targets slurp and fetch.
     case notReadable = "file is not readable"
+    /// Target slurp.
+    case cannotSlurp = "unable to slurp file"
     /// Target slurp.
     case notFound = "file not found"
     /// Target slurp.
@@ -135,8 +140,12 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
 
     // Tasks, loops and actions.
 
+    /// Target set_fact, behind the name of an argument.
+    case reserved = "is reserved for internal use only."
     /// Targets wait_for_connection and reboot, before the name of an action.
     case invalidOptions = "Invalid options for"
+    /// Target pause, before the name of a module in parentheses.
+    case unsupportedParameters = "Unsupported parameters for"
     /// Target script, behind `This action (script)`.
     case noAsync = "does not support async."
     /// Target async.
@@ -144,6 +153,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     /// Target reboot, followed by what was waited for and `(timeout=…)`.
     case timedOut = "Timed out waiting for"
 
+    /// Target include_vars-ad-hoc; what scans the logs of runs.
+    case outputHidden = "the output has been hidden"
     /// Targets loops and callback_default.
     case itemsFailed = "One or more items failed"
     /// Targets loops and callback_default.

@@ -22,6 +22,9 @@ extension SourceFile {
         return SourceFile(path: path, text: text, isVaulted: isVaulted)
     }
 
+    /// Whether these are the bytes of a file that `ansible-vault` has encrypted.
+    package static func isVaulted(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "$ANSIBLE_VAULT;".utf8) }
+
     /// The bytes of a file. A pipe (`@/dev/fd/63`) is read to its end.
     package static func bytes(of path: String) throws(Diagnostics) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

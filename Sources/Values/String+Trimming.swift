@@ -7,4 +7,10 @@ extension StringProtocol where UTF8View: BidirectionalCollection {
         }
         return String(decoding: utf8[first...last], as: UTF8.self)
     }
+
+    /// Without the line breaks at the end, with which a folded or literal scalar ends.
+    package var withoutFinalLineBreaks: String {
+        guard let last = lastIndex(where: { !$0.isNewline }) else { return "" }
+        return String(self[...last])
+    }
 }

@@ -36,6 +36,7 @@ import Values
             ("- 1️⃣just text\n", "not a task"),
             ("- ping:\n  1️⃣rescue: []\n", "rescue without block"),
             ("- 1️⃣meta: end_role\n", "no role to end"),
+            ("- set_fact: { 1️⃣_ansible_x: 1 }\n", "reserved argument"),
             ("- service: 1️⃣nginx\n", "text that is no argument"),
             ("- command: 1️⃣echo \"open\n", "quote or template not closed"),
             ("- import_tasks: 1️⃣nowhere.yml\n", "file not found"),

@@ -23,7 +23,8 @@ extension Bool: ArgumentValue {
             let word = text.trimmed.lowercased()
             if ["yes", "on", "true", "y", "t", "1", "1.0"].contains(word) { return true }
             if ["no", "off", "false", "n", "f", "0", "0.0"].contains(word) { return false }
-            throw ArgumentProblem("must be a boolean, not the text \"\(text)\"", help: "use true or false")
+            throw ArgumentProblem(
+                "must be a boolean: the text \"\(text)\" is \(MatchedPhrase.notBoolean)", help: "use true or false")
         default: throw .expected("a boolean", value)
         }
     }

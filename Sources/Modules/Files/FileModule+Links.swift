@@ -4,13 +4,11 @@ import Values
 // Symbolic and hard links.
 extension FileModule {
     /// What the link is to hold; without `src`, what it holds now.
-    func linkTarget(_ found: State) -> String? {
-        src?.text ?? (follow || state == nil ? found.entry?.linkTarget : nil)
-    }
+    func linkTarget(_ found: State) -> String? { src?.text ?? found.entry?.linkTarget }
 
     func symbolicLink(_ state: State) throws(ModuleFailure) -> [Change] {
         guard let target = linkTarget(state) else {
-            throw ModuleFailure("src is needed to make a new link", fields: ["dest": .string(plain.text)])
+            throw ModuleFailure("\(MatchedPhrase.linkWithoutSource) symlinks", fields: ["dest": .string(plain.text)])
         }
         try checkSource(state, target)
         try checkReplaced(state.entry, state)

@@ -43,7 +43,7 @@ package struct FileModule: SettingFileAttributes {
         if src != nil, state != .link, state != .hard {
             throw ModuleFailure("\(MatchedPhrase.sourceNeedsState) link or hard")
         }
-        if state == .hard, src == nil { throw ModuleFailure("\(MatchedPhrase.hardLinkWithoutSource)") }
+        if state == .hard, src == nil { throw ModuleFailure("\(MatchedPhrase.linkWithoutSource) hardlinks") }
         if state == .absent { try path.refuseDisaster("remove") }
         if recurse { try path.refuseDisaster("change everything below") }
         _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))

@@ -34,6 +34,12 @@ package struct Replace: SettingFileAttributes {
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
+        // What cannot be an expression or a replacement is told whatever the file holds.
+        do throws(RegexError) {
+            _ = try PythonRegex(regexp, flags: .multiline).replacing(in: "", with: replace)
+        } catch {
+            throw ModuleFailure("\(MatchedPhrase.noReplacement): \(error.message)")
+        }
     }
 
     package var probe: Probe<TextFile> { TextFile.probe(path, creates: false) }

@@ -24,6 +24,14 @@ package struct Slurp: Module {
                 throw ModuleFailure("\(MatchedPhrase.notReadable): \(reason)", hint: "it may need `become: true`")
             }
             return try answers.file(query)
+        }.then { file in file.map { found in Probe([]) { _ in found } } ?? obstacle }
+    }
+
+    /// A file that is missing because what should be its directory is none has words of its own.
+    private var obstacle: Probe<RemoteFile?> {
+        Probe<RemoteFile?>.file(src.parent, FileInterest(follow: true)).map { parent throws(ModuleFailure) in
+            guard let parent, parent.kind != .directory else { return nil }
+            throw ModuleFailure("\(MatchedPhrase.cannotSlurp): \(src.parent) is no directory")
         }
     }
 

@@ -19,9 +19,18 @@ struct UserReport {
         } else if !applied.isCheckMode {
             result.merge(["system": .bool(user.system), "create_home": .bool(user.createHome)])
         }
-        if let password = user.password, !password.reveal().isEmpty { result["password"] = "NOT_LOGGING_PASSWORD" }
+        addPassword(to: &result)
         if let host = applied.after, let account = host.account, account.userID >= 0 { add(account, host, to: &result) }
         return result
+    }
+
+    private func addPassword(to result: inout Mapping) {
+        guard let password = user.password?.reveal(), !password.isEmpty else { return }
+        result["password"] = "NOT_LOGGING_PASSWORD"
+        guard PasswordHash(text: password).isDoubtful else { return }
+        result["warnings"] = [
+            "`password` is no hash as crypt(5) writes it; nobody can log in with it. The filter `password_hash` makes one."
+        ]
     }
 
     private func add(_ account: Account, _ host: UserHost, to result: inout Mapping) {

@@ -48,7 +48,9 @@ extension PlaybookReading {
     private mutating func readsLiteralVariables(_ task: Task) -> Bool {
         guard case .string(let name) = task.fileArgument?.value else { return false }
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
-        guard let path = search.candidates(name, .vars).first(where: LocalPath.exists) else { return false }
+        guard let path = search.candidates(name.withoutFinalLineBreaks, .vars).first(where: LocalPath.exists) else {
+            return false
+        }
         var ignored = Diagnostics()
         return (try? loader.store.root(of: path, problems: &ignored)) != nil
     }

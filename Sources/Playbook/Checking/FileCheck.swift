@@ -34,7 +34,7 @@ extension PlaybookReading {
     private func template(at path: String, _ task: Task) -> TemplateText? {
         let hasOwnMarkers = task.action.arguments.contains { $0.name.hasSuffix("_string") }
         guard !hasOwnMarkers, !LocalPath.isDirectory(path), let bytes = try? SourceFile.bytes(of: path),
-            !bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)),
+            !SourceFile.isVaulted(bytes),
             let file = try? SourceFile.decode(bytes, path: loader.store.shown(path))
         else { return nil }
         return TemplateText(file: file)
@@ -65,7 +65,7 @@ extension PlaybookReading {
 
     private func includedVariables(_ task: Task) -> NamedFile? {
         guard let file = task.fileArgument, case .string(let name) = file.value else { return nil }
-        return NamedFile(name: name, kind: .vars, place: file.place)
+        return NamedFile(name: name.withoutFinalLineBreaks, kind: .vars, place: file.place)
     }
 
     private func script(_ task: Task) -> NamedFile? {

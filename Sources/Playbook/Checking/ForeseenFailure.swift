@@ -57,7 +57,11 @@ extension Task {
 
     /// Whether it may end what it stands in for a host, so that nothing behind it is certain.
     var mayEndPlay: Bool {
-        action.shortName == "meta" && (action.freeForm?.value.text?.hasPrefix("end_") ?? true)
+        switch action.shortName {
+        case "meta": action.freeForm?.value.text?.hasPrefix("end_") ?? true
+        case "fail": isCertain
+        default: false
+        }
     }
 }
 

@@ -13,7 +13,7 @@ extension PlaybookReading {
         checkDefinitions(task, at: site)
         if task.mayEndPlay { play.mayHaveEnded = true }
         if task.mayWriteHere { play.mayWriteHere = true }
-        if let problem = misplacement(of: task, at: site) { problems.add(problem) }
+        if let problem = misplacement(of: task, at: site) ?? reservedName(in: task) { problems.add(problem) }
     }
 
     /// Ansible refuses these when it loads a playbook.
@@ -29,6 +29,14 @@ extension PlaybookReading {
                 detail: "`end_role` ends the tasks of a role; \(site.isHandler ? "a handler" : "this task") is none.",
                 at: task.action.place)
         default: nil
+        }
+    }
+
+    private func reservedName(in task: Task) -> Diagnostic? {
+        task.action.arguments.first { $0.name.hasPrefix("_ansible_") }.map { argument in
+            Diagnostic(
+                "args", "reserved argument", detail: "`\(argument.name)` \(MatchedPhrase.reserved)",
+                at: argument.namePlace)
         }
     }
 

@@ -60,7 +60,7 @@ package final class PlaybookLoader: Sendable {
         let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: asHandlers)
         let items = reading.tasks(ofFile: file, namedBy: include, at: site)
         try reading.problems.tidied.throwIfErrors()
-        return Inclusion(items: items, handlers: reading.play.importedHandlers, uses: reading.play.publicUses)
+        return Inclusion(items: items, handlers: reading.play.importedHandlers, uses: reading.play.roleUses)
     }
 
     /// The role that `include_role` names, read when the include's turn has come.
@@ -81,7 +81,7 @@ package final class PlaybookLoader: Sendable {
         guard let block else { throw problems }
         return Inclusion(
             items: [.role(block)], handlers: block.allHandlers + reading.play.importedHandlers,
-            uses: (request.isPublic ? [block.use] : []) + reading.play.publicUses)
+            uses: [block.use] + reading.play.roleUses)
     }
 
     func nextTaskID() -> TaskID { TaskID(Self.lastTask.add(1, ordering: .relaxed).newValue) }
@@ -102,7 +102,7 @@ package struct Inclusion: Sendable {
     package let items: [TaskItem]
     /// Handlers of the role that is included and of those it imports; they belong to the play from now on.
     package let handlers: [Handler]
-    /// The uses of roles whose variables the play sees from now on.
+    /// The uses of roles that belong to the play from now on; it sees the variables of those that are public.
     package let uses: [RoleUse]
 }
 

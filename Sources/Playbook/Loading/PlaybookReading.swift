@@ -68,7 +68,6 @@ struct PlayReading {
     /// The collections in which roles are looked for first.
     var collections: [String] = []
     var roleUses: [RoleUse] = []
-    var publicUses: [RoleUse] { roleUses.filter(\.isPublic) }
     /// Handlers of roles that tasks import.
     var importedHandlers: [Handler] = []
     /// The files being imported, the outermost first.

@@ -40,7 +40,7 @@ final class SourceStore: Sendable {
     /// The text of a file, with the path as people would write it.
     private func file(_ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
         let bytes = try SourceFile.bytes(of: path)
-        guard bytes.starts(with: Array("$ANSIBLE_VAULT;".utf8)) else {
+        guard SourceFile.isVaulted(bytes) else {
             return (try SourceFile.decode(bytes, path: shown(path)), false)
         }
         guard let open = context.openVaultFile else {

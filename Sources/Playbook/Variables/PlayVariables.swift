@@ -16,7 +16,7 @@ package struct PlayVariables: Sendable {
     /// - Parameters:
     ///   - prompts: The answers to `vars_prompt`; plain data.
     ///   - files: What `vars_files` hold for the host at hand; see ``PlaybookLoader/variableFiles(of:templar:)``.
-    ///   - included: Public uses of `include_role` so far, in the order in which they came.
+    ///   - included: Uses of roles that tasks included so far, in the order in which they came.
     package init(
         _ play: Play, name: String, hosts: PlayHosts = PlayHosts(), prompts: Mapping = [:],
         files: [VariableLayer] = [], included: [RoleUse] = []
@@ -24,14 +24,15 @@ package struct PlayVariables: Sendable {
         self.play = play
         self.name = name
         self.hosts = hosts
-        let uses = (play.roleUses + included).filter(\.isPublic)
+        let all = play.roleUses + included
+        let uses = all.filter(\.isPublic)
         defaults = uses.flatMap { $0.defaultLayers }
         layers =
             [
                 VariableLayer(.playVariables, "vars of the play", play.variables),
                 VariableLayer(.prompts, "vars_prompt", prompts),
             ] + files + uses.flatMap { $0.exportedLayers }
-        roleNames = Self.roleNames(of: uses)
+        roleNames = Self.roleNames(of: all)
     }
 
     private static func roleNames(of uses: [RoleUse]) -> Mapping {

@@ -79,6 +79,8 @@ package struct ActionResult: Sendable {
     /// Why the host could not be reached, for an action that needed it.
     var unreachable: ConnectionError?
     var warnings: [String] = []
+    /// Whether no report shows what it brought, as with `no_log`.
+    var isSecret = false
 
     package init(
         fields: Mapping = [:], changed: Bool = false, effects: [RunEffect] = [], showsFields: Bool = false,

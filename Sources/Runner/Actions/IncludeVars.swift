@@ -43,15 +43,19 @@ package struct IncludeVars: Action {
         if let name { variables = Mapping([(name, .map(variables))]) }
         if hashBehaviour == .merge { variables = try merged(variables, turn.templar) }
         let paths = found.map { Value.string($0.path) }
-        return ActionResult(
+        var result = ActionResult(
             fields: ["ansible_facts": .map(variables), "ansible_included_var_files": .list(paths)],
             effects: [.includeVariables(variables)])
+        result.isSecret = found.contains { Self.isVaulted($0.path) }
+        return result
+    }
+
+    private static func isVaulted(_ path: String) -> Bool {
+        (try? SourceFile.bytes(of: path)).map(SourceFile.isVaulted) ?? false
     }
 
     private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
-        if var file {
-            // A name that stands in a folded scalar ends with a line break.
-            while file.last?.isNewline ?? false { file.removeLast() }
+        if let file = file?.withoutFinalLineBreaks {
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try turn.files.variables(in: file)]
         }

@@ -25,6 +25,8 @@ package struct TaskResult: Sendable {
     package var warnings: [String]
     /// Whether it is of a task that a check does not do: what doing it would tell is not known.
     package var isLeftOut = false
+    /// Whether no report shows the fields, as with `no_log`.
+    package var isSecret = false
     /// The mistake in the user's files that made the task fail, with its place.
     package var diagnostic: Diagnostic?
 
@@ -57,6 +59,7 @@ extension TaskResult {
     package static func failed(_ failure: ModuleFailure) -> TaskResult {
         var fields: Mapping = ["changed": false, "failed": true, "msg": .string(failure.message)]
         fields.merge(failure.fields)
+        fields.addLines()
         if let hint = failure.hint { fields["hint"] = .string(hint) }
         var result = TaskResult(.failed, fields: fields)
         result.diagnostic = failure.diagnostic

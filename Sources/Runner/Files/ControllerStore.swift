@@ -82,7 +82,7 @@ package final class ControllerStore: Sendable {
 
     /// The contents of a vaulted file in the clear; others as they are.
     private func opened(_ bytes: [UInt8], _ path: String) throws(ModuleFailure) -> [UInt8] {
-        guard bytes.starts(with: "$ANSIBLE_VAULT;".utf8) else { return bytes }
+        guard SourceFile.isVaulted(bytes) else { return bytes }
         guard let open else { throw ModuleFailure("\(path) is vaulted and no vault password is known") }
         do {
             let opened = try open(bytes, path)

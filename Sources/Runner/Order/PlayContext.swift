@@ -48,6 +48,10 @@ final class PlayContext: Sendable {
 
     func add(_ role: RoleUse) {
         shared.withLock { shared in
+            // Of one that the play does not see only the name counts.
+            guard role.isPublic || !(play.roleUses + shared.included).contains(where: { $0.name == role.name }) else {
+                return
+            }
             shared.included.append(role)
             shared.variables = [:]
         }

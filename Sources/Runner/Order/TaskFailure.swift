@@ -16,7 +16,8 @@ struct TaskFailure: Sendable {
     init(_ task: Task, named name: String, _ templar: Templar, _ result: TaskResult) {
         self.result = result
         self.task = [
-            "name": .string(name), "action": .string(task.action.name), "args": .map(task.arguments(templar)),
+            "name": .string(task.name == nil ? "" : name), "action": .string(task.action.name),
+            "args": .map(task.arguments(templar)),
             "register": task.register.map(Value.string) ?? .null,
             "tags": .list(((try? task.tags(templar)) ?? task.literalTags).map(Value.string)),
             "when": .list(task.conditions.map(\.shown)),

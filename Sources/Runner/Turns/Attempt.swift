@@ -180,10 +180,12 @@ extension TaskResult {
         fields["changed"] = .bool(done.changed)
         fields["failed"] = .bool(done.failed)
         if done.skipReason != nil { fields["skipped"] = true }
+        if !done.warnings.isEmpty { fields["warnings"] = .list(done.warnings.map(Value.string)) }
         let outcome: Outcome = done.failed ? .failed : done.skipReason != nil ? .skipped : done.changed ? .changed : .ok
         self.init(
             outcome, fields: fields, skipReason: done.skipReason, showsFields: done.showsFields,
             warnings: done.warnings)
+        isSecret = done.isSecret
     }
 }
 

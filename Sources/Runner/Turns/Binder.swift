@@ -29,6 +29,7 @@ struct Binder: Sendable {
             throw Diagnostics(.noModule(name, at: task.action.place, known: known))
         }
         let given = try rendered(entry.table)
+        try refuseUnknown(given, of: entry.table)
         return .module(
             try entry.bind(given, resources: resources, at: task.action.place),
             arguments: isGuess ? [:] : entry.table.invocation(given))
@@ -54,11 +55,17 @@ struct Binder: Sendable {
             })
     }
 
-    /// In Ansible actions of the controller tell it with words of their own.
+    /// In Ansible most actions of the controller tell it with words of their own.
     private func refuseUnknown(_ given: [GivenArgument], of table: ArgumentTable) throws(ModuleFailure) {
         let unknown = given.map(\.name).filter { table.argument(named: $0) == nil && table.doc.refused[$0] == nil }
         guard !unknown.isEmpty, !table.takesExtras else { return }
-        throw ModuleFailure("\(MatchedPhrase.invalidOptions) \(task.action.name): \(unknown.joined(separator: ","))")
+        let name = task.action.name
+        let isAction = Actions.byName[name] != nil && table.doc.name != "pause"
+        throw ModuleFailure(
+            isAction
+                ? "\(MatchedPhrase.invalidOptions) \(name): \(unknown.joined(separator: ","))"
+                : "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(unknown.joined(separator: ", ")).",
+            hint: Suggestion.question(for: unknown[0], among: table.arguments.flatMap(\.allNames)))
     }
 
     private var resources: TurnResources {

@@ -128,10 +128,11 @@ struct ModuleTurn {
         if settings.showsDiff || module.doc.name == "file" {
             fields["diff"] = .diffs(diffs, of: module.doc.name) ?? own.sameFile
         }
+        let warnings = own["warnings"]?.list?.compactMap(\.text) ?? []
         if own["skipped"] == true {
-            return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text)
+            return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text, warnings: warnings)
         }
-        return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs)
+        return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs, warnings: warnings)
     }
 }
 

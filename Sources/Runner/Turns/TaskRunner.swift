@@ -159,7 +159,8 @@ extension TaskRunner {
         guard task.action.shortName == "include_role", let role = task.action["name"] ?? task.action["role"] else {
             return task.action.name
         }
-        return "\(task.action.name) : \((try? templar(task, host).resolveText(role.value)) ?? role.value.text ?? "")"
+        // As in Ansible, which knows the role later than the name.
+        return "\(task.action.name) : \(role.value.text ?? "")"
     }
 }
 

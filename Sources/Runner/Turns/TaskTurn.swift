@@ -139,11 +139,11 @@ extension TaskTurn {
             default: false
             }
         // Without rendered settings the cautious reading of `no_log` holds: hidden unless it plainly says no.
-        let isHidden =
+        let saysHidden =
             settings?.isHidden ?? (says(.noLog) ?? (task.setting(.noLog) != nil || run.settings.hidesResults))
         var report = TaskReport(
             header: header, host: host.name, delegatedTo: settings?.delegate, result: result, isIgnored: isIgnored,
-            isHidden: isHidden, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
+            isHidden: saysHidden || result.isSecret, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
         report.delegateAddress = settings?.delegateAddress
         report.isForecast = settings?.isCheckMode ?? run.settings.checkMode
         return report

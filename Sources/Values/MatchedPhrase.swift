@@ -140,6 +140,8 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
 
     // Tasks, loops and actions.
 
+    /// Target register, before a keyword.
+    case invalidName = "Invalid variable name in"
     /// Target set_fact, behind the name of an argument.
     case reserved = "is reserved for internal use only."
     /// Targets wait_for_connection and reboot, before the name of an action.

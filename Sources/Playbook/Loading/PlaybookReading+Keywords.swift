@@ -135,9 +135,10 @@ extension Diagnostic {
     fileprivate static func wrongKind(
         _ keyword: Keyword, _ kind: Keyword.LiteralKind, _ written: Written
     ) -> Diagnostic {
-        Diagnostic(
+        let word = kind == .name ? "\(MatchedPhrase.invalidName) `\(keyword.rawValue)`: it" : "`\(keyword.rawValue)`"
+        return Diagnostic(
             "keyword", "value of the wrong kind",
-            detail: "`\(keyword.rawValue)` must be \(kind.rawValue), not \(written.value.shown).", at: written.place)
+            detail: "\(word) must be \(kind.rawValue), not \(written.value.shown).", at: written.place)
     }
 }
 

@@ -22,6 +22,13 @@ package final class TemplateText: Sendable {
         package let column: Int
         package let sourceLine: Int
         package let sourceColumn: Int
+
+        package init(line: Int, column: Int, sourceLine: Int, sourceColumn: Int) {
+            self.line = line
+            self.column = column
+            self.sourceLine = sourceLine
+            self.sourceColumn = sourceColumn
+        }
     }
 
     package let text: String

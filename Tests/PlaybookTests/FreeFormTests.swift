@@ -23,6 +23,15 @@ import Testing
         #expect(form.rest == rest)
     }
 
+    @Test(arguments: [
+        "- command: chdir=/tmp echo {{ a | 1️⃣nofilter }}\n",
+        "- shell: |\n    echo one \\\n      {{ a | 1️⃣nofilter }}\n    echo two\n",
+        "- shell: |\n    echo one \\\n      two\n    echo {{ a | 1️⃣nofilter }}\n",
+    ])
+    func `a mistake in a command is told where it stands`(tasks: String) throws {
+        try expect(playbook(tasks: tasks), diagnoses: ["1️⃣": "an unknown filter"])
+    }
+
     @Test(
         "a command keeps its own words",
         arguments: [
@@ -32,6 +41,7 @@ import Testing
             ("echo \"a  b\" 'c d'", [], "echo \"a  b\" 'c d'"),
             ("for i in 1 2; do\n  echo $i\ndone", [], "for i in 1 2; do\n  echo $i\ndone"),
             ("echo {{ a  b }} removes=\"/x y\"", ["removes=/x y"], "echo {{ a  b }}"),
+            ("echo a \\\n  \"b\"\necho c\n", [], "echo a  \"b\"\necho c\n"),
             ("dd if=/dev/zero of=/x \\\n  bs=1M", [], "dd if=/dev/zero of=/x  bs=1M"),
             ("grep -c 'it\\'s' x", [], "grep -c 'it\\'s' x"),
         ] as [(String, [String], String?)])

@@ -50,7 +50,7 @@ enum CommandRendering {
         if let directory = command.workingDirectory {
             let complaint = "\(MatchedPhrase.noSuchDirectory) to \(directory)"
             // A task's `CDPATH` is not meant for this.
-            text += "CDPATH= cd \(directory) >/dev/null 2>&1 || sp_no other \(complaint); "
+            text += "CDPATH= cd -P \(directory) >/dev/null 2>&1 || sp_no other \(complaint); "
         }
         if let umask = command.umask { text += "umask \(ShellText(umask.octal)); " }
         return text

@@ -74,7 +74,8 @@ package struct Copy: SettingFileAttributes {
             try checkDigest(file.digests[.sha1] ?? "")
             return try remoteCopy(file).changes(at: destination)
         case .remoteTree(let tree, let state):
-            return try tree.changes(from: state, force: force, backup: backup)
+            return try tree.changes(
+                from: state, force: force, backup: backup, followsLinks: $localFollow.isGiven && localFollow)
         }
     }
 

@@ -47,7 +47,15 @@ package struct RemoteTree: Sendable {
         self.directoryMode = directoryMode
     }
 
-    func changes(from state: CopyTree.State, force: Bool, backup: Bool) throws(ModuleFailure) -> [Change] {
+    /// - Parameter followsLinks: Whether links are to become what they lead to, which is not known here.
+    func changes(from state: CopyTree.State, force: Bool, backup: Bool, followsLinks: Bool) throws(ModuleFailure)
+        -> [Change]
+    {
+        if followsLinks, let link = items.first(where: { $0.source.kind == .symbolicLink }) {
+            throw ModuleFailure(
+                "\(link.source.path) is a link, and with `remote_src` no links of a tree are followed",
+                hint: "leave out `local_follow: true` to copy links as links")
+        }
         if let obstacle = state.obstacle { throw ModuleFailure("\(obstacle) is not a directory") }
         var changes = state.missing.map { path in
             Change("make the directory \(path)", steps: [.makeDirectory(path, directories.forNew(directory: true))])

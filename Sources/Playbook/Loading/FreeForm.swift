@@ -18,8 +18,14 @@ struct FreeForm {
     private(set) var pairs: [Pair] = []
     /// The words that are no pairs, put together again as they stood; `nil` if there are none.
     private(set) var rest: String?
-    /// Whether ``rest`` is the whole text.
-    var isOnlyText: Bool { pairs.isEmpty }
+    /// Where the words of ``rest`` begin in it, and where they stand in the text.
+    private(set) var anchors: [Anchor] = []
+
+    struct Anchor {
+        let line: Int
+        let column: Int
+        let word: FreeFormWords.Word
+    }
 
     /// Names that commands take as options; all other `a=b` belong to the command.
     static let commandOptions: Set<String> = [
@@ -34,12 +40,12 @@ struct FreeForm {
 
     private mutating func take(_ word: FreeFormWords.Word, isCommand: Bool) {
         let decoded = word.text.decodingEscapes
-        guard decoded.contains("=") else { return append(word.text) }
+        guard decoded.contains("=") else { return append(word.text, word) }
         guard let sign = decoded.firstUnescapedEqualsSign else {
-            return append(decoded.replacing("\\=", with: "="))
+            return append(decoded.replacing("\\=", with: "="), word)
         }
         let name = String(decoded[..<sign])
-        if isCommand, !Self.commandOptions.contains(name) { return append(word.text) }
+        if isCommand, !Self.commandOptions.contains(name) { return append(word.text, word) }
         let value = decoded[decoded.index(after: sign)...].trimmingBlanks
         let offset = name.unicodeScalars.count + 1 + (value.isQuoted ? 1 : 0)
         pairs.append(
@@ -48,12 +54,12 @@ struct FreeForm {
                 valueColumn: word.column + offset))
     }
 
-    private mutating func append(_ word: String) {
-        guard let rest, !rest.isEmpty else {
-            rest = word
-            return
-        }
-        self.rest = rest.hasSuffix("\n") ? rest + word : rest + " " + word
+    private mutating func append(_ text: String, _ word: FreeFormWords.Word) {
+        var front = rest ?? ""
+        if !front.isEmpty, !front.hasSuffix("\n") { front += " " }
+        let lines = front.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        anchors.append(Anchor(line: lines.count, column: (lines.last?.count ?? 0) + 1, word: word))
+        rest = front + text
     }
 }
 

@@ -13,6 +13,18 @@ extension Node {
         return .template(TemplateText(text, at: place, layout: .flow(offset: 0)))
     }
 
+    /// Words of this text put together, each of which keeps its place.
+    func part(_ text: String, _ anchors: [FreeForm.Anchor]) -> Value {
+        guard case .template = scalar, TemplateText.hasMarkers(text) else { return .string(text) }
+        let whole = templateText
+        let segments = anchors.map { anchor in
+            let place = whole.place(line: anchor.word.line, column: anchor.word.column)
+            return TemplateText.Segment(
+                line: anchor.line, column: anchor.column, sourceLine: place.line, sourceColumn: place.column)
+        }
+        return .template(TemplateText(text, at: span, layout: .segments(segments)))
+    }
+
     /// A piece of data as if it had been written here, for values that come as arguments.
     init(_ value: Value, at span: SourceSpan) {
         switch value {

@@ -83,6 +83,7 @@ extension Prelude {
                 [ "$1:$2" = "$4:$5" ] || { chown "$1:$2" -- "$sp_t" || chgrp "$2" -- "$sp_t"; } 2>/dev/null
             fi
             sp_label --reference="$p"
+            sp_permit
             return 0
         }
         # The mode that umask leaves to a new file, in octal.
@@ -91,6 +92,12 @@ extension Prelude {
             m=$((sp_bits >> 6))$((sp_bits >> 3 & 7))$((sp_bits & 7))
         }
         sp_label() { [ ! -e /sys/fs/selinux/enforce ] || ! sp_has chcon || chcon "$1" -- "$sp_t"; }
+        # sp_permit: the further users and groups of the file that is replaced; its mode, set afterwards, is their bound.
+        sp_permit() {
+            sp_has getfacl && sp_has setfacl || return 0
+            sp_access=$(getfacl -csp -- "$p" 2>/dev/null)
+            [ -z "$sp_access" ] || printf '%s\n' "$sp_access" | setfacl --set-file=- -- "$sp_t" 2>/dev/null
+        }
         sp_rename() {
             if [ -d "$2" ]; then mv -f -T -- "$1" "$2"; else mv -f -- "$1" "$2"; fi
         }

@@ -44,6 +44,7 @@ private func host() -> FakeHost {
             ),
             ([("path", "/srv/l2"), ("src", "f"), ("state", "link")], ["link /srv/l2 to f"]),
             ([("path", "/srv/link"), ("src", "f"), ("state", "link")], []),
+            ([("path", "/srv/link"), ("state", "link"), ("follow", false)], []),
             ([("path", "/srv/link"), ("src", "/srv/f"), ("state", "link")], ["link /srv/link to /srv/f"]),
             ([("path", "/srv/f"), ("src", "dir",), ("state", "link"), ("force", true)], ["link /srv/f to dir"]),
             ([("path", "/srv/empty"), ("src", "f"), ("state", "link"), ("force", true)], ["link /srv/empty to f"]),
@@ -63,7 +64,7 @@ private func host() -> FakeHost {
             ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),
             ([("path", "/srv/f"), ("state", "directory")], "/srv/f is no directory but a file"),
             ([("path", "/srv/l"), ("src", "gone"), ("state", "link")], "the target of the link does not exist: gone"),
-            ([("path", "/srv/l"), ("state", "link")], "src is needed to make a new link"),
+            ([("path", "/srv/l"), ("state", "link")], "src is required for creating new symlinks"),
             (
                 [("path", "/srv/f"), ("src", "dir"), ("state", "link")],
                 "refusing to convert from file to symlink: /srv/f"

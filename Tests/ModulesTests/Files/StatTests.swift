@@ -66,5 +66,7 @@ import Values
         #expect(turn.keys == ["content": "AP8KQQ==", "encoding": "base64", "source": "/srv/f"])
         #expect(try await run("slurp", [("src", "/none")], on: host).failure != nil)
         #expect(try await run("slurp", [("src", "/srv")], on: host).failure != nil)
+        let below = try await run("slurp", [("src", "/srv/f/none")], on: host).failure
+        #expect(below?.message.hasPrefix("unable to slurp file") == true)
     }
 }

@@ -28,6 +28,18 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
 }
 
 @Suite struct UserModuleTests {
+    @Test(arguments: [
+        ("", false), ("*", false), ("!", false), ("!!", false), ("*************", false), ("secret", true),
+        ("$6$salt$" + String(repeating: "a", count: 86), false),
+        ("!$6$salt$" + String(repeating: "a", count: 86), false),
+        ("$6$rounds=5000$salt$" + String(repeating: "/", count: 86), false), ("$6$salt$short", true),
+        ("$6$salt$" + String(repeating: "+", count: 86), true), ("$5$s$" + String(repeating: "b", count: 43), false),
+        ("$y$j9T$salt$" + String(repeating: "c", count: 43), false), ("$6$salt", true), ("a$b$c$d", true),
+    ])
+    func `a password that is no hash is doubted`(password: String, isDoubtful: Bool) {
+        #expect(PasswordHash(text: password).isDoubtful == isDoubtful)
+    }
+
     @Test(
         "a new account",
         arguments: [

@@ -65,6 +65,11 @@ import Testing
                 + "debug: web1='role' web2='role'"
         ),
         (
+            "- include_role: { name: \"{{ 'app' }}\" }\n- debug: { msg: \"{{ ansible_role_names }} {{ kind | default('gone') }}\" }",
+            "include_role : {{ 'app' }}: +app[web1 web2]\napp : work: web1='1 role' web2='1 role'\n"
+                + "debug: web1='['app'] gone' web2='['app'] gone'"
+        ),
+        (
             "- include_role: { name: app }\n- debug: { msg: \"{{ kind | default('gone') }}\" }",
             "include_role : app: +app[web1 web2]\napp : work: web1='1 role' web2='1 role'\n"
                 + "debug: web1='gone' web2='gone'"

@@ -9,6 +9,9 @@ import Values
         ("loop: []", "skipped"),
         ("loop: \"{{ missing }}\"", "failed"),
         ("loop: \"{{ missing }}\"\n  when: false", "skipped"),
+        // A list that is wrong for another reason comes before any condition.
+        ("loop: \"{{ 5 }}\"\n  when: false", "failed"), ("loop: \"{{ 1 | split }}\"\n  when: false", "failed"),
+        ("with_first_found: [nowhere]\n  when: false", "failed"),
         ("loop: 5", "failed"),
         ("with_items: [[1, 2], 3]", "ok(1) ok(2) ok(3) ok"),
         ("with_dict: { a: 1 }", "ok({'key': 'a', 'value': 1}) ok"),

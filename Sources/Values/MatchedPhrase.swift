@@ -146,7 +146,7 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     case reserved = "is reserved for internal use only."
     /// Targets wait_for_connection and reboot, before the name of an action.
     case invalidOptions = "Invalid options for"
-    /// Target pause, before the name of a module in parentheses.
+    /// Targets pause and command_shell, before the name of a module in parentheses.
     case unsupportedParameters = "Unsupported parameters for"
     /// Target script, behind `This action (script)`.
     case noAsync = "does not support async."

@@ -25,8 +25,8 @@ import Testing
 
     @Test(arguments: [
         "- command: chdir=/tmp echo {{ a | 1️⃣nofilter }}\n",
-        "- shell: |\n    echo one \\\n      {{ a | 1️⃣nofilter }}\n    echo two\n",
-        "- shell: |\n    echo one \\\n      two\n    echo {{ a | 1️⃣nofilter }}\n",
+        "- command: |\n    echo one \\\n      {{ a | 1️⃣nofilter }}\n    echo two\n",
+        "- command: |\n    echo one \\\n      two\n    echo {{ a | 1️⃣nofilter }}\n",
     ])
     func `a mistake in a command is told where it stands`(tasks: String) throws {
         try expect(playbook(tasks: tasks), diagnoses: ["1️⃣": "an unknown filter"])

@@ -93,7 +93,7 @@ import Values
         #expect(performance.hosts.calls.isEmpty)
     }
 
-    @Test(arguments: [("['!all', '!min', network]", "none"), ("['!all', distribution]", "Toyix"), ("min", "Toyix")])
+    @Test(arguments: [("['!all', '!min', hardware]", "none"), ("['!all', distribution]", "Toyix"), ("min", "Toyix")])
     func `only what gather_subset selects is there`(subset: String, seen: String) async throws {
         let site =
             "- hosts: web1\n  gather_subset: \(subset)\n  tasks:\n    - include_tasks: hidden/tasks.yml\n"

@@ -146,7 +146,7 @@ import Values
     }
 
     @Test(arguments: [
-        ("hostvars.web1.bad", "{{ nowhere }}"), ("hostvars.web1.bad is defined", "True"),
+        ("hostvars.web1.bad", "{{ nowhere }}"), ("'there' if hostvars.web1.bad is defined", "there"),
         ("hostvars.web1.bad | default('none')", "{{ nowhere }}"), ("hostvars.web1.via", "<{{ bad }}>"),
         ("hostvars.web1.deep.list[1]", "b{{ nowhere }}"), ("hostvars.web1.deep.good", "2"),
         ("hostvars.web1.part", "{{ deep.list }}"), ("hostvars.web1.nope | default('none')", "none"),

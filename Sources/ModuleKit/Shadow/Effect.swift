@@ -25,6 +25,7 @@ enum Effect: Sendable {
             onDirectory(files, asked: path, interest, links)
         case (.service(let name, _), .service(let state)):
             .service(onService(state, name))
+        case (.account, _), (.group, _): touchedPaths.contains(where: \.holdsAccounts) ? .unknown : answer
         case (.command(let command), _):
             touchedPaths.contains(where: command.mentions) ? .unknown : answer
         default: answer
@@ -52,6 +53,11 @@ enum Effect: Sendable {
             uniquingKeysWith: { _, new in new })
         return loaded
     }
+}
+
+extension RemotePath {
+    /// Whether accounts and groups are read from this file.
+    fileprivate var holdsAccounts: Bool { ["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"].contains(text) }
 }
 
 /// A file as a step makes it.

@@ -67,8 +67,16 @@ extension FileModule {
 
     private func timeChange(of file: RemoteFile, at path: RemotePath, _ state: State) -> Change? {
         guard let (accessed, modified) = try? times(state) else { return nil }
-        guard accessed.differs(from: file.accessed) || modified.differs(from: file.modified) else { return nil }
-        return Change("set the times of \(path)", steps: [.touch(path, accessed: accessed, modified: modified)])
+        let differing = [("atime", accessed, file.accessed), ("mtime", modified, file.modified)].filter {
+            $0.1.differs(from: $0.2)
+        }
+        guard !differing.isEmpty else { return nil }
+        let attributes = differing.map { name, wanted, current in
+            Diff.Attribute(name, before: Value.double(current).pythonText, after: wanted.shown)
+        }
+        return Change(
+            "set the times of \(path)", diff: .attributes(attributes, path: path),
+            steps: [.touch(path, accessed: accessed, modified: modified)])
     }
 
     private func times(_ state: State) throws(ModuleFailure) -> (accessed: FileTime, modified: FileTime) {
@@ -84,6 +92,14 @@ extension FileModule {
 }
 
 extension FileTime {
+    fileprivate var shown: String {
+        switch self {
+        case .preserve: "preserve"
+        case .now: "now"
+        case .at(let seconds): Value.double(seconds).pythonText
+        }
+    }
+
     /// Whether setting this would change a file with the time `current`.
     fileprivate func differs(from current: Double) -> Bool {
         switch self {

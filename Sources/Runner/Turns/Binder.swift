@@ -60,12 +60,15 @@ struct Binder: Sendable {
         let unknown = given.map(\.name).filter { table.argument(named: $0) == nil && table.doc.refused[$0] == nil }
         guard !unknown.isEmpty, !table.takesExtras else { return }
         let name = task.action.name
-        let isAction = Actions.byName[name] != nil && table.doc.name != "pause"
-        throw ModuleFailure(
-            isAction
-                ? "\(MatchedPhrase.invalidOptions) \(name): \(unknown.joined(separator: ","))"
-                : "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(unknown.joined(separator: ", ")).",
-            hint: Suggestion.question(for: unknown[0], among: table.arguments.flatMap(\.allNames)))
+        let names = unknown.joined(separator: ", ")
+        let hint = Suggestion.question(for: unknown[0], among: table.arguments.flatMap(\.allNames))
+        let message =
+            switch table.doc.name {
+            case "pause": "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(names)."
+            case _ where Actions.byName[name] != nil: "\(MatchedPhrase.invalidOptions) \(name): \(names)"
+            default: "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(names)"
+            }
+        throw ModuleFailure(message, hint: hint)
     }
 
     private var resources: TurnResources {

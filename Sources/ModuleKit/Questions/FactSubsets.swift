@@ -44,6 +44,7 @@ package struct FactSubsets: Sendable {
         switch name {
         case "all": Set(FactTopic.allCases)
         case "min": minimum
+        case "python_version": platform
         default: groups[name] ?? FactTopic.topic(of: name).map { hardware.contains($0) ? hardware : [$0] }
         }
     }
@@ -62,7 +63,8 @@ package struct FactSubsets: Sendable {
         "distribution": [.distribution], "memory": [.memory], "dmi": [.hardware], "user": [.user],
         "env": [.environment], "caps": [.security], "effective_group_ids": [.user], "ssh_pub_keys": [.sshKeys],
         "ssh_host_pub_keys": [.sshKeys], "date_time": [.date], "pkg_mgr": [.packages], "service_mgr": [.services],
-        "python": [.python], "local": [.local], "cmdline": [.commandLine], "dns": [.resolver], "loadavg": [.load],
+        "python": [.python], "local": [.local], "cmdline": [.commandLine],
+        "dns": [.resolver], "loadavg": [.load],
         "chroot": [.chroot], "systemd": [.systemd], "iscsi": [.storage], "nvme": [.storage],
         "fibre_channel_wwn": [.storage], "facter": [], "ohai": [],
     ]

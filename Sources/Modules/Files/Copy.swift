@@ -7,6 +7,7 @@ package struct Copy: SettingFileAttributes {
         "copy", "Copy files and directories to the host, or inside it.", refused: FileAttributeArguments.refused,
         differences: """
             Links on the way to a file are never followed unless `follow` says so. `validate` applies to single files.
+            With `remote_src` the links of a tree stay links, and `local_follow: true` is refused.
             """,
         examples: """
             - copy: { src: orchard.conf, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }

@@ -36,6 +36,11 @@ struct UserKey {
         case $file in /*) ;; *) file=$home/$file ;; esac
         [ -n "$comment" ] || comment="ansible-generated on $(uname -n)"
         if [ "$(id -un)" = "$user" ]; then exec /bin/sh -c "$script" sh "$file" "$comment" "$@"; fi
+        # A log-in by su would leave a manager of the user's services behind, and the user could not be removed.
+        if setpriv --help 2>/dev/null | grep -q -e --init-groups; then
+            HOME=$home exec setpriv --reuid "$(id -u "$user")" --regid "$(id -g "$user")" --init-groups \\
+                /bin/sh -c "$script" sh "$file" "$comment" "$@"
+        fi
         exec su -s /bin/sh -c "$script" -- "$user" sh "$file" "$comment" "$@"
         """
 

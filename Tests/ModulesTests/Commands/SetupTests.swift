@@ -40,7 +40,8 @@ import Values
                     .processor, .memory, .mounts, .volumes, .hardware, .uptime, .kernel, .hostname, .python,
                 ]
             ),
-            (["!min", "pkg_mgr"], [.packages, .distribution]), (["!kernel"], []), (["!distribution"], []),
+            (["!min", "pkg_mgr"], [.packages, .distribution]), (["!kernel"], []),
+            (["!min", "python_version"], [.kernel, .hostname, .python]), (["!distribution"], []),
         ] as [([String], Set<FactTopic>)])
     func subsets(words: [String], expected: Set<FactTopic>) throws {
         let minimum = try FactSubsets(["!all"]).topics

@@ -7,6 +7,9 @@ package protocol BoundModule: Sendable {
     /// What a task may touch, going by its arguments alone.
     var touches: [Footprint] { get }
 
+    /// The facts that its result brings, by their full names.
+    var facts: [String] { get }
+
     /// The first round of questions.
     func begin() throws(ModuleFailure) -> Inquiry
 }
@@ -67,6 +70,7 @@ struct Bound<M: Module>: BoundModule {
     let module: M
     var doc: ModuleDoc { M.doc }
     var touches: [Footprint] { module.touches }
+    var facts: [String] { module.facts }
 
     func begin() throws(ModuleFailure) -> Inquiry {
         try module.validate()

@@ -33,6 +33,10 @@ package protocol Module: Documented {
     /// says more. It holds for steps whose effect only the host knows, where their ``Change`` does not say it.
     var touches: [Footprint] { get }
 
+    /// For a forecast: the facts that the result brings, by their full names. They are not known where it is not known
+    /// what the task will tell.
+    var facts: [String] { get }
+
     /// What it means that a program of the steps ended with a code other than 0; no step behind it was taken. It fails
     /// the task, unless a module says otherwise here.
     ///
@@ -48,6 +52,7 @@ package protocol Module: Documented {
 }
 
 extension Module {
+    package var facts: [String] { [] }
     package func validate() throws(ModuleFailure) {}
     package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }
     package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping { [:] }

@@ -85,6 +85,37 @@ import Testing
         #expect(run.output.contains("changed=5 "), "\(run.all)")
     }
 
+    @Test(arguments: [
+        "file: { path: \"{{ playbook_dir }}/none/x\", state: touch }",
+        "file: { path: \"{{ playbook_dir }}/none/x\", src: /etc/passwd, state: link }",
+        "file: { path: \"{{ playbook_dir }}/none/x\", src: \"{{ playbook_dir }}/files/old\", state: hard }",
+        "file: { path: \"{{ playbook_dir }}/site.yml/x\", state: touch }",
+        "file: { path: \"{{ playbook_dir }}/x\", state: touch, owner: nobody-knows }",
+        "copy: { content: x, dest: \"{{ playbook_dir }}/x\", group: nobody-knows }",
+    ])
+    func `what steps would fail for fails a check, too`(task: String) async throws {
+        let project = try await project("- \(task)")
+        defer { project.remove() }
+        let told = try await check(project)
+        let run = try await project.run("run", "site.yml", "-i", "localhost,")
+        for finished in [told, run] {
+            #expect(finished.code == 2 && finished.output.contains("fatal: [localhost]"), "\(finished.all)")
+        }
+    }
+
+    @Test func `facts of a task that cannot be judged are not known`() async throws {
+        let project = try await project(
+            """
+            - command: cp x /etc/systemd/system/x.service
+            - service_facts:
+            - debug: { msg: "{{ ansible_facts.services['x.service'].state }}" }
+            - debug: { msg: "{{ services | length }}" }
+            """)
+        defer { project.remove() }
+        let told = try await check(project)
+        #expect(told.code == 0 && told.output.contains("0 same, 3 unknown, 1 left out"), "\(told.all)")
+    }
+
     @Test func `a secret that all could read is seen to become private`() async throws {
         let project = try await project(
             """

@@ -15,6 +15,25 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
 }
 
 @Suite struct ShadowTests {
+    @Test(
+        "facts that a host reads from files of its own are not known once these are touched",
+        arguments: [
+            ("/etc/ansible/facts.d/a.fact", true), ("/etc/ansible/facts.d", true), ("/etc/ansible/other", false),
+        ])
+    func localFacts(place: String, isTouched: Bool) {
+        let query = Query.facts([.local, .kernel])
+        let steps = [
+            Step.write(FileWrite(content("{}"), to: FileWrite.Target(RemotePath(place)))),
+            .run(Command("touch", place)),
+        ]
+        for step in steps {
+            var shadow = Shadow()
+            shadow.learn(.facts(["local": [:], "kernel": "6"]), to: query)
+            shadow.take(step, touching: step.footprint == .everything ? [.path(RemotePath(place))] : nil)
+            #expect(shadow[query] == .facts(["local": isTouched ? .unknown : [:], "kernel": "6"]))
+        }
+    }
+
     private let whole = Query.file(path, FileInterest(digests: [.sha256], contentsUpTo: 100))
 
     private func file(_ shadow: Shadow, _ query: Query) -> RemoteFile? {

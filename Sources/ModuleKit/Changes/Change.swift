@@ -13,10 +13,17 @@ package struct Change: Sendable {
     package var touches: [Footprint]?
     /// For a forecast: what the host will answer once the steps are taken, where steps alone do not tell.
     package var expects: [Query: Answer]
+    /// For a check: why it is not known whether the steps will succeed.
+    package var doubt: String?
+    /// For a check: the directory in which a program of the steps makes something.
+    package var directory: RemotePath?
+    /// For a check: how the host itself tells what else will come about.
+    package var rehearsal: Rehearsal?
 
     package init(
         _ summary: String, diff: Diff? = nil, steps: [Step], counts: Bool = true,
-        controllerWrites: [ControllerWrite] = [], touches: [Footprint]? = nil, expects: [Query: Answer] = [:]
+        controllerWrites: [ControllerWrite] = [], touches: [Footprint]? = nil, expects: [Query: Answer] = [:],
+        directory: RemotePath? = nil, rehearsal: Rehearsal? = nil
     ) {
         self.summary = summary
         self.diff = diff
@@ -25,6 +32,20 @@ package struct Change: Sendable {
         self.controllerWrites = controllerWrites
         self.touches = touches
         self.expects = expects
+        self.directory = directory
+        self.rehearsal = rehearsal
+    }
+}
+
+/// A simulation by the host's own tool, which only a check asks for: a run will see what comes.
+package struct Rehearsal: Sendable {
+    package let query: Query
+    /// What the host would answer afterwards, by what the tool says.
+    package let foretells: @Sendable (CommandOutput) -> [Query: Answer]
+
+    package init(_ command: Command, foretells: @escaping @Sendable (CommandOutput) -> [Query: Answer]) {
+        query = .command(command)
+        self.foretells = foretells
     }
 }
 
@@ -34,6 +55,14 @@ extension Change {
         var change = self
         // What else starts or stops with a service, nobody says.
         change.touches = (touches ?? footprints).filter { $0 != .services }
+        return change
+    }
+
+    /// The same with what a rehearsal tells beyond it.
+    package func rehearsed(by answer: Answer?) -> Change {
+        guard let rehearsal, case .command(let output) = answer else { return self }
+        var change = self
+        change.expects.merge(rehearsal.foretells(output)) { own, told in own == .unknown ? told : own }
         return change
     }
 }

@@ -5,6 +5,8 @@ package enum Footprint: Hashable, Sendable {
     case path(RemotePath)
     case accounts
     case packages
+    /// One package, by name, and what may come along with it.
+    case package(String)
     case services
     /// One unit or service, by name.
     case service(String)
@@ -63,7 +65,7 @@ extension Footprint {
         switch self {
         case .nothing, .accounts: true
         case .path: !sharesFiles
-        case .everything, .packages, .services, .service: false
+        case .everything, .packages, .package, .services, .service: false
         }
     }
 }

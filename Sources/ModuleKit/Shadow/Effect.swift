@@ -15,6 +15,9 @@ enum Effect: Sendable {
 
     func applied(to answer: Answer, of query: Query, _ links: KnownLinks) -> Answer {
         if case .told(query, let told) = self { return told }
+        if case .facts(let topics, let folder) = query, topics.contains(.local), reaches(folder) {
+            return answer.withoutLocalFacts
+        }
         if case .blind(let footprints) = self {
             return footprints.contains { $0.obscures(answer, to: query) } ? .unknown : answer
         }
@@ -30,6 +33,14 @@ enum Effect: Sendable {
             touchedPaths.contains(where: command.mentions) ? .unknown : answer
         default: answer
         }
+    }
+
+    /// Whether something in the directory may be another afterwards.
+    private func reaches(_ directory: RemotePath) -> Bool {
+        if case .blind(let footprints) = self {
+            return footprints.contains { $0 != .everything && $0.overlaps(.path(directory)) }
+        }
+        return touchedPaths.contains { Footprint.path($0).overlaps(.path(directory)) }
     }
 
     /// The paths whose contents or existence this changes.
@@ -58,6 +69,14 @@ enum Effect: Sendable {
 extension RemotePath {
     /// Whether accounts and groups are read from this file.
     fileprivate var holdsAccounts: Bool { ["/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow"].contains(text) }
+}
+
+extension Answer {
+    /// Facts of which those are not known that the host reads from files of its own.
+    fileprivate var withoutLocalFacts: Answer {
+        guard case .facts(let facts) = self else { return self }
+        return .facts(facts.merging(["local": .unknown]))
+    }
 }
 
 /// A file as a step makes it.

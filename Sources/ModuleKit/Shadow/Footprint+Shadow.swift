@@ -11,6 +11,8 @@ extension Footprint {
         case (.path(let path), .command(let command)): command.mentions(path)
         case (.packages, .command(let command)) where command.asksForPackages: true
         case (.services, .command(let command)), (.packages, .command(let command)): command.mentions(Self.units)
+        case (.package(let name), .package(let asked, _)): name == asked || answer.isOfNoInstalledPackage
+        case (.accounts, .command(let command)): command.asksForAccounts
         case (.service(let name), .service(let asked, _)): UnitFile(name) == UnitFile(asked)
         case (.accounts, .account), (.accounts, .group), (.services, .service): true
         default: false
@@ -30,6 +32,10 @@ extension Footprint {
 }
 
 extension Answer {
+    fileprivate var isOfNoInstalledPackage: Bool {
+        if case .package(let state) = self { state?.installed == nil } else { false }
+    }
+
     fileprivate var saysNothingThere: Bool {
         switch self {
         case .file(nil), .directory(nil), .account(nil), .group(nil), .program(nil): true
@@ -80,6 +86,11 @@ extension Command {
     fileprivate var asksForPackages: Bool {
         guard case .arguments(let words) = form else { return false }
         return words.contains { ["apt-get", "dpkg", "dpkg-query"].contains($0) }
+    }
+
+    /// Whether it asks the name services, which tell of accounts.
+    fileprivate var asksForAccounts: Bool {
+        if case .arguments(let words) = form { words.first == "getent" } else { false }
     }
 }
 

@@ -30,7 +30,7 @@ package struct TempFile: Module {
     package var probe: Probe<Void> { .nothing }
 
     package func changes(from state: Void) -> [Change] {
-        [Change("make a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [])]
+        [Change("make a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [], directory: path)]
     }
 
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {

@@ -44,7 +44,7 @@ extension Apt {
     /// What apt-get would do, asked only where packages' states do not tell.
     private var simulation: Probe<CommandOutput?> {
         guard let arguments = AptPlan.simulated(self) else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(AptCommand.question("apt-get", ["-s", "-q"] + arguments)).map { $0 }
+        return Probe<CommandOutput>.command(AptCommand.simulation(arguments)).map { $0 }
     }
 }
 

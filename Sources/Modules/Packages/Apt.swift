@@ -86,7 +86,7 @@ package struct Apt: Module {
         _ = try specs
     }
 
-    package var touches: [Footprint] { [.packages] }
+    package var touches: [Footprint] { [.packages] + ((try? specs) ?? []).map { .package($0.name) } }
 
     package var probe: Probe<AptHost> {
         get throws(ModuleFailure) { try hostProbe }

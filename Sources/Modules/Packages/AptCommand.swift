@@ -34,6 +34,9 @@ struct AptCommand {
         return Command(.arguments([program] + arguments + inMemory), environment: language)
     }
 
+    /// What apt-get(8) would do.
+    static func simulation(_ arguments: [String]) -> Command { question("apt-get", ["-s", "-q"] + arguments) }
+
     /// For questions: the same language, nothing else.
     private static let language = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
 

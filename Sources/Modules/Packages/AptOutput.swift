@@ -14,7 +14,7 @@ struct AptOutput {
             || lines.contains { $0.contains("not fully installed or removed") }
     }
 
-    /// What a simulation foretells of packages: `Inst name [old] (new …)`, `Remv name [old]`.
+    /// What a simulation foretells of packages: `Inst name [old] (new …)`, `Remv name [old]`, `Purg name [old]`.
     var packages: [Query: Answer] {
         var packages: [Query: Answer] = [:]
         for line in lines {
@@ -24,11 +24,16 @@ struct AptOutput {
             case "Inst":
                 let version = words.first { $0.hasPrefix("(") }.map { String($0.dropFirst()) }
                 packages[.package(name, .apt)] = .package(PackageState(installed: version, candidate: version))
-            case "Remv": packages[.package(name, .apt)] = .unknown
+            case "Remv", "Purg": packages[.package(name, .apt)] = .package(Self.removed(words))
             default: break
             }
         }
         return packages
+    }
+
+    private static func removed(_ words: [Substring]) -> PackageState {
+        let version = words.count > 2 ? words[2].filter { !"[]".contains($0) } : nil
+        return PackageState(candidate: version, hasConfigurationLeft: words[0] == "Remv")
     }
 
     /// `Inst` and `Remv` are of a simulation; `Del` is what autoclean deletes.

@@ -72,7 +72,7 @@ extension AptPlan {
             Change(
                 "install \((chosen.map(\.argument) + unmatched).joined(separator: ", "))",
                 diff: diff(missing + newer), steps: [.run(command(arguments))], counts: counts,
-                touches: [.packages], expects: forecast(missing + newer))
+                touches: [.packages], expects: forecast(missing + newer), rehearsal: rehearsal(arguments))
         ]
     }
 
@@ -107,11 +107,11 @@ extension AptPlan {
                 candidate: package.state?.candidate, hasConfigurationLeft: !apt.purge, providers: [])
             return (Query.package(package.spec.name, .apt), Answer.package(state))
         }
+        let arguments = apt.options + apt.purgeFlag + ["remove"] + names
         return [
             Change(
-                "remove \(names.joined(separator: ", "))", diff: Self.diff(gone),
-                steps: [.run(command(apt.options + apt.purgeFlag + ["remove"] + names))],
-                expects: Dictionary(after) { $1 })
+                "remove \(names.joined(separator: ", "))", diff: Self.diff(gone), steps: [.run(command(arguments))],
+                touches: [.packages], expects: Dictionary(after) { $1 }, rehearsal: rehearsal(arguments))
         ]
     }
 
@@ -128,7 +128,7 @@ extension AptPlan {
             changes.append(
                 Change(
                     "install \(wanted.map(\.path).joined(separator: ", "))", diff: Self.diff(words),
-                    steps: [.run(command(arguments))]))
+                    steps: [.run(command(arguments))], rehearsal: rehearsal(arguments)))
         }
         return changes + apt.fileURLs.map(downloaded)
     }
@@ -170,6 +170,13 @@ extension AptPlan {
         guard apt.name.isEmpty else { return nil }
         if apt.autoremove { return apt.autoremoveArguments }
         return apt.autoclean ? ["autoclean"] : nil
+    }
+
+    /// Which packages come or go along with those that are named, only apt-get knows.
+    private func rehearsal(_ arguments: [String]) -> Rehearsal {
+        Rehearsal(AptCommand.simulation(arguments)) {
+            $0.exitCode == 0 ? AptOutput($0.standardOutput.text).packages : [:]
+        }
     }
 
     private func run(_ summary: String, _ arguments: [String], counts: Bool) -> Change {

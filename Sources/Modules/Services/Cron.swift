@@ -65,7 +65,7 @@ package struct Cron: Module {
         }
     }
 
-    package var touches: [Footprint] { [path.map(Footprint.path) ?? .accounts] }
+    package var touches: [Footprint] { [.path(path ?? RemotePath("/var/spool/cron"))] }
 
     package var probe: Probe<CronHost> {
         if let path {

@@ -18,6 +18,8 @@ package struct ServiceFacts: Module {
     /// It changes nothing.
     package var touches: [Footprint] { [] }
 
+    package var facts: [String] { ["services"] }
+
     package var probe: Probe<CommandOutput> {
         .command(Command(.script(Self.question, paths: Self.places)))
     }

@@ -23,6 +23,7 @@ struct UnitPlan: Sendable {
         func add(_ verb: String, _ name: String) {
             forecast = forecast?.after(verb)
             changes.append(change(verb, name, leaving: forecast))
+            if state?.exists == false, !verb.hasSuffix("mask") { changes[changes.count - 1].doubt = Self.notThereYet }
         }
         if daemonReexec { changes.append(manager("daemon-reexec")) }
         if daemonReload { changes.append(manager("daemon-reload")) }
@@ -47,6 +48,8 @@ struct UnitPlan: Sendable {
 }
 
 extension UnitPlan {
+    private static let notThereYet = "there is no such unit before systemd reads its files again"
+
     /// A unit may be masked before there is one, and one that was just written is known only after a reload.
     private func checkExists(_ name: String, _ state: ServiceState) throws(ModuleFailure) {
         guard state.manager == .systemd else {

@@ -28,6 +28,8 @@ package struct Getent: Module {
     /// It changes nothing.
     package var touches: [Footprint] { [] }
 
+    package var facts: [String] { ["getent_\(database)"] }
+
     package var probe: Probe<CommandOutput> {
         let words = ["getent"] + (service.map { ["-s", $0] } ?? []) + [database] + (key.map { [$0] } ?? [])
         return .command(Command(.arguments(words)))
@@ -52,7 +54,7 @@ package struct Getent: Module {
 
 extension Getent {
     private func facts(_ entries: Mapping) -> Mapping {
-        ["ansible_facts": .map(["getent_\(database)": .map(entries)])]
+        ["ansible_facts": .map(Mapping(facts.map { (.string($0), .map(entries)) }))]
     }
 
     /// Each entry's fields by its first one; several of one name as a list of lists.

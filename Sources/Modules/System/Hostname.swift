@@ -39,6 +39,8 @@ package struct Hostname: Module {
 
     package var touches: [Footprint] { [.path(Self.file)] }
 
+    package var facts: [String] { ["hostname", "nodename", "fqdn", "domain"].map { "ansible_" + $0 } }
+
     package var probe: Probe<HostnameState> {
         let file = Probe<RemoteFile?>.file(Self.file, Self.interest)
         return Probe<CommandOutput>.command(Self.current).and(.command(Self.fullName)).and(file)

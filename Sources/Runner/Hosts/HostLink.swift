@@ -246,10 +246,14 @@ package struct Route: Hashable, Sendable {
         self.become = become
     }
 
+    private var user: String? { become?.user ?? options.user }
+
+    /// Whom tasks are done as, as far as is known here.
+    var userName: String { user ?? "root" }
+    var isRoot: Bool { userName == "root" }
+
     /// Who owns the files that are made by this way.
     var fileMaker: FileMaker {
-        let user = become?.user ?? options.user
-        let isRoot = user == "root" || user == nil
-        return isRoot ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user)
+        isRoot ? FileMaker() : FileMaker(userID: -1, groupID: -1, user: user, group: user)
     }
 }

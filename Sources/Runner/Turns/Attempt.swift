@@ -146,9 +146,7 @@ private struct Deed {
         }
     }
 
-    private var owner: String {
-        settings.delegatesFacts ? settings.delegate ?? turn.host.name : turn.host.name
-    }
+    private var owner: String { settings.factsOwner(turn.host.name) }
 }
 
 extension TurnRequest {

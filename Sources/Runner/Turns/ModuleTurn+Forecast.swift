@@ -9,7 +9,9 @@ extension ModuleTurn {
             return try result(decision, after: nil, outcomes: [])
         }
         if module.doc.checkMode == .skips { return try await leftOut(decision) }
-        let changes = decision.changes.map { $0.foretold(touching: module.touches) }
+        try await lookFor(StepNeeds(decision.changes))
+        if let doubt = doubt(about: decision) { return await undecided(doubt) }
+        let changes = try await rehearsed(decision.changes).map { $0.foretold(touching: module.touches) }
         let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
         if isForecastKept { await link.expect(changes, via: settings.route) }
         return try result(decision, after: after, outcomes: [])
@@ -24,10 +26,21 @@ extension ModuleTurn {
         return result
     }
 
-    /// What the task would do is not known; so neither is what it touches.
+    /// What the task would do is not known; so neither is what it touches, nor the facts it would bring.
     func undecided(_ reason: String) async -> TaskResult {
-        if isForecastKept { await link.leaveOut(touching: module.touches) }
+        if isForecastKept {
+            await link.leaveOut(touching: module.touches)
+            turn.forget(facts: module.facts, of: settings)
+        }
         return .undecided(reason)
+    }
+
+    /// With what the host says, when asked, of all that these changes would bring.
+    private func rehearsed(_ changes: [Change]) async throws -> [Change] {
+        let queries = changes.compactMap(\.rehearsal?.query).map(settings.adapted)
+        guard !queries.isEmpty else { return changes }
+        let answers = try await link.ask(queries, via: settings.route)
+        return changes.map { $0.rehearsed(by: $0.rehearsal.flatMap { answers[settings.adapted($0.query)] }) }
     }
 
     /// In a forecast, what fails for want of something may succeed once packages, or tasks that were left out, have

@@ -58,7 +58,7 @@ struct ModuleTurn {
         }
     }
 
-    private func answers(to queries: [Query]) async throws(ConnectionError) -> Answers {
+    func answers(to queries: [Query]) async throws(ConnectionError) -> Answers {
         let asked = queries.map(settings.adapted)
         let ahead = { lookAhead.queries($0, beside: asked) }
         guard settings.isCheckMode else {

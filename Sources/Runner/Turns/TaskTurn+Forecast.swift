@@ -66,13 +66,24 @@ extension TaskTurn {
             return []
         }
         switch call {
-        case .module(let module, _): await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
+        case .module(let module, _):
+            await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
+            forget(facts: module.facts, of: settings)
         case .action(let action, let actionTurn) where task.bringsTasks:
             guard let settings else { return [] }
             return (try? await action.run(actionTurn(settings)))?.effects ?? []
         case .action: if task.setsFacts { forgetFacts() }
         }
         return []
+    }
+
+    /// What a module would tell of its host is not known.
+    func forget(facts names: [String], of settings: TurnSettings?) {
+        guard !names.isEmpty else { return }
+        let unknown = Mapping(names.map { (Value.string($0), Value.unknown) })
+        for owner in [settings?.factsOwner(host.name) ?? host.name] + sharing.map(\.name) {
+            run.hosts.change(owner) { $0.facts = $0.facts.merging(unknown) }
+        }
     }
 
     /// What `set_fact` would set is not known.

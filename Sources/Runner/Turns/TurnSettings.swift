@@ -53,6 +53,9 @@ struct TurnSettings: Sendable {
         route = try RouteFinder(task: task, host: host, play: play, templar: templar, local: local).route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
     }
+
+    /// Whose the facts are that a task of the host brings.
+    func factsOwner(_ host: String) -> String { delegatesFacts ? delegate ?? host : host }
 }
 
 /// Finds the way to the host of a task, or to the one it is delegated to.

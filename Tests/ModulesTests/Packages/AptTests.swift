@@ -150,6 +150,19 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(calls(trial) == (expected ? [verb] : []))
     }
 
+    @Test(
+        "a check learns from a simulation what comes and goes along",
+        arguments: [
+            ("present", package("foo", nil, "1.0"), "Inst dep (3 x)\nInst foo (1.0 x)\n", "3"),
+            ("absent", package("foo", "1.0"), "Remv dep [3]\nRemv foo [1.0]\n", nil),
+        ] as [(String, [Query: Answer], String, String?)])
+    func rehearsal(state: String, host: [Query: Answer], said: String, expected: String?) throws {
+        let trial = try Trial(Apt.self, "{name: foo, state: \(state)}", host)
+        let change = try #require(trial.decision.changes.first).rehearsed(by: .command(.saying(said)))
+        guard case .package(let package) = change.expects[.package("dep", .apt)] else { return #expect(Bool(false)) }
+        #expect(package?.installed == expected && package?.candidate == "3")
+    }
+
     @Test func `policy-rc.d is put in place around the call`() throws {
         let trial = try Trial(Apt.self, "{name: foo, policy_rc_d: 101}", package("foo", nil, "1"))
         #expect(calls(trial) == ["install foo"])

@@ -77,7 +77,7 @@ extension RandomPlaybook {
     private mutating func deed(_ name: String, _ keywords: inout [String]) -> String {
         let (path, other, directory) = (pick(Self.paths), pick(Self.paths), pick(Self.directories))
         let (text, mode) = (pick(["one", "two", "three"]), pick(["0644", "0600"]))
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
         case 0: return "file: { path: \(directory), state: directory, mode: \"0755\" }"
         case 1: return "file: { path: \(directory), state: directory }"
         case 2: return "file: { path: \(pick([path, directory])), state: absent }"
@@ -89,15 +89,18 @@ extension RandomPlaybook {
         case 10: return "blockinfile: { path: \(path), block: \(text), create: \(Bool.random(using: &random)) }"
         case 11: return "replace: { path: \(path), regexp: one, replace: \(text) }"
         case 12: return "ini_file: { path: \(path), section: s, option: o, value: \(text) }"
-        case 13: return "file: { src: \(other), path: /srv/link, state: link, force: true }"
+        case 13:
+            let linked = pick(["state: link, force: true", "state: hard", "state: hard, force: true"])
+            return "file: { src: \(other), path: \(pick(["/srv", directory]))/link, \(linked) }"
         case 14:
             looks.append(name)
             return "stat: { path: \(path) }"
         case 15, 16:
             programs.append(name)
             return "command: \(pick(["touch \(path)", "rm \(path)", "echo \(text)"]))"
-        case 17: return "command: touch \(path)\n  args: { creates: \(path) }"
-        case 18:
+        case 17: return "file: { path: \(path), state: touch, mode: \"\(mode)\" }"
+        case 18: return "command: touch \(path)\n  args: { creates: \(path) }"
+        case 19:
             let source = programs.randomElement(using: &random).map { "\($0).stdout" } ?? "inventory_hostname"
             return "set_fact: { value: \"{{ \(source) }}\" }"
         default:
@@ -122,19 +125,4 @@ extension RandomPlaybook {
     }
 
     private mutating func pick<Item>(_ items: [Item]) -> Item { items[Int.random(in: 0..<items.count, using: &random)] }
-}
-
-/// The same numbers for the same seed: SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

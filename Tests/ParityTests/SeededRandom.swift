@@ -1,0 +1,1 @@
+../RunnerTests/Support/SeededRandom.swift

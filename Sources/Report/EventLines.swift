@@ -67,6 +67,7 @@ package struct EventLines: View {
             ("event", .string(name)), ("host", .string(report.host)),
             ("delegated_to", report.delegatedTo.map(Value.string) ?? .null),
             ("outcome", .string(report.result.outcome.rawValue)), ("check_mode", .bool(report.isForecast)),
+            ("left_out", .bool(report.result.isLeftOut)),
             ("ignored", .bool(report.isIgnored)),
             ("seconds", .double(report.duration)), ("exchanges", .int(report.exchanges)),
             ("result", report.isHidden ? .null : .map(report.result.fields)),

@@ -4,8 +4,8 @@ package import Values
 /// The failures of a run for people, at its end: each once, with its place, how long it took and what a program
 /// printed last.
 ///
-/// When a task fails, the standard output shows Ansible's line with all fields, which programs read. Here are no fields
-/// and no message over again, but what that line cannot show.
+/// When a task fails, the standard output shows Ansible's line with all fields, which programs read. Here is what a
+/// person looks for, many lines later: of a mistake its place, of a program what it printed, and of all else the reason.
 package struct FailureSummary: Sendable {
     /// So much of what a program printed is shown of each stream.
     private static let lastLines = 10
@@ -42,14 +42,18 @@ package struct FailureSummary: Sendable {
         summary.hosts.filter { $0.tally.failed + $0.tally.unreachable + $0.tally.unknown > 0 }.map(\.name)
     }
 
-    /// - Parameter rerun: The command that does the rest; `nil` if there is none to tell.
-    package func text(_ summary: RunSummary, rerun: String?) -> String {
+    /// - Parameters:
+    ///   - rerun: The command that does the rest; `nil` if there is none to tell.
+    ///   - isWatched: Whether a person hears of a run without failures, too, how long it took.
+    package func text(_ summary: RunSummary, rerun: String?, isWatched: Bool = false) -> String {
         let names = Self.unfinished(summary)
-        guard !names.isEmpty else { return "" }
+        let (count, time) = (summary.hosts.count, Seconds.text(summary.duration))
+        guard !names.isEmpty else {
+            return isWatched ? "\(count) \(count == 1 ? "host" : "hosts") done after \(time)\n" : ""
+        }
         var told: Set<Diagnostic> = []
         var blocks = summary.hosts.flatMap { counted($0.name, $0.tally) }.map { block($0, &told) }
-        blocks.append(
-            "\(names.count) of \(summary.hosts.count) hosts not done after \(Seconds.text(summary.duration))\n")
+        blocks.append("\(names.count) of \(count) hosts not done after \(time)\n")
         if let rerun { blocks[blocks.count - 1] += "what is left: \(secrets.mask(rerun))\n" }
         return blocks.joined(separator: "\n")
     }
@@ -68,7 +72,15 @@ package struct FailureSummary: Sendable {
             text += self.text.text(diagnostic)
         }
         for name in ["stderr", "stdout"] { text += lines(of: name, report) }
-        return text
+        return text + reason(report)
+    }
+
+    /// The message, where nothing else tells why.
+    private func reason(_ report: TaskReport) -> String {
+        guard report.result.diagnostic == nil, command(report) == nil, let message = report.result.message else {
+            return ""
+        }
+        return message.split(separator: "\n").prefix(Self.lastLines).map { "  \(plain(String($0)))\n" }.joined()
     }
 
     private func head(_ report: TaskReport) -> String {

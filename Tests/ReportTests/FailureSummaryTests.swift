@@ -55,6 +55,18 @@ import Values
         #expect(!text.contains("is not defined") && text.contains("failed web2: task after 0.0 s"), "\(text)")
     }
 
+    @Test(arguments: [
+        (true, ["web1"], "1 host done after 61.3 s\n"), (true, ["web1", "web2"], "2 hosts done after 61.3 s\n"),
+        (false, ["web1"], ""),
+    ])
+    func `a person hears how long a run took`(isWatched: Bool, hosts: [String], expected: String) {
+        var summary = RunSummary()
+        summary.duration = 61.26
+        for host in hosts { summary.record(host) { $0.ok = 1 } }
+        let failures = FailureSummary(theme: plain, secrets: SecretRegistry())
+        #expect(failures.text(summary, rerun: nil, isWatched: isWatched) == expected)
+    }
+
     @Test func `ignored and rescued failures are not left to do`() {
         var ignored = report(.failed, name: "ignored")
         ignored.isIgnored = true
@@ -63,6 +75,14 @@ import Values
         let last = report(.failed, name: "last")
         let text = text([.taskFinished(rescued), .taskFinished(last)]) { $0.record("web1") { $0.failed = 1 } }
         #expect(!text.contains("rescued") && text.contains("failed web1: last"), "\(text)")
+    }
+
+    @Test func `the reason is told where nothing else tells it`() {
+        var gone = report(.unreachable, ["msg": "connection refused by 10.0.0.7:22"])
+        let text = text([.taskFinished(gone)]) { $0.record("web1") { $0.unreachable = 1 } }
+        #expect(text.hasPrefix("unreachable web1: task after 0.0 s\n  connection refused by 10.0.0.7:22\n"), "\(text)")
+        gone.isHidden = true
+        #expect(!self.text([.taskFinished(gone)]) { $0.record("web1") { $0.unreachable = 1 } }.contains("refused"))
     }
 
     @Test func `hidden results keep their secret`() {

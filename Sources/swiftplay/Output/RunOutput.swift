@@ -110,8 +110,13 @@ final class RunOutput: Sendable {
 
     private func end(_ summary: RunSummary, _ views: inout Views) {
         let rerun = plan.rerun?.text(for: FailureSummary.unfinished(summary))
-        tell(views.failures.text(summary, rerun: rerun), .error)
+        tell(views.failures.text(summary, rerun: rerun, isWatched: isWatched(summary)), .error)
         if let junit = views.junit { plan.write(junit) }
+    }
+
+    /// Whether a person sees the end of a run, and not a program that knows Ansible's output.
+    private func isWatched(_ summary: RunSummary) -> Bool {
+        plan.rerun != nil && Terminal.hasErrorTerminal && !ProgramName.current.isAnsibles && !summary.hosts.isEmpty
     }
 
     /// Keeps the line of a long task current until it is cancelled.

@@ -25,7 +25,8 @@ package struct Run: Sendable {
     /// - Parameter prompts: The answers to `vars_prompt`, asked before any host is contacted.
     package func start(prompts: Mapping = [:]) async -> RunSummary {
         let start = context.now()
-        if let problem = await becomeCheck(prompts).missing(in: playbook.plays) {
+        let problem = await becomeCheck(prompts).missing(in: playbook.plays)
+        if let problem {
             context.emit(.warning(problem))
         } else {
             for play in playbook.plays where !stop.isRequested {
@@ -35,7 +36,7 @@ package struct Run: Sendable {
         await countExchanges()
         await context.links.closeAll()
         if !context.gate.isOpen, !stop.isRequested { refuseStart() }
-        if !context.tally.current.foundHosts, !playbook.plays.isEmpty { tellNoHosts() }
+        if problem == nil, !context.tally.current.foundHosts, !playbook.plays.isEmpty { tellNoHosts() }
         var summary = context.tally.current
         summary.duration = context.now() - start
         summary.isCheckMode = context.settings.checkMode
@@ -135,13 +136,13 @@ package struct Run: Sendable {
     }
 
     private func refuseStart() {
+        let name = context.settings.startAtTask ?? ""
         context.tally.fail()
         context.emit(
             .warning(
                 Diagnostic(
-                    "start", "no task to start at",
-                    detail: "No task is called \"\(context.settings.startAtTask ?? "")\".",
-                    help: "--list-tasks shows the names")))
+                    "start", "no task to start at", detail: "No task is called \"\(name)\".",
+                    help: context.gate.question(for: name) ?? "--list-tasks shows the names")))
     }
 
     private func playTemplar(_ play: Play) -> Templar {

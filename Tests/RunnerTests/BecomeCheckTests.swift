@@ -22,12 +22,14 @@ import Values
         "- hosts: all\n  become: true\n  tasks:\n    \(change)",
         playbook(tasks: "- ping:\n- become: true\n  block:\n    \(change)"),
         playbook(tasks: change) + playbook("become: true\n", tasks: change),
+        playbook("become: true\nvars: { ansible_become_password: '' }\n", tasks: change),
     ])
     func `hosts that lack a password are found before anything is changed`(site: String) async throws {
         let performance = try await stage().play(site)
         #expect(performance.hosts.calls.allSatisfy { $0.steps == 0 })
         #expect(told(performance)?.contains("1 host needs a password for sudo to become root: web2") == true)
         #expect(performance.summary.exitCode == 2)
+        #expect(performance.warnings.map(\.code) == ["become"])
     }
 
     @Test(arguments: [

@@ -112,6 +112,8 @@ import Values
         let performance = try await stage.play(site)
         #expect(performance.transcript == "PLAY all: web1 web2\n! no task to start at")
         #expect(performance.summary.exitCode == 1)
+        stage.settings.startAtTask = "secnod"
+        #expect(try await stage.play(site).warnings.map(\.help) == ["did you mean `second`?"])
     }
 
     @Test func `hosts that are added or grouped are there for the next play`() async throws {

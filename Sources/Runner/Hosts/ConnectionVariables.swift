@@ -91,7 +91,8 @@ package struct ConnectionVariables {
 
     private func secret(_ names: String...) throws(TemplateError) -> Secret? {
         switch try first(names) {
-        case .string(let text): Secret(text)
+        // An empty password is none, as in Ansible.
+        case .string(let text): text.isEmpty ? nil : Secret(text)
         case .int(let integer): Secret(String(integer))
         default: nil
         }

@@ -12,6 +12,7 @@ extension RunSetup {
     /// - Parameter name: The playbook as it was given.
     func perform(_ playbook: LoadedPlaybook, named name: String) async throws {
         try tell(try checkHosts(of: playbook), of: playbook)
+        session.warn(unusedTags(in: playbook))
         let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
         let interruption = Interruption(session.terminal)
@@ -54,8 +55,7 @@ extension RunSetup {
         let secrets = session.secrets
         return ConnectionDialogue(
             tell: { notice in
-                let warning = Diagnostic("ssh", "a setting of SSH without effect", severity: .warning, detail: notice)
-                output.take(.warning(warning))
+                output.take(.warning(Diagnostic("ssh", "how hosts are reached", severity: .warning, detail: notice)))
             },
             answer: { question in
                 guard let typed = output.quietly({ try? Prompt.ask(question, isSecret: true) }) else { return nil }

@@ -25,6 +25,7 @@ extension SSHSettings {
         password = options.password
         passphrase = options.privateKeyPassphrase
         checking = options.hostKeyChecking ?? checking
+        if checking == .off { dialogue.warn(["host keys are not checked, so that any machine may pass for a host"]) }
         knownHostsFiles = options.knownHostsFiles ?? knownHostsFiles
         timeout = SSHTime.seconds(arguments.values["connecttimeout"]) ?? options.timeout ?? timeout
         retries = options.retries ?? retries

@@ -3,10 +3,11 @@ package enum Suggestion {
     /// The one candidate that is near enough and nearer than all others; `nil` when none or several fit.
     ///
     /// Near enough is a third of the word's length, at least one edit; a swap of neighbours is one edit. Failing
-    /// that, a word may be short for the one candidate it is an abbreviation of: `srv_name` for `server_name`.
+    /// that, a word may be short for the one candidate that it begins, `dir` for `directory`, or that it is an
+    /// abbreviation of, `srv_name` for `server_name`.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let candidates = Array(candidates)
-        return misspelt(word, candidates) ?? abbreviated(word, candidates)
+        return misspelt(word, candidates) ?? begun(word, candidates) ?? abbreviated(word, candidates)
     }
 
     /// The nearest name as a question for a message; `nil` when there is none.
@@ -15,7 +16,7 @@ package enum Suggestion {
     }
 
     private static func misspelt(_ word: String, _ candidates: [String]) -> String? {
-        let limit = Swift.max(1, word.count / 3)
+        let limit = limit(word)
         var best: (name: String, distance: Int)?
         var tied = false
         for candidate in candidates where candidate != word {
@@ -30,6 +31,15 @@ package enum Suggestion {
             }
         }
         return tied ? nil : best?.name
+    }
+
+    private static func limit(_ word: String) -> Int { Swift.max(1, word.count / 3) }
+
+    private static func begun(_ word: String, _ candidates: [String]) -> String? {
+        guard word.count >= 3 else { return nil }
+        // Shorter ones were judged as what may be misspelt.
+        let fitting = Set(candidates.filter { $0.hasPrefix(word) && $0.count > word.count + limit(word) })
+        return fitting.count == 1 ? fitting.first : nil
     }
 
     private static func abbreviated(_ word: String, _ candidates: [String]) -> String? {

@@ -15,7 +15,7 @@ extension RunSetup {
         let names = namesOfInventory(for: playbook)
         let stands = { (failure: ForeseenFailure) in !(failure.undefinedName.map(names.contains) ?? false) }
         let certain = plays.flatMap { play in play.foreseen.filter { isStrict || isReached($0, in: play) } }
-        try Diagnostics(certain.filter(stands).map(\.problem)).tidied.throwIfErrors()
+        try Diagnostics(certain.filter(stands).map { $0.problem(knowing: names) }).tidied.throwIfErrors()
         let count = Set(playbook.plays.flatMap(\.foreseen).filter(stands).map(\.problem)).count
         if count > 0 { session.warn([.foreseen(count, in: playbook)]) }
     }
@@ -46,6 +46,16 @@ extension RunSetup {
             run: run, play: PlayVariables(play, name: ""), task: task,
             hosts: HostStore(inventory, workingDirectory: workingDirectory))
         return Templar(TemplateContext(scope: scope, opener: keyring, secrets: session.secrets))
+    }
+}
+
+extension ForeseenFailure {
+    /// The problem with the variable of the inventory that may have been meant.
+    fileprivate func problem(knowing names: Set<String>) -> Diagnostic {
+        guard let undefinedName, problem.help == nil else { return problem }
+        var problem = problem
+        problem.help = Suggestion.question(for: undefinedName, among: names)
+        return problem
     }
 }
 

@@ -47,8 +47,9 @@ struct InventoryBuilder {
     /// A folder of which nothing can be read is a mistake; of others, what cannot be read is passed over.
     private mutating func readFolder(named path: String) {
         var strays: [Diagnostics] = []
-        let before = inventory.sources.count
+        let (before, hosts) = (inventory.sources.count, inventory.hosts.count)
         readFolder(path, &strays)
+        if inventory.hosts.count == hosts { tellIgnored(in: path) }
         for stray in strays {
             if inventory.sources.count > before, !options.refusesStrays {
                 for diagnostic in stray.all { report(.passedOver(diagnostic)) }
@@ -56,6 +57,12 @@ struct InventoryBuilder {
                 found.add(stray)
             }
         }
+    }
+
+    /// Of a folder without hosts it is told what was not read for its name.
+    private mutating func tellIgnored(in path: String) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in names.sorted() where name.hasSuffix(".ini") { report(.ignored("\(path)/\(name)")) }
     }
 
     /// Reads a file of a folder, which may be no inventory at all; then it leaves nothing behind.
@@ -162,6 +169,13 @@ extension Diagnostic {
         var warning = stray
         warning.severity = .warning
         return warning
+    }
+
+    fileprivate static func ignored(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "inventory", "a file of the folder is not read", severity: .warning,
+            detail: "\(path): names that end in .ini are passed over in folders, as in Ansible.",
+            help: "name the file itself, or take the ending away")
     }
 
     fileprivate static func missingSource(_ path: String) -> Diagnostic {

@@ -70,3 +70,10 @@ extension TemplateText {
         self.init(text, at: place, layout: .flow(offset: 0))
     }
 }
+
+extension Templar {
+    /// What templates may call, by name, in sorted order.
+    package static let filterNames: [String] = Filter.names
+    package static let testNames: [String] = Test.names
+    package static let lookupNames: [String] = Lookup.names
+}

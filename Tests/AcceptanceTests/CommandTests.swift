@@ -65,6 +65,35 @@ import Testing
         #expect(unknown.code != 0 && unknown.errors.contains("copy"))
     }
 
+    @Test(
+        "what is there, and what only Ansible has, is told by its kind",
+        arguments: [
+            (["doc", "ufw"], 4, "`ufw` exists in Ansible but not in swiftplay"),
+            (["doc", "-l"], 0, "\nservice_facts  "), (["doc", "-t", "filter", "-l"], 0, "\nb64decode\n"),
+            (["doc", "-t", "lookup", "ansible.builtin.file"], 0, "this lookup is there"),
+            (["doc", "-ttest", "serach"], 1, "did you mean `search`?"),
+        ] as [([String], Int32, String)])
+    func kinds(arguments: [String], code: Int32, words: String) async throws {
+        let told = try await Swiftplay.start(arguments).finish()
+        #expect(told.code == code && told.all.contains(words), "\(told.all)")
+    }
+
+    @Test func `a mistake in a single task is shown in lines of a playbook`() async throws {
+        let told = try await Swiftplay.run(
+            "exec", "all", "-i", "localhost,", "-c", "local", "-m", "file", "-a", "path=/x stat=absent")
+        #expect(told.code == 4 && told.errors.contains("4 |     - file: \"path=/x stat=absent\"\n"), "\(told.all)")
+        #expect(told.errors.contains("did you mean `state`?"))
+    }
+
+    @Test(arguments: [("callback_plugins", 1), ("vars_plugins", 1), ("filter_plugins", 0)])
+    func `plugins that nothing else tells of are told of`(folder: String, count: Int) async throws {
+        let site = "- hosts: localhost\n  gather_facts: false\n  tasks: [{ debug: { msg: hi } }]\n"
+        let project = try Project(["site.yml": site, "\(folder)/mine.py": "", "callback_plugins/__init__.py": ""])
+        defer { project.remove() }
+        let told = try await project.run("run", "site.yml")
+        #expect(told.code == 0 && told.errors.matches(of: /notice\[plugins\]/).count == count, "\(told.all)")
+    }
+
     @Test func `a template is rendered as it would be written`() async throws {
         let project = try Project([
             "app.j2": "{% for x in xs %}\n{{ x }} {{ port | int + 1 }}\n{% endfor %}\nend\n",
@@ -123,6 +152,20 @@ import Testing
         ).finish()
         for words in shows { #expect(shown.output.contains(words), "\(shown.output)") }
         for words in hides { #expect(!shown.output.contains(words), "\(shown.output)") }
+    }
+
+    @Test(
+        arguments: [
+            ("ab", "did you mean `abc`?"), ("none", "--list-tags shows the tags"), ("abc", nil), ("tagged", nil),
+        ] as [(String, String?)])
+    func `a tag that no task has is told`(tag: String, words: String?) async throws {
+        let site =
+            "- hosts: localhost\n  gather_facts: false\n  tasks: [{ debug: { msg: hi }, tags: [abc] }]\n"
+        let project = try Project(["site.yml": site])
+        defer { project.remove() }
+        let told = try await project.run("run", "site.yml", "--tags", tag)
+        #expect(told.code == 0 && told.errors.contains("warning[tags]") == (words != nil), "\(told.all)")
+        if let words { #expect(told.errors.contains(words), "\(told.all)") }
     }
 
     @Test func `events are lines of JSON, from first to last`() async throws {

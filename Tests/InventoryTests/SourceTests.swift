@@ -139,6 +139,13 @@ import Vault
         #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"], options: strict) }
     }
 
+    @Test func `of a folder without hosts it is told what was not read for its name`() throws {
+        let folder = try TemporaryFolder(["inv/hosts.ini": "w1\n", "inv/notes.txt": "a\n"])
+        let found = try Inventory.load(sources: [folder.path + "/inv"])
+        #expect(found.hosts.isEmpty && found.warnings.count == 1)
+        #expect(found.warnings.first?.detail?.contains("inv/hosts.ini") == true)
+    }
+
     @Test(arguments: [
         ["inv/requirements.yml": "- src: x\n"], ["inv/hosts": "[web\nw1\n", "inv/vault.yml": "a: b\n"],
         ["inv/hosts": "w1\n", "inv/aws.yml": "plugin: amazon.aws.aws_ec2\n"],

@@ -9,9 +9,16 @@ struct DocCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doc", abstract: "Show what a module does and takes; without a name, all modules.")
 
-    @ArgumentParser.Argument(
-        help: "A module.", completion: .custom { _, _, _ in ModuleDocumentation.all.map(\.doc.name) })
+    @ArgumentParser.Argument(help: "A module, or another name of the kind.", completion: ModuleDocumentation.completion)
     var module: String?
+
+    @Option(
+        name: [.customShort("t", allowingJoined: true), .long],
+        help: ArgumentHelp("What the name is of: module, filter, test or lookup.", valueName: "kind"))
+    var type = PluginNames.module
+
+    @Flag(name: [.customShort("l"), .long], help: "Show all names, as without a name.")
+    var list = false
 
     @Flag(name: .long, help: "Markdown in place of plain text.")
     var markdown = false
@@ -20,7 +27,10 @@ struct DocCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.report(talk) { session in
-            guard let module else { return session.terminal.write(ModuleDocumentation.list()) }
+            guard let module, !list else {
+                return session.terminal.write(type == .module ? ModuleDocumentation.list() : type.list())
+            }
+            guard type == .module else { return session.terminal.write(try type.page(module)) }
             guard let table = ModuleDocumentation.table(named: module) else {
                 throw Diagnostics(ModuleDocumentation.unknown(module))
             }

@@ -21,7 +21,7 @@ struct ExecCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("m", allowingJoined: true), .customLong("module-name"), .customLong("module")],
-        help: ArgumentHelp("A module.", valueName: "name"))
+        help: ArgumentHelp("A module.", valueName: "name"), completion: ModuleDocumentation.completion)
     var module: String?
 
     @Option(

@@ -18,7 +18,7 @@ struct ControlOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("M", allowingJoined: true), .customLong("module-path")],
-        help: ArgumentHelp("Accepted with a notice: modules in Python do not run.", valueName: "folder"))
+        help: ArgumentHelp("Where modules of one's own lie, which are named but do not run.", valueName: "folder"))
     var modulePath: [String] = []
 
     mutating func validate() throws {

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ReachOptions: ParsableArguments {
     @Option(
         name: [.customShort("c", allowingJoined: true), .customLong("connection")],
-        help: ArgumentHelp("ssh or local.", valueName: "kind"))
+        help: ArgumentHelp("ssh or local.", valueName: "kind"), completion: .list(["ssh", "local"]))
     var connection: String?
 
     @Option(

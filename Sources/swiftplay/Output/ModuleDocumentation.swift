@@ -1,5 +1,7 @@
+import ArgumentParser
 import ModuleKit
 import Modules
+import Playbook
 import Runner
 import Values
 
@@ -7,6 +9,9 @@ import Values
 enum ModuleDocumentation {
     static let all = (Catalogue.standard.entries.map(\.table) + Actions.entries.map(\.table))
         .sorted { $0.doc.name < $1.doc.name }
+
+    /// The names of modules, for a shell that completes one.
+    static var completion: CompletionKind { .custom { _, _, _ in all.map(\.doc.name) } }
 
     static func table(named name: String) -> ArgumentTable? { all.first { $0.doc.allNames.contains(name) } }
 
@@ -19,9 +24,8 @@ enum ModuleDocumentation {
     }
 
     static func unknown(_ name: String) -> Diagnostic {
-        Diagnostic(
-            "module", "unknown module", detail: "There is no module named \"\(name)\".",
-            help: Suggestion.nearest(to: name, among: all.map(\.doc.name)).map { "did you mean \"\($0)\"?" }
-                ?? "swiftplay doc")
+        var unknown = Diagnostic.noModule(name, at: nil, known: all.map(\.doc.name))
+        unknown.help = unknown.help ?? "`swiftplay doc` lists the modules there are"
+        return unknown
     }
 }

@@ -1,6 +1,7 @@
 import Values
 
-/// The play of one task that `exec` runs: made as text, so that it is read and checked like any other.
+/// The play of one task that `exec` runs: made as text, so that it is read and checked like any other, and a mistake is
+/// shown in lines that a person knows from playbooks.
 struct AdHocPlay {
     /// Modules that say nothing without arguments.
     static let needsArguments: Set<String> = [
@@ -18,14 +19,27 @@ struct AdHocPlay {
     let timeout: Int?
 
     var source: SourceFile {
-        var task: Mapping = [:]
-        task[.string(module)] = argumentValue
-        if let background, background > 0 { task["async"] = .int(background) }
-        if let poll, background ?? 0 > 0 { task["poll"] = .int(poll) }
-        if let timeout, timeout > 0 { task["timeout"] = .int(timeout) }
-        let play: Value = ["hosts": .string(pattern), "gather_facts": false, "tasks": [.map(task)]]
-        return SourceFile(path: "<exec>", text: JSONWriter(ensuresASCII: false).write(.list([play])))
+        var task = [line(module, argumentValue)]
+        if let background, background > 0 { task.append(line("async", .int(background))) }
+        if let poll, background ?? 0 > 0 { task.append(line("poll", .int(poll))) }
+        if let timeout, timeout > 0 { task.append(line("timeout", .int(timeout))) }
+        let text = """
+            - \(line("hosts", .string(pattern)))
+              gather_facts: false
+              tasks:
+                - \(task.joined(separator: "\n      "))
+
+            """
+        return SourceFile(path: "command line", text: text)
     }
+
+    /// A key and its value, which as JSON is YAML on one line.
+    private func line(_ key: String, _ value: Value) -> String {
+        let isPlain = key.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || "_.".utf8.contains($0) }
+        return "\(isPlain && !key.isEmpty ? key : json(.string(key))): \(json(value))"
+    }
+
+    private func json(_ value: Value) -> String { JSONWriter(ensuresASCII: false).write(value) }
 
     /// A command keeps its words apart; arguments in JSON are a mapping, others are read as in a playbook.
     private var argumentValue: Value {

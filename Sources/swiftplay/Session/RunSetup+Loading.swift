@@ -13,8 +13,21 @@ extension RunSetup {
     mutating func load(_ playbooks: [String], isStrict: Bool = false) throws -> LoadedPlaybook {
         addPlaybookFolders(playbooks)
         let playbook = try loader(isStrict: isStrict).load(playbooks)
-        session.warn(playbook.warnings)
+        session.warn(playbook.warnings + pluginFolders(beside: playbooks))
         return playbook
+    }
+
+    /// Plugins beside the playbooks that Ansible calls of its own accord, so that nothing else tells that they do not run.
+    private func pluginFolders(beside playbooks: [String]) -> [Diagnostic] {
+        let folders = Set(playbooks.map { LocalPath.parent(of: LocalPath.join(workingDirectory, $0)) })
+        return folders.sorted().flatMap { folder in
+            ["callback_plugins", "vars_plugins"].map { "\(folder)/\($0)" }.filter(Self.holdsPython).map(
+                Diagnostic.unused)
+        }
+    }
+
+    private static func holdsPython(_ folder: String) -> Bool {
+        LocalPath.entries(of: folder).contains { $0.hasSuffix(".py") && $0 != "__init__.py" }
     }
 
     mutating func load(_ play: AdHocPlay, in folder: String) throws -> LoadedPlaybook {
@@ -30,7 +43,8 @@ extension RunSetup {
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
         context.modulePath =
-            (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
+            moduleFolders.map { LocalPath.join(workingDirectory, $0) }
+            + (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
         context.opener = keyring
         context.openVaultFile = openVaultFile
         return PlaybookLoader(context)
@@ -72,6 +86,14 @@ extension RunSetup {
         let context = TemplateContext(
             scope: scope, lookups: lookups, settings: settings.templates, opener: keyring, secrets: session.secrets)
         return try Templar(context).render(template)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func unused(_ folder: String) -> Diagnostic {
+        Diagnostic(
+            "plugins", "plugins that do not run", severity: .notice, detail: "What is in \(folder) has no effect here.",
+            help: "modules and plugins written in Python do not run")
     }
 }
 

@@ -28,6 +28,8 @@ struct RunSetup {
     /// How `exec` shows its one task; `nil` for playbooks.
     var adHoc: AdHocOutput?
     private(set) var eventsPath: String?
+    /// The folders of `--module-path`.
+    private(set) var moduleFolders: [String] = []
 
     init(_ session: Session) throws(Diagnostics) {
         self.session = session
@@ -43,6 +45,7 @@ struct RunSetup {
     ) throws {
         try read(hosts, variables)
         settings.checkMode = control.check
+        moduleFolders = control.modulePath.flatMap { $0.split(separator: ":").map(String.init) }
         settings.diff = control.diff || configuration[\.output.diff]
         settings.forks = OpenFiles.bounded(control.forks ?? configuration[\.connection.forks].count)
         settings.looksAhead = control.lookAhead

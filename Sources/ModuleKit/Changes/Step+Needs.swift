@@ -1,6 +1,6 @@
 /// What must be there for steps to succeed, although no module asks for it.
 package struct StepNeeds: Sendable {
-    /// Where something is made.
+    /// Where something is made or removed.
     package private(set) var directories: [RemotePath] = []
     /// Whom something is given to, by name.
     package private(set) var owners: Set<String> = []
@@ -23,7 +23,7 @@ package struct StepNeeds: Sendable {
 }
 
 extension Step {
-    /// Where this makes an entry, or replaces one by a rename.
+    /// Where this makes an entry, removes one, or replaces one by a rename.
     fileprivate var directoryNeeded: RemotePath? {
         switch self {
         case .write(let write): write.target.directoryNeeded
@@ -31,8 +31,8 @@ extension Step {
         case .download(let download):
             download.namedByResponse ? download.target.path.withoutTrailingSlashes : download.target.directoryNeeded
         case .link(let link): link.path.parent
-        case .makeDirectory(let path, _), .touch(let path, _, _): path.parent
-        case .remove, .setAttributes, .writeTree, .run, .request, .wait, .job: nil
+        case .makeDirectory(let path, _), .touch(let path, _, _), .remove(let path): path.parent
+        case .setAttributes, .writeTree, .run, .request, .wait, .job: nil
         }
     }
 

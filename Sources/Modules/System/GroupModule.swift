@@ -32,12 +32,22 @@ package struct GroupModule: Module {
 
     package var touches: [Footprint] { [.accounts] }
 
-    package var probe: Probe<Group?> { .group(name) }
+    package var probe: Probe<GroupHost> {
+        guard state == .absent, !force else { return Probe<Group?>.group(name).map { GroupHost(group: $0) } }
+        return Probe<Group?>.group(name).and(.command(Command("getent", "passwd"))).map { group, accounts in
+            GroupHost(group: group, accounts: accounts.standardOutput.text)
+        }
+    }
 
-    package func changes(from group: Group?) throws(ModuleFailure) -> [Change] {
-        switch (state, group) {
+    package func changes(from host: GroupHost) throws(ModuleFailure) -> [Change] {
+        switch (state, host.group) {
         case (.absent, nil): return []
         case (.absent, .some):
+            if let user = host.primaryUser {
+                throw ModuleFailure(
+                    "\(name) is the primary group of the user \(user)", hint: "`force: true` removes it all the same",
+                    fields: ["name": .string(name)])
+            }
             return [change("remove group \(name)", ["groupdel"] + (force ? ["-f"] : []) + [name], leaving: nil)]
         case (.present, nil):
             return [change("make group \(name)", groupadd, leaving: Group(name: name, groupID: gid ?? -1))]
@@ -50,20 +60,34 @@ package struct GroupModule: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Group?>) -> ModuleFailure? {
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GroupHost>) -> ModuleFailure?
+    {
         var failure = ModuleFailure(output.complaint, output: output)
         failure.fields.merge(["name": .string(name), "state": .string(state.rawValue)])
         return failure
     }
 
-    package func result(_ applied: Applied<Group?>) -> Mapping {
+    package func result(_ applied: Applied<GroupHost>) -> Mapping {
         var result: Mapping = ["name": .string(name), "state": .string(state.rawValue)]
         for text in applied.outputs { result.merge(text.nonEmptyFields) }
-        if state == .present, let group = applied.after ?? nil, group.groupID >= 0 {
+        if state == .present, let group = applied.after?.group, group.groupID >= 0 {
             result["system"] = .bool(system)
             result["gid"] = .int(group.groupID)
         }
         return result
+    }
+}
+
+/// A group, and all accounts where one of them may stand in its way.
+package struct GroupHost: Sendable {
+    let group: Group?
+    /// In the form of passwd(5).
+    var accounts = ""
+
+    /// A user who has it as the primary group, so that groupdel(8) refuses.
+    fileprivate var primaryUser: String? {
+        let rows = accounts.split(separator: "\n").map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+        return rows.first { $0.count > 3 && Int($0[3]) == group?.groupID }.map { String($0[0]) }
     }
 }
 

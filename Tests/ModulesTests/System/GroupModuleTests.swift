@@ -22,6 +22,18 @@ import Values
         #expect(try Trial(GroupModule.self, "{name: web, \(wish)}", host).commands == expected)
     }
 
+    @Test(
+        arguments: [
+            ("state: absent", "web is the primary group of the user ann"), ("state: absent, force: true", nil),
+            ("state: present", nil),
+        ] as [(String, String?)])
+    func `the primary group of a user is not removed`(wish: String, failure: String?) {
+        let told = Trial.failure(GroupModule.self, "{name: web, \(wish)}", Self.present) { _ in
+            .saying("root:x:0:0::/root:/bin/sh\nann:x:1500:1500::/home/ann:/bin/sh\n")
+        }
+        #expect(told == failure)
+    }
+
     @Test func `the result tells the id`() throws {
         let trial = try Trial(GroupModule.self, "{name: web}")
         #expect(

@@ -66,6 +66,7 @@ extension AptPlan {
         let unmatched = isStale ? host.unmatched : []
         guard !chosen.isEmpty || !unmatched.isEmpty else { return [] }
         try checkHolds(chosen)
+        try checkDowngrades(chosen)
         let arguments = apt.installArguments + chosen.map(\.argument) + unmatched
         let counts = !missing.isEmpty || !newer.isEmpty || !unmatched.isEmpty
         return [
@@ -83,6 +84,20 @@ extension AptPlan {
         guard !held.isEmpty else { return }
         throw ModuleFailure(
             "packages are on hold: \(held.joined(separator: ", "))", hint: "set `allow_change_held_packages: true`")
+    }
+
+    /// apt-get(8) replaces no package by an older one unless told to.
+    private func checkDowngrades(_ chosen: [AptPackage]) throws(ModuleFailure) {
+        guard !apt.allowDowngrade, !apt.force, !apt.isStale(host) else { return }
+        for package in chosen {
+            guard let installed = package.state?.installed, let wanted = package.newestFitting,
+                package.spec.version != nil,
+                DebianVersion(wanted) < DebianVersion(installed)
+            else { continue }
+            throw ModuleFailure(
+                "\(package.argument) is older than what is installed: \(installed)", hint: "set `allow_downgrade: true`"
+            )
+        }
     }
 
     private func checkAvailable(_ package: AptPackage) throws(ModuleFailure) {

@@ -109,6 +109,16 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(try trial.result()["cache_update_time"] == 1_000_000)
     }
 
+    @Test(
+        arguments: [
+            ("name: foo=1.0", "foo=1.0 is older than what is installed: 2.0"), ("name: foo=1.0, force: true", nil),
+            ("name: foo=1.0, allow_downgrade: true", nil), ("name: foo=2.0", nil),
+        ] as [(String, String?)])
+    func `no package becomes an older one unless that is wanted`(wish: String, failure: String?) {
+        let host = merged(package("foo", "2.0"), policy("foo", text: fooPolicy))
+        #expect(Trial.failure(Apt.self, "{\(wish)}", host) == failure)
+    }
+
     @Test func `an update before an installation is no change of its own`() throws {
         let trial = try Trial(Apt.self, "{name: foo, update_cache: true}", package("foo", "1.0"))
         #expect(calls(trial) == ["-q -o APT::Update::Error-Mode=any update"])

@@ -4,7 +4,7 @@ import Values
 extension Effect {
     func onFile(_ file: RemoteFile?, asked: RemotePath, _ interest: FileInterest, _ links: KnownLinks) -> Answer {
         let target = interest.follow ? links[asked] : nil
-        let here = [asked, file?.path, target].compactMap { $0?.withoutTrailingSlashes }
+        let here = [asked, file?.path, target, asked.withoutClimbing].compactMap { $0?.withoutTrailingSlashes }
         switch self {
         case .placed(let path, let placed):
             return here.contains(path) ? placed.answer(replacing: file, at: asked, interest) : .file(file)
@@ -172,6 +172,16 @@ extension RemotePath {
     package func isInside(_ other: RemotePath) -> Bool {
         let (mine, outer) = (withoutTrailingSlashes.text, other.withoutTrailingSlashes.text)
         return mine == outer || mine.hasPrefix(outer == "/" ? "/" : outer + "/")
+    }
+
+    /// The same without `..`, which is right where no link is on the way; `nil` where there is none.
+    fileprivate var withoutClimbing: RemotePath? {
+        let components = text.split(separator: "/")
+        guard text.hasPrefix("/"), components.contains("..") else { return nil }
+        let plain = components.reduce(into: [Substring]()) { kept, component in
+            if component == ".." { _ = kept.popLast() } else if component != "." { kept.append(component) }
+        }
+        return RemotePath("/" + plain.joined(separator: "/"))
     }
 
     fileprivate func isListed(in directory: RemotePath, recursive: Bool) -> Bool {

@@ -9,7 +9,7 @@ extension ModuleTurn {
             return try result(decision, after: nil, outcomes: [])
         }
         if module.doc.checkMode == .skips { return try await leftOut(decision) }
-        try await lookFor(StepNeeds(decision.changes))
+        try await lookFor(needsOf: decision)
         if let doubt = doubt(about: decision) { return await undecided(doubt) }
         let changes = try await rehearsed(decision.changes).map { $0.foretold(touching: module.touches) }
         let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
@@ -33,6 +33,16 @@ extension ModuleTurn {
             turn.forget(facts: module.facts, of: settings)
         }
         return .undecided(reason)
+    }
+
+    private func lookFor(needsOf decision: Decision) async throws {
+        do {
+            try await lookFor(StepNeeds(decision.changes))
+        } catch {
+            // What comes before the step that fails is done all the same.
+            if isForecastKept, decision.steps.count > 1 { await link.leaveOut(touching: module.touches) }
+            throw error
+        }
     }
 
     /// With what the host says, when asked, of all that these changes would bring.

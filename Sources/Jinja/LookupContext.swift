@@ -31,7 +31,7 @@ package struct LookupContext: Sendable {
     /// Fetches a URL for `lookup('url')`; without it that lookup is refused.
     package var fetch: (@Sendable (_ request: URLFetch) throws(Diagnostic) -> [UInt8])?
     /// A setting by its name in ansible.cfg, for `lookup('config')`.
-    package var configuration: @Sendable (_ name: String) -> Value?
+    package var configuration: @Sendable (_ name: String) -> FoundSetting?
     /// The hosts that a pattern matches, for `lookup('inventory_hostnames')`.
     package var hosts: @Sendable (_ pattern: String) -> [String]
     /// Whether lookups with effects (`pipe`, `password`, `url`) may be run; looking ahead says no.
@@ -52,5 +52,19 @@ package struct LookupContext: Sendable {
             }
         configuration = { _ in nil }
         hosts = { _ in [] }
+    }
+}
+
+/// What holds for a setting, and who says so: `default`, `env: NAME` or the path of a file.
+package struct FoundSetting: Sendable {
+    package let value: Value
+    package let origin: String
+
+    /// The origin of what nobody wrote.
+    package static let fallback = "default"
+
+    package init(_ value: Value, origin: String) {
+        self.value = value
+        self.origin = origin
     }
 }

@@ -30,7 +30,7 @@ package struct RunContext: Sendable {
     package let now: @Sendable () -> Double
     package let environment: [String: String]
     /// A setting by Ansible's name, for `lookup('config')`.
-    let configuration: @Sendable (_ name: String) -> Value?
+    let configuration: @Sendable (_ name: String) -> FoundSetting?
     /// Reads the inventory from its sources again; `nil` where that cannot be.
     package var readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
     /// Asks to begin no more work.
@@ -41,7 +41,7 @@ package struct RunContext: Sendable {
     package init(
         settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
         hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
-        environment: [String: String] = [:], configuration: @escaping @Sendable (String) -> Value?,
+        environment: [String: String] = [:], configuration: @escaping @Sendable (String) -> FoundSetting?,
         keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
         now: @escaping @Sendable () -> Double,
         emit: @escaping @Sendable (RunEvent) -> Void

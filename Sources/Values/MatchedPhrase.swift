@@ -105,6 +105,15 @@ package enum MatchedPhrase: String, CaseIterable, Sendable, CustomStringConverti
     /// Target include_vars.
     case noVariablesFile = "Could not find file"
 
+    // Lookups.
+
+    /// Target lookup_config.
+    case noSetting = "Unable to find setting"
+    /// Target lookup_config, of what is no name.
+    case invalidSetting = "Invalid setting"
+    /// Target lookup_config, before choices.
+    case validValues = "valid values are"
+
     // Inventories.
 
     /// Target inventory-invalid-group, in a warning.

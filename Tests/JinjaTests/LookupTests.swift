@@ -81,10 +81,30 @@ struct LookupTests {
     @Test func `hosts and settings are asked of the run`() throws {
         var context = templar().context
         context.lookups.hosts = { $0 == "web,db" ? ["w1", "d1"] : [] }
-        context.lookups.configuration = { $0 == "DEFAULT_FORKS" ? .int(50) : nil }
+        context.lookups.configuration = { $0 == "DEFAULT_FORKS" ? FoundSetting(50, origin: "default") : nil }
         let templar = Templar(context)
         #expect(try templar.loop(over: ["web", "db"], by: "inventory_hostnames") == ["w1", "d1"])
         #expect(try templar.resolve(written("{{ lookup('config', 'DEFAULT_FORKS') }}")) == "50")
         #expect(throws: TemplateError.self) { try templar.resolve(written("{{ lookup('config', 'NOSUCH') }}")) }
+        let origin = "{{ query('config', 'DEFAULT_FORKS', show_origin=true) }}"
+        #expect(try templar.resolve(written(origin)) == [[50, "default"]])
+    }
+
+    @Test(
+        arguments: [
+            ("'remote_user', 'port', plugin_type='connection', plugin_name='ssh'", ["lola", 2022]),
+            (
+                "'remote_user', plugin_type='connection', plugin_name='ssh', show_origin=true",
+                [["lola", "var: ansible_ssh_user"]]
+            ),
+            ("'remote_tmp', plugin_type='shell', plugin_name='sh'", ["~/.ansible/tmp"]),
+            ("'become_user', plugin_type='become', plugin_name='sudo'", ["app"]),
+            ("'nosuch', plugin_type='shell', plugin_name='sh', on_missing='skip'", []),
+        ] as [(String, Value)])
+    func `options of plugins come from variables, settings and defaults`(terms: String, values: Value) throws {
+        let variables: Mapping = ["ansible_user": "no", "ansible_ssh_user": "lola", "ansible_ssh_port": 2022]
+        var context = templar(variables.merging(["ansible_sudo_user": "app"])).context
+        context.lookups.configuration = { _ in nil }
+        #expect(try Templar(context).resolve(written("{{ query('config', \(terms)) }}")) == values)
     }
 }

@@ -75,7 +75,7 @@ struct LookupCall {
         guard choices.contains(text) else {
             throw Fault(
                 .lookup, "an option that cannot be used",
-                "`\(name)` is one of \(choices.joined(separator: ", ")), not `\(text)`.")
+                "`\(text)` is none of `\(name)`; \(MatchedPhrase.validValues) \(choices.joined(separator: ", ")).")
         }
         return text
     }

@@ -40,17 +40,9 @@ struct ConfigCommand: AsyncParsableCommand {
         let settings: [any DeclaredSetting] = all ? AnsibleConfiguration.declared : Settings.all
         let shown = settings.filter { !onlyChanged || configuration.written($0) != nil }
         let lines = shown.map { setting in
-            "\(setting.name)(\(Self.origin(of: setting, configuration))) = "
+            "\(setting.name)(\(configuration.origin(of: setting))) = "
                 + JSONWriter(ensuresASCII: false).write(setting.value(in: configuration)) + "\n"
         }
         return (configuration.path.map { "CONFIG_FILE() = \"\($0)\"\n" } ?? "") + lines.joined()
-    }
-
-    private static func origin(of setting: any DeclaredSetting, _ configuration: AnsibleConfiguration) -> String {
-        switch configuration.written(setting)?.origin {
-        case .environment(let name): "env: \(name)"
-        case .file(let path): path
-        case nil: "default"
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Jinja
 import Playbook
 import Values
 
@@ -42,8 +43,18 @@ struct AnsibleConfiguration: Sendable {
     }
 
     /// Of a setting by Ansible's name; `nil` if there is none.
-    func value(named name: String) -> Value? {
-        Self.declared.first { $0.name == name }.map { $0.value(in: self) }
+    func setting(named name: String) -> FoundSetting? {
+        guard let setting = Self.declared.first(where: { $0.name == name }) else { return nil }
+        return FoundSetting(setting.value(in: self), origin: origin(of: setting))
+    }
+
+    /// Who says what holds: `env: NAME`, the path of a file, or `default`.
+    func origin(of setting: some DeclaredSetting) -> String {
+        switch written(setting)?.origin {
+        case .environment(let name): "env: \(name)"
+        case .file(let path): path
+        case nil: FoundSetting.fallback
+        }
     }
 
     /// All settings there are, those without effect behind the others.

@@ -34,7 +34,7 @@ extension RunSetup {
                 time: { Environment.now }),
             hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
             secrets: session.secrets, opener: keyring, environment: session.environment,
-            configuration: { [configuration] in configuration.value(named: $0) },
+            configuration: { [configuration] in configuration.setting(named: $0) },
             keys: keyboard(output, stop),
             now: { Environment.now },
             emit: { output.take($0) })

@@ -27,15 +27,21 @@ enum Prompt {
         }
         defer { close(terminal) }
         show(question + ": ", on: terminal)
-        return (isSecret ? withoutEcho(terminal) { line(from: terminal, interruption: 3) } : line(from: terminal)) ?? ""
+        let typed =
+            isSecret ? withoutEcho(terminal) { line(from: terminal, interruption: interruption) } : line(from: terminal)
+        return typed ?? ""
     }
+
+    /// Control-C.
+    private static let interruption: UInt8 = 3
 
     private static func withoutEcho(_ terminal: Int32, _ body: () -> String?) -> String? {
         var before = termios()
         tcgetattr(terminal, &before)
         var silent = before
-        // Control-C comes as a key, so that the terminal is not left without echo.
+        // Control-C comes as a key that ends the line, so that the terminal is not left without echo.
         silent.c_lflag &= ~tcflag_t(ECHO | ISIG)
+        withUnsafeMutableBytes(of: &silent.c_cc) { $0[Int(VEOL)] = interruption }
         tcsetattr(terminal, TCSAFLUSH, &silent)
         let answer = body()
         tcsetattr(terminal, TCSAFLUSH, &before)

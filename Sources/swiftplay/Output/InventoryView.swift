@@ -33,10 +33,9 @@ struct InventoryView {
     func list(as form: Form, to sink: (String) -> Void) throws {
         switch form {
         case .json where limited == nil && !isForExport:
-            let display = SecretDisplay(setup.keyring, isOpen: showsSecrets)
-            var text = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try display.shown($0) }
+            var text = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try shown($0, as: .json) }
             try text.write(to: sink)
-        case .json: sink(Self.text(try shown(listing.flat), as: .json))
+        case .json: sink(Self.text(try shown(listing.flat, as: .json), as: .json))
         case .yaml: sink(Self.text(try shown(listing.tree), as: .yaml))
         case .toml:
             guard case .map(let tables) = try shown(.map(listing.tables)) else { return }
@@ -47,7 +46,7 @@ struct InventoryView {
     func host(_ name: String, as form: Form) throws -> String {
         guard let host = setup.inventory.host(named: name) else { throw unknown("host", name) }
         let variables = setup.inventory.variables(of: host, mergesMappings: setup.mergesMappings)
-        return Self.text(try shown(.map(variables)), as: form)
+        return Self.text(try shown(.map(variables), as: form), as: form)
     }
 
     private static func text(_ value: Value, as form: Form) -> String {
@@ -64,8 +63,8 @@ struct InventoryView {
             isForExport: isForExport)
     }
 
-    private func shown(_ value: Value) throws -> Value {
-        try SecretDisplay(setup.keyring, isOpen: showsSecrets).shown(value)
+    private func shown(_ value: Value, as form: Form = .yaml) throws -> Value {
+        try SecretDisplay(setup.keyring, isOpen: showsSecrets, tellsUnsafe: form == .json).shown(value)
     }
 
     private func unknown(_ kind: String, _ name: String) -> Diagnostic {

@@ -45,6 +45,12 @@ package struct TracingConnector: Connector {
     }
 }
 
+/// What holds for the shell text that is told meanwhile.
+package enum ShellTrace {
+    /// Whether it belongs to a task with `no_log`, and so is not told.
+    @TaskLocal package static var isHidden = false
+}
+
 /// A connection whose exchanges are told.
 private struct TracedConnection: Connection {
     let connection: any Connection
@@ -73,7 +79,8 @@ private struct TracedConnection: Connection {
     func close() async { await connection.close() }
 
     private func text(_ steps: [Step], _ queries: [Query]) -> [String] {
-        ExchangePlan(steps, then: queries).frames.flatMap { frame in
+        if ShellTrace.isHidden { return ["not shown, because the task says no_log"] }
+        return ExchangePlan(steps, then: queries).frames.flatMap { frame in
             String(decoding: frame.script, as: UTF8.self).split(separator: "\n").map(String.init)
         }
     }

@@ -13,7 +13,6 @@ package struct DefaultView: View {
     private var heading: TaskHeader?
     /// Hosts go their own ways, so a heading waits for the result it belongs to.
     private var isInterleaved = false
-    private var hasBegun = false
 
     package init(theme: Theme, secrets: SecretRegistry, options: ViewOptions = ViewOptions()) {
         self.init(theme: theme, secrets: secrets, options: options, style: options.format == .yaml ? .yaml : .json)
@@ -28,59 +27,80 @@ package struct DefaultView: View {
 
     package mutating func text(for event: RunEvent) -> String {
         switch event {
-        case .started(let playbook, let plays, _): return start(playbook, plays)
+        case .started(let playbook, let plays, let checks): return start(playbook, plays, checks)
         case .playStarted(let play): return begin(play)
         case .taskStarted(let task, let hosts):
             if !isInterleaved { heading = nil }
-            // Where not all tasks are shown, nor are their headings.
-            return (isInterleaved || !showsAll ? "" : head(task)) + starting(task, on: hosts)
+            return (headsAtOnce(task) ? head(task) : "") + starting(task, on: hosts)
         case .itemFinished(let report, _) where isLeftOut(report), .taskFinished(let report) where isLeftOut(report):
             return ""
         case .itemFinished(let report, let label): return head(report.header) + result(report, label: label)
         case .taskFinished(let report): return head(report.header) + finished(report)
-        case .retrying(let report, let remaining): return head(report.header) + retrying(report, remaining)
-        case .job(let news): return head(news.header) + job(news)
+        // As in Ansible, these have no heading where headings wait for results.
+        case .retrying(let report, let remaining): return retrying(report, remaining)
+        case .job(let news): return job(news)
         case .included(let task, let file, let hosts, let item): return head(task) + included(file, hosts, item)
         case .warning: return ""
         case .told(let words): return secrets.mask(words).harmless + "\n"
         case .noHosts(let play, let reason): return begin(play) + paint("skipping: \(reason)", .skipped) + "\n"
-        case .finished(let summary):
-            let recap = RecapText(theme: theme, verbosity: options.verbosity)
-            let dryRun = marked(summary.isCheckMode) ? recap.forecast(summary, banner: banner(Self.dryRun)) : ""
-            return recap.text(summary, banner: banner("PLAY RECAP")) + dryRun
+        case .noHostsLeft: return banner("NO MORE HOSTS LEFT")
+        case .finished(let summary): return end(summary)
         }
     }
 
     package mutating func errors(for event: RunEvent) -> String {
-        guard options.failsOnErrors else { return "" }
         switch event {
-        case .itemFinished(let report, let label) where report.result.isFailure: return failure(report, label)
-        case .taskFinished(let report) where report.result.isFailure && !isTold(report): return failure(report, nil)
-        default: return ""
+        case .itemFinished(let report, let label) where options.failsOnErrors && report.result.isFailure:
+            failure(report, label)
+        case .taskFinished(let report) where options.failsOnErrors && report.result.isFailure && !isTold(report):
+            failure(report, nil)
+        case .finished(let summary) where options.verbosity >= 1: recap.costs(summary)
+        default: ""
         }
     }
 
-    private var showsAll: Bool { options.showsSkipped && options.showsOK }
-
-    private func marks(_ isCheckMode: Bool) -> Bool { options.marksCheckMode && isCheckMode }
+    /// Where not all results are shown, a heading waits for one that is.
+    private func headsAtOnce(_ task: TaskHeader) -> Bool {
+        let mayBeDoubted = task.isHandler && task.isCheckMode && !options.marksCheckMode
+        return !isInterleaved && options.showsSkipped && options.showsOK && !mayBeDoubted
+    }
 
     private func starting(_ task: TaskHeader, on hosts: [String]) -> String {
         guard options.showsHostStart else { return "" }
         return hosts.map { paint(" [started TASK: \(task.title) on \($0)]", .ok) + "\n" }.joined()
     }
 
-    private func start(_ playbook: String, _ plays: Int) -> String {
-        guard options.verbosity >= 2 else { return "" }
-        return banner("PLAYBOOK: \(playbook.fileName)") + paint("\(plays) plays in \(playbook)", .quiet) + "\n"
+    private func start(_ playbook: String, _ plays: Int, _ checks: Bool) -> String {
+        let dryRun = marked(checks) ? banner(Self.dryRun) : ""
+        guard options.verbosity >= 2 else { return dryRun }
+        return banner("PLAYBOOK: \(playbook.fileName)") + paint("\(plays) plays in \(playbook)", .quiet) + "\n" + dryRun
     }
 
     private mutating func begin(_ play: PlayHeader) -> String {
         heading = nil
         isInterleaved = play.isInterleaved
-        let isFirst = !hasBegun
-        hasBegun = true
-        return (isFirst && marked(play.isCheckMode) ? banner(Self.dryRun) : "")
-            + banner("PLAY [\(play.name)]" + mark(play.isCheckMode))
+        return banner("PLAY [\(play.name)]" + mark(play.isCheckMode))
+    }
+
+    private func end(_ summary: RunSummary) -> String {
+        recap.text(summary, banner: banner("PLAY RECAP"))
+            + (marked(summary.isCheckMode) ? recap.forecast(summary, banner: banner(Self.dryRun)) : "")
+            + customStats(summary)
+    }
+
+    private var recap: RecapText { RecapText(theme: theme, tellsDoubts: options.marksCheckMode) }
+
+    /// What `set_stats` has set, one line for each host and one for the run, which nobody colours.
+    private func customStats(_ summary: RunSummary) -> String {
+        guard options.showsCustomStats, let stats = summary.customStats else { return "" }
+        let hosts = stats.hosts.keys.sorted().map { line("\($0)", stats.hosts[$0] ?? [:]) }.joined()
+        let run = stats.run.isEmpty ? "" : "\n" + line("RUN", stats.run)
+        return banner("CUSTOM STATS:") + hosts + run + "\n"
+    }
+
+    private func line(_ name: String, _ stats: Mapping) -> String {
+        let text = JSONWriter(indent: 1, sortsKeys: true, ensuresASCII: false).write(secrets.mask(.map(stats)))
+        return "\t\(name.harmless): \(text.replacing("\n", with: "").harmless)\n"
     }
 
     private static let dryRun = "DRY RUN"
@@ -100,12 +120,12 @@ package struct DefaultView: View {
 
     private func banner(_ title: String) -> String {
         let title = secrets.mask(title).harmless
-        return "\n\(title) \(String(repeating: "*", count: Swift.max(3, options.width - title.count)))\n"
+        return "\n\(title) \(String(repeating: "*", count: Swift.max(3, options.width - title.columns)))\n"
     }
 
     private func place(_ task: TaskHeader) -> String {
         guard let place = task.place else { return "" }
-        return paint("task path: \(place.file.path):\(place.line)", .quiet) + "\n"
+        return paint("task path: \(place.absolute)", .quiet) + "\n"
     }
 
     private func paint(_ text: String, _ tone: Theme.Tone) -> String { theme.paint(secrets.mask(text).harmless, tone) }
@@ -120,7 +140,7 @@ extension DefaultView {
             case .ok: "ASYNC OK on \(news.host): jid=\(news.id)"
             case .failed: "ASYNC FAILED on \(news.host): jid=\(news.id)"
             }
-        return paint(words, .quiet) + "\n"
+        return paint(words, .waiting) + "\n"
     }
 }
 
@@ -130,6 +150,8 @@ extension DefaultView {
         switch report.result.outcome {
         case .skipped: !options.showsSkipped
         case .ok: !options.showsOK
+        // What is not known of handlers is told where check mode is marked, and not under the names of Ansible's programs.
+        case .undecided: report.isDoubtedHandler && !options.marksCheckMode
         default: false
         }
     }
@@ -216,13 +238,13 @@ extension DefaultView {
 
     private func retrying(_ report: TaskReport, _ remaining: Int) -> String {
         let text = "FAILED - RETRYING: [\(Self.hosts(report))]: \(report.header.title) (\(remaining) retries left)."
-        return paint(text, .quiet) + "\n"
+        return paint(text, .waiting) + "\n"
     }
 
     private func included(_ file: String, _ hosts: [String], _ item: Value?) -> String {
         // As in Ansible an item that counts as false is not told.
         let item = item.flatMap { $0.countsAsFalse ? nil : " => (item=\($0.pythonText))" } ?? ""
-        return paint("included: \(file) for \(hosts.joined(separator: ", "))\(item)", .skipped) + "\n"
+        return paint("included: \(file) for \(hosts.joined(separator: ", "))\(item)", .included) + "\n"
     }
 
     private func warnings(_ report: TaskReport) -> String {
@@ -232,7 +254,7 @@ extension DefaultView {
 
     private func diff(_ report: TaskReport) -> String {
         guard report.showsDiff, !report.isHidden, report.result.outcome == .changed else { return "" }
-        return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
+        return DiffText(theme: theme, secrets: secrets, context: options.diffContext).text(report.result.diffs)
     }
 
     /// `web1`, or `web1 -> db1` for a task that was done elsewhere, with the address if that is another one.
@@ -249,14 +271,15 @@ extension DefaultView {
 // Fields.
 extension DefaultView {
     private func showsFields(_ report: TaskReport) -> Bool {
-        if report.isHidden { return false }
-        return report.result.showsFields && report.result.outcome != .skipped || options.verbosity >= 1
+        report.result.showsFields && report.result.outcome != .skipped && !report.isHidden || options.verbosity >= 1
     }
 
     private func fields(_ report: TaskReport) -> String {
-        guard case .map(let shown) = secrets.mask(.map(ResultFields(report, verbosity: options.verbosity).shown)) else {
+        guard case .map(var shown) = secrets.mask(.map(ResultFields(report, verbosity: options.verbosity).shown)) else {
             return ""
         }
+        // The turns of a loop have told theirs.
+        if report.loopCount != nil { shown.removeValue(forKey: "results") }
         return results.text(shown, isVerbose: report.result.showsFields && !report.isHidden)
     }
 }

@@ -8,6 +8,8 @@ struct DiffText {
 
     let theme: Theme
     let secrets: SecretRegistry
+    /// Equal lines shown around a difference.
+    var context = UnifiedDiff.usualContext
 
     func text(_ diffs: [Diff]) -> String {
         diffs.map(text).joined()
@@ -44,7 +46,9 @@ struct DiffText {
     }
 
     private func unified(_ before: String, _ after: String, _ beforeHeader: String, _ afterHeader: String) -> String {
-        let hunks = UnifiedDiff(before: secrets.mask(before), after: secrets.mask(after)).text { line, tone in
+        let hunks = UnifiedDiff(
+            before: secrets.mask(before), after: secrets.mask(after), context: context
+        ).text { line, tone in
             theme.paint(String(line).harmless, tone)
         }
         guard !hunks.isEmpty else { return "" }

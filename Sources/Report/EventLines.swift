@@ -51,6 +51,7 @@ package struct EventLines: View {
         case .told(let words): ["event": "told", "text": .string(words)]
         case .noHosts(let play, let reason):
             ["event": "no_hosts", "play": .string(play.name), "reason": .string(reason)]
+        case .noHostsLeft: ["event": "no_hosts_left"]
         case .finished(let summary): finished(summary)
         }
     }
@@ -89,10 +90,16 @@ package struct EventLines: View {
                 ] as Value
             )
         }
-        return [
+        var fields: Mapping = [
             "event": "finished", "hosts": .map(Mapping(hosts)), "seconds": .double(summary.duration),
             "exit_code": .int(Int(summary.exitCode)),
         ]
+        if let stats = summary.customStats {
+            fields["stats"] = .map(stats.run)
+            fields["host_stats"] = .map(
+                Mapping(stats.hosts.sorted { $0.key < $1.key }.map { ($0.key, .map($0.value)) }))
+        }
+        return fields
     }
 
     private static func texts(_ texts: [String]) -> Value { .list(texts.map(Value.string)) }

@@ -29,7 +29,7 @@ package struct InventoryOrder: Sendable {
         case .taskFinished(let report): return hold(event, of: report.host, isLast: true)
         // What is said meanwhile overtakes nothing that it may be about.
         case .warning, .told, .started: return [event]
-        case .taskStarted, .included, .noHosts, .finished: return releaseAll() + [event]
+        case .taskStarted, .included, .noHosts, .noHostsLeft, .finished: return releaseAll() + [event]
         }
     }
 

@@ -19,12 +19,14 @@ struct JSONView: View {
 
     private let secrets: SecretRegistry
     private let indent: Int?
+    private let showsCustomStats: Bool
     private let now: @Sendable () -> Double
     private var plays: [PlayRecord] = []
 
-    init(secrets: SecretRegistry, indent: Int, now: @escaping @Sendable () -> Double) {
+    init(secrets: SecretRegistry, indent: Int, showsCustomStats: Bool, now: @escaping @Sendable () -> Double) {
         self.secrets = secrets
         self.indent = indent > 0 ? indent : nil
+        self.showsCustomStats = showsCustomStats
         self.now = now
     }
 
@@ -35,7 +37,7 @@ struct JSONView: View {
         case .taskStarted(let task, _): begin(task)
         case .taskFinished(let report): record(report)
         case .finished(let summary): return JSONWriter(indent: indent, sortsKeys: true).write(document(summary)) + "\n"
-        case .started, .itemFinished, .retrying, .included, .warning, .told, .job: break
+        case .started, .itemFinished, .retrying, .included, .warning, .told, .job, .noHostsLeft: break
         }
         return ""
     }
@@ -67,10 +69,12 @@ struct JSONView: View {
 // The document.
 extension JSONView {
     private func document(_ summary: RunSummary) -> Value {
-        secrets.mask([
+        let stats = showsCustomStats ? summary.customStats : nil
+        return secrets.mask([
             "plays": .list(plays.enumerated().map { play($0.element, number: $0.offset) }),
             "stats": .map(Mapping(summary.hosts.map { (Value.string($0.name), Self.counts($0.tally)) })),
-            "custom_stats": [:], "global_custom_stats": [:],
+            "custom_stats": .map(Mapping((stats?.hosts ?? [:]).map { (Value.string($0.key), .map($0.value)) })),
+            "global_custom_stats": .map(stats?.run ?? [:]),
         ])
     }
 
@@ -96,7 +100,7 @@ extension JSONView {
     }
 
     private static func path(_ place: SourceSpan?) -> Value {
-        .string(place.map { "\($0.file.path):\($0.line)" } ?? "")
+        .string(place?.absolute ?? "")
     }
 
     private static func duration(_ start: String, _ end: String?) -> Value {

@@ -57,7 +57,7 @@ package struct JUnitReport: Sendable {
         case .taskFinished(let report): add(report.header, report.host, verdict(report))
         case .included(let task, let file, let hosts, _):
             add(task, "include", .passed("\(file) (args={} vars={}): [\(hosts.joined(separator: ", "))]"))
-        case .itemFinished, .retrying, .warning, .told, .job, .noHosts, .finished: break
+        case .itemFinished, .retrying, .warning, .told, .job, .noHosts, .noHostsLeft, .finished: break
         }
     }
 
@@ -80,7 +80,7 @@ package struct JUnitReport: Sendable {
 
     private func path(_ header: TaskHeader) -> String {
         guard let place = header.place else { return "" }
-        var path = "\(place.file.path):\(place.line)"
+        var path = place.absolute
         if !options.relativeTo.isEmpty, path.hasPrefix(options.relativeTo + "/") {
             path.removeFirst(options.relativeTo.count + 1)
         }

@@ -20,15 +20,20 @@ struct MinimalView: View {
         case .taskFinished(let report): diff(report) + result(report)
         case .told(let words): secrets.mask(words).harmless + "\n"
         case .finished(let summary) where options.marksCheckMode && summary.isCheckMode:
-            "\n" + RecapText(theme: theme, verbosity: 0).forecast(summary, banner: "CHECK MODE\n")
-        case .noHosts(_, let reason): theme.paint("skipping: \(reason)", .skipped) + "\n"
+            "\n" + RecapText(theme: theme).forecast(summary, banner: "CHECK MODE\n")
         default: ""
         }
     }
 
+    /// Whether only what a program printed is shown of a success: not of a job.
+    static func isPrinted(_ report: TaskReport) -> Bool {
+        raw.contains(report.header.module) && [.ok, .changed].contains(report.result.outcome)
+            && report.result.fields["ansible_job_id"] == nil
+    }
+
     private func result(_ report: TaskReport) -> String {
         let outcome = report.result.outcome
-        let isPrinted = Self.raw.contains(report.header.module) && [.ok, .changed, .failed].contains(outcome)
+        let isPrinted = outcome == .failed ? Self.raw.contains(report.header.module) : Self.isPrinted(report)
         let text =
             if outcome == .skipped {
                 "\(report.host) | SKIPPED"
@@ -59,7 +64,7 @@ struct MinimalView: View {
 
     private func diff(_ report: TaskReport) -> String {
         guard report.showsDiff, !report.isHidden else { return "" }
-        return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
+        return DiffText(theme: theme, secrets: secrets, context: options.diffContext).text(report.result.diffs)
     }
 }
 

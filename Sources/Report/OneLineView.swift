@@ -19,7 +19,7 @@ struct OneLineView: View {
         case .skipped: head
         case .unreachable, .unknown: "\(head): \(report.result.message ?? "")"
         case .ok, .changed:
-            head + (MinimalView.raw.contains(report.header.module) ? printed(report) : " => \(fields(report))")
+            head + (MinimalView.isPrinted(report) ? printed(report) : " => \(fields(report))")
         case .failed, .undecided: "\(head) => \(fields(report))"
         }
     }

@@ -84,7 +84,7 @@ struct ProfileTasksView: View {
         var text = Self.filled(name, to: view.width + 1 - 9)
         text += String(repeating: "-", count: Swift.max(0, 9 - seconds.count)) + seconds + "\n"
         if view.verbosity >= 2, let place = task.header.place {
-            text += Self.filled("\(place.file.path):\(place.line) ", to: view.width + 1) + "\n"
+            text += Self.filled("\(place.absolute) ", to: view.width + 1) + "\n"
         }
         return text
     }

@@ -4,8 +4,11 @@ package import Values
 extension Value {
     /// As Python's `str()` shows it, which is how Ansible shows the items of loops.
     package var pythonText: String {
-        if case .string(let text) = self { return text }
-        return pythonRepresentation
+        switch self {
+        case .string(let text): text
+        case .template: text ?? ""
+        default: pythonRepresentation
+        }
     }
 
     /// Whether Python takes it for true; what is not, Ansible often leaves out.

@@ -3,12 +3,11 @@ import Runner
 /// The recap: one line for each host, then how long it took and what it cost, and what check mode foretells.
 struct RecapText {
     let theme: Theme
-    let verbosity: Int
+    /// Whether handlers are counted of which check mode does not know whether they are notified.
+    var tellsDoubts = true
 
     func text(_ summary: RunSummary, banner: String) -> String {
-        var text = banner + lines(summary).map { $0 + "\n" }.joined()
-        if verbosity >= 1 { text += "\n" + costs(summary) }
-        return text + "\n"
+        banner + lines(summary).map { $0 + "\n" }.joined() + "\n"
     }
 
     /// The hosts in the order of their names, as Ansible has them.
@@ -17,7 +16,8 @@ struct RecapText {
     }
 
     private func line(_ name: String, _ tally: RunSummary.Tally, _ left: Set<String>) -> String {
-        let unknown = tally.unknown + tally.forecast.unknown
+        let unknown =
+            tally.unknown + tally.forecast.unknown - (tellsDoubts ? 0 : tally.forecast.doubtedHandlers)
         let counts: [(String, Int, Theme.Tone)] = [
             ("ok", tally.ok, .ok), ("changed", tally.changed, .changed),
             ("unreachable", tally.unreachable, .unreachable), ("failed", tally.failed, .failed),
@@ -45,7 +45,7 @@ struct RecapText {
     }
 
     private func padded(_ name: String, _ tone: Theme.Tone) -> String {
-        theme.paint(name, tone) + String(repeating: " ", count: Swift.max(0, 26 - name.count))
+        theme.paint(name, tone) + String(repeating: " ", count: Swift.max(0, 26 - name.unicodeScalars.count))
     }
 
     private func count(_ name: String, _ number: Int, _ tone: Theme.Tone) -> String {
@@ -59,7 +59,8 @@ struct RecapText {
         return tally.changed > 0 ? .changed : .ok
     }
 
-    private func costs(_ summary: RunSummary) -> String {
+    /// How long the run took, and which tasks took how many round trips.
+    func costs(_ summary: RunSummary) -> String {
         let exchanges = summary.tasks.map(\.exchanges).reduce(0, +)
         let queries = summary.hosts.map(\.tally.queries).reduce(0, +)
         let tasks = summary.tasks.map { task in

@@ -19,7 +19,10 @@ struct ResultText: Sendable {
     func text(_ fields: Mapping, isVerbose: Bool) -> String {
         switch style {
         case .json: json(fields, isSpread: options.isPretty ?? (isVerbose || options.verbosity > 2))
-        case .yaml: "\n" + indented(yaml(withoutLines(fields), indent: 4, width: 80), by: 4).trimmingEnd
+        case .yaml:
+            "\n"
+                + indented(yaml(withoutLines(fields), indent: options.isPretty == false ? 2 : 4, width: 80), by: 4)
+                .trimmingEnd
         case .debug: debug(fields)
         case .terse: terse(withoutLines(fields))
         }

@@ -28,7 +28,8 @@ package enum StandardOutput: String, Sendable, CaseIterable {
         case .minimal: MinimalView(theme: theme, secrets: secrets, options: options)
         case .oneline: OneLineView(theme: theme, secrets: secrets, options: options)
         case .unixy: UnixyView(theme: theme, secrets: secrets, options: options)
-        case .json: JSONView(secrets: secrets, indent: jsonIndent, now: now)
+        case .json:
+            JSONView(secrets: secrets, indent: jsonIndent, showsCustomStats: options.showsCustomStats, now: now)
         case .null: NullView()
         }
     }

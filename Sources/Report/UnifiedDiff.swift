@@ -1,15 +1,17 @@
 /// Lines that differ between two texts, in the unified format of diff(1).
-struct UnifiedDiff {
-    /// Equal lines shown around a difference.
-    static let context = 3
+package struct UnifiedDiff {
+    /// Equal lines shown around a difference, where nobody says.
+    package static let usualContext = 3
 
     private enum Edit {
         case keep(Substring), remove(Substring), add(Substring)
     }
 
     private let edits: [Edit]
+    private let context: Int
 
-    init(before: String, after: String) {
+    init(before: String, after: String, context: Int = Self.usualContext) {
+        self.context = Swift.max(0, context)
         let old = Self.lines(before)
         let new = Self.lines(after)
         var removed: Set<Int> = []
@@ -70,7 +72,7 @@ struct UnifiedDiff {
         var hunks: [Range<Int>] = []
         for (index, edit) in edits.enumerated() {
             if case .keep = edit { continue }
-            let range = max(0, index - Self.context)..<min(edits.count, index + Self.context + 1)
+            let range = max(0, index - context)..<min(edits.count, index + context + 1)
             if let last = hunks.last, last.upperBound >= range.lowerBound {
                 hunks[hunks.count - 1] = last.lowerBound..<range.upperBound
             } else {

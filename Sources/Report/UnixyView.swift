@@ -27,7 +27,7 @@ struct UnixyView: View {
         case .included(_, let file, let hosts, _): included(file, hosts)
         case .finished(let summary): recap(summary)
         case .told(let words): secrets.mask(words).harmless + "\n"
-        case .warning, .job: ""
+        case .warning, .job, .noHostsLeft: ""
         }
     }
 
@@ -103,11 +103,11 @@ extension UnixyView {
 
     private func diff(_ report: TaskReport) -> String {
         guard report.showsDiff, !report.isHidden else { return "" }
-        return DiffText(theme: theme, secrets: secrets).text(report.result.diffs)
+        return DiffText(theme: theme, secrets: secrets, context: options.diffContext).text(report.result.diffs)
     }
 
     private func recap(_ summary: RunSummary) -> String {
-        let recap = RecapText(theme: theme, verbosity: 0)
+        let recap = RecapText(theme: theme, tellsDoubts: options.marksCheckMode)
         return "\n- Play recap -\n" + recap.lines(summary, without: ["skipped"]).map { "  \($0)\n" }.joined()
     }
 }

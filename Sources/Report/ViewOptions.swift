@@ -8,12 +8,16 @@ package struct ViewOptions: Sendable {
     package var isPretty: Bool?
     package var showsOK = true
     package var showsSkipped = true
+    /// Equal lines around a difference.
+    package var diffContext = UnifiedDiff.usualContext
     /// Whether failures go to standard error.
     package var failsOnErrors = false
     package var showsHostStart = false
     package var showsPathOfFailures = false
     /// Whether headings tell the arguments of tasks.
     package var showsArguments = false
+    /// Whether the end tells what `set_stats` has set.
+    package var showsCustomStats = false
     /// Whether headings tell that this is check mode.
     package var marksCheckMode = false
 

@@ -124,8 +124,7 @@ package struct Run: Sendable {
     private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
         PlayHeader(
             name: plan.name, pattern: play.hosts.value.texts?.joined(separator: ",") ?? "", hosts: hosts.map(\.name),
-            place: play.place, isCheckMode: context.settings.checkMode,
-            isInterleaved: plan.strategy == .free)
+            place: play.place, isCheckMode: plan.isCheckMode, isInterleaved: plan.strategy == .free)
     }
 
     /// Nothing was done, which a person who forgot the inventory must not take for success.

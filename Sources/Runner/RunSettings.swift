@@ -32,6 +32,10 @@ package struct RunSettings: Sendable {
     package var gathering = Gathering.implicit
     /// Off for comparison: every question is then asked at its task's turn.
     package var looksAhead = true
+    /// Whether the shell text that is sent is told.
+    package var tellsShellText: Bool { verbosity >= 4 }
+    /// Seconds a task may take that does not say; `nil` for no end.
+    package var taskTimeout: Double?
     /// Seconds between two looks at a job whose task does not say.
     package var pollInterval = 15
     /// Where hosts keep jobs, if `ansible_async_dir` does not say.
@@ -42,6 +46,11 @@ package struct RunSettings: Sendable {
     package var extraVariables = Mapping()
 
     package init() {}
+}
+
+extension RunSettings {
+    /// Whether an exchange of its own must hold what the turn sends: text that is told tells nothing of `no_log`.
+    func keepsApart(_ turn: TurnSettings) -> Bool { turn.isHidden && tellsShellText }
 }
 
 /// `gathering` of ansible.cfg: whether a play gathers facts that does not say so.
@@ -92,6 +101,20 @@ package struct BecomeDefaults: Sendable {
     package var user = "root"
     package var method = "sudo"
     package var password: Secret?
+    package var executable: String?
+    package var flags: String?
+    /// What is said of one method alone, which wins over what is said of all.
+    package var ofMethod: [Become.Method: BecomeMethodDefaults] = [:]
+
+    package init() {}
+}
+
+/// What is said of one way to become another user; `nil` where nothing is.
+package struct BecomeMethodDefaults: Sendable {
+    package var user: String?
+    package var password: Secret?
+    package var executable: String?
+    package var flags: String?
 
     package init() {}
 }

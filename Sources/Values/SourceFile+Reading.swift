@@ -11,15 +11,15 @@ extension SourceFile {
     }
 
     /// The same for bytes that come from elsewhere: an opened vault, a program's output.
-    package static func decode(_ bytes: [UInt8], path: String, isVaulted: Bool = false) throws(Diagnostics)
-        -> SourceFile
-    {
+    package static func decode(
+        _ bytes: [UInt8], path: String, absolutePath: String? = nil, isVaulted: Bool = false
+    ) throws(Diagnostics) -> SourceFile {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw Diagnostics(utf16(bytes, path))
         }
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         guard let text = String(validating: content, as: UTF8.self) else { throw Diagnostics(notUTF8(content, path)) }
-        return SourceFile(path: path, text: text, isVaulted: isVaulted)
+        return SourceFile(path: path, absolutePath: absolutePath, text: text, isVaulted: isVaulted)
     }
 
     /// Whether these are the bytes of a file that `ansible-vault` has encrypted.

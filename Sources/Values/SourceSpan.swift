@@ -6,14 +6,17 @@ import Synchronization
 package final class SourceFile: Sendable {
     /// The path as the user would write it, or a name such as `--extra-vars`.
     package let path: String
+    /// The whole path, as Ansible shows places; what is no file has only its name.
+    package let absolutePath: String
     package let text: String
     /// Whether the text was opened from a vault: then no message quotes it.
     package let isVaulted: Bool
     /// Found when a line is first asked for: most files have nothing to be told of.
     private let knownStarts = Mutex<[String.Index]?>(nil)
 
-    package init(path: String, text: String, isVaulted: Bool = false) {
+    package init(path: String, absolutePath: String? = nil, text: String, isVaulted: Bool = false) {
         self.path = path
+        self.absolutePath = absolutePath ?? path
         self.text = text
         self.isVaulted = isVaulted
     }
@@ -75,6 +78,11 @@ package struct SourceSpan: Sendable, Hashable {
         hasher.combine(line)
         hasher.combine(column)
     }
+}
+
+extension SourceSpan {
+    /// `/whole/path/to/file:line`, as Ansible tells where a task stands.
+    package var absolute: String { "\(file.absolutePath):\(line)" }
 }
 
 extension SourceSpan: CustomStringConvertible {

@@ -64,9 +64,13 @@ package final class VaultKeyring: SealedTextOpener {
     }
 
     /// Closes bytes with a password; the envelope ends in a line break.
-    package func seal(_ plain: [UInt8], as identity: VaultIdentity) -> String {
+    ///
+    /// - Parameter salt: In place of a random one, so that equal texts have equal envelopes.
+    package func seal(_ plain: [UInt8], as identity: VaultIdentity, salt: String? = nil) -> String {
         let name = identity.label == VaultIdentity.defaultLabel ? nil : identity.label
-        return cipher.seal(plain, password: identity.password.reveal().hostBytes, label: name).text
+        return cipher.seal(
+            plain, password: identity.password.reveal().hostBytes, label: name, salt: salt.map { Array($0.utf8) }
+        ).text
     }
 
     private func read(_ text: String, at place: SourceSpan) throws(Diagnostic) -> VaultEnvelope {

@@ -31,7 +31,8 @@ import Values
         let real = TaskHeader(name: "y", module: "ping")
         #expect(
             shown([
-                .playStarted(play), .taskStarted(task, hosts: []), .taskStarted(real, hosts: []), .playStarted(play),
+                .started(playbook: "site.yml", plays: 2, isCheckMode: true), .playStarted(play),
+                .taskStarted(task, hosts: []), .taskStarted(real, hosts: []), .playStarted(play),
             ]) == """
 
                 DRY RUN *************

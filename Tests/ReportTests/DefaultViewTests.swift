@@ -137,8 +137,12 @@ import Values
         summary.record(exchanges: 12, of: TaskHeader(name: "write", role: "web", module: "copy"))
         summary.record(exchanges: 1, of: TaskHeader(name: "start", module: "service"))
         summary.record(exchanges: 0, of: TaskHeader(name: "look", module: "stat"))
-        let text = shown([.finished(summary)], verbosity: 1)
-        #expect(text.hasSuffix("\n0.0 s, 13 exchanges, 0 questions\n   12  web : write\n    1  start\n\n"))
+        var options = ViewOptions()
+        options.verbosity = 1
+        var view = DefaultView(theme: plain, secrets: SecretRegistry(), options: options)
+        #expect(
+            view.errors(for: .finished(summary))
+                == "0.0 s, 13 exchanges, 0 questions\n   12  web : write\n    1  start\n")
     }
 
     /// Hazard G1.

@@ -41,7 +41,7 @@ final class SourceStore: Sendable {
     private func file(_ path: String) throws(Diagnostics) -> (SourceFile, isVaulted: Bool) {
         let bytes = try SourceFile.bytes(of: path)
         guard SourceFile.isVaulted(bytes) else {
-            return (try SourceFile.decode(bytes, path: shown(path)), false)
+            return (try SourceFile.decode(bytes, path: shown(path), absolutePath: path), false)
         }
         guard let open = context.openVaultFile else {
             throw Diagnostics(
@@ -55,7 +55,7 @@ final class SourceStore: Sendable {
         } catch {
             throw Diagnostics(error)
         }
-        return (try SourceFile.decode(opened, path: shown(path), isVaulted: true), true)
+        return (try SourceFile.decode(opened, path: shown(path), absolutePath: path, isVaulted: true), true)
     }
 
     /// The path from the working directory, where it lies below it.

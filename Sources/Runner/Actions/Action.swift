@@ -121,6 +121,7 @@ package enum RunEffect: Sendable {
     case addHost(name: String, groups: [String], variables: Mapping)
     case groupBy(key: String, parents: [String])
     case meta(MetaAction)
+    case setStats(StatsToSet)
 }
 
 /// What `meta` can ask of a run.

@@ -38,6 +38,7 @@ package enum Actions {
         ActionFactory(Pause.self),
         ActionFactory(Reboot.self),
         ActionFactory(SetFact.self),
+        ActionFactory(SetStats.self),
         ActionFactory(ValidateArgumentSpec.self),
         ActionFactory(WaitForConnection.self),
     ]

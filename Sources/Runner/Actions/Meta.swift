@@ -1,4 +1,5 @@
 package import ModuleKit
+import Playbook
 import Values
 
 /// Steers the run itself.
@@ -18,5 +19,30 @@ package struct Meta: Action {
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
         ActionResult(effects: [.meta(action)])
+    }
+}
+
+extension Task {
+    var metaAction: MetaAction? {
+        action.shortName == "meta" ? action.freeForm?.value.text.flatMap(MetaAction.init) : nil
+    }
+
+    /// The conditions that decide whether it is done: as in Ansible, some of what `meta` does is done whatever they say.
+    var askedConditions: [Condition] {
+        switch metaAction {
+        case .noop, .refreshInventory, .resetConnection: []
+        default: conditions
+        }
+    }
+
+    /// Whether a condition of its own decides nothing.
+    var hasConditionForNothing: Bool { !keywords.conditions.isEmpty && askedConditions.isEmpty }
+}
+
+extension Diagnostic {
+    static func conditionForNothing(_ task: Task) -> Diagnostic {
+        Diagnostic(
+            "meta", "a condition that decides nothing", severity: .warning,
+            detail: "`meta: \(task.metaAction?.rawValue ?? "")` is done whatever its `when` says.", at: task.place)
     }
 }

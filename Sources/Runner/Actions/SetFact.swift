@@ -20,11 +20,7 @@ package struct SetFact: Action {
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
         let facts = try rendered(turn)
         guard !facts.isEmpty else { throw ModuleFailure("set_fact is given no name and value") }
-        for (name, _) in facts where !(name.text?.isVariableName ?? false) {
-            throw ModuleFailure(
-                "\(name.text ?? "a key") is no name for a variable",
-                hint: "use letters, digits and underscores, beginning with a letter")
-        }
+        for name in facts.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }
         return ActionResult(
             fields: ["ansible_facts": .map(facts)], effects: [.setFacts(facts, cacheable: cacheable)])
     }
@@ -48,6 +44,14 @@ package struct SetFact: Action {
         } catch {
             throw ModuleFailure(error)
         }
+    }
+}
+
+extension ModuleFailure {
+    static func noVariableName(_ name: Value) -> ModuleFailure {
+        ModuleFailure(
+            "\(name.text ?? "a key") is no name for a variable",
+            hint: "use letters, digits and underscores, beginning with a letter")
     }
 }
 

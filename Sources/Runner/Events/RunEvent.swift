@@ -23,6 +23,8 @@ package enum RunEvent: Sendable {
     case told(String)
     /// A play found no host it could work on.
     case noHosts(PlayHeader, reason: String)
+    /// A play ends because too many of its hosts have failed.
+    case noHostsLeft
     case finished(RunSummary)
 }
 
@@ -117,6 +119,8 @@ package struct TaskReport: Sendable {
     package var showsDiff: Bool
     /// Whether the result is foretold: nothing was changed.
     package var isForecast = false
+    /// In a check: whether it is not known that the handler is notified at all.
+    package var isDoubtedHandler = false
     /// The number of turns of a loop; `nil` if the task has none.
     package var loopCount: Int?
     /// Seconds the task took on this host.

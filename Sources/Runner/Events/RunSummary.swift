@@ -36,17 +36,21 @@ package struct RunSummary: Sendable {
         package var wouldChange = 0
         package var same = 0
         package var unknown = 0
+        /// Those of ``unknown`` that are handlers of which it is not known whether they are notified.
+        package var doubtedHandlers = 0
         /// Programs that check mode does not run.
         package var leftOut = 0
 
         package init() {}
 
-        package mutating func count(_ result: TaskResult) {
-            switch result.outcome {
+        package mutating func count(_ report: TaskReport) {
+            switch report.result.outcome {
             case .changed: wouldChange += 1
             case .ok: same += 1
-            case .undecided: unknown += 1
-            case .skipped: leftOut += result.isLeftOut ? 1 : 0
+            case .undecided:
+                unknown += 1
+                doubtedHandlers += report.isDoubtedHandler ? 1 : 0
+            case .skipped: leftOut += report.result.isLeftOut ? 1 : 0
             case .failed, .unreachable, .unknown: break
             }
         }
@@ -62,6 +66,8 @@ package struct RunSummary: Sendable {
     package var duration: Double = 0
     package var isCheckMode = false
     package var wasInterrupted = false
+    /// What `set_stats` has set; `nil` if nothing did.
+    package internal(set) var customStats: CustomStats?
     /// Whether any play had hosts.
     package var foundHosts = false
     /// Whether a play could not be begun: a mistake that only showed in the run.

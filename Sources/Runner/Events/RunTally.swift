@@ -15,7 +15,7 @@ package final class RunTally: Sendable {
     package func count(_ report: TaskReport) {
         summary.withLock { $0.record(exchanges: report.exchanges, of: report.header) }
         record(report.host) { tally in
-            if report.isForecast { tally.forecast.count(report.result) }
+            if report.isForecast { tally.forecast.count(report) }
             switch report.result.outcome {
             case .ok: tally.ok += 1
             case .changed:
@@ -35,6 +35,10 @@ package final class RunTally: Sendable {
             case .undecided: break
             }
         }
+    }
+
+    func set(_ stats: StatsToSet, by host: String) {
+        summary.withLock { $0.customStats = ($0.customStats ?? CustomStats()).setting(stats, by: host) }
     }
 
     package func findHosts() { summary.withLock { $0.foundHosts = true } }

@@ -39,13 +39,16 @@ package struct ConnectionVariables {
         let name = try text("ansible_become_method") ?? task.method ?? defaults.method
         let bare = name.split(separator: ".").last.map(String.init) ?? name
         guard let method = Become.Method(rawValue: bare) else { throw Self.unknownMethod(name) }
+        let own = defaults.ofMethod[method]
         return Become(
-            user: try text("ansible_become_user", "ansible_\(bare)_user") ?? task.user ?? defaults.user,
+            user: try text("ansible_become_user", "ansible_\(bare)_user") ?? task.user ?? own?.user ?? defaults.user,
             method: method,
             password: try secret("ansible_become_password", "ansible_become_pass", "ansible_\(bare)_pass")
-                ?? defaults.password,
-            flags: try text("ansible_become_flags", "ansible_\(bare)_flags") ?? task.flags,
-            executable: try text("ansible_become_exe", "ansible_\(bare)_exe") ?? task.executable)
+                ?? own?.password ?? defaults.password,
+            flags: try text("ansible_become_flags", "ansible_\(bare)_flags") ?? task.flags ?? own?.flags
+                ?? defaults.flags,
+            executable: try text("ansible_become_exe", "ansible_\(bare)_exe") ?? task.executable ?? own?.executable
+                ?? defaults.executable)
     }
 
     private func kind(_ host: String, _ defaults: ConnectionDefaults) throws(TemplateError) -> ConnectionOptions.Kind {

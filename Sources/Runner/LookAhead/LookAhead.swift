@@ -54,7 +54,7 @@ struct LookAhead: Sendable {
         let isDone = ahead.isDone(templar)
         guard ahead.isModule, isDone != false,
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
-            settings.delegate == nil, settings.route == route,
+            settings.delegate == nil, settings.route == route, !ahead.run.settings.keepsApart(settings),
             case .module(let module, _)? = try? Binder(turn: ahead, templar: templar, isGuess: true).bind(),
             let inquiry = try? module.begin()
         else { return [] }

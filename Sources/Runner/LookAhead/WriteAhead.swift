@@ -93,6 +93,7 @@ struct WriteAhead {
         guard
             let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !settings.isCheckMode,
+            !ahead.run.settings.keepsApart(settings),
             case .module(let module, _)? = try? Binder(turn: ahead, templar: templar).bind(),
             ahead.pending?.wasRead != true, let (decision, answers) = decision(of: module, settings)
         else { return nil }

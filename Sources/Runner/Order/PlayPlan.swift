@@ -8,6 +8,8 @@ struct PlayPlan: Sendable {
 
     var name: String
     var strategy = Strategy.linear
+    /// Whether its tasks are only foretold, as far as they do not say.
+    var isCheckMode = false
     var forcesHandlers = false
     var anyErrorsFatal = false
     /// Of the hosts of a batch; more failures than this end the play.
@@ -21,6 +23,7 @@ struct PlayPlan: Sendable {
         let keywords = play.keywords
         name = play.name == nil ? Self.name(of: play.hosts.value) : Self.text(of: play.name, templar)
         strategy = Self.strategy(try templar.text(keywords[.strategy]) ?? settings.strategy)
+        isCheckMode = try templar.flag(keywords[.checkMode]) ?? settings.checkMode
         forcesHandlers = try templar.flag(keywords[.forceHandlers]) ?? settings.forceHandlers
         anyErrorsFatal = try templar.flag(keywords[.anyErrorsFatal]) ?? settings.anyErrorsFatal
         maxFailPercentage = try templar.number(keywords[.maxFailPercentage])

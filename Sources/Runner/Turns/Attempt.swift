@@ -1,3 +1,4 @@
+import Connection
 import Jinja
 import ModuleKit
 import Playbook
@@ -45,7 +46,7 @@ struct Attempt: Sendable {
     static func make(of turn: TaskTurn, number: Int, local: Mapping) async -> Attempt {
         let templar = turn.templar(local: local)
         do {
-            if let unmet = try await turn.run.withFacts({ try templar.firstUnmet(turn.task.conditions) }) {
+            if let unmet = try await turn.run.withFacts({ try templar.firstUnmet(turn.task.askedConditions) }) {
                 return await turn.skipped(for: unmet, templar, local: local)
             }
             if let doubt = turn.host.doubt { return await turn.undecided(doubt, templar, local: local) }
@@ -89,7 +90,7 @@ private struct Deed {
             let moduleTurn = ModuleTurn(
                 module: module, link: turn.run.links[settings.delegate ?? turn.host.name], settings: settings,
                 lookAhead: LookAhead(turn: turn, local: local))
-            var result = await moduleTurn.perform()
+            var result = await ShellTrace.$isHidden.withValue(settings.isHidden) { await moduleTurn.perform() }
             result.fields["invocation"] = ["module_args": .map(arguments)]
             return (result, [])
         case .action(let action, let actionTurn):

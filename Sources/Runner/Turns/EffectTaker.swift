@@ -25,6 +25,7 @@ struct EffectTaker: Sendable {
                 done.changed = run.hosts.changeInventory { [name = turn.host.name] inventory in
                     inventory.host(named: name).map { inventory.group($0, into: key, parents: parents) } ?? false
                 }
+            case .setStats(let stats): run.tally.set(stats, by: turn.host.name)
             case .includeTasks, .includeRole, .meta: break
             }
         }

@@ -21,7 +21,9 @@ struct TaskRunner: Sendable {
         let isMeta = task.action.shortName == "meta"
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
-        if !isMeta {
+        if isMeta {
+            if task.hasConditionForNothing { run.emit(.warning(.conditionForNothing(task))) }
+        } else {
             guard await run.steps.lets(header) else { return [] }
             run.emit(.taskStarted(header, hosts: taking.map(\.name)))
         }
@@ -51,7 +53,10 @@ struct TaskRunner: Sendable {
         let isFatal =
             flag(task, .anyErrorsFatal, on: fallen, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: fallen)
             || task.isForAllAtOnce
-        guard isFatal || !isRescued && exceedsLimit(batch) else { return }
+        let isTooMuch = !isRescued && exceedsLimit(batch)
+        guard isFatal || isTooMuch else { return }
+        // As in Ansible said twice.
+        if isTooMuch, plan.strategy == .linear { for _ in 1...2 { run.emit(.noHostsLeft) } }
         for host in batch.active { host.change { $0.status = .failed } }
     }
 
@@ -140,7 +145,9 @@ extension TaskRunner {
     }
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
-        let named = try? await run.withFacts { name(of: task, on: host) }
+        // As in Ansible, the name of a `meta` stays as it is written, unless hosts go their own way.
+        let isWritten = task.metaAction != nil && plan.strategy == .linear
+        let named = isWritten ? nil : try? await run.withFacts { name(of: task, on: host) }
         var header = TaskHeader(
             name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,
             module: task.action.name,
@@ -191,7 +198,7 @@ extension Task {
         switch action.shortName {
         case "add_host", "pause": true
         case "meta":
-            switch action.freeForm?.value.text.flatMap(MetaAction.init) {
+            switch metaAction {
             case .endPlay, .endBatch, .clearHostErrors, .clearFacts, .refreshInventory: true
             default: false
             }

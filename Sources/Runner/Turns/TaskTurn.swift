@@ -146,6 +146,7 @@ extension TaskTurn {
             isHidden: saysHidden || result.isSecret, showsDiff: settings?.showsDiff ?? false, loopCount: loopCount)
         report.delegateAddress = settings?.delegateAddress
         report.isForecast = settings?.isCheckMode ?? run.settings.checkMode
+        report.isDoubtedHandler = header.isHandler && host.doubt != nil
         return report
     }
 

@@ -44,7 +44,7 @@ struct TurnSettings: Sendable {
         delegatesFacts = try templar.flag(.delegateFacts, of: task) ?? false
         environment = try templar.environment(
             task.settings(.environment), gathersFacts: ["setup", "gather_facts"].contains(task.action.shortName))
-        timeout = try templar.number(.timeout, of: task).flatMap { $0 > 0 ? $0 : nil }
+        timeout = (try templar.number(.timeout, of: task) ?? settings.taskTimeout).flatMap { $0 > 0 ? $0 : nil }
         let retries = try templar.integer(.retries, of: task) ?? (task.until.isEmpty ? 0 : 3)
         tries = 1 + Swift.max(0, retries)
         delay = try templar.number(.delay, of: task) ?? 5

@@ -54,9 +54,18 @@ extension YAMLComposer {
         }
         for index in stride(from: 0, to: frame.items.count - 1, by: 2) where !frame.mergeKeys.contains(index) {
             let entry = Node.Entry(key: frame.items[index], value: frame.items[index + 1])
-            if let first = table.set(entry) { warn(.duplicateKey(entry.key, first: first.span)) }
+            if let first = table.set(entry) { tellTwice(entry.key, first: first.span) }
         }
         return table.entries
+    }
+
+    /// What is data alone is nobody's to mend.
+    private mutating func tellTwice(_ key: Node, first: SourceSpan) {
+        switch isData ? .warn : YAMLReader.duplicateKeys {
+        case .ignore: break
+        case .warn: warn(.duplicateKey(key, first: first, .warning))
+        case .error: report(.duplicateKey(key, first: first, .error))
+        }
     }
 
     /// What `<<` brings in.
@@ -133,10 +142,13 @@ extension Diagnostic {
             help: "<<: *name, where `&name` stands at a mapping")
     }
 
-    fileprivate static func duplicateKey(_ key: Node, first: SourceSpan) -> Diagnostic {
-        Diagnostic(
-            "yaml", "a key is given twice", severity: .warning,
-            detail: "`\(key.text ?? "this key")` is given twice in this mapping; the last value wins.", at: key.span,
+    fileprivate static func duplicateKey(_ key: Node, first: SourceSpan, _ severity: Diagnostic.Severity) -> Diagnostic
+    {
+        let name = key.text.map { "`\($0)`" } ?? "A key"
+        return Diagnostic(
+            "yaml", "a key is given twice", severity: severity,
+            detail: "\(name) is given twice in this mapping\(severity == .error ? "" : "; the last value wins").",
+            at: key.span,
             notes: [.init("first given here", at: first)])
     }
 }

@@ -30,7 +30,7 @@ struct YAMLComposer {
     /// Whether reading began behind a syntax error: anchors may be missing that the file has.
     private let isResumed: Bool
     /// Whether no text at all is a template.
-    private let isData: Bool
+    let isData: Bool
     private(set) var documents: [YAMLDocument] = []
     private(set) var mistakes: [Diagnostic] = []
     private var warnings: [Diagnostic] = []

@@ -6,6 +6,11 @@ package struct YAMLDocument: Sendable {
     package let warnings: [Diagnostic]
 }
 
+/// What becomes of a key that a mapping has twice; the last value wins where it is accepted.
+package enum DuplicateKeys: String, Sendable, CaseIterable {
+    case warn, error, ignore
+}
+
 /// Reads YAML 1.1 as PyYAML's safe loader with Ansible's tags does.
 ///
 /// Text with Jinja markers becomes a template that knows its place; `!vault` text stays sealed; `!unsafe` text is
@@ -15,6 +20,8 @@ package enum YAMLReader {
     package static let deepestNesting = 200
     /// Nodes that aliases may stand for in one file, counted as if each alias were written out.
     package static let mostAliasedNodes = 1_000_000
+    /// What becomes of keys given twice, for all that is read within.
+    @TaskLocal package static var duplicateKeys = DuplicateKeys.warn
     /// Syntax errors told of one file; after so many the rest is likely a consequence.
     static let mostSyntaxErrors = 10
 

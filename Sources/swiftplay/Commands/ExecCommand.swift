@@ -79,7 +79,8 @@ struct ExecCommand: AsyncParsableCommand {
             try setup.read(inventory, variables, reach, control, output)
             if listHosts { return try HostListing(setup).show(pattern) }
             let play = try play(setup)
-            try await setup.perform(try setup.load(play, in: playbookFolder ?? "."), named: "__adhoc_playbook__")
+            let folder = playbookFolder ?? setup.configuration[\.inventory.playbookFolder]?.path ?? "."
+            try await setup.perform(try setup.load(play, in: folder), named: "__adhoc_playbook__")
         }
     }
 

@@ -58,7 +58,8 @@ struct InventoryCommand: AsyncParsableCommand {
         try await Session.report(talk) { session in
             var setup = try RunSetup(session)
             try setup.read(inventory, variables)
-            if let playbookFolder { setup.addPlaybookFolder(playbookFolder) }
+            let folder = playbookFolder ?? setup.configuration[\.inventory.playbookFolder]?.path
+            if let folder { setup.addPlaybookFolder(folder) }
             let exports = export || setup.configuration[\.inventory.exports]
             let view = try InventoryView(setup, showsSecrets: showSecrets, isForExport: exports)
             guard let output else { return try show(view) { session.terminal.write($0, masked: !showSecrets) } }

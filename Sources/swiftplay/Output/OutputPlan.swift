@@ -64,10 +64,12 @@ extension ViewOptions {
         isPretty = configuration[\.output.isPretty]
         showsOK = configuration[\.output.showsOK]
         showsSkipped = configuration[\.output.showsSkipped]
+        diffContext = configuration[\.output.diffContext]
         failsOnErrors = configuration[\.output.failsOnErrors]
         showsHostStart = configuration[\.output.showsHostStart]
         showsPathOfFailures = configuration[\.output.showsPathOfFailures]
         marksCheckMode = configuration[\.output.marksCheckMode] ?? !ProgramName.current.isAnsibles
+        showsCustomStats = configuration[\.output.showsCustomStats]
         showsArguments = configuration[\.output.showsArguments]
     }
 }

@@ -16,11 +16,15 @@ final class Terminal: Sendable {
 
     static let standard = Terminal(environment: Environment.current, secrets: SecretRegistry())
 
-    /// - Parameter colour: What settings say; `nil` leaves it to the environment and the terminal.
-    init(environment: [String: String], secrets: SecretRegistry, colour: Bool? = nil) {
+    /// - Parameters:
+    ///   - colour: What settings say; `nil` leaves it to the environment and the terminal.
+    ///   - palette: The codes of colours that are not the usual ones.
+    init(
+        environment: [String: String], secrets: SecretRegistry, colour: Bool? = nil, palette: [Theme.Tone: String] = [:]
+    ) {
         self.secrets = secrets
-        theme = Theme(isColoured: Self.isColoured(STDOUT_FILENO, environment, colour))
-        errorTheme = Theme(isColoured: Self.isColoured(STDERR_FILENO, environment, colour))
+        theme = Theme(isColoured: Self.isColoured(STDOUT_FILENO, environment, colour), codes: palette)
+        errorTheme = Theme(isColoured: Self.isColoured(STDERR_FILENO, environment, colour), codes: palette)
         width = Self.columns - 1
         // A closed pipe is noticed by the failed write; it must not end the run.
         signal(SIGPIPE, SIG_IGN)

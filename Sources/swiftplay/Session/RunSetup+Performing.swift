@@ -68,7 +68,7 @@ extension RunSetup {
     private func connector(_ output: RunOutput) -> any Connector {
         let connector = StandardConnector(dialogue(output))
         guard settings.verbosity >= 3 else { return connector }
-        return TracingConnector(connector, showsText: settings.verbosity >= 4) { output.trace($0) }
+        return TracingConnector(connector, showsText: settings.tellsShellText) { output.trace($0) }
     }
 
     /// What playbooks may read of the command line.

@@ -28,6 +28,11 @@ extension RunSetup {
         var become = BecomeDefaults()
         become.become = options.become || configuration[\.become.isOn]
         become.user = options.becomeUser ?? configuration[\.become.user]
+        become.executable = configuration[\.become.executable]
+        become.flags = configuration[\.become.flags]
+        become.ofMethod = [
+            .sudo: own(\.sudo, options), .su: own(\.su, options), .doas: own(\.doas, options),
+        ]
         become.method = options.becomeMethod ?? configuration[\.become.method]
         become.password = try password(
             login == nil ? "BECOME password" : "BECOME password[defaults to SSH password]",
@@ -35,6 +40,18 @@ extension RunSetup {
             file: options.becomePasswordFile ?? configuration[\.become.passwordFile]?.path)
         if let login, become.password?.reveal().isEmpty == true { become.password = login }
         return become
+    }
+
+    /// What is said of one method; a user named on the command line is meant for all.
+    private func own(_ method: KeyPath<Settings, BecomeMethodSettings>, _ options: ReachOptions) -> BecomeMethodDefaults
+    {
+        var own = BecomeMethodDefaults()
+        own.user = options.becomeUser == nil ? configuration[method.appending(path: \.user)] : nil
+        own.executable = configuration[method.appending(path: \.executable)]
+        own.flags = configuration[method.appending(path: \.flags)]
+        own.password = configuration[method.appending(path: \.password)]
+        if let password = own.password { session.secrets.register(password) }
+        return own
     }
 
     private func privateKeys(_ options: ReachOptions) -> [String] {

@@ -52,6 +52,7 @@ struct RunSetup {
         settings.verbosity = output.talk.verbose > 0 ? output.talk.verbose : configuration[\.output.verbosity]
         settings.gathering = configuration[\.playbook.gathering]
         settings.forceHandlers = configuration[\.playbook.forceHandlers]
+        settings.taskTimeout = Double(configuration[\.playbook.taskTimeout])
         settings.pollInterval = configuration[\.playbook.pollInterval]
         settings.jobDirectory = configuration[\.playbook.jobDirectory]
         settings.anyErrorsFatal = configuration[\.playbook.anyErrorsFatal]

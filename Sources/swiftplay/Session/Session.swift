@@ -18,12 +18,15 @@ struct Session: Sendable {
         let environment = Environment.current
         let secrets = SecretRegistry(tellOfShort: { tell(Diagnostics(.shortSecret)) })
         let settings = read(environment)
-        let terminal = Terminal(environment: environment, secrets: secrets, colour: (try? settings.get())?.colour)
+        let known = try? settings.get()
+        let terminal = Terminal(
+            environment: environment, secrets: secrets, colour: known?.colour, palette: known?.palette ?? [:])
+        let session = Session(
+            terminal: terminal, environment: environment, secrets: secrets, verbosity: talk.verbose, settings: settings)
         do {
-            try await work(
-                Session(
-                    terminal: terminal, environment: environment, secrets: secrets, verbosity: talk.verbose,
-                    settings: settings))
+            try await YAMLReader.$duplicateKeys.withValue(known?[\.playbook.duplicateKeys] ?? .warn) {
+                try await work(session)
+            }
         } catch let code as ExitCode {
             throw code
         } catch {

@@ -83,7 +83,7 @@ private struct Lines {
             lines[lines.count - 1].tail +=
                 " +\(name)[\(hosts.joined(separator: " "))]\(item.map { "(\($0.shown))" } ?? "")"
         case .warning(let diagnostic): lines.append(("! \(diagnostic.summary)", [:], ""))
-        case .started, .finished, .told: break
+        case .started, .finished, .told, .noHostsLeft: break
         }
     }
 

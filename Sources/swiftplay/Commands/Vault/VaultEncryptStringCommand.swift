@@ -47,7 +47,7 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
             for (number, source) in sources.enumerated() {
                 guard !source.plain.isEmpty else { throw Diagnostic.emptyText(source.origin) }
                 if sources.count > 1 { vault.terminal.tell(source.heading(number + 1)) }
-                blocks.append(source.block(vault.keyring.seal(source.plain, as: identity)))
+                blocks.append(source.block(vault.envelope(source.plain, as: identity)))
             }
             try VaultFile(output).write(Array(blocks.joined().utf8), by: vault.terminal)
             vault.tellSuccess("Encryption")

@@ -24,8 +24,10 @@ struct VaultSession {
         try keyring.identity(toSealAs: options.label ?? passwords.defaultSealLabel)
     }
 
-    func seal(_ plain: [UInt8], as identity: VaultIdentity) -> [UInt8] {
-        Array(keyring.seal(plain, as: identity).utf8)
+    func seal(_ plain: [UInt8], as identity: VaultIdentity) -> [UInt8] { Array(envelope(plain, as: identity).utf8) }
+
+    func envelope(_ plain: [UInt8], as identity: VaultIdentity) -> String {
+        keyring.seal(plain, as: identity, salt: configuration[\.vault.salt])
     }
 
     /// Tells a person that all went well; programs that read the output need no such word.

@@ -1,4 +1,5 @@
 import Connection
+import Values
 
 /// How hosts are reached.
 struct ConnectionSettings: Sendable {
@@ -40,12 +41,40 @@ struct BecomeSettings: Sendable {
     let method = Setting(
         "DEFAULT_BECOME_METHOD", "privilege_escalation.become_method", variables: "ANSIBLE_BECOME_METHOD",
         default: "sudo")
+    let executable = Setting<String?>(
+        "DEFAULT_BECOME_EXE", "privilege_escalation.become_exe", variables: "ANSIBLE_BECOME_EXE", default: nil)
+    let flags = Setting<String?>(
+        "DEFAULT_BECOME_FLAGS", "privilege_escalation.become_flags", variables: "ANSIBLE_BECOME_FLAGS", default: nil)
     let asksPassword = Setting(
         "DEFAULT_BECOME_ASK_PASS", "privilege_escalation.become_ask_pass", variables: "ANSIBLE_BECOME_ASK_PASS",
         default: false)
     let passwordFile = Setting<PathSetting?>(
         "BECOME_PASSWORD_FILE", "defaults.become_password_file", variables: "ANSIBLE_BECOME_PASSWORD_FILE",
         default: nil)
+}
+
+/// Whom one method becomes, and how; where it says nothing, what is said of all holds.
+struct BecomeMethodSettings: Sendable {
+    let user: Setting<String?>
+    let password: Setting<Secret?>
+    let executable: Setting<String?>
+    let flags: Setting<String?>
+
+    init(_ method: Become.Method) {
+        let name = method.rawValue
+        user = Self.setting(name, "become_user", "user", "USER")
+        password = Self.setting(name, "become_pass", "password", "PASS")
+        executable = Self.setting(name, "become_exe", "executable", "EXE")
+        flags = Self.setting(name, "become_flags", "flags", "FLAGS")
+    }
+
+    private static func setting<Content>(_ method: String, _ name: String, _ key: String, _ word: String)
+        -> Setting<Content?>
+    {
+        Setting(
+            "\(method).\(name)", "\(method)_become_plugin.\(key)",
+            variables: "ANSIBLE_\(method.uppercased())_\(word)", default: nil)
+    }
 }
 
 /// Where vault passwords come from.
@@ -58,6 +87,8 @@ struct VaultSettings: Sendable {
     let encryptIdentity = Setting<String?>(
         "DEFAULT_VAULT_ENCRYPT_IDENTITY", "defaults.vault_encrypt_identity",
         variables: "ANSIBLE_VAULT_ENCRYPT_IDENTITY", default: nil)
+    let salt = Setting<String?>(
+        "VAULT_ENCRYPT_SALT", "defaults.vault_encrypt_salt", variables: "ANSIBLE_VAULT_ENCRYPT_SALT", default: nil)
     let matchesLabels = Setting(
         "DEFAULT_VAULT_ID_MATCH", "defaults.vault_id_match", variables: "ANSIBLE_VAULT_ID_MATCH", default: false)
     let passwordFiles = Setting(

@@ -105,56 +105,24 @@ extension IneffectiveSetting {
 
     /// What would change something, and does not.
     private static let untakenTable = """
-        COLOR_CHANGED colors.changed ANSIBLE_COLOR_CHANGED "yellow"
-        COLOR_DEPRECATE colors.deprecate ANSIBLE_COLOR_DEPRECATE "purple"
-        COLOR_DIFF_ADD colors.diff_add ANSIBLE_COLOR_DIFF_ADD "green"
-        COLOR_DIFF_LINES colors.diff_lines ANSIBLE_COLOR_DIFF_LINES "cyan"
-        COLOR_DIFF_REMOVE colors.diff_remove ANSIBLE_COLOR_DIFF_REMOVE "red"
-        COLOR_ERROR colors.error ANSIBLE_COLOR_ERROR "red"
-        COLOR_HIGHLIGHT colors.highlight ANSIBLE_COLOR_HIGHLIGHT "white"
-        COLOR_INCLUDED colors.included ANSIBLE_COLOR_INCLUDED "cyan"
-        COLOR_OK colors.ok ANSIBLE_COLOR_OK "green"
-        COLOR_SKIP colors.skip ANSIBLE_COLOR_SKIP "cyan"
-        COLOR_UNREACHABLE colors.unreachable ANSIBLE_COLOR_UNREACHABLE "bright red"
-        COLOR_VERBOSE colors.verbose ANSIBLE_COLOR_VERBOSE "blue"
-        COLOR_WARN colors.warn ANSIBLE_COLOR_WARN "bright purple"
         LOG_VERBOSITY .log_verbosity = null
-        DEFAULT_BECOME_EXE privilege_escalation.become_exe = null
-        DEFAULT_BECOME_FLAGS privilege_escalation.become_flags = ""
         DEFAULT_EXECUTABLE .executable = "/bin/sh"
         DEFAULT_JINJA2_EXTENSIONS .jinja2_extensions = []
         DEFAULT_LOG_FILTER .log_filter = []
         DEFAULT_NULL_REPRESENTATION .null_representation = null
         DEFAULT_UNDEFINED_VAR_BEHAVIOR .error_on_undefined_vars = true
-        VAULT_ENCRYPT_SALT .vault_encrypt_salt = null
-        DIFF_CONTEXT diff.context ANSIBLE_DIFF_CONTEXT 3
         INVENTORY_IGNORE_EXTS .inventory_ignore_extensions,inventory.ignore_extensions ANSIBLE_INVENTORY_IGNORE []
         INVENTORY_IGNORE_PATTERNS .inventory_ignore_patterns,inventory.ignore_patterns ANSIBLE_INVENTORY_IGNORE_REGEX []
         INVENTORY_UNPARSED_IS_FAILED inventory.unparsed_is_failed ANSIBLE_INVENTORY_UNPARSED_FAILED false
         MAX_FILE_SIZE_FOR_DIFF .max_diff_size = 104448
         INJECT_FACTS_AS_VARS .inject_facts_as_vars ANSIBLE_INJECT_FACT_VARS true
-        PLAYBOOK_DIR .playbook_dir = null
         PLAYBOOK_VARS_ROOT .playbook_vars_root = "top"
         PLUGIN_FILTERS_CFG .plugin_filters_cfg - null
-        SHOW_CUSTOM_STATS .show_custom_stats = false
-        TASK_TIMEOUT .task_timeout = 0
         VARIABLE_PRECEDENCE .precedence = []
         YAML_FILENAME_EXTENSIONS .yaml_valid_extensions ANSIBLE_YAML_FILENAME_EXT [".yml",".yaml",".json"]
         VERBOSE_TO_STDERR .verbose_to_stderr = false
-        become_exe doas_become_plugin.executable ANSIBLE_BECOME_EXE,ANSIBLE_DOAS_EXE "doas"
-        become_flags doas_become_plugin.flags ANSIBLE_BECOME_FLAGS,ANSIBLE_DOAS_FLAGS ""
-        become_pass doas_become_plugin.password ANSIBLE_BECOME_PASS,ANSIBLE_DOAS_PASS null
-        become_user doas_become_plugin.user ANSIBLE_BECOME_USER,ANSIBLE_DOAS_USER null
         prompt_l10n doas_become_plugin.localized_prompts ANSIBLE_DOAS_PROMPT_L10N []
-        become_exe su_become_plugin.executable ANSIBLE_BECOME_EXE,ANSIBLE_SU_EXE "su"
-        become_flags su_become_plugin.flags ANSIBLE_BECOME_FLAGS,ANSIBLE_SU_FLAGS ""
-        become_pass su_become_plugin.password ANSIBLE_BECOME_PASS,ANSIBLE_SU_PASS null
-        become_user su_become_plugin.user ANSIBLE_BECOME_USER,ANSIBLE_SU_USER "root"
         prompt_l10n su_become_plugin.localized_prompts ANSIBLE_SU_PROMPT_L10N []
-        become_exe sudo_become_plugin.executable ANSIBLE_BECOME_EXE,ANSIBLE_SUDO_EXE "sudo"
-        become_flags sudo_become_plugin.flags ANSIBLE_BECOME_FLAGS,ANSIBLE_SUDO_FLAGS "-H -S -n"
-        become_pass sudo_become_plugin.password ANSIBLE_BECOME_PASS,ANSIBLE_SUDO_PASS null
-        become_user sudo_become_plugin.user ANSIBLE_BECOME_USER,ANSIBLE_SUDO_USER "root"
         summary_only callback_profile_roles.summary_only PROFILE_ROLES_SUMMARY_ONLY false
         """
 
@@ -172,8 +140,9 @@ extension IneffectiveSetting {
         AGNOSTIC_BECOME_PROMPT privilege_escalation.agnostic_become_prompt = true
         COLLECTIONS_SCAN_SYS_PATH .collections_scan_sys_path = true
         COLLECTIONS_ON_ANSIBLE_VERSION_MISMATCH .collections_on_ansible_version_mismatch = "warning"
+        COLOR_DEPRECATE colors.deprecate ANSIBLE_COLOR_DEPRECATE "purple"
+        COLOR_HIGHLIGHT colors.highlight ANSIBLE_COLOR_HIGHLIGHT "white"
         COLOR_CONSOLE_PROMPT colors.console_prompt ANSIBLE_COLOR_CONSOLE_PROMPT "white"
-        COLOR_DEBUG colors.debug ANSIBLE_COLOR_DEBUG "dark gray"
         COLOR_DOC_MODULE colors.doc_module ANSIBLE_COLOR_DOC_MODULE "yellow"
         COLOR_DOC_REFERENCE colors.doc_reference ANSIBLE_COLOR_DOC_REFERENCE "magenta"
         COLOR_DOC_LINK colors.doc_link ANSIBLE_COLOR_DOC_LINK "cyan"
@@ -200,7 +169,6 @@ extension IneffectiveSetting {
         DEPRECATION_WARNINGS .deprecation_warnings = true
         DEVEL_WARNING .devel_warning = true
         DOCSITE_ROOT_URL .docsite_root_url - "https://docs.ansible.com/ansible-core/"
-        DUPLICATE_YAML_DICT_KEY .duplicate_dict_key ANSIBLE_DUPLICATE_YAML_DICT_KEY "warn"
         FACTS_MODULES .facts_modules = ["smart"]
         GALAXY_IGNORE_CERTS galaxy.ignore_certs ANSIBLE_GALAXY_IGNORE false
         GALAXY_SERVER_TIMEOUT galaxy.server_timeout ANSIBLE_GALAXY_SERVER_TIMEOUT 60

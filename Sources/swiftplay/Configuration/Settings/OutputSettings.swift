@@ -5,6 +5,8 @@ import Values
 struct OutputSettings: Sendable {
     let verbosity = Setting("DEFAULT_VERBOSITY", "defaults.verbosity", variables: "ANSIBLE_VERBOSITY", default: 0)
     let diff = Setting("DIFF_ALWAYS", "diff.always", variables: "ANSIBLE_DIFF_ALWAYS", default: false)
+    let diffContext = Setting(
+        "DIFF_CONTEXT", "diff.context", variables: "ANSIBLE_DIFF_CONTEXT", default: UnifiedDiff.usualContext)
     let forcesColour = Setting(
         "ANSIBLE_FORCE_COLOR", "defaults.force_color", variables: "ANSIBLE_FORCE_COLOR", default: false)
     let noColour = Setting("ANSIBLE_NOCOLOR", "defaults.nocolor", variables: "ANSIBLE_NOCOLOR", default: false)
@@ -45,6 +47,8 @@ struct OutputSettings: Sendable {
     let showsArguments = Setting(
         "DISPLAY_ARGS_TO_STDOUT", "defaults.display_args_to_stdout", variables: "ANSIBLE_DISPLAY_ARGS_TO_STDOUT",
         default: false)
+    let showsCustomStats = Setting(
+        "SHOW_CUSTOM_STATS", "defaults.show_custom_stats", variables: "ANSIBLE_SHOW_CUSTOM_STATS", default: false)
     let profileOrder = Setting(
         "sort_order", "callback_profile_tasks.sort_order", variables: "PROFILE_TASKS_SORT_ORDER",
         default: ProfileOptions.Order.descending)

@@ -1,5 +1,6 @@
 import Inventory
 import Runner
+import Values
 
 /// What playbooks are made of and how they go.
 struct PlaybookSettings: Sendable {
@@ -33,6 +34,11 @@ struct PlaybookSettings: Sendable {
     let refusesUnknownHandlers = Setting(
         "ERROR_ON_MISSING_HANDLER", "defaults.error_on_missing_handler", variables: "ANSIBLE_ERROR_ON_MISSING_HANDLER",
         default: true)
+    /// Seconds a task may take that does not say; 0 for no end.
+    let taskTimeout = Setting("TASK_TIMEOUT", "defaults.task_timeout", variables: "ANSIBLE_TASK_TIMEOUT", default: 0)
+    let duplicateKeys = Setting(
+        "DUPLICATE_YAML_DICT_KEY", "defaults.duplicate_dict_key", variables: "ANSIBLE_DUPLICATE_YAML_DICT_KEY",
+        default: DuplicateKeys.warn)
     /// Seconds between questions after a job.
     let pollInterval = Setting(
         "DEFAULT_POLL_INTERVAL", "defaults.poll_interval", variables: "ANSIBLE_POLL_INTERVAL", default: 15)
@@ -55,6 +61,9 @@ struct InventorySettings: Sendable {
     let groupNames = Setting<GroupNames?>(
         "TRANSFORM_INVALID_GROUP_CHARS", "defaults.force_valid_group_names",
         variables: "ANSIBLE_TRANSFORM_INVALID_GROUP_CHARS", default: nil)
+    /// Where commands without a playbook look for group_vars, host_vars and roles.
+    let playbookFolder = Setting<PathSetting?>(
+        "PLAYBOOK_DIR", "defaults.playbook_dir", variables: "ANSIBLE_PLAYBOOK_DIR", default: nil)
     let exports = Setting(
         "INVENTORY_EXPORT", "inventory.export", variables: "ANSIBLE_INVENTORY_EXPORT", default: false)
     /// Ours: whether a run in which no play finds a host ends with 1. Where nobody says, it does, but not under the
@@ -79,3 +88,4 @@ struct FactSettings: Sendable {
 }
 
 extension GroupNames: SettingChoice {}
+extension DuplicateKeys: SettingChoice {}

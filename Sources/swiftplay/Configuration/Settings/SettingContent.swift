@@ -47,6 +47,13 @@ extension Double: SettingContent {
     var settingValue: Value { Int(exactly: self).map(Value.int) ?? .double(self) }
 }
 
+/// Nothing shows what it is.
+extension Secret: SettingContent {
+    init?(setting written: WrittenSetting) { self.init(KeyValueText.unquoted(written.text)) }
+    static var expectation: String { "text" }
+    var settingValue: Value { .string("\(self)") }
+}
+
 /// Texts with commas between them.
 extension [String]: SettingContent {
     init?(setting written: WrittenSetting) { self = CommaList.split(written.text) }

@@ -1,0 +1,151 @@
+import Foundation
+import Testing
+
+/// Settings that change what a run does, each beside a run without it.
+@Suite struct SettingTests {
+    private static let hosts = "h1 ansible_connection=local\n"
+
+    private func project(_ play: String, _ configuration: String = "") throws -> Project {
+        try Project(["hosts": Self.hosts, "site.yml": play, "ansible.cfg": configuration])
+    }
+
+    private static let twice = """
+        - hosts: all
+          gather_facts: false
+          vars: { a: 1, b: 2, a: 3 }
+          tasks: [{ debug: { var: a } }]
+        """
+
+    @Test(
+        arguments: [
+            ("warn", 0, "warning[yaml]: "), ("ignore", 0, nil), ("error", 4, "error[yaml]: a key is given twice"),
+            ("Error", 4, "error[yaml]: "), ("perhaps", 1, "one of warn, error, ignore"),
+        ] as [(String, Int32, String?)])
+    func `duplicate_dict_key says what becomes of a key given twice`(setting: String, code: Int32, said: String?)
+        async throws
+    {
+        let project = try project(Self.twice, "[defaults]\nduplicate_dict_key = \(setting)\n")
+        defer { project.remove() }
+        let run = try await project.run("run", "site.yml", "-ihosts")
+        #expect(run.code == code, "\(run.all)")
+        #expect(code == 0 ? run.output.contains("\"a\": 3") : run.output.isEmpty, "\(run.all)")
+        if let said { #expect(run.errors.contains(said), "\(run.errors)") } else { #expect(run.errors.isEmpty) }
+    }
+
+    @Test(arguments: ["group_vars/all.yml", "vars.yml", "hosts.yml"])
+    func `it holds for every file that is read`(file: String) async throws {
+        let play = "- hosts: all\n  gather_facts: false\n  tasks:\n    - include_vars: vars.yml\n"
+        let project = try project(play)
+        defer { project.remove() }
+        try project.write("k: 1\n", to: "vars.yml")
+        try project.write("all: { hosts: { h2: { ansible_connection: local } } }\n", to: "hosts.yml")
+        let fine = try await project.run(
+            "run", "site.yml", "-ihosts", "-ihosts.yml", environment: ["ANSIBLE_DUPLICATE_YAML_DICT_KEY": "error"])
+        #expect(fine.code == 0, "\(fine.all)")
+        let text = file == "hosts.yml" ? "all: { hosts: { h2: { x: 1, x: 2 } } }\n" : "k: 1\nk: 2\n"
+        try project.write(text, to: file)
+        let run = try await project.run(
+            "run", "site.yml", "-ihosts", "-ihosts.yml", environment: ["ANSIBLE_DUPLICATE_YAML_DICT_KEY": "error"])
+        #expect(run.code != 0 && run.all.contains("given twice"), "\(run.all)")
+        let ignored = try await project.run(
+            "run", "site.yml", "-ihosts", "-ihosts.yml", environment: ["ANSIBLE_DUPLICATE_YAML_DICT_KEY": "ignore"])
+        #expect(!ignored.all.contains("given twice"), "\(ignored.all)")
+    }
+
+    /// Takes sudo's options and becomes what stands behind them.
+    private static let program = """
+        #!/bin/sh
+        echo "$@" >>"${0%/*}/calls"
+        while [ $# -gt 0 ]; do
+            case $1 in
+            --) shift; break ;;
+            -u | -p) shift 2 ;;
+            *) shift ;;
+            esac
+        done
+        exec "$@"
+        """
+
+    @Test(
+        arguments: [
+            ("[privilege_escalation]\nbecome_exe = ./wrap\nbecome_flags = -E -k\n", [:], "-E -k -n -u app --"),
+            ("[privilege_escalation]\nbecome_exe = ./wrap\n", ["ANSIBLE_BECOME_FLAGS": "-i"], "-i -n -u app --"),
+            (
+                "[privilege_escalation]\nbecome_exe = /nowhere\n[sudo_become_plugin]\nexecutable = ./wrap\nflags = -s\n",
+                [:],
+                "-s -n -u app --"
+            ),
+            ("[sudo_become_plugin]\nuser = other\n", ["ANSIBLE_SUDO_EXE": "./wrap"], "-H -n -u other --"),
+            ("[doas_become_plugin]\nflags = -x\n", ["ANSIBLE_BECOME_EXE": "./wrap"], "-H -n -u app --"),
+        ] as [(String, [String: String], String)])
+    func `become_exe and become_flags say how another user is become`(
+        configuration: String, environment: [String: String], call: String
+    ) async throws {
+        let user = configuration.contains("user = other") ? "" : "become_user: app, "
+        let play = "- hosts: all\n  gather_facts: false\n  tasks: [{ \(user)become: true, command: echo there }]\n"
+        let project = try project(play)
+        defer { project.remove() }
+        try project.write(Self.program, to: "wrap")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: project.path + "/wrap")
+        let place = { (text: String) in text.replacing("./wrap", with: project.path + "/wrap") }
+        try project.write(place(configuration), to: "ansible.cfg")
+        let run = try await project.run("run", "site.yml", "-ihosts", environment: environment.mapValues(place))
+        #expect(run.code == 0, "\(run.all)")
+        let calls = try String(contentsOfFile: project.path + "/calls", encoding: .utf8)
+        #expect(calls.hasPrefix(call), "\(calls)")
+    }
+
+    @Test func `what a method's password is stays hidden`() async throws {
+        let project = try project(Self.twice, "[sudo_become_plugin]\npassword = hush-hush-1\n")
+        defer { project.remove() }
+        let run = try await project.run("config")
+        #expect(run.output.contains("sudo.become_pass(\(project.path)/ansible.cfg) = \"********\""), "\(run.output)")
+        #expect(!run.all.contains("hush-hush-1"))
+    }
+
+    @Test(arguments: [("1", nil, 2), ("0", nil, 0), ("1", "0", 0), ("30", "1", 2)] as [(String, String?, Int32)])
+    func `task_timeout ends tasks that do not say how long they may take`(
+        setting: String, own: String?, code: Int32
+    ) async throws {
+        let timeout = own.map { ", timeout: \($0)" } ?? ""
+        let play = "- hosts: all\n  gather_facts: false\n  tasks: [{ command: sleep 2\(timeout) }]\n"
+        let project = try project(play, "[defaults]\ntask_timeout = \(setting)\n")
+        defer { project.remove() }
+        let run = try await project.run("run", "site.yml", "-ihosts")
+        #expect(run.code == code, "\(run.all)")
+    }
+
+    @Test(arguments: [
+        ("ok = green", "\u{1B}[0;32mok: [h1]"), ("ok = bright blue", "\u{1B}[1;34mok: [h1]"),
+        ("ok = color9", "\u{1B}[38;5;9mok: [h1]"), ("ok = rgb123", "\u{1B}[38;5;67mok: [h1]"),
+        ("ok = gray3", "\u{1B}[38;5;235mok: [h1]"), ("ok = normal", "\u{1B}[0mok: [h1]"),
+    ])
+    func `colours are those of the settings`(setting: String, shown: String) async throws {
+        let play = "- hosts: all\n  gather_facts: false\n  tasks: [{ ping: }]\n"
+        let project = try project(play, "[defaults]\nforce_color = yes\n[colors]\n\(setting)\n")
+        defer { project.remove() }
+        let run = try await project.run("run", "site.yml", "-ihosts")
+        #expect(run.code == 0 && run.output.contains(shown), "\(run.output)")
+    }
+
+    @Test func `a colour that is none ends the run`() async throws {
+        let project = try project(Self.twice, "[colors]\nok = greenish\n")
+        defer { project.remove() }
+        let run = try await project.run("run", "site.yml", "-ihosts")
+        #expect(run.code == 1 && run.errors.contains("`ok` in [colors] is `greenish`"), "\(run.errors)")
+    }
+
+    @Test func `config shows them`() async throws {
+        let project = try project(Self.twice)
+        defer { project.remove() }
+        let run = try await project.run("config", environment: ["ANSIBLE_TASK_TIMEOUT": "9"])
+        for line in [
+            "DUPLICATE_YAML_DICT_KEY(default) = \"warn\"", "TASK_TIMEOUT(env: ANSIBLE_TASK_TIMEOUT) = 9",
+            "DIFF_CONTEXT(default) = 3", "COLOR_WARN(default) = \"bright purple\"",
+            "DEFAULT_BECOME_EXE(default) = null",
+            "doas.become_flags(default) = null", "SHOW_CUSTOM_STATS(default) = false",
+        ] {
+            #expect(run.output.contains(line + "\n"), "\(line)")
+        }
+    }
+}

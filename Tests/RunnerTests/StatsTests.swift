@@ -1,0 +1,53 @@
+import Testing
+import Values
+
+@testable import Runner
+
+/// `set_stats`: figures of the run and of hosts.
+@Suite struct StatsTests {
+    private func stats(_ tasks: String) async throws -> CustomStats? {
+        try await Stage().play(playbook(tasks: tasks)).summary.customStats
+    }
+
+    @Test func `values are added over hosts and tasks, or take the place of others`() async throws {
+        let stats = try await stats(
+            """
+            - set_stats: { data: { n: 1, list: ["{{ inventory_hostname }}"], text: a, map: { x: 1 } } }
+            - set_stats: { data: { n: 10, map: { y: 2 } } }
+            - set_stats: { data: { text: last }, aggregate: false }
+            - set_stats: { data: { n: other kind } }
+            """)
+        #expect(stats?.run == ["n": 22, "list": ["web1", "web2"], "text": "last", "map": ["x": 1, "y": 2]])
+        #expect(stats?.hosts == [:])
+    }
+
+    @Test func `a host's own are kept apart`() async throws {
+        let stats = try await stats(
+            """
+            - set_stats: { data: { n: 1 }, per_host: true }
+            - set_stats: { data: { n: 2 }, per_host: true }
+              when: inventory_hostname == 'web2'
+            """)
+        #expect(stats?.run == [:] && stats?.hosts == ["web1": ["n": 1], "web2": ["n": 3]])
+    }
+
+    @Test func `the result tells what was set`() async throws {
+        let performance = try await Stage().play(
+            playbook(
+                tasks: "- { name: set, set_stats: { data: { n: 1 } }, register: r }\n- debug: { var: r.ansible_stats }")
+        )
+        #expect(
+            performance.result("set")?["ansible_stats"] == ["data": ["n": 1], "per_host": false, "aggregate": true])
+    }
+
+    @Test(arguments: ["{ data: { a b: 1 } }", "{ data: words }", "{ data: { n: 1 }, per_hosts: true }"])
+    func `what is no name, no mapping or no argument fails`(arguments: String) async throws {
+        let performance = try? await Stage().play(playbook(tasks: "- set_stats: \(arguments)"))
+        #expect(performance?.counts("web1") ?? "failed=1" == "failed=1")
+        #expect(performance?.summary.customStats == nil)
+    }
+
+    @Test func `without any there is nothing to tell`() async throws {
+        #expect(try await stats("- ping:") == nil)
+    }
+}

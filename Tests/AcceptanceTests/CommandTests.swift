@@ -52,6 +52,17 @@ import Testing
         #expect(missing.code == 1 && missing.errors.contains("did you mean \"prod1\"?"))
     }
 
+    @Test func `a listing tells text that only looks like a template`() async throws {
+        let hosts = "all: { hosts: { h1: { plain: !unsafe '{{ raw }}', rendered: '{{ plain }}' } } }\n"
+        let project = try Project(["hosts.yml": hosts])
+        defer { project.remove() }
+        for arguments in [["--list"], ["--list", "--export"], ["--host", "h1"]] {
+            let run = try await Swiftplay.start(["inventory", "-ihosts.yml"] + arguments, in: project.path).finish()
+            #expect(run.output.contains(/"plain": \{\s+"__ansible_unsafe": "\{\{ raw \}\}"\s+\}/), "\(run.output)")
+            #expect(run.output.contains("\"rendered\": \"{{ plain }}\""), "\(run.output)")
+        }
+    }
+
     @Test func `every module has a page`() async throws {
         let list = try await Swiftplay.run("doc")
         let names = list.output.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }

@@ -135,6 +135,36 @@ import Testing
         #expect(run.code == 1 && run.errors.contains("`ok` in [colors] is `greenish`"), "\(run.errors)")
     }
 
+    @Test func `with a salt of one's own equal texts are sealed alike`() async throws {
+        let project = try project(Self.twice)
+        defer { project.remove() }
+        try project.write("vault-pass-word\n", to: "password")
+        let seal = { (salt: String) in
+            try await project.run(
+                "vault", "encrypt_string", "text", "--vault-password-file", "password",
+                environment: salt.isEmpty ? [:] : ["ANSIBLE_VAULT_ENCRYPT_SALT": salt]
+            ).output
+        }
+        let (first, second, other, random) = (
+            try await seal("a"), try await seal("a"), try await seal("b"), try await seal("")
+        )
+        #expect(first.contains("$ANSIBLE_VAULT") && first == second && first != other && first != random)
+    }
+
+    @Test func `playbook_dir is where single commands find variables`() async throws {
+        let project = try project(Self.twice)
+        defer { project.remove() }
+        try project.write("where: there\n", to: "plays/group_vars/all.yml")
+        for arguments in [
+            ["exec", "h1", "-ihosts", "-mdebug", "-avar=where"], ["inventory", "-ihosts", "--host", "h1"],
+        ] {
+            let run = try await Swiftplay.start(
+                arguments, in: project.path, environment: ["ANSIBLE_PLAYBOOK_DIR": "plays"]
+            ).finish()
+            #expect(run.code == 0 && run.output.contains("\"where\": \"there\""), "\(run.all)")
+        }
+    }
+
     @Test func `config shows them`() async throws {
         let project = try project(Self.twice)
         defer { project.remove() }

@@ -54,9 +54,9 @@ import Testing
         let run = try TerminalProgram(["run", "site.yml", "-ihosts", "-egiven=yes", "--diff"], in: project.path)
         try await run.answer("Which release: ", with: "2.0\n")
         try await run.answer("Which colour [blue]: ", with: "\n")
-        try await run.answer("\nThe token: ", with: "first-guess\n")
+        try await run.answer("The token: ", with: "first-guess\n")
         try await run.answer("confirm The token: ", with: "second-guess\n")
-        try await run.answer("\nThe token: ", 2, with: "hush-hush-1\n")
+        try await run.answer("The token: ", 3, with: "hush-hush-1\n")
         try await run.answer("confirm The token: ", 2, with: "hush-hush-1\n")
         try await run.answer("input for hashed: ", with: "plain-words\n")
         let end = await run.finish()
@@ -102,6 +102,6 @@ import Testing
         let run = try TerminalProgram(["run", "site.yml", "-ihosts"], in: project.path, columns: 50)
         let end = await run.finish()
         let heading = end.screen.split(separator: "\n").first { $0.hasPrefix("TASK") }
-        #expect(heading == "TASK [one] " + String(repeating: "*", count: 39), "\(end.screen)")
+        #expect(heading?.count { $0 == "*" } == 39, "\(end.screen)")
     }
 }

@@ -31,7 +31,7 @@ extension RunSetup {
     }
 
     mutating func load(_ play: AdHocPlay, in folder: String) throws -> LoadedPlaybook {
-        addPlaybookFolders([folder])
+        addPlaybookFolder(folder)
         return try loader().load(text: play.source)
     }
 

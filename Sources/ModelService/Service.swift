@@ -81,10 +81,9 @@ package struct ModelService: Sendable {
         let parts = ServiceParts(
             store: store, broker: broker, metrics: metrics, readiness: readiness, limits: options.requests,
             workers: options.workers, metricsToken: options.metricsToken)
-        let idle = TimeAmount.nanoseconds(Int64(options.idleTime / .nanoseconds(1)))
         return Application(
             responder: makeResponder(serviceRoutes(parts), metrics),
-            server: .http1(configuration: .init(idleTimeout: idle)),
+            server: HTTPServerBuilder { ClientConnection(options, responder: $0) },
             configuration: .init(
                 address: .hostname(options.host, port: options.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(options.maximumConnections, logger: quiet(logger))),

@@ -41,7 +41,7 @@ struct RenderErrors: RouterMiddleware {
         var response =
             request.wantsHTML
             ? Response.html(ErrorPage(status: error.status.description, message: error.message).html)
-            : Response.json(ErrorBody(error: .init(code: error.code, message: error.message)))
+            : Response.json(ErrorBody(error))
         response.status = error.status
         if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
         if !error.allowedMethods.isEmpty {
@@ -53,13 +53,5 @@ struct RenderErrors: RouterMiddleware {
             context.closeConnectionSoon()
         }
         return response
-    }
-
-    private struct ErrorBody: Encodable {
-        struct Detail: Encodable {
-            let code: String
-            let message: String
-        }
-        let error: Detail
     }
 }

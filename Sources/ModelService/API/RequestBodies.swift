@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 
 /// Reads the whole body of a request that must be JSON.
 ///
@@ -9,6 +10,7 @@ import NIOCore
 ///   - deadline: For the whole body, so that a client which sends a byte now and then holds no request open.
 func readJSONBody(_ request: Request, limit: Int, within deadline: Duration) async throws -> [UInt8] {
     try checkContentType(request.headers[.contentType])
+    try checkContentCoding(request.headers[.contentEncoding])
     if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
         throw APIError.tooLarge(limit)
     }
@@ -17,6 +19,8 @@ func readJSONBody(_ request: Request, limit: Int, within deadline: Duration) asy
         buffer = try await withDeadline(deadline) { try await request.body.collect(upTo: limit) }
     } catch is NIOTooManyBytesError {
         throw APIError.tooLarge(limit)
+    } catch let error as HTTPParserError {
+        throw APIError.wrongFraming(error)
     }
     guard let buffer else { throw APIError.slowBody }
     guard buffer.readableBytes > 0 else { throw APIError(.badRequest, "empty-body", "The request has no body.") }
@@ -27,6 +31,11 @@ private func checkContentType(_ type: String?) throws(APIError) {
     guard let type else { return }
     let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
     guard essence == "application/json" || essence.hasSuffix("+json") else { throw .wrongType }
+}
+
+private func checkContentCoding(_ coding: String?) throws(APIError) {
+    guard let coding, coding.lowercased() != "identity" else { return }
+    throw APIError(.unsupportedMediaType, "wrong-coding", "The body must be plain: send it without Content-Encoding.")
 }
 
 /// Runs an operation, and cancels it when its time is over.
@@ -52,6 +61,13 @@ extension APIError {
 
     fileprivate static func tooLarge(_ limit: Int) -> APIError {
         var error = APIError(.contentTooLarge, "too-large", "The body may have at most \(limit) bytes.")
+        error.closesConnection = true
+        return error
+    }
+
+    /// Nobody can tell where the body ends, or where another request begins.
+    fileprivate static func wrongFraming(_ error: HTTPParserError) -> APIError {
+        var error = APIError(.badRequest, "wrong-framing", "The body cannot be read: \(error).")
         error.closesConnection = true
         return error
     }

@@ -5,10 +5,8 @@ import Hummingbird
 extension Response {
     /// A JSON document with sorted keys.
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(value) else { return Response(status: .internalServerError) }
-        return text(status, "application/json", Array(data) + [UInt8(ascii: "\n")])
+        guard let bytes = jsonLine(value) else { return Response(status: .internalServerError) }
+        return text(status, "application/json", bytes)
     }
 
     /// A page that may load nothing and run nothing.
@@ -29,6 +27,28 @@ extension Response {
             headers: [.contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
+}
+
+/// A JSON document with sorted keys, as one line; `nil` if the value has no JSON.
+private func jsonLine(_ value: some Encodable) -> [UInt8]? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(value)).map { Array($0) + [UInt8(ascii: "\n")] }
+}
+
+/// What every answer with an error tells programs.
+struct ErrorBody: Encodable {
+    private struct Detail: Encodable {
+        let code: String
+        let message: String
+    }
+
+    private let error: Detail
+
+    init(_ error: APIError) { self.error = Detail(code: error.code, message: error.message) }
+
+    /// As it is sent.
+    var line: [UInt8] { jsonLine(self) ?? [] }
 }
 
 extension Request {

@@ -80,7 +80,9 @@ struct ExecCommand: AsyncParsableCommand {
             if listHosts { return try HostListing(setup).show(pattern) }
             let play = try play(setup)
             let folder = playbookFolder ?? setup.configuration[\.inventory.playbookFolder]?.path ?? "."
-            try await setup.perform(try setup.load(play, in: folder), named: "__adhoc_playbook__")
+            // Loading adds the folder to the setup, so it must be over before the setup performs.
+            let playbook = try setup.load(play, in: folder)
+            try await setup.perform(playbook, named: "__adhoc_playbook__")
         }
     }
 

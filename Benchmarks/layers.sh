@@ -19,6 +19,8 @@ source "$lab_sources/../parts/packages.sh"
 source "$lab_sources/lock.sh"
 # shellcheck source=scripts/lab.d/apt.sh
 source "$lab_sources/apt.sh"
+# shellcheck source=scripts/lab.d/limits.sh
+source "$lab_sources/limits.sh"
 # shellcheck source=scripts/lab.d/layers.sh
 source "$lab_sources/layers.sh"
 # shellcheck source=scripts/lab.d/debian.sh

@@ -8,27 +8,38 @@ import Values
 enum Program {
     static func main() async {
         let name = ProgramName.current
+        let command: any ParsableCommand
         do {
             let words = name.words(CommandLine.arguments.dropFirst())
             try CommandWord.check(words)
-            await Swiftplay.main(try inFull(words))
+            command = try self.command(words)
         } catch {
             end(with: error, of: name)
         }
+        await run(command)
     }
 
     /// Long options may be shortened as far as they stay clear, as Ansible's programs have it.
     ///
     /// - Throws: what is wrong with the call, or the help that it asks for.
-    private static func inFull(_ words: [String]) throws -> [String] {
+    private static func command(_ words: [String]) throws -> any ParsableCommand {
         do {
-            _ = try Swiftplay.parseAsRoot(words)
-            return words
+            return try Swiftplay.parseAsRoot(words)
         } catch {
             guard let longer = OptionNames(for: words).completed(words, after: Swiftplay.message(for: error)) else {
                 throw error
             }
-            return try inFull(longer)
+            return try command(longer)
+        }
+    }
+
+    private static func run(_ command: sending any ParsableCommand) async {
+        do {
+            if var command = command as? any AsyncParsableCommand { return try await command.run() }
+            var command = command
+            try command.run()
+        } catch {
+            Swiftplay.exit(withError: error)
         }
     }
 

@@ -23,6 +23,8 @@ package struct ModuleDoc: Sendable {
     package let refused: [String: String]
     /// The module of the host's manager that Ansible's hands on to.
     package let handsOnTo: HandingOn?
+    /// Whether it writes files on the controller.
+    package let bringsFiles: Bool
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
 
@@ -30,7 +32,7 @@ package struct ModuleDoc: Sendable {
         _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
         checkMode: CheckMode = .full,
         freeForm: String? = nil, refused: [String: String] = [:], handsOnTo: HandingOn? = nil,
-        differences: String? = nil, examples: String
+        bringsFiles: Bool = false, differences: String? = nil, examples: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -41,6 +43,7 @@ package struct ModuleDoc: Sendable {
         self.freeForm = freeForm
         self.refused = refused
         self.handsOnTo = handsOnTo
+        self.bringsFiles = bringsFiles
         self.differences = differences
     }
 

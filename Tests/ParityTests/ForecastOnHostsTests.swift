@@ -7,7 +7,6 @@ import Testing
     .enabled(if: Checkout.hasLab, "scripts/test starts hosts"), .serialized, .hosts(("forecast", .plain)),
     .timeLimit(.minutes(30)))
 struct ForecastOnHostsTests {
-    private static let broad = "Tests/ParityTests/playbook.yml"
 
     /// How many random playbooks: few in each run of the tests, hundreds by hand.
     private static let count = Checkout.environment["SWIFTPLAY_FORECASTS"].flatMap { Int($0) } ?? 12
@@ -28,16 +27,11 @@ struct ForecastOnHostsTests {
     /// On a host as it comes, and again when all is done.
     @Test(
         .enabled(if: Checkout.hasService, "scripts/test builds the service"),
-        arguments: ["playbooks/prod.yml", "playbooks/dev.yml", broad])
+        arguments: ["playbooks/prod.yml", "playbooks/dev.yml", "Tests/ParityTests/playbook.yml"])
     func `no forecast of a story is contradicted`(playbook: String) async throws {
         for isFirst in [true, false] {
             let trial = try await ForecastTrial(playbook, in: Checkout.path, ["first_run": isFirst])
-            if playbook == Self.broad {
-                // A file that an earlier task fetches is missed on the controller, and the check ends there.
-                withKnownIssue(isIntermittent: true) { #expect(trial.contradictions == []) }
-            } else {
-                #expect(trial.contradictions == [])
-            }
+            #expect(trial.contradictions == [])
             var share = UnknownShare()
             share.add(trial)
             print("forecast of \(playbook)\(isFirst ? "" : ", again"): \(share)")

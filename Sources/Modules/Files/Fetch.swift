@@ -4,7 +4,7 @@ package import Values
 /// Brings a file of the host to the controller.
 package struct Fetch: Module {
     package static let doc = ModuleDoc(
-        "fetch", "Bring a file of the host to the controller.",
+        "fetch", "Bring a file of the host to the controller.", bringsFiles: true,
         differences: """
             A host whose name could lead out of `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
             """,

@@ -1,3 +1,4 @@
+internal import Connection
 package import ModuleKit
 import Playbook
 import Synchronization
@@ -30,10 +31,19 @@ package final class ControllerStore: Sendable {
     private let secrets: SecretRegistry?
     private let kept = Mutex<[String: Kept<Content>]>([:])
     private let texts = Mutex<[String: Kept<TemplateText>]>([:])
+    private let gaps = Atomic(false)
 
     package init(openVaultFile: VaultOpener?, secrets: SecretRegistry? = nil) {
         open = openVaultFile
         self.secrets = secrets
+    }
+
+    /// In a check, whether tasks that it has not done may have brought files that are missing here.
+    var hasGaps: Bool { gaps.load(ordering: .relaxed) }
+
+    /// A check does not do this task.
+    func leaveOut(_ module: any BoundModule, via route: Route?) {
+        if module.doc.bringsFiles || route?.options.kind == .local { gaps.store(true, ordering: .relaxed) }
     }
 
     /// A file, or a directory with all that is in it.

@@ -75,6 +75,8 @@ private struct Deed {
         } catch let error where error is TemplateError || error is FactsUnavailable {
             // Nothing was done, so there is nothing that `failed_when` could judge.
             return await turn.unrendered(error, templar, local: local, settings)
+        } catch let failure as ModuleFailure where failure.isNotKnownYet {
+            return await turn.undecided(failure.message, templar, local: local)
         } catch {
             return finished(await judged(.failed(ModuleFailure(wrapping: error))), [])
         }

@@ -13,7 +13,10 @@ extension ModuleTurn {
         if let doubt = doubt(about: decision) { return await undecided(doubt) }
         let changes = try await rehearsed(decision.changes).map { $0.foretold(touching: module.touches) }
         let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
-        if isForecastKept { await link.expect(changes, via: settings.route) }
+        if isForecastKept {
+            await link.expect(changes, via: settings.route)
+            turn.run.files.leaveOut(module, via: settings.route)
+        }
         return try result(decision, after: after, outcomes: [])
     }
 
@@ -21,7 +24,10 @@ extension ModuleTurn {
     private func leftOut(_ decision: Decision) async throws -> TaskResult {
         var result = try result(decision, after: nil, outcomes: [])
         guard isForecastKept else { return result }
-        if !turn.task.changesNothing { await link.leaveOut(touching: module.touches) }
+        if !turn.task.changesNothing {
+            await link.leaveOut(touching: module.touches)
+            turn.run.files.leaveOut(module, via: settings.route)
+        }
         result.leavesOut()
         return result
     }
@@ -30,6 +36,7 @@ extension ModuleTurn {
     func undecided(_ reason: String) async -> TaskResult {
         if isForecastKept {
             await link.leaveOut(touching: module.touches)
+            turn.run.files.leaveOut(module, via: settings.route)
             turn.forget(facts: module.facts, of: settings)
         }
         return .undecided(reason)

@@ -68,6 +68,7 @@ extension TaskTurn {
         switch call {
         case .module(let module, _):
             await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
+            if !task.changesNothing { run.files.leaveOut(module, via: settings?.route) }
             forget(facts: module.facts, of: settings)
         case .action(let action, let actionTurn) where task.bringsTasks:
             guard let settings else { return [] }

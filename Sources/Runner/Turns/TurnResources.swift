@@ -62,8 +62,9 @@ struct TurnResources: ArgumentResources, ControllerFiles {
         do {
             return try search.find(name, kind, at: task.place)
         } catch {
-            let places = error.notes.map(\.text).joined(separator: "\n")
-            throw ModuleFailure("\(error.detail ?? error.summary)\n\(places)")
+            let message = error.detail ?? error.summary
+            guard !play.run.files.hasGaps else { throw .notKnownYet(because: message) }
+            throw ModuleFailure("\(message)\n\(error.notes.map(\.text).joined(separator: "\n"))")
         }
     }
 }

@@ -43,11 +43,13 @@ extension ModuleTurn {
     }
 
     private func lookFor(needsOf decision: Decision) async throws {
+        let needs = StepNeeds(decision.changes)
         do {
-            try await lookFor(StepNeeds(decision.changes))
+            try await lookFor(needs)
         } catch {
-            // What comes before the step that fails is done all the same.
-            if isForecastKept, decision.steps.count > 1 { await link.leaveOut(touching: module.touches) }
+            // What comes before is done all the same: other steps, and what a step makes before it gives it an owner.
+            let mayLeaveSomething = decision.steps.count > 1 || !needs.owners.isEmpty || !needs.groups.isEmpty
+            if isForecastKept, mayLeaveSomething { await link.leaveOut(touching: module.touches) }
             throw error
         }
     }

@@ -108,7 +108,11 @@ struct FactParityTests {
             return text((value as? [String: Any])?.filter { !ofLogin.contains($0.key) })
         case "ansible_mounts":
             let mounts = value as? [[String: Any]] ?? []
-            return text(mounts.map { $0.filter { entry in !changing.contains { entry.key.contains($0) } } })
+            let name = { (mount: [String: Any]) in mount["mount"] as? String ?? "" }
+            // Ansible lists them as its threads are done with them.
+            return text(
+                mounts.sorted { name($0) < name($1) }
+                    .map { $0.filter { entry in !changing.contains { entry.key.contains($0) } } })
         // Sets, which Ansible lists in no order.
         case "ansible_interfaces", "ansible_virtualization_tech_guest", "ansible_virtualization_tech_host":
             return text((value as? [String])?.sorted())

@@ -37,6 +37,9 @@ struct NormalReport {
                 blocks.append((String(match.1), [plain(line)]))
             } else if line.hasPrefix("included: ") {
                 blocks.append(("", [plain(line)]))
+            } else if line == "...ignoring" {
+                // It stands behind its host's last line or behind that of another, as Ansible's workers have it.
+                blocks.append(("~", [line]))
             } else if !blocks.isEmpty, !line.hasPrefix("--- ") || blocks.last?.lines.first?.hasPrefix("---") == true {
                 blocks[blocks.count - 1].lines.append(plain(line))
             } else {

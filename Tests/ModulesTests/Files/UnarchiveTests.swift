@@ -8,12 +8,12 @@ import Values
 
 /// Makes an archive with shell commands run in an empty directory, and brings its bytes.
 private func archive(_ commands: String, in directory: String) throws -> FakeController {
-    let work = directory + "/work"
-    let text = "mkdir \(work) && cd \(work) && { \(commands); }"
+    let tree = directory + "/tree"
+    let text = "mkdir \(tree) && cd \(tree) && { \(commands); }"
     let output = try LocalShell.run(Command(.shell(text, executable: nil)))
     #expect(output.exitCode == 0, "\(output.standardError.text)")
     var controller = FakeController()
-    let bytes = [UInt8](try #require(FileManager.default.contents(atPath: work + "/a")))
+    let bytes = [UInt8](try #require(FileManager.default.contents(atPath: tree + "/a")))
     controller.files["a"] = .file(FakeController.file("a", bytes))
     return controller
 }
@@ -32,24 +32,24 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
         guard isInstalled(tools ?? "tar") else { return }
         try await LocalShell.withDirectory { directory in
             let controller = try archive(tree + packing, in: directory)
-            let host = LocalShell.host(sharing: directory + "/work")
+            let host = LocalShell.host(sharing: directory + "/tree")
             let arguments: [(String, Value)] = [
-                ("src", "a"), ("dest", .string(directory + "/work")), ("list_files", true),
+                ("src", "a"), ("dest", .string(directory + "/tree")), ("list_files", true),
             ]
-            try FileManager.default.removeItem(atPath: directory + "/work/d")
+            try FileManager.default.removeItem(atPath: directory + "/tree/d")
             let forecast = try await run("unarchive", arguments, on: host, controller: controller, checkMode: true)
             #expect(forecast.changed)
-            #expect(LocalShell.contents(directory + "/work/d/1") == nil)
+            #expect(LocalShell.contents(directory + "/tree/d/1") == nil)
             let turn = try await run("unarchive", arguments, on: host, controller: controller)
             #expect(turn.failure == nil)
             #expect(turn.changed)
             #expect(turn.keys["handler"] == .string(handler))
             #expect(turn.keys["files"]?.list?.count == 4)
-            #expect(LocalShell.contents(directory + "/work/d/2 b") == "two\n")
+            #expect(LocalShell.contents(directory + "/tree/d/2 b") == "two\n")
             #expect(try await !run("unarchive", arguments, on: host, controller: controller).changed)
-            try "other\n".write(toFile: directory + "/work/d/1", atomically: false, encoding: .utf8)
+            try "other\n".write(toFile: directory + "/tree/d/1", atomically: false, encoding: .utf8)
             #expect(try await run("unarchive", arguments, on: host, controller: controller).changed)
-            #expect(LocalShell.contents(directory + "/work/d/1") == "one\n")
+            #expect(LocalShell.contents(directory + "/tree/d/1") == "one\n")
         }
     }
 
@@ -81,13 +81,13 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
         ] as [(String, String, [String])] {
             try await LocalShell.withDirectory { directory in
                 let controller = try archive(tree + "tar -czf a d", in: directory)
-                try FileManager.default.removeItem(atPath: directory + "/work/d")
-                let host = LocalShell.host(sharing: directory + "/work")
+                try FileManager.default.removeItem(atPath: directory + "/tree/d")
+                let host = LocalShell.host(sharing: directory + "/tree")
                 let arguments: [(String, Value)] = [
-                    ("src", "a"), ("dest", .string(directory + "/work")), (option, [.string(value)]),
+                    ("src", "a"), ("dest", .string(directory + "/tree")), (option, [.string(value)]),
                 ]
                 #expect(try await run("unarchive", arguments, on: host, controller: controller).failure == nil)
-                #expect(try FileManager.default.contentsOfDirectory(atPath: directory + "/work/d").sorted() == made)
+                #expect(try FileManager.default.contentsOfDirectory(atPath: directory + "/tree/d").sorted() == made)
                 #expect(try await !run("unarchive", arguments, on: host, controller: controller).changed)
             }
         }
@@ -96,11 +96,11 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
     @Test func `owner and mode go to all that is unpacked`() async throws {
         try await LocalShell.withDirectory { directory in
             let controller = try archive(tree + "tar -czf a d", in: directory)
-            try FileManager.default.removeItem(atPath: directory + "/work/d")
-            let host = LocalShell.host(sharing: directory + "/work")
+            try FileManager.default.removeItem(atPath: directory + "/tree/d")
+            let host = LocalShell.host(sharing: directory + "/tree")
             let turn = try await run(
                 "unarchive",
-                [("src", "a"), ("dest", .string(directory + "/work")), ("owner", "root"), ("mode", "u=rwX,go=rX")],
+                [("src", "a"), ("dest", .string(directory + "/tree")), ("owner", "root"), ("mode", "u=rwX,go=rX")],
                 on: host,
                 controller: controller, checkMode: true)
             let set = turn.steps.compactMap { step -> String? in

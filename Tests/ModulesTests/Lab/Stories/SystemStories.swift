@@ -228,12 +228,12 @@ enum SystemStories {
             HostTask("cron", "{name: sp, cron_file: sp, state: absent}"),
         ])
 
-    private static let commit = "git -C /srv/git/work -c user.name=a -c user.email=a@b commit -q --allow-empty"
+    private static let commit = "git -C /srv/git/clone -c user.name=a -c user.email=a@b commit -q --allow-empty"
     private static let newRepository = """
         command -v git || { apt-get -qq update; apt-get -qq install -y --no-install-recommends git; } >/dev/null
         rm -rf /srv/git; mkdir /srv/git; git init -q -b main --bare /srv/git/origin
-        git clone -q /srv/git/origin /srv/git/work 2>/dev/null; git -C /srv/git/work checkout -q -b main
-        echo 1 >/srv/git/work/f; git -C /srv/git/work add f; \(commit) -m one; git -C /srv/git/work push -q origin main
+        git clone -q /srv/git/origin /srv/git/clone 2>/dev/null; git -C /srv/git/clone checkout -q -b main
+        echo 1 >/srv/git/clone/f; git -C /srv/git/clone add f; \(commit) -m one; git -C /srv/git/clone push -q origin main
         """
 
     private static let checkouts = HostStory(
@@ -246,14 +246,14 @@ enum SystemStories {
             HostTask(
                 "git", "{repo: file:///srv/git/origin, dest: /srv/git/out}",
                 before:
-                    "\(commit) -m two && git -C /srv/git/work tag v2 && git -C /srv/git/work push -q --tags origin main",
+                    "\(commit) -m two && git -C /srv/git/clone tag v2 && git -C /srv/git/clone push -q --tags origin main",
                 proof: "git -C /srv/git/out log -1 --format=%s | grep two"),
             HostTask(
                 "git", "{repo: file:///srv/git/origin, dest: /srv/git/tag, version: v2, depth: 1}",
                 proof: "git -C /srv/git/tag describe --tags | grep v2"),
             HostTask(
                 "git", "{repo: file:///srv/git/origin, dest: /srv/git/out, update: false}", changes: false,
-                before: "\(commit) -m three && git -C /srv/git/work push -q origin main"),
+                before: "\(commit) -m three && git -C /srv/git/clone push -q origin main"),
             HostTask(
                 "git", "{repo: file:///srv/git/origin, dest: /srv/git/out, version: main}",
                 proof: "git -C /srv/git/out log -1 --format=%s | grep three"),

@@ -123,7 +123,9 @@ let package = Package(
         tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
         tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures"]),
         tests("AcceptanceTests", ["Values", "swiftplay"]),
-        tests("ParityTests", ["Values", "swiftplay"], data: ["files", "playbook.yml", "tasks", "templates"]),
+        tests(
+            "ParityTests", ["Values", "ModuleTesting", "swiftplay"],
+            data: ["files", "playbook.yml", "tasks", "templates"]),
     ]
 )
 

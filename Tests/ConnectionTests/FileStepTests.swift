@@ -1,5 +1,6 @@
 import Glibc
 import ModuleKit
+import ModuleTesting
 import Testing
 import Values
 
@@ -150,7 +151,7 @@ import Values
     @Test(arguments: TestShell.allCases)
     func `random bytes arrive as they are`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
-            var random = SeededGenerator(seed: 42)
+            var random = SeededRandom(seed: 42)
             for _ in 0..<15 {
                 let names = Set(
                     (0..<6).map { _ in random.bytes(upTo: 255, nastily: true).filter { $0 != 47 && $0 != 0 } }

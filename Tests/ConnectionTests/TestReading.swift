@@ -1,4 +1,5 @@
 import ModuleKit
+import ModuleTesting
 
 @testable import Connection
 
@@ -13,20 +14,7 @@ extension StepOutcome {
     var output: CommandOutput? { if case .ran(let output) = self { output } else { nil } }
 }
 
-/// Random numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededRandom {
     /// - Parameter nastily: Mostly characters that mean something to a shell.
     mutating func bytes(upTo count: Int, nastily: Bool = false) -> [UInt8] {
         let nasty = Array("'\"$`\\!*?[]{}()<>|&;#~=-% \n\t".utf8) + [0x80, 0xFF, 0x01, 0x7F, 0xC3, 0xF4]

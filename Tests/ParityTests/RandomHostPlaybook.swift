@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// A playbook of tasks that stand in each other's way on a real host, in a directory of its own, and its files.
 ///
 /// Each task has a name of its own, by which its forecast and its result are found.
@@ -11,7 +13,7 @@ struct RandomHostPlaybook {
 
     init(seed: Int) {
         self.seed = seed
-        random = SeededRandom(seed)
+        random = SeededRandom(seed: UInt64(seed))
         for number in 1...Int.random(in: 8...16, using: &random) { add(number) }
     }
 

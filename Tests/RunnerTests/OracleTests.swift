@@ -56,9 +56,9 @@ private struct PlaybookWriter {
         "less.yml": "- file: { path: /srv/more, state: absent }\n- command: append /srv/log l\n",
     ]
 
-    private var random: SplitMix
+    private var random: SeededRandom
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     mutating func site() -> String {
         let keywords = pick([
@@ -137,17 +137,6 @@ private struct PlaybookWriter {
 
     private mutating func number(_ bound: UInt64) -> Int { Int(random.next() % bound) }
     private mutating func pick(_ choices: [String]) -> String { choices[number(UInt64(choices.count))] }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
 
 extension String {

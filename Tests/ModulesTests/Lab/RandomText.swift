@@ -1,8 +1,9 @@
 import Glibc
+import ModuleTesting
 
 /// Bytes that are hard on whoever quotes, the same ones in each run.
 struct RandomText {
-    private var generator = SplitMix(state: 0x5EED)
+    private var generator = SeededRandom(seed: 0x5EED)
     private static let nasty = Array("'\"`$()\\\n\r\t *?[]{}!#&;|<>~-=%".utf8) + [0x80, 0xC3, 0xFF, 0x1B, 0x7F]
 
     /// - Parameter excluded: Bytes that do not occur, apart from NUL, which never does.
@@ -20,18 +21,6 @@ struct RandomText {
 
     /// A file's name: no slash, at most 255 bytes.
     mutating func name(upTo count: Int = 60) -> [UInt8] { [0x2D] + bytes(upTo: count, without: [0x2F]) }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }
 
 /// Files of a host as its root directory on this machine shows them.

@@ -14,7 +14,7 @@ struct RandomPlaybook {
     private var looks: [String] = []
 
     init(seed: Int) {
-        random = SeededRandom(seed)
+        random = SeededRandom(seed: UInt64(seed))
         begin()
         for number in 1...Int.random(in: 6...14, using: &random) { add(number) }
     }

@@ -1,10 +1,10 @@
-/// The same numbers for the same seed: SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
+/// Random numbers that are the same in each run with the same seed: SplitMix64.
+package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -1,1 +1,0 @@
-../RunnerTests/Support/SeededRandom.swift

@@ -55,10 +55,18 @@ enum VirtualizationFacts {
     /// The container engines that a control group is of.
     private static func engines(ofGroup line: Substring) -> [String] {
         var engines: [String] = []
-        if line.contains(/\/docker(\/|-[0-9a-f]+\.scope)/) { engines.append("docker") }
+        if isDocker(line) { engines.append("docker") }
         if line.contains("/lxc/") || line.contains("/machine.slice/machine-lxc") { engines.append("lxc") }
         if line.contains("/system.slice/containerd.service") { engines.append("containerd") }
         return engines
+    }
+
+    /// `/docker/ID` or `/docker-ID.scope`.
+    private static func isDocker(_ line: Substring) -> Bool {
+        line.contains("/docker/")
+            || line.ranges(of: "/docker-").contains { prefix in
+                line[prefix.upperBound...].drop(while: \.isHexDigit).hasPrefix(".scope")
+            }
     }
 
     private static func xen(_ sheet: FactSheet) -> [Sign] {

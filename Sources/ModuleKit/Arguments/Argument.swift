@@ -42,14 +42,15 @@ package struct Argument<Kind: ArgumentValue>: Sendable, Decodable {
         isGiven = false
     }
 
-    init(bound value: Kind, given: Bool) {
+    package init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? ModuleDecoder, let property = decoder.property else {
+            throw BindingMisuse.notByCodable
+        }
+        let given = decoder.read.values[property]
+        guard let value = (given ?? decoder.read.defaults[property]) as? Kind else { throw BindingMisuse.notByCodable }
         declaration = nil
         bound = value
-        isGiven = given
-    }
-
-    package init(from decoder: any Decoder) throws {
-        throw BindingMisuse.notByCodable
+        isGiven = given != nil
     }
 }
 
@@ -94,10 +95,6 @@ extension Argument: DeclaredArgument {
             parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
     }
 
-    static func make(from value: any Sendable, given: Bool) -> Self? {
-        (value as? Kind).map { Self(bound: $0, given: given) }
-    }
-
     var paths: [RemotePath] {
         guard isGiven || declaration?.defaultValue != nil || bound != nil else { return [] }
         return switch wrappedValue {
@@ -115,7 +112,6 @@ extension ArgumentGroup: DeclaredArgumentGroup {
 /// Seen by reflection: a property that is one argument.
 protocol DeclaredArgument: Sendable {
     func spec(property: String) -> ArgumentSpec
-    static func make(from value: any Sendable, given: Bool) -> Self?
     /// What it names of the host's files.
     var paths: [RemotePath] { get }
 }

@@ -32,15 +32,16 @@ struct ArgumentBinding {
 
     private var doc: ModuleDoc { table.doc }
 
-    /// The given arguments by property; names that nobody knows are problems.
-    mutating func matched(_ given: [GivenArgument]) -> [String: (spec: ArgumentSpec, argument: GivenArgument)] {
-        var matched: [String: (spec: ArgumentSpec, argument: GivenArgument)] = [:]
+    /// The given arguments, each once: of several the last counts. Names that nobody knows are problems.
+    mutating func matched(_ given: [GivenArgument]) -> [(spec: ArgumentSpec, argument: GivenArgument)] {
+        var matched: [(spec: ArgumentSpec, argument: GivenArgument)] = []
         for argument in given {
             guard let spec = table.argument(named: argument.name) else {
                 if table.takesExtras { extras[argument.name] = argument.value } else { problems.add(unknown(argument)) }
                 continue
             }
-            matched[spec.property] = (spec, argument)
+            matched.removeAll { $0.spec === spec }
+            matched.append((spec, argument))
         }
         return matched
     }
@@ -50,14 +51,8 @@ struct ArgumentBinding {
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
-        var missing: [String] = []
-        defer { if !missing.isEmpty { problems.add(lack(of: missing.sorted())) } }
-        for spec in table.arguments {
-            guard let (_, argument) = matched[spec.property] else {
-                if spec.isRequired { missing.append(spec.name) }
-                continue
-            }
-            guard !argument.value.isDynamic else { continue }
+        var missing = table.required.filter { spec in !matched.contains { $0.spec === spec } }.map(\.name)
+        for (spec, argument) in matched where !argument.value.isDynamic {
             if argument.value.isNull, !spec.takesNull {
                 // As good as left out: what is required is missing, anything else has its default.
                 if spec.isRequired { missing.append(spec.name) } else { values[spec.property] = spec.defaultValue }
@@ -69,6 +64,7 @@ struct ArgumentBinding {
                 problems.add(misfit(spec, argument, error))
             }
         }
+        if !missing.isEmpty { problems.add(lack(of: missing.sorted())) }
         return values
     }
 }

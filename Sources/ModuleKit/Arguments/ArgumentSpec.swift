@@ -1,7 +1,7 @@
 import Values
 
-/// Everything known of one argument of a module, read once from its declaration.
-package struct ArgumentSpec: Sendable {
+/// Everything known of one argument of a module, read once from its declaration and then shared.
+package final class ArgumentSpec: Sendable {
     package let name: String
     let property: String
     package let aliases: [String]
@@ -14,6 +14,24 @@ package struct ArgumentSpec: Sendable {
     package let defaultText: String?
     let defaultValue: (any ArgumentValue)?
     let parse: @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
+
+    init(
+        name: String, property: String, aliases: [String], help: String, typeName: String, choices: [String]?,
+        isSecret: Bool, isRequired: Bool, defaultText: String?, defaultValue: (any ArgumentValue)?,
+        parse: @escaping @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
+    ) {
+        self.name = name
+        self.property = property
+        self.aliases = aliases
+        self.help = help
+        self.typeName = typeName
+        self.choices = choices
+        self.isSecret = isSecret
+        self.isRequired = isRequired
+        self.defaultText = defaultText
+        self.defaultValue = defaultValue
+        self.parse = parse
+    }
 
     /// Whether null is a value like any other; elsewhere it is as good as left out.
     var takesNull: Bool { typeName == Value.typeName }

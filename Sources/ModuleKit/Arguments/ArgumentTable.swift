@@ -16,6 +16,12 @@ package struct ArgumentTable: Sendable {
     /// The argument that has this name, or this as another of its names.
     package func argument(named name: String) -> ArgumentSpec? { declaration.read.byName[name] }
 
+    /// Those that a task must give.
+    var required: [ArgumentSpec] { declaration.read.required }
+
+    /// The defaults as a result tells them; null where there is none, or none that can be told.
+    var defaultsForReading: Mapping { declaration.read.defaultsForReading }
+
     /// Whether arguments without a declaration are taken too, as `set_fact` takes any name.
     package var takesExtras: Bool { declaration.read.takesExtras }
 
@@ -41,8 +47,8 @@ package struct ArgumentTable: Sendable {
         let values = binding.parsed(given, resources: resources)
         try binding.problems.throwIfErrors()
         do {
-            let specs = declaration.read.byProperty
-            return try Declared(from: ModuleDecoder(values: values, extras: binding.extras, specs: specs))
+            let read = ReadArguments(values: values, extras: binding.extras, defaults: declaration.read.defaults)
+            return try Declared(from: ModuleDecoder(read: read))
         } catch {
             throw Diagnostics(
                 Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))
@@ -55,13 +61,20 @@ private final class Declaration: Sendable {
     struct Reading: Sendable {
         let arguments: [ArgumentSpec]
         let takesExtras: Bool
-        let byProperty: [String: ArgumentSpec]
+        let required: [ArgumentSpec]
         let byName: [String: ArgumentSpec]
+        /// By property.
+        let defaults: [String: any ArgumentValue]
+        let defaultsForReading: Mapping
 
         init(_ declared: Any) {
             arguments = ArgumentSpec.all(of: declared)
             takesExtras = ArgumentSpec.takesExtras(declared)
-            byProperty = Dictionary(arguments.map { ($0.property, $0) }) { first, _ in first }
+            required = arguments.filter(\.isRequired)
+            defaults = Dictionary(
+                arguments.compactMap { spec in spec.defaultValue.map { (spec.property, $0) } },
+                uniquingKeysWith: { first, _ in first })
+            defaultsForReading = Mapping(arguments.map { (.string($0.name), $0.defaultForReading) })
             byName = Dictionary(arguments.flatMap { spec in spec.allNames.map { ($0, spec) } }) { first, _ in first }
         }
     }

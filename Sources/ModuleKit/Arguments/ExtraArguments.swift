@@ -7,7 +7,8 @@ package struct ExtraArguments: Sendable, Decodable {
 
     package init(_ help: String) { wrappedValue = [:] }
 
-    init(bound mapping: Mapping) { wrappedValue = mapping }
-
-    package init(from decoder: any Decoder) throws { throw BindingMisuse.notByCodable }
+    package init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? ModuleDecoder else { throw BindingMisuse.notByCodable }
+        wrappedValue = decoder.read.extras
+    }
 }

@@ -4,7 +4,7 @@ extension ArgumentTable {
     /// What a module was called with, under the names of its arguments: what was given, and the defaults of the rest.
     /// `invocation.module_args` of a result.
     package func invocation(_ given: [GivenArgument]) -> Mapping {
-        var invocation = Mapping(arguments.map { (.string($0.name), $0.defaultForReading) })
+        var invocation = defaultsForReading
         for argument in given {
             guard let spec = self.argument(named: argument.name) else {
                 invocation[argument.name] = argument.value
@@ -18,7 +18,7 @@ extension ArgumentTable {
 
 extension ArgumentSpec {
     /// The default as data; null where there is none, or none that can be told.
-    fileprivate var defaultForReading: Value {
+    var defaultForReading: Value {
         switch defaultValue {
         case let flag as Bool: .bool(flag)
         case let number as Int: .int(number)

@@ -2,26 +2,40 @@ import Values
 
 /// Fills a module's `@Argument` properties through its synthesized `Decodable` initialiser.
 ///
-/// The compiler's initialiser asks for every stored property by name; this decoder hands it the wrapper with the
-/// value that was read before. Nothing is parsed here.
+/// The compiler's initialiser asks for every stored property by name; this decoder hands each wrapper the value that
+/// was read before. Nothing is parsed here.
 struct ModuleDecoder: Decoder {
-    let values: [String: any ArgumentValue]
-    let extras: Mapping
-    let specs: [String: ArgumentSpec]
+    let read: ReadArguments
+    /// The property that is asked for; `nil` for the module or group itself.
+    var property: String?
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(ArgumentContainer(decoder: self))
+        KeyedDecodingContainer(ArgumentContainer(read: read))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer { throw BindingMisuse.notByCodable }
     func singleValueContainer() throws -> any SingleValueDecodingContainer { throw BindingMisuse.notByCodable }
 }
 
+/// What the arguments of one call were read to. A class, because a decoder is made for each property.
+final class ReadArguments: Sendable {
+    /// What was given, by property.
+    let values: [String: any ArgumentValue]
+    let extras: Mapping
+    let defaults: [String: any ArgumentValue]
+
+    init(values: [String: any ArgumentValue], extras: Mapping, defaults: [String: any ArgumentValue]) {
+        self.values = values
+        self.extras = extras
+        self.defaults = defaults
+    }
+}
+
 private struct ArgumentContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
-    let decoder: ModuleDecoder
+    let read: ReadArguments
 
     var codingPath: [any CodingKey] { [] }
     var allKeys: [Key] { [] }
@@ -30,14 +44,7 @@ private struct ArgumentContainer<Key: CodingKey>: KeyedDecodingContainerProtocol
     func decodeNil(forKey key: Key) throws -> Bool { false }
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
-        if type == ExtraArguments.self, let extras = ExtraArguments(bound: decoder.extras) as? T { return extras }
-        guard let argument = type as? any DeclaredArgument.Type else { return try T(from: decoder) }
-        // A wrapped property `path` is stored, and asked for, as `_path` by reflection and as `path` here.
-        let property = key.stringValue.hasPrefix("_") ? String(key.stringValue.dropFirst()) : key.stringValue
-        guard let value = decoder.values[property] ?? decoder.specs[property]?.defaultValue,
-            let made = argument.make(from: value, given: decoder.values[property] != nil) as? T
-        else { throw BindingMisuse.notByCodable }
-        return made
+        try T(from: ModuleDecoder(read: read, property: key.stringValue))
     }
 
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type, forKey key: Key) throws
@@ -48,6 +55,6 @@ private struct ArgumentContainer<Key: CodingKey>: KeyedDecodingContainerProtocol
         throw BindingMisuse.notByCodable
     }
 
-    func superDecoder() throws -> any Decoder { decoder }
-    func superDecoder(forKey key: Key) throws -> any Decoder { decoder }
+    func superDecoder() throws -> any Decoder { ModuleDecoder(read: read) }
+    func superDecoder(forKey key: Key) throws -> any Decoder { ModuleDecoder(read: read) }
 }

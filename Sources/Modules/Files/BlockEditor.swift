@@ -45,8 +45,9 @@ struct BlockEditor {
 
     /// The flag `(?m)` says that the pattern is for the whole text rather than for single lines.
     private static func isMultiline(_ pattern: String) -> Bool {
-        guard let flags = pattern.prefixMatch(of: /\(\?([aiLmsux]+)\)/) else { return false }
-        return flags.output.1.contains("m")
+        guard pattern.hasPrefix("(?"), let end = pattern.firstIndex(of: ")") else { return false }
+        let flags = pattern[..<end].dropFirst(2)
+        return flags.contains("m") && flags.allSatisfy("aiLmsux".contains)
     }
 
     func edited(_ bytes: [UInt8]) throws(ModuleFailure) -> [UInt8] {

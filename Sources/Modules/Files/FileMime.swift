@@ -24,8 +24,11 @@ struct FileMime: Sendable, Hashable {
 
     /// Reads `text/plain; charset=us-ascii`.
     private init?(_ text: String) {
-        guard let match = text.trimmed.wholeMatch(of: /([^;\s]+\/[^;\s]+); charset=(\S+)/) else { return nil }
-        self.init(type: String(match.output.1), charset: String(match.output.2))
+        let parts = text.trimmed.split(separator: "; charset=", maxSplits: 1)
+        guard parts.count == 2, parts[0].contains("/"), !text.trimmed.contains(where: \.isWhitespace) else {
+            return nil
+        }
+        self.init(type: String(parts[0]), charset: String(parts[1]))
     }
 
     private init(type: String, charset: String) {

@@ -37,8 +37,9 @@ struct BecomeCheck {
         var logins: [String: String?] = [:]
         for play in plays {
             guard !play.mayBringHosts, let context = context(play) else { break }
+            let tasks = context.certainTasks
             for host in context.hosts where !settled.contains(host.name) {
-                let way = way(of: host, in: context)
+                let way = way(of: host, to: tasks, in: context)
                 // What another user has done on the host may have made a password needless.
                 let isOther = logins[host.name].map { $0 != way.login } ?? false
                 logins[host.name] = way.login
@@ -52,13 +53,15 @@ struct BecomeCheck {
         return needs
     }
 
-    /// As whom the certain tasks of a play log in, and the first way by which one of them becomes someone.
-    private func way(of host: PlayHost, in context: PlayContext) -> (login: String?, becoming: Route?) {
-        let tasks = TaskRunner(context: context)
+    /// As whom tasks of a play log in, and the first way by which one of them becomes someone.
+    private func way(of host: PlayHost, to tasks: [Task], in context: PlayContext)
+        -> (login: String?, becoming: Route?)
+    {
+        let runner = TaskRunner(context: context)
         var login: String?
-        guard tasks.readsVariableFiles(for: host) else { return (nil, nil) }
-        for task in context.certainTasks {
-            guard let settings = tasks.settings(of: task, on: host), settings.delegate == nil else { break }
+        guard runner.readsVariableFiles(for: host) else { return (nil, nil) }
+        for task in tasks {
+            guard let settings = runner.settings(of: task, on: host), settings.delegate == nil else { break }
             login = settings.route.options.user
             if settings.route.become != nil { return (login, settings.route) }
         }

@@ -49,7 +49,9 @@ struct TurnSettings: Sendable {
         tries = 1 + Swift.max(0, retries)
         delay = try templar.number(.delay, of: task) ?? 5
         async = try AsyncTerms(task, templar, poll: settings.pollInterval)
-        jobDirectory = RemotePath.written(try templar.lookUp("ansible_async_dir")?.text ?? settings.jobDirectory)
+        let isAboutJobs = async != nil || task.action.shortName == "async_status"
+        let written = isAboutJobs ? try templar.lookUp("ansible_async_dir")?.text : nil
+        jobDirectory = RemotePath.written(written ?? settings.jobDirectory)
         route = try RouteFinder(task: task, host: host, play: play, templar: templar, local: local).route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
     }

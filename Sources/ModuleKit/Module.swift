@@ -4,7 +4,15 @@ package import Values
 package protocol Documented: Decodable, Sendable {
     static var doc: ModuleDoc { get }
 
+    /// What must hold between the arguments. Checked when the playbook is loaded, as far as values are literal, and
+    /// again when they are rendered.
+    static var rules: [ArgumentRule] { get }
+
     init()
+}
+
+extension Documented {
+    package static var rules: [ArgumentRule] { [] }
 }
 
 /// A module: what it is called, what it asks of a host, and what it would change there.
@@ -16,7 +24,7 @@ package protocol Module: Documented {
     /// What the probe brings: all that is known of the host when the module decides.
     associatedtype State: Sendable
 
-    /// Checks arguments against each other, before any host is asked.
+    /// Checks what the types and rules of the arguments cannot: the grammar of a value. Done before any host is asked.
     func validate() throws(ModuleFailure)
 
     /// What to ask of the host.

@@ -17,4 +17,9 @@ package struct ModuleFailure: Error, Sendable {
         self.fields = fields
         self.diagnostic = diagnostic
     }
+    /// The arguments are wrong; where the mistakes stand, the report tells of its own.
+    package init(_ mistakes: Diagnostics) {
+        let details = mistakes.all.map { $0.detail ?? $0.summary }
+        self.init(details.joined(separator: "\n"), hint: mistakes.all.first?.help)
+    }
 }

@@ -33,7 +33,17 @@ package struct ModuleContract: Sendable {
         if let freeForm = entry.doc.freeForm, !names.contains(freeForm) {
             breaches.append("\(name): the free form goes to `\(freeForm)`, which is no argument")
         }
-        return breaches
+        return breaches + entry.table.rules.flatMap(\.names).compactMap(breach)
+    }
+
+    /// A rule names arguments as they are declared, and values that they can have.
+    private func breach(of named: (argument: String, value: String?)) -> String? {
+        guard let argument = entry.arguments.first(where: { $0.name == named.argument }) else {
+            return "\(entry.doc.name): a rule names `\(named.argument)`, which is no argument"
+        }
+        let values = argument.choices ?? (argument.typeName == "boolean" ? ["true", "false"] : [])
+        guard let value = named.value, !values.contains(value) else { return nil }
+        return "\(entry.doc.name): a rule wants `\(named.argument): \(value)`, which it cannot be"
     }
 
     /// Whether each example of the documentation is one the module takes.

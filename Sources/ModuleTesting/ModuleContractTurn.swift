@@ -25,20 +25,21 @@ package struct ModuleTurn: Sendable {
 
     /// Binds a module, asks, decides, and unless in check mode takes the steps.
     ///
-    /// - Throws: mistakes in the arguments, and a lost connection.
+    /// - Throws: a lost connection.
     package static func take(
         _ entry: ModuleEntry, _ arguments: [(String, Value)], on host: any Connection,
         resources: any ArgumentResources = FakeController(), checkMode: Bool = false
     ) async throws -> ModuleTurn {
         let given = arguments.map { GivenArgument($0.0, $0.1) }
-        let bound = try entry.bind(given, resources: resources, at: nil)
         var shadow = Shadow()
         do {
+            let bound = try entry.bind(given, resources: resources, at: nil)
             let (decision, answers) = try await decide(bound, on: host, &shadow)
             return try await act(decision, answers, on: host, &shadow, checkMode: checkMode)
+        } catch let mistakes as Diagnostics {
+            return ModuleTurn(failed: ModuleFailure(mistakes))
         } catch let failure as ModuleFailure {
-            return ModuleTurn(
-                changes: [], outcomes: [], before: Answers(), after: Answers(), recheck: [], result: .failure(failure))
+            return ModuleTurn(failed: failure)
         }
     }
 
@@ -90,5 +91,12 @@ package struct ModuleTurn: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+}
+
+extension ModuleTurn {
+    private init(failed failure: ModuleFailure) {
+        self.init(
+            changes: [], outcomes: [], before: Answers(), after: Answers(), recheck: [], result: .failure(failure))
     }
 }

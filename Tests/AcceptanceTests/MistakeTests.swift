@@ -29,6 +29,14 @@ import Testing
             name: "argument", text: "- hosts: all\n  tasks:\n    - file: { path: /tmp/x, ⁅stat⁆: absent }\n",
             says: ["error[args]", "has no argument", "state"]),
         Mistake(
+            name: "arguments that exclude each other",
+            text: "- hosts: all\n  tasks:\n    - copy: { src: a, dest: /tmp/x, ⁅content⁆: b }\n",
+            says: ["error[args]", "mutually exclusive: src|content", "`src` is given here"]),
+        Mistake(
+            name: "argument that another needs",
+            text: "- hosts: all\n  tasks:\n    - ⁅lineinfile⁆: { path: /tmp/x, regexp: ^a }\n",
+            says: ["error[args]", "`state: present` needs `line`"]),
+        Mistake(
             name: "choice", text: "- hosts: all\n  tasks:\n    - file: { path: /tmp/x, state: ⁅directry⁆ }\n",
             says: ["error[args]", "absent, directory, file, hard, link, touch", "did you mean `directory`?"]),
         Mistake(

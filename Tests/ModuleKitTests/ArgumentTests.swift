@@ -32,20 +32,6 @@ private struct Sample: Module {
     }
 }
 
-private struct NoResources: ArgumentResources {
-    let secrets = SecretRegistry()
-
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
-        throw ModuleFailure("no files")
-    }
-
-    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
-        -> RenderedText
-    {
-        throw ModuleFailure("no templates")
-    }
-}
-
 private let entry = ModuleEntry(Sample.self)
 
 private func bind(_ arguments: [(String, Value)]) throws -> Mapping {

@@ -46,8 +46,8 @@ struct ArgumentBinding {
         return matched
     }
 
-    /// Reads all values. Arguments not given are left out, and missing ones are problems; a value that is still a
-    /// template is left for its turn.
+    /// Reads all values. Arguments not given are left out, and missing ones are problems, as are those that do not go
+    /// together; a value that is still a template is left for its turn.
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
@@ -65,6 +65,8 @@ struct ArgumentBinding {
             }
         }
         if !missing.isEmpty { problems.add(lack(of: missing.sorted())) }
+        let check = ArgumentRuleCheck(table: table, given: matched, values: values, place: place)
+        problems.add(Diagnostics(check.problems))
         return values
     }
 }

@@ -4,10 +4,13 @@ package import Values
 /// The arguments of one module or action: read once from its declaration, used to check and to bind.
 package struct ArgumentTable: Sendable {
     package let doc: ModuleDoc
+    /// What must hold between the arguments.
+    package let rules: [ArgumentRule]
     private let declaration: Declaration
 
     package init<Declared: Documented>(_ declared: Declared.Type) {
         doc = Declared.doc
+        rules = Declared.rules
         declaration = Declaration { Declared() }
     }
 

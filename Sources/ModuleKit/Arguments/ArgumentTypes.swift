@@ -69,6 +69,7 @@ extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package static var isSecret: Bool { Wrapped.isSecret }
     package static var choices: [String]? { Wrapped.choices }
     package static var notGiven: Wrapped?? { .some(.none) }
+    package var isNothing: Bool { self == nil }
     package var documentation: String? { flatMap(\.documentation) }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Wrapped? {

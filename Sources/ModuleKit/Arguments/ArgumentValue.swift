@@ -12,6 +12,8 @@ package protocol ArgumentValue: Sendable {
     static var notGiven: Self? { get }
     /// Whether an empty text is as good as nothing: of paths, which cannot be empty.
     static var emptyIsNotGiven: Bool { get }
+    /// Whether it is as good as not given: an optional that is `nil`.
+    var isNothing: Bool { get }
     /// How a default is written in the documentation; `nil` for none worth saying.
     var documentation: String? { get }
 
@@ -23,6 +25,7 @@ extension ArgumentValue {
     package static var isSecret: Bool { false }
     package static var notGiven: Self? { nil }
     package static var emptyIsNotGiven: Bool { false }
+    package var isNothing: Bool { false }
     package var documentation: String? { nil }
 }
 

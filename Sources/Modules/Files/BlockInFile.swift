@@ -42,14 +42,15 @@ package struct BlockInFile: SettingFileAttributes {
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("insertafter", "insertbefore")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
-        if insertafter != nil, insertbefore != nil {
-            throw ModuleFailure("`insertafter` and `insertbefore` exclude each other")
-        }
         guard marker.contains("\n") || markerBegin.contains("\n") || markerEnd.contains("\n") else { return }
         throw ModuleFailure("a marker holds a line break", hint: "a marker is one line")
     }

@@ -32,11 +32,13 @@ package struct Copy: SettingFileAttributes {
     @Argument("Whether vaulted files are opened.") var decrypt: Bool = true
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if src != nil, content != nil { throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): src, content") }
-        if src == nil, content == nil { throw ModuleFailure("\(MatchedPhrase.noContent)") }
         try Validation.check(validation)
     }
 

@@ -35,15 +35,16 @@ package struct FileModule: SettingFileAttributes {
     @Argument("Accepted; what asks for it are parts of Ansible.", name: "_diff_peek") var diffPeek: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .only("src", when: "state", is: "link", "hard", saying: "\(MatchedPhrase.sourceNeedsState) link or hard"),
+        .required("src", when: "state", is: "hard", saying: "\(MatchedPhrase.linkWithoutSource) hardlinks"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         if recurse, let state, state != .directory { throw ModuleFailure("`recurse` needs `state: directory`") }
-        if src != nil, state != .link, state != .hard {
-            throw ModuleFailure("\(MatchedPhrase.sourceNeedsState) link or hard")
-        }
-        if state == .hard, src == nil { throw ModuleFailure("\(MatchedPhrase.linkWithoutSource) hardlinks") }
         if state == .absent { try path.refuseDisaster("remove") }
         if recurse { try path.refuseDisaster("change everything below") }
         _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))

@@ -36,13 +36,14 @@ package struct IniFile: SettingFileAttributes {
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("value", "values")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
-        guard value == nil || values == nil else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): value, values")
-        }
         if state == .present, option != nil, !allowNoValue, wanted.isEmpty {
             throw ModuleFailure("`state: present` needs `value` or `values`, or `allow_no_value: true`")
         }

@@ -41,20 +41,19 @@ package struct LineInFile: SettingFileAttributes {
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("regexp", "search_string"),
+        .exclusive("insertafter", "insertbefore"),
+        .required("regexp", when: "backrefs", is: "true"),
+        .required("line", when: "state", is: "present"),
+        .atLeastOne("line", "regexp", "search_string", when: "state", is: "absent"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
-        if regexp != nil, searchString != nil { throw ModuleFailure("`regexp` and `search_string` exclude each other") }
-        if insertafter != nil, insertbefore != nil {
-            throw ModuleFailure("`insertafter` and `insertbefore` exclude each other")
-        }
-        if backrefs, regexp == nil { throw ModuleFailure("`backrefs` needs `regexp`") }
-        if state == .present, line == nil { throw ModuleFailure("`state: present` needs `line`") }
-        if line == nil, regexp == nil, searchString == nil {
-            throw ModuleFailure("`state: absent` needs `line`, `regexp` or `search_string`")
-        }
     }
 
     package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }

@@ -39,13 +39,14 @@ package struct Unarchive: SettingFileAttributes {
     @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("include", "exclude")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
-        if !include.isEmpty, !exclude.isEmpty {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): include, exclude")
-        }
     }
 
     /// What the host says of the archive and of what stands where it goes.

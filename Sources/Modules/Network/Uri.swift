@@ -58,10 +58,13 @@ package struct Uri: SettingFileAttributes {
     @ArgumentGroup var web: WebArguments
     @ArgumentGroup package var attributes: FileAttributeArguments
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("body", "src")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        guard body == nil || src == nil else { throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): body, src") }
         try attributes.refusePreserve()
         _ = try request(for: nil)
     }

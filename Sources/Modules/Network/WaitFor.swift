@@ -40,18 +40,15 @@ package struct WaitFor: Module {
     ]
     @Argument("What to say instead of the usual failure.") var msg: String?
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("port", "path"),
+        .only("path", when: "state", is: "started", "present", "absent"),
+        .only("exclude_hosts", when: "state", is: "drained"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        guard port == nil || path == nil else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): port, path")
-        }
-        if path != nil, state == .stopped || state == .drained {
-            throw ModuleFailure("`state: \(state.rawValue)` needs `port`: only connections can be waited for so")
-        }
-        guard excludeHosts == nil || state == .drained else {
-            throw ModuleFailure("`exclude_hosts` needs `state: drained`")
-        }
         if let port, !(1...65535).contains(port) { throw ModuleFailure("not a port: \(port)") }
         let known = [
             "CLOSE", "CLOSE_WAIT", "CLOSING", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "LAST_ACK", "LISTEN", "SYN_RECV",

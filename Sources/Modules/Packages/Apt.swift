@@ -67,15 +67,15 @@ package struct Apt: Module {
     @Argument("Seconds to wait for another program's lock.") var lockTimeout: Int = 60
     @Argument("Exit code of policy-rc.d meanwhile: 101 keeps services from being started.") var policyRcD: Int?
 
+    package static let rules: [ArgumentRule] = [
+        .exclusive("deb", "name", "upgrade")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        let exclusive = [("deb", deb != nil), ("package", !name.isEmpty), ("upgrade", upgrade != .no)].filter(\.1)
-        guard exclusive.count <= 1 else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): deb, name, upgrade")
-        }
-        guard !exclusive.isEmpty || $name.isGiven || wantsUpdate || autoremove || autoclean || clean || state == .fixed
-        else {
+        let isAsked = deb != nil || $name.isGiven || upgrade != .no || wantsUpdate || autoremove || autoclean || clean
+        guard isAsked || state == .fixed else {
             throw ModuleFailure("\(MatchedPhrase.oneIsRequired): name, deb, upgrade, update_cache, autoremove")
         }
         let others = name.contains { $0.trimmed != "*" }

@@ -46,6 +46,12 @@ package struct Git: Module {
     @Argument("Umask for files that are made.") var umask: Value?
     @Argument("Path of the program git.") var executable: RemotePath?
 
+    package static let rules: [ArgumentRule] = [
+        .required("dest", when: "clone", is: "true"),
+        .requires("archive_prefix", "archive"),
+        .exclusive("separate_git_dir", "bare"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
@@ -54,18 +60,9 @@ package struct Git: Module {
         try GitAddress.checkRevision(remote, "remote")
         if let refspec { try GitAddress.checkWord(refspec, "refspec") }
         if let reference { try GitAddress.checkWord(reference, "reference") }
-        guard dest != nil || !clone else {
-            throw ModuleFailure("`dest` is needed, unless `clone: false` says that nothing is cloned")
-        }
         if let archive, archiveFormat == nil {
             throw ModuleFailure(
                 "the name of the archive does not tell its format: \(archive)", hint: ".zip, .tar, .tar.gz or .tgz")
-        }
-        guard archivePrefix == nil || archive != nil else {
-            throw ModuleFailure("`archive_prefix` needs `archive`")
-        }
-        guard separateGitDir == nil || !bare else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): separate_git_dir, bare")
         }
         _ = try GitCommand(self)
     }

@@ -41,25 +41,23 @@ package struct Cron: Module {
     @Argument("Variable after which a new one goes.") var insertafter: String?
     @Argument("Variable before which a new one goes.") var insertbefore: String?
 
+    package static let rules: [ArgumentRule] = [
+        .required("job", when: "state", is: "present"),
+        .exclusive("insertafter", "insertbefore"),
+        .only("insertafter", when: "env", is: "true"),
+        .only("insertbefore", when: "env", is: "true"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try checkLines()
         try checkTimes()
-        if state == .present, job == nil {
-            throw ModuleFailure("`state: present` needs `job`")
-        }
         if cronFile != nil, user == nil, state == .present {
             throw ModuleFailure("`cron_file` needs `user`: such a file says as whom each job runs")
         }
         if path?.text == "/etc/crontab" { throw ModuleFailure("\(MatchedPhrase.systemCrontab)") }
         if let user { try AccountName.check(user, what: "user") }
-        guard env || (insertafter == nil && insertbefore == nil) else {
-            throw ModuleFailure("`insertafter` and `insertbefore` need `env: true`: they place variables")
-        }
-        guard insertafter == nil || insertbefore == nil else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): insertafter, insertbefore")
-        }
         if env, name.isEmpty || name.contains(where: { $0 == "=" || $0.isWhitespace }) {
             throw ModuleFailure("not a name of a variable: \(name)")
         }

@@ -40,12 +40,16 @@ package struct Service: Module {
     @Argument("Of systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
     @Argument("Of systemd: replace links that stand in the way of enabling.") var force: Bool?
 
+    package static let rules: [ArgumentRule] = [
+        .requires("state", "name"),
+        .requires("enabled", "name"),
+        .requires("masked", "name"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         if let name { try UnitName.check(name) }
-        let named = [("state", state != nil), ("enabled", enabled != nil), ("masked", masked != nil)].first(where: \.1)
-        if let named, name == nil { throw ModuleFailure("`\(named.0)` needs `name`") }
         guard use == "auto" || Self.managers[use] != nil else {
             throw ModuleFailure(
                 "`use: \(use)` names no manager of services that is supported",

@@ -27,17 +27,19 @@ package struct SystemdService: Module {
     @Argument("Do not wait until the unit has started or stopped.") var noBlock: Bool = false
     @Argument("Replace links that stand in the way of enabling.") var force: Bool?
 
+    package static let rules: [ArgumentRule] = [
+        .requires("state", "name"),
+        .requires("enabled", "name"),
+        .requires("masked", "name"),
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         if let name { try UnitName.check(name) }
-        let needing = [("state", state != nil), ("enabled", enabled != nil), ("masked", masked != nil)].filter(\.1)
-        guard name == nil || !needing.isEmpty || daemonReload || daemonReexec else {
+        guard name == nil || state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
             throw ModuleFailure(
                 "\(MatchedPhrase.oneIsRequired): state, enabled, masked, daemon_reload, daemon_reexec")
-        }
-        if let (argument, _) = needing.first, name == nil {
-            throw ModuleFailure("`\(argument)` needs `name`")
         }
     }
 

@@ -21,13 +21,14 @@ package struct GroupModule: Module {
     @Argument("Make it a system group.") var system: Bool = false
     @Argument("Remove it also while some user has it as primary group.") var force: Bool = false
 
+    package static let rules: [ArgumentRule] = [
+        .required("gid", when: "non_unique", is: "true")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         try AccountName.check(name, what: "group")
-        guard !nonUnique || gid != nil else {
-            throw ModuleFailure("`non_unique` needs `gid`")
-        }
     }
 
     package var touches: [Footprint] { [.accounts] }

@@ -20,6 +20,10 @@ package struct Sysctl: Module {
     @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false
     @Argument("Pass over parameters that the kernel does not know.") var ignoreerrors: Bool = false
 
+    package static let rules: [ArgumentRule] = [
+        .required("value", when: "state", is: "present")
+    ]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
@@ -28,9 +32,6 @@ package struct Sysctl: Module {
         }
         guard known, !name.isEmpty, !name.hasPrefix("-") else {
             throw ModuleFailure("not a parameter of the kernel: \(name)")
-        }
-        guard state == .absent || value != nil else {
-            throw ModuleFailure("`state: present` needs `value`")
         }
         guard value?.contains(where: \.isNewline) != true else {
             throw ModuleFailure("`value` must hold no line break")

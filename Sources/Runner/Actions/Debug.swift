@@ -13,15 +13,16 @@ package struct Debug: Action {
             """)
 
     @Argument("Text or data to show.") var msg: Value = .string("\(MatchedPhrase.hello)")
-    @Argument("An expression to show with its value; excludes msg.") var `var`: Value?
+    @Argument("An expression to show with its value.") var `var`: Value?
     @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
+
+    package static let rules: [ArgumentRule] = [
+        .exclusive("msg", "var")
+    ]
 
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        guard !($msg.isGiven && `var` != nil) else {
-            throw ModuleFailure("msg and var exclude each other", hint: "keep one of them")
-        }
         guard verbosity <= turn.verbosity else {
             return ActionResult(fields: ["skipped_reason": .string(unmet)], skipReason: unmet)
         }

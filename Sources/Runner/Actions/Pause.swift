@@ -18,12 +18,11 @@ package struct Pause: Action {
     @Argument("What to tell the person.") var prompt: String?
     @Argument("Whether what is typed is shown.") var echo: Bool = true
 
+    package static let rules: [ArgumentRule] = [.exclusive("minutes", "seconds")]
+
     package init() {}
 
     package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        guard minutes == nil || seconds == nil else {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): minutes|seconds", hint: "keep one of them")
-        }
         let start = turn.now()
         let wait = (seconds?.count ?? minutes.map { $0.count * 60 }).map { max(1, $0) }
         let pausing = Pausing(

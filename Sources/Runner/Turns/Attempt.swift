@@ -195,11 +195,7 @@ extension ModuleFailure {
     init(wrapping error: any Error) {
         switch error {
         case let failure as ModuleFailure: self = failure
-        // Where the mistake stands, the report tells of its own.
-        case let diagnostics as Diagnostics:
-            self.init(
-                diagnostics.all.map { $0.detail ?? $0.summary }.joined(separator: "\n"),
-                hint: diagnostics.all.first?.help)
+        case let mistakes as Diagnostics: self.init(mistakes)
         default: self.init("\(error)")
         }
     }

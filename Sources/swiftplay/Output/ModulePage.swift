@@ -39,7 +39,9 @@ struct ModulePage {
     }
 
     private func closing(_ heading: (String) -> String) -> String {
-        var text = heading("Check mode")
+        var text = ""
+        if !table.rules.isEmpty { text += heading("Rules") + table.rules.map { "- \($0.text)\n" }.joined() }
+        text += heading("Check mode")
         text +=
             doc.checkMode == .full
             ? "  The forecast is exact.\n" : "  The task is skipped unless its conditions alone decide.\n"

@@ -74,7 +74,7 @@ private let controller: FakeController = {
             ([("dest", "/etc/f")], "src (or content) is required"),
             (
                 [("dest", "/etc/f"), ("src", "app.conf"), ("content", "x")],
-                "parameters are mutually exclusive: src, content"
+                "parameters are mutually exclusive: src|content"
             ),
             ([("dest", "/etc"), ("content", "x")], "can not use content with a dir as dest: /etc"),
             ([("dest", "/no/where/f"), ("src", "app.conf")], "the directory /no/where does not exist"),

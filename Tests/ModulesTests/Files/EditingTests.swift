@@ -64,10 +64,10 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         arguments: [
             ("lineinfile", [("state", "present")], "`state: present` needs `line`"),
             ("lineinfile", [("state", "absent")], "`state: absent` needs `line`, `regexp` or `search_string`"),
-            ("lineinfile", [("line", "x"), ("backrefs", true)], "`backrefs` needs `regexp`"),
+            ("lineinfile", [("line", "x"), ("backrefs", true)], "`backrefs: true` needs `regexp`"),
             (
                 "lineinfile", [("line", "x"), ("regexp", "a"), ("search_string", "b")],
-                "`regexp` and `search_string` exclude each other"
+                "parameters are mutually exclusive: regexp|search_string"
             ),
             (
                 "lineinfile", [("line", "x"), ("mode", "preserve")],

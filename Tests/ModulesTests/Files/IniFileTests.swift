@@ -68,7 +68,7 @@ import Values
         "what is refused",
         arguments: [
             ("{path: /a, option: a}", "`state: present` needs `value` or `values`, or `allow_no_value: true`"),
-            ("{path: /a, option: a, value: 1, values: [2]}", "parameters are mutually exclusive: value, values"),
+            ("{path: /a, option: a, value: 1, values: [2]}", "parameters are mutually exclusive: value|values"),
             (
                 "{path: /a, option: a, value: \"1\\n[x]\"}",
                 "a text that holds a line break cannot stand in the file: 1\n[x]"

@@ -159,7 +159,7 @@ private func answer(
             ("{url: http://a/, headers: {'X: y': a}}", "not a name of a header: X: y"),
             ("{url: http://a/, method: 'GET /'}", "not a method of HTTP: GET /"),
             ("{url: http://a/, body: {a: 1}}", "the body is data, not text"),
-            ("{url: http://a/, body: a, src: b}", "parameters are mutually exclusive: body, src"),
+            ("{url: http://a/, body: a, src: b}", "parameters are mutually exclusive: body|src"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Uri.self, arguments) == expected)

@@ -92,10 +92,10 @@ private func file(_ contents: String?) -> [Query: Answer] {
     @Test(
         "what is refused",
         arguments: [
-            ("{port: 1, path: /x}", "parameters are mutually exclusive: port, path"),
+            ("{port: 1, path: /x}", "parameters are mutually exclusive: port|path"),
             (
                 "{path: /x, state: stopped}",
-                "`state: stopped` needs `port`: only connections can be waited for so"
+                "`path` needs `state: started`, `state: present` or `state: absent`"
             ),
             ("{port: 1, exclude_hosts: a}", "`exclude_hosts` needs `state: drained`"),
             (

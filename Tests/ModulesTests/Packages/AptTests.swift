@@ -196,7 +196,7 @@ private func calls(_ trial: Trial) -> [String] {
             ("{name: nginx-}", "not a package name: nginx-"),
             ("{name: 'a=1=2'}", "not a package with its version: a=1=2"),
             ("{name: nosuch}", "No package matching 'nosuch' can be had"),
-            ("{upgrade: dist, name: foo}", "parameters are mutually exclusive: deb, name, upgrade"),
+            ("{upgrade: dist, name: foo}", "parameters are mutually exclusive: deb|name|upgrade"),
             ("{purge: true}", "one of the following is required: name, deb, upgrade, update_cache, autoremove"),
             ("{name: foo, default_release: -q}", "not a release: -q"),
             ("{name: foo, dpkg_options: 'x y'}", "not an option of dpkg: x y"),

@@ -162,7 +162,7 @@ private func calls(_ trial: Trial) -> [String] {
             ("{repo: 'https://x', dest: /c, version: --output=x}", "`version` starts with a dash: --output=x"),
             ("{repo: 'https://x', dest: /c, version: 'a b'}", "`version` is no name of a revision: a b"),
             ("{repo: 'https://x', dest: /c, refspec: -x}", "`refspec` starts with a dash: -x"),
-            ("{repo: 'https://x'}", "`dest` is needed, unless `clone: false` says that nothing is cloned"),
+            ("{repo: 'https://x'}", "`clone: true` needs `dest`"),
             (
                 "{repo: 'https://x', dest: /c, archive: /a.rar}",
                 "the name of the archive does not tell its format: /a.rar"

@@ -94,7 +94,7 @@ private func written(_ trial: Trial) -> String? {
             ),
             (
                 "{name: a, job: x, insertafter: b}",
-                "`insertafter` and `insertbefore` need `env: true`: they place variables"
+                "`insertafter` needs `env: true`"
             ),
             ("{name: a, job: x, env: true, insertafter: b}", "the crontab has no variable b to stand beside"),
         ])

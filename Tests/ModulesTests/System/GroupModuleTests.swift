@@ -45,7 +45,7 @@ import Values
         "what is refused",
         arguments: [
             ("{name: -g}", "not a name of a group: -g"), ("{name: 'a,b'}", "not a name of a group: a,b"),
-            ("{name: a, non_unique: true}", "`non_unique` needs `gid`"),
+            ("{name: a, non_unique: true}", "`non_unique: true` needs `gid`"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(GroupModule.self, arguments) == expected)

@@ -1,0 +1,18 @@
+import Values
+
+@testable import ModuleKit
+
+/// For arguments that name no files.
+struct NoResources: ArgumentResources {
+    let secrets = SecretRegistry()
+
+    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+        throw ModuleFailure("no files")
+    }
+
+    func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
+        -> RenderedText
+    {
+        throw ModuleFailure("no templates")
+    }
+}

@@ -10,6 +10,7 @@ import Musl
 /// too.
 /// - Throws: A problem that names the target; the temporary file is then gone and the old file untouched.
 package func writeFileAtomically(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileProblem) {
+    try checkReplaceable(path)
     let temporary = "\(path).\(getpid()).tmp"
     do throws(FileProblem) {
         try writeNewFile(bytes, at: temporary, mode: mode)

@@ -4,18 +4,19 @@ import Glibc
 import Musl
 #endif
 
-/// Reads a whole file into memory.
+/// Reads a whole regular file into memory. What is none – a pipe, a device – is refused unread and without waiting for
+/// it, since nobody may ever write to it.
 ///
 /// - Parameters:
 ///   - limit: Bytes above which the file is refused unread, so that a wrong path cannot exhaust memory.
 /// - Throws: A problem that names the path and the system's reason.
 package func readFile(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(path, errno) }
     defer { close(descriptor) }
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { throw .unreadable(path, errno) }
-    guard facts.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(path, EISDIR) }
+    guard facts.st_mode & S_IFMT == S_IFREG else { throw .irregular(path, facts.st_mode) }
     guard facts.st_size <= limit else { throw .tooLarge(path, Int(facts.st_size), limit) }
     return try readToEnd(descriptor, path, limit)
 }
@@ -28,10 +29,17 @@ private func readToEnd(_ descriptor: Int32, _ path: String, _ limit: Int) throws
         if count < 0 && errno == EINTR { continue }
         guard count >= 0 else { throw .unreadable(path, errno) }
         guard count > 0 else { return bytes }
-        // The size seen before is not binding: a pipe has none, and a file may grow while it is read.
+        // The size seen before is not binding: a file may grow while it is read, and those of /proc tell none.
         guard bytes.count + count <= limit else { throw .tooLarge(path, bytes.count + count, limit) }
         bytes += chunk[..<count]
     }
+}
+
+/// Refuses a path at which something stands that is no regular file, nor a link to one.
+func checkReplaceable(_ path: String) throws(FileProblem) {
+    var facts = stat()
+    guard stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG else { return }
+    throw .irregular(path, facts.st_mode)
 }
 
 /// Whether a path names something that this process may see.
@@ -45,6 +53,15 @@ func systemMessage(_ number: Int32) -> String {
 }
 
 extension FileProblem {
+    static func irregular(_ path: String, _ mode: mode_t) -> FileProblem {
+        let kinds: [mode_t: String] = [
+            S_IFDIR: "a directory", S_IFIFO: "a pipe", S_IFSOCK: "a socket", S_IFCHR: "a device", S_IFBLK: "a device",
+        ]
+        return FileProblem(
+            "not a regular file", "It is \(kinds[mode & S_IFMT] ?? "something special"), and only files are used.",
+            path: path)
+    }
+
     fileprivate static func unreadable(_ path: String, _ number: Int32) -> FileProblem {
         FileProblem("file cannot be read", "The system says: \(systemMessage(number)).", path: path)
     }

@@ -107,6 +107,7 @@ actor Journal {
 }
 
 private func openForAppending(_ path: String) throws(FileProblem) -> Int32 {
+    try checkReplaceable(path)
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw .unwritable(path, errno) }
     return descriptor

@@ -4,8 +4,8 @@ import Testing
 @testable import Connection
 
 @Suite struct HTTPResponseParserTests {
-    private static func parse(_ head: String, _ body: String = "", isRaw: Bool = true) -> HTTPResponse? {
-        HTTPResponseParser.response(head: Array(head.utf8), body: Array(body.utf8), isRaw: isRaw, url: "u")
+    private static func parse(_ head: String, _ body: String = "") -> HTTPResponse? {
+        HTTPResponseParser.response(head: Array(head.utf8), body: Array(body.utf8), url: "u")
     }
 
     @Test func `status, reason and headers are read`() {
@@ -27,15 +27,5 @@ import Testing
     @Test(arguments: ["", "SSH-2.0-x\r\n", "HTTP/1.1\r\n", "HTTP/1.1 abc OK\r\n", "HTTP/1.1 99999 x\r\n"])
     func `what is no response is none`(head: String) {
         #expect(Self.parse(head) == nil)
-    }
-
-    @Test(arguments: [
-        ("5\r\nhello\r\n1;x=y\r\n!\r\n0\r\nTrailer: x\r\n\r\n", "hello!"), ("5\r\nhel", "hel"), ("zz\r\n", ""),
-        ("", ""),
-    ])
-    func `chunks are put together`(body: String, whole: String) {
-        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n"
-        #expect(Self.parse(head, body)?.body == Array(whole.utf8))
-        #expect(Self.parse(head, body, isRaw: false)?.body == Array(body.utf8))
     }
 }

@@ -5,20 +5,17 @@ import Values
 enum HTTPResponseParser {
     /// - Parameters:
     ///   - head: Status line and headers. Of several heads (100 Continue, a proxy's), the last one counts.
-    ///   - isRaw: Whether the body is as it came over the wire, perhaps in chunks.
+    ///   - body: What the head is about; of chunks what they held.
     /// - Returns: `nil` if this is no response of HTTP.
-    static func response(head: some Collection<UInt8>, body: [UInt8], isRaw: Bool, url: String) -> HTTPResponse? {
+    static func response(head: some Collection<UInt8>, body: [UInt8], url: String) -> HTTPResponse? {
         let lines = lines(of: head)
         guard let start = lines.lastIndex(where: { $0.hasPrefix("HTTP/") }) else { return nil }
         let status = lines[start].split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
         guard status.count >= 2, let code = Int(status[1]), (100...999).contains(code) else { return nil }
         let headers = headers(lines[(start + 1)...].prefix { !$0.isEmpty })
-        let isChunked = headers.contains {
-            $0.name.lowercased() == "transfer-encoding" && $0.value.lowercased().contains("chunked")
-        }
         return HTTPResponse(
             status: code, reason: status.count > 2 ? String(status[2]) : "", headers: headers,
-            body: isRaw && isChunked ? dechunked(body) : body, url: url)
+            body: body, url: url)
     }
 
     private static func lines(of head: some Collection<UInt8>) -> [String] {
@@ -39,21 +36,5 @@ enum HTTPResponseParser {
             }
         }
         return headers
-    }
-
-    /// Chunks of a length in hexadecimal, RFC 9112 section 7.1. What is cut short ends there.
-    static func dechunked(_ bytes: [UInt8]) -> [UInt8] {
-        var body: [UInt8] = []
-        var rest = bytes[...]
-        while let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let size = String(decoding: rest[..<lineEnd], as: UTF8.self).prefix { $0 != ";" }.trimmed
-            guard let count = Int(size, radix: 16), count > 0 else { break }
-            rest = rest[(lineEnd + 1)...]
-            body += rest.prefix(count)
-            rest = rest.dropFirst(count)
-            if rest.first == UInt8(ascii: "\r") { rest = rest.dropFirst() }
-            if rest.first == UInt8(ascii: "\n") { rest = rest.dropFirst() }
-        }
-        return body
     }
 }

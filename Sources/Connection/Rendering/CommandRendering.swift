@@ -6,7 +6,8 @@ enum CommandRendering {
     /// - Parameter isStep: Whether it is done rather than asked: a step says why its program cannot be run, while to a
     ///   question a program that is missing is an answer.
     static func frame(_ command: Command, isStep: Bool = false) -> Frame {
-        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"))
+        let pieces: [PreludePiece] = command.download == nil ? [] : [.writing, .http]
+        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"), needs: pieces)
         frame.timeout = command.timeout
         if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
         return frame
@@ -27,7 +28,9 @@ enum CommandRendering {
     }
 
     private static func script(_ command: Command, _ exec: ShellText) -> ShellText {
-        let run = setting(command) + program(command, exec)
+        var run = program(command, exec)
+        if let request = command.download { run = HTTPRendering.bringing(request, for: run) }
+        run = setting(command) + run
         guard let input = command.input, !input.isEmpty else { return run }
         if input.count > largestInline { return fromUpload(input.count, run) }
         return "\(ShellText.printing(input)) 2>/dev/null | ( \(run) )"

@@ -36,6 +36,15 @@ enum HTTPRendering {
                 replaced: fields[4] == "1", backup: fields[5].isEmpty ? nil : RemotePath(fields[5])))
     }
 
+    /// The file of a command that needs one from the web: fetched before the command is run, and gone after it.
+    static func bringing(_ request: HTTPRequest, for run: ShellText) -> ShellText {
+        """
+        exec 3>&1
+        \(preparation(request))
+        sp_http; sp_bring; ( \(run) )
+        """
+    }
+
     private static func frame(_ script: ShellText, _ request: HTTPRequest) -> Frame {
         // A function that runs with its streams turned elsewhere tells of a missing tool on this one.
         var frame = Frame("exec 3>&1\n\(script)", needs: [.writing, .http])
@@ -60,6 +69,7 @@ enum HTTPRendering {
             \(body(request))
             umask "$umask_kept"
             sp_url=\(url) sp_method=\(request.method) sp_redirects=\(request.redirects.rawValue)
+            sp_anywhere=\(request.redirectsAnywhere ? 1 : 0)
             sp_timeout=\(max(1, Int(request.timeout.rounded(.up)))) sp_force=\(credentials?.force ?? false ? 1 : 0)
             sp_verify=\(request.validatesCertificates ? 1 : 0) sp_ca=\(path(request.certificateAuthority))
             sp_cert=\(path(request.clientCertificate)) sp_key=\(path(request.clientKey))
@@ -109,7 +119,6 @@ enum HTTPRendering {
 private struct HTTPRecords {
     private let url: String
     private let reason: String
-    private let isRaw: Bool
     private let head: ArraySlice<UInt8>
     private let body: ArraySlice<UInt8>
 
@@ -117,14 +126,13 @@ private struct HTTPRecords {
         var rest = bytes
         url = String(hostBytes: rest.nextRecord())
         reason = String(hostBytes: rest.nextRecord()).trimmed
-        isRaw = rest.nextRecord().elementsEqual("1".utf8)
         head = rest.nextRecord()
         body = rest
     }
 
     func response(asked: String) -> HTTPResponse {
         if reason.isEmpty,
-            let response = HTTPResponseParser.response(head: head, body: Array(body), isRaw: isRaw, url: url)
+            let response = HTTPResponseParser.response(head: head, body: Array(body), url: url)
         {
             return response
         }

@@ -14,6 +14,8 @@ package struct URLFetch: Sendable {
     /// `false` for an answer of the server itself and of no cache.
     package var acceptsCached = true
     package var redirects = Redirects.safe
+    /// Whether redirects may lead from https to http, and from elsewhere to loopback and link-local addresses.
+    package var redirectsAnywhere = false
     package var usesProxy = true
     package var usesNetrc = true
     package var validatesCertificates = true

@@ -58,6 +58,7 @@ private struct URLLookupOptions {
         fetch.sendsCredentialsAtOnce = try flag("force_basic_auth", or: false)
         fetch.acceptsCached = try !flag("force", or: false)
         fetch.redirects = try redirects()
+        fetch.redirectsAnywhere = try flag("unsafe_redirects", or: false)
         fetch.usesProxy = try call.flag("use_proxy", or: true)
         fetch.usesNetrc = try flag("use_netrc", or: true)
         fetch.validatesCertificates = try call.flag("validate_certs", or: true)

@@ -19,6 +19,9 @@ package struct Command: Hashable, Sendable {
     /// What the program reads from standard input; nothing means an empty input.
     package var input: [UInt8]?
     package var umask: UInt16?
+    /// A file that the host fetches first: the program finds it in `$SWIFTPLAY_DOWNLOAD`, and it is gone when the program
+    /// ends. Where it cannot be fetched whole the program is not run: the exit code is 1, and the error output says why.
+    package var download: HTTPRequest?
     /// Seconds until the program is ended; `nil` for no limit of its own.
     package var timeout: Double?
 
@@ -35,6 +38,13 @@ package struct Command: Hashable, Sendable {
     }
 
     package init(_ arguments: String...) { self.init(.arguments(arguments)) }
+
+    /// Prints what a URL serves.
+    package static func printing(_ request: HTTPRequest) -> Command {
+        var command = Command(.shell(#"exec cat "$SWIFTPLAY_DOWNLOAD""#, executable: nil))
+        command.download = request
+        return command
+    }
 
     /// Prints the host's clock in seconds since 1970: the one question whose answer is never the same twice.
     package static let clock = Command("date", "+%s")

@@ -205,7 +205,7 @@ package struct HTTPRequest: Hashable, Sendable {
     }
 
     package enum Redirects: String, Hashable, Sendable {
-        /// `safe` follows only GET and HEAD. None leads from https to http.
+        /// `safe` follows only GET and HEAD.
         case all, safe, none
     }
 
@@ -219,6 +219,8 @@ package struct HTTPRequest: Hashable, Sendable {
     package var bodyFile: RemotePath?
     package var credentials: Credentials?
     package var redirects: Redirects
+    /// Whether redirects may lead from https to http, and from elsewhere to loopback and link-local addresses.
+    package var redirectsAnywhere: Bool
     package var validatesCertificates: Bool
     package var certificateAuthority: RemotePath?
     package var clientCertificate: RemotePath?
@@ -239,6 +241,7 @@ package struct HTTPRequest: Hashable, Sendable {
         headers = []
         unredirectedHeaders = []
         redirects = .safe
+        redirectsAnywhere = false
         validatesCertificates = true
         usesProxy = true
         decompresses = true

@@ -6,7 +6,7 @@ struct ArchiveScript: Sendable {
     enum Source: Sendable {
         case bytes([UInt8])
         case host(RemotePath)
-        case url(String, checked: Bool)
+        case web(HTTPRequest)
     }
 
     let source: Source
@@ -87,11 +87,13 @@ struct ArchiveScript: Sendable {
     private func command(at place: RemotePath? = nil, _ body: String) -> Command {
         let text = Self.start + arrival + Self.recognition + body
         let place = place ?? dest
-        return switch source {
-        case .bytes(let bytes): Command(.script(text, paths: [place]), input: bytes)
-        case .host(let path): Command(.script(text, paths: [place, path]))
-        case .url: Command(.script(text, paths: [place]))
+        var command = Command(.script(text, paths: [place]))
+        switch source {
+        case .bytes(let bytes): command.input = bytes
+        case .host(let path): command.form = .script(text, paths: [place, path])
+        case .web(let request): command.download = request
         }
+        return command
     }
 
     /// One language, and names outside ASCII as they are.
@@ -107,16 +109,8 @@ struct ArchiveScript: Sendable {
     private var arrival: String {
         switch source {
         case .bytes: "cat > \"$archive\" || exit\n"
-        case .host:
-            "archive=$2\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
-        case .url(let url, let checked):
-            """
-            if command -v curl >/dev/null 2>&1; then curl -fsSL \(checked ? "" : "-k ")-o "$archive" -- \(ShellWords.quoted(url)) || exit
-            elif command -v wget >/dev/null 2>&1; then
-                wget -q \(checked ? "" : "--no-check-certificate ")-O "$archive" \(ShellWords.quoted(url)) || exit
-            else echo 'needs curl or wget, and the host has neither' >&2; exit 127; fi
-
-            """
+        case .host: "archive=$2\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
+        case .web: "archive=$SWIFTPLAY_DOWNLOAD\n"
         }
     }
 

@@ -65,8 +65,10 @@ extension Unarchive {
     private var source: ArchiveScript.Source {
         get throws(ModuleFailure) {
             guard !remoteSrc, copy else {
-                let isURL = src.name.contains("://")
-                return isURL ? .url(src.name, checked: validateCerts) : .host(.written(src.name))
+                guard src.name.contains("://") else { return .host(.written(src.name)) }
+                var request = HTTPRequest("GET", src.name)
+                request.validatesCertificates = validateCerts
+                return .web(request)
             }
             guard case .file(let file) = try src.read(LocalReading(decrypts: decrypt)) else {
                 throw ModuleFailure("\(src.name) is a directory, not an archive")

@@ -7,8 +7,8 @@ package struct GetUrl: SettingFileAttributes {
         "get_url", "Download files to the host.",
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         differences: """
-            Only http:// and https:// are fetched, and no redirect leads from https to http. The download is written \
-            beside its destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file \
+            Only http:// and https:// are fetched, and redirects lead neither from https to http nor from elsewhere to \
+            loopback and link-local addresses, unless `unsafe_redirects` says so. The download is written beside its destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file \
             unchanged, since only the transfer can tell.
             """,
         examples: """
@@ -43,7 +43,7 @@ package struct GetUrl: SettingFileAttributes {
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         _ = try WantedDigest(checksum)
-        _ = try request(since: nil)
+        _ = try request(url, since: nil)
     }
 
     package var probe: Probe<GetUrlHost> {
@@ -52,7 +52,7 @@ package struct GetUrl: SettingFileAttributes {
             let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
             return Probe<RemoteFile?>.file(dest, interest)
                 .and(.file(dest.withoutTrailingSlashes.parent, FileInterest(follow: true)))
-                .and(.file(guessedMember, interest)).and(list(digest)).map {
+                .and(.file(guessedMember, interest)).and(try list(digest)).map {
                     known throws(ModuleFailure) in
                     let (((old, parent), member), list) = known
                     var host = GetUrlHost(old: old, parent: parent, member: member, digest: digest)
@@ -77,7 +77,7 @@ package struct GetUrl: SettingFileAttributes {
             dest, attributes: difference?.wanted ?? attributes.wanted.forNew(), backup: backup && host.file != nil,
             inPlace: attributes.unsafeWrites)
         let download = Download(
-            try request(since: since), to: target, digest: host.digest?.hexadecimal,
+            try request(url, since: since), to: target, digest: host.digest?.hexadecimal,
             algorithm: host.digest?.algorithm ?? .sha1, namedByResponse: host.old.isDirectory)
         return [Change("download \(url)", steps: [.download(download)], counts: host.lacksFile || host.digest != nil)]
             + settings
@@ -118,7 +118,7 @@ extension GetUrl {
         return dest.appending(path.split(separator: "/").last.map(String.init) ?? "")
     }
 
-    private func request(since time: Double?) throws(ModuleFailure) -> HTTPRequest {
+    private func request(_ url: String, since time: Double?) throws(ModuleFailure) -> HTTPRequest {
         var request = try WebRequest(
             method: "GET", url: url, arguments: web, timeout: timeout, user: urlUsername, password: urlPassword,
             addedHeaders: time.map { [("If-Modified-Since", HTTPDate.text($0))] } ?? []
@@ -128,9 +128,9 @@ extension GetUrl {
     }
 
     /// The list of digests, where one is named.
-    private func list(_ digest: WantedDigest?) -> Probe<String?> {
+    private func list(_ digest: WantedDigest?) throws(ModuleFailure) -> Probe<String?> {
         guard let url = digest?.listURL else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(Command("/bin/sh", "-c", Self.fetchScript, "sh", url)).map {
+        return Probe<CommandOutput>.command(.printing(try request(url, since: nil))).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
                 throw ModuleFailure("the list of digests \(url) cannot be fetched: \(output.complaint)", output: output)
@@ -138,11 +138,4 @@ extension GetUrl {
             return output.standardOutput.text
         }
     }
-
-    /// A question may not write to the host, so a tool that prints is asked.
-    private static let fetchScript = """
-        if command -v curl >/dev/null; then exec curl -fsSL --max-time 60 -- "$1"; fi
-        if command -v wget >/dev/null; then exec wget -q -T 60 -O - -- "$1"; fi
-        echo 'neither curl nor wget was found' >&2; exit 127
-        """
 }

@@ -16,7 +16,10 @@ package struct Uri: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "uri", "Speak to web services.", checkMode: .skips,
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
-        differences: "Only http:// and https:// are asked. A redirect never leads from https to http.",
+        differences: """
+            Only http:// and https:// are asked, and redirects lead neither from https to http nor from elsewhere to \
+            loopback and link-local addresses, unless `unsafe_redirects` says so. An answer that is cut is none.
+            """,
         examples: """
             - uri: { url: "https://orchard.example.net/rows", return_content: true }
             - uri:

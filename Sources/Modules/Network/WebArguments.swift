@@ -14,6 +14,8 @@ package struct WebArguments: ArgumentGroupContents {
     @Argument("Unpack a body that comes compressed.") package var decompress: Bool = true
     @Argument("Take user and password from the host's .netrc if none are given.") package var useNetrc: Bool = true
     @Argument("Headers that are not sent again after a redirect.") package var unredirectedHeaders: [String] = []
+    @Argument("Follow redirects from https to http, and from elsewhere to loopback and link-local addresses.")
+    package var unsafeRedirects: Bool = false
 
     package init() {}
 
@@ -39,6 +41,7 @@ struct WebRequest {
         var request = HTTPRequest(method, url)
         request.headers = try headers()
         request.unredirectedHeaders = Set(arguments.unredirectedHeaders.map { $0.lowercased() })
+        request.redirectsAnywhere = arguments.unsafeRedirects
         request.validatesCertificates = arguments.validateCerts
         request.clientCertificate = arguments.clientCert
         request.clientKey = arguments.clientKey

@@ -5,7 +5,7 @@ package import Values
 package struct AuthorizedKey: Module {
     package static let doc = ModuleDoc(
         "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
-        differences: "Keys from a URL are fetched by the host, with curl or wget.",
+        differences: "Keys from a URL are fetched by the host.",
         examples: """
             - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 anna@orchard" }
             - authorized_key: { user: anna, key: "https://keys.example.net/anna", exclusive: true }
@@ -105,15 +105,10 @@ extension AuthorizedKey {
 
     private var fetched: Probe<CommandOutput?> {
         guard isURL else { return Probe([]) { _ in nil } }
-        let words = ["/bin/sh", "-c", Self.fetchScript, "sh", validateCerts ? "" : "-k", key.trimmed]
-        return Probe<CommandOutput>.command(Command(.arguments(words))).map { $0 }
+        var request = HTTPRequest("GET", key.trimmed)
+        request.validatesCertificates = validateCerts
+        return Probe<CommandOutput>.command(.printing(request)).map { $0 }
     }
-
-    private static let fetchScript = """
-        if command -v curl >/dev/null; then exec curl -fsSL --max-time 60 $1 -- "$2"; fi
-        if command -v wget >/dev/null; then exec wget -q -T 60 ${1:+--no-check-certificate} -O - -- "$2"; fi
-        echo 'neither curl nor wget was found' >&2; exit 127
-        """
 
     private func entries(in text: String) throws(ModuleFailure) -> [AuthorizedKeys.Entry] {
         var entries: [AuthorizedKeys.Entry] = []

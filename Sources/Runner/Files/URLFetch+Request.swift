@@ -30,6 +30,7 @@ extension URLFetch {
                 user: user, password: Secret(password), force: sendsCredentialsAtOnce)
         }
         request.redirects = HTTPRequest.Redirects(rawValue: redirects.rawValue) ?? .safe
+        request.redirectsAnywhere = redirectsAnywhere
         request.validatesCertificates = validatesCertificates
         request.certificateAuthority = certificateAuthority.map { RemotePath($0) }
         request.unixSocket = unixSocket.map { RemotePath($0) }

@@ -35,7 +35,7 @@ package struct Inquiry: Sendable {
 
 /// What a module wants to change, and how its result is told afterwards.
 package struct Decision: Sendable {
-    package let changes: [Change]
+    package private(set) var changes: [Change]
     /// What to ask to learn the state afterwards.
     package let recheck: [Query]
     private let finish: @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
@@ -47,6 +47,22 @@ package struct Decision: Sendable {
         self.changes = changes
         self.recheck = recheck
         self.finish = finish
+    }
+
+    /// New files that ``keepingPrivate(_:)`` has given a mode.
+    package private(set) var madePrivate: [RemotePath] = []
+
+    /// The same, but new files that hold a secret, and whose mode nobody gives, only their owner may read.
+    package func keepingPrivate(_ holdsSecret: ([UInt8]) -> Bool) -> Decision {
+        var decision = self
+        for (index, change) in changes.enumerated() {
+            decision.changes[index].steps = change.steps.map { step in
+                let (step, paths) = step.keepingPrivate(holdsSecret)
+                decision.madePrivate += paths
+                return step
+            }
+        }
+        return decision
     }
 
     package var steps: [Step] { changes.flatMap(\.steps) }

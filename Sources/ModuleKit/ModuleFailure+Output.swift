@@ -11,7 +11,7 @@ extension ModuleFailure {
 extension CommandOutput {
     /// `stdout` and `stderr` as modules return them.
     package var resultFields: Mapping {
-        ["stdout": .string(standardOutput.text), "stderr": .string(standardError.text)]
+        truncation.merging(["stdout": .string(standardOutput.text), "stderr": .string(standardError.text)])
     }
 
     /// What the program said of its failure: the trimmed errors, or else the output, or else its code.

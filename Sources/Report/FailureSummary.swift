@@ -102,7 +102,8 @@ package struct FailureSummary: Sendable {
     }
 
     private func lines(of stream: String, _ report: TaskReport) -> String {
-        var printed = report.result.fields[.string(stream)]?.text ?? ""
+        // Masked before it is cut into lines: a secret may be broken between them.
+        var printed = secrets.mask(report.result.fields[.string(stream)]?.text ?? "")
         while printed.last == "\n" { printed.removeLast() }
         let lines = printed.split(separator: "\n", omittingEmptySubsequences: false)
         guard !printed.isEmpty else { return "" }

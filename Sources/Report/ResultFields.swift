@@ -20,7 +20,7 @@ struct ResultFields {
 
     /// All but what is for programs.
     var all: Mapping {
-        if report.isHidden { return hidden }
+        if report.isHidden { return report.result.censored }
         var fields = report.result.fields
         // The message of a failure carries its hint where people look for it.
         if let hint = fields["hint"]?.text, let message = report.result.message {
@@ -28,13 +28,6 @@ struct ResultFields {
         }
         let quiet = verbosity < 3 ? ["diff", "hint", "invocation"] : []
         return fields.without(["failed", "skipped", "warnings"] + quiet)
-    }
-
-    private var hidden: Mapping {
-        [
-            "censored": .string("\(MatchedPhrase.outputHidden): the task says no_log"),
-            "changed": report.result.fields["changed"] ?? false,
-        ]
     }
 
     private var isDebug: Bool { Self.isOfDebug(report) }

@@ -61,6 +61,10 @@ import Values
         "- { command: echo canary-3141, no_log: \"{{ missing }}\" }",
         "- { command: echo canary-3141, no_log: true, retries: 1, delay: 0, until: false }",
         "- no_log: true\n  block: [{ command: echo canary-3141 }]",
+        "- block: [{ command: fail canary-3141, no_log: true }]\n  rescue: [{ debug: { var: ansible_failed_result } }, "
+            + "{ debug: { var: ansible_failed_task } }, { debug: { msg: \"{{ ansible_failed_result.msg }}\" } }]",
+        "- block: [{ command: \"fail {{ item }}\", loop: [x, canary-3141], no_log: true }]\n"
+            + "  rescue: [{ debug: { var: ansible_failed_result } }]",
     ])
     func `what no_log hides is in no report`(tasks: String) async throws {
         var stage = Stage(inventory: "web1\n")

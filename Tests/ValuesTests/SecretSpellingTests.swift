@@ -138,7 +138,7 @@ import Values
         for secret in ["\\\\\\\\\\\\a", "\n \n \n \nx1", "''''''''1", "%%%%%%%%1", "aaaaaaaaaaaaaaaaaaaaaab1"] {
             registry.register(secret)
         }
-        let text = ["\\", "\n ", "'", "%", "a", "&", "+"].map { String(repeating: $0, count: 3_000) }.joined()
+        let text = ["\\", "\n ", "'", "%", "a", "&", "+"].map { String(repeating: $0, count: 1_000) }.joined()
         let took = ContinuousClock().measure { _ = registry.mask(text) }
         #expect(took < .seconds(10), "\(took)")
     }

@@ -33,8 +33,26 @@ struct OutputCapture {
         omitted += surplus
     }
 
+    /// Where something is left out, lines stay whole as far as they are short: half a line could be half a secret,
+    /// which no mask knows.
     consuming func finish() -> CapturedOutput {
         trim()
-        return CapturedOutput(head + tail, omitted: omitted)
+        guard omitted > 0, limits.tail > 0 else { return CapturedOutput(head + tail, omitted: omitted) }
+        let (kept, behind) = (head.wholeLines, tail.wholeLinesAtEnd)
+        let left = omitted + head.count - kept.count + tail.count - behind.count
+        return CapturedOutput(kept + behind, omitted: left, at: kept.count)
+    }
+}
+
+extension [UInt8] {
+    /// A line that is longer is cut.
+    private static var longestLine: Int { 64 << 10 }
+
+    fileprivate var wholeLines: ArraySlice<UInt8> {
+        suffix(Self.longestLine).lastIndex(of: 10).map { self[...$0] } ?? self[...]
+    }
+
+    fileprivate var wholeLinesAtEnd: ArraySlice<UInt8> {
+        prefix(Self.longestLine).firstIndex(of: 10).map { self[($0 + 1)...] } ?? self[...]
     }
 }

@@ -66,13 +66,30 @@ package struct CapturedOutput: Hashable, Sendable {
     package var bytes: [UInt8]
     /// Bytes left out between head and tail.
     package var omitted: Int
+    /// How many bytes the head has.
+    private let gap: Int
 
-    package init(_ bytes: [UInt8] = [], omitted: Int = 0) {
-        self.bytes = bytes
+    /// - Parameter gap: Where the bytes are left out; at the end if nobody says.
+    package init(_ bytes: some Collection<UInt8> = [], omitted: Int = 0, at gap: Int? = nil) {
+        self.bytes = Array(bytes)
         self.omitted = omitted
+        self.gap = gap ?? bytes.count
     }
 
-    package var text: String { String(hostBytes: bytes) }
+    /// The text, with a line that stands for what is left out.
+    package var text: String {
+        guard omitted > 0 else { return String(hostBytes: bytes) }
+        let head = bytes.prefix(gap)
+        let ends = head.isEmpty || head.last == 10
+        return String(hostBytes: head) + (ends ? "" : "\n") + "[… \(omitted) bytes left out …]\n"
+            + String(hostBytes: bytes.dropFirst(gap))
+    }
+
+    /// What a result tells of a stream that was cut; nothing of a whole one.
+    package func note(of stream: String) -> Mapping {
+        guard omitted > 0 else { return [:] }
+        return ["\(stream)_truncated": ["bytes": .int(bytes.count + omitted), "left_out": .int(omitted)]]
+    }
 }
 
 /// How a program ended and what it wrote.
@@ -85,6 +102,22 @@ package struct CommandOutput: Hashable, Sendable {
     package var ended: Double
     /// Whether the program was ended because its time was over.
     package var timedOut: Bool
+
+    /// `stdout_truncated` and `stderr_truncated`, and a warning, where a stream was cut.
+    package var truncation: Mapping {
+        let notes = standardOutput.note(of: "stdout").merging(standardError.note(of: "stderr"))
+        guard !notes.isEmpty else { return [:] }
+        let streams = [("stdout", standardOutput), ("stderr", standardError)].filter { $0.1.omitted > 0 }
+        return notes.merging([
+            "warnings": .list(
+                streams.map { name, stream in
+                    .string(
+                        "\(name) has \(stream.bytes.count + stream.omitted) bytes; its beginning and its end are kept, "
+                            + "\(stream.omitted) bytes between them are not. To have all, write it to a file of the host."
+                    )
+                })
+        ])
+    }
 
     package init(
         exitCode: Int, standardOutput: CapturedOutput = CapturedOutput(),

@@ -63,16 +63,19 @@ package struct FileWrite: Hashable, Sendable {
         package var validate: String?
         /// Writes into the existing file rather than by a rename, for bind mounts.
         package var inPlace: Bool
+        /// Whether the file is new and nobody says which mode it is to have.
+        package var isModeOpen: Bool
 
         package init(
             _ path: RemotePath, attributes: FileAttributes = FileAttributes(), backup: Bool = false,
-            validate: String? = nil, inPlace: Bool = false
+            validate: String? = nil, inPlace: Bool = false, isModeOpen: Bool = false
         ) {
             self.path = path
             self.attributes = attributes
             self.backup = backup
             self.validate = validate
             self.inPlace = inPlace
+            self.isModeOpen = isModeOpen
         }
     }
 

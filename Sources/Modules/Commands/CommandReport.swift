@@ -11,19 +11,21 @@ struct CommandReport {
     var fields: Mapping {
         let out = text(output.standardOutput)
         let err = text(output.standardError)
-        return [
+        return output.truncation.merging([
             "rc": .int(output.exitCode),
             "stdout": .string(out), "stdout_lines": .list(out.pythonLines.map(Value.string)),
             "stderr": .string(err), "stderr_lines": .list(err.pythonLines.map(Value.string)),
             "start": .string(PythonTime.timestamp(output.started)),
             "end": .string(PythonTime.timestamp(output.ended)),
             "delta": .string(PythonTime.duration(output.ended - output.started)),
-        ]
+        ])
     }
 
     /// The keys, or a failure if the program did not end with 0.
     func judged(adding others: Mapping = [:]) throws(ModuleFailure) -> Mapping {
-        let all = others.merging(fields)
+        var all = others.merging(fields)
+        let warnings = [others, output.truncation].flatMap { $0["warnings"]?.list ?? [] }
+        if !warnings.isEmpty { all["warnings"] = .list(warnings) }
         if output.timedOut { throw ModuleFailure("the command did not end in time", fields: all) }
         guard output.exitCode == 0 else {
             throw ModuleFailure("\(MatchedPhrase.nonZeroCode)", fields: all.merging(["changed": true]))
@@ -55,9 +57,9 @@ struct CommandReport {
 
     private func text(_ captured: CapturedOutput) -> String {
         guard strips else { return captured.text }
-        let bytes = captured.bytes
-        let end = bytes.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return String(hostBytes: bytes[..<(end.map { $0 + 1 } ?? 0)])
+        let text = captured.text
+        let end = text.utf8.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return end.map { String(text[...$0]) } ?? ""
     }
 }
 

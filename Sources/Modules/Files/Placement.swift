@@ -56,7 +56,7 @@ struct Placement {
     private func write(to path: RemotePath, replacing old: RemoteFile?) -> Change {
         let target = FileWrite.Target(
             path, attributes: newAttributes(replacing: old), backup: backup && old != nil, validate: validate,
-            inPlace: inPlace)
+            inPlace: inPlace, isModeOpen: attributes.mode == nil && old?.kind != .regular)
         return Change(
             old == nil ? "make \(path)" : "rewrite \(path)", diff: diff(path, old),
             steps: [.write(FileWrite(content, to: target))])

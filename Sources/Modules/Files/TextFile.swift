@@ -71,7 +71,7 @@ struct TextEdit {
     private func write(_ text: TextFile, _ bytes: [UInt8], _ wanted: FileAttributes, named path: RemotePath) -> Change {
         let target = FileWrite.Target(
             text.path, attributes: wanted, backup: backup && text.exists, validate: validate,
-            inPlace: attributes.unsafeWrites)
+            inPlace: attributes.unsafeWrites, isModeOpen: attributes.mode == nil && !text.exists)
         let header = path.text + kind
         return Change(
             text.exists ? "edit \(path)" : "make \(path)",

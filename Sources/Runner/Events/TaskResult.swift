@@ -52,6 +52,14 @@ package struct TaskResult: Sendable {
     }
 
     package var message: String? { fields["msg"]?.text }
+
+    /// What may be told of a result that is hidden.
+    package var censored: Mapping {
+        [
+            "censored": .string("\(MatchedPhrase.outputHidden): the task says no_log"),
+            "changed": fields["changed"] ?? false,
+        ]
+    }
 }
 
 extension TaskResult {
@@ -62,6 +70,7 @@ extension TaskResult {
         fields.addLines()
         if let hint = failure.hint { fields["hint"] = .string(hint) }
         var result = TaskResult(.failed, fields: fields)
+        result.warnings = fields.warnings
         result.diagnostic = failure.diagnostic
         return result
     }

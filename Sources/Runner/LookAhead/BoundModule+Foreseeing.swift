@@ -1,11 +1,14 @@
 import ModuleKit
+import Values
 
 extension BoundModule {
     /// What the module decides from answers that are at hand.
     ///
     /// - Parameter answers: Those to the queries of a round, by the queries as they are sent; `nil` if one is missing.
     /// - Returns: `nil` if an answer is missing or the module fails.
-    func decision(_ settings: TurnSettings, from answers: ([Query]) -> Answers?) -> Decision? {
+    func decision(
+        _ settings: TurnSettings, keeping secrets: SecretRegistry, from answers: ([Query]) -> Answers?
+    ) -> Decision? {
         guard var inquiry = try? begin() else { return nil }
         while true {
             let queries = inquiry.queries.map(settings.adapted)
@@ -14,7 +17,7 @@ extension BoundModule {
             else { return nil }
             switch next {
             case .asks(let more): inquiry = more
-            case .decided(let decision): return decision
+            case .decided(let decision): return decision.keepingPrivate(secrets.knows(secretIn:))
             }
         }
     }

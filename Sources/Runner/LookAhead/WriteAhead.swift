@@ -114,7 +114,7 @@ struct WriteAhead {
     private mutating func decide(_ module: any BoundModule, _ settings: TurnSettings, varied: Bool) -> Foreseen? {
         var all = Answers()
         var isUnsure = false
-        let decision = module.decision(settings) { queries in
+        let decision = module.decision(settings, keeping: turn.run.secrets) { queries in
             guard all.count + queries.count <= Self.largestTurn,
                 let answers = forecast(queries, varied: varied, &isUnsure)
             else { return nil }

@@ -71,7 +71,7 @@ struct PlayRequests: Sendable {
         let isFirst = host.isActive
         host.change { state in
             state.status = .failed
-            state.failure = TaskFailure(task, named: header.name, templar, result)
+            state.failure = TaskFailure(task, named: header.name, templar, report)
         }
         if isFirst { run.tally.count(report) }
         run.emit(.taskFinished(report))

@@ -48,7 +48,8 @@ extension ModuleTurn {
         guard case .taken(let outcomes, let after) = ahead.fate, !ahead.isOutdated(turn.run.now()) else { return nil }
         guard
             let decision = module.decision(
-                settings, from: { ahead.answers.missing(from: $0).isEmpty ? ahead.answers : nil }),
+                settings, keeping: turn.run.secrets,
+                from: { ahead.answers.missing(from: $0).isEmpty ? ahead.answers : nil }),
             decision.steps.map(settings.adapted) == ahead.steps
         else {
             doubtAll()

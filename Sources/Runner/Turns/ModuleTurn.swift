@@ -50,7 +50,7 @@ struct ModuleTurn {
             do {
                 switch try await turn.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
                 case .asks(let more): inquiry = more
-                case .decided(let decision): return decision
+                case .decided(let decision): return decision.keepingPrivate(turn.run.secrets.knows(secretIn:))
                 }
             } catch let failure as ModuleFailure {
                 throw await judged(failure, behind: inquiry.queries)
@@ -128,11 +128,15 @@ struct ModuleTurn {
         if settings.showsDiff || module.doc.name == "file" {
             fields["diff"] = .diffs(diffs, of: module.doc.name) ?? own.sameFile
         }
-        let warnings = own["warnings"]?.list?.compactMap(\.text) ?? []
+        let warnings = own.warnings + decision.madePrivate.map(Self.ofPrivateFile)
         if own["skipped"] == true {
             return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text, warnings: warnings)
         }
         return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs, warnings: warnings)
+    }
+
+    private static func ofPrivateFile(_ path: RemotePath) -> String {
+        "\(path) holds a secret and is new, so it got mode 0600: no `mode` is given"
     }
 }
 
@@ -144,6 +148,9 @@ extension Sequence<StepOutcome> {
 }
 
 extension Mapping {
+    /// What a person should hear of besides the result.
+    var warnings: [String] { self["warnings"]?.list?.compactMap(\.text) ?? [] }
+
     /// What `file` tells as `diff` of a file that stays as it is.
     fileprivate var sameFile: Value? {
         guard self["state"] != "absent", let path = self["path"] ?? self["dest"] else { return nil }
@@ -211,10 +218,7 @@ extension ModuleFailure {
     init(_ failure: StepFailure) {
         var fields: Mapping = [:]
         if let output = failure.output {
-            fields = [
-                "rc": .int(output.exitCode), "stdout": .string(output.standardOutput.text),
-                "stderr": .string(output.standardError.text),
-            ]
+            fields = output.resultFields.merging(["rc": .int(output.exitCode)])
         }
         self.init(failure.message, fields: fields)
     }

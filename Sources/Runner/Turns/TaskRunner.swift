@@ -84,7 +84,7 @@ struct TaskRunner: Sendable {
     private func tellFailure(of host: PlayHost) {
         guard host.status == .failed, let failure = host.change({ $0.failure }) else { return }
         run.hosts.change(host.name) { variables in
-            variables.set["ansible_failed_result"] = .map(failure.result.fields)
+            variables.set["ansible_failed_result"] = .map(failure.result)
             variables.set["ansible_failed_task"] = .map(failure.task)
         }
     }

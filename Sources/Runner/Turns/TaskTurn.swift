@@ -167,7 +167,7 @@ extension TaskTurn {
         }
         guard report.result.isFailure, !report.isIgnored else { return }
         let status: PlayHost.Status = report.result.outcome == .failed ? .failed : .unreachable
-        let failure = TaskFailure(task, named: header.name, templar(local: [:]), report.result)
+        let failure = TaskFailure(task, named: header.name, templar(local: [:]), report)
         host.change { state in
             state.status = status
             state.failure = failure

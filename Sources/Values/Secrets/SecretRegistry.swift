@@ -89,6 +89,12 @@ package final class SecretRegistry: Sendable {
     /// The text with every known secret replaced by ``Secret/mask``, however it is written there.
     package func mask(_ text: String) -> String { Self.hide(search.ranges(in: text), in: text) { _ in Secret.mask } }
 
+    /// Whether there is a secret in bytes that are to be written.
+    package func knows(secretIn bytes: [UInt8]) -> Bool {
+        let search = search
+        return !search.isEmpty && !search.ranges(in: String(decoding: bytes, as: UTF8.self)).isEmpty
+    }
+
     /// The same with one asterisk for each hidden scalar, for lines whose columns are counted.
     package func maskKeepingLength(_ line: String) -> String {
         Self.hide(search.ranges(in: line), in: line) { String(repeating: "*", count: $0.unicodeScalars.count) }

@@ -11,7 +11,7 @@ struct SecretSpelling {
     init(_ pattern: SecretPattern, in text: UnsafeBufferPointer<UInt8>) {
         self.pattern = pattern
         self.text = text
-        budget = 256 + 4 * pattern.bytes.count
+        budget = 32 + 4 * pattern.bytes.count
     }
 
     /// Bytes that may stand where a secret goes on, though they are not in it.

@@ -7,6 +7,7 @@ import Values
 @main
 enum Program {
     static func main() async {
+        Terminal.keepClosedDescriptors()
         let name = ProgramName.current
         let command: any ParsableCommand
         do {
@@ -16,7 +17,7 @@ enum Program {
         } catch {
             end(with: error, of: name)
         }
-        await run(command)
+        await run(command, of: name)
     }
 
     /// Long options may be shortened as far as they stay clear, as Ansible's programs have it.
@@ -33,13 +34,19 @@ enum Program {
         }
     }
 
-    private static func run(_ command: sending any ParsableCommand) async {
+    private static func run(_ command: sending any ParsableCommand, of name: ProgramName) async {
         do {
-            if var command = command as? any AsyncParsableCommand { return try await command.run() }
-            var command = command
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+            guard Terminal.standard.isWhole else { throw ExitCode.failure }
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch {
-            Swiftplay.exit(withError: error)
+            end(with: error, of: name)
         }
     }
 
@@ -52,6 +59,7 @@ enum Program {
         let names = OptionNames(for: name.words(CommandLine.arguments.dropFirst()))
         let text = names.corrected(Swiftplay.fullMessage(for: error)) + "\n"
         if code == .success { Terminal.standard.write(text) } else { Terminal.standard.tell(text) }
+        guard Terminal.standard.isWhole else { exit(ExitCode.failure.rawValue) }
         exit(code == .validationFailure ? name.exitCodeOfWrongCalls : code.rawValue)
     }
 }

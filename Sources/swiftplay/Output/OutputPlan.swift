@@ -45,11 +45,11 @@ struct OutputPlan: Sendable {
     }
 
     /// Writes the report where Ansible does: a file for each run.
-    func write(_ report: JUnitReport) {
+    func write(_ report: JUnitReport, _ terminal: Terminal) {
         let name = "\(report.playbook)-\(Environment.now).xml"
         PrivateFile.makeFolder(junitFolder)
         do { try PrivateFile.write(report.text, to: junitFolder + "/" + name) } catch {
-            Session.tell(Diagnostics(error))
+            terminal.lose("the report in \(junitFolder)", because: error.detail ?? error.summary)
         }
     }
 }

@@ -13,18 +13,24 @@ final class RunLog: Sendable {
     }
 
     private let descriptor: Int32
+    private let sink: OutputSink
+    private let terminal: Terminal
+    private let path: String
     private let secrets: SecretRegistry
     private let origin: String
 
     /// - Throws: that the file cannot be written to.
-    init(_ path: String, secrets: SecretRegistry) throws(Diagnostic) {
+    init(_ path: String, _ terminal: Terminal, secrets: SecretRegistry) throws(Diagnostic) {
         self.secrets = secrets
+        self.terminal = terminal
+        self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw Diagnostic(
                 "log", "cannot write the log", detail: "\(path): \(String(cString: strerror(errno))).",
                 help: "`log_path` in [defaults] or ANSIBLE_LOG_PATH names it")
         }
+        sink = OutputSink(descriptor)
         let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"
         origin = "p=\(getpid()) u=\(user) n=ansible"
     }
@@ -36,7 +42,7 @@ final class RunLog: Sendable {
         let record = plain.drop { $0 == "\n" }
         guard !record.isEmpty else { return }
         let line = "\(time) \(origin) \(level.rawValue)| \(record)" + (record.hasSuffix("\n") ? "" : "\n")
-        _ = Array(line.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if let reason = sink.write(Array(line.utf8)) { terminal.lose("the log \(path)", because: reason) }
     }
 
     private var time: String {

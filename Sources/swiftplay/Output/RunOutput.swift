@@ -29,9 +29,9 @@ final class RunOutput: Sendable {
         let session = setup.session
         plan = OutputPlan(setup)
         terminal = session.terminal
-        events = try setup.eventsPath.map { path throws(Diagnostic) in try EventFile(path) }
+        events = try setup.eventsPath.map { path throws(Diagnostic) in try EventFile(path, session.terminal) }
         log = try setup.configuration[\.output.logPath].map { path throws(Diagnostic) in
-            try RunLog(path.path, secrets: session.secrets)
+            try RunLog(path.path, session.terminal, secrets: session.secrets)
         }
         session.warn(plan.notices)
         views = Mutex(
@@ -87,7 +87,7 @@ final class RunOutput: Sendable {
         for index in views.further.indices { write(views.further[index].text(for: event), of: event) }
         tell(views.warnings.text(for: event), .warning)
         views.junit?.take(event)
-        plan.tree?.take(event)
+        plan.tree?.take(event, terminal)
     }
 
     /// The terminal has everything at once, the log a record for each line of the recap.
@@ -111,7 +111,7 @@ final class RunOutput: Sendable {
     private func end(_ summary: RunSummary, _ views: inout Views) {
         let rerun = plan.rerun?.text(for: FailureSummary.unfinished(summary))
         tell(views.failures.text(summary, rerun: rerun, isWatched: isWatched(summary)), .error)
-        if let junit = views.junit { plan.write(junit) }
+        if let junit = views.junit { plan.write(junit, terminal) }
     }
 
     /// Whether a person sees the end of a run, and not a program that knows Ansible's output.

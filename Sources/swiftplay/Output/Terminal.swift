@@ -12,7 +12,10 @@ final class Terminal: Sendable {
     /// Columns that a line of stars fills: one less than the terminal has, or 79 without one.
     let width: Int
     private let secrets: SecretRegistry
-    private let isOpen = Atomic<Bool>(true)
+    private let output = OutputSink(STDOUT_FILENO)
+    private let errors = OutputSink(STDERR_FILENO)
+    /// What could not be written to, by the names that people were told.
+    private let lost = Mutex<Set<String>>([])
 
     static let standard = Terminal(environment: Environment.current, secrets: SecretRegistry())
 
@@ -35,28 +38,38 @@ final class Terminal: Sendable {
 
     /// Bytes that the user asked to see as they are.
     func write(raw bytes: [UInt8]) {
-        guard isOpen.load(ordering: .relaxed), !bytes.isEmpty else { return }
-        // `| head` closes the pipe: the run goes on in silence, as its hosts should not suffer from it.
-        if !Self.write(bytes, to: STDOUT_FILENO) { isOpen.store(false, ordering: .relaxed) }
+        if let reason = output.write(bytes) { lose("standard output", because: reason) }
     }
 
-    func tell(_ text: String) { _ = Self.write(Array(secrets.mask(text).utf8), to: STDERR_FILENO) }
+    func tell(_ text: String) {
+        if errors.write(Array(secrets.mask(text).utf8)) != nil { lost.withLock { _ = $0.insert("standard error") } }
+    }
+
+    /// Whether everything that was to be written has been.
+    var isWhole: Bool { lost.withLock(\.isEmpty) }
+
+    /// Tells, once for each place, that it cannot be written to. Hosts should not suffer from that, so the work goes on
+    /// without it; its end is an error.
+    func lose(_ place: String, because reason: String) {
+        guard lost.withLock({ $0.insert(place).inserted }) else { return }
+        let diagnostic = Diagnostic(
+            "output", "output cannot be written",
+            detail: "\(place): \(reason.hasSuffix(".") ? reason : reason + ".") Nothing more is written there.")
+        tell(DiagnosticText(theme: errorTheme, secrets: secrets).text(diagnostic))
+    }
+
+    /// Closed descriptors stay closed: no file that is opened later may take the place of an output.
+    static func keepClosedDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
 
     /// Whether a person sits before standard input and output.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
     /// Whether a person sees standard error as it comes.
     static var hasErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 && Environment.current["TERM"] != "dumb" }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno != EINTR, errno != EAGAIN { return false }
-            sent += Swift.max(0, count)
-        }
-        return true
-    }
 
     /// What the settings say goes before what the environment says to all programs.
     private static func isColoured(_ descriptor: Int32, _ environment: [String: String], _ colour: Bool?) -> Bool {

@@ -2,7 +2,7 @@ import Dispatch
 internal import Glibc
 import Runner
 
-/// Control-C: the first time no new work is begun, and it is told for whom the run still waits; the second time the
+/// Control-C, a request to end, a terminal that goes away: the first time no new work is begun, and it is told for whom the run still waits; the second time the
 /// program ends at once.
 ///
 /// Signals are watched for as long as this object lives.
@@ -11,8 +11,10 @@ final class Interruption {
     private var sources: [any DispatchSourceSignal] = []
 
     init(_ terminal: Terminal) {
-        for number in [SIGINT, SIGTERM] {
-            signal(number, SIG_IGN)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            // What nohup(1) has them ignore stays ignored.
+            let isIgnored = signal(number, SIG_IGN).map { unsafeBitCast($0, to: Int.self) == 1 } ?? false
+            if isIgnored, number == SIGHUP { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { [stop] in Self.take(stop, terminal) }
             source.resume()

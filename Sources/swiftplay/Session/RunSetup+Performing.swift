@@ -18,6 +18,8 @@ extension RunSetup {
         let interruption = Interruption(session.terminal)
         let run = Run(playbook, context: context(output, interruption.stop), stop: interruption.stop)
         output.take(.started(playbook: name, plays: playbook.plays.count, isCheckMode: settings.checkMode))
+        // What cannot even be begun to be recorded is known before hosts are changed.
+        guard session.terminal.isWhole else { throw ExitCode.failure }
         async let _ = output.tick()
         let summary = await run.start(prompts: prompts)
         guard summary.exitCode == 0 else { throw ExitCode(summary.exitCode) }

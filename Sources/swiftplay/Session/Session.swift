@@ -34,6 +34,7 @@ struct Session: Sendable {
             terminal.tell(DiagnosticText(theme: terminal.errorTheme, secrets: secrets).text(diagnostics))
             throw ExitCode(diagnostics.exitCode)
         }
+        guard terminal.isWhole else { throw ExitCode.failure }
     }
 
     private static func read(_ environment: [String: String]) -> Result<AnsibleConfiguration, Diagnostics> {

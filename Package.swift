@@ -57,8 +57,13 @@ let package = Package(
     targets: [
         // Debian's C libraries
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-        .systemLibrary(name: "CLibssh2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Carried along; see its README
+        .target(
+            name: "CLibssh2", dependencies: ["CLibcrypto"],
+            exclude: ["README.md", "upstream/COPYING", "upstream/blowfish.c"],
+            cSettings: [.define("HAVE_CONFIG_H"), .headerSearchPath("."), .headerSearchPath("upstream")]),
 
         // Layer 0: data, places, diagnostics
         layer("Values", ["CYAML", "CLibcrypto", collections]),

@@ -14,11 +14,15 @@ enum Loopback {
     static func freePort(at address: String = "127.0.0.1") -> Int {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(socket) }
+        return bind(socket, address)
+    }
+
+    private static func bind(_ socket: Int32, _ address: String) -> Int {
         var place = socketAddress(address, 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         withUnsafeMutablePointer(to: &place) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = bind(socket, $0, size)
+                _ = Glibc.bind(socket, $0, size)
                 _ = getsockname(socket, $0, &size)
             }
         }
@@ -26,13 +30,29 @@ enum Loopback {
     }
 
     private static func isListening(_ address: String, _ port: Int) -> Bool {
+        guard let socket = connect(port, at: address) else { return false }
+        close(socket)
+        return true
+    }
+
+    /// A connected socket.
+    static func connect(_ port: Int, at address: String = "127.0.0.1") -> Int32? {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        return withUnsafePointer(to: socketAddress(address, port)) { pointer in
+        let isConnected = withUnsafePointer(to: socketAddress(address, port)) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+                Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
+        if !isConnected { close(socket) }
+        return isConnected ? socket : nil
+    }
+
+    /// A socket that listens, and its port.
+    static func listen() -> (socket: Int32, port: Int) {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let port = bind(socket, "127.0.0.1")
+        Glibc.listen(socket, 100)
+        return (socket, port)
     }
 
     private static func socketAddress(_ address: String, _ port: Int) -> sockaddr_in {

@@ -105,12 +105,12 @@ import Values
 
     @Test func `what OpenSSH calls algorithms, methods and times is followed`() throws {
         let settings = try Self.settings(
-            "-4 -o KexAlgorithms=+diffie-hellman-group1-sha1 -o Ciphers=aes256-ctr,chacha20-poly1305@openssh.com"
+            "-4 -o KexAlgorithms=+diffie-hellman-group1-sha1 -o Ciphers=aes256-ctr,rijndael-cbc@lysator.liu.se"
                 + " -o HostKeyAlgorithms=-ecdsa* -o PreferredAuthentications=password,publickey -o PubkeyAuthentication=no"
                 + " -o ConnectTimeout=1m30s -o ServerAliveInterval=2m -o ConnectionAttempts=4")
         #expect(settings.algorithms.keyExchange.last == "diffie-hellman-group1-sha1")
         #expect(settings.algorithms.ciphers == ["aes256-ctr"])
-        #expect(settings.algorithms.hostKeys == ["ssh-ed25519", "ssh-rsa"])
+        #expect(settings.algorithms.hostKeys == ["ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256"])
         #expect(settings.methods == [.password] && settings.addressFamily == .inet)
         #expect(settings.timeout == 90 && settings.aliveInterval == 120 && settings.retries == 3)
     }

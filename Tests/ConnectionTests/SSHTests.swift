@@ -156,17 +156,6 @@ import Values
         }
     }
 
-    @Test func `algorithms that nobody shares are named`() async throws {
-        let server = try TestServer("Ciphers chacha20-poly1305@openssh.com")
-        defer { server.stop() }
-        await #expect {
-            _ = try await self.echo(server.options())
-        } throws: { error in
-            guard case .noCommonAlgorithm(let text) = error as? ConnectionError else { return false }
-            return text.contains("chacha20-poly1305@openssh.com")
-        }
-    }
-
     @Test(arguments: ["/usr/sbin/nologin", "/bin/false", "echo go away"])
     func `an account without a shell is named as the cause`(command: String) async throws {
         let server = try TestServer("ForceCommand \(command)")
@@ -202,32 +191,5 @@ import Values
         #expect(ContinuousClock.now - started < .seconds(10))
         await connection.close()
         system("for p in $(pgrep -P \(server.processID)); do kill -KILL $p; done")
-    }
-
-    /// What answers is no SSH server, or one that breaks the protocol.
-    @Test(arguments: [
-        "HTTP/1.1 400 Bad Request\\r\\n\\r\\n", "SSH-2.0-x\\r\\n\\377\\377\\377\\377junk",
-        "SSH-2.0-x\\r\\n\\0\\0\\0\\0", "",
-    ])
-    func `hostile servers end in an error, soon`(greeting: String) async throws {
-        let port = Loopback.freePort()
-        let program = """
-            use IO::Socket::INET; my $s = IO::Socket::INET->new(LocalAddr => "127.0.0.1", LocalPort => \(port), Listen => 5);
-            while (my $c = $s->accept) { print $c "\(greeting)"; close $c }
-            """
-        let server = try LocalProcess(shellText: "exec perl -e '\(program)'")
-        defer {
-            kill(server.id, SIGKILL)
-            server.close()
-        }
-        usleep(300_000)
-        var options = ConnectionOptions(name: "n", address: "127.0.0.1")
-        options.port = port
-        options.sshArguments = ["-F none"]
-        options.timeout = 3
-        options.retries = 0
-        let started = ContinuousClock.now
-        await #expect(throws: ConnectionError.self) { _ = try await StandardConnector().connect(options) }
-        #expect(ContinuousClock.now - started < .seconds(8))
     }
 }

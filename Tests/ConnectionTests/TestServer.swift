@@ -27,7 +27,8 @@ final class TestServer: Sendable {
     /// - Parameters:
     ///   - configuration: Lines that come first, and so win. `%D` is the server's directory.
     ///   - pam: What `/etc/pam.d/sshd` says to this server.
-    init(_ configuration: String = "", pam: String? = nil) throws {
+    ///   - hostKeys: The kinds of keys by which it can show who it is.
+    init(_ configuration: String = "", pam: String? = nil, hostKeys: [String] = ["ed25519", "ecdsa"]) throws {
         let scratch = Scratch()
         directory = scratch.path
         port = Loopback.freePort()
@@ -41,8 +42,7 @@ final class TestServer: Sendable {
             \(configuration.replacing("%D", with: path))
             Port \(port)
             ListenAddress 127.0.0.1
-            HostKey \(path)/host_ed25519
-            HostKey \(path)/host_ecdsa
+            \(hostKeys.map { "HostKey \(path)/host_\($0)" }.joined(separator: "\n"))
             AuthorizedKeysFile \(path)/authorized
             PidFile none
             StrictModes no

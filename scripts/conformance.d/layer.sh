@@ -8,7 +8,7 @@ readonly suite_python=3.11
 
 readonly conformance_packages="
     acl at bzip2 ca-certificates cron curl debconf-utils dpkg-dev equivs faketime file gawk git gnupg iptables jq kmod
-    less libssh2-1 libssl3 libuser libyaml-0-2 locales lsb-release openssh-client procps psmisc python3-apt
+    less libssl3 libuser libyaml-0-2 locales lsb-release openssh-client procps psmisc python3-apt
     python3-debian python3-passlib python3-pexpect python3-psutil python3-setuptools python3-venv rsync subversion
     unzip xz-utils zip zstd"
 

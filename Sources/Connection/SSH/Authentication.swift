@@ -128,26 +128,14 @@ extension SSHSession {
         }
     }
 
-    /// An agent or a locked key may ask a person, and signing takes time: both on a thread of its own. The time a person
-    /// takes is none of the server's.
+    /// An agent or a locked key may ask a person, and signing takes time.
     private func offer(_ key: any SigningKey, _ algorithm: String, until deadline: ContinuousClock.Instant)
         async throws(ConnectionError) -> Int
     {
         let call = KeyCall(user: settings.user, key: key, algorithm: algorithm)
         memory.showing = call.shown
         defer { memory.showing = nil }
-        var deadline = deadline
-        while let session {
-            nonisolated(unsafe) let handle = session
-            let asked = ContinuousClock.now
-            let result = await OwnThread.run { call.make(handle) }
-            if result != Int(LIBSSH2_ERROR_EAGAIN) { return result }
-            deadline += asked.duration(to: .now)
-            guard try await wait(until: deadline) else {
-                throw .noAnswer(address: settings.host, port: settings.port, seconds: settings.timeout)
-            }
-        }
-        throw .lost("the session is closed")
+        return try await stepApart(until: deadline) { call.make($0) }
     }
 }
 
@@ -197,6 +185,8 @@ private final class SignatureContext {
 /// Who answers what a server asks in a dialogue.
 final class DialogueContext {
     let password: Secret
+    /// How often the server may ask before it counts as one that never ends.
+    var questionsLeft = 20
     init(_ password: Secret) { self.password = password }
 }
 
@@ -212,12 +202,10 @@ private func makeSignature(
     let context = Unmanaged<SignatureContext>.fromOpaque(held).takeUnretainedValue()
     let bytes = Array(UnsafeBufferPointer(start: data, count: count))
     guard let whole = context.key.sign(bytes, algorithm: context.algorithm) else { return -1 }
-    let made = context.shown?.excerpt(of: whole) ?? whole[...]
-    guard let copy = malloc(made.count) else { return -1 }
-    UnsafeMutableRawBufferPointer(start: copy, count: made.count).copyBytes(from: made)
+    guard let copy = malloc(whole.count) else { return -1 }
+    UnsafeMutableRawBufferPointer(start: copy, count: whole.count).copyBytes(from: whole)
     signature?.pointee = copy.assumingMemoryBound(to: UInt8.self)
-    length?.pointee = made.count
-    context.shown?.handedOver(copy, whole)
+    length?.pointee = whole.count
     return 0
 }
 
@@ -228,7 +216,11 @@ private func answerPrompts(
     _ responses: UnsafeMutablePointer<LIBSSH2_USERAUTH_KBDINT_RESPONSE>?,
     _ abstract: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) {
-    guard let dialogue = SessionMemory.of(abstract)?.dialogue, let prompts, let responses else { return }
+    guard let memory = SessionMemory.of(abstract), let dialogue = memory.dialogue, let prompts, let responses else {
+        return
+    }
+    dialogue.questionsLeft -= 1
+    guard dialogue.questionsLeft >= 0 else { return memory.intake.object("it asks for more and more") }
     for index in 0..<Int(count) {
         let text = prompts[index].echo == 0 ? dialogue.password.reveal() : ""
         responses[index].text = strdup(text)

@@ -27,6 +27,7 @@ extension SSHSession: ShellTransport {
     /// What libssh2.h calls LIBSSH2_CHANNEL_WINDOW_DEFAULT, in parentheses that hide it from Swift.
     private static let window: UInt32 = 2 << 20
 
+    nonisolated var timeout: Double { settings.timeout }
     nonisolated var closesItsChannels: Bool { true }
 
     func open(_ command: String) async throws(ConnectionError) -> any ShellChannel {
@@ -59,6 +60,7 @@ extension SSHSession: ShellTransport {
     func pump(_ id: Int, to end: Int32) async {
         var (outward, inward): ([UInt8], [UInt8]) = ([], [])
         while let handle = channels.handles[id], session != nil, !Task.isCancelled {
+            memory.intake.begin()
             let isOpen = TunnelEnd.receive(end, into: &outward)
             guard isOpen, let sent = try? send(outward[...], handle), let received = try? receive(0, handle) else {
                 return
@@ -87,6 +89,7 @@ extension SSHSession: ShellTransport {
     {
         while session != nil {
             guard let handle = channels.handles[id] else { throw .lost("the channel is closed") }
+            memory.intake.begin()
             var traffic = ChannelTraffic()
             traffic.sent = try send(outgoing, handle)
             traffic.output = try receive(0, handle)

@@ -39,6 +39,7 @@ enum SSHDialling {
             let known = KnownHostsStore.known(in: settings.knownHostsFiles)
             try await session.handshake(known, names: names, until: deadline)
             try await session.authenticate(until: ContinuousClock.now + .seconds(max(settings.timeout, 30)))
+            await session.loggedIn()
             return session
         } catch {
             let words = await way.carrier?.lastWords() ?? ""
@@ -81,8 +82,8 @@ extension ConnectionError {
     /// - Parameter isAsked: Whether the user wants it tried again; a host that refuses is otherwise left at once.
     fileprivate func mayPass(isAsked: Bool) -> Bool {
         switch self {
-        case .lost, .noAnswer: true
-        case .refused, .nameNotFound: isAsked
+        case .lost: true
+        case .noAnswer, .refused, .nameNotFound: isAsked
         default: false
         }
     }

@@ -8,17 +8,17 @@ extension SSHSession {
         async throws(ConnectionError)
     {
         prefer(keyTypes: known.keyTypes(for: names))
-        let result = try await step(until: deadline) { Int(libssh2_session_handshake($0, socket)) }
+        let socket = socket
+        let result = try await stepApart(until: deadline) { Int(libssh2_session_handshake($0, socket)) }
         guard result == 0 else { throw await handshakeFailure(result) }
+        try refuseWhatCanBeCut()
         try HostKeyCheck(settings: settings, known: known, names: names).check(try hostKey())
     }
 
     /// libssh2 would ask for ECDSA first, and a host known by its Ed25519 key would then seem to be another.
     private func prefer(keyTypes: [String]) {
         guard let session else { return }
-        let usual = settings.algorithms.hostKeys
-        let first = usual.filter { keyTypes.contains($0) }
-        let order = first + usual.filter { !first.contains($0) }
+        let order = settings.algorithms.hostKeys(preferring: keyTypes)
         let (ciphers, codes) = (settings.algorithms.ciphers, settings.algorithms.codes)
         for (method, list) in [
             (LIBSSH2_METHOD_KEX, settings.algorithms.keyExchange), (LIBSSH2_METHOD_HOSTKEY, order),
@@ -29,7 +29,28 @@ extension SSHSession {
         }
     }
 
+    /// Without a strict key exchange someone in the middle may remove the first packets where the cipher is one of these,
+    /// and nobody notices (CVE-2023-48795).
+    private func refuseWhatCanBeCut() throws(ConnectionError) {
+        guard let session, swiftplay_session_is_strict(session) == 0 else { return }
+        for (cipher, code) in [
+            (method(LIBSSH2_METHOD_CRYPT_CS), method(LIBSSH2_METHOD_MAC_CS)),
+            (method(LIBSSH2_METHOD_CRYPT_SC), method(LIBSSH2_METHOD_MAC_SC)),
+        ] where SSHAlgorithms.canBeCut(cipher, code) {
+            throw .noCommonAlgorithm(
+                "the server has no strict key exchange, and without it \(cipher) with \(code) lets the first packets be"
+                    + " removed; an update of the server helps, or another cipher such as aes128-ctr")
+        }
+    }
+
+    private func method(_ kind: Int32) -> String {
+        session.flatMap { libssh2_session_methods($0, kind) }.map { String(cString: $0) } ?? ""
+    }
+
     private func handshakeFailure(_ result: Int) async -> ConnectionError {
+        if let objection = memory.intake.objection {
+            return .protocolFault("\(settings.host) port \(settings.port) is no usable SSH server: \(objection)")
+        }
         let text = lastError
         switch Int32(result) {
         case LIBSSH2_ERROR_KEX_FAILURE, LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE, LIBSSH2_ERROR_METHOD_NONE:

@@ -26,9 +26,8 @@ struct AlgorithmList: Sendable {
     }
 }
 
-/// What two sides of a connection must agree on.
-///
-/// libssh2 1.10 knows no chacha20-poly1305, no GCM, no encrypt-then-MAC and no SHA-2 signatures of RSA host keys.
+/// What two sides of a connection must agree on: what the library has, in OpenSSH's order of trust. What OpenSSH offers
+/// only to those who ask for it, SHA-1 in signatures and key exchanges and ciphers in CBC, is so here.
 struct SSHAlgorithms: Sendable {
     private(set) var keyExchange = Self.keyExchanges.usual
     private(set) var hostKeys = Self.hostKeyTypes.usual
@@ -39,15 +38,40 @@ struct SSHAlgorithms: Sendable {
         [
             "curve25519-sha256", "curve25519-sha256@libssh.org", "ecdh-sha2-nistp256", "ecdh-sha2-nistp384",
             "ecdh-sha2-nistp521", "diffie-hellman-group-exchange-sha256", "diffie-hellman-group16-sha512",
-            "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256", "diffie-hellman-group14-sha1",
-        ], more: ["diffie-hellman-group-exchange-sha1", "diffie-hellman-group1-sha1"])
+            "diffie-hellman-group18-sha512", "diffie-hellman-group14-sha256",
+        ],
+        more: ["diffie-hellman-group14-sha1", "diffie-hellman-group-exchange-sha1", "diffie-hellman-group1-sha1"])
     private static let hostKeyTypes = AlgorithmList(
-        ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"],
-        more: ["ssh-dss"])
+        [
+            "ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "rsa-sha2-512",
+            "rsa-sha2-256",
+        ], more: ["ssh-rsa"])
+    /// Counter mode first: no attacker can use it, also where the server has no strict key exchange.
     private static let allCiphers = AlgorithmList(
-        ["aes128-ctr", "aes256-ctr", "aes192-ctr"], more: ["aes256-cbc", "aes192-cbc", "aes128-cbc", "3des-cbc"])
+        [
+            "aes128-ctr", "aes256-ctr", "aes192-ctr", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com",
+            "chacha20-poly1305@openssh.com",
+        ], more: ["aes256-cbc", "aes192-cbc", "aes128-cbc", "3des-cbc"])
     private static let allCodes = AlgorithmList(
-        ["hmac-sha2-256", "hmac-sha2-512", "hmac-sha1"], more: ["hmac-sha1-96", "hmac-md5", "hmac-md5-96"])
+        [
+            "hmac-sha2-256", "hmac-sha2-512", "hmac-sha2-256-etm@openssh.com", "hmac-sha2-512-etm@openssh.com",
+            "hmac-sha1",
+        ], more: ["hmac-sha1-etm@openssh.com", "hmac-sha1-96"])
+
+    /// The host key algorithms, those first that use a key of one of these types.
+    func hostKeys(preferring keyTypes: [String]) -> [String] {
+        let first = hostKeys.filter { keyTypes.contains(Self.keyType(of: $0)) }
+        return first + hostKeys.filter { !first.contains($0) }
+    }
+
+    /// Whether an attacker can remove the first packets, where the key exchange is not strict.
+    static func canBeCut(_ cipher: String, _ code: String) -> Bool {
+        cipher.hasPrefix("chacha20-") || cipher.hasSuffix("-cbc") && code.hasSuffix("-etm@openssh.com")
+    }
+
+    private static func keyType(of algorithm: String) -> String {
+        algorithm.hasPrefix("rsa-sha2-") ? "ssh-rsa" : algorithm
+    }
 
     init() {}
 

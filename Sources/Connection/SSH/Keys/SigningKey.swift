@@ -23,8 +23,8 @@ extension SigningKey {
         return ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"].map { $0 + suffix }
     }
 
-    /// The public key under the algorithm's name: libssh2 1.10 sends the blob's first string as the algorithm, and
-    /// servers take `rsa-sha2-512` there for a key of RSA.
+    /// The public key under the algorithm's name: libssh2 sends the blob's first string as the algorithm, and servers
+    /// take `rsa-sha2-512` there for a key of RSA.
     func blob(for algorithm: String) -> [UInt8] {
         guard algorithm != keyType else { return publicBlob }
         var reader = SSHWireReader(publicBlob)

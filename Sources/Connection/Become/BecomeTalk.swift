@@ -26,10 +26,10 @@ struct BecomeTalk {
     mutating func received(_ traffic: ChannelTraffic, isLate: Bool = false) throws(ConnectionError) -> Move {
         heard = (heard + traffic.output).suffix(8192)
         errors = (errors + traffic.errors).suffix(8192)
+        if isLate, heard[...].firstIndex(of: readiness, from: 0) == nil { throw tooSlow }
         if heard[...].firstIndex(of: readiness, from: 0) != nil { return .ready }
         if isPrompting { return .send(try answer()) }
         if traffic.isAtEnd { throw failure }
-        if isLate { throw .become(user: become.user, reason: "\(become.method.rawValue) does not go on: \(words)") }
         return .wait
     }
 
@@ -48,6 +48,10 @@ struct BecomeTalk {
         hasSentPassword = true
         errors = []
         return Array(password.reveal().utf8) + [UInt8(ascii: "\n")]
+    }
+
+    private var tooSlow: ConnectionError {
+        .become(user: become.user, reason: "\(become.method.rawValue) does not go on: \(words)")
     }
 
     private var words: String {
@@ -70,6 +74,18 @@ struct BecomeTalk {
 
 /// Why there is no shell, from the last words that came in its place.
 enum BecomeFailure {
+    /// The shell is there, or is said to be, and does nothing.
+    static func muteness(for become: Become?, after seconds: Double, words: String) -> ConnectionError {
+        let said = words.isEmpty ? "" : "; in its place came: \(words.suffix(200))"
+        guard let become else {
+            return .noShell(
+                "it does not work after \(Int(seconds)) s\(said). A start file such as ~/.bashrc may wait, or never end"
+            )
+        }
+        let reason = "\(become.method.rawValue) brings no shell that works after \(Int(seconds)) s\(said)"
+        return .become(user: become.user, reason: reason)
+    }
+
     static func error(for become: Become?, words: String) -> ConnectionError {
         guard let become else {
             return .noShell(words.isEmpty ? "the log-in shell ended without a word" : words)

@@ -38,19 +38,25 @@ struct ShellOpening: Sendable {
 
     private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.".utf8)
 
+    /// Seconds until a shell has to work: a start file may be slow, and sudo may ask a server far away.
+    static func patience(_ become: Become?, _ transport: any ShellTransport) -> Double {
+        max(become == nil ? 30 : 60, transport.timeout)
+    }
+
     /// Answers the prompt for a password, once, and waits until the shell is there.
     ///
     /// - Returns: Whether the password was asked for, and so was right.
-    func pass(_ channel: any ShellChannel) async throws(ConnectionError) -> Bool {
+    /// - Parameter seconds: For the whole talk.
+    func pass(_ channel: any ShellChannel, within seconds: Double) async throws(ConnectionError) -> Bool {
         guard let become, talks else { return false }
         var talk = BecomeTalk(become, prompt: prompt, readiness: readiness)
         var outgoing: ArraySlice<UInt8> = []
-        let deadline = ContinuousClock.now + .seconds(60)
+        let deadline = ContinuousClock.now + .seconds(seconds)
         do {
             while true {
                 let traffic = try await channel.pump(outgoing, until: deadline)
                 outgoing = outgoing.dropFirst(traffic.sent)
-                switch try talk.received(traffic, isLate: traffic.isEmpty) {
+                switch try talk.received(traffic, isLate: ContinuousClock.now >= deadline) {
                 case .wait: continue
                 case .send(let bytes): outgoing += bytes
                 case .ready: return talk.hasSentPassword

@@ -11,6 +11,7 @@ struct LocalTransport: ShellTransport {
         try LocalChannel(command: command)
     }
 
+    var timeout: Double { 10 }
     var closesItsChannels: Bool { false }
 
     func close() async {}

@@ -17,7 +17,7 @@ enum CommandRendering {
     static let largestInline = 32 << 10
 
     static func group(_ command: Command, at place: Int) -> QueryGroup {
-        QueryGroup(frames: [frame(command)]) { replies in
+        QueryGroup([place], frames: [frame(command)], patience: nil) { replies in
             [place: answer(replies[0])]
         }
     }

@@ -12,7 +12,7 @@ enum DirectoryRendering {
                 Frame("sp_own; sp_list_digests \(digest.rawValue) \(depth) \(path)", needs: [.files, .listing]))
         }
         for index in frames.indices { frames[index].limits = .init(head: 256 << 20, tail: 0) }
-        return QueryGroup(frames: frames) { replies in
+        return QueryGroup([place], frames: frames) { replies in
             [place: answer(replies, algorithm: interest.digest)]
         }
     }

@@ -1,4 +1,4 @@
-import ModuleKit
+package import ModuleKit
 
 /// One exchange as frames: those of the steps first, then those of the queries.
 struct ExchangePlan: Sendable {
@@ -34,6 +34,10 @@ struct ExchangePlan: Sendable {
             let range = position..<(position + group.frames.count)
             position = range.upperBound
             let replies = run.replies[range].compactMap { $0 }
+            if let stuck = zip(group.frames, replies).first(where: { $0.patience != nil && $1.timedOut }) {
+                for place in group.places { answers[place] = .silence(after: stuck.0.patience ?? 0) }
+                continue
+            }
             guard replies.count == range.count else { continue }
             for (place, answer) in group.read(replies) {
                 answers[place] = answer.timed(run.times[range.lowerBound])
@@ -50,6 +54,15 @@ extension ShellSession.Run {
         let failure = "the shell on the host ended during this step, which may or may not be done: \(words)"
         return .failed(StepFailure(.connection, failure))
     }
+}
+
+extension Answer {
+    private static let stuck = "the host is stuck in this question: it said nothing for "
+
+    fileprivate static func silence(after seconds: Double) -> Answer { .refused(stuck + "\(Int(seconds)) s") }
+
+    /// Whether the host was stuck, be it in this question or in one that was asked together with it.
+    package var isSilence: Bool { if case .refused(let reason) = self { reason.hasPrefix(Self.stuck) } else { false } }
 }
 
 extension CommandOutput {

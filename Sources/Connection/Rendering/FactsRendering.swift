@@ -3,6 +3,9 @@ import Values
 
 /// What a host tells about itself: one frame for all topics asked for.
 enum FactsRendering {
+    /// Programs of others may be among them, as those of `facts.d`.
+    private static let patience = 120.0
+
     static func group(_ topics: Set<FactTopic>, localFacts: RemotePath, at place: Int) -> QueryGroup {
         let topics = topics.sorted { $0.rawValue < $1.rawValue }
         // The environment is shown as it is; the rest speaks the C locale.
@@ -12,7 +15,7 @@ enum FactsRendering {
         let text = calls.prefix(first.count).reduce("", +) + "sp_own\n" + calls.dropFirst(first.count).reduce("", +)
         var frame = Frame(text, needs: [.facts])
         frame.limits = OutputCapture.Limits(head: 64 << 20, tail: 0)
-        return QueryGroup(frames: [frame]) { replies in
+        return QueryGroup([place], frames: [frame], patience: patience) { replies in
             [place: .facts(Facts.read(replies[0].output.bytes, topics))]
         }
     }

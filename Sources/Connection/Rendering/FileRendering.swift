@@ -64,7 +64,7 @@ private struct FileBatch: Sendable {
     }
 
     var group: QueryGroup {
-        QueryGroup(frames: frames) { replies in
+        QueryGroup(subjects.flatMap { $0.questions.map(\.place) }, frames: frames) { replies in
             FileReplies(
                 seen: replies[0], states: replies[1], links: replies[2], targets: replies[3],
                 digests: Array(replies[4..<(4 + digested.count)]), contents: Array(replies[(4 + digested.count)...])

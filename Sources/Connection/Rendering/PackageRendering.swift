@@ -6,7 +6,7 @@ enum PackageRendering {
     static func group(_ packages: [Asked<String>]) -> QueryGroup {
         let names = packages.map(\.subject).filter(isName)
         let frame = Frame(names.isEmpty ? ":" : "sp_own; sp_packages \(names)", needs: [.packages])
-        return QueryGroup(frames: [frame]) { replies in
+        return QueryGroup(packages.map(\.place), frames: [frame]) { replies in
             let failure = HostFailure.reported(in: replies[0])
             let books = PackageBooks(replies[0].output.bytes.records.map { String(hostBytes: $0) })
             let answers = packages.map { asked -> (Int, Answer) in

@@ -5,7 +5,7 @@ import Values
 enum ProgramRendering {
     static func group(_ names: [Asked<String>]) -> QueryGroup {
         let frame = Frame("sp_own; sp_programs \(names.map(\.subject))", needs: [.files])
-        return QueryGroup(frames: [frame]) { replies in
+        return QueryGroup(names.map(\.place), frames: [frame]) { replies in
             let found = replies[0].output.bytes.records.map { String(hostBytes: $0) }
             return Dictionary(
                 zip(names, found).map { name, path in

@@ -2,9 +2,29 @@ import ModuleKit
 
 /// Queries of one kind, asked together, and how to read what comes back.
 struct QueryGroup: Sendable {
-    var frames: [Frame]
+    /// Of the queries, in the exchange.
+    let places: [Int]
+    let frames: [Frame]
     /// - Returns: answers by the query's place in the exchange.
-    var read: @Sendable ([FrameReply]) -> [Int: Answer]
+    let read: @Sendable ([FrameReply]) -> [Int: Answer]
+
+    /// - Parameter patience: Seconds of silence after which the host counts as stuck in them; `nil` for programs of
+    ///   others, which may be silent for as long as their task lets them.
+    init(
+        _ places: [Int], frames: [Frame], patience: Double? = QueryGroup.patience,
+        read: @escaping @Sendable ([FrameReply]) -> [Int: Answer]
+    ) {
+        self.places = places
+        self.frames = frames.map { frame in
+            var frame = frame
+            frame.patience = patience
+            return frame
+        }
+        self.read = read
+    }
+
+    /// Long enough for the digest of a very large file.
+    private static let patience = 300.0
 }
 
 /// A query and its place in the exchange.

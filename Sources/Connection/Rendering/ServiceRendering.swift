@@ -5,7 +5,7 @@ import Values
 enum ServiceRendering {
     static func group(_ services: [Asked<String>], scope: ServiceScope) -> QueryGroup {
         let frame = Frame("sp_own; sp_services \(scope.rawValue) \(services.map(\.subject))", needs: [.services])
-        return QueryGroup(frames: [frame]) { replies in
+        return QueryGroup(services.map(\.place), frames: [frame]) { replies in
             if let failure = HostFailure.reported(in: replies[0]) {
                 return Dictionary(services.map { ($0.place, .refused(failure.message)) }) { first, _ in first }
             }

@@ -32,6 +32,8 @@ struct Frame: Sendable {
     var isStep = false
     /// Seconds; the shell's whole process group is ended afterwards.
     var timeout: Double?
+    /// Seconds of silence after which the same is done.
+    var patience: Double?
     var limits = OutputCapture.Limits.standard
 
     init(_ script: ShellText, needs pieces: [PreludePiece] = []) {

@@ -10,7 +10,11 @@ struct FrameRun {
     private(set) var times: [(began: Double, ended: Double)]
     private(set) var processGroup: Int?
     var outgoing: ArraySlice<UInt8> = []
-    private(set) var deadline: ContinuousClock.Instant?
+    /// When the frame that runs is out of time, and when it has been silent for too long.
+    private var deadline: ContinuousClock.Instant?
+    private var silenceEnds: ContinuousClock.Instant?
+    /// When the shell must have greeted.
+    private let greetsBy: ContinuousClock.Instant
     private var begun = false
     private var nextToSend = 0
     private var finished = 0
@@ -21,7 +25,9 @@ struct FrameRun {
     private var words: [UInt8] = []
     private var greeted: Bool
 
-    init(_ frames: [Frame], firstNumber: Int, greets: Bool) {
+    /// - Parameter patience: For the greeting, where there is one.
+    init(_ frames: [Frame], firstNumber: Int, greets: Bool, patience: Duration) {
+        greetsBy = .now + patience
         self.frames = frames
         self.firstNumber = firstNumber
         self.greets = greets
@@ -33,10 +39,24 @@ struct FrameRun {
     var isFinished: Bool { greeted && finished == frames.count }
     var lastWords: String { String(hostBytes: words).trimmed }
 
-    /// The frame that runs beyond its time, if its clock is the one that ``deadline`` shows.
+    /// When to look at the clock at the latest.
+    var nextLook: ContinuousClock.Instant? {
+        greeted ? [deadline, silenceEnds].compactMap { $0 }.min() : greetsBy
+    }
+
+    /// Whether the shell has not greeted in time, whatever else it says.
+    var isMute: Bool { !greeted && ContinuousClock.now >= greetsBy }
+
+    /// The frame that runs beyond its time.
     var overdueFrame: Int? {
-        guard let deadline, ContinuousClock.now >= deadline else { return nil }
+        guard let nextLook, ContinuousClock.now >= nextLook else { return nil }
         return running
+    }
+
+    /// Something has come or gone.
+    mutating func sign() {
+        guard let running, let patience = frames[running].patience else { return }
+        silenceEnds = .now + .seconds(patience)
     }
 
     /// Frames are numbered from `firstNumber`; the greeting, where there is one, comes first.
@@ -88,6 +108,8 @@ struct FrameRun {
         times[index].began = Clock.now
         running = index
         deadline = frames[index].timeout.map { ContinuousClock.now + .seconds($0) }
+        silenceEnds = nil
+        sign()
     }
 
     private mutating func finish(_ index: Int, _ reply: FrameReply) {
@@ -99,7 +121,7 @@ struct FrameRun {
         times[index].ended = Clock.now
         replies[index] = reply
         finished += 1
-        if running == index { deadline = nil }
+        if running == index { (running, deadline, silenceEnds) = (nil, nil, nil) }
         if uploading == index {
             uploading = nil
             upload = nil

@@ -26,6 +26,9 @@ protocol ShellTransport: Sendable {
     /// - Parameter command: Text for the log-in shell, valid in all of them; or for `/bin/sh` on this machine.
     func open(_ command: String) async throws(ConnectionError) -> any ShellChannel
 
+    /// Seconds that the user grants to a connection.
+    var timeout: Double { get }
+
     /// Whether channels end with the transport, so that no time is spent on each.
     var closesItsChannels: Bool { get }
 

@@ -43,6 +43,10 @@ package actor ShellConnection: Connection {
     private func run(_ frames: [Frame], as user: Become?) async throws(ConnectionError) -> ShellSession.Run {
         let session = try await self.session(as: user)
         let run = try await session.run(frames)
+        if case .mute(let words) = run.ending {
+            await discard(session, of: user)
+            throw BecomeFailure.muteness(for: user, after: ShellOpening.patience(user, transport), words: words)
+        }
         if case .died(let words) = run.ending, await session.processGroup == nil {
             await discard(session, of: user)
             throw BecomeFailure.error(for: user, words: words)
@@ -57,11 +61,12 @@ package actor ShellConnection: Connection {
     private func session(as user: Become?) async throws(ConnectionError) -> ShellSession {
         if let session = sessions[user], await session.isUsable { return session }
         let opening = ShellOpening(shell: shell, become: user)
+        let patience = ShellOpening.patience(user, transport)
         let channel = try await trials.attempt(user) { () async throws(ConnectionError) in
             let channel = try await transport.open(opening.command)
-            return (channel, wasAsked: try await opening.pass(channel))
+            return (channel, wasAsked: try await opening.pass(channel, within: patience))
         }
-        let session = ShellSession(channel)
+        let session = ShellSession(channel, patience: .seconds(patience))
         sessions[user] = session
         return session
     }

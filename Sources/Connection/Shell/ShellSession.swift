@@ -11,6 +11,8 @@ actor ShellSession {
         case timedOut
         /// The shell ended; its last words.
         case died(String)
+        /// The shell has not taken up its work in time; what came in its place.
+        case mute(String)
     }
 
     struct Run: Sendable {
@@ -29,13 +31,17 @@ actor ShellSession {
     private(set) var processGroup: Int?
     private(set) var isUsable = true
 
-    init(_ channel: any ShellChannel) {
+    /// How long the shell may take until it works.
+    private let patience: Duration
+
+    init(_ channel: any ShellChannel, patience: Duration) {
         self.channel = channel
+        self.patience = patience
         framing = ShellFraming(nonce: Nonce.make())
     }
 
     func run(_ frames: [Frame]) async throws(ConnectionError) -> Run {
-        var work = FrameRun(frames, firstNumber: nextNumber, greets: processGroup == nil)
+        var work = FrameRun(frames, firstNumber: nextNumber, greets: processGroup == nil, patience: patience)
         nextNumber += frames.count + (work.greets ? 1 : 0)
         do {
             return try await drive(&work)
@@ -48,15 +54,17 @@ actor ShellSession {
     private func drive(_ work: inout FrameRun) async throws(ConnectionError) -> Run {
         while !work.isFinished {
             work.fill(&framing, sent: &sent)
-            let traffic = try await channel.pump(work.outgoing, until: work.deadline)
+            let traffic = try await channel.pump(work.outgoing, until: work.nextLook)
             work.outgoing = work.outgoing.dropFirst(traffic.sent)
             for event in framing.received(output: traffic.output) { work.take(event) }
             for event in framing.received(errors: traffic.errors) { work.take(event) }
             work.keepWords(of: traffic)
+            if !traffic.isEmpty { work.sign() }
             if let group = work.processGroup { processGroup = group }
             if work.isFinished { break }
             if traffic.isAtEnd { return end(work, .died(work.lastWords)) }
-            if traffic.isEmpty, let frame = work.overdueFrame {
+            if work.isMute { return end(work, .mute(work.lastWords)) }
+            if let frame = work.overdueFrame {
                 work.giveUp(frame, framing.unfinished)
                 return end(work, .timedOut)
             }

@@ -17,52 +17,79 @@ struct ArchiveScript: Sendable {
     let keepsNewer: Bool
     let comparesMode: Bool
 
-    /// Prints the kind, the free room in KiB, the names, and the details, with a mark between.
+    /// Prints the kind, which file it is, whether names are as unpacked, the free room at two places, the names, and the
+    /// details, with a mark between.
     ///
     /// What the archive holds does not depend on the destination, which so is no parameter where it need not be.
     var listing: Command {
         command(
             at: dest.isExpanded ? dest : RemotePath("."),
             """
-            printf '%s\\n' "$kind"
-            df -Pk \(dest.isExpanded ? "\"$1\"" : ShellWords.quoted(dest.text)) 2>/dev/null | awk 'END { print $4 }'
-            mark='\(ArchiveListing.mark)'
-            \(exclude.isEmpty ? "" : Self.excluding)
+            printf '%s\\n' "$kind"; identity
+            mark='\(ArchiveListing.mark)' named=
             if [ "$kind" = zip ]; then
                 case $(unzip 2>&1) in *BusyBox*) echo "needs the unzip of Info-ZIP, not busybox's" >&2; exit 127 ;; esac
+            else
+                \(exclude.isEmpty ? ":" : Self.excluding)
+                case $(tar --version 2>/dev/null) in
+                *GNU*) named='as unpacked'; set -- "$1" --quoting-style=literal --numeric-owner \(transformed) ;;
+                *) set -- "$1" ;;
+                esac
+            fi
+            printf '%s\\n' "$named"; room \(dest.isExpanded ? "\"$1\"" : ShellWords.quoted(dest.text)); room "$swiftplay_dir"
+            shift
+            if [ "$kind" = zip ]; then
                 unzip -Z1 "$archive" || exit; echo "$mark"; unzip -Z "$archive"
             else
-                case $(tar --version 2>/dev/null) in *GNU*) literal=--quoting-style=literal ;; *) literal= ;; esac
-                $unpack < "$archive" | tar $literal -tf - || exit; echo "$mark"; $unpack < "$archive" | tar $literal -tvf -
+                members -tf - "$@" || exit; echo "$mark"; members -tvf - "$@"
             fi
             """)
+    }
+
+    /// Options that change names do so in the list, too, as far as tar can.
+    private var transformed: String {
+        options.isEmpty ? "" : "--show-transformed-names " + options.map(ShellWords.quoted).joined(separator: " ")
     }
 
     /// Prints a line for each thing that differs, at most twenty, and behind a mark the names of all that is unpacked.
     ///
     /// The archive is unpacked beside and compared file by file, because not every tar compares.
-    func comparing(_ kind: ArchiveKind) -> Command {
+    func comparing(_ listing: ArchiveListing) -> Command {
         let newer = keepsNewer ? #"[ "$0/$f" -nt "$f" ] && continue;"# : ""
         let mode =
             comparesMode
             ? #"[ "$(ls -ld "$f" | cut -c2-10)" = "$(ls -ld "$0/$f" | cut -c2-10)" ] || echo "mode of $f";"# : ""
         return command(
-            """
-            dest=$(cd "$1" && pwd) || exit
-            mkdir "$swiftplay_dir/new" && \(unpacking(kind, to: "\"$swiftplay_dir/new\"")) >/dev/null || exit
-            cd "$swiftplay_dir/new" || exit
-            find . ! -name . -exec sh -c 'for f; do
-                \(newer)
-                if [ -L "$f" ]; then [ "$(readlink "$f")" = "$(readlink "$0/$f")" ] || echo "link $f"; continue; fi
-                if [ -d "$f" ]; then [ -d "$0/$f" ] || echo "directory $f"; continue; fi
-                if [ -f "$0/$f" ] && cmp -s "$f" "$0/$f"; then \(mode.isEmpty ? ":" : mode) else echo "file $f"; fi
-            done' "$dest" {} + | head -n 20
-            echo '\(ArchiveListing.mark)'
-            find . ! -name .
-            """)
+            checked(listing) + """
+                dest=$(cd "$1" && pwd) || exit
+                mkdir "$swiftplay_dir/new" && \(unpacking(listing.kind, to: "\"$swiftplay_dir/new\"")) >/dev/null || exit
+                cd "$swiftplay_dir/new" || exit
+                find . ! -name . -exec sh -c 'for f; do
+                    \(newer)
+                    if [ -L "$f" ]; then [ "$(readlink "$f")" = "$(readlink "$0/$f")" ] || echo "link $f"; continue; fi
+                    if [ -d "$f" ]; then [ -d "$0/$f" ] || echo "directory $f"; continue; fi
+                    if [ -f "$0/$f" ] && cmp -s "$f" "$0/$f"; then \(mode.isEmpty ? ":" : mode) else echo "file $f"; fi
+                done' "$dest" {} + | head -n 20
+                echo '\(ArchiveListing.mark)'
+                find . ! -name .
+                """)
     }
 
-    func unpacking(_ kind: ArchiveKind) -> Command { command(unpacking(kind, to: "\"$1\"")) }
+    func unpacking(_ listing: ArchiveListing) -> Command {
+        command(checked(listing) + unpacking(listing.kind, to: "\"$1\""))
+    }
+
+    /// Only the archive that was looked at; and of a zip file, whose list may lie, no file larger than the list has.
+    private func checked(_ listing: ArchiveListing) -> String {
+        let same = """
+            [ "$(identity)" = \(ShellWords.quoted(listing.identity)) ] || {
+                echo 'the archive has changed since it was looked at' >&2; exit 1
+            }
+
+            """
+        guard listing.kind == .zip else { return same }
+        return same + "ulimit -f \((listing.members.map(\.size).max() ?? 0) / 512 + 1)\n"
+    }
 
     private func unpacking(_ kind: ArchiveKind, to directory: String) -> String {
         let words = { (words: [String]) in words.map(ShellWords.quoted).joined(separator: " ") }
@@ -70,7 +97,7 @@ struct ArchiveScript: Sendable {
             let excluded = exclude.map { "--exclude=" + $0 }
             let newer = keepsNewer ? ["--keep-newer-files"] : []
             let given = words(newer + excluded + options + include)
-            return "$unpack < \"$archive\" | tar -xf - -C \(directory) \(given)"
+            return "members -xf - -C \(directory) \(given)"
         }
         let excluded = exclude.isEmpty ? "" : "-x " + words(exclude)
         return
@@ -78,7 +105,7 @@ struct ArchiveScript: Sendable {
     }
 
     private static let excluding = """
-        [ "$kind" = zip ] || tar --help 2>&1 | grep -q -e --exclude || {
+        tar --help 2>&1 | grep -q -e --exclude || {
             echo "needs a tar that knows --exclude, such as GNU's" >&2; exit 127
         }
         """
@@ -103,14 +130,39 @@ struct ArchiveScript: Sendable {
         trap 'rm -rf "$swiftplay_dir"' EXIT
         trap 'exit 143' HUP INT TERM
         archive=$swiftplay_dir/archive
+        # KiB and files that are free; nothing for what the file system does not tell.
+        room() {
+            printf '%s ' "$(df -Pk "$1" 2>/dev/null | awk 'END { print $4 }')"
+            df -Pi "$1" 2>/dev/null | awk 'END { print $2 > 0 ? $4 : "" }' | grep . || echo
+        }
+        # members WORD…: tar with what is in the archive. It may stop reading early, and what is cut must be noticed.
+        members() {
+            { $unpack < "$archive" || sound $?; } | { tar "$@"; code=$?; cat >/dev/null; exit $code; }
+            code=$?
+            [ ! -e "$swiftplay_dir/cut" ] || { echo 'the archive is cut or damaged' >&2; return 1; }
+            return $code
+        }
+        # 2: gzip warns of zeros behind the end.
+        sound() { [ "$kind:$1" = gzip:2 ] || true >"$swiftplay_dir/cut"; }
 
         """
 
+    /// Where the archive is, and `identity`: whether it is still the one that was looked at.
     private var arrival: String {
         switch source {
-        case .bytes: "cat > \"$archive\" || exit\n"
-        case .host: "archive=$2\n[ -r \"$archive\" ] || { echo 'no such file' >&2; exit 1; }\n"
-        case .web: "archive=$SWIFTPLAY_DOWNLOAD\n"
+        case .bytes: "cat > \"$archive\" || exit; identity() { echo; }\n"
+        case .host:
+            """
+            archive=$2; [ -f "$archive" ] && [ -r "$archive" ] || { echo 'no such file' >&2; exit 1; }
+            identity() { stat -L -c %d:%i:%s:%y:%z -- "$archive" 2>/dev/null || cksum < "$archive"; }
+
+            """
+        case .web:
+            """
+            archive=$SWIFTPLAY_DOWNLOAD
+            identity() { sha256sum < "$archive" 2>/dev/null || cksum < "$archive"; }
+
+            """
         }
     }
 

@@ -14,7 +14,7 @@ extension Unarchive {
                 guard directory.isDirectory else {
                     throw ModuleFailure("the directory \(dest) does not exist", hint: "make it first with `file`")
                 }
-                let listing = try ArchiveListing(output, source: src.name)
+                let listing = try ArchiveListing(output, source: src.name, options: extraOpts)
                 try listing.refuseEscapes()
                 return comparison(listing, script, isFresh: contents?.isEmpty == true).then { comparison in
                     memberProbe(listing, comparison).map { members in
@@ -41,7 +41,7 @@ extension Unarchive {
     private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript, isFresh: Bool)
         -> Probe<ArchiveComparison>
     {
-        let query = Query.command(script.comparing(listing.kind))
+        let query = Query.command(script.comparing(listing))
         return Probe([query]) { answers throws(ModuleFailure) in
             if isFresh, answers[query] == .unknown { return ArchiveComparison(unpacking: listing) }
             return try ArchiveComparison(try answers.command(query), source: src.name)

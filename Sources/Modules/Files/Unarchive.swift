@@ -8,7 +8,8 @@ package struct Unarchive: SettingFileAttributes {
         refused: FileAttributeArguments.refused,
         differences: """
             The list of contents is looked at first: an archive that would write outside `dest` (absolute names, `..`, files
-            below links, hard links to other files, devices) or needs more room than there is, is refused whole. An archive
+            below links, a name for a link and for a file, hard links to other files, devices) or needs more room than there
+            is, is refused whole, and so is one that is cut or has changed since. An archive
             from the controller is sent with each question, and must fit into memory.
             """,
         examples: """
@@ -65,7 +66,7 @@ package struct Unarchive: SettingFileAttributes {
         let script = try script
         let unpack = Change(
             "unpack \(src.name) in \(dest)", diff: .prepared(comparison.differences.map { $0 + "\n" }.joined()),
-            steps: [.run(script.unpacking(listing.kind))] + attributeSteps(listing, comparison), touches: [.path(dest)])
+            steps: [.run(script.unpacking(listing))] + attributeSteps(listing, comparison), touches: [.path(dest)])
         return [unpack]
     }
 

@@ -74,6 +74,6 @@ import Testing
         var capture = OutputCapture(.init(head: 4, tail: 3))
         for part in ["ab", "cdef", "ghijkl", "mn"] { capture.append(Array(part.utf8)[...]) }
         let captured = capture.finish()
-        #expect(captured.text == "abcdlmn" && captured.omitted == 7)
+        #expect(captured.text == "abcd\n[… 7 bytes left out …]\nlmn" && captured.omitted == 7)
     }
 }

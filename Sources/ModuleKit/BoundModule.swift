@@ -65,6 +65,13 @@ package struct Decision: Sendable {
         return decision
     }
 
+    /// The same with each step as `transform` gives it.
+    func replacing(_ transform: (Step) -> Step) -> Decision {
+        var decision = self
+        for index in changes.indices { decision.changes[index].steps = changes[index].steps.map(transform) }
+        return decision
+    }
+
     package var steps: [Step] { changes.flatMap(\.steps) }
     package var controllerWrites: [ControllerWrite] { changes.flatMap(\.controllerWrites) }
     package var changed: Bool { changes.contains(where: \.counts) }

@@ -52,13 +52,12 @@ enum StepRendering {
         }
     }
 
-    static func assignments(_ path: RemotePath, _ attributes: FileAttributes, nonce: String = Nonce.make()) -> ShellText
-    {
+    static func assignments(_ path: RemotePath, _ attributes: FileAttributes) -> ShellText {
         // A final slash would make the last component be taken for a directory's contents.
         let path = path.withoutTrailingSlashes
         return """
             p=\(path) o=\(attributes.owner ?? "") g=\(attributes.group ?? "") m=\(attributes.mode?.octal ?? "") \
-            x=\(nonce)
+            x=\(Nonce.make())
             """
     }
 

@@ -36,6 +36,7 @@ extension RemoteFile {
             size: Int(fields[5]) ?? 0, modified: Double(fields[7]) ?? 0, accessed: Double(fields[6]) ?? 0,
             changed: Double(fields[8]) ?? 0, inode: Int(fields[9]) ?? 0, device: Int(fields[10]) ?? 0,
             links: Int(fields[11]) ?? 0)
+        identity = "\(fields[9]) \(fields[10]) \(fields[5]) \(fields[8])"
     }
 
     private static func name(_ field: Substring) -> String? { field == "UNKNOWN" ? nil : String(field) }

@@ -19,7 +19,8 @@ enum WriteRendering {
             \(setting(target, size: 0, nil))
             s=\(source); [ -f "$s" ] || sp_no missingParent "$s does not exist or is no regular file"
             n=$(wc -c <"$s") || sp_no permission "$s may not be read"
-            sp_put cat -- "$s"\(telling)
+            sp_source() { cat <&3; }
+            sp_put sp_source 3<"$s"\(telling)
             """
         return rendered(Frame(text, needs: [.writing]))
     }
@@ -47,18 +48,17 @@ enum WriteRendering {
         return .written(backup: kept.isEmpty ? nil : RemotePath(kept))
     }
 
-    static func setting(_ write: FileWrite, nonce: String = Nonce.make()) -> ShellText {
-        setting(write.target, size: write.content.size, (algorithm: .sha1, hex: write.content.sha1), nonce: nonce)
+    static func setting(_ write: FileWrite) -> ShellText {
+        setting(write.target, size: write.content.size, (algorithm: .sha1, hex: write.content.sha1))
     }
 
     /// The variables that `sp_put` reads, and the function that validates.
     static func setting(
-        _ target: FileWrite.Target, size: Int, _ digest: (algorithm: DigestAlgorithm, hex: String)?,
-        nonce: String = Nonce.make()
+        _ target: FileWrite.Target, size: Int, _ digest: (algorithm: DigestAlgorithm, hex: String)?
     ) -> ShellText {
         let algorithm = digest?.algorithm.rawValue ?? ""
         return """
-            \(StepRendering.assignments(target.path, target.attributes, nonce: nonce)) b=\(target.backup ? 1 : 0) \
+            \(StepRendering.assignments(target.path, target.attributes)) k=\(target.basis?.words ?? "") b=\(target.backup ? 1 : 0) \
             i=\(target.inPlace ? 1 : 0) a=\(algorithm) d=\(digest?.hex ?? "") n=\(size)
             \(validation(target.validate))
             """
@@ -74,7 +74,18 @@ enum WriteRendering {
 
     private static func validationWord(_ word: String) -> ShellText {
         guard let mark = word.range(ofFirst: "%s") else { return "\(word)" }
-        return "\(String(word[..<mark.lowerBound]))\"$sp_t\"\(String(word[mark.upperBound...]))"
+        return "\(String(word[..<mark.lowerBound]))\"$sp_file\"\(String(word[mark.upperBound...]))"
+    }
+}
+
+extension FileBasis {
+    /// As `sp_unchanged` compares it.
+    fileprivate var words: String {
+        switch self {
+        case .nothing: "-"
+        case .identity(let identity): identity
+        case .sha1(let digest): "sha1:\(digest)"
+        }
     }
 }
 

@@ -35,8 +35,8 @@ struct WritesTogether {
         for (member, number) in zip(members, 1...) {
             text += """
                 sp_set_\(number)() {
-                \(WriteRendering.setting(member.write, nonce: member.nonce))
-                sp_t=\(member.temporary) sp_together=\(member.sharesAttributes ? "1" : "")
+                \(WriteRendering.setting(member.write))
+                sp_t=\("./" + member.temporary.name) sp_together=\(member.sharesAttributes ? "1" : "")
                 }
                 sp_bytes_\(number)() { \(ShellText.printing(member.bytes)); }
 
@@ -70,8 +70,6 @@ struct WritesTogether {
 private struct JointWrite {
     let write: FileWrite
     let bytes: [UInt8]
-    let nonce = Nonce.make()
-
     /// Only a file that nothing else happens to: no copy is kept, nothing validates it, it is not written in place.
     init?(_ step: Step) {
         guard case .write(let write) = step, case .bytes(let bytes) = write.content.source,
@@ -80,12 +78,17 @@ private struct JointWrite {
         else { return nil }
         self.write = write
         self.bytes = bytes
+        guard !name.isEmpty, name.utf8.count <= Self.longestName, !name.utf8.contains(UInt8(ascii: "$")) else {
+            return nil
+        }
     }
 
     var name: String { write.target.path.withoutTrailingSlashes.name }
     var folder: RemotePath { write.target.path.withoutTrailingSlashes.parent }
-    /// As `sp_put` has it: beside the file.
-    var temporary: RemotePath { folder.appending(".swiftplay-\(nonce)") }
+    /// As `sp_claim` has it: beside the file.
+    var temporary: RemotePath { folder.appending(".swiftplay-\(name)") }
+    /// Beyond this `sp_claim` has a shorter one.
+    private static let longestName = 60
     /// A file without a mode of its own keeps that of the one it replaces.
     var sharesAttributes: Bool { write.target.attributes.mode != nil }
 }

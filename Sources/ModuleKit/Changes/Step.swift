@@ -65,6 +65,8 @@ package struct FileWrite: Hashable, Sendable {
         package var inPlace: Bool
         /// Whether the file is new and nobody says which mode it is to have.
         package var isModeOpen: Bool
+        /// What the contents were decided on; `nil` if nothing is known of it.
+        package var basis: FileBasis?
 
         package init(
             _ path: RemotePath, attributes: FileAttributes = FileAttributes(), backup: Bool = false,

@@ -34,6 +34,10 @@ package struct StepFailure: Error, Hashable, Sendable {
     /// Kinds that modules or people treat differently.
     package enum Kind: Hashable, Sendable {
         case noSpace, permission, readOnly, missingParent, missingTool, validation, digest, timeout, connection, other
+        /// What was to be replaced is not what the step was decided on.
+        case superseded
+        /// Another writes the same file, for longer than the host waited.
+        case busy
     }
 
     package var kind: Kind

@@ -51,6 +51,9 @@ package struct RemoteFile: Hashable, Sendable {
     package var inode: Int
     package var device: Int
     package var links: Int
+    /// Tells this state of it from every other: inode, device, size and time of change as the host writes them; `nil`
+    /// where that is not known.
+    package var identity: String?
     /// Of a symbolic link: its text as stored.
     package var linkTarget: String?
     /// Of a symbolic link: where it leads in the end, if that exists.

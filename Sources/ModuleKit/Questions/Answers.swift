@@ -14,6 +14,7 @@ package struct Answers: Sendable {
     }
 
     package var count: Int { known.count }
+    var all: [Query: Answer] { known }
 
     /// Takes over the answers of others; theirs hold where both have one.
     package mutating func merge(_ others: Answers) { known.merge(others.known) { $1 } }

@@ -143,6 +143,7 @@ extension RemoteFile {
     /// - Parameter ids: The ids of the names in the attributes, where they are known.
     fileprivate func with(_ attributes: FileAttributes, _ ids: FileMaker) -> RemoteFile {
         var file = self
+        file.identity = nil
         if let mode = attributes.mode, kind != .symbolicLink { file.mode = mode }
         if attributes.owner != nil { (file.user, file.userID) = (ids.user, ids.userID) }
         if attributes.group != nil { (file.group, file.groupID) = (ids.group, ids.groupID) }
@@ -161,6 +162,7 @@ extension RemoteFile {
 
     fileprivate func touched(_ accessed: FileTime, _ modified: FileTime) -> RemoteFile {
         var file = self
+        file.identity = nil
         if case .at(let seconds) = accessed { file.accessed = seconds }
         if case .at(let seconds) = modified { file.modified = seconds }
         return file

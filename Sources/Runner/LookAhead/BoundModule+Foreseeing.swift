@@ -10,14 +10,18 @@ extension BoundModule {
         _ settings: TurnSettings, keeping secrets: SecretRegistry, from answers: ([Query]) -> Answers?
     ) -> Decision? {
         guard var inquiry = try? begin() else { return nil }
+        var all = Answers()
         while true {
             let queries = inquiry.queries.map(settings.adapted)
-            guard let answers = answers(queries),
-                let next = try? inquiry.next(answers.renamed(queries, as: inquiry.queries))
+            guard let answers = answers(queries)?.renamed(queries, as: inquiry.queries),
+                let next = try? inquiry.next(answers)
             else { return nil }
+            all.merge(answers)
             switch next {
             case .asks(let more): inquiry = more
-            case .decided(let decision): return decision.keepingPrivate(secrets.knows(secretIn:))
+            case .decided(let decision):
+                return try? decision.based(on: all, as: settings.route.userName)
+                    .keepingPrivate(secrets.knows(secretIn:))
             }
         }
     }

@@ -39,14 +39,14 @@ extension ModuleTurn {
         guard let ahead = turn.host.change({ $0.takenAhead.removeValue(forKey: turn.key) }) else { return nil }
         if let result = try result(of: ahead) { return result }
         var result = try await apply(decide())
-        if ahead.changed, result.outcome == .ok { result.tellsLate() }
+        if ahead.changed, !ahead.isSuperseded, result.outcome == .ok { result.tellsLate() }
         return result
     }
 
     /// What became of this turn's steps, if it decides as was foreseen; `nil` if it must be taken now.
     private func result(of ahead: TurnTakenAhead) throws -> TaskResult? {
         guard case .taken(let outcomes, let after) = ahead.fate, !ahead.isOutdated(turn.run.now()) else { return nil }
-        guard
+        guard !ahead.isSuperseded,
             let decision = module.decision(
                 settings, keeping: turn.run.secrets,
                 from: { ahead.answers.missing(from: $0).isEmpty ? ahead.answers : nil }),
@@ -69,6 +69,12 @@ extension ModuleTurn {
 }
 
 extension TurnTakenAhead {
+    /// Whether another had changed what it was decided on, so that it was not taken.
+    fileprivate var isSuperseded: Bool {
+        guard case .taken(let outcomes, _) = fate else { return false }
+        return outcomes.firstFailure?.isForAnother ?? false
+    }
+
     /// Whether nothing was done and what the host answered is too old to go by.
     fileprivate func isOutdated(_ now: Double) -> Bool { steps.isEmpty && now - decided >= HostMemory.lifetime }
 }

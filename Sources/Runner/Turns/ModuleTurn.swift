@@ -10,6 +10,8 @@ struct ModuleTurn {
     let lookAhead: LookAhead
     /// Whether steps may be taken again after contact was lost: once.
     private(set) var mayRepeat = true
+    /// How often it is decided anew because another has changed what was to be replaced.
+    private(set) var decisionsLeft = 10
 
     init(module: any BoundModule, link: HostLink, settings: TurnSettings, lookAhead: LookAhead) {
         self.module = module
@@ -45,12 +47,16 @@ struct ModuleTurn {
 
     func decide() async throws -> Decision {
         var inquiry = try await turn.run.withFacts { try module.begin() }
+        var all = Answers()
         while true {
             let answers = try await answers(to: inquiry.queries)
+            all.merge(answers)
             do {
                 switch try await turn.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
                 case .asks(let more): inquiry = more
-                case .decided(let decision): return decision.keepingPrivate(turn.run.secrets.knows(secretIn:))
+                case .decided(let decision):
+                    return try decision.based(on: all, as: settings.route.userName)
+                        .keepingPrivate(turn.run.secrets.knows(secretIn:))
                 }
             } catch let failure as ModuleFailure {
                 throw await judged(failure, behind: inquiry.queries)
@@ -82,7 +88,10 @@ struct ModuleTurn {
                 about: recheck + ahead.flatMap(\.recheck),
                 ahead: { lookAhead.queries($0, behind: covered) }, via: settings.route)
             keep(ahead, outcomes[...], behind: steps.count, answers)
-            if let failure = outcomes.prefix(steps.count).firstFailure { throw ModuleFailure(failure) }
+            if let failure = outcomes.prefix(steps.count).firstFailure {
+                guard failure.isForAnother else { throw ModuleFailure(failure) }
+                return try await decideAgain(behind: outcomes.prefix(steps.count), failure)
+            }
             for write in decision.controllerWrites { try ControllerWriter.write(write) }
             return try result(
                 decision, after: answers.renamed(recheck, as: decision.recheck),
@@ -94,6 +103,20 @@ struct ModuleTurn {
             remember(ahead)
             return .unknown(reason)
         }
+    }
+
+    /// Another has changed what was to be replaced, or is about to: the host is asked again.
+    private func decideAgain(behind outcomes: ArraySlice<StepOutcome>, _ failure: StepFailure) async throws
+        -> TaskResult
+    {
+        var again = self
+        again.decisionsLeft -= 1
+        guard again.decisionsLeft > 0 else { throw ModuleFailure(failure) }
+        // Two who were equally quick should not be so again.
+        try? await Task.sleep(for: .milliseconds(Int.random(in: 0..<(200 / decisionsLeft))))
+        var result = try await again.apply(decide())
+        if result.outcome == .ok, outcomes.contains(where: { !$0.stopsTheRest }) { result.tellsChange() }
+        return result
     }
 
     /// After a lost connection: the host is asked again. If nothing is left to change, the steps were taken; if
@@ -138,6 +161,11 @@ struct ModuleTurn {
     private static func ofPrivateFile(_ path: RemotePath) -> String {
         "\(path) holds a secret and is new, so it got mode 0600: no `mode` is given"
     }
+}
+
+extension StepFailure {
+    /// Whether it was not taken for the sake of another's change, so that deciding again may help.
+    var isForAnother: Bool { kind == .superseded || kind == .busy }
 }
 
 extension Sequence<StepOutcome> {
@@ -192,9 +220,13 @@ extension Answers {
 extension TaskResult {
     /// Nobody heard of the steps, and the host is as they leave it.
     mutating func tellsLate() {
+        tellsChange()
+        warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+    }
+
+    mutating func tellsChange() {
         outcome = .changed
         fields["changed"] = true
-        warnings.append("contact was lost during this task; the host was asked again and is as it should be")
     }
 
     static func unreachable(_ error: ConnectionError) -> TaskResult {

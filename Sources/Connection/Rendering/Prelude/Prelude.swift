@@ -13,7 +13,7 @@ enum PreludePiece: String, Hashable, Sendable, CaseIterable {
         case .core: Prelude.coreText
         case .files: Prelude.filesText
         case .listing: Prelude.listingText
-        case .writing: Prelude.writingText
+        case .writing: Prelude.placesText + Prelude.claimsText + Prelude.writingText
         case .together: Prelude.togetherText
         case .accounts: Prelude.accountsText
         case .packages: Prelude.packagesText

@@ -1,37 +1,47 @@
 extension Prelude {
     /// Many files in one stream: unpacked beside their places, checked, and only then moved there one by one.
     static let treeText = #"""
-        # sp_tree_begin ROOT SIZE: unpacks the stream into $sp_w.
+        # sp_tree_begin ROOT SIZE: unpacks the stream into `sp_w`, which only we may enter and which stays open on 5.
         sp_tree_begin() {
             sp_own; sp_need tar; sp_need head
-            sp_root=${1%/}; sp_w=$sp_root/.swiftplay-$x
-            [ -d "$sp_root/" ] || { sp_w=; sp_no missingParent "the directory $1 does not exist"; }
+            [ -d "${1%/}/" ] || sp_no missingParent "the directory $1 does not exist"
+            sp_enter "${1%/}/."
+            sp_root=${PWD%/}; sp_w=${PWD%/}/.swiftplay-$x
             sp_tidy_at_end
-            ( umask 077; mkdir -- "$sp_w" ) || { sp_w=; sp_no other "no directory can be made in $1"; }
+            ( umask 077; mkdir -- ".swiftplay-$x" ) || { sp_w=; sp_no other "no directory can be made in $1"; }
+            sp_cd ".swiftplay-$x" && [ "$PWD" = "$sp_w" ] && [ -O . ] || { sp_w=; sp_astray "$1/.swiftplay-$x"; }
+            exec 5<.
             sp_go
-            sp_receive "$2" | tar -x -o -f - -C "$sp_w" || sp_no other "the files could not be unpacked in $1"
-            if sp_has sha1sum && [ -s "$sp_w/sums" ]; then
-                ( cd -- "$sp_w/files" && sha1sum -c ../sums >/dev/null ) || sp_no digest 'a file that arrived is not the one sent'
+            sp_receive "$2" | tar -x -o -f - || sp_no other "the files could not be unpacked in $1"
+            if sp_has sha1sum && [ -s sums ]; then
+                ( cd files && sha1sum -c ../sums >/dev/null ) || sp_no digest 'a file that arrived is not the one sent'
             fi
         }
+        # sp_tree_here: what was unpacked is the working directory.
+        sp_tree_here() { cd -P /proc/self/fd/5/files 2>/dev/null || cd -- "$sp_w/files"; }
         # sp_tree_directory PATH OWNER GROUP MODE
         sp_tree_directory() {
             p=$sp_root/$1 o=$2 g=$3 m=$4
-            [ -d "$p" ] || mkdir -- "$p" || sp_no other "the directory $p could not be made"
-            sp_attributes "$p"
+            sp_enter "$p"
+            [ -d "$sp_name" ] || mkdir -- "$sp_name" || sp_no other "the directory $p could not be made"
+            [ -n "$o$g$m" ] || return 0
+            sp_hold
+            sp_attributes "$sp_at" $sp_flag
         }
         # sp_tree_files OWNER GROUP MODE PATH…: attributes, while the files are still out of sight.
         sp_tree_files() {
             o=$1 g=$2 m=$3; shift 3
             for sp_n; do
                 p=$sp_root/$sp_n
-                [ ! -d "$p" ] || sp_no other "$p is a directory"
+                [ ! -e "$p" ] || [ -f "$p" ] || { [ -L "$p" ] && [ ! -d "$p" ]; } ||
+                    sp_no other "$p is $(sp_kind "$p"), where a file is to go"
             done
             sp_all=$m; [ -n "$m" ] || { sp_usual_mode; sp_all=$m; m=; }
-            ( cd -- "$sp_w/files" || exit
-                if [ -n "$o" ]; then chown -- "$o" "$@" || exit; fi
-                if [ -n "$g" ]; then chgrp -- "$g" "$@" || exit; fi
-                chmod -- "$sp_all" "$@" ) || sp_no other "owner, group or mode could not be given in $sp_root"
+            sp_tree_here
+            {
+                if [ -n "$o" ]; then chown -- "$o" "$@"; fi && if [ -n "$g" ]; then chgrp -- "$g" "$@"; fi &&
+                    chmod -- "$sp_all" "$@"
+            } || sp_no other "owner, group or mode could not be given in $sp_root"
             for sp_n; do sp_kept_attributes; done
         }
         # What is not asked for comes from the file that is replaced.
@@ -40,14 +50,18 @@ extension Prelude {
             [ -e "$p" ] || return 0
             set -- $(stat -L -c '%u %g %a' -- "$p" 2>/dev/null)
             [ $# = 3 ] || return 0
-            [ -n "$o" ] || chown "$1" -- "$sp_w/files/$sp_n" 2>/dev/null
-            [ -n "$g" ] || chgrp "$2" -- "$sp_w/files/$sp_n" 2>/dev/null
-            [ -n "$m" ] || chmod "$3" -- "$sp_w/files/$sp_n"
+            [ -n "$o" ] || chown "$1" -- "./$sp_n" 2>/dev/null
+            [ -n "$g" ] || chgrp "$2" -- "./$sp_n" 2>/dev/null
+            [ -n "$m" ] || chmod "$3" -- "./$sp_n"
         }
-        # sp_tree_move DIRECTORY FILE…: paths in the stream, all of one directory.
+        # sp_tree_move DIRECTORY FILE…: paths in the stream, all of one directory, which is held on 6 meanwhile.
         sp_tree_move() {
-            sp_to=$sp_root/$1; shift
-            ( cd -- "$sp_w/files" && case $sp_to in /*) mv -f -- "$@" "$sp_to/" ;; *) mv -f -- "$@" "$OLDPWD/$sp_to/" ;; esac ) || sp_no other "files could not be moved to $sp_to"
+            sp_enter "$sp_root/${1:+$1/}."; shift
+            sp_to=$PWD
+            exec 6<.
+            sp_tree_here
+            if [ -e /proc/self/fd/6/. ]; then mv -f -- "$@" /proc/self/fd/6/; else mv -f -- "$@" "$sp_to/"; fi ||
+                sp_no other "files could not be moved to $sp_to"
         }
 
         """#

@@ -1,0 +1,68 @@
+extension Prelude {
+    /// Writers of one file take turns: the new file is made under a name that follows from the old one's, by whoever comes
+    /// first, and the rename that puts it in its place lets go of the name. It costs no process, and no one who is ended
+    /// leaves a lock behind: what nobody holds open and nobody has written to for a while is nobody's.
+    static let claimsText = #"""
+        # sp_claim: makes the new file, `sp_t`, empty and ours alone, and opens it on 7. Waits a while for another writer.
+        sp_claim() {
+            sp_name_claim
+            sp_claimed=$sp_t sp_t= sp_left=25 sp_failed=
+            while [ -e "$sp_claimed" ] || [ -L "$sp_claimed" ] || ! sp_try_open; do
+                if [ -e "$sp_claimed" ] || [ -L "$sp_claimed" ]; then sp_wait_for_claim
+                else [ -z "$sp_failed" ] || sp_no other "no temporary file can be made in $sp_dir"; sp_failed=1; fi
+            done
+            sp_t=$sp_claimed
+            sp_at=/proc/self/fd/7
+            [ -e "$sp_at" ] || sp_at=$sp_t
+        }
+        # What goes wrong is told when it goes wrong again: another may just have been quicker.
+        sp_try_open() { if [ -z "$sp_failed" ]; then sp_open "$sp_claimed" 2>/dev/null; else sp_open "$sp_claimed"; fi; }
+        # sp_name_claim: `sp_t`, which fits where the name itself does.
+        sp_name_claim() {
+            sp_t=${sp_name#./}
+            [ ${#sp_t} -le 60 ] || sp_t=$(printf %.60s "$sp_t")
+            sp_t=./.swiftplay-$sp_t
+        }
+        # sp_open PATH: a new file, on 7. What another user has put there is not taken for one.
+        sp_open() {
+            umask 077; set -C
+            command exec 7>"$1"; sp_rc=$?
+            set +C; umask "$sp_umask"
+            [ "$sp_rc" = 0 ] || return
+            [ ! -e /proc/self/fd ] || { [ -f /proc/self/fd/7 ] && [ -O /proc/self/fd/7 ] && [ ! -s /proc/self/fd/7 ]; }
+        }
+        sp_wait_for_claim() {
+            set -- $(stat -c '%u %Y' -- /proc/self/ . "$sp_claimed" 2>/dev/null)
+            # It has just been let go.
+            [ $# = 6 ] || return 0
+            # Not by one who may write here: a file that happens to have this name, or that is to keep us waiting.
+            if [ ! -f "$sp_claimed" ] || [ -L "$sp_claimed" ] || { [ "$5" != 0 ] && [ "$5" != "$1" ] && [ "$5" != "$3" ]; }
+            then sp_claimed=./.swiftplay-$x; return; fi
+            sp_holder=$(sp_holder)
+            if [ -z "$sp_holder" ] && [ $(($(date +%s) - $6)) -gt 20 ]; then sp_take_over; return; fi
+            sp_left=$((sp_left - 1))
+            [ "$sp_left" -gt 0 ] ||
+                sp_no busy "$p is being written by ${sp_holder:-another program} of user $5 since $(date -d "@$6" +%H:%M:%S)"
+            sleep 0.2 2>/dev/null || sleep 1
+        }
+        # sp_holder: the process that has the claim open, as far as we may see; the claim may be one of several then.
+        sp_holder() {
+            for sp_f in /proc/[0-9]*/fd/7; do
+                [ "$sp_f" -ef "$sp_claimed" ] || continue
+                sp_f=${sp_f#/proc/}
+                printf 'process %s' "${sp_f%%/*}"
+                return
+            done
+        }
+        # Of several who find the same left-over one removes it; it is not the new claim of another.
+        sp_take_over() {
+            (
+                { command exec 6<"$sp_claimed"; } 2>/dev/null || exit
+                ! sp_has flock || flock -n 6 || exit
+                [ "$sp_claimed" -ef /proc/self/fd/6 ] || exit 0
+                rm -f -- "$sp_claimed"
+            ) || sleep 1
+        }
+
+        """#
+}

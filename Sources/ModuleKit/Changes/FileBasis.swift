@@ -1,0 +1,131 @@
+import Values
+
+/// What stood at a path when a step was decided on. The host refuses to replace anything else, so that nobody's change is
+/// lost.
+package enum FileBasis: Hashable, Sendable {
+    case nothing
+    /// ``RemoteFile/identity`` of what stood there.
+    case identity(String)
+    /// Of contents that an earlier step of the same exchange gives it.
+    case sha1(String)
+}
+
+extension FileBasis {
+    /// - Returns: `nil` for a file of which neither is known.
+    package init?(_ file: RemoteFile?) {
+        guard let file else {
+            self = .nothing
+            return
+        }
+        if let identity = file.identity {
+            self = .identity(identity)
+        } else if let digest = file.digests[.sha1] ?? file.contents.map({ DigestAlgorithm.sha1.hexDigest(of: $0) }) {
+            self = .sha1(digest)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension Decision {
+    /// The same, each write carrying what it was decided on.
+    ///
+    /// - Parameters:
+    ///   - answers: All that the decision was made from.
+    ///   - user: Whom the steps are taken as.
+    /// - Throws: where a step would follow another user's link to what is not that user's.
+    package func based(on answers: Answers, as user: String) throws(ModuleFailure) -> Decision {
+        let places = Set(steps.compactMap(\.changedPath))
+        guard !places.isEmpty else { return self }
+        let known = KnownFiles(answers)
+        for place in places {
+            guard let link = known.links[place], link.mayLeadAstray(to: known.ends[place], as: user) else { continue }
+            throw ModuleFailure(
+                "\(link.path) is a link of user \(link.user ?? String(link.userID)) to what is not that user's, and is not followed",
+                hint: "name \(place) itself, if that is meant")
+        }
+        return replacing { step in
+            guard let path = step.replacedPath, step.basis == nil, let basis = known.bases[path] else { return step }
+            return step.based(on: basis)
+        }
+    }
+}
+
+/// What answers tell of paths, and of what stands at the end of links.
+private struct KnownFiles {
+    private(set) var bases: [RemotePath: FileBasis] = [:]
+    /// By where they lead.
+    private(set) var links: [RemotePath: RemoteFile] = [:]
+    private(set) var ends: [RemotePath: RemoteFile] = [:]
+
+    init(_ answers: Answers) {
+        var followed: [RemotePath: RemoteFile] = [:]
+        var places: [RemotePath: RemotePath] = [:]
+        for (query, answer) in answers.all {
+            guard case .file(let path, let interest) = query, case .file(let file) = answer else { continue }
+            let plain = path.withoutTrailingSlashes
+            if interest.follow {
+                followed[plain] = file
+                if file == nil, bases[plain] == nil { bases[plain] = .nothing }
+            } else {
+                bases[plain] = FileBasis(file)
+                guard let file, file.kind == .symbolicLink, let end = file.resolvedPath?.withoutTrailingSlashes else {
+                    continue
+                }
+                places[plain] = end
+                links[end] = file
+            }
+        }
+        for (path, file) in followed {
+            let end = places[path] ?? path
+            ends[end] = file
+            if bases[end] == nil || bases[end] == .nothing { bases[end] = FileBasis(file) }
+        }
+    }
+}
+
+extension RemoteFile {
+    /// Whether a link is another's than root's and the user's own, and what it leads to not that other's.
+    fileprivate func mayLeadAstray(to end: RemoteFile?, as user: String) -> Bool {
+        guard let end, userID > 0, end.userID >= 0, self.user != user, String(userID) != user else { return false }
+        return end.userID != userID
+    }
+}
+
+extension Step {
+    /// What is given other contents, owner, mode or times.
+    fileprivate var changedPath: RemotePath? {
+        switch self {
+        case .setAttributes(let path, _, _), .touch(let path, _, _): path.withoutTrailingSlashes
+        default: replacedPath
+        }
+    }
+
+    fileprivate var replacedPath: RemotePath? {
+        switch self {
+        case .write(let write): write.target.path.withoutTrailingSlashes
+        case .copy(_, let target): target.path.withoutTrailingSlashes
+        default: nil
+        }
+    }
+
+    fileprivate var basis: FileBasis? {
+        switch self {
+        case .write(let write): write.target.basis
+        case .copy(_, let target): target.basis
+        default: nil
+        }
+    }
+
+    fileprivate func based(on basis: FileBasis) -> Step {
+        switch self {
+        case .write(var write):
+            write.target.basis = basis
+            return .write(write)
+        case .copy(let source, var target):
+            target.basis = basis
+            return .copy(from: source, to: target)
+        default: return self
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import ModuleKit
+import Testing
+import Values
+
+@testable import Connection
+
+/// A user who turns names below a directory of his into links, as fast as he can, while root works there.
+@Suite(.serialized) struct SwapTests {
+    private static let user: uid_t = 65534
+    private static let rounds = 1000
+
+    @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
+    func `root's files stay as they are`(shell: TestShell) async throws {
+        let (home, victim) = (Scratch(), Scratch())
+        defer {
+            home.remove()
+            victim.remove()
+        }
+        try #require(system(Self.preparing(home.path.text, victim.path.text)) == 0)
+        let attacker = try #require(Self.attack(home.path.text, victim.path.text))
+        defer {
+            kill(attacker, SIGKILL)
+            waitpid(attacker, nil, 0)
+        }
+        let connection = shell.connection()
+        let before = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
+            .standardOutput.text
+        let steps = Self.steps(home.path)
+        var taken = 0
+        for round in 0..<(Self.rounds / steps.count + 1) {
+            for step in steps {
+                let outcome = try await connection.exchange([step], then: [], as: nil).outcomes[0]
+                if !outcome.isFailure { taken += 1 }
+            }
+            guard round % 20 == 0 else { continue }
+            let now = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
+                .standardOutput.text
+            try #require(now == before)
+        }
+        let after = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
+            .standardOutput.text
+        #expect(after == before)
+        #expect(taken > Self.rounds / 20, "the user was so quick that nothing was done")
+        await connection.close()
+    }
+
+    private static func steps(_ home: RemotePath) -> [Step] {
+        let own = FileAttributes(owner: "nobody", mode: 0o666)
+        let content = Content(Array("of the task".utf8))
+        let inFolder = home.appending("folder").appending("secret")
+        return [
+            .write(FileWrite(content, to: .init(inFolder, attributes: own, backup: true))),
+            .write(FileWrite(content, to: .init(home.appending("file"), attributes: own))),
+            .write(FileWrite(content, to: .init(home.appending("file"), attributes: own, inPlace: true))),
+            .setAttributes(home.appending("file"), own, follow: false),
+            .setAttributes(home.appending("file"), own, follow: true),
+            .setAttributes(home.appending("folder"), own, follow: false),
+            .setAttributes(inFolder, own, follow: false),
+            .makeDirectory(home.appending("folder").appending("new"), own),
+            .touch(inFolder, accessed: .now, modified: .now),
+            .touch(home.appending("file"), accessed: .now, modified: .now),
+            .link(Link(at: inFolder, to: "elsewhere")),
+            .remove(inFolder),
+            .writeTree(
+                FileTree(
+                    root: home.appending("folder"),
+                    entries: [
+                        FileTree.Entry(path: "new", content: nil, attributes: own),
+                        FileTree.Entry(path: "secret", content: content, attributes: own),
+                        FileTree.Entry(path: "new/secret", content: content, attributes: own),
+                    ])),
+        ]
+    }
+
+    private static func preparing(_ home: String, _ victim: String) -> String {
+        """
+        set -e; mkdir '\(victim)/new'; echo root >'\(victim)/secret'; echo root >'\(victim)/new/secret'
+        chmod 0600 '\(victim)/secret' '\(victim)/new/secret'; chmod 0755 '\(victim)'; chmod 0755 '\(home)'
+        mkdir '\(home)/folder'; echo x >'\(home)/file'; chown -R nobody '\(home)'
+        """
+    }
+
+    /// Links take the places of the file and the folder and go again, without end.
+    private static func attack(_ home: String, _ victim: String) -> pid_t? {
+        let script = """
+            $) = "65534 65534"; $> = \(user); chdir $ARGV[0] or die;
+            while (1) {
+              for (["folder", $ARGV[1]], ["file", "$ARGV[1]/secret"]) {
+                my ($name, $target) = @$_;
+                symlink $target, "$name.link"; rename $name, "$name.kept"; rename "$name.link", $name;
+                rename $name, "$name.link"; rename "$name.kept", $name;
+              }
+            }
+            """
+        var pid = pid_t()
+        let words = ["perl", "-e", script, home, victim].map { (word: String) in strdup(word) } + [nil]
+        defer { words.forEach { free($0) } }
+        return posix_spawnp(&pid, "perl", nil, nil, words, environ) == 0 ? pid : nil
+    }
+}
+
+extension Query {
+    /// Names, owners, modes, times of change and digests.
+    fileprivate static func contents(of directory: RemotePath) -> Query {
+        .command(
+            Command(
+                .script(
+                    #"cd "$1"; find . -exec ls -ldn --full-time {} +; find . -type f -exec cat {} +"#,
+                    paths: [directory])))
+    }
+}

@@ -23,9 +23,21 @@ package indirect enum ConnectionError: Error, Sendable, Hashable {
     case become(user: String, reason: String)
     /// The account has no shell we can use.
     case noShell(String)
+    /// The server lets us in, but opens no channel, or no further one.
+    case noChannel(String)
+    /// The host went away before anything was sent that could have an effect.
+    case unreached(String)
     /// The host went away. What it was doing may or may not have been done.
     case lost(String)
     case badOptions(String)
     /// The same after more than one attempt.
     case repeated(ConnectionError, attempts: Int, seconds: Double)
+}
+
+extension ConnectionError {
+    /// The same where nothing had been sent yet.
+    var beforeAnything: ConnectionError { if case .lost(let text) = self { .unreached(text) } else { self } }
+
+    /// The same where something had been sent.
+    var afterSomething: ConnectionError { if case .unreached(let text) = self { .lost(text) } else { self } }
 }

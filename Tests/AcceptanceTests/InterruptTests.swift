@@ -42,6 +42,41 @@ import Testing
         #expect(ContinuousClock.now - start < .seconds(15))
     }
 
+    /// What was under way may or may not be done, which the recap says.
+    @Test(arguments: [[SIGINT, SIGINT], [SIGTERM]])
+    func `where nothing is waited for, hosts whose outcome nobody knows are named`(signals: [Int32]) async throws {
+        let project = try project("- shell: touch $PWD/begun; sleep 30\n")
+        defer { project.remove() }
+        let run = try Swiftplay.start(["run", "site.yml", "-i", "hosts"], in: project.path)
+        for number in signals {
+            try await Task.sleep(for: .seconds(2))
+            run.send(signal: number)
+        }
+        let start = ContinuousClock.now
+        let end = await run.finish(within: 20)
+        #expect(ContinuousClock.now - start < .seconds(3))
+        #expect(end.code == 130, "\(end.all)")
+        let isListed = end.errors.contains("unknown, because a task was under way: one, two")
+        #expect(isListed || end.output.contains("unknown=1"), "\(end.all)")
+    }
+
+    /// Nobody answers, and nothing was sent.
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `one is enough for hosts that have not answered yet`(number: Int32) async throws {
+        let project = try Project([
+            "site.yml": "- hosts: all\n  gather_facts: false\n  tasks: [{ ping: }]\n",
+            "hosts": "one ansible_host=127.0.0.1 ansible_port=\(SilentServer.port) ansible_ssh_timeout=60\n",
+        ])
+        defer { project.remove() }
+        let run = try Swiftplay.start(["run", "site.yml", "-i", "hosts"], in: project.path)
+        try await Task.sleep(for: .seconds(2))
+        run.send(signal: number)
+        let start = ContinuousClock.now
+        let end = await run.finish(within: 20)
+        #expect(ContinuousClock.now - start < .seconds(2))
+        #expect(end.code == 130 && end.output.contains("unreachable=1"), "\(end.all)")
+    }
+
     /// What is typed, with pauses, at a terminal that script(1) makes.
     @Test(arguments: [
         (#"sleep 2; printf 'hi\177o\r'"#, "pause:", 0, "input=ho"),
@@ -60,4 +95,18 @@ import Testing
         let end = await run.finish(within: 30)
         #expect(end.code == Int32(code) && end.output.contains(words), "\(end.all)")
     }
+}
+
+/// Takes connections, and says nothing.
+private enum SilentServer {
+    static let port: Int = {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listen(listener, 10)
+        var place = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &place) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &size) }
+        }
+        return Int(in_port_t(bigEndian: place.sin_port))
+    }()
 }

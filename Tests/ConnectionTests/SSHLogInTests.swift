@@ -135,7 +135,7 @@ import Values
         await #expect {
             _ = try await StandardConnector().connect(options)
         } throws: { error in
-            if case .lost(let text) = error as? ConnectionError { text.contains("no way to h") } else { false }
+            if case .unreached(let text) = error as? ConnectionError { text.contains("no way to h") } else { false }
         }
     }
 

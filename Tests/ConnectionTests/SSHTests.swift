@@ -31,6 +31,49 @@ import Values
         #expect(try await echo(options) == "here\n")
     }
 
+    /// sshd hangs up after some keys, and an agent may have many.
+    @Test func `the key that is named comes before those of the agent`() async throws {
+        let server = try TestServer("MaxAuthTries 3")
+        defer { server.stop() }
+        var (agent, options) = try server.optionsByAgent(key: "rsa")
+        defer {
+            kill(agent.id, SIGTERM)
+            agent.close()
+        }
+        system("SSH_AUTH_SOCK=\(server.directory)/agent ssh-add -q -D")
+        for number in 0..<10 {
+            let path = "\(server.directory)/spare\(number)"
+            system(
+                "ssh-keygen -q -t ed25519 -N '' -f \(path); SSH_AUTH_SOCK=\(server.directory)/agent ssh-add -q \(path)")
+        }
+        await #expect {
+            _ = try await self.echo(options)
+        } throws: { error in
+            guard case .authentication(_, _, let tried) = error as? ConnectionError else { return false }
+            return tried.count >= 3 && tried.contains { $0.contains("spare0") || $0.contains("refused") }
+        }
+        options.privateKeyFiles = ["\(server.directory)/user_ed25519"]
+        #expect(try await echo(options) == "here\n")
+        options.sshArguments = ["-F none -o IdentityAgent=\(server.directory)/nobody"]
+        #expect(try await echo(options) == "here\n")
+    }
+
+    /// As by a machine that took the place of the first between two connections of a run.
+    @Test func `a host that shows another key the second time is refused`() async throws {
+        let first = try TestServer()
+        defer { first.stop() }
+        let second = try TestServer(hostKeys: ["rsa"])
+        defer { second.stop() }
+        var options = first.options()
+        options.hostKeyChecking = .acceptNew
+        options.knownHostsFiles = ["\(first.directory)/new"]
+        #expect(try await echo(options) == "here\n")
+        system("sed -i 's/:\(first.port)\\]/:\(second.port)]/' \(first.directory)/new")
+        options.port = second.port
+        options.hostKeyChecking = .strict
+        await #expect(throws: ConnectionError.self) { _ = try await self.echo(options) }
+    }
+
     @Test func `an unknown host is refused, or kept when told so`() async throws {
         let server = try TestServer()
         defer { server.stop() }
@@ -90,6 +133,33 @@ import Values
         for _ in 0..<3 {
             let exchange = try await connection.exchange([.run(Command("id", "-u"))], then: [], as: nil)
             #expect(exchange.outcomes[0].output?.standardOutput.text == "0\n")
+        }
+        await connection.close()
+    }
+
+    /// Each user has a shell, and each shell a channel.
+    @Test func `several users take turns where there is but one channel`() async throws {
+        let server = try TestServer("MaxSessions 1")
+        defer { server.stop() }
+        let connection = try await StandardConnector().connect(server.options())
+        for user in [nil, "daemon", "nobody", nil, "nobody"] {
+            let become = user.map { Become(user: $0, method: .su, flags: "-s /bin/sh") }
+            let exchange = try await connection.exchange([.run(Command("id", "-un"))], then: [], as: become)
+            #expect(exchange.outcomes[0].output?.standardOutput.text == "\(user ?? "root")\n")
+        }
+        await connection.close()
+    }
+
+    @Test func `a connection that broke while nobody used it was not cut in the middle`() async throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let connection = try await StandardConnector().connect(server.options())
+        _ = try await connection.exchange([.run(Command("true"))], then: [], as: nil)
+        system("for p in $(pgrep -P \(server.processID)); do kill -KILL $p; done; sleep 0.2")
+        await #expect {
+            _ = try await connection.exchange([.run(Command("true"))], then: [], as: nil)
+        } throws: { error in
+            if case .unreached = error as? ConnectionError { true } else { false }
         }
         await connection.close()
     }

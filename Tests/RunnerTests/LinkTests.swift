@@ -15,7 +15,8 @@ import Values
         time: @escaping @Sendable () -> Double = { 0 }
     ) -> HostLink {
         HostLink(
-            name: "web1", connector: hosts, limit: ConnectionLimit(most: 10), expiry: expiry, clock: clock, time: time)
+            name: "web1", connector: hosts, limit: ConnectionLimit(most: 10), expiry: expiry, clock: clock,
+            stop: StopRequest(), time: time)
     }
 
     @Test func `an answer that is known costs no exchange`() async throws {

@@ -34,7 +34,7 @@ struct KeyExchangeOffer: Sendable {
     static func asked(of settings: SSHSettings) async -> KeyExchangeOffer? {
         guard settings.jumps.isEmpty, settings.proxyCommand == nil else { return nil }
         let deadline = ContinuousClock.now + .seconds(min(5, settings.timeout))
-        guard let addresses = try? await TCPSocket.addresses(of: settings),
+        guard let addresses = try? await TCPSocket.addresses(of: settings, until: deadline),
             let opened = try? await TCPSocket.connect(addresses, settings, until: deadline)
         else { return nil }
         defer {

@@ -1,4 +1,6 @@
+internal import CLibssh2
 import Glibc
+import Synchronization
 
 /// Work that blocks, on a thread of its own: the pool that runs tasks has only as many threads as cores.
 enum OwnThread {
@@ -7,6 +9,19 @@ enum OwnThread {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: work()) }
         }
+    }
+
+    /// The same, waited for until the deadline and no longer than the task lives; the work then goes on for nobody.
+    ///
+    /// - Returns: `nil` if it was not done in time.
+    static func run<Result: Sendable>(
+        until deadline: ContinuousClock.Instant, _ work: @escaping @Sendable () -> Result
+    ) async -> Result? {
+        let outcome = ThreadOutcome<Result>()
+        start { outcome.set(work()) }
+        _ = await Reactor.shared.wait(outcome.bell, .read, until: deadline)
+        Reactor.shared.forget(outcome.bell)
+        return outcome.value
     }
 
     static func start(_ work: @escaping @Sendable () -> Void) {
@@ -19,6 +34,21 @@ enum OwnThread {
         }
         pthread_detach(thread)
     }
+}
+
+/// What a thread comes to, and a descriptor that tells when it has.
+private final class ThreadOutcome<Result: Sendable>: Sendable {
+    let bell = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
+    private let result = Mutex<Result?>(nil)
+
+    var value: Result? { result.withLock { $0 } }
+
+    func set(_ value: Result) {
+        result.withLock { $0 = value }
+        eventfd_write(bell, 1)
+    }
+
+    deinit { close(bell) }
 }
 
 private final class ThreadWork: Sendable {

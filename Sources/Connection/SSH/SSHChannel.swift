@@ -36,7 +36,11 @@ extension SSHSession: ShellTransport {
             libssh2_channel_open_ex($0, "session", 7, Self.window, 32768, nil, 0)
         }
         guard let handle else {
-            throw .lost("\(settings.host) gives no channel: \(lastError)")
+            guard lastErrorNumber == Int(LIBSSH2_ERROR_CHANNEL_FAILURE) else {
+                throw .lost("\(settings.host) gives no channel: \(lastError)")
+            }
+            throw .noChannel(
+                "\(settings.host) gives no channel (\(lastError)); MaxSessions in its sshd_config may be too low")
         }
         let id = enter(handle)
         let result = try await step(until: deadline) { _ in
@@ -87,6 +91,7 @@ extension SSHSession: ShellTransport {
     func pump(_ id: Int, _ outgoing: ArraySlice<UInt8>, until deadline: ContinuousClock.Instant?)
         async throws(ConnectionError) -> ChannelTraffic
     {
+        var looksAgain = true
         while session != nil {
             guard let handle = channels.handles[id] else { throw .lost("the channel is closed") }
             memory.intake.begin()
@@ -99,8 +104,13 @@ extension SSHSession: ShellTransport {
             }
             guard traffic.isEmpty else { return traffic }
             // The look at the errors took in whatever had come, output too: for that the socket does not wake us again.
-            if libssh2_poll_channel_read(handle, 0) != 0 { continue }
+            // Once: it may be kept back by a server that takes nothing of what we have to say first.
+            if looksAgain, libssh2_poll_channel_read(handle, 0) != 0 {
+                looksAgain = false
+                continue
+            }
             guard try await wait(until: deadline) else { return traffic }
+            looksAgain = true
         }
         throw .lost("the session is closed")
     }

@@ -16,7 +16,7 @@ enum SSHDialling {
             } catch {
                 guard attempts <= settings.retries ?? 3, error.mayPass(isAsked: settings.retries != nil),
                     !Task.isCancelled
-                else { throw error.after(attempts, began.duration(to: .now)) }
+                else { throw error.beforeAnything.after(attempts, began.duration(to: .now)) }
                 let pause = Double.random(in: 0.2...1) * Double(1 << min(attempts, 4)) * 0.5
                 attempts += 1
                 try? await Task.sleep(for: .seconds(pause))
@@ -59,7 +59,7 @@ enum SSHDialling {
                 (socket, addresses, self.carrier) = (carrier.socket, [], carrier)
                 return
             }
-            let found = try await TCPSocket.addresses(of: settings)
+            let found = try await TCPSocket.addresses(of: settings, until: deadline)
             let opened = try await TCPSocket.connect(found, settings, until: deadline)
             let isAlias = settings.hostKeyAlias != nil || opened.address.text == settings.host
             (socket, addresses, carrier) = (opened.socket, isAlias ? [] : [opened.address.text], nil)

@@ -10,8 +10,16 @@ enum TCPSocket {
         let text: String
     }
 
-    static func addresses(of settings: SSHSettings) async throws(ConnectionError) -> [Address] {
-        let found = await OwnThread.run { resolve(settings.host, settings.port, settings.addressFamily) }
+    /// The name service may be silent, too.
+    static func addresses(of settings: SSHSettings, until deadline: ContinuousClock.Instant)
+        async throws(ConnectionError) -> [Address]
+    {
+        let found = await OwnThread.run(until: deadline) {
+            resolve(settings.host, settings.port, settings.addressFamily)
+        }
+        guard let found else {
+            throw .lost("the name service did not tell the address of \(settings.host) within \(settings.timeout) s")
+        }
         guard let found, !found.isEmpty else { throw .nameNotFound(settings.host) }
         return found
     }

@@ -9,7 +9,8 @@ struct FrameRun {
     private(set) var replies: [FrameReply?]
     private(set) var times: [(began: Double, ended: Double)]
     private(set) var processGroup: Int?
-    var outgoing: ArraySlice<UInt8> = []
+    private(set) var outgoing: ArraySlice<UInt8> = []
+    private(set) var hasSent = false
     /// When the frame that runs is out of time, and when it has been silent for too long.
     private var deadline: ContinuousClock.Instant?
     private var silenceEnds: ContinuousClock.Instant?
@@ -93,6 +94,12 @@ struct FrameRun {
         outgoing += frame.text(marker: framing.marker(of: number))
         if frame.upload != nil { uploading = index }
         nextToSend += 1
+    }
+
+    /// So many bytes of ``outgoing`` have gone.
+    mutating func sent(_ count: Int) {
+        outgoing = outgoing.dropFirst(count)
+        if count > 0 { hasSent = true }
     }
 
     mutating func take(_ event: ShellFraming.Event) {

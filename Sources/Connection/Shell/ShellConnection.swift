@@ -25,8 +25,12 @@ package actor ShellConnection: Connection {
         let plan = ExchangePlan(steps, then: queries)
         if steps.contains(where: \.needsUnusedAccount) { await leaveShells(of: user) }
         let run = try await self.run(plan.frames, as: user)
-        let answers = try await complete(plan.answers(run), to: queries, as: user)
-        return Exchange(outcomes: plan.outcomes(run), answers: answers)
+        do {
+            let answers = try await complete(plan.answers(run), to: queries, as: user)
+            return Exchange(outcomes: plan.outcomes(run), answers: answers)
+        } catch {
+            throw error.afterSomething
+        }
     }
 
     package func close() async {
@@ -41,7 +45,7 @@ package actor ShellConnection: Connection {
     }
 
     private func run(_ frames: [Frame], as user: Become?) async throws(ConnectionError) -> ShellSession.Run {
-        let session = try await self.session(as: user)
+        let session = try await freshSession(as: user)
         let run = try await session.run(frames)
         if case .mute(let words) = run.ending {
             await discard(session, of: user)
@@ -56,6 +60,19 @@ package actor ShellConnection: Connection {
         await discard(session, of: user)
         if case .timedOut = run.ending { try await endGroup(group, as: user) }
         return run
+    }
+
+    /// A shell that is there, or a new one. A server may allow so few channels (`MaxSessions`) that the others have to go
+    /// first.
+    private func freshSession(as user: Become?) async throws(ConnectionError) -> ShellSession {
+        do {
+            return try await session(as: user)
+        } catch ConnectionError.noChannel where sessions.count > 0 {
+            await leaveAllShells()
+            do throws(ConnectionError) { return try await session(as: user) } catch { throw error.beforeAnything }
+        } catch {
+            throw error.beforeAnything
+        }
     }
 
     private func session(as user: Become?) async throws(ConnectionError) -> ShellSession {
@@ -78,10 +95,14 @@ package actor ShellConnection: Connection {
 
     /// Ends the shells of all whom tasks became but of the one given, and waits until they are gone.
     private func leaveShells(of user: Become?) async {
-        for (other, session) in sessions where other != user && other != nil {
-            sessions[other] = nil
-            await session.leave()
-        }
+        for (other, session) in sessions where other != user && other != nil { await leave(session, of: other) }
+    }
+
+    private func leaveAllShells() async { for (user, session) in sessions { await leave(session, of: user) } }
+
+    private func leave(_ session: ShellSession, of user: Become?) async {
+        sessions[user] = nil
+        await session.leave()
     }
 
     /// Ends a process group that is busy beyond its time: politely, then for good.

@@ -47,7 +47,7 @@ actor ShellSession {
             return try await drive(&work)
         } catch {
             isUsable = false
-            throw error
+            throw work.hasSent ? error : error.beforeAnything
         }
     }
 
@@ -55,7 +55,7 @@ actor ShellSession {
         while !work.isFinished {
             work.fill(&framing, sent: &sent)
             let traffic = try await channel.pump(work.outgoing, until: work.nextLook)
-            work.outgoing = work.outgoing.dropFirst(traffic.sent)
+            work.sent(traffic.sent)
             for event in framing.received(output: traffic.output) { work.take(event) }
             for event in framing.received(errors: traffic.errors) { work.take(event) }
             work.keepWords(of: traffic)

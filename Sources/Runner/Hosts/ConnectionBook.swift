@@ -14,6 +14,7 @@ actor ConnectionBook {
 
     private let connector: any Connector
     private let limit: ConnectionLimit
+    private let stop: StopRequest
     private var open: [ConnectionOptions: Open] = [:]
     private var waiting: [ConnectionOptions: [CheckedContinuation<Opening, Never>]] = [:]
     /// What the next attempt at a connection is known to bring.
@@ -22,8 +23,9 @@ actor ConnectionBook {
     /// Exchanges that are under way.
     private var uses = 0
 
-    init(_ connector: any Connector, limit: ConnectionLimit) {
+    init(_ connector: any Connector, limit: ConnectionLimit, stop: StopRequest) {
         self.connector = connector
+        self.stop = stop
         self.limit = limit
     }
 
@@ -70,7 +72,10 @@ actor ConnectionBook {
     private func connect(_ options: ConnectionOptions) async -> Opening {
         await limit.opens()
         do {
-            let connection = try await connector.connect(options)
+            let connector = connector
+            let connection = try await stop.during(nil) { () async throws(ConnectionError) in
+                try await connector.connect(options)
+            }
             opened += 1
             return .success(Open(connection: connection, number: opened))
         } catch {

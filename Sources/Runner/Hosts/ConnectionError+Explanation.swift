@@ -30,6 +30,8 @@ extension ConnectionError {
                 + "is locked"
         case .become(let user, let reason): "cannot become \(user): \(reason)"
         case .noShell(let text): "the account has no usable shell: \(text)"
+        case .noChannel(let text): text
+        case .unreached(let text): "contact was lost before anything was done: \(text)"
         case .lost(let text): "contact was lost: \(text)"
         case .badOptions(let text): text
         case .repeated(let error, let attempts, let seconds):

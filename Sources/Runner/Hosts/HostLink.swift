@@ -19,6 +19,7 @@ package actor HostLink {
     private var sharesFiles: Bool?
     private let expiry: AnswerExpiry
     private let time: @Sendable () -> Double
+    private let stop: StopRequest
     private var memory = HostMemory()
     private var window = LookAheadWindow()
     /// In check mode: the host as it would be, for each user one becomes.
@@ -29,10 +30,11 @@ package actor HostLink {
 
     init(
         name: String, connector: any Connector, limit: ConnectionLimit, expiry: AnswerExpiry,
-        clock: ChangeClock, time: @escaping @Sendable () -> Double
+        clock: ChangeClock, stop: StopRequest, time: @escaping @Sendable () -> Double
     ) {
         self.name = name
-        connections = ConnectionBook(connector, limit: limit)
+        self.stop = stop
+        connections = ConnectionBook(connector, limit: limit, stop: stop)
         self.expiry = expiry
         self.clock = clock
         self.time = time
@@ -57,7 +59,11 @@ package actor HostLink {
             async let _ = try? connections[route.options]
             let further = ahead(window.turns(at: changes, time()))
             let asked = missing + riders(remembered(further, route).missing(from: further))
-            return try await exchange([], asking: asked, beside: known, via: route).answers
+            let answers = try await exchange([], asking: asked, beside: known, via: route).answers
+            // What was only asked ahead must not be what the host was stuck in.
+            let isStuck = missing.contains { answers[$0]?.isSilence == true }
+            guard isStuck, asked.count > missing.count else { return answers }
+            return try await exchange([], asking: missing, beside: known, via: route).answers
         } catch .lost {
             // Questions have no effect, so they may be asked again on a new connection.
             return try await exchange([], asking: queries, via: route).answers
@@ -141,6 +147,17 @@ package actor HostLink {
     func exchange(_ steps: [Step], asking: [Query], beside known: Answers = Answers(), via route: Route)
         async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
     {
+        do {
+            return try await roundTrip(steps, asking: asking, beside: known, via: route)
+        } catch .unreached where !stop.isRequested {
+            // The connection had broken while nobody used it.
+            return try await roundTrip(steps, asking: asking, beside: known, via: route)
+        }
+    }
+
+    private func roundTrip(_ steps: [Step], asking: [Query], beside known: Answers, via route: Route)
+        async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers)
+    {
         let open = try await connections.use(route.options)
         var seen: Set<Query> = []
         let asked = asking.filter { seen.insert($0).inserted }
@@ -148,7 +165,9 @@ package actor HostLink {
         var answers = known
         let exchange: Exchange
         do {
-            exchange = try await open.connection.exchange(steps, then: asked, as: route.become)
+            exchange = try await stop.during(name, mayChange: !steps.isEmpty) { () async throws(ConnectionError) in
+                try await open.connection.exchange(steps, then: asked, as: route.become)
+            }
         } catch {
             memory.forget()
             await connections.forget(open, of: route.options)

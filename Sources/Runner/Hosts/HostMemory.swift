@@ -30,7 +30,7 @@ package struct HostMemory: Sendable {
         _ answers: [Answer], to queries: [Query], as user: Become?, change: ChangeCount, time: Double
     ) {
         forgetStale(change: change, time: time)
-        for (query, answer) in zip(queries, answers) {
+        for (query, answer) in zip(queries, answers) where !answer.isSilence {
             entries[Key(user: user?.user, query: query)] = Entry(answer: answer, change: change, time: time)
         }
     }

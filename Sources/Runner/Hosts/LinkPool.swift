@@ -11,14 +11,17 @@ package final class LinkPool: Sendable {
     private let limit: ConnectionLimit
     private let expiry = AnswerExpiry()
     private let time: @Sendable () -> Double
+    private let stop: StopRequest
     private let links = Mutex<[String: HostLink]>([:])
 
     /// - Parameters:
     ///   - connections: How many may be open at once: at least as many as hosts are worked on.
     ///   - time: Seconds since some moment.
     package init(
-        connector: any Connector, connections: Int = LinkPool.usualConnections, time: @escaping @Sendable () -> Double
+        connector: any Connector, connections: Int = LinkPool.usualConnections, stop: StopRequest = StopRequest(),
+        time: @escaping @Sendable () -> Double
     ) {
+        self.stop = stop
         self.connector = connector
         limit = ConnectionLimit(most: connections)
         self.time = time
@@ -28,7 +31,7 @@ package final class LinkPool: Sendable {
         links.withLock { links in
             if let link = links[host] { return link }
             let link = HostLink(
-                name: host, connector: connector, limit: limit, expiry: expiry, clock: clock, time: time)
+                name: host, connector: connector, limit: limit, expiry: expiry, clock: clock, stop: stop, time: time)
             links[host] = link
             return link
         }

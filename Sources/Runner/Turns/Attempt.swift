@@ -92,7 +92,9 @@ private struct Deed {
             let moduleTurn = ModuleTurn(
                 module: module, link: turn.run.links[settings.delegate ?? turn.host.name], settings: settings,
                 lookAhead: LookAhead(turn: turn, local: local))
-            var result = await ShellTrace.$isHidden.withValue(settings.isHidden) { await moduleTurn.perform() }
+            var result = await ShellTrace.$isHidden.withValue(settings.isHidden) {
+                await withinTimeout { await moduleTurn.perform() }
+            }
             result.fields["invocation"] = ["module_args": .map(arguments)]
             return (result, [])
         case .action(let action, let actionTurn):
@@ -107,6 +109,25 @@ private struct Deed {
             } catch {
                 return (TaskResult(evaluating: error, on: turn.host.name), [])
             }
+        }
+    }
+
+    /// A program whose time is over is ended on the host. What hangs otherwise, as on a disk that does not answer, is given
+    /// up a little later, and the connection with it.
+    private func withinTimeout(_ work: @escaping @Sendable () async -> TaskResult) async -> TaskResult {
+        guard let limit = settings.timeout, settings.async == nil else { return await work() }
+        return await withTaskGroup(of: TaskResult?.self) { group in
+            group.addTask { await work() }
+            group.addTask {
+                try? await ContinuousClock().sleep(for: .seconds(limit + 5))
+                return nil
+            }
+            var result: TaskResult?
+            while result == nil, let next = await group.next() {
+                result = next
+                group.cancelAll()
+            }
+            return result ?? .unknown("no answer")
         }
     }
 
@@ -167,6 +188,9 @@ extension TurnRequest {
 extension TaskResult {
     /// It failed for taking longer than the task's `timeout`, in seconds.
     fileprivate mutating func tellTimeout(_ limit: Double) {
+        outcome = .failed
+        fields["unreachable"] = nil
+        fields["failed"] = true
         let period = Value.double(limit).wholeNumber.map(Value.int) ?? .double(limit)
         fields["timedout"] = ["period": period]
         fields["msg"] = .string("the task took longer than its timeout of \(period.scalarText ?? "") s and was ended")

@@ -2,8 +2,10 @@ import Dispatch
 internal import Glibc
 import Runner
 
-/// Control-C, a request to end, a terminal that goes away: the first time no new work is begun, and it is told for whom the run still waits; the second time the
-/// program ends at once.
+/// Control-C, a terminal that goes away: the first time no new work is begun, and it is told for whom the run still waits;
+/// the second time, and at once where the program is told to end, nothing is waited for. The recap then names the hosts of
+/// which nobody knows how far they are; a third time, or where the recap does not come within a second, the program ends
+/// with their names.
 ///
 /// Signals are watched for as long as this object lives.
 final class Interruption {
@@ -16,20 +18,33 @@ final class Interruption {
             let isIgnored = signal(number, SIG_IGN).map { unsafeBitCast($0, to: Int.self) == 1 } ?? false
             if isIgnored, number == SIGHUP { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [stop] in Self.take(stop, terminal) }
+            let isOrder = number == SIGTERM
+            source.setEventHandler { [stop] in Self.take(stop, terminal, isOrder: isOrder) }
             source.resume()
             sources.append(source)
         }
     }
 
-    private static func take(_ stop: StopRequest, _ terminal: Terminal) {
-        if stop.isRequested {
-            Keyboard.release()
-            _exit(130)
-        }
+    private static func take(_ stop: StopRequest, _ terminal: Terminal, isOrder: Bool) {
+        if stop.isGivenUp { end(stop, terminal) }
+        if isOrder || stop.isRequested { return giveUp(stop, terminal) }
         stop.request()
         let count = stop.busyHosts
         let words = count == 0 ? "stopping" : "waiting for \(count) host\(count == 1 ? "" : "s")"
         terminal.tell("\n\(words); again to stop now\n")
+    }
+
+    private static func giveUp(_ stop: StopRequest, _ terminal: Terminal) {
+        stop.giveUp()
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.8) { end(stop, terminal) }
+    }
+
+    private static func end(_ stop: StopRequest, _ terminal: Terminal) -> Never {
+        let hosts = stop.changingHosts
+        if !hosts.isEmpty {
+            terminal.tell("\nunknown, because a task was under way: \(hosts.joined(separator: ", "))\n")
+        }
+        Keyboard.release()
+        _exit(130)
     }
 }

@@ -33,7 +33,7 @@ extension RunSetup {
             links: LinkPool(
                 connector: connector(output),
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
-                time: { Environment.now }),
+                stop: stop, time: { Environment.now }),
             hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
             secrets: session.secrets, opener: keyring, environment: session.environment,
             configuration: { [configuration] in configuration.setting(named: $0) },

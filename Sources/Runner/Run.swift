@@ -37,6 +37,7 @@ package struct Run: Sendable {
         await context.links.closeAll()
         if !context.gate.isOpen, !stop.isRequested { refuseStart() }
         if problem == nil, !context.tally.current.foundHosts, !playbook.plays.isEmpty { tellNoHosts() }
+        if problem == nil, !stop.isRequested { tellNoTasks() }
         var summary = context.tally.current
         summary.duration = context.now() - start
         summary.isCheckMode = context.settings.checkMode
@@ -132,6 +133,21 @@ package struct Run: Sendable {
         if context.settings.noHostsIsFailed { context.tally.fail() }
         let severity: Diagnostic.Severity = context.settings.noHostsIsFailed ? .error : .warning
         context.emit(.warning(.nobody(context.hosts.inventory, context.settings.limit, severity)))
+    }
+
+    /// Tags that are misspelt must not look like success either.
+    private func tellNoTasks() {
+        let found = context.tally.current
+        guard found.leftOutTasks, !found.foundTasks, found.exitCode == 0 else { return }
+        if context.settings.noTasksIsFailed { context.tally.fail() }
+        context.emit(
+            .warning(
+                Diagnostic(
+                    "tags", "no task was selected", severity: context.settings.noTasksIsFailed ? .error : .warning,
+                    detail: "--tags and --skip-tags leave out every task but those that are always done.",
+                    help:
+                        "--list-tags shows the tags; where that may be: no_tasks_is_failed = no in [tags] of ansible.cfg"
+                )))
     }
 
     private func refuseStart() {

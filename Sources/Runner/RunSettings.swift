@@ -19,6 +19,8 @@ package struct RunSettings: Sendable {
     package var steps = false
     /// Whether a run in which no play finds a host has failed.
     package var noHostsIsFailed = true
+    /// Whether a run has failed in which `--tags` and `--skip-tags` leave no task.
+    package var noTasksIsFailed = true
     package var forceHandlers = false
     package var anyErrorsFatal = false
     /// Whether a notification that no handler answers is only warned of.

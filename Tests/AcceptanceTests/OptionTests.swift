@@ -115,6 +115,51 @@ import Testing
         if let near { #expect(call.errors.contains("Did you mean '\(near)'?"), "\(call.errors)") }
     }
 
+    /// Each shell of this machine takes several open files.
+    @Test func `where few files may be open, fewer hosts are worked on at a time and none is lost`() async throws {
+        let hosts = (1...150).map { "h\($0) ansible_connection=local\n" }.joined()
+        let project = try Project([
+            "site.yml": "- hosts: all\n  gather_facts: false\n  tasks: [{ command: echo here }]\n", "hosts": hosts,
+        ])
+        defer { project.remove() }
+        let command = "ulimit -n 256; exec \(Swiftplay.path.quoted) run site.yml -i hosts -f 500"
+        let run = try await Program("/bin/sh", ["-c", command], in: project.path).finish()
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.errors.contains("hosts be worked on at a time, not 500"), "\(run.errors)")
+    }
+
+    private static let selections: [(environment: [String: String], options: [String], code: Int32)] = [
+        ([:], ["-t", "nosuch"], 1), ([:], ["--skip-tags", "all"], 1), ([:], ["--skip-tags", "web"], 1),
+        ([:], ["-t", "web"], 0), ([:], ["-t", "always"], 0), ([:], [], 0),
+        (["SWIFTPLAY_NO_TASKS_IS_FAILED": "no"], ["-t", "nosuch"], 0),
+    ]
+
+    @Test(arguments: selections)
+    func `a run whose tags left no task has failed, unless a setting says otherwise`(
+        environment: [String: String], options: [String], code: Int32
+    ) async throws {
+        let project = try Project([
+            "site.yml": """
+            - hosts: all
+              gather_facts: false
+              tasks:
+                - { ping: , tags: web }
+                - { include_tasks: more.yml, tags: always }
+            """,
+            "more.yml": "- { ping: , tags: always }\n", "hosts": "one ansible_connection=local\n",
+        ])
+        defer { project.remove() }
+        let run = try await Swiftplay.start(
+            ["run", "site.yml", "-i", "hosts"] + options, in: project.path, environment: environment
+        ).finish()
+        #expect(run.code == code, "\(run.all)")
+        #expect(run.errors.contains("no task was selected") == (code == 1 || !environment.isEmpty), "\(run.all)")
+        let quiet = try await Program(
+            Link("ansible-playbook").path, ["site.yml", "-i", "hosts"] + options, in: project.path
+        ).finish()
+        #expect(quiet.code == 0, "\(quiet.all)")
+    }
+
     @Test(arguments: [
         ([String: String](), ["-i", "empty"], Int32(1), "The inventory has no hosts."),
         ([:], ["-i", "group"], 1, "no play found a host"), ([:], ["-i", "hosts", "-l", "spare"], 1, "--limit spare"),

@@ -20,6 +20,11 @@ package struct TagSelection: Sendable {
         return isWanted(effective) && !isSkipped(effective)
     }
 
+    /// Whether a task with these tags is done for another reason than that it always is.
+    package func chooses(_ tags: Set<String>) -> Bool {
+        includes(tags) && (!tags.contains("always") || !tags.isDisjoint(with: wanted))
+    }
+
     private func isWanted(_ tags: Set<String>) -> Bool {
         if tags.contains("always") || !tags.isDisjoint(with: wanted) { return true }
         guard !tags.contains("never") else { return false }

@@ -70,6 +70,9 @@ package struct RunSummary: Sendable {
     package internal(set) var customStats: CustomStats?
     /// Whether any play had hosts.
     package var foundHosts = false
+    /// Whether the selection by tags chose a task, and whether it left one out.
+    package var foundTasks = false
+    package var leftOutTasks = false
     /// Whether a play could not be begun: a mistake that only showed in the run.
     package var couldNotGoOn = false
 

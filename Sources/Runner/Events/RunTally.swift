@@ -1,3 +1,4 @@
+import Playbook
 import Synchronization
 import Values
 
@@ -42,6 +43,15 @@ package final class RunTally: Sendable {
     }
 
     package func findHosts() { summary.withLock { $0.foundHosts = true } }
+
+    /// Notes what the selection by tags says of a task.
+    func look(at tags: Set<String>, in selection: TagSelection) {
+        let (isChosen, isIncluded) = (selection.chooses(tags), selection.includes(tags))
+        summary.withLock { summary in
+            if isChosen { summary.foundTasks = true }
+            if !isIncluded { summary.leftOutTasks = true }
+        }
+    }
 
     /// The run cannot go on for a reason that is no host's.
     package func fail() { summary.withLock { $0.couldNotGoOn = true } }

@@ -125,6 +125,7 @@ extension TaskRunner {
     func isSelected(_ task: Task, on host: PlayHost, isHandler: Bool = false) -> Bool {
         if isHandler { return true }
         let tags = (try? task.tags(templar(task, host))) ?? task.literalTags
+        run.tally.look(at: tags, in: run.tags)
         return run.tags.includes(tags)
     }
 

@@ -47,7 +47,9 @@ struct RunSetup {
         settings.checkMode = control.check
         moduleFolders = control.modulePath.flatMap { $0.split(separator: ":").map(String.init) }
         settings.diff = control.diff || configuration[\.output.diff]
-        settings.forks = OpenFiles.bounded(control.forks ?? configuration[\.connection.forks].count)
+        let forks = control.forks ?? configuration[\.connection.forks].count
+        settings.forks = OpenFiles.bounded(forks)
+        if settings.forks < forks { session.warn([.fewerForks(settings.forks, than: forks)]) }
         settings.looksAhead = control.lookAhead
         settings.verbosity = output.talk.verbose > 0 ? output.talk.verbose : configuration[\.output.verbosity]
         settings.gathering = configuration[\.playbook.gathering]
@@ -62,6 +64,7 @@ struct RunSetup {
         settings.tellsArguments =
             configuration[\.output.showsArguments] || configuration[\.output.further].contains { $0.hasSuffix("junit") }
         settings.noHostsIsFailed = configuration[\.inventory.noHostsIsFailed] ?? !ProgramName.current.isAnsibles
+        settings.noTasksIsFailed = configuration[\.inventory.noTasksIsFailed] ?? !ProgramName.current.isAnsibles
         eventsPath = output.events
         try readReach(reach)
     }
@@ -129,5 +132,14 @@ struct RunSetup {
         let folder = LocalPath.join(workingDirectory, path)
         inventory.addPlaybookFolder(folder)
         playbookFolders.append(folder)
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func fewerForks(_ forks: Int, than wanted: Int) -> Diagnostic {
+        Diagnostic(
+            "forks", "fewer hosts at a time", severity: .warning,
+            detail: "The limit of open files lets \(forks) hosts be worked on at a time, not \(wanted).",
+            help: "`ulimit -n` raises it")
     }
 }

@@ -71,6 +71,9 @@ struct InventorySettings: Sendable {
     let noHostsIsFailed = Setting<Bool?>(
         "NO_HOSTS_IS_FAILED", "inventory.no_hosts_is_failed", variables: "SWIFTPLAY_NO_HOSTS_IS_FAILED",
         default: nil)
+    /// Ours, alike: whether a run ends with 1 in which the tags leave no task.
+    let noTasksIsFailed = Setting<Bool?>(
+        "NO_TASKS_IS_FAILED", "tags.no_tasks_is_failed", variables: "SWIFTPLAY_NO_TASKS_IS_FAILED", default: nil)
 }
 
 /// Facts that outlive a run.

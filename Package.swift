@@ -134,11 +134,19 @@ let package = Package(
     ]
 )
 
-// For scripts/fuzz alone: without libFuzzer this has no main function.
+/// What the readers of others' bytes are in.
+let readers: [Target.Dependency] = [
+    "Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "ModelService",
+]
+
+// For scripts/fuzz alone: without libFuzzer the program has no main function.
 if Context.environment["SWIFTPLAY_LIBFUZZER"] != nil {
     package.products.append(.executable(name: "fuzz", targets: ["fuzz"]))
     package.targets.append(
         .executableTarget(
-            name: "fuzz", dependencies: ["Values", "Vault", "Jinja", "Inventory"], path: "Tests/Fuzz",
+            name: "fuzz", dependencies: readers, path: "Tests/FuzzTests",
+            exclude: ["ReaderTests.swift", "SeedFiles.swift"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+} else {
+    package.targets.append(tests("FuzzTests", readers + ["ModuleTesting"], data: ["Fuzz.swift"]))
 }

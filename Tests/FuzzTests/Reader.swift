@@ -3,30 +3,27 @@ import Jinja
 import Values
 import Vault
 
-/// What libFuzzer calls for each input: the first byte says which reader gets the rest.
-///
-/// A reader may refuse anything, but answers soon, with little memory, and never traps.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-    guard let first = bytes.first, let reader = Reader(rawValue: first) else { return 0 }
-    reader.read(Array(bytes.dropFirst()))
-    return 0
-}
-
-/// The readers of text that others wrote. `scripts/fuzz` puts these letters before the files it begins with.
-private enum Reader: UInt8 {
-    case yaml = 0x59  // Y
-    case json = 0x4A  // J
-    case template = 0x54  // T
-    case expression = 0x45  // E
-    case regex = 0x52  // R
-    case inventory = 0x49  // I
-    case vault = 0x56  // V
-    case keyValues = 0x4B  // K
+/// The readers of what others wrote. scripts/fuzz calls them by these names.
+enum Reader: String, CaseIterable, Sendable {
+    case yaml, json, template, expression, regex, inventory, vault
+    case keyValues = "key_values"
+    // Of hosts and of OpenSSH's files; see WireReaders.swift.
+    case knownHosts = "known_hosts"
+    case sshConfig = "ssh_config"
+    case privateKey = "private_key"
+    case framing, http, archive
+    // Of the model service; see ModelReaders.swift.
+    case hdf5, safetensors, keras, csv, journal
 
     func read(_ bytes: [UInt8]) {
-        guard let file = try? SourceFile.decode(bytes, path: "fuzz") else { return }
+        switch self {
+        case .knownHosts, .sshConfig, .privateKey, .framing, .http, .archive: readWire(bytes)
+        case .hdf5, .safetensors, .keras, .csv, .journal: readModel(bytes)
+        default: if let file = try? SourceFile.decode(bytes, path: "fuzz") { readText(file) }
+        }
+    }
+
+    private func readText(_ file: SourceFile) {
         switch self {
         case .yaml: readYAML(file)
         case .json: _ = try? JSONReader.read(file)
@@ -35,7 +32,7 @@ private enum Reader: UInt8 {
         case .regex: _ = try? PythonRegex(file.text)
         case .inventory: _ = try? Inventory.load(text: file)
         case .vault: _ = try? VaultEnvelope(file.text)
-        case .keyValues:
+        default:
             _ = KeyValueText(file.text)
             _ = try? ExtraVariables([file.text])
         }

@@ -100,7 +100,7 @@ package struct DefaultView: View {
 
     private func line(_ name: String, _ stats: Mapping) -> String {
         let text = JSONWriter(indent: 1, sortsKeys: true, ensuresASCII: false).write(secrets.mask(.map(stats)))
-        return "\t\(name.harmless): \(text.replacing("\n", with: "").harmless)\n"
+        return "\t\(name.harmlessName): \(text.replacing("\n", with: "").harmless)\n"
     }
 
     private static let dryRun = "DRY RUN"
@@ -119,7 +119,7 @@ package struct DefaultView: View {
     }
 
     private func banner(_ title: String) -> String {
-        let title = secrets.mask(title).harmless
+        let title = secrets.mask(title).harmlessName
         return "\n\(title) \(String(repeating: "*", count: Swift.max(3, options.width - title.columns)))\n"
     }
 
@@ -237,14 +237,15 @@ extension DefaultView {
     }
 
     private func retrying(_ report: TaskReport, _ remaining: Int) -> String {
-        let text = "FAILED - RETRYING: [\(Self.hosts(report))]: \(report.header.title) (\(remaining) retries left)."
+        let text =
+            "FAILED - RETRYING: [\(Self.hosts(report))]: \(report.header.title.harmlessName) (\(remaining) retries left)."
         return paint(text, .waiting) + "\n"
     }
 
     private func included(_ file: String, _ hosts: [String], _ item: Value?) -> String {
         // As in Ansible an item that counts as false is not told.
-        let item = item.flatMap { $0.countsAsFalse ? nil : " => (item=\($0.pythonText))" } ?? ""
-        return paint("included: \(file) for \(hosts.joined(separator: ", "))\(item)", .included) + "\n"
+        let item = item.flatMap { $0.countsAsFalse ? nil : " => (item=\($0.pythonText.harmlessName))" } ?? ""
+        return paint("included: \(file.harmlessName) for \(hosts.joined(separator: ", "))\(item)", .included) + "\n"
     }
 
     private func warnings(_ report: TaskReport) -> String {
@@ -259,12 +260,14 @@ extension DefaultView {
 
     /// `web1`, or `web1 -> db1` for a task that was done elsewhere, with the address if that is another one.
     private static func hosts(_ report: TaskReport) -> String {
-        guard let delegate = report.delegatedTo, report.result.outcome != .skipped else { return report.host }
-        return "\(report.host) -> \(delegate)" + (report.delegateAddress.map { "(\($0))" } ?? "")
+        guard let delegate = report.delegatedTo, report.result.outcome != .skipped else {
+            return report.host.harmlessName
+        }
+        return ("\(report.host) -> \(delegate)" + (report.delegateAddress.map { "(\($0))" } ?? "")).harmlessName
     }
 
     private static func text(of label: Value, _ report: TaskReport) -> String {
-        report.isHidden ? "None" : label.pythonText
+        report.isHidden ? "None" : label.pythonText.harmlessName
     }
 }
 

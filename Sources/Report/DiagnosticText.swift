@@ -26,7 +26,7 @@ package struct DiagnosticText: Sendable {
         text += ": \(plain(diagnostic.summary))\n"
         if let place = diagnostic.place { text += excerpt(place, tone(diagnostic.severity)) }
         if let detail = diagnostic.detail { text += indented(plain(detail), by: "  ") }
-        for note in diagnostic.notes {
+        for note in diagnostic.notes + diagnostic.lookAlikes {
             text += indented("note: " + plain(note.text), by: "  ")
             if let place = note.place { text += excerpt(place, .quiet) }
         }
@@ -37,7 +37,7 @@ package struct DiagnosticText: Sendable {
     /// One line: what is only good to know must not push the rest off the screen.
     private func notice(_ diagnostic: Diagnostic) -> String {
         var text = theme.paint("notice[\(diagnostic.code)]", .skipped) + ": "
-        if let place = diagnostic.place { text += "\(place.file.path):\(place.line): " }
+        if let place = diagnostic.place { text += "\(place.file.path):\(place.line): ".harmlessName }
         text += plain(diagnostic.detail ?? diagnostic.summary)
         if let help = diagnostic.help { text += " (\(plain(help)))" }
         return text + "\n"
@@ -45,10 +45,11 @@ package struct DiagnosticText: Sendable {
 
     private func excerpt(_ place: SourceSpan, _ tone: Theme.Tone) -> String {
         let margin = String(repeating: " ", count: String(place.line).count)
-        var text = "\(margin) --> \(place)\n"
+        var text = "\(margin) --> \(place.description.harmlessName)\n"
         guard !place.file.isVaulted, let line = place.file.line(place.line), !line.isEmpty else { return text }
         // A column is a scalar, so what is shown must have one column for each: tabs become single blanks.
-        let shown = masked(String(line)).unicodeScalars.map { $0.value < 0x20 ? " " : String($0) }.joined()
+        let shown = String(String.UnicodeScalarView(masked(String(line)).unicodeScalars.map(\.inExcerpt)))
+            .withoutCommands(as: "\u{FFFD}")
         let carets = String(repeating: "^", count: caretLength(place, in: shown))
         text += "\(place.line) | \(shown)\n"
         text +=

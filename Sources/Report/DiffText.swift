@@ -33,7 +33,7 @@ struct DiffText {
     private func contents(_ before: [UInt8], _ after: [UInt8], _ beforeHeader: String, _ afterHeader: String) -> String
     {
         guard let old = Self.text(of: before), let new = Self.text(of: after) else {
-            return "--- \(beforeHeader)\n+++ \(afterHeader)\n"
+            return "--- \(plain(beforeHeader))\n+++ \(plain(afterHeader))\n"
                 + "contents are not text or too large to show: \(before.count) bytes → \(after.count) bytes, SHA-1 "
                 + "\(DigestAlgorithm.sha1.hexDigest(of: before)) → \(DigestAlgorithm.sha1.hexDigest(of: after))\n"
         }
@@ -47,15 +47,18 @@ struct DiffText {
 
     private func unified(_ before: String, _ after: String, _ beforeHeader: String, _ afterHeader: String) -> String {
         let hunks = UnifiedDiff(
-            before: secrets.mask(before), after: secrets.mask(after), context: context
+            before: secrets.mask(before).harmless, after: secrets.mask(after).harmless, context: context
         ).text { line, tone in
-            theme.paint(String(line).harmless, tone)
+            theme.paint(String(line), tone)
         }
         guard !hunks.isEmpty else { return "" }
         let headers =
-            theme.paint("--- \(beforeHeader)", .removed) + "\n" + theme.paint("+++ \(afterHeader)", .added) + "\n"
+            theme.paint("--- \(plain(beforeHeader))", .removed) + "\n"
+            + theme.paint("+++ \(plain(afterHeader))", .added) + "\n"
         return headers + hunks + "\n"
     }
+
+    private func plain(_ header: String) -> String { secrets.mask(header).harmlessName }
 
     /// Attributes as Ansible shows them: a mapping with its keys sorted.
     private static func mapping(_ attributes: [(String, String)], path: RemotePath) -> String {

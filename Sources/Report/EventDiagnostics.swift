@@ -10,7 +10,7 @@ package struct EventDiagnostics: Sendable {
     package init(theme: Theme, secrets: SecretRegistry) { text = DiagnosticText(theme: theme, secrets: secrets) }
 
     /// A line of someone else's making, fit for a terminal.
-    package func plain(_ line: String) -> String { line.harmless }
+    package func plain(_ line: String) -> String { line.harmlessName }
 
     package mutating func text(for event: RunEvent) -> String {
         guard case .warning(let diagnostic) = event, told.insert(diagnostic).inserted else { return "" }

@@ -16,7 +16,7 @@ package struct EventLines: View {
         var fields: Mapping = ["time": .double(now())]
         fields.merge(Self.fields(of: event))
         // Beyond ASCII everything is escaped, so that no reader takes U+2028 for the end of a line.
-        return JSONWriter().write(secrets.mask(.map(fields))) + "\n"
+        return JSONWriter().write(secrets.mask(.map(fields))).harmlessJSON + "\n"
     }
 
     private static func fields(of event: RunEvent) -> Mapping {

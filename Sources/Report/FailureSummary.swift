@@ -54,7 +54,7 @@ package struct FailureSummary: Sendable {
         var told: Set<Diagnostic> = []
         var blocks = summary.hosts.flatMap { counted($0.name, $0.tally) }.map { block($0, &told) }
         blocks.append("\(names.count) of \(count) hosts not done after \(time)\n")
-        if let rerun { blocks[blocks.count - 1] += "what is left: \(secrets.mask(rerun))\n" }
+        if let rerun { blocks[blocks.count - 1] += "what is left: \(name(rerun))\n" }
         return blocks.joined(separator: "\n")
     }
 
@@ -68,6 +68,7 @@ package struct FailureSummary: Sendable {
         guard !report.isHidden else { return text }
         if var diagnostic = report.result.diagnostic, told.insert(diagnostic).inserted {
             // The line on standard output has said it in a sentence.
+            diagnostic.notes += diagnostic.lookAlikes
             diagnostic.detail = nil
             text += self.text.text(diagnostic)
         }
@@ -86,12 +87,14 @@ package struct FailureSummary: Sendable {
     private func head(_ report: TaskReport) -> String {
         let word = report.result.outcome == .failed ? "failed" : report.result.outcome.rawValue
         let end = "after \(Seconds.text(report.duration))"
-        let host = theme.paint("\(word) \(plain(report.host))", report.result.outcome.tone)
-        let (title, place) = (plain(report.header.title), report.header.place.map { "  --> \($0)" })
+        let host = theme.paint("\(word) \(name(report.host))", report.result.outcome.tone)
+        let (title, place) = (
+            name(report.header.title), report.header.place.map { "  --> \($0.description.harmlessName)" }
+        )
         guard !report.isHidden, let command = command(report), let code = report.result.fields["rc"] else {
             return "\(host): \(title) \(end)\n" + (place.map { "\($0)\n" } ?? "")
         }
-        return "\(host): `\(plain(command))` ended with exit code \(code.pythonText) \(end)\n"
+        return "\(host): `\(name(command))` ended with exit code \(code.pythonText) \(end)\n"
             + (place.map { "\($0) (\(title))\n" } ?? "")
     }
 
@@ -112,5 +115,6 @@ package struct FailureSummary: Sendable {
         return head + lines.suffix(Self.lastLines).map { "    \(plain(String($0)))\n" }.joined()
     }
 
+    private func name(_ text: String) -> String { secrets.mask(text).harmlessName }
     private func plain(_ text: String) -> String { secrets.mask(text).harmless }
 }

@@ -36,7 +36,8 @@ struct JSONView: View {
             plays.append(PlayRecord(header: play, start: time))
         case .taskStarted(let task, _): begin(task)
         case .taskFinished(let report): record(report)
-        case .finished(let summary): return JSONWriter(indent: indent, sortsKeys: true).write(document(summary)) + "\n"
+        case .finished(let summary):
+            return JSONWriter(indent: indent, sortsKeys: true).write(document(summary)).harmlessJSON + "\n"
         case .started, .itemFinished, .retrying, .included, .warning, .told, .job, .noHostsLeft: break
         }
         return ""

@@ -150,7 +150,7 @@ extension JUnitReport {
     /// Characters that XML cannot hold are left out.
     private func escaped(_ text: String) -> String {
         var escaped = ""
-        for scalar in secrets.mask(text).unicodeScalars {
+        for scalar in secrets.mask(text).harmless.unicodeScalars {
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"

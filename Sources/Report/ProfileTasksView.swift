@@ -80,11 +80,11 @@ struct ProfileTasksView: View {
     private func line(_ task: Timed) -> String {
         let hundredths = Int((task.elapsed * 100).rounded())
         let seconds = " \(hundredths / 100).\(ClockText.padded(hundredths % 100, 2))s"
-        let name = secrets.mask(task.header.title).harmless + " "
+        let name = secrets.mask(task.header.title).harmlessName + " "
         var text = Self.filled(name, to: view.width + 1 - 9)
         text += String(repeating: "-", count: Swift.max(0, 9 - seconds.count)) + seconds + "\n"
         if view.verbosity >= 2, let place = task.header.place {
-            text += Self.filled("\(place.absolute) ", to: view.width + 1) + "\n"
+            text += Self.filled("\(place.absolute.harmlessName) ", to: view.width + 1) + "\n"
         }
         return text
     }

@@ -12,7 +12,7 @@ struct RecapText {
 
     /// The hosts in the order of their names, as Ansible has them.
     func lines(_ summary: RunSummary, without left: Set<String> = []) -> [String] {
-        summary.hosts.sorted { $0.name < $1.name }.map { line($0.name.harmless, $0.tally, left) }
+        summary.hosts.sorted { $0.name < $1.name }.map { line($0.name.harmlessName, $0.tally, left) }
     }
 
     private func line(_ name: String, _ tally: RunSummary.Tally, _ left: Set<String>) -> String {
@@ -38,7 +38,7 @@ struct RecapText {
                 theme.paint("\(forecast.same) same", .ok), theme.paint("\(forecast.unknown) unknown", .warning),
             ]
             if forecast.leftOut > 0 { words.append(theme.paint("\(forecast.leftOut) left out", .skipped)) }
-            return padded(name.harmless, forecast.wouldChange > 0 ? .changed : .ok) + " : "
+            return padded(name.harmlessName, forecast.wouldChange > 0 ? .changed : .ok) + " : "
                 + words.joined(separator: ", ") + "\n"
         }
         return banner + lines.joined() + "\n"
@@ -66,7 +66,7 @@ struct RecapText {
         let tasks = summary.tasks.map { task in
             let count = String(task.exchanges)
             return String(repeating: " ", count: Swift.max(0, 5 - count.count))
-                + "\(count)  \(task.header.title.harmless)\n"
+                + "\(count)  \(task.header.title.harmlessName)\n"
         }
         return "\(Seconds.text(summary.duration)), \(exchanges) exchanges, \(queries) questions\n" + tasks.joined()
     }

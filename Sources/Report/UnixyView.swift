@@ -17,7 +17,7 @@ struct UnixyView: View {
     mutating func text(for event: RunEvent) -> String {
         switch event {
         case .started(let playbook, _, let checks):
-            "Executing playbook \(playbook.fileName)" + (marks(checks) ? " in check mode" : "") + "\n"
+            "Executing playbook \(playbook.fileName.harmlessName)" + (marks(checks) ? " in check mode" : "") + "\n"
         case .playStarted(let play): begin(play)
         case .noHosts(let play, _): begin(play) + paint("  No hosts found!", .quiet) + "\n"
         case .taskStarted(let task, _): head(task)
@@ -34,14 +34,14 @@ struct UnixyView: View {
     private mutating func begin(_ play: PlayHeader) -> String {
         isCheckMode = play.isCheckMode
         let mode = marks(isCheckMode) ? " (in check mode)" : ""
-        return paint("\n- \(play.name)\(mode) on hosts: \(play.pattern) -") + "\n"
+        return paint("\n- \(play.name.harmlessName)\(mode) on hosts: \(play.pattern) -") + "\n"
     }
 
     private func marks(_ checks: Bool) -> Bool { options.marksCheckMode && checks }
 
     private func included(_ file: String, _ hosts: [String]) -> String {
         let results = hosts.map { paint("  \($0) ok", .ok) + "\n" }.joined()
-        return results + paint("included: \(file) for \(hosts.joined(separator: ", "))", .skipped) + "\n"
+        return results + paint("included: \(file.harmlessName) for \(hosts.joined(separator: ", "))", .skipped) + "\n"
     }
 
     private func head(_ task: TaskHeader) -> String {
@@ -52,7 +52,8 @@ struct UnixyView: View {
         ]
         .filter { !$0.isEmpty }.joined(separator: " ")
         // As in Ansible, a blank stands behind handlers.
-        return paint(task.title + (way.isEmpty ? "" : " (\(way))") + "..." + (task.isHandler ? " " : "")) + "\n"
+        return paint(task.title.harmlessName + (way.isEmpty ? "" : " (\(way))") + "..." + (task.isHandler ? " " : ""))
+            + "\n"
     }
 
     private func retrying(_ report: TaskReport, _ remaining: Int) -> String {
@@ -82,7 +83,7 @@ extension UnixyView {
 
     private func item(_ label: Value?, _ report: TaskReport) -> String {
         guard let label, label.isTrueInPython, !report.isHidden else { return "" }
-        return " | item: \(label.pythonText)"
+        return " | item: \(label.pythonText.harmlessName)"
     }
 
     private func line(_ report: TaskReport, _ word: String, _ tone: Theme.Tone) -> String {

@@ -39,7 +39,7 @@ import Values
     @Test(
         arguments: [
             ("a", "a"), (1, "1"), (true, "True"), (nil, "None"), (2.5, "2.5"), (["a", 1], "['a', 1]"),
-            (["k": "it's", "n": ["x": nil]], "{'k': \"it's\", 'n': {'x': None}}"), ("two\nlines", "two\nlines"),
+            (["k": "it's", "n": ["x": nil]], "{'k': \"it's\", 'n': {'x': None}}"), ("two\nlines", "two\\nlines"),
             (["two\nlines"], "['two\\nlines']"),
         ] as [(Value, String)])
     func `items of loops look as Python writes them`(item: Value, text: String) {

@@ -80,14 +80,36 @@ enum CommandRendering {
     private static func shell(_ text: String, _ executable: String) -> ShellText {
         let name = executable.split(separator: "/").last.map(String.init) ?? executable
         guard knownShells.contains(name) else { return "exec \(executable) -c \(text)" }
-        let unpack = #"eval "unset SWIFTPLAY_TEXT\#n$SWIFTPLAY_TEXT""#
-        return "SWIFTPLAY_TEXT=\(text); export SWIFTPLAY_TEXT; exec \(executable) -c \(unpack)"
+        let parts = text.parts(of: largestVariable)
+        let names = parts.indices.map { $0 == 0 ? "SWIFTPLAY_TEXT" : "SWIFTPLAY_TEXT\($0)" }
+        let unpack = "eval \"unset \(names.joined(separator: " "))\n\(names.map { "${\($0)}" }.joined())\""
+        let set = zip(names, parts).map { name, part -> ShellText in
+            "\(ShellText(name))=\(part); export \(ShellText(name)); "
+        }
+        return set.reduce("", +) + "exec \(executable) -c \(unpack)"
     }
+
+    /// Linux takes no string of more than 128 KiB in an environment.
+    private static let largestVariable = 120 << 10
 
     private static let knownShells: Set<String> = ["sh", "bash", "dash", "ash", "ksh", "mksh", "zsh"]
 }
 
 extension String {
+    /// The text in pieces of at most so many bytes; at least one.
+    fileprivate func parts(of size: Int) -> [String] {
+        var parts: [String] = []
+        var rest = utf8[...]
+        while rest.count > size {
+            var end = rest.index(rest.startIndex, offsetBy: size)
+            // A byte of the form 10xxxxxx belongs to the character before.
+            while rest[end] & 0xC0 == 0x80 { rest.formIndex(before: &end) }
+            parts.append(String(Substring(rest[..<end])))
+            rest = rest[end...]
+        }
+        return parts + [String(Substring(rest))]
+    }
+
     /// Whether this is a name in the sense of POSIX, 3.235: letters, digits and underscores, no digit first.
     var isShellName: Bool {
         guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }

@@ -55,6 +55,7 @@ package final class PlaybookLoader: Sendable {
     package func loadTasks(
         file: String, for include: Task, parameters: Mapping = [:], in play: Play, asHandlers: Bool = false
     ) throws(Diagnostics) -> Inclusion {
+        try include.refuseEndlessIncludes()
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: file, parameters: parameters)
         let site = TaskSite(enclosure: enclosure, directory: play.directory, isHandler: asHandlers)
@@ -72,6 +73,7 @@ package final class PlaybookLoader: Sendable {
     package func loadRole(
         _ request: RoleRequest, for include: Task, parameters: Mapping = [:], in play: Play
     ) throws(Diagnostics) -> Inclusion {
+        try include.refuseEndlessIncludes()
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: nil, parameters: parameters)
         let site = TaskSite(enclosure: enclosure, directory: play.directory)

@@ -74,7 +74,7 @@ extension PlaybookReading {
         let place = include.action["apply"]?.valuePlace ?? include.action.place
         let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
         return Enclosure(
-            .included, keywords: applied, parameters: include.keywords.variables.merging(parameters),
+            .included(at: include.place), keywords: applied, parameters: include.keywords.variables.merging(parameters),
             folder: file.map(LocalPath.folder), in: include.enclosure)
     }
 

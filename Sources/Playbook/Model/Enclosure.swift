@@ -12,7 +12,7 @@ package final class Enclosure: Sendable {
         case imported
         /// `include_tasks` or `include_role`, expanded in a run: only what its `apply:` says is inherited, and its
         /// `vars` are parameters, stronger than `set_fact`.
-        case included
+        case included(at: SourceSpan)
     }
 
     package let kind: Kind
@@ -40,6 +40,11 @@ package final class Enclosure: Sendable {
 
     /// From this one out to the play.
     package var chain: some Sequence<Enclosure> { sequence(first: self, next: { $0.parent }) }
+
+    /// Where the includes stand that led here, the outermost first.
+    var includes: [SourceSpan] {
+        chain.compactMap { if case .included(let place) = $0.kind { place } else { nil } }.reversed()
+    }
 
     /// The role whose tasks these are; `nil` outside roles.
     package var role: RoleUse? { roles.first }

@@ -1,3 +1,4 @@
+import Report
 import Runner
 import Values
 
@@ -36,7 +37,8 @@ struct LiveLine {
         guard let task, !waiting.isEmpty else { return erase() }
         let seconds = Environment.now - task.start
         guard seconds >= Self.patience else { return }
-        let line = secrets.mask("\(Int(seconds)) s: \(task.header.title) on \(hosts)").prefix(terminal.width)
+        let text = secrets.mask("\(Int(seconds)) s: \(task.header.title) on \(hosts)")
+        let line = text.harmlessName.prefix(terminal.width)
         terminal.tell("\r\u{1B}[K\(line)")
         isShown = true
     }

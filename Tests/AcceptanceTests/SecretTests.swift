@@ -89,6 +89,59 @@ import Testing
         #expect(!run.all.contains("canary-vaulted-1"), "\(run.all)")
     }
 
+    /// Hazard C8, and encodings that a playbook makes.
+    @Test func `new files with a secret are their owner's, and no encoding is shown`() async throws {
+        let project = try Project([
+            "hosts": "here ansible_connection=local\n", "password": "open\n", "old": "old\n",
+            "secret.yml": "vaulted: canary-vaulted-1\n", "sealed": "canary-vaulted-1\n",
+            "t.j2": "token={{ vaulted }}\n",
+            "tree/plain": "nothing\n", "site.yml": Self.files,
+        ])
+        defer { project.remove() }
+        for file in ["secret.yml", "sealed"] {
+            _ = try await project.run("vault", "encrypt", file, "--vault-password-file", "password")
+        }
+        chmod(project.path + "/old", 0o644)
+        let run = try await project.run(
+            "run", "site.yml", "-i", "hosts", "--vault-password-file", "password", "-vvv", "--diff", "--events",
+            "events")
+        #expect(run.code == 0, "\(run.all)")
+        let modes = ["content", "sealed-there", "template", "line", "given", "old", "plain", "tree-there/tree/plain"]
+            .map {
+                (try? FileManager.default.attributesOfItem(atPath: "\(project.path)/\($0)"))?[.posixPermissions] as? Int
+            }
+        #expect(modes == [0o600, 0o600, 0o600, 0o600, 0o644, 0o644, 0o644, 0o644])
+        #expect(run.output.ranges(of: "got mode 0600").count == 4, "\(run.output)")
+        let events = try String(contentsOfFile: project.path + "/events", encoding: .utf8)
+        let dresses = ["canary", "Y2FuYXJ5", "63616e617279", "%63", "YW5hcnkt", "W5hcnktd"]
+        for dress in dresses { #expect(!(run.all + events).contains(dress), "\(Self.around(dress, run.all + events))") }
+    }
+
+    private static let files = """
+        - hosts: all
+          gather_facts: false
+          vars_files: [secret.yml]
+          tasks:
+            - copy: { content: "a={{ vaulted }}\\n", dest: "{{ playbook_dir }}/content" }
+            - copy: { src: sealed, dest: "{{ playbook_dir }}/sealed-there" }
+            - template: { src: t.j2, dest: "{{ playbook_dir }}/template" }
+            - lineinfile: { path: "{{ playbook_dir }}/line", line: "{{ vaulted }}", create: true }
+            - copy: { content: "a={{ vaulted }}\\n", dest: "{{ playbook_dir }}/given", mode: "0644" }
+            - copy: { content: "a={{ vaulted }}\\n", dest: "{{ playbook_dir }}/old" }
+            - copy: { content: "nothing\\n", dest: "{{ playbook_dir }}/plain" }
+            - copy: { src: tree, dest: "{{ playbook_dir }}/tree-there/" }
+            - shell: printf '%s' "user:$T" | base64 -w 7; printf '%s' "$T" | od -An -tx1
+              environment: { T: "{{ vaulted }}" }
+            - debug: { msg: "{{ vaulted | b64encode }} {{ ('x' ~ vaulted) | b64encode }} {{ ('xy' ~ vaulted) | b64encode }}" }
+            - block:
+                - shell: echo {{ vaulted | quote }}; exit 1
+                  no_log: true
+              rescue:
+                - debug: { var: ansible_failed_result }
+                - debug: { var: ansible_failed_task }
+
+        """
+
     private static func around(_ word: String, _ text: String) -> String {
         text.split(separator: "\n").filter { $0.contains(word) }.joined(separator: "\n")
     }

@@ -22,5 +22,5 @@ struct MicroBenchmark: Sendable {
         self.work = work
     }
 
-    static let all = templates + variables + loading + planning + framing
+    static let all = templates + variables + loading + planning + framing + masking
 }

@@ -10,14 +10,22 @@ enum LocalFacts {
             switch kind {
             case "folder": folder = text
             case "local": name = text.hasSuffix(".fact") ? String(text.dropLast(5)) : text
+            case "large": facts[name] = tooLarge("\(folder)/\(name).fact")
+            case "ran" where text.utf8.count > largest:
+                facts[name] = tooLarge("what \(folder)/\(name).fact prints")
             case "ran", "read": facts[name] = value(text, "\(folder)/\(name).fact")
-            case "code" where text != "0":
+            case "code" where text != "0" && facts[name] != tooLarge("what \(folder)/\(name).fact prints"):
                 facts[name] = .string("\(folder)/\(name).fact ended with code \(text)")
             default: break
             }
         }
         return ["local": .map(facts)]
     }
+
+    /// In bytes.
+    private static let largest = 4 << 20
+
+    private static func tooLarge(_ what: String) -> Value { .string("\(what) is larger than 4 MiB") }
 
     /// JSON, or sections of `name = value` lines.
     private static func value(_ text: String, _ path: String) -> Value {

@@ -48,7 +48,8 @@ package struct IniFile: SettingFileAttributes {
             throw ModuleFailure("`state: present` needs `value` or `values`, or `allow_no_value: true`")
         }
         let texts = [section, option].compactMap(\.self) + wanted
-        if let text = texts.first(where: { $0.utf8.contains(UInt8(ascii: "\n")) }) {
+        if let text = texts.first(where: { $0.utf8.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } })
+        {
             throw ModuleFailure("a text that holds a line break cannot stand in the file: \(text)")
         }
     }

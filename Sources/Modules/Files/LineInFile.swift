@@ -6,7 +6,8 @@ package struct LineInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "lineinfile", "Ensure a line is in, or is not in, a text file.", refused: FileAttributeArguments.refused,
         differences: """
-            A `line` that holds a line break is refused: it would be more than one line. A line break at its end is dropped.
+            A line break at the end of `line` is dropped. One with breaks in it is no line of any file, so that it is written
+            each time.
             """,
         examples: """
             - lineinfile: { path: /etc/orchard.conf, regexp: '^gates *=', line: gates = 4 }

@@ -45,6 +45,10 @@ package struct AptRepository: Module {
         guard let line = AptSources.Line(repo), line.isEnabled else {
             throw ModuleFailure("not a source of APT: \(repo)", hint: "it begins with `deb` or `deb-src`")
         }
+        // What is behind a break would be a source of its own.
+        if repo.trimmed.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" }) {
+            throw ModuleFailure("`repo` must hold no line break", hint: "give each source a task of its own")
+        }
         if case .preserve? = mode { throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied") }
     }
 

@@ -73,6 +73,10 @@ import Values
                 "{path: /a, option: a, value: \"1\\n[x]\"}",
                 "a text that holds a line break cannot stand in the file: 1\n[x]"
             ),
+            (
+                "{path: /a, option: a, value: \"1\\r[x]\"}",
+                "a text that holds a line break cannot stand in the file: 1\r[x]"
+            ),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(IniFile.self, arguments) == expected)

@@ -77,6 +77,7 @@ private func written(_ trial: Trial) -> [String: String?] {
             ("{repo: ' '}", "`repo` is empty"),
             ("{repo: 'ppa:a/b'}", "repositories of Launchpad are not supported: ppa:a/b"),
             ("{repo: 'http://x.org'}", "not a source of APT: http://x.org"),
+            ("{repo: \"deb http://x.org a # b\\ndeb http://y.org a\"}", "`repo` must hold no line break"),
             ("{repo: '# deb http://x.org a'}", "not a source of APT: # deb http://x.org a"),
         ])
     func refused(arguments: String, expected: String) {

@@ -172,16 +172,26 @@ extension Prelude {
             done
             sp_dump os-release /etc/os-release
         }
-        # sp_fact_local FOLDER
+        # sp_fact_local FOLDER: of what is too large, only that it is, so that the others stay.
         sp_fact_local() {
-            sp_value folder "$1"
+            sp_value folder "$1"; sp_l=unasked
             for sp_f in "$1"/*.fact; do
                 [ -f "$sp_f" ] || continue
+                [ "$sp_l" != unasked ] || sp_l=$(find "$1/" -name '*.fact' -size +8192 2>/dev/null)
                 sp_value local "${sp_f##*/}"
-                if [ -x "$sp_f" ]; then
-                    sp_name ran; "$sp_f" </dev/null 2>/dev/null; sp_1=$?; sp_end; sp_value code "$sp_1"
-                else sp_dump read "$sp_f"; fi
+                if [ -x "$sp_f" ]; then sp_name ran; sp_ran "$sp_f"; sp_end; sp_value code "$sp_1"
+                else case "
+        $sp_l
+        " in
+                    *"/${sp_f##*/}
+        "*) sp_value large '' ;;
+                    *) ( sp_dump read "$sp_f" ) ;;
+                esac; fi
             done
+        }
+        # sp_ran PROGRAM: the beginning of what it prints, its exit code in sp_1.
+        sp_ran() {
+            { sp_1=$({ { "$1" </dev/null 2>/dev/null 3>&- 4>&-; echo $? >&3; } | head -c 4194305 >&4; } 3>&1); } 4>&1
         }
         sp_fact_sshKeys() {
             for sp_d in /etc/ssh /etc/openssh /etc; do

@@ -25,34 +25,56 @@ extension SourceFile {
     /// Whether these are the bytes of a file that `ansible-vault` has encrypted.
     package static func isVaulted(_ bytes: [UInt8]) -> Bool { bytes.starts(with: "$ANSIBLE_VAULT;".utf8) }
 
-    /// The bytes of a file. A pipe (`@/dev/fd/63`) is read to its end.
-    package static func bytes(of path: String) throws(Diagnostics) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    /// What is read at most of something that has no size, in bytes.
+    private static let largestStream = 256 << 20
+
+    /// The bytes of a file.
+    ///
+    /// - Parameter isStream: Whether it may be a pipe (`@/dev/fd/63`), which is read to its end, or a device. What tasks
+    ///   name must be a regular file: nobody waits for another's writing there.
+    package static func bytes(of path: String, isStream: Bool = true) throws(Diagnostics) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isStream ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw Diagnostics(unreadable(path, errno)) }
         defer { close(descriptor) }
+        let size = size(of: descriptor)
+        guard isStream || size != nil else { throw Diagnostics(noFile(path)) }
         var content: [UInt8] = []
-        content.reserveCapacity(size(of: descriptor))
+        content.reserveCapacity(size ?? 0)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count == 0 { return content }
             if count > 0 {
                 content.append(contentsOf: buffer[..<count])
+                guard size != nil || content.count <= largestStream else { throw Diagnostics(endless(path)) }
             } else if errno != EINTR {
                 throw Diagnostics(unreadable(path, errno))
             }
         }
     }
 
-    /// What a file will need; 0 for a pipe.
-    private static func size(of descriptor: Int32) -> Int {
+    /// Of a regular file; `nil` for a pipe or a device.
+    private static func size(of descriptor: Int32) -> Int? {
         var status = stat()
-        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
     }
 }
 
 // What is said about a file that cannot be used.
 extension SourceFile {
+    private static func noFile(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "file", "no regular file",
+            detail: "\(path) is a FIFO, a socket, a device or a directory, where a regular file is needed.")
+    }
+
+    private static func endless(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "file", "a file without end",
+            detail: "\(path) has given \(largestStream >> 20) MiB, and no more is read of what is no regular file.")
+    }
+
     private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
         let reason = String(cString: strerror(code))
         return Diagnostic(

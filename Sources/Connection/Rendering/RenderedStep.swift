@@ -69,7 +69,8 @@ enum StepRendering {
 
     private static func run(_ command: Command) -> RenderedStep {
         RenderedStep(CommandRendering.frame(command, isStep: true)) { reply in
-            HostFailure.reported(in: reply).map { .failed($0.ofProgram) } ?? .ran(CommandOutput(reply))
+            if let code = command.supersededCode, reply.status == code { return .failed(.superseded(reply)) }
+            return HostFailure.reported(in: reply).map { .failed($0.ofProgram) } ?? .ran(CommandOutput(reply))
         }
     }
 
@@ -83,6 +84,11 @@ enum StepRendering {
 }
 
 extension StepFailure {
+    /// As the program itself tells it.
+    fileprivate static func superseded(_ reply: FrameReply) -> StepFailure {
+        StepFailure(.superseded, reply.errors.text.trimmed)
+    }
+
     /// The same with the number of the operating system's error as the code of the program that could not be run.
     fileprivate var ofProgram: StepFailure {
         guard let code = [Kind.missingTool: 2, .permission: 13][kind] else { return self }

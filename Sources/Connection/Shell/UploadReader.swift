@@ -29,7 +29,7 @@ struct UploadReader {
     }
 
     private static func read(_ path: String, _ offset: Int, _ count: Int) -> [UInt8] {
-        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else { return [] }
         defer { Glibc.close(file) }
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

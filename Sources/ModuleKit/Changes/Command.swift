@@ -24,6 +24,8 @@ package struct Command: Hashable, Sendable {
     package var download: HTTPRequest?
     /// Seconds until the program is ended; `nil` for no limit of its own.
     package var timeout: Double?
+    /// The exit code by which it tells that what it was to change has been changed by another meanwhile.
+    package var supersededCode: Int?
 
     package init(
         _ form: Form, workingDirectory: RemotePath? = nil, environment: [EnvironmentVariable] = [],

@@ -101,7 +101,8 @@ extension Step {
         }
     }
 
-    fileprivate var replacedPath: RemotePath? {
+    /// The file it makes or replaces.
+    package var replacedPath: RemotePath? {
         switch self {
         case .write(let write): write.target.path.withoutTrailingSlashes
         case .copy(_, let target): target.path.withoutTrailingSlashes

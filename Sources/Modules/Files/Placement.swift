@@ -24,6 +24,7 @@ struct Placement {
         // Without force not even the attributes of what is there are touched, as in Ansible.
         if old != nil, !force { return [] }
         if let old, old.kind == .directory { throw .isDirectory(path) }
+        if let old, old.kind != .regular, old.kind != .symbolicLink { throw .noFile(path, old.kind) }
         if let old, old.kind == .regular, old.digests[.sha1] == content.sha1 {
             return attributeChange(of: old, at: path).map { [$0] } ?? []
         }
@@ -88,6 +89,11 @@ struct Placement {
 }
 
 extension ModuleFailure {
+    /// It is neither read nor replaced.
+    static func noFile(_ path: RemotePath, _ kind: RemoteFile.Kind) -> ModuleFailure {
+        ModuleFailure("\(path) is \(kind.words), where a regular file is needed")
+    }
+
     static func isDirectory(_ path: RemotePath) -> ModuleFailure {
         ModuleFailure("\(path) is a directory, where a file is to go", hint: "remove it, or name a file in it")
     }
@@ -96,5 +102,18 @@ extension ModuleFailure {
         ModuleFailure(
             "the directory \(path.parent) does not exist", hint: "make it first with `file: state=directory`",
             fields: ["dest": .string(path.text)])
+    }
+}
+
+extension RemoteFile.Kind {
+    fileprivate var words: String {
+        switch self {
+        case .regular: "a regular file"
+        case .directory: "a directory"
+        case .symbolicLink: "a symbolic link"
+        case .characterDevice, .blockDevice: "a device"
+        case .fifo: "a FIFO"
+        case .socket: "a socket"
+        }
     }
 }

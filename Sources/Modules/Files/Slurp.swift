@@ -52,6 +52,7 @@ package struct Slurp: Module {
 
 extension ModuleFailure {
     static func cannotBeRead(_ file: RemoteFile, _ path: RemotePath) -> ModuleFailure {
+        guard file.kind == .regular else { return .noFile(path, file.kind) }
         guard file.size > FileInterest.largestEdited else {
             return ModuleFailure("\(MatchedPhrase.notReadable): \(path)", hint: "it may need `become: true`")
         }

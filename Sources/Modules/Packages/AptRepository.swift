@@ -104,7 +104,9 @@ extension AptRepository {
             afterHeader: file.lines.isEmpty ? "/dev/null" : file.path.text)
         if file.lines.isEmpty { return Change("remove \(file.path)", diff: diff, steps: [.remove(file.path)]) }
         let attributes = old == nil ? WantedAttributes(mode: mode ?? .exact(0o644)).forNew() : FileAttributes()
-        let write = FileWrite(.holding(file.text.hostBytes), to: FileWrite.Target(file.path, attributes: attributes))
+        var target = FileWrite.Target(file.path, attributes: attributes)
+        target.basis = old.map { .sha1($0.sha1) } ?? .nothing
+        let write = FileWrite(.holding(file.text.hostBytes), to: target)
         return Change(old == nil ? "make \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
     }
 

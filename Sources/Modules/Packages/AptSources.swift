@@ -6,6 +6,8 @@ package struct AptSources: Sendable {
     struct File: Sendable {
         let path: RemotePath
         var lines: [String]
+        /// Of the file as it was read; empty for one that is new.
+        var sha1 = ""
 
         var text: String { lines.map { $0 + "\n" }.joined() }
     }
@@ -63,7 +65,10 @@ package struct AptSources: Sendable {
             var lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
                 .map { String(hostBytes: $0) }
             if lines.last == "" { lines.removeLast() }
-            files.append(File(path: RemotePath(String(head.last ?? "")), lines: lines))
+            files.append(
+                File(
+                    path: RemotePath(String(head.last ?? "")), lines: lines,
+                    sha1: DigestAlgorithm.sha1.hexDigest(of: Array(body))))
             rest = behind.dropFirst(body.count)
         }
     }

@@ -153,7 +153,7 @@ extension Cron {
     private func steps(_ host: CronHost, _ after: Crontab) -> [Step] {
         guard let path else {
             let keeping = backup && host.text != nil ? [Step.run(copying(host.text ?? ""))] : []
-            return keeping + [.run(installing(after.text))]
+            return keeping + [.run(installing(after.text, over: host.text))]
         }
         if after.isEmpty, state == .absent { return [.remove(path)] }
         let target = FileWrite.Target(
@@ -172,9 +172,22 @@ extension Cron {
 extension Cron {
     private var listing: Command { call("-l") }
 
-    private func installing(_ text: String) -> Command {
-        var command = call("-")
+    /// Replaces the crontab if it is still the one that was read. Those who do so take turns by a lock on the home.
+    private func installing(_ text: String, over old: String?) -> Command {
+        let script = """
+            user=$1 digest=$2 home=
+            if [ -n "$user" ] && [ "$(id -un)" != "$user" ]; then
+                home=$(getent passwd "$user" | cut -d: -f6); set -- -u "$user"
+            else set --; fi
+            { command exec 9<"${home:-$HOME}"; } 2>/dev/null && flock -w 10 9 2>/dev/null
+            now=$(crontab "$@" -l 2>/dev/null | sha1sum) || now=
+            case $now in "$digest "*) ;; *) echo 'the crontab was changed by another meanwhile' >&2; exit 75 ;; esac
+            exec crontab "$@" -
+            """
+        let digest = DigestAlgorithm.sha1.hexDigest(of: Array((old ?? "").hostBytes))
+        var command = Command("/bin/sh", "-c", script, "sh", user ?? "", digest)
         command.input = Array(text.hostBytes)
+        command.supersededCode = 75
         return command
     }
 

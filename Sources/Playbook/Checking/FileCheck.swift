@@ -33,7 +33,8 @@ extension PlaybookReading {
     /// A template with markers of its own, or a vaulted one, is left for its turn.
     private func template(at path: String, _ task: Task) -> TemplateText? {
         let hasOwnMarkers = task.action.arguments.contains { $0.name.hasSuffix("_string") }
-        guard !hasOwnMarkers, !LocalPath.isDirectory(path), let bytes = try? SourceFile.bytes(of: path),
+        guard !hasOwnMarkers, !LocalPath.isDirectory(path),
+            let bytes = try? SourceFile.bytes(of: path, isStream: false),
             !SourceFile.isVaulted(bytes),
             let file = try? SourceFile.decode(bytes, path: loader.store.shown(path))
         else { return nil }

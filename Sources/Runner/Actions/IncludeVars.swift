@@ -51,7 +51,7 @@ package struct IncludeVars: Action {
     }
 
     private static func isVaulted(_ path: String) -> Bool {
-        (try? SourceFile.bytes(of: path)).map(SourceFile.isVaulted) ?? false
+        (try? SourceFile.bytes(of: path, isStream: false)).map(SourceFile.isVaulted) ?? false
     }
 
     private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {

@@ -62,7 +62,7 @@ package final class ControllerStore: Sendable {
         switch entry.kind {
         case .directory: return .directory(mode: entry.mode)
         case .link(let target): return .symbolicLink(target: target)
-        case .other: return nil
+        case .other: throw .noRegularFile(entry.path)
         case .file:
             guard let status = FileStatus(entry.path) else { return nil }
             return .file(try content(at: entry.path, status, reading))
@@ -72,6 +72,7 @@ package final class ControllerStore: Sendable {
     private func content(at path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure)
         -> LocalContent
     {
+        guard status.kind == .file else { throw .noRegularFile(path) }
         let key = reading.decrypts ? path : path + "\0sealed"
         if let known = kept.withLock({ $0[key] }), known.isOf(status) {
             return LocalContent(path: path, content: known.item, mode: status.mode)
@@ -105,7 +106,7 @@ package final class ControllerStore: Sendable {
 
     private func bytes(of path: String) throws(ModuleFailure) -> [UInt8] {
         do {
-            return try SourceFile.bytes(of: path)
+            return try SourceFile.bytes(of: path, isStream: false)
         } catch {
             throw ModuleFailure(error)
         }
@@ -158,6 +159,11 @@ package final class ControllerStore: Sendable {
 }
 
 extension ModuleFailure {
+    /// Reading it might never end.
+    static func noRegularFile(_ path: String) -> ModuleFailure {
+        ModuleFailure("\(path) on the controller is a FIFO, a socket or a device, where a regular file is needed")
+    }
+
     /// Mistakes in a file of the controller that a task reads.
     package init(_ diagnostics: Diagnostics) {
         self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"), hint: diagnostics.all.first?.help)

@@ -8,9 +8,11 @@ enum LocalDigest {
     static func md5(of path: String) throws(ModuleFailure) -> String { try digest(.md5, of: path) }
 
     private static func digest(_ algorithm: DigestAlgorithm, of path: String) throws(ModuleFailure) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ModuleFailure("cannot read \(path): \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .noRegularFile(path) }
         var digest = RunningDigest(algorithm)
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while true {

@@ -89,6 +89,9 @@ package actor HostLink {
         sharesFiles == nil && !further.isEmpty ? further + [SharedMounts.query] : further
     }
 
+    /// Another task of the run has changed something here by another way.
+    func noteForeignChange() { ownChanges += 1 }
+
     private func count(_ touching: [Footprint]) {
         ownChanges += 1
         if !touching.allSatisfy({ $0.staysOnHost(sharesFiles: sharesFiles ?? true) }) { clock.tick() }

@@ -38,7 +38,7 @@ extension ModuleTurn {
     func resultAhead() async throws -> TaskResult? {
         guard let ahead = turn.host.change({ $0.takenAhead.removeValue(forKey: turn.key) }) else { return nil }
         if let result = try result(of: ahead) { return result }
-        var result = try await apply(decide())
+        var result = try await applyInTurn(decide())
         if ahead.changed, !ahead.isSuperseded, result.outcome == .ok { result.tellsLate() }
         return result
     }

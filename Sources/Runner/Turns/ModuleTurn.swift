@@ -11,7 +11,7 @@ struct ModuleTurn {
     /// Whether steps may be taken again after contact was lost: once.
     private(set) var mayRepeat = true
     /// How often it is decided anew because another has changed what was to be replaced.
-    private(set) var decisionsLeft = 10
+    private(set) var decisionsLeft = 50
 
     init(module: any BoundModule, link: HostLink, settings: TurnSettings, lookAhead: LookAhead) {
         self.module = module
@@ -40,7 +40,7 @@ struct ModuleTurn {
         if let terms = settings.async { return try await JobTurn(turn: self, terms: terms).perform() }
         guard !settings.isCheckMode else { return try await forecast(decide()) }
         if let result = try await resultAhead() { return result }
-        return try await apply(decide())
+        return try await applyInTurn(decide())
     }
 
     var turn: TaskTurn { lookAhead.turn }
@@ -71,6 +71,17 @@ struct ModuleTurn {
             return try await link.ask(asked, ahead: ahead, via: settings.route).renamed(asked, as: queries)
         }
         return try await link.forecast(queries, asking: asked, ahead: ahead, via: settings.route)
+    }
+
+    /// Takes the steps when no other task of the run writes the same files; one that had to wait decides again.
+    func applyInTurn(_ decision: Decision) async throws -> TaskResult {
+        let places = settings.route.places(of: decision.steps)
+        guard !places.isEmpty else { return try await apply(decision) }
+        let waited = await turn.run.writeTurns.take(places)
+        defer { turn.run.writeTurns.leave(places) }
+        guard waited else { return try await apply(decision) }
+        await link.noteForeignChange()
+        return try await apply(decide())
     }
 
     /// Takes the steps; if contact is lost meanwhile, looks at what they left rather than guessing.
@@ -113,7 +124,7 @@ struct ModuleTurn {
         again.decisionsLeft -= 1
         guard again.decisionsLeft > 0 else { throw ModuleFailure(failure) }
         // Two who were equally quick should not be so again.
-        try? await Task.sleep(for: .milliseconds(Int.random(in: 0..<(200 / decisionsLeft))))
+        try? await Task.sleep(for: .milliseconds(Int.random(in: 0..<40)))
         var result = try await again.apply(decide())
         if result.outcome == .ok, outcomes.contains(where: { !$0.stopsTheRest }) { result.tellsChange() }
         return result

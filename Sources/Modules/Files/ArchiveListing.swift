@@ -64,7 +64,7 @@ struct ArchiveListing: Sendable {
         let lines = output.standardOutput.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         let head = lines.prefix(Self.headLines).map { String(hostBytes: Array($0)) }
         guard output.exitCode == 0, head.count == Self.headLines, let kind = ArchiveKind(rawValue: head[0]),
-            let mark = lines.firstIndex(where: { $0.elementsEqual(Self.mark.utf8) })
+            let mark = lines.dropFirst(head.count).firstIndex(where: { $0.elementsEqual(Self.mark.utf8) })
         else { throw .unreadable(output, source) }
         // Of busybox, which lists such names without what leads astray.
         if output.standardError.text.contains("removing leading") {
@@ -86,7 +86,7 @@ struct ArchiveListing: Sendable {
         guard let place = words.firstIndex(where: { $0.hasPrefix("--strip") }), place + 1 < words.count else {
             return 0
         }
-        return Int(words[place + 1]) ?? 0
+        return max(0, Int(words[place + 1]) ?? 0)
     }
 }
 
@@ -94,7 +94,8 @@ extension ArchiveListing.Room {
     /// KiB and number of files that are free, as df(1) has them, with a blank between.
     fileprivate init(_ text: String) {
         let fields = text.split(separator: " ", omittingEmptySubsequences: false).map { Int($0) }
-        bytes = fields.first.flatMap(\.self).map { $0 * 1024 }
+        bytes = fields.first.flatMap(\.self).map { $0.multipliedReportingOverflow(by: 1024) }
+            .flatMap { $0.overflow ? nil : $0.partialValue }
         files = fields.count > 1 ? fields[1] : nil
     }
 }

@@ -11,7 +11,9 @@ import Testing
         var random = SeededRandom(seed: getenv("SWIFTPLAY_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? 11)
         let seconds = getenv("SWIFTPLAY_FUZZ_SECONDS").flatMap { Int(String(cString: $0)) }
         let end = ContinuousClock.now + .seconds(seconds ?? 2)
-        for round in 0..<(seconds == nil ? 400 : .max) where ContinuousClock.now < end {
+        var round = 0
+        while round < (seconds == nil ? 400 : Int.max), ContinuousClock.now < end {
+            round += 1
             guard let seed = seeds.randomElement(using: &random) else { return }
             var bytes = seed
             for _ in 0...(round % 8) { spoil(&bytes, &random) }

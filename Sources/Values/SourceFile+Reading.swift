@@ -30,19 +30,21 @@ extension SourceFile {
 
     /// The bytes of a file.
     ///
-    /// - Parameter isStream: Whether it may be a pipe (`@/dev/fd/63`), which is read to its end, or a device. What tasks
-    ///   name must be a regular file: nobody waits for another's writing there.
-    package static func bytes(of path: String, isStream: Bool = true) throws(Diagnostics) -> [UInt8] {
+    /// - Parameters:
+    ///   - isStream: Whether it may be a pipe (`@/dev/fd/63`), which is read to its end, or a device. What tasks name
+    ///     must be a regular file: nobody waits for another's writing there.
+    ///   - most: So many bytes of its beginning suffice.
+    package static func bytes(of path: String, isStream: Bool = true, most: Int = .max) throws(Diagnostics) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | (isStream ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw Diagnostics(unreadable(path, errno)) }
         defer { close(descriptor) }
         let size = size(of: descriptor)
         guard isStream || size != nil else { throw Diagnostics(noFile(path)) }
         var content: [UInt8] = []
-        content.reserveCapacity(size ?? 0)
+        content.reserveCapacity(Swift.min(most, size ?? 0))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            let count = Glibc.read(descriptor, &buffer, Swift.min(buffer.count, most - content.count))
             if count == 0 { return content }
             if count > 0 {
                 content.append(contentsOf: buffer[..<count])

@@ -45,11 +45,16 @@ import Testing
                       failed_when: input.stdout | trim != "300000"
                     - copy: { content: "{{ 'y' * 3000000 }}", dest: "{{ playbook_dir }}/made" }
                     - lineinfile: { path: "{{ playbook_dir }}/made", line: "{{ 'l' * 200000 }}" }
+                    - script: big.sh
+                      register: script
+                      failed_when: script.stdout | trim != "done"
                     - debug: { msg: "{{ item }}" }
                       loop: "{{ range(20000) | list }}"
                       when: item == 19999
 
-                """)
+                """),
+            "big.sh": "#!/bin/sh\n" + String(repeating: "# \(String(repeating: "c", count: 97))\n", count: 20_000)
+                + "echo done\n",
         ])
         defer { project.remove() }
         let end = try await project.run("run", "site.yml", "-i", "localhost,", "-c", "local")

@@ -46,10 +46,13 @@ package struct LocalReading: Sendable, Hashable {
     package var decrypts: Bool
     /// Whether links inside a tree are replaced by what they lead to.
     package var followsLinks: Bool
+    /// Larger files are streamed, and only their digest is kept. In bytes.
+    package var heldUpTo: Int
 
-    package init(decrypts: Bool = true, followsLinks: Bool = true) {
+    package init(decrypts: Bool = true, followsLinks: Bool = true, heldUpTo: Int = 1 << 20) {
         self.decrypts = decrypts
         self.followsLinks = followsLinks
+        self.heldUpTo = heldUpTo
     }
 }
 

@@ -23,6 +23,9 @@ package struct Script: Module {
 
     package func validate() throws(ModuleFailure) { _ = try call }
 
+    /// In bytes.
+    private static let largest = 64 << 20
+
     private var call: ScriptCall {
         get throws(ModuleFailure) {
             guard let cmd else {
@@ -37,7 +40,7 @@ package struct Script: Module {
     package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         guard exemption == nil else { return [] }
         let call = try call
-        let script = try call.read(LocalReading(decrypts: decrypt))
+        let script = try call.read(LocalReading(decrypts: decrypt, heldUpTo: Self.largest))
         let command = Command(
             .shell(text(name: script.name, call.arguments), executable: nil), workingDirectory: guards.chdir,
             input: script.bytes)

@@ -6,9 +6,6 @@ package import Values
 
 /// Files of the controller as a run reads and writes them: each is read and digested once while it stays the same.
 package final class ControllerStore: Sendable {
-    /// Files beyond this size are streamed, and only their digest is kept. In bytes.
-    static let largestHeld = 1 << 20
-
     /// Opens the contents of a vaulted file; files without a vault header never reach it.
     package typealias VaultOpener = @Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8]
 
@@ -73,7 +70,7 @@ package final class ControllerStore: Sendable {
         -> LocalContent
     {
         guard status.kind == .file else { throw .noRegularFile(path) }
-        let key = reading.decrypts ? path : path + "\0sealed"
+        let key = "\(path)\0\(reading.decrypts)\0\(reading.heldUpTo)"
         if let known = kept.withLock({ $0[key] }), known.isOf(status) {
             return LocalContent(path: path, content: known.item, mode: status.mode)
         }
@@ -83,7 +80,7 @@ package final class ControllerStore: Sendable {
     }
 
     private func read(_ path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure) -> Content {
-        guard status.size <= Self.largestHeld else {
+        guard try isHeld(path, status, reading) else {
             return Content(.localFile(path: path), size: status.size, sha1: try LocalDigest.sha1(of: path))
         }
         var bytes = try bytes(of: path)
@@ -104,9 +101,15 @@ package final class ControllerStore: Sendable {
         }
     }
 
-    private func bytes(of path: String) throws(ModuleFailure) -> [UInt8] {
+    /// Large files are not held, but for those that must be opened.
+    private func isHeld(_ path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure) -> Bool {
+        if status.size <= reading.heldUpTo { return true }
+        return reading.decrypts ? SourceFile.isVaulted(try bytes(of: path, most: 32)) : false
+    }
+
+    private func bytes(of path: String, most: Int = .max) throws(ModuleFailure) -> [UInt8] {
         do {
-            return try SourceFile.bytes(of: path, isStream: false)
+            return try SourceFile.bytes(of: path, isStream: false, most: most)
         } catch {
             throw ModuleFailure(error)
         }

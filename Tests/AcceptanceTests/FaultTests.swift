@@ -192,4 +192,51 @@ struct FaultTests {
         #expect(shown.output.contains("free") || shown.output.contains("available"), "\(shown.output)")
         #expect(Report(shown.output).recap["one"]?["failed"] == 1)
     }
+
+    /// What a host may be like where files are written and programs run, and what then is said of `copy`.
+    static let places: [(name: String, before: String, dest: String, after: String, says: [String])] = [
+        (
+            "an immutable file", "echo old >/srv/fixed && chattr +i /srv/fixed", "/srv/fixed", "chattr -i /srv/fixed",
+            ["Operation not permitted", "although it is root who asks", "lsattr"]
+        ),
+        (
+            "a read-only mount", "mkdir -p /srv/ro && mount -t tmpfs none /srv/ro && mount -o remount,ro /srv/ro",
+            "/srv/ro/file", "umount /srv/ro", ["Read-only file system", "mounted read-only"]
+        ),
+        (
+            "a temporary directory without programs", "mount -t tmpfs -o noexec none /tmp", "/srv/new1", "umount /tmp",
+            []
+        ),
+        ("no temporary directory", "mv /tmp /tmp.away", "/srv/new2", "mv /tmp.away /tmp", []),
+        ("no home directory", "true", "/tmp/of-nobody", "rm /tmp/of-nobody", []),
+    ]
+
+    @Test(arguments: places.indices)
+    func `odd file systems are written to, or named`(place: Int) async throws {
+        let place = Self.places[place]
+        let inventory = try TestInventory(["all_of_them": ["one": "fault-one"]])
+        let project = try Project([
+            "site.yml": """
+            - hosts: all
+              gather_facts: false
+              become: true
+              become_user: "\(place.dest.hasSuffix("nobody") ? "nobody" : "root")"
+              tasks:
+                - copy: { content: "new", dest: "\(place.dest)" }
+                - shell: echo "$0" done
+                - script: said.sh
+
+            """,
+            "said.sh": "#!/bin/sh\necho said\n",
+        ])
+        defer {
+            inventory.remove()
+            project.remove()
+        }
+        try await Lab.ssh("fault-one", place.before)
+        let shown = try await Swiftplay.run("run", project.path + "/site.yml", "-i", inventory.path)
+        _ = try await Lab.ssh("fault-one", place.after)
+        #expect(shown.code == (place.says.isEmpty ? 0 : 2), "\(place.name): \(shown.all)")
+        for words in place.says { #expect(shown.all.contains(words), "\(place.name): \(shown.all)") }
+    }
 }

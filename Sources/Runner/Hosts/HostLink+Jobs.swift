@@ -10,7 +10,7 @@ extension HostLink {
         let (outcomes, _) = try await exchange([.job(order)], asking: [], via: route)
         if let failure = outcomes.firstFailure {
             if failure.kind == .connection { throw ConnectionError.lost(failure.message) }
-            throw ModuleFailure(failure)
+            throw ModuleFailure(failure, asRoot: route.isRoot)
         }
         guard case .job(let report)? = outcomes.first else {
             throw ModuleFailure("the host told nothing of the job")

@@ -120,7 +120,9 @@ extension JobTurn {
 extension ModuleTurn {
     /// What the module makes of what its job has come to.
     fileprivate func result(of report: JobReport, _ decision: Decision, _ job: Job) -> TaskResult {
-        if let failure = report.outcomes.firstFailure { return .failed(ModuleFailure(failure)) }
+        if let failure = report.outcomes.firstFailure {
+            return .failed(ModuleFailure(failure, asRoot: settings.route.isRoot))
+        }
         var answers = Answers()
         for (query, answer) in zip(job.queries, report.answers) { answers[query] = answer }
         do {

@@ -55,7 +55,7 @@ extension ModuleTurn {
             doubtAll()
             return nil
         }
-        if let failure = outcomes.firstFailure { throw ModuleFailure(failure) }
+        if let failure = outcomes.firstFailure { throw ModuleFailure(failure, asRoot: settings.route.isRoot) }
         guard !ahead.steps.isEmpty else { return try result(decision, after: nil, outcomes: []) }
         return try result(decision, after: after.renamed(ahead.recheck, as: decision.recheck), outcomes: outcomes)
     }

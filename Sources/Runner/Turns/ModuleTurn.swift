@@ -100,7 +100,7 @@ struct ModuleTurn {
                 ahead: { lookAhead.queries($0, behind: covered) }, via: settings.route)
             keep(ahead, outcomes[...], behind: steps.count, answers)
             if let failure = outcomes.prefix(steps.count).firstFailure {
-                guard failure.isForAnother else { throw ModuleFailure(failure) }
+                guard failure.isForAnother else { throw ModuleFailure(failure, asRoot: settings.route.isRoot) }
                 return try await decideAgain(behind: outcomes.prefix(steps.count), failure)
             }
             for write in decision.controllerWrites { try ControllerWriter.write(write) }
@@ -122,7 +122,7 @@ struct ModuleTurn {
     {
         var again = self
         again.decisionsLeft -= 1
-        guard again.decisionsLeft > 0 else { throw ModuleFailure(failure) }
+        guard again.decisionsLeft > 0 else { throw ModuleFailure(failure, asRoot: settings.route.isRoot) }
         // Two who were equally quick should not be so again.
         try? await Task.sleep(for: .milliseconds(Int.random(in: 0..<40)))
         var result = try await again.apply(decide())
@@ -258,11 +258,24 @@ extension TaskResult {
 
 extension ModuleFailure {
     /// A step that failed on the host.
-    init(_ failure: StepFailure) {
+    init(_ failure: StepFailure, asRoot: Bool) {
         var fields: Mapping = [:]
         if let output = failure.output {
             fields = output.resultFields.merging(["rc": .int(output.exitCode)])
         }
-        self.init(failure.message, fields: fields)
+        self.init(failure.message, hint: failure.hint(asRoot: asRoot), fields: fields)
+    }
+}
+
+extension StepFailure {
+    /// Where to look; `nil` if the host's words say it all.
+    fileprivate func hint(asRoot: Bool) -> String? {
+        switch kind {
+        case .readOnly: "the file system is mounted read-only: findmnt -T PATH shows it"
+        case .permission where asRoot:
+            "refused although it is root who asks: look for an immutable flag (lsattr), a profile of AppArmor or SELinux, "
+                + "or a file system of another machine (NFS)"
+        default: nil
+        }
     }
 }

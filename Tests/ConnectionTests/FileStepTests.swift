@@ -47,6 +47,20 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
+    func `what is on its way belongs to its owner alone`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let check = #"sh -c 'test "$(stat -c %a "$1")" = 600' sh %s"#
+            let write = FileWrite(
+                Content(Array("new".utf8)),
+                to: .init(
+                    directory.appending("open"), attributes: .init(mode: 0o666), validate: check))
+            let exchange = try await connection.exchange([.write(write)], then: [.directory(directory)], as: nil)
+            #expect(exchange.outcomes == [.written(backup: nil)], "\(exchange.outcomes)")
+            #expect(exchange.answers[0].files?.map(\.mode) == [0o666])
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
     func `a digest that does not match leaves no file`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let content = Content(.bytes([1, 2, 3]), size: 3, sha1: String(repeating: "0", count: 40))

@@ -69,10 +69,26 @@ package actor ShellConnection: Connection {
             return try await session(as: user)
         } catch ConnectionError.noChannel where sessions.count > 0 {
             await leaveAllShells()
-            do throws(ConnectionError) { return try await session(as: user) } catch { throw error.beforeAnything }
+            do throws(ConnectionError) {
+                return try await sessionOnceFree(as: user)
+            } catch {
+                throw error.beforeAnything
+            }
         } catch {
             throw error.beforeAnything
         }
+    }
+
+    /// A server may need a moment until it counts a channel as closed.
+    private func sessionOnceFree(as user: Become?) async throws(ConnectionError) -> ShellSession {
+        for _ in 0..<40 {
+            do {
+                return try await session(as: user)
+            } catch ConnectionError.noChannel where !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(50))
+            }
+        }
+        return try await session(as: user)
     }
 
     private func session(as user: Become?) async throws(ConnectionError) -> ShellSession {

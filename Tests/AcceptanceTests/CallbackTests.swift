@@ -240,6 +240,8 @@ struct CallbackTests {
         output.replacing(/"?(delta|start|end)"?: ?["'][^"']*["'],?/, with: "TIME")
             .replacing(/"?censored"?: "?[^"\n]*"?/, with: "CENSORED")
             .replacing(/No config file found; using defaults\n/, with: "")
+            // Headings keep to one line here, so that nobody can write lines of a report with a name.
+            .replacing(/msg=final(\n|\\n)failure\] \*+/, with: "HEADING")
             .replacing(/"invocation": \{"module_args": \{[^}]*\}\},/, with: "").split(separator: "\n")
     }
 }

@@ -32,17 +32,18 @@ extension Prelude {
             [ ! -e /proc/self/fd ] || { [ -f /proc/self/fd/7 ] && [ -O /proc/self/fd/7 ] && [ ! -s /proc/self/fd/7 ]; }
         }
         sp_wait_for_claim() {
-            set -- $(stat -c '%u %Y' -- /proc/self/ . "$sp_claimed" 2>/dev/null)
+            set -- $(stat -c '%u %Y %f' -- /proc/self/ . "$sp_claimed" 2>/dev/null)
             # It has just been let go.
-            [ $# = 6 ] || return 0
-            # Not by one who may write here: a file that happens to have this name, or that is to keep us waiting.
-            if [ ! -f "$sp_claimed" ] || [ -L "$sp_claimed" ] || { [ "$5" != 0 ] && [ "$5" != "$1" ] && [ "$5" != "$3" ]; }
+            [ $# = 9 ] || return 0
+            # Of one who may not write here, or no file (whose mode begins with 8): it happens to have this name, or is to
+            # keep us waiting. This is one answer, since a claim may be let go between two.
+            if [ "$9" = "${9#8}" ] || { [ "$7" != 0 ] && [ "$7" != "$1" ] && [ "$7" != "$4" ]; }
             then sp_claimed=./.swiftplay-$x; return; fi
             sp_holder=$(sp_holder)
-            if [ -z "$sp_holder" ] && [ $(($(date +%s) - $6)) -gt 20 ]; then sp_take_over; return; fi
+            if [ -z "$sp_holder" ] && [ $(($(date +%s) - $8)) -gt 20 ]; then sp_take_over; return; fi
             sp_left=$((sp_left - 1))
             [ "$sp_left" -gt 0 ] ||
-                sp_no busy "$p is being written by ${sp_holder:-another program} of user $5 since $(date -d "@$6" +%H:%M:%S)"
+                sp_no busy "$p is being written by ${sp_holder:-another program} of user $7 since $(date -d "@$8" +%H:%M:%S)"
             sleep 0.2 2>/dev/null || sleep 1
         }
         # sp_holder: the process that has the claim open, as far as we may see; the claim may be one of several then.

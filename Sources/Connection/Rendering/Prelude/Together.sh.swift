@@ -9,7 +9,7 @@ extension Prelude {
         # sp_put_all COUNT DIGEST…: a point for each file in its place. What can't be made ready together is done one after
         # the other, which tells the file and the reason.
         sp_put_all() {
-            sp_own; sp_count=$1 sp_start=$PWD; shift
+            sp_own; sp_count=$1 sp_start=$PWD sp_arrived=0; shift
             if ( sp_ready "$@" ) >/dev/null 2>&1; then
                 trap 'sp_each_of "$sp_count" sp_unmake' EXIT; trap 'exit 1' HUP INT PIPE TERM
                 sp_each sp_arrive
@@ -41,7 +41,8 @@ extension Prelude {
             trap - EXIT
             return 0
         }
-        sp_unmake() { sp_enter "$p"; rm -f -- "$sp_t"; }
+        # What has arrived has let go of its name, which may be another's by now.
+        sp_unmake() { [ "$sp_i" -le "$sp_arrived" ] || { sp_enter "$p"; rm -f -- "$sp_t"; }; }
         # sp_guarded DIRECTORY…: whether root and we alone may change these, and all above them.
         sp_guarded() {
             sp_above=
@@ -92,6 +93,7 @@ extension Prelude {
         sp_arrive() {
             sp_enter "$p"
             sp_rename "$sp_t" "$sp_name" || sp_no other "$p could not be replaced"
+            sp_arrived=$sp_i
             printf .
         }
         sp_alone() {

@@ -64,15 +64,22 @@ package struct Script: Module {
         return try CommandReport(output: output, strips: false).judged()
     }
 
-    /// The script comes through standard input into a directory of its own, which goes when the shell ends.
+    /// The script comes through standard input into a directory of its own, which goes when the shell ends; it is made
+    /// where programs may be run.
     private func text(name: String, _ arguments: String) -> String {
         let file = "\"$swiftplay_dir\"/" + ShellWords.quoted(name)
         let program = executable.map { $0 + " " } ?? ""
         return """
-            swiftplay_dir=$(mktemp -d "${TMPDIR:-/tmp}/swiftplay.XXXXXXXX") || exit 1
             trap 'rm -rf "$swiftplay_dir"' EXIT
             trap 'exit 143' HUP INT TERM
-            (umask 077 && cat > \(file) && chmod 700 \(file)) || exit 1
+            for swiftplay_tmp in "${TMPDIR:-/tmp}" /var/tmp "$HOME"; do
+                swiftplay_dir=$(mktemp -d "$swiftplay_tmp/swiftplay.XXXXXXXX" 2>/dev/null) || continue
+                (umask 077 && : > \(file) && chmod 700 \(file)) && [ -x \(file) ] && break
+                rm -rf "$swiftplay_dir"; swiftplay_dir=
+            done
+            [ -n "$swiftplay_dir" ] || { echo "no script can be run from ${TMPDIR:-/tmp}, /var/tmp or $HOME: \
+            nothing can be written there, or the mount has noexec" >&2; exit 1; }
+            cat > \(file) || exit 1
             \(program)\(file) \(arguments) </dev/null
             """
     }

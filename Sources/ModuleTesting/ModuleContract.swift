@@ -264,6 +264,7 @@ extension RemoteFile {
     fileprivate var comparable: RemoteFile {
         var file = self
         (file.modified, file.accessed, file.changed, file.inode, file.device, file.links) = (0, 0, 0, 0, 0, 1)
+        file.identity = nil
         file.resolvedPath = nil
         if kind != .regular { file.size = 0 }
         return file

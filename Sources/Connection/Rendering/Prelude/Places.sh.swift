@@ -61,6 +61,13 @@ extension Prelude {
             [ "$sp_trusted" = 0 ] || sp_mine "$sp_linker" || [ "$(stat -L -c %u -- "$sp_at")" = "$sp_linker" ] ||
                 sp_astray "$sp_link"
         }
+        # sp_enter_end: the directory in which the link at `sp_name` leads to what is not there yet.
+        sp_enter_end() {
+            sp_trust "$sp_name" || sp_astray "$p"
+            sp_link=$p
+            p=$(readlink -f -- "$sp_name") && [ -n "$p" ] || sp_no missingParent "$sp_link leads nowhere"
+            sp_enter "$p"
+        }
         # sp_hold: `sp_at` names the very thing that stands at `sp_name`, whatever is put there from now on; `sp_flag` is -h
         # for a link, which is never followed.
         sp_hold() {

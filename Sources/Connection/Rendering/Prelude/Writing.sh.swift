@@ -186,6 +186,7 @@ extension Prelude {
         sp_touch() {
             sp_own; sp_enter "$p"
             if [ ! -e "$sp_name" ]; then
+                [ ! -L "$sp_name" ] || sp_enter_end
                 set -C; true >"$sp_name"; sp_rc=$?; set +C
                 [ "$sp_rc" = 0 ] || sp_no other "$p could not be made"
             fi

@@ -139,11 +139,12 @@ package struct Run: Sendable {
     private func tellNoTasks() {
         let found = context.tally.current
         guard found.leftOutTasks, !found.foundTasks, found.exitCode == 0 else { return }
-        if context.settings.noTasksIsFailed { context.tally.fail() }
+        let isFailed = context.settings.noTasksIsFailed && !context.tags.onlySkipsByName
+        if isFailed { context.tally.fail() }
         context.emit(
             .warning(
                 Diagnostic(
-                    "tags", "no task was selected", severity: context.settings.noTasksIsFailed ? .error : .warning,
+                    "tags", "no task was selected", severity: isFailed ? .error : .warning,
                     detail: "--tags and --skip-tags leave out every task but those that are always done.",
                     help:
                         "--list-tags shows the tags; where that may be: no_tasks_is_failed = no in [tags] of ansible.cfg"

@@ -129,7 +129,7 @@ import Testing
     }
 
     private static let selections: [(environment: [String: String], options: [String], code: Int32)] = [
-        ([:], ["-t", "nosuch"], 1), ([:], ["--skip-tags", "all"], 1), ([:], ["--skip-tags", "web"], 1),
+        ([:], ["-t", "nosuch"], 1), ([:], ["--skip-tags", "all"], 1), ([:], ["--skip-tags", "web"], 0),
         ([:], ["-t", "web"], 0), ([:], ["-t", "always"], 0), ([:], [], 0),
         (["SWIFTPLAY_NO_TASKS_IS_FAILED": "no"], ["-t", "nosuch"], 0),
     ]
@@ -153,7 +153,8 @@ import Testing
             ["run", "site.yml", "-i", "hosts"] + options, in: project.path, environment: environment
         ).finish()
         #expect(run.code == code, "\(run.all)")
-        #expect(run.errors.contains("no task was selected") == (code == 1 || !environment.isEmpty), "\(run.all)")
+        let isTold = code == 1 || !environment.isEmpty || options == ["--skip-tags", "web"]
+        #expect(run.errors.contains("no task was selected") == isTold, "\(run.all)")
         let quiet = try await Program(
             Link("ansible-playbook").path, ["site.yml", "-i", "hosts"] + options, in: project.path
         ).finish()

@@ -25,6 +25,9 @@ package struct TagSelection: Sendable {
         includes(tags) && (!tags.contains("always") || !tags.isDisjoint(with: wanted))
     }
 
+    /// Whether it leaves out only tasks whose tags are named by `--skip-tags`, which people do on purpose.
+    package var onlySkipsByName: Bool { wanted == ["all"] && skipped.isDisjoint(with: ["all", "tagged", "untagged"]) }
+
     private func isWanted(_ tags: Set<String>) -> Bool {
         if tags.contains("always") || !tags.isDisjoint(with: wanted) { return true }
         guard !tags.contains("never") else { return false }

@@ -42,9 +42,7 @@ package struct BlockInFile: SettingFileAttributes {
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("insertafter", "insertbefore")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("insertafter", "insertbefore")]
 
     package init() {}
 

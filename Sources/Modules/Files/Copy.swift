@@ -32,9 +32,7 @@ package struct Copy: SettingFileAttributes {
     @Argument("Whether vaulted files are opened.") var decrypt: Bool = true
     @ArgumentGroup package var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
-        .exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")
-    ]
+    package static let rules: [ArgumentRule] = [.exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")]
 
     package init() {}
 

@@ -36,9 +36,7 @@ package struct IniFile: SettingFileAttributes {
     @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
     @ArgumentGroup package var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("value", "values")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("value", "values")]
 
     package init() {}
 

@@ -40,9 +40,7 @@ package struct Unarchive: SettingFileAttributes {
     @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
     @ArgumentGroup package var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("include", "exclude")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("include", "exclude")]
 
     package init() {}
 

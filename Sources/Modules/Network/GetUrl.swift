@@ -8,8 +8,9 @@ package struct GetUrl: SettingFileAttributes {
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         differences: """
             Only http:// and https:// are fetched, and redirects lead neither from https to http nor from elsewhere to \
-            loopback and link-local addresses, unless `unsafe_redirects` says so. The download is written beside its destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file \
-            unchanged, since only the transfer can tell.
+            loopback and link-local addresses, unless `unsafe_redirects` says so. The download is written beside its \
+            destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file unchanged, since \
+            only the transfer can tell.
             """,
         examples: """
             - get_url: { url: "https://files.example.net/orchard.conf", dest: /etc/orchard.conf, mode: "0640" }

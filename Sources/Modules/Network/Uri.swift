@@ -61,9 +61,7 @@ package struct Uri: SettingFileAttributes {
     @ArgumentGroup var web: WebArguments
     @ArgumentGroup package var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("body", "src")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("body", "src")]
 
     package init() {}
 

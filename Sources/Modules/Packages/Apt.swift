@@ -67,9 +67,7 @@ package struct Apt: Module {
     @Argument("Seconds to wait for another program's lock.") var lockTimeout: Int = 60
     @Argument("Exit code of policy-rc.d meanwhile: 101 keeps services from being started.") var policyRcD: Int?
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("deb", "name", "upgrade")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("deb", "name", "upgrade")]
 
     package init() {}
 

@@ -21,9 +21,7 @@ package struct GroupModule: Module {
     @Argument("Make it a system group.") var system: Bool = false
     @Argument("Remove it also while some user has it as primary group.") var force: Bool = false
 
-    package static let rules: [ArgumentRule] = [
-        .required("gid", when: "non_unique", is: "true")
-    ]
+    package static let rules: [ArgumentRule] = [.required("gid", when: "non_unique", is: "true")]
 
     package init() {}
 

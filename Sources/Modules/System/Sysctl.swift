@@ -20,9 +20,7 @@ package struct Sysctl: Module {
     @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false
     @Argument("Pass over parameters that the kernel does not know.") var ignoreerrors: Bool = false
 
-    package static let rules: [ArgumentRule] = [
-        .required("value", when: "state", is: "present")
-    ]
+    package static let rules: [ArgumentRule] = [.required("value", when: "state", is: "present")]
 
     package init() {}
 

@@ -16,9 +16,7 @@ package struct Debug: Action {
     @Argument("An expression to show with its value.") var `var`: Value?
     @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
 
-    package static let rules: [ArgumentRule] = [
-        .exclusive("msg", "var")
-    ]
+    package static let rules: [ArgumentRule] = [.exclusive("msg", "var")]
 
     package init() {}
 

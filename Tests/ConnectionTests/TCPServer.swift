@@ -74,8 +74,13 @@ struct TCPEnd: Sendable {
 
 /// Carries bytes to a server and back, until so many have come from it.
 final class TCPCutter: Sendable {
-    enum Fate: CaseIterable {
+    enum Fate {
         case close, reset, silence, freeze, garbage
+        /// One bit of the next byte, after which all goes on as before.
+        case flippedBit
+
+        /// Those after which nothing comes that the server said.
+        static let endings: [Fate] = [.close, .reset, .silence, .freeze, .garbage]
     }
 
     private let server: TCPServer
@@ -109,8 +114,12 @@ final class TCPCutter: Sendable {
                 guard let bytes = client.receive(), server.send(bytes) else { return }
             }
             if ends[1].revents != 0 {
-                guard let bytes = server.receive() else { return }
+                guard var bytes = server.receive() else { return }
                 count.add(bytes.count, ordering: .relaxed)
+                if fate == .flippedBit, left < bytes.count {
+                    bytes[left] ^= 1
+                    left = .max
+                }
                 client.send(Array(bytes.prefix(left)))
                 left -= bytes.count
                 if left <= 0 { return meet(fate, client) }
@@ -120,7 +129,7 @@ final class TCPCutter: Sendable {
 
     private func meet(_ fate: Fate, _ client: TCPEnd) {
         switch fate {
-        case .close: break
+        case .close, .flippedBit: break
         case .reset: client.reset()
         case .silence: client.fallSilent()
         case .freeze: client.freeze()

@@ -141,8 +141,11 @@ static int transport_decrypt(LIBSSH2_SESSION *session, unsigned char *source,
     /* if we get called with a len that is not an even number of blocksizes
        we risk losing those extra bytes. AAD is an exception, since those first
        few bytes are not encrypted so it throws off the rest of the count. */
-    if(!CRYPT_FLAG_R(session, SSH2_CRYPT_FLAG_PKTLEN_AAD))
-        assert((len % blocksize) == 0);
+    if(!CRYPT_FLAG_R(session, SSH2_CRYPT_FLAG_PKTLEN_AAD) &&
+       (len % blocksize) != 0) {
+        SSH2_SAFEFREE(session, p->payload);
+        return LIBSSH2_ERROR_DECRYPT;
+    }
 
     while(len > 0) {
         /* normally decrypt up to blocksize bytes at a time */
@@ -798,7 +801,12 @@ int ssh2_transport_read(LIBSSH2_SESSION *session)
         else /* unencrypted data should not be decrypted at all */
             numdecrypt = 0;
 
-        assert(numdecrypt >= 0);
+        /* the length the peer stated leaves no room for its MAC */
+        if(numdecrypt < 0) {
+            SSH2_SAFEFREE(session, p->payload);
+            p->total_num = 0; /* no packet buffer available */
+            return LIBSSH2_ERROR_DECRYPT;
+        }
 
         /* if there are bytes to decrypt, do that */
         if(numdecrypt > 0) {

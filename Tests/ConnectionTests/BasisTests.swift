@@ -70,6 +70,23 @@ import Values
         }
     }
 
+    /// As one that writes several files at once leaves it, who cannot hold all claims open.
+    @Test(arguments: TestShell.allCases)
+    func `a claim that names a running process is held`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let claim = directory.appending(".swiftplay-h").text
+            system(
+                #"exec 7>'\#(claim)'; echo "$PPID $(cut -d ' ' -f 22 /proc/$PPID/stat)" >&7; touch -d '1 hour ago' '\#(claim)'"#
+            )
+            let write = Step.write("h", to: directory.appending("h"), on: nil)
+            let busy = try await connection.exchange([write], then: [], as: nil)
+            #expect(busy.outcomes[0].failure?.message.contains("is being written by process \(getpid()) ") == true)
+            system("echo '\(getpid()) 1' >'\(claim)'; touch -d '1 hour ago' '\(claim)'")
+            let taken = try await connection.exchange([write], then: [], as: nil)
+            #expect(taken.outcomes[0] == .written(backup: nil))
+        }
+    }
+
     @Test(arguments: TestShell.allCases, ["fifo", "socket", "directory", "device"])
     func `what is no file is neither replaced nor read`(shell: TestShell, kind: String) async throws {
         guard kind != "device" || getuid() == 0 else { return }

@@ -29,8 +29,8 @@ import Values
         let steps = Self.steps(home.path)
         var taken = 0
         for round in 0..<(Self.rounds / steps.count + 1) {
-            for step in steps {
-                let outcome = try await connection.exchange([step], then: [], as: nil).outcomes[0]
+            for row in steps {
+                let outcome = try await connection.exchange(row, then: [], as: nil).outcomes[0]
                 if !outcome.isFailure { taken += 1 }
             }
             guard round % 20 == 0 else { continue }
@@ -45,11 +45,12 @@ import Values
         await connection.close()
     }
 
-    private static func steps(_ home: RemotePath) -> [Step] {
+    /// Each row is one exchange; the last ones are made ready together.
+    private static func steps(_ home: RemotePath) -> [[Step]] {
         let own = FileAttributes(owner: "nobody", mode: 0o666)
         let content = Content(Array("of the task".utf8))
         let inFolder = home.appending("folder").appending("secret")
-        return [
+        let alone: [Step] = [
             .write(FileWrite(content, to: .init(inFolder, attributes: own, backup: true))),
             .write(FileWrite(content, to: .init(home.appending("file"), attributes: own))),
             .write(FileWrite(content, to: .init(home.appending("file"), attributes: own, inPlace: true))),
@@ -71,6 +72,10 @@ import Values
                         FileTree.Entry(path: "new/secret", content: content, attributes: own),
                     ])),
         ]
+        let together = ["file", "kept", "folder/secret"].map {
+            Step.write(FileWrite(content, to: .init(home.appending($0), attributes: own)))
+        }
+        return alone.map { [$0] } + [together, Array(together.dropLast())]
     }
 
     private static func preparing(_ home: String, _ victim: String) -> String {

@@ -32,6 +32,40 @@ import Values
         }
     }
 
+    /// What is made there: the staging directory and one claim for each file, and nothing for a second try one by one.
+    @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
+    func `files of another user's directory are made ready together, too`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            system("chown nobody '\(directory.text)'")
+            let watch = inotify_init1(Int32(IN_NONBLOCK))
+            defer { close(watch) }
+            inotify_add_watch(watch, directory.text, UInt32(IN_CREATE))
+            let steps = ["a", "b", "c"].map {
+                write($0, to: directory.appending($0), FileAttributes(owner: "nobody", mode: 0o640))
+            }
+            let exchange = try await connection.exchange(steps, then: [.directory(directory)], as: nil)
+            #expect(exchange.outcomes == Array(repeating: .written(backup: nil), count: 3))
+            #expect(exchange.answers[0].files?.map(\.path.name).sorted() == ["a", "b", "c"])
+            let made = created(watch)
+            #expect(made.count == 4)
+            #expect(Set(made).isSuperset(of: [".swiftplay-a", ".swiftplay-b", ".swiftplay-c"]))
+        }
+    }
+
+    /// The names that came into a watched directory.
+    private func created(_ watch: Int32) -> [String] {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        let count = max(0, read(watch, &buffer, buffer.count))
+        var names: [String] = []
+        var rest = buffer[..<count]
+        while rest.count >= 16 {
+            let length = rest.dropFirst(12).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            names.append(String(decoding: rest.dropFirst(16).prefix(length).prefix { $0 != 0 }, as: UTF8.self))
+            rest = rest.dropFirst(16 + length)
+        }
+        return names
+    }
+
     private func steps(in place: RemotePath) -> [Step] {
         [
             write("new", to: place.appending("kept"), FileAttributes()),

@@ -6,22 +6,30 @@ struct WritesTogether {
     /// Beyond this a shell has much to keep in mind.
     private static let (largestCount, largestSize) = (100, 1 << 20)
 
-    private let members: [JointWrite]
+    private let members: [(file: JointWrite, stage: Stage)]
+    private let stages: [Stage]
 
     /// The writes that the steps begin with; `nil` unless there are several.
     init?(startOf steps: ArraySlice<Step>) {
-        var members: [JointWrite] = []
+        var writes: [JointWrite] = []
         var size = 0
         // A name that comes twice may be one file under two paths, and the second then builds on the first.
         var names: Set<String> = []
+        var folders: Set<RemotePath> = []
         for step in steps.prefix(Self.largestCount) {
-            guard let member = JointWrite(step), names.insert(member.name).inserted else { break }
-            size += member.bytes.count
+            guard let write = JointWrite(step), names.insert(write.name).inserted else { break }
+            guard folders.contains(write.folder) || folders.count < Stage.descriptors.count else { break }
+            folders.insert(write.folder)
+            size += write.bytes.count
             guard size <= Self.largestSize else { break }
-            members.append(member)
+            writes.append(write)
         }
-        guard members.count > 1 else { return nil }
-        self.members = members
+        guard writes.count > 1 else { return nil }
+        let stages = zip(folders.sorted(), Stage.descriptors).map { Stage(folder: $0, descriptor: $1) }
+        self.stages = stages
+        members = writes.compactMap { write in
+            stages.first { $0.folder == write.folder }.map { (write, $0) }
+        }
     }
 
     var count: Int { members.count }
@@ -35,25 +43,32 @@ struct WritesTogether {
         for (member, number) in zip(members, 1...) {
             text += """
                 sp_set_\(number)() {
-                \(WriteRendering.setting(member.write))
-                sp_t=\("./" + member.temporary.name) sp_together=\(member.sharesAttributes ? "1" : "")
+                \(WriteRendering.setting(member.file.write))
+                sp_stage=\(member.stage.held) sp_base=\(member.file.name) sp_together=\(member.file.sharesAttributes ? "1" : "")
                 }
-                sp_bytes_\(number)() { \(ShellText.printing(member.bytes)); }
+                sp_bytes_\(number)() { \(ShellText.printing(member.file.bytes)); }
 
                 """
         }
         return text + """
-            sp_temps() { "$@" \(members.map(\.temporary)); }
-            sp_folders() { "$@" \(Set(members.map(\.folder)).sorted()); }
+            sp_stage_all() { \(making); }
+            sp_stages() { "$@" \(stages.map(\.held)); }
+            sp_stage_names() { "$@" \(stages.map { "\($0.held)/../\($0.name)" }); }
+            sp_folders() { "$@" \(stages.map { "\($0.held)/.." }); }
+            sp_temps() { "$@" \(members.map { "\($0.stage.held)/\($0.file.name)" }); }
             sp_give_all() { \(giving); }
-            sp_put_all \(count) \(members.map(\.write.content.sha1))
+            sp_put_all \(count) \(members.map(\.file.write.content.sha1))
             """
     }
 
+    private var making: ShellText {
+        stages.reduce(":") { $0 + " && sp_make_stage \($1.descriptor) \($1.folder) \($1.name)" }
+    }
+
     private var giving: ShellText {
-        let groups = members.filter(\.sharesAttributes).grouped(by: \.write.target.attributes)
+        let groups = members.filter(\.file.sharesAttributes).grouped(by: \.file.write.target.attributes)
         return groups.reduce(":") { text, group in
-            text + " && sp_give \(group.key.words) \(group.members.map(\.temporary))"
+            text + " && sp_give \(group.key.words) \(group.members.map { "\($0.stage.held)/\($0.file.name)" })"
         }
     }
 
@@ -65,6 +80,18 @@ struct WritesTogether {
         let failure = RenderedStep.failure(reply) ?? StepFailure(.other, "the shell ended before this file")
         return outcomes + [.failed(failure)] + [StepOutcome](repeating: .notTaken, count: count - done - 1)
     }
+}
+
+/// The staging directory in one of the directories, and where the shell holds it open. A shell knows descriptors of one
+/// digit; 7 is that of claims.
+private struct Stage {
+    static let descriptors = [3, 4, 5, 6, 8, 9]
+
+    let folder: RemotePath
+    let descriptor: Int
+    let name = ".swiftplay-\(Nonce.make())"
+
+    var held: String { "/proc/self/fd/\(descriptor)" }
 }
 
 private struct JointWrite {
@@ -85,8 +112,6 @@ private struct JointWrite {
 
     var name: String { write.target.path.withoutTrailingSlashes.name }
     var folder: RemotePath { write.target.path.withoutTrailingSlashes.parent }
-    /// As `sp_claim` has it: beside the file.
-    var temporary: RemotePath { folder.appending(".swiftplay-\(name)") }
     /// Beyond this `sp_claim` has a shorter one.
     private static let longestName = 60
     /// A file without a mode of its own keeps that of the one it replaces.

@@ -46,7 +46,8 @@ extension Prelude {
                 sp_no busy "$p is being written by ${sp_holder:-another program} of user $7 since $(date -d "@$8" +%H:%M:%S)"
             sleep 0.2 2>/dev/null || sleep 1
         }
-        # sp_holder: the process that has the claim open, as far as we may see; the claim may be one of several then.
+        # sp_holder: the process that has the claim open, as far as we may see, or that is named in it with the time of its
+        # start: who writes several files has more claims than descriptors.
         sp_holder() {
             for sp_f in /proc/[0-9]*/fd/7; do
                 [ "$sp_f" -ef "$sp_claimed" ] || continue
@@ -54,6 +55,18 @@ extension Prelude {
                 printf 'process %s' "${sp_f%%/*}"
                 return
             done
+            # It may be a FIFO by now.
+            timeout 1 head -c 40 -- "$sp_claimed" 2>/dev/null | {
+                read -r sp_1 sp_2
+                case $sp_1 in '' | $$ | *[!0-9]*) exit ;; esac
+                [ -z "$sp_2" ] || [ "$sp_2" != "$(sp_birth "$sp_1")" ] || printf 'process %s' "$sp_1"
+            }
+        }
+        # sp_birth PROCESS: when it was started, in ticks of the kernel. Its name, in parentheses, may hold anything.
+        sp_birth() {
+            { read -r sp_line <"/proc/$1/stat"; } 2>/dev/null || return 0
+            set -- ${sp_line##*) }
+            printf %s "${20}"
         }
         # Of several who find the same left-over one removes it; it is not the new claim of another.
         sp_take_over() {

@@ -1,68 +1,93 @@
 extension Prelude {
     /// Several files, made ready by one process for each kind of work and then moved to their places one by one.
     ///
-    /// A frame defines `sp_set_N`, which sets the variables of the Nth file as for `sp_put` and its temporary name `sp_t`,
-    /// and `sp_bytes_N`, which writes its bytes; `sp_temps` and `sp_folders`, which add all temporary files and all
-    /// directories to a command; and `sp_give_all`, which calls `sp_give` for the attributes that files have in common.
-    /// `sp_together` is set for a file whose attributes come so.
+    /// They are made ready in a staging directory in each of their directories, which nobody else may enter and which is
+    /// held open: what is done to a file there is done to that file, whoever owns the directory around it. The claims are
+    /// files beside those that are written, as for `sp_put`.
+    ///
+    /// A frame defines `sp_set_N`, which sets the variables of the Nth file as for `sp_put`, its staging directory
+    /// `sp_stage` as held open, and its name `sp_base`; `sp_bytes_N`, which writes its bytes; `sp_stage_all`, which calls
+    /// `sp_make_stage` for each directory; `sp_stages`, `sp_stage_names`, `sp_folders` and `sp_temps`, which add these to
+    /// a command; and `sp_give_all`, which calls `sp_give` for the attributes that files have in common. `sp_together` is
+    /// set for a file whose attributes come so.
     static let togetherText = #"""
         # sp_put_all COUNT DIGEST…: a point for each file in its place. What can't be made ready together is done one after
         # the other, which tells the file and the reason.
         sp_put_all() {
-            sp_own; sp_count=$1 sp_start=$PWD sp_arrived=0; shift
-            if ( sp_ready "$@" ) >/dev/null 2>&1; then
-                trap 'sp_each_of "$sp_count" sp_unmake' EXIT; trap 'exit 1' HUP INT PIPE TERM
-                sp_each sp_arrive
-                trap - EXIT
-                cd -- "$sp_start"; sp_folders sync -- 2>/dev/null
-            else
-                sp_each sp_alone
-            fi
+            sp_own; sp_count=$1 sp_start=$PWD; shift
+            ( sp_move_together "$@" )
+            case $? in
+            0) ;;
+            99) exit 99 ;;
+            *) sp_each sp_alone ;;
+            esac
             return 0
         }
-        # sp_each COMMAND…: with the variables of each file, in its directory.
-        sp_each() { sp_each_of "$sp_count" "$@"; }
-        sp_each_of() {
-            sp_last=$1 sp_i=0; shift
-            while [ "$sp_i" -lt "$sp_last" ]; do
+        # sp_each COMMAND…: with the variables of each file.
+        sp_each() {
+            sp_i=0
+            while [ "$sp_i" -lt "$sp_count" ]; do
                 sp_i=$((sp_i + 1))
-                cd -- "$sp_start" && "sp_set_$sp_i" && "$@" || return
+                "sp_set_$sp_i" && "$@" || return
             done
         }
-        # Paths are used more than once here, so nobody else may be able to change where they lead. What is made is removed
-        # again if the rest cannot be made ready.
-        sp_ready() {
-            sp_folders sp_guarded || return
-            sp_made=0
-            trap 'cd -- "$sp_start"; sp_each_of "$sp_made" sp_unmake' EXIT; trap 'exit 1' HUP INT PIPE TERM
-            sp_each sp_fill && cd -- "$sp_start" && sp_sums "$(sp_temps sha1sum --)" "$@" && sp_each sp_fit_alone &&
-                cd -- "$sp_start" && sp_give_all || return
+        sp_move_together() {
+            sp_made=0 sp_ready=
+            trap 'sp_rc=$?; sp_unmake; [ -n "$sp_ready" ] || exit 1; exit "$sp_rc"' EXIT; trap 'exit 1' HUP INT PIPE TERM
+            sp_make_ready "$@" >/dev/null 2>&1 || exit 1
+            sp_ready=1
+            sp_each sp_arrive
+            sp_folders sync -- 2>/dev/null
+            exit 0
+        }
+        sp_make_ready() {
+            sp_stage_all && sp_staged || return
+            sp_self="$$ $(sp_birth $$)"
+            sp_each sp_fill && sp_sums "$(sp_temps sha1sum --)" "$@" && sp_each sp_fit_alone && sp_give_all || return
             sp_temps sync --
-            trap - EXIT
             return 0
         }
-        # What has arrived has let go of its name, which may be another's by now.
-        sp_unmake() { [ "$sp_i" -le "$sp_arrived" ] || { sp_enter "$p"; rm -f -- "$sp_t"; }; }
-        # sp_guarded DIRECTORY…: whether root and we alone may change these, and all above them.
-        sp_guarded() {
-            sp_above=
-            for sp_d; do
-                sp_enter "$sp_d/."; sp_up=$PWD; cd -- "$sp_start" || return
-                case $sp_up in *[!A-Za-z0-9/._@+-]*) return 1 ;; esac
-                while [ -n "$sp_up" ]; do sp_above="$sp_above $sp_up"; sp_up=${sp_up%/*}; done
+        # sp_make_stage DESCRIPTOR DIRECTORY NAME
+        sp_make_stage() {
+            cd -- "$sp_start" && sp_enter "$2/." || return
+            sp_up=$PWD
+            umask 077; mkdir -- "./$3" || return
+            sp_cd "./$3" && [ "$PWD" = "${sp_up%/}/$3" ] && eval "command exec $1<." && return
+            cd -- "$sp_up" && rmdir -- "./$3"
+            return 1
+        }
+        # sp_staged: whether what is held open is ours alone; another may have put something else in its place.
+        sp_staged() {
+            sp_states=$(sp_stages stat -L -c '%u %a' -- /proc/self/) || return
+            set -- $sp_states
+            sp_me=$1; shift 2
+            while [ $# -gt 0 ]; do
+                [ "$1" = "$sp_me" ] && [ "${2#2}" = 700 ] || return
+                shift 2
             done
-            stat -c '%u %a' -- /proc/self/ / $sp_above | {
-                read -r sp_me sp_1
-                while read -r sp_owner sp_1; do sp_mine "$sp_owner" && { [ $((0$sp_1 & 022)) = 0 ] || [ $((0$sp_1 & 01000)) != 0 ]; } ||
-                    exit 1; done
-            }
+        }
+        # What is left of the claims and in the staging directories goes, and these, too.
+        sp_unmake() {
+            set --
+            while [ "$sp_made" -gt 0 ]; do
+                "sp_set_$sp_made"
+                set -- "$@" "$sp_stage/../.swiftplay-$sp_base" "$sp_stage/$sp_base"
+                sp_made=$((sp_made - 1))
+            done
+            [ $# = 0 ] || rm -f -- "$@"
+            sp_stage_names rmdir -- 2>/dev/null
         }
         # What stands behind a link may be another of the files.
         sp_fill() {
-            sp_enter "$p"
-            [ ! -d "$sp_name" ] && [ ! -L "$sp_name" ] && [ ! -e "$sp_t" ] && sp_replaceable && ( sp_open "$sp_t" ) || return
+            sp_name=$sp_stage/../$sp_base
+            [ ! -d "$sp_name" ] && [ ! -L "$sp_name" ] && sp_replaceable && sp_open "$sp_stage/../.swiftplay-$sp_base" ||
+                return
             sp_made=$sp_i
-            "sp_bytes_$sp_i" >"$sp_t"
+            printf '%s\n' "$sp_self" >&7; exec 7>&-
+            umask 077; set -C
+            "sp_bytes_$sp_i" >"$sp_stage/$sp_base"; sp_rc=$?
+            set +C
+            return "$sp_rc"
         }
         # sp_sums LINES DIGEST…: whether these are the digests in the lines of sha1sum, where a path that needs escapes has
         # a backslash before its digest.
@@ -78,7 +103,7 @@ extension Prelude {
             [ $# = 0 ]
         }
         sp_fit_alone() {
-            sp_enter "$p"; sp_at=$sp_t
+            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base
             if [ -z "$sp_together" ]; then sp_fit; sp_attributes "$sp_at"; return; fi
             # Owner and mode come with those of the others.
             o= g=
@@ -91,12 +116,11 @@ extension Prelude {
             chmod -- "$sp_mode" "$@"
         }
         sp_arrive() {
-            sp_enter "$p"
-            sp_rename "$sp_t" "$sp_name" || sp_no other "$p could not be replaced"
-            sp_arrived=$sp_i
+            sp_rename "$sp_stage/$sp_base" "$sp_stage/../$sp_base" || sp_no other "$p could not be replaced"
             printf .
         }
         sp_alone() {
+            cd -- "$sp_start"
             sp_put "sp_bytes_$sp_i"
             printf .
         }

@@ -66,6 +66,43 @@ import Values
         return names
     }
 
+    /// Owner and mode are given to the new file after it is made, and some extras do not survive that.
+    @Test(.enabled(if: getuid() == 0), arguments: [TestShell.dash, .bash])
+    func `a file that is replaced keeps what it has beside owner and mode`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let extras: [String: [UInt8]] = [
+                "user.note": Array("kept".utf8),
+                // Version 2, effective, cap_net_bind_service.
+                "security.capability": [1, 0, 0, 2, 0, 4, 0, 0] + [UInt8](repeating: 0, count: 12),
+                // Version 2; the owner rwx, user 65534 r-x, the group r-x, the mask r-x, others r-x.
+                "system.posix_acl_access": [2, 0, 0, 0]
+                    + [(1, 7, -1), (2, 5, 65534), (4, 5, -1), (16, 5, -1), (32, 5, -1)].flatMap {
+                        (tag: UInt8, permissions: UInt8, id: Int32) in
+                        [tag, 0, permissions, 0] + withUnsafeBytes(of: id.littleEndian) { Array($0) }
+                    },
+            ]
+            let attributes = FileAttributes(owner: "0", group: "0", mode: 0o755)
+            for rows in [1, 3] {
+                let paths = ["a", "b", "c"].prefix(rows).map { directory.appending($0) }
+                for path in paths {
+                    try #require(
+                        system("echo old >'\(path.text)'; chown nobody '\(path.text)'; chmod 755 '\(path.text)'") == 0)
+                    for (name, value) in extras {
+                        try #require(ExtendedAttributes.set(name, value, of: path.text), "\(name)")
+                    }
+                }
+                let steps = paths.map { write("new", to: $0, attributes) }
+                let exchange = try await connection.exchange(steps, then: [], as: nil)
+                #expect(exchange.outcomes == Array(repeating: .written(backup: nil), count: rows))
+                for path in paths {
+                    for (name, value) in extras {
+                        #expect(ExtendedAttributes.value(name, of: path.text) == value, "\(name) of \(path)")
+                    }
+                }
+            }
+        }
+    }
+
     private func steps(in place: RemotePath) -> [Step] {
         [
             write("new", to: place.appending("kept"), FileAttributes()),

@@ -51,18 +51,20 @@ struct WritesTogether {
                 """
         }
         return text + """
-            sp_stage_all() { \(making); }
-            sp_stages() { "$@" \(stages.map(\.held)); }
-            sp_stage_names() { "$@" \(stages.map { "\($0.held)/../\($0.name)" }); }
+            sp_hold_folders() { \(inTurn { "sp_hold_folder \($0.descriptor) \($0.folder)" }); }
+            sp_hold_stages() { \(inTurn { "sp_hold_stage \($0.descriptor) \($0.name)" }); }
             sp_folders() { "$@" \(stages.map { "\($0.held)/.." }); }
+            sp_stages() { "$@" \(stages.map(\.held)); }
+            sp_new_stages() { "$@" \(stages.map { "\($0.held)/\($0.name)" }); }
+            sp_old_stages() { "$@" \(stages.map { "\($0.held)/../\($0.name)" }); }
             sp_temps() { "$@" \(members.map { "\($0.stage.held)/\($0.file.name)" }); }
             sp_give_all() { \(giving); }
             sp_put_all \(count) \(members.map(\.file.write.content.sha1))
             """
     }
 
-    private var making: ShellText {
-        stages.reduce(":") { $0 + " && sp_make_stage \($1.descriptor) \($1.folder) \($1.name)" }
+    private func inTurn(_ command: (Stage) -> ShellText) -> ShellText {
+        stages.reduce(":") { $0 + " && " + command($1) }
     }
 
     private var giving: ShellText {

@@ -38,7 +38,7 @@ struct Frame: Sendable {
 
     init(_ script: ShellText, needs pieces: [PreludePiece] = []) {
         self.script = script.bytes
-        self.pieces = pieces
+        self.pieces = pieces.flatMap(\.withFoundations)
     }
 
     /// The frame as sent: markers on both streams around the script.

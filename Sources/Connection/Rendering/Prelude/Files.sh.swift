@@ -1,8 +1,13 @@
 extension Prelude {
+    /// Whose tools the host has, and how `stat` tells by them what a file is: inode, device, size and time of change.
+    static let toolsText = #"""
+        sp_gnu= sp_identity='%i %d %s %Z'
+        case $(LC_ALL=C stat --version 2>/dev/null) in *GNU*) sp_gnu=1 sp_identity='%i %d %s %.9Z' ;; esac
+
+        """#
+
     /// Questions about single files. Answers are records that end with NUL.
     static let filesText = #"""
-        sp_gnu_stat=
-        case $(LC_ALL=C stat --version 2>/dev/null) in *GNU*) sp_gnu_stat=1 ;; esac
         # sp_blind PATH: whether nobody can tell what stands there, since a directory above may not be searched.
         sp_blind() {
             sp_up=$1
@@ -27,7 +32,7 @@ extension Prelude {
             sp_need stat
             sp_follow=$1; shift
             sp_format='%f %u %g %U %G %s %X %Y %Z %i %d %h'
-            [ -z "$sp_gnu_stat" ] || sp_format='%f %u %g %U %G %s %.9X %.9Y %.9Z %i %d %h'
+            [ -z "$sp_gnu" ] || sp_format='%f %u %g %U %G %s %.9X %.9Y %.9Z %i %d %h'
             stat $sp_follow -c "$sp_format %n" -- "$@"
         }
         # sp_targets PATH…: as sp_stat, of what the links among these lead to.
@@ -55,7 +60,7 @@ extension Prelude {
                 [ ! -f "$sp_p" ] || [ ! -r "$sp_p" ] || set -- "$@" "$sp_p"
             done
             [ $# -gt 0 ] || return 0
-            if [ -n "$sp_gnu_stat" ] && sp_has "$sp_sum"; then "$sp_sum" -z -- "$@"; return; fi
+            if [ -n "$sp_gnu" ] && sp_has "$sp_sum"; then "$sp_sum" -z -- "$@"; return; fi
             for sp_p; do ! sp_digest "$sp_p" || printf '%s  %s\0' "$sp_d" "$sp_p"; done
         }
         sp_digest() {

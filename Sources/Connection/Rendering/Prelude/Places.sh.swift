@@ -91,7 +91,7 @@ extension Prelude {
         }
         # What was opened on 6 stands here by itself and was not reached by a link.
         sp_check_held() {
-            if [ -n "${sp_gnu_stat-}" ]; then set -- $(stat -c %d:%i -- "$sp_name" - <&6)
+            if [ -n "$sp_gnu" ]; then set -- $(stat -c %d:%i -- "$sp_name" - <&6)
             else set -- $(stat -c %d:%i -- "$sp_name") $(stat -L -c %d:%i -- /proc/self/fd/6); fi
             [ $# = 2 ] && [ "$1" = "$2" ] || sp_astray "$p"
         }

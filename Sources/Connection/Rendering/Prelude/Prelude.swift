@@ -2,15 +2,24 @@
 ///
 /// Written for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
 enum PreludePiece: String, Hashable, Sendable, CaseIterable {
-    case core, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts, jobs
+    case core, tools, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts, jobs
 
     var script: [UInt8] {
         Array(text.utf8)
     }
 
+    /// With the pieces that this one builds on, in the order in which a shell has to learn them.
+    var withFoundations: [PreludePiece] {
+        switch self {
+        case .files, .writing: [.tools, self]
+        default: [self]
+        }
+    }
+
     private var text: String {
         switch self {
         case .core: Prelude.coreText
+        case .tools: Prelude.toolsText
         case .files: Prelude.filesText
         case .listing: Prelude.listingText
         case .writing: Prelude.placesText + Prelude.claimsText + Prelude.writingText

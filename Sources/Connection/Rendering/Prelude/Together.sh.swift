@@ -6,10 +6,11 @@ extension Prelude {
     /// files beside those that are written, as for `sp_put`.
     ///
     /// A frame defines `sp_set_N`, which sets the variables of the Nth file as for `sp_put`, its staging directory
-    /// `sp_stage` as held open, and its name `sp_base`; `sp_bytes_N`, which writes its bytes; `sp_stage_all`, which calls
-    /// `sp_make_stage` for each directory; `sp_stages`, `sp_stage_names`, `sp_folders` and `sp_temps`, which add these to
-    /// a command; and `sp_give_all`, which calls `sp_give` for the attributes that files have in common. `sp_together` is
-    /// set for a file whose attributes come so.
+    /// `sp_stage` as held open, and its name `sp_base`; `sp_bytes_N`, which writes its bytes; `sp_hold_folders`, which
+    /// calls `sp_hold_folder` for each directory, and `sp_hold_stages`, which calls `sp_hold_stage`; `sp_folders`,
+    /// `sp_stages`, `sp_new_stages`, `sp_old_stages` and `sp_temps`, which add these to a command; and `sp_give_all`,
+    /// which calls `sp_give` for the attributes that files have in common. `sp_together` is set for a file whose
+    /// attributes come so.
     static let togetherText = #"""
         # sp_put_all COUNT DIGEST…: a point for each file in its place. What can't be made ready together is done one after
         # the other, which tells the file and the reason.
@@ -41,30 +42,21 @@ extension Prelude {
             exit 0
         }
         sp_make_ready() {
-            sp_stage_all && sp_staged || return
+            umask 077
+            sp_hold_folders && sp_new_stages mkdir -- && sp_hold_stages || return
             sp_self="$$ $(sp_birth $$)"
-            sp_each sp_fill && sp_sums "$(sp_temps sha1sum --)" "$@" && sp_each sp_fit_alone && sp_give_all || return
+            sp_each sp_fill && sp_sums "$(sp_temps sha1sum --)" "$@" && sp_look && sp_each sp_fit_alone && sp_give_all &&
+                sp_each sp_inherit_alone || return
             sp_temps sync --
             return 0
         }
-        # sp_make_stage DESCRIPTOR DIRECTORY NAME
-        sp_make_stage() {
-            cd -- "$sp_start" && sp_enter "$2/." || return
+        # sp_hold_folder DESCRIPTOR DIRECTORY
+        sp_hold_folder() { cd -- "$sp_start" && sp_enter "$2/." && eval "command exec $1<."; }
+        # sp_hold_stage DESCRIPTOR NAME: in place of the directory that it was made in.
+        sp_hold_stage() {
+            sp_cd "/proc/self/fd/$1" || return
             sp_up=$PWD
-            umask 077; mkdir -- "./$3" || return
-            sp_cd "./$3" && [ "$PWD" = "${sp_up%/}/$3" ] && eval "command exec $1<." && return
-            cd -- "$sp_up" && rmdir -- "./$3"
-            return 1
-        }
-        # sp_staged: whether what is held open is ours alone; another may have put something else in its place.
-        sp_staged() {
-            sp_states=$(sp_stages stat -L -c '%u %a' -- /proc/self/) || return
-            set -- $sp_states
-            sp_me=$1; shift 2
-            while [ $# -gt 0 ]; do
-                [ "$1" = "$sp_me" ] && [ "${2#2}" = 700 ] || return
-                shift 2
-            done
+            sp_cd "./$2" && [ "$PWD" = "${sp_up%/}/$2" ] && eval "command exec $1<."
         }
         # What is left of the claims and in the staging directories goes, and these, too.
         sp_unmake() {
@@ -74,8 +66,9 @@ extension Prelude {
                 set -- "$@" "$sp_stage/../.swiftplay-$sp_base" "$sp_stage/$sp_base"
                 sp_made=$((sp_made - 1))
             done
-            [ $# = 0 ] || rm -f -- "$@"
-            sp_stage_names rmdir -- 2>/dev/null
+            sp_old_stages rm -f -d -- "$@" 2>/dev/null && return
+            rm -f -- "$@"
+            { sp_old_stages rmdir --; sp_new_stages rmdir --; } 2>/dev/null
         }
         # What stands behind a link may be another of the files.
         sp_fill() {
@@ -102,12 +95,49 @@ extension Prelude {
             IFS=$sp_ifs; set +f
             [ $# = 0 ]
         }
+        # sp_look: one look at all: what stands at each name beside what is to replace it, and whether the staging
+        # directories are ours alone, since another may have put something else in their place. The lines of the files in
+        # sp_replaced are then in sp_lines.
+        sp_look() {
+            sp_replaced=' ' sp_i=0
+            set --
+            while [ "$sp_i" -lt "$sp_count" ]; do
+                sp_i=$((sp_i + 1)); "sp_set_$sp_i"
+                [ -e "$sp_stage/../$sp_base" ] || continue
+                sp_replaced="$sp_replaced$sp_i "
+                set -- "$@" "$sp_stage/../$sp_base" "$sp_stage/$sp_base"
+            done
+            sp_files=$#
+            sp_lines=$(sp_stages stat -L -c "%u %g %a $sp_identity" -- /proc/self/ "$@") || return
+            sp_next_line; sp_me=${sp_line%% *}
+            sp_ours_alone
+        }
+        sp_next_line() { sp_line=${sp_lines%%"$sp_newline"*} sp_lines=${sp_lines#*"$sp_newline"}; }
+        sp_ours_alone() {
+            sp_ifs=$IFS; IFS=$sp_newline
+            set -- $sp_lines
+            IFS=$sp_ifs
+            shift "$sp_files"
+            for sp_line; do
+                set -- $sp_line
+                [ "$1" = "$sp_me" ] && [ "${3#2}" = 700 ] || return
+            done
+        }
+        # Owner and mode of most come with those of the others, and extras after them, since a change of owner clears some.
         sp_fit_alone() {
-            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base
+            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base sp_pair= sp_later=$sp_together
+            case $sp_replaced in *" $sp_i "*) sp_next_line; sp_pair=$sp_line; sp_next_line; sp_pair="$sp_pair $sp_line" ;; esac
             if [ -z "$sp_together" ]; then sp_fit; sp_attributes "$sp_at"; return; fi
-            # Owner and mode come with those of the others.
             o= g=
             sp_fit
+            eval "sp_mode_$sp_i=\$sp_mode"
+        }
+        sp_inherit_alone() {
+            case $sp_together$sp_replaced in 1*" $sp_i "*) ;; *) return 0 ;; esac
+            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base o= g=
+            eval "sp_mode=\$sp_mode_$sp_i"
+            sp_inherit
+            sp_attributes "$sp_at"
         }
         # sp_give OWNER GROUP MODE FILE…
         sp_give() {

@@ -6,7 +6,7 @@ extension Prelude {
     /// digest to verify, `n` size in bytes, `x` random name, `k` what the contents were decided on (see `sp_unchanged`),
     /// `sp_cmd` a command that validates, or nothing; for that it defines `sp_check`, which validates `$sp_file`.
     static let writingText = #"""
-        sp_umask=$(umask)
+        sp_umask=$(umask) sp_pair= sp_later=
         sp_put() {
             sp_own; sp_enter "$p"; sp_replaceable
             sp_kept= sp_lost= sp_t= sp_new=1
@@ -75,11 +75,11 @@ extension Prelude {
         # digest, or inode, device, size and time of change. All that may be asked about it is then in sp_owner, sp_group,
         # sp_mode, and of the new file in sp_was.
         sp_unchanged() {
-            case $k in *.*) sp_format='%i %d %s %.9Z' ;; *) sp_format='%i %d %s %Z' ;; esac
-            set -- $(stat -L -c "%u %g %a $sp_format" -- "$sp_name" "$sp_at" 2>/dev/null)
+            [ -n "$sp_pair" ] || sp_pair=$(stat -L -c "%u %g %a $sp_identity" -- "$sp_name" "$sp_at" 2>/dev/null)
+            set -- $sp_pair
             sp_owner=${1:-} sp_group=${2:-} sp_mode=${3:-} sp_was=${8:-}:${9:-}
             sp_now="${4:-} ${5:-} ${6:-} ${7:-}"
-            [ ! -L "$sp_name" ] || [ -z "$k" ] || sp_now=$(stat -c "$sp_format" -- "$sp_name")
+            [ ! -L "$sp_name" ] || [ -z "$k" ] || sp_now=$(stat -c "$sp_identity" -- "$sp_name")
             case $k in
             '') ;;
             sha1:*) ! sp_has sha1sum || { sp_now=$(sha1sum <"$sp_name"); [ "sha1:${sp_now%% *}" = "$k" ]; } || sp_superseded ;;
@@ -99,7 +99,7 @@ extension Prelude {
             if [ ! -e "$sp_name" ]; then [ -n "$m" ] || sp_usual_mode; return 0; fi
             [ -z "$sp_owner" ] || sp_belong
             sp_label --reference="$sp_name"
-            sp_inherit
+            [ -n "$sp_later" ] || sp_inherit
         }
         # Before all else, since it clears set-id bits and capabilities.
         sp_belong() {
@@ -112,7 +112,7 @@ extension Prelude {
         sp_inherit() {
             sp_same= sp_what=xattr
             [ -n "$m" ] && [ $((0$m)) != $((0${sp_mode:-0})) ] || sp_same=1 sp_what=mode,xattr
-            if [ -n "${sp_gnu_stat-}" ]; then
+            if [ -n "$sp_gnu" ]; then
                 sp_lost=$(cp --attributes-only --preserve="$sp_what" -- "$sp_name" "$sp_at" 2>&1) && sp_lost= ||
                     sp_lost=${sp_lost:-extended attributes}
                 [ -n "$sp_lost" ] || [ -z "$sp_same" ] || { m=; return 0; }

@@ -65,6 +65,9 @@ package struct Decision: Sendable {
         return decision
     }
 
+    /// Files to be replaced that have other names, which keep the old contents.
+    package var leavesNames: [RemotePath] = []
+
     /// The same with each step as `transform` gives it.
     func replacing(_ transform: (Step) -> Step) -> Decision {
         var decision = self

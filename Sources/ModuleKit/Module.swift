@@ -98,6 +98,6 @@ package struct Applied<State: Sendable>: Sendable {
 
     /// Where old files were kept.
     package var backups: [RemotePath] {
-        outcomes.compactMap { if case .written(let backup) = $0 { backup } else { nil } }
+        outcomes.compactMap { if case .written(let backup, _) = $0 { backup } else { nil } }
     }
 }

@@ -17,7 +17,7 @@ import Values
             let second = Step.write(FileWrite(Content(Array("new".utf8)), to: .init(path, backup: true)))
             let exchange = try await connection.exchange(
                 [first, second], then: [.file(path, FileInterest(contentsUpTo: 10))], as: nil)
-            guard case .written(let backup?) = exchange.outcomes[1] else {
+            guard case .written(let backup?, _) = exchange.outcomes[1] else {
                 Issue.record("\(exchange.outcomes)")
                 return
             }

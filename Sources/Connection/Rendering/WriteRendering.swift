@@ -25,7 +25,7 @@ enum WriteRendering {
         return rendered(Frame(text, needs: [.writing]))
     }
 
-    private static let telling: ShellText = "\nprintf %s \"$sp_kept\""
+    private static let telling: ShellText = "\nprintf '%s\\0%s\\0' \"$sp_kept\" \"$sp_lost\""
 
     private static func upload(_ upload: Frame.Upload, _ setting: ShellText, size: Int) -> RenderedStep {
         let text: ShellText = """
@@ -44,8 +44,13 @@ enum WriteRendering {
 
     @Sendable static func outcome(_ reply: FrameReply) -> StepOutcome {
         if let failure = RenderedStep.failure(reply) { return .failed(failure) }
-        let kept = reply.output.text
-        return .written(backup: kept.isEmpty ? nil : RemotePath(kept))
+        let records = reply.output.bytes.records.map { String(hostBytes: $0) }
+        let (kept, lost) = (records.first ?? "", records.dropFirst().first ?? "")
+        return written(kept: kept, lost: lost)
+    }
+
+    static func written(kept: String = "", lost: String) -> StepOutcome {
+        .written(backup: kept.isEmpty ? nil : RemotePath(kept), lost: lost.isEmpty ? nil : lost.trimmed)
     }
 
     static func setting(_ write: FileWrite) -> ShellText {

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// Small files that one exchange makes or replaces one after the other: digested, given away and synced together, each
 /// still moved to its place by a rename of its own, in their order.
@@ -74,10 +75,11 @@ struct WritesTogether {
         }
     }
 
-    /// A point for each file that is in its place; then the failure of the next, if there was one.
+    /// A record for each file that is in its place; then the failure of the next, if there was one.
     private static func outcomes(_ reply: FrameReply, of count: Int) -> [StepOutcome] {
-        let done = min(count, reply.output.bytes.prefix { $0 == UInt8(ascii: ".") }.count)
-        let outcomes = [StepOutcome](repeating: .written(backup: nil), count: done)
+        let done = min(count, reply.output.bytes.count { $0 == 0 })
+        let lost = reply.output.bytes.records.prefix(done).map { String(hostBytes: $0) }
+        let outcomes = lost.map { WriteRendering.written(lost: $0) }
         guard done < count else { return outcomes }
         let failure = RenderedStep.failure(reply) ?? StepFailure(.other, "the shell ended before this file")
         return outcomes + [.failed(failure)] + [StepOutcome](repeating: .notTaken, count: count - done - 1)

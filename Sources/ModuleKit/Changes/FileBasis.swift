@@ -44,16 +44,21 @@ extension Decision {
                 "\(link.path) is a link of user \(link.user ?? String(link.userID)) to what is not that user's, and is not followed",
                 hint: "name \(place) itself, if that is meant")
         }
-        return replacing { step in
+        var decision = replacing { step in
             guard let path = step.replacedPath, step.basis == nil, let basis = known.bases[path] else { return step }
             return step.based(on: basis)
         }
+        decision.leavesNames = steps.filter { !$0.isInPlace }.compactMap(\.replacedPath)
+            .filter { known.linked.contains($0) }
+        return decision
     }
 }
 
 /// What answers tell of paths, and of what stands at the end of links.
 private struct KnownFiles {
     private(set) var bases: [RemotePath: FileBasis] = [:]
+    /// Files with several names.
+    private(set) var linked: Set<RemotePath> = []
     /// By where they lead.
     private(set) var links: [RemotePath: RemoteFile] = [:]
     private(set) var ends: [RemotePath: RemoteFile] = [:]
@@ -69,6 +74,7 @@ private struct KnownFiles {
                 if file == nil, bases[plain] == nil { bases[plain] = .nothing }
             } else {
                 bases[plain] = FileBasis(file)
+                if let file, file.kind == .regular, file.links > 1 { linked.insert(plain) }
                 guard let file, file.kind == .symbolicLink, let end = file.resolvedPath?.withoutTrailingSlashes else {
                     continue
                 }
@@ -79,6 +85,7 @@ private struct KnownFiles {
         for (path, file) in followed {
             let end = places[path] ?? path
             ends[end] = file
+            if file.kind == .regular, file.links > 1 { linked.insert(end) }
             if bases[end] == nil || bases[end] == .nothing { bases[end] = FileBasis(file) }
         }
     }
@@ -107,6 +114,14 @@ extension Step {
         case .write(let write): write.target.path.withoutTrailingSlashes
         case .copy(_, let target): target.path.withoutTrailingSlashes
         default: nil
+        }
+    }
+
+    fileprivate var isInPlace: Bool {
+        switch self {
+        case .write(let write): write.target.inPlace
+        case .copy(_, let target): target.inPlace
+        default: false
         }
     }
 

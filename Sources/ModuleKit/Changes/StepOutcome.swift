@@ -1,8 +1,9 @@
 /// What became of one ``Step``.
 package enum StepOutcome: Hashable, Sendable {
     case done
-    /// A file was written; where the old one was kept, if that was asked for.
-    case written(backup: RemotePath?)
+    /// A file was written; where the old one was kept, if that was asked for, and which of its extras could not be
+    /// given to the new one, in the host's words.
+    case written(backup: RemotePath?, lost: String? = nil)
     case ran(CommandOutput)
     case responded(HTTPResponse)
     case downloaded(Downloaded)

@@ -162,11 +162,17 @@ struct ModuleTurn {
         if settings.showsDiff || module.doc.name == "file" {
             fields["diff"] = .diffs(diffs, of: module.doc.name) ?? own.sameFile
         }
-        let warnings = own.warnings + decision.madePrivate.map(Self.ofPrivateFile)
+        let warnings =
+            own.warnings + decision.madePrivate.map(Self.ofPrivateFile) + decision.leavesNames.map(Self.ofOtherNames)
+            + outcomes.compactMap(\.lostExtras)
         if own["skipped"] == true {
             return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text, warnings: warnings)
         }
         return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs, warnings: warnings)
+    }
+
+    private static func ofOtherNames(_ path: RemotePath) -> String {
+        "\(path) has other names (hard links), which keep the old contents"
     }
 
     private static func ofPrivateFile(_ path: RemotePath) -> String {
@@ -177,6 +183,13 @@ struct ModuleTurn {
 extension StepFailure {
     /// Whether it was not taken for the sake of another's change, so that deciding again may help.
     var isForAnother: Bool { kind == .superseded || kind == .busy }
+}
+
+extension StepOutcome {
+    fileprivate var lostExtras: String? {
+        guard case .written(_, let lost?) = self else { return nil }
+        return "not all that the old file had could be given to the new one: \(lost)"
+    }
 }
 
 extension Sequence<StepOutcome> {

@@ -72,6 +72,6 @@ extension ModuleTurn {
 
     /// Where old files were kept.
     var backups: [RemotePath] {
-        outcomes.compactMap { if case .written(let backup) = $0 { backup } else { nil } }
+        outcomes.compactMap { if case .written(let backup, _) = $0 { backup } else { nil } }
     }
 }

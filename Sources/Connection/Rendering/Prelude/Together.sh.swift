@@ -12,7 +12,7 @@ extension Prelude {
     /// which calls `sp_give` for the attributes that files have in common. `sp_together` is set for a file whose
     /// attributes come so.
     static let togetherText = #"""
-        # sp_put_all COUNT DIGEST…: a point for each file in its place. What can't be made ready together is done one after
+        # sp_put_all COUNT DIGEST…: a record for each file in its place: what it has lost, or nothing. What can't be made ready together is done one after
         # the other, which tells the file and the reason.
         sp_put_all() {
             sp_own; sp_count=$1 sp_start=$PWD; shift
@@ -124,10 +124,16 @@ extension Prelude {
             done
         }
         # Owner and mode of most come with those of the others, and extras after them, since a change of owner clears some.
+        # What cannot be kept is told by a file alone.
         sp_fit_alone() {
-            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base sp_pair= sp_later=$sp_together
+            sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base sp_pair= sp_later=$sp_together sp_lost=
             case $sp_replaced in *" $sp_i "*) sp_next_line; sp_pair=$sp_line; sp_next_line; sp_pair="$sp_pair $sp_line" ;; esac
-            if [ -z "$sp_together" ]; then sp_fit; sp_attributes "$sp_at"; return; fi
+            if [ -z "$sp_together" ]; then
+                sp_fit
+                sp_attributes "$sp_at"
+                [ -z "$sp_lost" ]
+                return
+            fi
             o= g=
             sp_fit
             eval "sp_mode_$sp_i=\$sp_mode"
@@ -138,6 +144,7 @@ extension Prelude {
             eval "sp_mode=\$sp_mode_$sp_i"
             sp_inherit
             sp_attributes "$sp_at"
+            [ -z "$sp_lost" ]
         }
         # sp_give OWNER GROUP MODE FILE…
         sp_give() {
@@ -147,12 +154,12 @@ extension Prelude {
         }
         sp_arrive() {
             sp_rename "$sp_stage/$sp_base" "$sp_stage/../$sp_base" || sp_no other "$p could not be replaced"
-            printf .
+            printf '\0'
         }
         sp_alone() {
             cd -- "$sp_start"
             sp_put "sp_bytes_$sp_i"
-            printf .
+            printf '%s\0' "$sp_lost"
         }
 
         """#

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// Hazards of a file that is replaced: what stays with the old one is told.
+@Suite(.enabled(if: getuid() == 0)) struct ReplacedFileTests {
+    private static let site = """
+        - hosts: all
+          gather_facts: false
+          tasks:
+            - copy: { dest: "{{ playbook_dir }}/a", content: new, mode: "0755" }
+            - lineinfile: { path: "{{ playbook_dir }}/b", line: new }
+
+        """
+
+    /// - Parameter before: A command that begins with the program's own command line.
+    private func run(_ preparing: String, by before: String = "") async throws -> Finished {
+        let project = try Project(["site.yml": Self.site, "a": "old\n", "b": "old\n"])
+        defer { project.remove() }
+        let line = "set -e; chmod 755 a; \(preparing); exec \(before) \"$0\" run site.yml -i localhost, -c local"
+        let program = try Program(
+            "/bin/sh", ["-c", line, Swiftplay.path], in: project.path, environment: ["HOME": "/nonexistent"])
+        return await program.finish()
+    }
+
+    @Test func `other names of a file are told`() async throws {
+        let run = try await run("ln a a.other; ln b b.other")
+        #expect(run.code == 0, "\(run.all)")
+        for name in ["a", "b"] {
+            let warnings = run.all.ranges(of: "/\(name) has other names (hard links), which keep the old contents")
+            #expect(warnings.count == 1, "\(run.all)")
+        }
+    }
+
+    @Test(.enabled(if: Checkout.exists("/usr/sbin/setcap") || Checkout.exists("/sbin/setcap")))
+    func `what cannot be given to the new file is told`() async throws {
+        let run = try await run(
+            "/sbin/setcap cap_net_raw+ep a; /sbin/setcap cap_net_raw+ep b", by: "setpriv --bounding-set=-setfcap")
+        #expect(run.code == 0, "\(run.all)")
+        #expect(run.all.ranges(of: "could be given to the new one").count == 2, "\(run.all)")
+    }
+
+    @Test func `a file with nothing beside owner and mode is replaced without a word`() async throws {
+        let run = try await run("true")
+        #expect(run.code == 0 && !run.all.contains("WARNING"), "\(run.all)")
+    }
+}

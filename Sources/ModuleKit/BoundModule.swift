@@ -101,8 +101,8 @@ struct Bound<M: Module>: BoundModule {
     func begin() throws(ModuleFailure) -> Inquiry {
         try module.validate()
         let probe = try module.probe
-        guard let demand = (module as? any SettingFileAttributes)?.attributes.demand else { return inquiry(probe) }
-        return inquiry(demand.and(probe).map { $1 })
+        guard let precondition = module.precondition else { return inquiry(probe) }
+        return inquiry(precondition.and(probe).map { $1 })
     }
 
     private func inquiry(_ probe: Probe<M.State>) -> Inquiry {

@@ -30,6 +30,9 @@ package protocol Module: Documented {
     /// What to ask of the host.
     var probe: Probe<State> { get throws(ModuleFailure) }
 
+    /// What must hold on the host before the module may decide, asked with the probe; it fails where it does not hold.
+    var precondition: Probe<Void>? { get }
+
     /// What to ask after the changes, to learn the state then: the same again, unless that takes several rounds of
     /// which one is enough.
     func recheck(of state: State) throws(ModuleFailure) -> Probe<State>
@@ -60,6 +63,8 @@ package protocol Module: Documented {
 }
 
 extension Module {
+    package var precondition: Probe<Void>? { nil }
+
     package var facts: [String] { [] }
     package func validate() throws(ModuleFailure) {}
     package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }

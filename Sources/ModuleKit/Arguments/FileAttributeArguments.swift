@@ -21,7 +21,7 @@ package struct FileAttributeArguments: ArgumentGroupContents {
     ]
 
     /// What must hold on the host for these arguments to be met; `nil` if nothing is asked for that matters.
-    var demand: Probe<Void>? {
+    fileprivate var precondition: Probe<Void>? {
         [seuser, serole, setype, selevel].contains { $0 != nil } ? SELinux.absence : nil
     }
 }
@@ -29,6 +29,10 @@ package struct FileAttributeArguments: ArgumentGroupContents {
 /// A module that sets owner, group and mode of what it makes.
 package protocol SettingFileAttributes: Module {
     var attributes: FileAttributeArguments { get }
+}
+
+extension SettingFileAttributes {
+    package var precondition: Probe<Void>? { attributes.precondition }
 }
 
 /// Contexts of SELinux, which mean nothing where the kernel has none and which cannot be set from here where it has.

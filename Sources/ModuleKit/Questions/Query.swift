@@ -20,8 +20,9 @@ package enum Query: Hashable, Sendable {
     case program(String)
     /// What the host tells about itself; `localFacts` is the folder of its own facts. Answered by ``Answer/facts(_:)``.
     case facts(Set<FactTopic>, localFacts: RemotePath = FactTopic.localFacts)
-    /// A program that only reads. Answered by ``Answer/command(_:)``.
-    case command(Command)
+    /// A program that only reads. Answered by ``Answer/command(_:)``. The largest by far, so it is kept apart: queries are
+    /// copied and compared all the time.
+    indirect case command(Command)
 }
 
 /// What a ``Query/file(_:_:)`` wants to know beyond existence, kind, owner, mode, size and times.

@@ -99,19 +99,52 @@ extension SourceStore {
         if let text = node.text { words.formUnion(Self.words(of: text)) }
     }
 
-    /// A template sets names only by words outside of its markers, as in `name={{ value }}`.
+    /// A template sets names only by words outside of its markers, as in `name={{ value }}`. What is beyond ASCII may belong
+    /// to a word.
     private static func words(of text: String) -> [Substring] {
-        var rest = text[...]
         var words: [Substring] = []
-        while let open = rest.firstRange(of: "{{") ?? rest.firstRange(of: "{%") {
-            words += rest[..<open.lowerBound].names
-            let close = rest[open.upperBound...].firstRange(of: "}}") ?? rest[open.upperBound...].firstRange(of: "%}")
-            rest = rest[(close?.upperBound ?? rest.endIndex)...]
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let open = rest.startOfMarkers
+            words += rest[..<open].split { !$0.isOfName }.map { Substring($0) }
+            rest = rest[open...].afterMarkers
         }
-        return words + rest.names
+        return words
     }
 }
 
-extension Substring {
-    fileprivate var names: [Substring] { split { $0 != "_" && !$0.isLetter && !$0.isNumber } }
+extension Substring.UTF8View {
+    /// Where the next `{{` or `{%` begins; the end if there is none.
+    fileprivate var startOfMarkers: Index {
+        indices.first { self[$0] == UInt8(ascii: "{") && opens(at: $0) } ?? endIndex
+    }
+
+    private func opens(at index: Index) -> Bool {
+        let next = self[self.index(after: index)...].first
+        return next == UInt8(ascii: "{") || next == UInt8(ascii: "%")
+    }
+
+    /// What follows the `}}` or `%}` that closes the markers in front.
+    fileprivate var afterMarkers: Substring.UTF8View {
+        var last: UInt8 = 0
+        for index in indices {
+            let byte = self[index]
+            if byte == UInt8(ascii: "}"), last == UInt8(ascii: "}") || last == UInt8(ascii: "%") {
+                return self[self.index(after: index)...]
+            }
+            last = byte
+        }
+        return self[endIndex...]
+    }
+}
+
+extension UInt8 {
+    fileprivate var isOfName: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
+            true
+        default: false
+        }
+    }
 }

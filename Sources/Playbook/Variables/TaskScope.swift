@@ -53,7 +53,7 @@ package struct TaskScope: VariableScope {
     }
 
     /// Names among which all are that decide how the host is reached.
-    package var controlNames: [String] { local.keys.compactMap(\.text) + stack.layers.flatMap(\.controlNames) }
+    package var controlNames: [String] { local.controlNames + stack.layers.flatMap(\.controlNames) }
 
     /// Each once, in the order in which Ansible puts them together. Without `vars`, which would hold itself.
     package var names: [String] {

@@ -31,7 +31,7 @@ package struct VariableLayer: Sendable {
 
 extension Mapping {
     /// Source: all variables of Ansible's connection and become plugins begin so.
-    fileprivate var controlNames: [String] {
+    var controlNames: [String] {
         keys.compactMap { key in key.text.flatMap { $0.utf8.starts(with: "ansible_".utf8) ? $0 : nil } }
     }
 }

@@ -67,6 +67,8 @@ struct RouteFinder {
     let play: PlayContext
     private let templar: Templar
     private let local: Mapping
+    /// See ``TaskScope/controlNames``.
+    private let names: [String]?
 
     init(task: Task, host: PlayHost, play: PlayContext, templar: Templar, local: Mapping) {
         self.task = task
@@ -74,11 +76,11 @@ struct RouteFinder {
         self.play = play
         self.local = local
         var templar = templar
+        var scope = templar.context.scope as? TaskScope
+        names = scope?.controlNames
         // What tells the way cannot depend on it.
-        if var scope = templar.context.scope as? TaskScope {
-            scope.connection = nil
-            templar.context.scope = scope
-        }
+        scope?.connection = nil
+        if let scope { templar.context.scope = scope }
         self.templar = templar
     }
 
@@ -96,10 +98,11 @@ struct RouteFinder {
 
     /// A delegate is reached by its own variables and those of the play; the task's host says nothing about it.
     private func variables(of delegate: String?) -> ConnectionVariables {
-        guard let delegate else { return ConnectionVariables(templar) }
+        guard let delegate else { return ConnectionVariables(templar, among: names) }
         var templar = templar
-        templar.context.scope = play.scope(host, task, delegate: delegate, local: local)
-        return ConnectionVariables(templar)
+        let scope = play.scope(host, task, delegate: delegate, local: local)
+        templar.context.scope = scope
+        return ConnectionVariables(templar, among: scope.controlNames)
     }
 
     private func defaults(_ delegate: String?) throws(TemplateError) -> ConnectionDefaults {
@@ -128,8 +131,7 @@ struct RouteFinder {
 
 extension ConnectionVariables {
     /// Reads the variables of a templar's scope; most are not set, and then nothing is looked for.
-    fileprivate init(_ templar: Templar) {
-        let names = (templar.context.scope as? TaskScope)?.controlNames
+    fileprivate init(_ templar: Templar, among names: [String]?) {
         self.init { name throws(TemplateError) in
             names?.contains(name) == false ? nil : try templar.lookUp(name)
         }

@@ -88,36 +88,36 @@ package struct ModuleContract: Sendable {
         try await trial(arguments, on: host, isRepeatable: isRepeatable, isForeseeable: isForeseeable).breaches
     }
 
-    /// The same, with the turns that were taken.
+    /// The same, with the executions that were taken.
     package func trial(
         _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isForeseeable: Bool = true
     ) async throws -> ContractTrial {
-        let forecast = try await turn(arguments, on: host, checkMode: true)
-        let again = try await turn(arguments, on: host, checkMode: true)
+        let forecast = try await execution(arguments, on: host, checkMode: true)
+        let again = try await execution(arguments, on: host, checkMode: true)
         var breaches = differences("check mode changed the host", forecast.before, again.before, forecast.recheck)
         if forecast.steps != again.steps { breaches.append("the same input gave other steps") }
-        let real = try await turn(arguments, on: host, checkMode: false)
+        let real = try await execution(arguments, on: host, checkMode: false)
         breaches += failures(forecast, real)
         if isForeseeable, forecast.changed != real.changed {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)
         guard isRepeatable else { return ContractTrial(real: real, second: nil, breaches: breaches) }
-        let second = try await turn(arguments, on: host, checkMode: false)
+        let second = try await execution(arguments, on: host, checkMode: false)
         if let failure = second.failure { breaches.append("the second run failed: \(failure.message)") }
         if second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
         return ContractTrial(real: real, second: second, breaches: breaches)
     }
 
-    private func turn(_ arguments: [(String, Value)], on host: any Connection, checkMode: Bool) async throws
-        -> ModuleTurn
+    private func execution(_ arguments: [(String, Value)], on host: any Connection, checkMode: Bool) async throws
+        -> ModuleExecution
     {
-        try await ModuleTurn.take(entry, arguments, on: host, resources: resources, checkMode: checkMode)
+        try await ModuleExecution.take(entry, arguments, on: host, resources: resources, checkMode: checkMode)
     }
 
-    private func failures(_ forecast: ModuleTurn, _ real: ModuleTurn) -> [String] {
-        [("check mode", forecast), ("the run", real)].compactMap { name, turn in
-            turn.failure.map { "\(name) failed: \($0.message)" }
+    private func failures(_ forecast: ModuleExecution, _ real: ModuleExecution) -> [String] {
+        [("check mode", forecast), ("the run", real)].compactMap { name, execution in
+            execution.failure.map { "\(name) failed: \($0.message)" }
         }
     }
 
@@ -158,15 +158,15 @@ package struct ModuleContract: Sendable {
 
 /// One task held to the contract on a host.
 package struct ContractTrial: Sendable {
-    /// The first turn that took steps.
-    package let real: ModuleTurn
-    /// The turn after it; `nil` if the task was not asked to be repeatable.
-    package let second: ModuleTurn?
+    /// The first execution that took steps.
+    package let real: ModuleExecution
+    /// The execution after it; `nil` if the task was not asked to be repeatable.
+    package let second: ModuleExecution?
     /// What is broken, in sentences.
     package let breaches: [String]
 }
 
-extension ModuleTurn {
+extension ModuleExecution {
     /// Whether some step's effect is known to the host alone.
     fileprivate var isBlind: Bool {
         steps.contains { step in

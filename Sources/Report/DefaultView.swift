@@ -167,13 +167,13 @@ extension DefaultView {
         }
     }
 
-    /// Whether the lines of its loop's turns have told a failure.
+    /// Whether the lines of its loop's iterations have told a failure.
     private func isTold(_ report: TaskReport) -> Bool {
-        // Of a `debug` Ansible shows nothing but the message, and so not that the turns have told it.
+        // Of a `debug` Ansible shows nothing but the message, and so not that the iterations have told it.
         (report.loopCount ?? 0) > 0 && !report.isHidden && !ResultFields.isOfDebug(report)
     }
 
-    /// A task's own line; behind the lines of its loop's turns only what these do not say.
+    /// A task's own line; behind the lines of its loop's iterations only what these do not say.
     private func finished(_ report: TaskReport) -> String {
         guard let count = report.loopCount, count > 0, !report.isHidden else { return result(report, label: nil) }
         switch report.result.outcome {
@@ -281,7 +281,7 @@ extension DefaultView {
         guard case .map(var shown) = secrets.mask(.map(ResultFields(report, verbosity: options.verbosity).shown)) else {
             return ""
         }
-        // The turns of a loop have told theirs.
+        // The iterations of a loop have told theirs.
         if report.loopCount != nil { shown.removeValue(forKey: "results") }
         return results.text(shown, isVerbose: report.result.showsFields && !report.isHidden)
     }

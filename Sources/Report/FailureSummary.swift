@@ -13,9 +13,9 @@ package struct FailureSummary: Sendable {
     private let theme: Theme
     private let secrets: SecretRegistry
     private let text: DiagnosticText
-    /// By host, each with the turns of its loop.
+    /// By host, each with the iterations of its loop.
     private var failures: [String: [[TaskReport]]] = [:]
-    /// The turn of a loop that failed tells more than the loop.
+    /// The iteration of a loop that failed tells more than the loop.
     private var items: [TaskReport] = []
 
     package init(theme: Theme, secrets: SecretRegistry) {
@@ -28,9 +28,9 @@ package struct FailureSummary: Sendable {
         switch event {
         case .itemFinished(let report, _) where isTold(report): items.append(report)
         case .taskFinished(let report):
-            let turns = items.filter { $0.host == report.host }
+            let iterations = items.filter { $0.host == report.host }
             items.removeAll { $0.host == report.host }
-            if isTold(report) { failures[report.host, default: []].append(turns.isEmpty ? [report] : turns) }
+            if isTold(report) { failures[report.host, default: []].append(iterations.isEmpty ? [report] : iterations) }
         default: break
         }
     }

@@ -22,7 +22,7 @@ package struct RunContext: Sendable {
     package let files: ControllerStore
     package let tally: RunTally
     let jobs = JobBook()
-    let writeTurns = WriteTurns()
+    let writeQueue = WriteQueue()
     /// Hosts that failed or were lost: later plays go on without them.
     let fallen = FallenHosts()
     let gate: StartGate

@@ -32,7 +32,7 @@ package struct RunSettings: Sendable {
     package var templates = TemplateSettings()
     /// What plays do that do not say whether facts are gathered.
     package var gathering = Gathering.implicit
-    /// Off for comparison: every question is then asked at its task's turn.
+    /// Off for comparison: every question is then asked at its task's execution.
     package var looksAhead = true
     /// Whether the shell text that is sent is told.
     package var tellsShellText: Bool { verbosity >= 4 }
@@ -51,8 +51,8 @@ package struct RunSettings: Sendable {
 }
 
 extension RunSettings {
-    /// Whether an exchange of its own must hold what the turn sends: text that is told tells nothing of `no_log`.
-    func keepsApart(_ turn: TurnSettings) -> Bool { turn.isHidden && tellsShellText }
+    /// Whether an exchange of its own must hold what the execution sends: text that is told tells nothing of `no_log`.
+    func keepsApart(_ execution: TaskSettings) -> Bool { execution.isHidden && tellsShellText }
 }
 
 /// `gathering` of ansible.cfg: whether a play gathers facts that does not say so.

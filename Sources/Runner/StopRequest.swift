@@ -10,8 +10,8 @@ package final class StopRequest: Sendable {
         var isRequested = false
         /// Whether what changes hosts is not waited for either.
         var isGivenUp = false
-        /// How many turns are under way on each host.
-        var turns: [String: Int] = [:]
+        /// How many executions are under way on each host.
+        var executions: [String: Int] = [:]
         /// Ends the exchanges that are under way.
         var ends: [Int: Entry] = [:]
         var nextID = 0
@@ -53,15 +53,15 @@ package final class StopRequest: Sendable {
     }
 
     /// How many hosts are still at work, for whom a stop waits.
-    package var busyHosts: Int { state.withLock(\.turns.count) }
+    package var busyHosts: Int { state.withLock(\.executions.count) }
 
     /// The hosts on which something is under way of which nobody will hear whether it was done.
     package var changingHosts: [String] { Set(state.withLock { $0.ends.values.compactMap(\.host) }).sorted() }
 
     /// Does work on a host that a stop waits for.
     func whileBusy<Result>(_ host: String, _ work: () async -> Result) async -> Result {
-        state.withLock { $0.turns[host, default: 0] += 1 }
-        defer { state.withLock { $0.turns.decrease(host) } }
+        state.withLock { $0.executions[host, default: 0] += 1 }
+        defer { state.withLock { $0.executions.decrease(host) } }
         return await work()
     }
 

@@ -119,7 +119,7 @@ extension VariableScope {
     @Test func `a turn's variables are stronger than everything`() throws {
         var control = LoopControl()
         control.indexVariable = "i"
-        let turn = LoopTurn(items: ["a", "b", "c"], index: 1, control: control)
+        let turn = LoopIteration(items: ["a", "b", "c"], index: 1, control: control)
         let scope = TaskScope(
             run: RunVariables(extra: ["item": "extra"]), hosts: ToyHosts(), local: turn.variables(extended: true))
         #expect(scope.value("item") == "b")

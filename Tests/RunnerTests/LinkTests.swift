@@ -135,24 +135,24 @@ import Values
     @Test func `all at first, few behind a change, more while nothing changes`() {
         var window = LookAheadWindow()
         func at(_ own: Int) -> ChangeCount { ChangeCount(own: own) }
-        #expect(window.turns(at: at(0), 0) == 1000)
-        #expect(window.turnsAfterChange(at: at(1), 0) == 8)
-        #expect((0..<8).map { _ in window.turns(at: at(1), 0) } == [16, 32, 64, 128, 256, 512, 1000, 1000])
-        #expect((2..<6).map { window.turns(at: at($0), 0) } == [4, 2, 1, 1])
-        #expect(window.turns(at: at(5), 0) == 2)
+        #expect(window.executions(at: at(0), 0) == 1000)
+        #expect(window.executionsAfterChange(at: at(1), 0) == 8)
+        #expect((0..<8).map { _ in window.executions(at: at(1), 0) } == [16, 32, 64, 128, 256, 512, 1000, 1000])
+        #expect((2..<6).map { window.executions(at: at($0), 0) } == [4, 2, 1, 1])
+        #expect(window.executions(at: at(5), 0) == 2)
     }
 
     @Test func `nothing where answers are too old before they are used`() {
         var window = LookAheadWindow()
         let change = ChangeCount(own: 0)
-        #expect(window.turns(at: change, 0) == 1000)
+        #expect(window.executions(at: change, 0) == 1000)
         // A task of its own that took long is no reason.
         window.answered(at: 100)
-        #expect(window.turns(at: change, 101) == 1000)
+        #expect(window.executions(at: change, 101) == 1000)
         window.answered(at: 102)
-        #expect(window.turns(at: change, 140) == 0)
-        #expect(window.turnsAfterChange(at: change, 140) == 0)
+        #expect(window.executions(at: change, 140) == 0)
+        #expect(window.executionsAfterChange(at: change, 140) == 0)
         window.answered(at: 141)
-        #expect((0..<4).map { _ in window.turns(at: change, 141) } == [1, 2, 4, 8])
+        #expect((0..<4).map { _ in window.executions(at: change, 141) } == [1, 2, 4, 8])
     }
 }

@@ -39,14 +39,14 @@ extension Task {
         guard !isIgnored, !literalTags.contains("never") else { return false }
         return switch part {
         case .loop: true
-        case .conditions: hasTurns
-        case .call: hasTurns && conditions.allSatisfy(\.alwaysHolds) && failedWhen.isEmpty
+        case .conditions: hasIterations
+        case .call: hasIterations && conditions.allSatisfy(\.alwaysHolds) && failedWhen.isEmpty
         }
     }
 
     private var isIgnored: Bool { setting(.ignoreErrors).map { $0.value.flag != false } ?? false }
 
-    private var hasTurns: Bool { loop.map { !($0.terms.value.list?.isEmpty ?? true) } ?? true }
+    private var hasIterations: Bool { loop.map { !($0.terms.value.list?.isEmpty ?? true) } ?? true }
 
     /// The part that reads a mistake first: a loop's list before all else, then the first condition that is not decided.
     fileprivate func part(thatReads problem: Diagnostic) -> Part {

@@ -5,7 +5,7 @@ package struct Loop: Sendable {
     package enum Source: Sendable {
         /// `loop:`, whose value must give a list.
         case values
-        /// `with_<name>:`, whose turns the lookup of that name makes.
+        /// `with_<name>:`, whose iterations the lookup of that name makes.
         case lookup(String)
     }
 
@@ -30,13 +30,13 @@ package struct LoopControl: Sendable {
     package var indexVariableTemplate: Written?
     /// What stands for the item in the report.
     package var label: Written?
-    /// Seconds between two turns.
+    /// Seconds between two iterations.
     package var pause: Written?
     /// Whether `ansible_loop` is set.
     package var extended: Written?
     /// Whether `ansible_loop` has `allitems`; it does unless told otherwise.
     package var extendedAllItems: Written?
-    /// Ends the loop after the first turn for which all hold.
+    /// Ends the loop after the first iteration for which all hold.
     package var breakWhen: [Condition] = []
 
     package init() {}

@@ -8,7 +8,7 @@ package struct TaskScope: VariableScope {
     /// The layers under the magic variables.
     package let stack: VariableStack
     private let magic: MagicVariables
-    /// Stronger than everything: variables of a loop's turn.
+    /// Stronger than everything: variables of a loop's iteration.
     package var local: Mapping
     /// The facts that the host was not asked for yet; `nil` if there are none.
     private let owed: OwedFacts?
@@ -23,7 +23,7 @@ package struct TaskScope: VariableScope {
     ///   - play: `nil` outside plays, as for `hostvars`.
     ///   - host: `nil` while playbooks are loaded and no host is known.
     ///   - task: `nil` for what a play itself templates.
-    ///   - local: Variables of the loop's turn; see ``LoopTurn``.
+    ///   - local: Variables of the loop's iteration; see ``LoopIteration``.
     ///   - directory: `playbook_dir`, if it is not that of the play.
     package init(
         run: RunVariables, play: PlayVariables? = nil, host: HostVariables? = nil, task: Task? = nil,

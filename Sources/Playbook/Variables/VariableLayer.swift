@@ -17,7 +17,7 @@ package struct VariableLayer: Sendable {
     /// Where they come from, for `explain`: `group_vars/web.yml`, `vars of the play`.
     package let source: String
     package let variables: Mapping
-    /// The names that may decide how a host is reached. Few layers have any, and it is asked for every turn of a task.
+    /// The names that may decide how a host is reached. Few layers have any, and it is asked for every execution of a task.
     package let controlNames: [String]
 
     package init(_ level: VariableLevel, _ source: String, _ variables: Mapping) {

@@ -10,11 +10,11 @@ package import Values
 /// as those of modules are.
 package protocol Action: Documented {
     /// - Throws: the failure of the task on this host.
-    func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult
 }
 
 /// What an action may look at.
-package struct ActionTurn: Sendable {
+package struct ActionContext: Sendable {
     /// Renders with the variables of this task on this host.
     package let templar: Templar
     package let host: String
@@ -37,7 +37,7 @@ package struct ActionTurn: Sendable {
 /// The host of a task, as the few actions reach it that care for it as a whole.
 struct HostContact: Sendable {
     let link: HostLink
-    let settings: TurnSettings
+    let settings: TaskSettings
     let jobs: JobBook
 
     /// Runs a program.

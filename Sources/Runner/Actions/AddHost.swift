@@ -20,7 +20,7 @@ package struct AddHost: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         var variables = variables
         let (address, port) = splitPort()
         if let port { variables["ansible_ssh_port"] = .int(port) }

@@ -21,19 +21,19 @@ package struct Assert: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         // As written: what a template makes of a condition would be data that becomes code.
-        let written = turn.given.last { $0.name == "that" }?.value ?? that
+        let written = context.given.last { $0.name == "that" }?.value ?? that
         for condition in written.list ?? [written] {
-            guard try holds(condition, turn) else { return failure(condition) }
+            guard try holds(condition, context) else { return failure(condition) }
         }
         let message = successMsg ?? .string("\(MatchedPhrase.assertionsPassed)")
         return ActionResult(fields: ["msg": message], showsFields: !quiet)
     }
 
-    private func holds(_ condition: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Bool {
+    private func holds(_ condition: Value, _ context: ActionContext) throws(ModuleFailure) -> Bool {
         do {
-            return try turn.templar.condition(condition, at: turn.place)
+            return try context.templar.condition(condition, at: context.place)
         } catch {
             throw ModuleFailure(error)
         }

@@ -29,8 +29,8 @@ package struct AsyncStatus: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let contact = turn.contact
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        let contact = context.contact
         let known = contact.jobs[jid]
         let place = try place(of: contact)
         if let foreseen = known?.foreseen { return mode == .status ? ActionResult(foreseen) : erased(place.file) }

@@ -20,24 +20,24 @@ package struct Debug: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        guard verbosity <= turn.verbosity else {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        guard verbosity <= context.verbosity else {
             return ActionResult(fields: ["skipped_reason": .string(unmet)], skipReason: unmet)
         }
         guard let `var` else { return ActionResult(fields: ["msg": msg], showsFields: true) }
-        return ActionResult(fields: try shown(`var`, turn), showsFields: true)
+        return ActionResult(fields: try shown(`var`, context), showsFields: true)
     }
 
     private var unmet: String { "\(MatchedPhrase.hidden)" }
 
     /// The expression as it was written is the key; an undefined one is shown as such rather than failing.
-    private func shown(_ variable: Value, _ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+    private func shown(_ variable: Value, _ context: ActionContext) throws(ModuleFailure) -> Mapping {
         guard let expression = variable.text else { return [variable.kindInWords: variable] }
-        guard isCode(expression, turn), let place = turn.place else { return Mapping([(expression, variable)]) }
+        guard isCode(expression, context), let place = context.place else { return Mapping([(expression, variable)]) }
         // As a template, because a template's result has the types that Ansible gives it.
         let template = TemplateText("{{ \(expression) }}", at: place, layout: .flow(offset: 0))
         do {
-            return Mapping([(expression, try turn.templar.resolve(.template(template)) ?? .null)])
+            return Mapping([(expression, try context.templar.resolve(.template(template)) ?? .null)])
         } catch  where error.kind == .undefined {
             return Mapping([(expression, .string("\(MatchedPhrase.undefinedVariable)"))])
         } catch {
@@ -46,8 +46,8 @@ package struct Debug: Action {
     }
 
     /// What a template gave is data, which may come from a host: as code it can only name a variable.
-    private func isCode(_ expression: String, _ turn: ActionTurn) -> Bool {
-        let isWritten = turn.given.last { $0.name == "var" }?.value.isDynamic == false
+    private func isCode(_ expression: String, _ context: ActionContext) -> Bool {
+        let isWritten = context.given.last { $0.name == "var" }?.value.isDynamic == false
         return isWritten
             || expression.unicodeScalars.allSatisfy { scalar in
                 scalar.isASCII

@@ -15,7 +15,7 @@ package struct Fail: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         var result = ActionResult(fields: ["msg": msg])
         result.failed = true
         return result

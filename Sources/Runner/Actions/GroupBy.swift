@@ -15,7 +15,7 @@ package struct GroupBy: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let group = key.replacing(" ", with: "-")
         return ActionResult(
             fields: ["add_group": .string(group), "parent_groups": .list(parents.map(Value.string))], changed: true,

@@ -24,7 +24,7 @@ package struct IncludeRole: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard var request = RoleRequest(named: name) else {
             throw ModuleFailure("`name` is the name of a role, or a mapping with `role`")
         }

@@ -18,7 +18,7 @@ package struct IncludeTasks: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         ActionResult(fields: ["include": .string(file)], effects: [.includeTasks(file)])
     }
 }

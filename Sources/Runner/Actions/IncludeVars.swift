@@ -28,10 +28,10 @@ package struct IncludeVars: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let found: [(variables: Mapping, path: String)]
         do {
-            found = try read(turn)
+            found = try read(context)
         } catch {
             // Ansible's module tells why it fails under a name of its own.
             let told: Mapping = [
@@ -41,7 +41,7 @@ package struct IncludeVars: Action {
         }
         var variables = found.reduce(into: Mapping()) { $0.merge($1.variables) }
         if let name { variables = Mapping([(name, .map(variables))]) }
-        if hashBehaviour == .merge { variables = try merged(variables, turn.templar) }
+        if hashBehaviour == .merge { variables = try merged(variables, context.templar) }
         let paths = found.map { Value.string($0.path) }
         var result = ActionResult(
             fields: ["ansible_facts": .map(variables), "ansible_included_var_files": .list(paths)],
@@ -54,15 +54,15 @@ package struct IncludeVars: Action {
         (try? SourceFile.bytes(of: path, isStream: false)).map(SourceFile.isVaulted) ?? false
     }
 
-    private func read(_ turn: ActionTurn) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
+    private func read(_ context: ActionContext) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
         if let file = file?.withoutFinalLineBreaks {
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
-            return [try turn.files.variables(in: file)]
+            return [try context.files.variables(in: file)]
         }
         guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }
         let pattern = try filesMatching.map(Self.compiled)
         var strays: [String] = []
-        let found = try turn.files.variables(below: dir) { path, level in
+        let found = try context.files.variables(below: dir) { path, level in
             let file = path.split(separator: "/").last.map(String.init) ?? path
             guard depth == 0 || level <= depth, !ignoreFiles.contains(file) else { return false }
             if let pattern, (try? pattern.firstMatch(in: file)) == nil { return false }

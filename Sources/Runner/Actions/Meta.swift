@@ -17,7 +17,7 @@ package struct Meta: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         ActionResult(effects: [.meta(action)])
     }
 }

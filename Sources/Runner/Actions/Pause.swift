@@ -22,13 +22,14 @@ package struct Pause: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let start = turn.now()
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        let start = context.now()
         let wait = (seconds?.count ?? minutes.map { $0.count * 60 }).map { max(1, $0) }
         let pausing = Pausing(
-            person: turn.person, pause: self, seconds: wait, limit: turn.contact.settings.timeout, title: turn.title)
+            person: context.person, pause: self, seconds: wait, limit: context.contact.settings.timeout,
+            title: context.title)
         let (input, warnings) = try await pausing.perform()
-        var result = ActionResult(fields: fields(from: start, to: turn.now(), input: input))
+        var result = ActionResult(fields: fields(from: start, to: context.now(), input: input))
         result.warnings = warnings
         return result
     }

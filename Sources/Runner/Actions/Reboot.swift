@@ -25,14 +25,14 @@ package struct Reboot: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        guard turn.contact.settings.route.options.kind != .local else {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        guard context.contact.settings.route.options.kind != .local else {
             throw ModuleFailure(
                 "a reboot over a local connection would restart the control node itself",
                 fields: ["rebooted": false, "elapsed": 0])
         }
-        if turn.isCheckMode { return ActionResult(fields: ["rebooted": true, "elapsed": 0], changed: true) }
-        return try await Rebooting(contact: turn.contact, wishes: self).perform()
+        if context.isCheckMode { return ActionResult(fields: ["rebooted": true, "elapsed": 0], changed: true) }
+        return try await Rebooting(contact: context.contact, wishes: self).perform()
     }
 }
 

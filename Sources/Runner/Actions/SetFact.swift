@@ -17,8 +17,8 @@ package struct SetFact: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let facts = try rendered(turn)
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        let facts = try rendered(context)
         guard !facts.isEmpty else { throw ModuleFailure("set_fact is given no name and value") }
         for name in facts.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }
         return ActionResult(
@@ -26,21 +26,21 @@ package struct SetFact: Action {
     }
 
     /// Names may be templates, where they are written as such and not brought by data.
-    private func rendered(_ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+    private func rendered(_ context: ActionContext) throws(ModuleFailure) -> Mapping {
         var rendered: Mapping = [:]
         for (name, value) in facts {
-            let written = turn.given.first { $0.name == name.text && TemplateText.hasMarkers($0.name) }
-            rendered[try written.map { written throws(ModuleFailure) in try self.name(written, turn) } ?? name] =
-                turn.templar.context.settings.native ? value : value.asWordOfTruth
+            let written = context.given.first { $0.name == name.text && TemplateText.hasMarkers($0.name) }
+            rendered[try written.map { written throws(ModuleFailure) in try self.name(written, context) } ?? name] =
+                context.templar.context.settings.native ? value : value.asWordOfTruth
         }
         return rendered
     }
 
-    private func name(_ written: GivenArgument, _ turn: ActionTurn) throws(ModuleFailure) -> Value {
-        guard let place = written.namePlace ?? turn.place else { return .string(written.name) }
+    private func name(_ written: GivenArgument, _ context: ActionContext) throws(ModuleFailure) -> Value {
+        guard let place = written.namePlace ?? context.place else { return .string(written.name) }
         do {
             let template = TemplateText(written.name, at: place, layout: .flow(offset: 0))
-            return .string(try turn.templar.resolveText(.template(template)))
+            return .string(try context.templar.resolveText(.template(template)))
         } catch {
             throw ModuleFailure(error)
         }

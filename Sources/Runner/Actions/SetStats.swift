@@ -17,7 +17,7 @@ package struct SetStats: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         for name in data.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }
         let stats: Mapping = ["data": .map(data), "per_host": .bool(perHost), "aggregate": .bool(aggregate)]
         return ActionResult(

@@ -20,8 +20,8 @@ package struct ValidateArgumentSpec: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        let values = try variables(turn).merging(providedArguments)
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        let values = try variables(context).merging(providedArguments)
         let check = ArgumentSpecCheck(argumentSpec, values)
         var fields: Mapping = ["validate_args_context": .map(validateArgsContext)]
         guard check.errors.isEmpty else {
@@ -36,14 +36,14 @@ package struct ValidateArgumentSpec: Action {
     }
 
     /// The variables that the specification names, rendered, as far as there are any.
-    private func variables(_ turn: ActionTurn) throws(ModuleFailure) -> Mapping {
+    private func variables(_ context: ActionContext) throws(ModuleFailure) -> Mapping {
         var values: Mapping = [:]
         for name in argumentSpec.keys {
-            guard let text = name.text, case .value(let written) = turn.templar.context.scope.lookUp(text) else {
+            guard let text = name.text, case .value(let written) = context.templar.context.scope.lookUp(text) else {
                 continue
             }
             do {
-                values[name] = try turn.templar.resolve(written)
+                values[name] = try context.templar.resolve(written)
             } catch {
                 throw ModuleFailure(error)
             }

@@ -17,11 +17,11 @@ package struct WaitForConnection: Action {
 
     package init() {}
 
-    package func run(_ turn: ActionTurn) async throws(ModuleFailure) -> ActionResult {
-        if turn.isCheckMode { return ActionResult(skipReason: "this is check mode") }
+    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+        if context.isCheckMode { return ActionResult(skipReason: "this is check mode") }
         let start = ContinuousClock.now
         try? await Task.sleep(for: .seconds(max(0, delay)))
-        var contact = Reconnection(contact: turn.contact, connectTimeout: connectTimeout)
+        var contact = Reconnection(contact: context.contact, connectTimeout: connectTimeout)
         let limit = ContinuousClock.now + .seconds(timeout)
         let isThere = await contact.tries(until: limit, pause: { [sleep] _ in sleep }) {
             contact throws(ConnectionError) in

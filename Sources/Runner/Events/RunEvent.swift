@@ -7,7 +7,7 @@ package enum RunEvent: Sendable {
     case playStarted(PlayHeader)
     /// A task begins on these hosts, in their order.
     case taskStarted(TaskHeader, hosts: [String])
-    /// One turn of a loop is over; the task's own result follows when all are.
+    /// One iteration of a loop is over; the task's own result follows when all are.
     case itemFinished(TaskReport, label: Value)
     case taskFinished(TaskReport)
     /// A task is tried again: `remaining` tries are left.
@@ -121,7 +121,7 @@ package struct TaskReport: Sendable {
     package var isForecast = false
     /// In a check: whether it is not known that the handler is notified at all.
     package var isDoubtedHandler = false
-    /// The number of turns of a loop; `nil` if the task has none.
+    /// The number of iterations of a loop; `nil` if the task has none.
     package var loopCount: Int?
     /// Seconds the task took on this host.
     package var duration: Double

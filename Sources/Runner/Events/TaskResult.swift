@@ -3,7 +3,7 @@ import Jinja
 package import ModuleKit
 package import Values
 
-/// What became of a task, or of one turn of its loop, on one host.
+/// What became of a task, or of one iteration of its loop, on one host.
 package struct TaskResult: Sendable {
     package enum Outcome: String, Sendable, Hashable {
         case ok, changed, skipped, failed, unreachable

@@ -79,12 +79,12 @@ extension TaskRunner {
     }
 
     /// What holds for what the play does itself: the play's keywords and the host's variables.
-    private func terms(for host: PlayHost) throws -> (TurnSettings, FactPromise) {
+    private func terms(for host: PlayHost) throws -> (TaskSettings, FactPromise) {
         let task = Task.ofPlay(context.play)
         let templar = playTemplar(host, task)
         let doc = context.run.catalogue[task.action.name]?.table.doc
         return (
-            try TurnSettings(task, on: host, in: context, templar),
+            try TaskSettings(task, on: host, in: context, templar),
             try FactPromise(
                 of: context.play, defaults: doc.map { try task.moduleDefaults(for: $0, templar) } ?? [], templar)
         )
@@ -96,8 +96,8 @@ extension TaskRunner {
     }
 
     /// The settings of a task as far as they can be told before its turn.
-    func settings(of task: Task, on host: PlayHost) -> TurnSettings? {
-        try? TurnSettings(task, on: host, in: context, playTemplar(host, task))
+    func settings(of task: Task, on host: PlayHost) -> TaskSettings? {
+        try? TaskSettings(task, on: host, in: context, playTemplar(host, task))
     }
 
     /// Whether the play's `vars_files` can be read before anything is known of a host.

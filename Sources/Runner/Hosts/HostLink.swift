@@ -45,7 +45,7 @@ package actor HostLink {
 
     /// Answers to all queries: from memory where still true, the others by one exchange.
     ///
-    /// - Parameter ahead: Further questions, of the next so many turns, asked only if there is an exchange; their
+    /// - Parameter ahead: Further questions, of the next so many executions, asked only if there is an exchange; their
     ///   answers are remembered.
     package func ask(_ queries: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route)
         async throws(ConnectionError) -> Answers
@@ -57,7 +57,7 @@ package actor HostLink {
         do {
             // The connection is made while it is thought about what to ask.
             async let _ = try? connections[route.options]
-            let further = ahead(window.turns(at: changes, time()))
+            let further = ahead(window.executions(at: changes, time()))
             let asked = missing + riders(remembered(further, route).missing(from: further))
             let answers = try await exchange([], asking: asked, beside: known, via: route).answers
             // What was only asked ahead must not be what the host was stuck in.
@@ -80,7 +80,7 @@ package actor HostLink {
     ) async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers) {
         try await connections.throwExpected(of: route.options)
         if steps.contains(where: { $0.footprint != .nothing }) { count(touching) }
-        let further = riders(ahead(window.turnsAfterChange(at: changes, time())))
+        let further = riders(ahead(window.executionsAfterChange(at: changes, time())))
         return try await exchange(steps, asking: queries + further, via: route)
     }
 

@@ -7,7 +7,7 @@ extension BoundModule {
     /// - Parameter answers: Those to the queries of a round, by the queries as they are sent; `nil` if one is missing.
     /// - Returns: `nil` if an answer is missing or the module fails.
     func decision(
-        _ settings: TurnSettings, keeping secrets: SecretRegistry, from answers: ([Query]) -> Answers?
+        _ settings: TaskSettings, keeping secrets: SecretRegistry, from answers: ([Query]) -> Answers?
     ) -> Decision? {
         guard var inquiry = try? begin() else { return nil }
         var all = Answers()

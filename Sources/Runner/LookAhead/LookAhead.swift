@@ -13,28 +13,28 @@ struct LookAhead: Sendable {
     /// Questions put into one exchange.
     static let queryLimit = 2000
 
-    let turn: TaskTurn
+    let execution: TaskExecution
     let local: Mapping
 
     /// The questions of a play's first tasks, for the exchange that gathers facts.
     static func queries(_ limit: Int, of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
         guard let first = upcoming.next(1, on: host).first else { return [] }
         let header = TaskHeader(name: "", module: "")
-        let turn = TaskTurn(context: play, task: first, host: host, header: header, upcoming: upcoming)
-        return LookAhead(turn: turn, local: [:]).queries(limit)
+        let execution = TaskExecution(context: play, task: first, host: host, header: header, upcoming: upcoming)
+        return LookAhead(execution: execution, local: [:]).queries(limit)
     }
 
-    /// The questions of the turns that follow, of at most `limit` of them.
+    /// The questions of the executions that follow, of at most `limit` of them.
     ///
     /// - Parameters:
-    ///   - skipped: How many turns right behind the present one are not asked about.
+    ///   - skipped: How many executions right behind the present one are not asked about.
     ///   - present: What is asked anyway.
     func queries(_ limit: Int, behind skipped: Int = 0, beside present: [Query] = []) -> [Query] {
-        guard limit > 0, turn.run.settings.looksAhead, let route else { return [] }
+        guard limit > 0, execution.run.settings.looksAhead, let route else { return [] }
         var queries: [Query] = []
-        for next in TurnsAhead(turn: turn).next(limit + skipped).dropFirst(skipped)
+        for next in UpcomingExecutions(execution: execution).next(limit + skipped).dropFirst(skipped)
         where queries.count < Self.queryLimit {
-            guard case .turn(let ahead, let local) = next else { continue }
+            guard case .execution(let ahead, let local) = next else { continue }
             guard let guessed = guess(ahead, local, route) else { break }
             queries += guessed
         }
@@ -43,19 +43,19 @@ struct LookAhead: Sendable {
 
     /// As whom the present exchange speaks.
     private var route: Route? {
-        let templar = turn.templar(local: local, allowsEffects: false)
-        return try? TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local).route
+        let templar = execution.templar(local: local, allowsEffects: false)
+        return try? TaskSettings(execution.task, on: execution.host, in: execution.context, templar, local: local).route
     }
 
-    /// What the turn would ask, also where it cannot be told yet whether it will; nothing if it will not run, speaks
+    /// What the execution would ask, also where it cannot be told yet whether it will; nothing if it will not run, speaks
     /// to another host or as another user, or cannot be bound yet; `nil` if it asks nothing and so acts blindly.
-    private func guess(_ ahead: TaskTurn, _ local: Mapping, _ route: Route) -> [Query]? {
+    private func guess(_ ahead: TaskExecution, _ local: Mapping, _ route: Route) -> [Query]? {
         let templar = ahead.templar(local: local, allowsEffects: false)
         let isDone = ahead.isDone(templar)
         guard ahead.isModule, isDone != false,
-            let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
+            let settings = try? TaskSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !ahead.run.settings.keepsApart(settings),
-            case .module(let module, _)? = try? Binder(turn: ahead, templar: templar, isGuess: true).bind(),
+            case .module(let module, _)? = try? Binder(execution: ahead, templar: templar, isGuess: true).bind(),
             let inquiry = try? module.begin()
         else { return [] }
         guard !inquiry.queries.isEmpty else { return isDone == true ? nil : [] }
@@ -63,7 +63,7 @@ struct LookAhead: Sendable {
     }
 }
 
-extension TaskTurn {
+extension TaskExecution {
     /// Whether the task is for its host, and not an action of the run.
     var isModule: Bool { run.catalogue[task.action.name] != nil }
 

@@ -1,7 +1,7 @@
-/// How many turns ahead a host is asked about.
+/// How many executions ahead a host is asked about.
 ///
 /// The first exchange asks for all that can be foreseen. Behind a change most answers would soon be stale, and to ask
-/// for all that remains at every step would cost the square of the turns; so the window begins again small, doubles
+/// for all that remains at every step would cost the square of the executions; so the window begins again small, doubles
 /// while its answers last until they are used, shrinks when changes elsewhere made them stale, and closes where so many
 /// hosts take each task in turn that answers are too old before they are used.
 struct LookAheadWindow: Sendable {
@@ -15,7 +15,7 @@ struct LookAheadWindow: Sendable {
     private var lastAnswer = Double.infinity
 
     /// For an exchange that only asks.
-    mutating func turns(at change: ChangeCount, _ time: Double) -> Int {
+    mutating func executions(at change: ChangeCount, _ time: Double) -> Int {
         if isLate(time) {
             size = 0
         } else if let lastChange {
@@ -27,7 +27,7 @@ struct LookAheadWindow: Sendable {
     }
 
     /// For an exchange that takes steps.
-    mutating func turnsAfterChange(at change: ChangeCount, _ time: Double) -> Int {
+    mutating func executionsAfterChange(at change: ChangeCount, _ time: Double) -> Int {
         size = isLate(time) ? 0 : Self.afterChange
         lastChange = change
         return size

@@ -3,7 +3,7 @@ import ModuleKit
 import Playbook
 import Values
 
-/// Decides which turns behind the present one are taken in the same exchange, so that a first run of many small
+/// Decides which executions behind the present one are taken in the same exchange, so that a first run of many small
 /// changes takes a few round trips.
 ///
 /// Whoever watches must not be able to tell: the report, its order and the host in the end are those of a run that
@@ -16,25 +16,25 @@ import Values
 struct WriteAhead {
     /// Turns taken along with one.
     private static let limit = 200
-    /// A turn with more questions is taken alone: each step is forecast against each answer.
-    private static let largestTurn = 100
+    /// An execution with more questions is taken alone: each step is forecast against each answer.
+    private static let largestExecution = 100
 
-    private let turn: TaskTurn
+    private let execution: TaskExecution
     private let route: Route
     private let known: Answers
     private let sharesFiles: Bool
     private var shadow: Shadow
     private var places: TouchedPlaces
     private var rechecks: [Query] = []
-    private(set) var turns: [TurnTakenAhead] = []
+    private(set) var executions: [SpeculatedExecution] = []
     /// Turns behind the present one that are taken with it, or will be skipped.
     private(set) var covered = 0
 
     /// - Parameters:
     ///   - known: What the host has answered and is still true.
     ///   - sharesFiles: Whether other hosts may see files of this one.
-    init(behind turn: TaskTurn, via route: Route, known: Answers, sharesFiles: Bool) {
-        self.turn = turn
+    init(behind execution: TaskExecution, via route: Route, known: Answers, sharesFiles: Bool) {
+        self.execution = execution
         self.route = route
         self.known = known
         self.sharesFiles = sharesFiles
@@ -42,31 +42,32 @@ struct WriteAhead {
         places = TouchedPlaces(folders: Folders(known))
     }
 
-    /// - Parameter decision: That of the present turn, about to be applied.
+    /// - Parameter decision: That of the present execution, about to be applied.
     mutating func foresee(behind decision: Decision, asked: [Query]) {
-        guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestTurn else { return }
-        let following = TurnsAhead(turn: turn).next(Self.limit)
+        guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestExecution else { return }
+        let following = UpcomingExecutions(execution: execution).next(Self.limit)
         guard !following.isEmpty else { return }
         for query in asked { if let answer = known[query] { shadow.learn(answer, to: query) } }
         rechecks = asked
         guard take(decision.changes) else { return }
-        var previous = turn.task
+        var previous = execution.task
         for next in following {
-            guard case .turn(let ahead, let local) = next, ahead.task.mayFollow(previous), foresee(ahead, local)
+            guard case .execution(let ahead, let local) = next, ahead.task.mayFollow(previous), foresee(ahead, local)
             else { return }
             previous = ahead.task
         }
     }
 
-    /// Whether anything may be taken behind the present turn at all.
+    /// Whether anything may be taken behind the present execution at all.
     private var mayLead: Bool {
-        turn.run.settings.looksAhead && !turn.run.settings.anyErrorsFatal && turn.context.plan.maxFailPercentage == nil
-            && turn.sharing.isEmpty
-            && !turn.host.change { $0.isLeaving } && turn.isModule && turn.task.letsFollow
+        execution.run.settings.looksAhead && !execution.run.settings.anyErrorsFatal
+            && execution.context.plan.maxFailPercentage == nil
+            && execution.sharing.isEmpty
+            && !execution.host.change { $0.isLeaving } && execution.isModule && execution.task.letsFollow
     }
 
-    /// - Returns: Whether turns behind this one may be foreseen.
-    private mutating func foresee(_ ahead: TaskTurn, _ local: Mapping) -> Bool {
+    /// - Returns: Whether executions behind this one may be foreseen.
+    private mutating func foresee(_ ahead: TaskExecution, _ local: Mapping) -> Bool {
         guard ahead.isModule, ahead.task.mayGoAhead else { return false }
         // What reads facts that are still to be asked for cannot be told.
         let (fate, isKnown) = FactNeeds.wereMet { foretell(ahead, local) }
@@ -82,26 +83,26 @@ struct WriteAhead {
 
     private enum Fate {
         case skipped
-        case decided(Decision, Answers, TurnSettings)
+        case decided(Decision, Answers, TaskSettings)
     }
 
-    /// What will become of a turn; `nil` if that cannot be told.
-    private mutating func foretell(_ ahead: TaskTurn, _ local: Mapping) -> Fate? {
+    /// What will become of an execution; `nil` if that cannot be told.
+    private mutating func foretell(_ ahead: TaskExecution, _ local: Mapping) -> Fate? {
         let templar = ahead.templar(local: local, allowsEffects: false)
         guard let isDone = ahead.isDone(templar), ahead.pending?.wasRead != true else { return nil }
         guard isDone else { return .skipped }
         guard
-            let settings = try? TurnSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
+            let settings = try? TaskSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !settings.isCheckMode,
             !ahead.run.settings.keepsApart(settings),
-            case .module(let module, _)? = try? Binder(turn: ahead, templar: templar).bind(),
+            case .module(let module, _)? = try? Binder(execution: ahead, templar: templar).bind(),
             ahead.pending?.wasRead != true, let (decision, answers) = decision(of: module, settings)
         else { return nil }
         return .decided(decision, answers, settings)
     }
 
-    /// Asks and decides as the turn will, from what is known and what the steps so far tell.
-    private mutating func decision(of module: any BoundModule, _ settings: TurnSettings) -> (Decision, Answers)? {
+    /// Asks and decides as the execution will, from what is known and what the steps so far tell.
+    private mutating func decision(of module: any BoundModule, _ settings: TaskSettings) -> (Decision, Answers)? {
         guard let told = decide(module, settings, varied: false) else { return nil }
         guard told.isUnsure else { return (told.decision, told.answers) }
         // Owner or mode of something made before are the host's choice: they must not matter.
@@ -111,11 +112,11 @@ struct WriteAhead {
         return (told.decision, told.answers)
     }
 
-    private mutating func decide(_ module: any BoundModule, _ settings: TurnSettings, varied: Bool) -> Foreseen? {
+    private mutating func decide(_ module: any BoundModule, _ settings: TaskSettings, varied: Bool) -> Foreseen? {
         var all = Answers()
         var isUnsure = false
-        let decision = module.decision(settings, keeping: turn.run.secrets) { queries in
-            guard all.count + queries.count <= Self.largestTurn,
+        let decision = module.decision(settings, keeping: execution.run.secrets) { queries in
+            guard all.count + queries.count <= Self.largestExecution,
                 let answers = forecast(queries, varied: varied, &isUnsure)
             else { return nil }
             all.merge(answers)
@@ -140,22 +141,22 @@ struct WriteAhead {
     }
 
     private mutating func take(
-        _ decision: Decision, _ answers: Answers, of ahead: TaskTurn, _ settings: TurnSettings
+        _ decision: Decision, _ answers: Answers, of ahead: TaskExecution, _ settings: TaskSettings
     ) -> Bool {
         guard decision.controllerWrites.isEmpty, decision.changes.allSatisfy(isUnseen) else { return false }
         let steps = decision.steps.map(settings.adapted)
         let recheck = steps.isEmpty ? [] : decision.recheck.map(settings.adapted)
         let before = shadow
         let leadsOn = take(decision.changes)
-        // The results of earlier turns are read after all steps: this one must leave them alone.
+        // The results of earlier executions are read after all steps: this one must leave them alone.
         guard !rechecks.contains(where: { before[$0] != shadow[$0] }) else { return false }
         rechecks += recheck
         covered += 1
-        turns.append(
-            TurnTakenAhead(
+        executions.append(
+            SpeculatedExecution(
                 key: ahead.key, answers: answers, steps: steps,
                 touching: decision.changes.flatMap(\.footprints), recheck: recheck, changed: decision.changed,
-                decided: turn.run.now()))
+                decided: execution.run.now()))
         return leadsOn && ahead.task.letsFollow && !bringsFacts(decision)
     }
 
@@ -168,7 +169,7 @@ struct WriteAhead {
         return true
     }
 
-    /// A turn that changes nothing may still bring facts, which later turns may read.
+    /// An execution that changes nothing may still bring facts, which later executions may read.
     private func bringsFacts(_ decision: Decision) -> Bool {
         guard decision.steps.isEmpty else { return false }
         let result = try? decision.result(after: nil, outcomes: [], checkMode: false)
@@ -177,12 +178,12 @@ struct WriteAhead {
 
     /// Whether no other host of the batch can tell when the change is made.
     private func isUnseen(_ change: Change) -> Bool {
-        guard turn.context.batch.count > 1, turn.context.plan.strategy == .linear else { return true }
+        guard execution.context.batch.count > 1, execution.context.plan.strategy == .linear else { return true }
         return change.footprints.allSatisfy { $0.staysOnHost(sharesFiles: sharesFiles) }
     }
 }
 
-/// What a turn is foreseen to decide.
+/// What an execution is foreseen to decide.
 private struct Foreseen {
     let decision: Decision
     let answers: Answers
@@ -210,14 +211,14 @@ extension Task {
             && (loop?.control.pause == nil && loop?.control.breakWhen.isEmpty != false)
     }
 
-    /// Whether turns behind one of it may be taken with that: it does not judge the result itself, and nothing that is
+    /// Whether executions behind one of it may be taken with that: it does not judge the result itself, and nothing that is
     /// rendered only then can fail it.
     fileprivate var letsFollow: Bool {
         mayGoAhead && failedWhen.isEmpty && notify.allSatisfy { !$0.value.isDynamic }
             && changedWhen.allSatisfy { if case .constant = $0 { true } else { false } }
     }
 
-    /// Whether it does not read the other's result: nobody does without `register`, and of the turns of one loop it is
-    /// watched (``TaskTurn/pending``).
+    /// Whether it does not read the other's result: nobody does without `register`, and of the iterations of one loop it is
+    /// watched (``TaskExecution/pending``).
     fileprivate func mayFollow(_ other: Task) -> Bool { id == other.id || other.register == nil }
 }

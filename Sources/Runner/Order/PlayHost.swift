@@ -39,7 +39,7 @@ final class PlayHost: Sendable {
         /// It failed and only takes part in an `always` or in forced handlers: what stands behind is not for it.
         var isLeaving = false
         /// Turns whose steps were taken ahead and whose results are still to be told.
-        var takenAhead: [TurnKey: TurnTakenAhead] = [:]
+        var takenAhead: [ExecutionKey: SpeculatedExecution] = [:]
         /// What `vars_files` hold for this host.
         var variableFiles: [VariableLayer] = []
     }

@@ -11,8 +11,8 @@ struct PlayRequests: Sendable {
 
     private var run: RunContext { context.run }
 
-    func settle(_ asked: [(request: TurnRequest, hosts: [PlayHost])]) -> [PlayRequest] {
-        var merged: [(request: TurnRequest, hosts: [PlayHost])] = []
+    func settle(_ asked: [(request: TaskRequest, hosts: [PlayHost])]) -> [PlayRequest] {
+        var merged: [(request: TaskRequest, hosts: [PlayHost])] = []
         for (request, hosts) in asked {
             if let index = merged.firstIndex(where: { $0.request == request }) {
                 merged[index].hosts += hosts
@@ -29,7 +29,7 @@ struct PlayRequests: Sendable {
     }
 
     /// Loads what is included; a mistake in it fails the task on these hosts.
-    private func bringIn(_ request: TurnRequest, for hosts: [PlayHost]) -> PlayRequest? {
+    private func bringIn(_ request: TaskRequest, for hosts: [PlayHost]) -> PlayRequest? {
         do {
             guard let (inclusion, name) = try load(request) else { return nil }
             for use in inclusion.uses { context.add(use) }
@@ -47,7 +47,7 @@ struct PlayRequests: Sendable {
     }
 
     /// What is included, and what the report calls it: the path of the file, or the name of the role.
-    private func load(_ request: TurnRequest) throws(Diagnostics) -> (Inclusion, name: String)? {
+    private func load(_ request: TaskRequest) throws(Diagnostics) -> (Inclusion, name: String)? {
         switch request.kind {
         case .tasks(let file):
             let inclusion = try run.loader.loadTasks(
@@ -67,7 +67,7 @@ struct PlayRequests: Sendable {
             .failed, fields: ["changed": false, "failed": true, "msg": .string(reason), "reason": .string(reason)])
         let report = TaskReport(header: header, host: host.name, result: result)
         let templar = run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
-        // Several includes of one task that fail count once, as several turns of a loop do.
+        // Several includes of one task that fail count once, as several iterations of a loop do.
         let isFirst = host.isActive
         host.change { state in
             state.status = .failed
@@ -79,7 +79,7 @@ struct PlayRequests: Sendable {
 }
 
 /// What a task asks of its play on one host: the play's order decides when it happens.
-struct TurnRequest: Sendable, Hashable {
+struct TaskRequest: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         /// A file of tasks, its name rendered.
         case tasks(file: String)
@@ -88,7 +88,7 @@ struct TurnRequest: Sendable, Hashable {
     }
 
     let kind: Kind
-    /// The variables of the loop's turn that asked.
+    /// The variables of the loop's iteration that asked.
     let local: Mapping
     /// What stands for the loop's item in the report.
     var label: Value?

@@ -138,7 +138,7 @@ import Values
 
     private func unpack(
         _ archive: [UInt8], _ tar: Tar = .gnu, options: [String] = [],
-        _ judge: (ModuleTurn, [String]) throws -> Void
+        _ judge: (ModuleExecution, [String]) throws -> Void
     ) async throws {
         try await LocalShell.withDirectory { directory in
             let dest = directory + "/dest"

@@ -9,9 +9,9 @@ import Values
 func run(
     _ name: String, _ arguments: [(String, Value)], on host: FakeHost, controller: FakeController = FakeController(),
     checkMode: Bool = false
-) async throws -> ModuleTurn {
+) async throws -> ModuleExecution {
     let entry = try #require(Catalogue.standard[name])
-    return try await ModuleTurn.take(entry, arguments, on: host, resources: controller, checkMode: checkMode)
+    return try await ModuleExecution.take(entry, arguments, on: host, resources: controller, checkMode: checkMode)
 }
 
 /// What breaks the contract when this task runs on the host.

@@ -35,7 +35,7 @@ enum AnsibleReturns {
     private static let ofTransfers: Set<String> = ["checksum_dest", "checksum_src", "src", "status_code"]
 
     /// What the documentation promises for this result and the result does not hold.
-    static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleTurn) -> [String] {
+    static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> [String] {
         guard turn.failure == nil, let keys = pages[module]?.return else { return [] }
         return keys.filter { name, key in
             impossible[name] == nil && turn.keys[name] == nil
@@ -44,7 +44,8 @@ enum AnsibleReturns {
         }.map { "\(module) does not return `\($0.key)` (\($0.value.returned ?? ""))" }.sorted()
     }
 
-    private static func isPromised(_ condition: String, _ arguments: [(String, Value)], _ turn: ModuleTurn) -> Bool {
+    private static func isPromised(_ condition: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> Bool
+    {
         let given = Dictionary(arguments.map { ($0.0, $0.1.text ?? "") }, uniquingKeysWith: { $1 })
         let state = given["state"] ?? "present"
         return switch condition {
@@ -64,7 +65,7 @@ enum AnsibleReturns {
     }
 }
 
-extension ModuleTurn {
+extension ModuleExecution {
     /// Whether a server sent something.
     var hasTransferred: Bool {
         outcomes.contains { if case .downloaded(let download) = $0 { download.response.status == 200 } else { false } }

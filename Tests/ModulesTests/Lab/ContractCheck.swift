@@ -42,7 +42,7 @@ struct ContractCheck {
         -> [String]
     {
         let before = HostTree(of: host, whole: whole)
-        _ = try await ModuleTurn.take(
+        _ = try await ModuleExecution.take(
             entry, arguments, on: host.connection, resources: story.controller, checkMode: true)
         let differences = HostTree(of: host, whole: whole).differences(from: before)
         return differences.isEmpty ? [] : ["check mode touched \(differences.prefix(9))"]

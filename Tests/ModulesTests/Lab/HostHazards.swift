@@ -14,9 +14,9 @@ struct HostHazards {
     func take(
         _ module: String, _ arguments: [(String, Value)], controller: FakeController = FakeController(),
         on connection: (any Connection)? = nil
-    ) async throws -> ModuleTurn {
+    ) async throws -> ModuleExecution {
         let entry = try #require(Catalogue.standard[module])
-        return try await ModuleTurn.take(
+        return try await ModuleExecution.take(
             entry, arguments, on: connection ?? host.connection, resources: controller)
     }
 

@@ -97,7 +97,7 @@ import Values
                 ? [(entry.doc.freeForm ?? "", Value.string(task))]
                 : try Trial.arguments(task).map { ($0.name, $0.value) }
             guard !isCommand else {
-                let turn = try await ModuleTurn.take(entry, arguments, on: connection)
+                let turn = try await ModuleExecution.take(entry, arguments, on: connection)
                 #expect(turn.failure?.message == nil, "\(module) \(task)")
                 continue
             }

@@ -4,13 +4,13 @@ import Playbook
 import Values
 
 /// What a task came to on one host, and what it asks of the play.
-struct TurnOutcome: Sendable {
+struct TaskOutcome: Sendable {
     let host: PlayHost
-    let requests: [TurnRequest]
+    let requests: [TaskRequest]
 }
 
 /// One task on one host: its loop, its record, what it notifies, and what its failure means for the host.
-struct TaskTurn: Sendable {
+struct TaskExecution: Sendable {
     let context: PlayContext
     let task: Task
     let host: PlayHost
@@ -18,16 +18,16 @@ struct TaskTurn: Sendable {
     var sharing: [PlayHost] = []
     let header: TaskHeader
     let upcoming: Upcoming
-    /// Where the turn stands in the task's loop; `nil` for a task without one.
-    var loopTurn: LoopTurn?
-    /// The result of the loop's turn before this one, under the name of `register`.
+    /// Where the iteration stands in the task's loop; `nil` for a task without one.
+    var iteration: LoopIteration?
+    /// The result of the loop's iteration before this one, under the name of `register`.
     var earlier: Mapping = [:]
-    /// In place of that where the turn before is still to come.
+    /// In place of that where the execution before is still to come.
     var pending: PendingVariable?
 
     var run: RunContext { context.run }
 
-    func perform() async -> TurnOutcome {
+    func perform() async -> TaskOutcome {
         let start = run.now()
         var (attempt, exchanges) = await ExchangeMeter.measuring {
             // A pause ends with the run; everything else is waited for.
@@ -39,20 +39,20 @@ struct TaskTurn: Sendable {
         record(attempt.report)
         settle(attempt.report)
         tell(attempt)
-        return TurnOutcome(host: host, requests: attempt.requests)
+        return TaskOutcome(host: host, requests: attempt.requests)
     }
 
     private func done() async -> Attempt {
-        if let loop = task.loop { await turns(of: loop) } else { await attempts(local: [:]) }
+        if let loop = task.loop { await iterations(of: loop) } else { await attempts(local: [:]) }
     }
 
-    private func turns(of loop: Loop) async -> Attempt {
+    private func iterations(of loop: Loop) async -> Attempt {
         let templar = templar(local: [:])
         do {
             let (items, control) = try await run.withFacts {
                 (try loop.items(templar), try loop.control.named(templar))
             }
-            var run = LoopRun(turn: self, items: items, control: control)
+            var run = LoopRun(execution: self, items: items, control: control)
             return await run.perform()
         } catch {
             return await endedLoop(error)
@@ -83,8 +83,8 @@ struct TaskTurn: Sendable {
 }
 
 /// Tries.
-extension TaskTurn {
-    /// One turn with its tries: until the conditions of `until` hold or no try is left.
+extension TaskExecution {
+    /// One execution with its tries: until the conditions of `until` hold or no try is left.
     func attempts(local: Mapping) async -> Attempt {
         var number = 1
         while true {
@@ -117,7 +117,7 @@ extension TaskTurn {
     }
 }
 
-extension TaskTurn {
+extension TaskExecution {
     func templar(local: Mapping, allowsEffects: Bool = true) -> Templar {
         var scope = context.scope(host, task, local: earlier.merging(local))
         scope.pending = pending
@@ -131,7 +131,7 @@ extension TaskTurn {
         return Mapping([(name, .map(result.registered))])
     }
 
-    func report(_ result: TaskResult, _ settings: TurnSettings?, loopCount: Int? = nil) -> TaskReport {
+    func report(_ result: TaskResult, _ settings: TaskSettings?, loopCount: Int? = nil) -> TaskReport {
         let isIgnored =
             switch result.outcome {
             case .failed: settings?.ignoresErrors ?? says(.ignoreErrors) ?? false

@@ -1,29 +1,29 @@
 import ModuleKit
 import Playbook
 
-/// Tells the turns of a play apart on one host.
-struct TurnKey: Hashable, Sendable {
+/// Tells the executions of a play apart on one host.
+struct ExecutionKey: Hashable, Sendable {
     let task: TaskID
     /// The place in the task's loop; `nil` for a task without one.
     let item: Int?
 }
 
-extension TaskTurn {
-    var key: TurnKey { TurnKey(task: task.id, item: loopTurn?.index) }
+extension TaskExecution {
+    var key: ExecutionKey { ExecutionKey(task: task.id, item: iteration?.index) }
 }
 
-/// A turn that was decided ahead and whose steps went along with those of an earlier one.
+/// An execution that was decided ahead and whose steps went along with those of an earlier one.
 ///
 /// When its turn comes it is bound and decided again, from the same answers; only if that leads to the same steps is
 /// what became of them its result.
-struct TurnTakenAhead: Sendable {
+struct SpeculatedExecution: Sendable {
     enum Fate: Sendable {
         case taken([StepOutcome], after: Answers)
-        /// Contact was lost in the exchange, or an earlier turn came out otherwise than foreseen.
+        /// Contact was lost in the exchange, or an earlier execution came out otherwise than foreseen.
         case unsure
     }
 
-    let key: TurnKey
+    let key: ExecutionKey
     /// What the host answered, as the steps before it in the same exchange would change it.
     let answers: Answers
     let steps: [Step]

@@ -4,26 +4,27 @@ import ModuleKit
 import Playbook
 import Values
 
-/// One try of one turn of a task: conditions, arguments, the deed, and its judgement.
+/// One try of one execution of a task: conditions, arguments, the module or action, and the judgement of its result.
 struct Attempt: Sendable {
     var report: TaskReport
     /// `nil` if it ended before its keywords were rendered.
-    let settings: TurnSettings?
-    var requests: [TurnRequest]
-    /// The variables of the turns that were carried out, for what each notifies.
-    var turnsDone: [Mapping] = []
+    let settings: TaskSettings?
+    var requests: [TaskRequest]
+    /// The variables of the executions that were carried out, for what each notifies.
+    var iterationsDone: [Mapping] = []
     /// Whether a template of the task itself could not be rendered: then a loop ends with it, as in Ansible.
     var isBroken = false
 
-    init(_ report: TaskReport, settings: TurnSettings? = nil, requests: [TurnRequest] = []) {
+    init(_ report: TaskReport, settings: TaskSettings? = nil, requests: [TaskRequest] = []) {
         self.report = report
         self.settings = settings
         self.requests = requests
     }
 
     /// A template of the task could not be rendered.
-    init(of turn: TaskTurn, broken error: any Error, _ settings: TurnSettings? = nil) {
-        self.init(turn.report(TaskResult(evaluating: error, on: turn.host.name), settings), settings: settings)
+    init(of execution: TaskExecution, broken error: any Error, _ settings: TaskSettings? = nil) {
+        self.init(
+            execution.report(TaskResult(evaluating: error, on: execution.host.name), settings), settings: settings)
         isBroken = true
     }
 
@@ -42,41 +43,44 @@ struct Attempt: Sendable {
         return exhausted
     }
 
-    /// - Parameter number: Which try of the turn it is, counted from 1.
-    static func make(of turn: TaskTurn, number: Int, local: Mapping) async -> Attempt {
-        let templar = turn.templar(local: local)
+    /// - Parameter number: Which try of the execution it is, counted from 1.
+    static func make(of execution: TaskExecution, number: Int, local: Mapping) async -> Attempt {
+        let templar = execution.templar(local: local)
         do {
-            if let unmet = try await turn.run.withFacts({ try templar.firstUnmet(turn.task.askedConditions) }) {
-                return await turn.skipped(for: unmet, templar, local: local)
+            if let unmet = try await execution.run.withFacts({ try templar.firstUnmet(execution.task.askedConditions) })
+            {
+                return await execution.skipped(for: unmet, templar, local: local)
             }
-            if let doubt = turn.host.doubt { return await turn.undecided(doubt, templar, local: local) }
-            let settings = try await turn.run.withFacts {
-                try TurnSettings(turn.task, on: turn.host, in: turn.context, templar, local: local)
+            if let doubt = execution.host.doubt { return await execution.undecided(doubt, templar, local: local) }
+            let settings = try await execution.run.withFacts {
+                try TaskSettings(execution.task, on: execution.host, in: execution.context, templar, local: local)
             }
-            return await Deed(turn: turn, number: number, local: local, templar: templar, settings: settings).attempt()
+            return await AttemptExecution(
+                execution: execution, number: number, local: local, templar: templar, settings: settings
+            ).attempt()
         } catch {
-            return await turn.unrendered(error, templar, local: local)
+            return await execution.unrendered(error, templar, local: local)
         }
     }
 }
 
-/// The deed of a task: its arguments bound, its module or action carried out, its result judged.
-private struct Deed {
-    let turn: TaskTurn
+/// One try of a task carried out: its arguments bound, its module or action carried out, its result judged.
+private struct AttemptExecution {
+    let execution: TaskExecution
     let number: Int
     let local: Mapping
     let templar: Templar
-    let settings: TurnSettings
+    let settings: TaskSettings
 
     func attempt() async -> Attempt {
         let call: Binder.Call
         do {
-            call = try await Binder(turn: turn, templar: templar).bind(settings)
+            call = try await Binder(execution: execution, templar: templar).bind(settings)
         } catch let error where error is TemplateError || error is FactsUnavailable {
             // Nothing was done, so there is nothing that `failed_when` could judge.
-            return await turn.unrendered(error, templar, local: local, settings)
+            return await execution.unrendered(error, templar, local: local, settings)
         } catch let failure as ModuleFailure where failure.isNotKnownYet {
-            return await turn.undecided(failure.message, templar, local: local)
+            return await execution.undecided(failure.message, templar, local: local)
         } catch {
             return finished(await judged(.failed(ModuleFailure(wrapping: error))), [])
         }
@@ -89,25 +93,25 @@ private struct Deed {
     private func carryOut(_ call: Binder.Call) async -> (TaskResult, [RunEffect]) {
         switch call {
         case .module(let module, let arguments):
-            let moduleTurn = ModuleTurn(
-                module: module, link: turn.run.links[settings.delegate ?? turn.host.name], settings: settings,
-                lookAhead: LookAhead(turn: turn, local: local))
+            let moduleExecution = ModuleExecution(
+                module: module, link: execution.run.links[settings.delegate ?? execution.host.name], settings: settings,
+                lookAhead: LookAhead(execution: execution, local: local))
             var result = await ShellTrace.$isHidden.withValue(settings.isHidden) {
-                await withinTimeout { await moduleTurn.perform() }
+                await withinTimeout { await moduleExecution.perform() }
             }
             result.fields["invocation"] = ["module_args": .map(arguments)]
             return (result, [])
-        case .action(let action, let actionTurn):
+        case .action(let action, let actionContext):
             do {
                 try refuseAsync(action)
-                let bound = actionTurn(settings)
-                var done = try await turn.run.withFacts { try await action.run(bound) }
-                try await EffectTaker(turn: turn, owner: owner).take(&done)
+                let bound = actionContext(settings)
+                var done = try await execution.run.withFacts { try await action.run(bound) }
+                try await EffectTaker(execution: execution, owner: owner).take(&done)
                 return (TaskResult(done), done.effects)
-            } catch let failure as ModuleFailure where failure.isNotKnownYet && turn.run.settings.checkMode {
+            } catch let failure as ModuleFailure where failure.isNotKnownYet && execution.run.settings.checkMode {
                 return (.undecided(failure.message), [])
             } catch {
-                return (TaskResult(evaluating: error, on: turn.host.name), [])
+                return (TaskResult(evaluating: error, on: execution.host.name), [])
             }
         }
     }
@@ -144,36 +148,38 @@ private struct Deed {
         if settings.tries > 1 { result.fields["attempts"] = .int(number) }
         guard [.ok, .changed, .failed].contains(result.outcome) else { return result }
         do {
-            return try await turn.run.withFacts { [result] in
-                Judgement(turn.task).judge(result) { turn.templar(local: local.merging(turn.registered($0))) }
+            return try await execution.run.withFacts { [result] in
+                Judgement(execution.task).judge(result) {
+                    execution.templar(local: local.merging(execution.registered($0)))
+                }
             }
         } catch {
-            return TaskResult(evaluating: error, on: turn.host.name)
+            return TaskResult(evaluating: error, on: execution.host.name)
         }
     }
 
     private func finished(_ result: TaskResult, _ effects: [RunEffect]) -> Attempt {
         remember(result)
-        let requests = result.isFailure ? [] : effects.compactMap { TurnRequest($0, local: local) }
-        var attempt = Attempt(turn.report(result, settings), settings: settings, requests: requests)
-        attempt.turnsDone = [local]
+        let requests = result.isFailure ? [] : effects.compactMap { TaskRequest($0, local: local) }
+        var attempt = Attempt(execution.report(result, settings), settings: settings, requests: requests)
+        attempt.iterationsDone = [local]
         return attempt
     }
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
     private func remember(_ result: TaskResult) {
-        guard !["set_fact", "include_vars", "debug"].contains(turn.task.action.shortName),
+        guard !["set_fact", "include_vars", "debug"].contains(execution.task.action.shortName),
             case .map(let facts) = result.fields["ansible_facts"], !result.isFailure
         else { return }
-        for name in [owner] + turn.sharing.map(\.name) {
-            turn.run.hosts.add(facts, to: name)
+        for name in [owner] + execution.sharing.map(\.name) {
+            execution.run.hosts.add(facts, to: name)
         }
     }
 
-    private var owner: String { settings.factsOwner(turn.host.name) }
+    private var owner: String { settings.factsOwner(execution.host.name) }
 }
 
-extension TurnRequest {
+extension TaskRequest {
     /// `nil` for effects that are no matter of the play's order.
     init?(_ effect: RunEffect, local: Mapping) {
         switch effect {

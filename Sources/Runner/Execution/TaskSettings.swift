@@ -4,8 +4,8 @@ import ModuleKit
 import Playbook
 import Values
 
-/// What a task's keywords say for one host and one turn, rendered.
-struct TurnSettings: Sendable {
+/// What a task's keywords say for one host and one iteration, rendered.
+struct TaskSettings: Sendable {
     var isCheckMode: Bool
     var showsDiff: Bool
     var isHidden: Bool
@@ -28,7 +28,7 @@ struct TurnSettings: Sendable {
     /// Where its host keeps jobs.
     var jobDirectory: RemotePath
 
-    /// - Parameter local: The variables of the loop's turn.
+    /// - Parameter local: The variables of the loop's iteration.
     init(_ task: Task, on host: PlayHost, in play: PlayContext, _ templar: Templar, local: Mapping = [:])
         throws(TemplateError)
     {

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 // What the steps of a forecast need.
-extension ModuleTurn {
+extension ModuleExecution {
     /// - Throws: why the steps fail, where what they need is not there.
     func lookFor(_ needs: StepNeeds) async throws {
         let queries =

@@ -5,27 +5,28 @@ import Values
 
 /// Carries out a module whose task has `async`: what it asks is asked now, and the steps it then decides on, with the
 /// questions behind them, go on on the host as a job.
-struct JobTurn {
-    let turn: ModuleTurn
+struct JobExecution {
+    let execution: ModuleExecution
     let terms: AsyncTerms
 
-    private var link: HostLink { turn.link }
-    private var route: Route { turn.settings.route }
-    private var run: RunContext { turn.turn.run }
+    private var link: HostLink { execution.link }
+    private var route: Route { execution.settings.route }
+    private var run: RunContext { execution.execution.run }
 
     func perform() async throws -> TaskResult {
-        let decision = try await turn.decide()
+        let decision = try await execution.decide()
         guard decision.controllerWrites.isEmpty else {
-            throw ModuleFailure("This action (\(turn.module.doc.name)) \(MatchedPhrase.noAsync)")
+            throw ModuleFailure("This action (\(execution.module.doc.name)) \(MatchedPhrase.noAsync)")
         }
         let id = JobBook.makeID()
         let job = Job(
-            Job.Place(id: id, in: turn.settings.jobDirectory), steps: decision.steps.map(turn.settings.adapted),
-            then: decision.recheck.map(turn.settings.adapted), limit: terms.limit)
-        let entry = JobBook.Entry(job: job) { turn.result(of: $0, decision, job) }
-        if turn.settings.isCheckMode { return try await foresee(decision, entry) }
+            Job.Place(id: id, in: execution.settings.jobDirectory),
+            steps: decision.steps.map(execution.settings.adapted),
+            then: decision.recheck.map(execution.settings.adapted), limit: terms.limit)
+        let entry = JobBook.Entry(job: job) { execution.result(of: $0, decision, job) }
+        if execution.settings.isCheckMode { return try await foresee(decision, entry) }
         if job.steps.isEmpty, terms.poll > 0 {
-            return try turn.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
+            return try execution.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
         }
         run.jobs.add(entry)
         let file = try await start(job)
@@ -35,7 +36,7 @@ struct JobTurn {
     /// Check mode starts nothing: the job has at once come to what is foreseen.
     private func foresee(_ decision: Decision, _ entry: JobBook.Entry) async throws -> TaskResult {
         let place = entry.job.place
-        let foreseen = try await turn.forecast(decision).of(place.id, file: place.file)
+        let foreseen = try await execution.forecast(decision).of(place.id, file: place.file)
         guard terms.poll == 0 else { return foreseen }
         var entry = entry
         entry.foreseen = foreseen
@@ -60,7 +61,7 @@ struct JobTurn {
 }
 
 // A job that is waited for.
-extension JobTurn {
+extension JobExecution {
     /// Looks at the job until it has ended or its time is over. While contact is lost the job goes on, and it is taken
     /// up again.
     private func poll(_ entry: JobBook.Entry, file: String) async -> TaskResult {
@@ -87,7 +88,7 @@ extension JobTurn {
     /// The host waits, so that the end is heard of at once; but not one that other hosts delegate to, because nobody
     /// else can speak to it meanwhile.
     private func look(_ job: Job, waiting time: Duration) async throws -> JobReport {
-        guard turn.settings.delegate != nil else {
+        guard execution.settings.delegate != nil else {
             return try await link.order(.look(job, wait: time.seconds), via: route)
         }
         try? await Swift.Task.sleep(for: time)
@@ -113,11 +114,13 @@ extension JobTurn {
     }
 
     private func tell(_ id: String, _ state: JobNews.State) {
-        run.emit(.job(JobNews(header: turn.turn.header, host: turn.turn.host.name, id: id, state: state)))
+        run.emit(
+            .job(JobNews(header: execution.execution.header, host: execution.execution.host.name, id: id, state: state))
+        )
     }
 }
 
-extension ModuleTurn {
+extension ModuleExecution {
     /// What the module makes of what its job has come to.
     fileprivate func result(of report: JobReport, _ decision: Decision, _ job: Job) -> TaskResult {
         if let failure = report.outcomes.firstFailure {

@@ -3,27 +3,27 @@ import ModuleKit
 import Playbook
 import Values
 
-/// The turns of a task's loop on one host, and the result they make together.
+/// The iterations of a task's loop on one host, and the result they make together.
 struct LoopRun: Sendable {
-    private var turn: TaskTurn
+    private var execution: TaskExecution
     let items: [Value]
     private let control: LoopControl
 
-    init(turn: TaskTurn, items: [Value], control: LoopControl) {
-        self.turn = turn
+    init(execution: TaskExecution, items: [Value], control: LoopControl) {
+        self.execution = execution
         self.items = items
         self.control = control
     }
 
     mutating func perform() async -> Attempt {
-        guard !items.isEmpty else { return Attempt(turn.report(.emptyLoop, nil, loopCount: 0)) }
+        guard !items.isEmpty else { return Attempt(execution.report(.emptyLoop, nil, loopCount: 0)) }
         var attempts: [Attempt] = []
         for index in items.indices {
             let (attempt, isLast) = await perform(index)
-            // As in Ansible nothing is told then of the turns before.
+            // As in Ansible nothing is told then of the iterations before.
             if attempt.isBroken { return attempt }
             attempts.append(attempt)
-            turn.earlier = turn.registered(attempt.report.result)
+            execution.earlier = execution.registered(attempt.report.result)
             if isLast || Swift.Task.isCancelled { break }
             await pause(after: index)
         }
@@ -32,28 +32,30 @@ struct LoopRun: Sendable {
 
     private func perform(_ index: Int) async -> (Attempt, isLast: Bool) {
         let local = variables(index)
-        var turn = turn
-        turn.loopTurn = LoopTurn(items: items, index: index, control: control)
-        let start = turn.run.now()
-        var attempt = await turn.attempts(local: local)
-        attempt.report.duration = turn.run.now() - start
+        var execution = execution
+        execution.iteration = LoopIteration(items: items, index: index, control: control)
+        let start = execution.run.now()
+        var attempt = await execution.attempts(local: local)
+        attempt.report.duration = execution.run.now() - start
         guard !attempt.isBroken else { return (attempt, isLast: true) }
         let isLast = await endsLoop(&attempt, local)
         // As in Ansible each result tells its item and where it stood.
         attempt.report.result.fields.merge(local)
         let label = await label(items[index], local)
         for index in attempt.requests.indices { attempt.requests[index].label = label }
-        if !attempt.requests.contains(where: \.isInclude) { turn.run.emit(.itemFinished(attempt.report, label: label)) }
+        if !attempt.requests.contains(where: \.isInclude) {
+            execution.run.emit(.itemFinished(attempt.report, label: label))
+        }
         return (attempt, isLast)
     }
 
     private func variables(_ index: Int) -> Mapping {
-        let loopTurn = LoopTurn(items: items, index: index, control: control)
-        guard control.extended != nil else { return loopTurn.variables() }
-        let templar = turn.templar(local: loopTurn.variables())
+        let iteration = LoopIteration(items: items, index: index, control: control)
+        guard control.extended != nil else { return iteration.variables() }
+        let templar = execution.templar(local: iteration.variables())
         let extended = (try? templar.flag(control.extended)) ?? false
         let allItems = (try? templar.flag(control.extendedAllItems)) ?? true
-        return loopTurn.variables(extended: extended, withAllItems: allItems)
+        return iteration.variables(extended: extended, withAllItems: allItems)
     }
 
     /// A host that is lost ends its loop, and so does `break_when`; a condition that cannot be told is a failure.
@@ -62,10 +64,10 @@ struct LoopRun: Sendable {
         if result.outcome == .unreachable || result.outcome == .unknown { return true }
         guard !control.breakWhen.isEmpty else { return false }
         do {
-            let templar = turn.templar(local: local.merging(turn.registered(result)))
-            return try await turn.run.withFacts { try templar.firstUnmet(control.breakWhen) == nil }
+            let templar = execution.templar(local: local.merging(execution.registered(result)))
+            return try await execution.run.withFacts { try templar.firstUnmet(control.breakWhen) == nil }
         } catch {
-            attempt.report.result = TaskResult(evaluating: error, on: turn.host.name)
+            attempt.report.result = TaskResult(evaluating: error, on: execution.host.name)
             return true
         }
     }
@@ -73,27 +75,27 @@ struct LoopRun: Sendable {
     /// What stands for the item in the report; a label that cannot be rendered is no reason to fail.
     private func label(_ item: Value, _ local: Mapping) async -> Value {
         guard let written = control.label else { return item }
-        let label = try? await turn.run.withFacts { try turn.templar(local: local).resolve(written.value) }
+        let label = try? await execution.run.withFacts { try execution.templar(local: local).resolve(written.value) }
         return label ?? item
     }
 
     private func pause(after index: Int) async {
         guard index < items.count - 1, let written = control.pause,
-            let seconds = (try? turn.templar(local: [:]).number(written))
+            let seconds = (try? execution.templar(local: [:]).number(written))
         else { return }
         try? await Swift.Task.sleep(for: .seconds(seconds))
     }
 }
 
-// The result of all turns together.
+// The result of all iterations together.
 extension LoopRun {
     private func combined(_ attempts: [Attempt]) -> Attempt {
         let result = combined(attempts.map(\.report.result))
         let settings = attempts.last?.settings
-        var report = turn.report(result, settings, loopCount: items.count)
+        var report = execution.report(result, settings, loopCount: items.count)
         report.isHidden = attempts.contains { $0.report.isHidden }
         var attempt = Attempt(report, settings: settings, requests: attempts.flatMap(\.requests))
-        attempt.turnsDone = attempts.flatMap(\.turnsDone)
+        attempt.iterationsDone = attempts.flatMap(\.iterationsDone)
         return attempt
     }
 

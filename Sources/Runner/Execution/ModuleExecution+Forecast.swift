@@ -3,7 +3,7 @@ import ModuleKit
 import Values
 
 // Check mode: no step is taken, and later tasks see the host as it would be.
-extension ModuleTurn {
+extension ModuleExecution {
     func forecast(_ decision: Decision) async throws -> TaskResult {
         guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
             return try result(decision, after: nil, outcomes: [])
@@ -15,7 +15,7 @@ extension ModuleTurn {
         let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
         if isForecastKept {
             await link.expect(changes, via: settings.route)
-            turn.run.files.leaveOut(module, via: settings.route)
+            execution.run.files.leaveOut(module, via: settings.route)
         }
         return try result(decision, after: after, outcomes: [])
     }
@@ -24,9 +24,9 @@ extension ModuleTurn {
     private func leftOut(_ decision: Decision) async throws -> TaskResult {
         var result = try result(decision, after: nil, outcomes: [])
         guard isForecastKept else { return result }
-        if !turn.task.changesNothing {
+        if !execution.task.changesNothing {
             await link.leaveOut(touching: module.touches)
-            turn.run.files.leaveOut(module, via: settings.route)
+            execution.run.files.leaveOut(module, via: settings.route)
         }
         result.leavesOut()
         return result
@@ -36,8 +36,8 @@ extension ModuleTurn {
     func undecided(_ reason: String) async -> TaskResult {
         if isForecastKept {
             await link.leaveOut(touching: module.touches)
-            turn.run.files.leaveOut(module, via: settings.route)
-            turn.forget(facts: module.facts, of: settings)
+            execution.run.files.leaveOut(module, via: settings.route)
+            execution.forget(facts: module.facts, of: settings)
         }
         return .undecided(reason)
     }
@@ -71,7 +71,7 @@ extension ModuleTurn {
     }
 
     /// A task that is checked alone, in a run that changes hosts, tells later tasks nothing.
-    private var isForecastKept: Bool { turn.run.settings.checkMode }
+    private var isForecastKept: Bool { execution.run.settings.checkMode }
 }
 
 extension TaskResult {

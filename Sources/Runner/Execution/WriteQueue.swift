@@ -4,7 +4,7 @@ import Synchronization
 
 /// Lets tasks of one run take turns on a file that several of them write: hosts that delegate to one machine, or names
 /// of one machine.
-final class WriteTurns: Sendable {
+final class WriteQueue: Sendable {
     struct Place: Hashable, Comparable, Sendable {
         let machine: String
         let path: RemotePath
@@ -64,7 +64,7 @@ extension Route {
     }
 
     /// The files that these steps replace.
-    func places(of steps: [Step]) -> [WriteTurns.Place] {
-        Set(steps.compactMap(\.replacedPath)).map { WriteTurns.Place(machine: machine, path: $0) }.sorted()
+    func places(of steps: [Step]) -> [WriteQueue.Place] {
+        Set(steps.compactMap(\.replacedPath)).map { WriteQueue.Place(machine: machine, path: $0) }.sorted()
     }
 }

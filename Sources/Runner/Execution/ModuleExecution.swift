@@ -3,17 +3,17 @@ import ModuleKit
 import Values
 
 /// Carries out one module on one host: asks, decides, changes only what differs, and tells the result.
-struct ModuleTurn {
+struct ModuleExecution {
     let module: any BoundModule
     let link: HostLink
-    let settings: TurnSettings
+    let settings: TaskSettings
     let lookAhead: LookAhead
     /// Whether steps may be taken again after contact was lost: once.
     private(set) var mayRepeat = true
     /// How often it is decided anew because another has changed what was to be replaced.
     private(set) var decisionsLeft = 50
 
-    init(module: any BoundModule, link: HostLink, settings: TurnSettings, lookAhead: LookAhead) {
+    init(module: any BoundModule, link: HostLink, settings: TaskSettings, lookAhead: LookAhead) {
         self.module = module
         self.link = link
         self.settings = settings
@@ -32,31 +32,31 @@ struct ModuleTurn {
             }
             return .unreachable(error)
         } catch {
-            return TaskResult(evaluating: error, on: turn.host.name)
+            return TaskResult(evaluating: error, on: execution.host.name)
         }
     }
 
     private func settled() async throws -> TaskResult {
-        if let terms = settings.async { return try await JobTurn(turn: self, terms: terms).perform() }
+        if let terms = settings.async { return try await JobExecution(execution: self, terms: terms).perform() }
         guard !settings.isCheckMode else { return try await forecast(decide()) }
         if let result = try await resultAhead() { return result }
-        return try await applyInTurn(decide())
+        return try await applyQueued(decide())
     }
 
-    var turn: TaskTurn { lookAhead.turn }
+    var execution: TaskExecution { lookAhead.execution }
 
     func decide() async throws -> Decision {
-        var inquiry = try await turn.run.withFacts { try module.begin() }
+        var inquiry = try await execution.run.withFacts { try module.begin() }
         var all = Answers()
         while true {
             let answers = try await answers(to: inquiry.queries)
             all.merge(answers)
             do {
-                switch try await turn.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
+                switch try await execution.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
                 case .asks(let more): inquiry = more
                 case .decided(let decision):
                     return try decision.based(on: all, as: settings.route.userName)
-                        .keepingPrivate(turn.run.secrets.knows(secretIn:))
+                        .keepingPrivate(execution.run.secrets.knows(secretIn:))
                 }
             } catch let failure as ModuleFailure {
                 throw await judged(failure, behind: inquiry.queries)
@@ -74,11 +74,11 @@ struct ModuleTurn {
     }
 
     /// Takes the steps when no other task of the run writes the same files; one that had to wait decides again.
-    func applyInTurn(_ decision: Decision) async throws -> TaskResult {
+    func applyQueued(_ decision: Decision) async throws -> TaskResult {
         let places = settings.route.places(of: decision.steps)
         guard !places.isEmpty else { return try await apply(decision) }
-        let waited = await turn.run.writeTurns.take(places)
-        defer { turn.run.writeTurns.leave(places) }
+        let waited = await execution.run.writeQueue.take(places)
+        defer { execution.run.writeQueue.leave(places) }
         guard waited else { return try await apply(decision) }
         await link.noteForeignChange()
         return try await apply(decide())
@@ -91,7 +91,7 @@ struct ModuleTurn {
             return try result(decision, after: nil, outcomes: [])
         }
         let recheck = decision.recheck.map(settings.adapted)
-        let (ahead, covered) = await turnsAhead(decision, steps)
+        let (ahead, covered) = await speculate(decision, steps)
         do {
             let (outcomes, answers) = try await link.take(
                 steps + ahead.flatMap(\.steps),

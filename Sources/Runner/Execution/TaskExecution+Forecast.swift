@@ -4,10 +4,10 @@ import Playbook
 import Values
 
 // What a run of check mode cannot tell.
-extension TaskTurn {
+extension TaskExecution {
     /// A template of the task could not be rendered: it fails, or in a check is not known if what it reads is not.
     func unrendered(
-        _ error: any Error, _ templar: Templar, local: Mapping, _ settings: TurnSettings? = nil
+        _ error: any Error, _ templar: Templar, local: Mapping, _ settings: TaskSettings? = nil
     ) async -> Attempt {
         guard run.settings.checkMode, let unknown = error as? TemplateError, unknown.kind == .notKnownYet else {
             return Attempt(of: self, broken: error, settings)
@@ -17,21 +17,21 @@ extension TaskTurn {
 
     /// It is not known whether the task is done, or with what.
     func undecided(_ reason: String, _ templar: Templar, local: Mapping) async -> Attempt {
-        let settings = try? TurnSettings(task, on: host, in: context, templar, local: local)
+        let settings = try? TaskSettings(task, on: host, in: context, templar, local: local)
         let effects = await leaveOut(templar, settings)
         let requests = effects.compactMap { effect in
-            var request = TurnRequest(effect, local: local)
+            var request = TaskRequest(effect, local: local)
             request?.doubt = reason
             return request
         }
         var attempt = Attempt(report(.undecided(reason), settings), settings: settings, requests: requests)
-        attempt.turnsDone = [local]
+        attempt.iterationsDone = [local]
         return attempt
     }
 
     /// A condition does not hold. If that is so only because this is a check, the task is left out.
     func skipped(for unmet: Condition, _ templar: Templar, local: Mapping) async -> Attempt {
-        let settings = try? TurnSettings(task, on: host, in: context, templar, local: local)
+        let settings = try? TaskSettings(task, on: host, in: context, templar, local: local)
         let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
         var attempt = Attempt(report(skipped, settings), settings: settings)
         guard run.settings.checkMode, mayBeDoneWithoutCheck(local: local) else { return attempt }
@@ -41,7 +41,7 @@ extension TaskTurn {
         _ = await leaveOut(templar, settings)
         attempt.report.result.isLeftOut = true
         attempt.report.result.fields = skipped.fields.partlyKnown
-        attempt.turnsDone = [local]
+        attempt.iterationsDone = [local]
         return attempt
     }
 
@@ -59,9 +59,9 @@ extension TaskTurn {
     /// Later tasks take into account that this one may be done, or not.
     ///
     /// - Returns: What tasks it brings.
-    private func leaveOut(_ templar: Templar, _ settings: TurnSettings?) async -> [RunEffect] {
+    private func leaveOut(_ templar: Templar, _ settings: TaskSettings?) async -> [RunEffect] {
         let link = run.links[settings?.delegate ?? host.name]
-        guard let call = try? Binder(turn: self, templar: templar, isGuess: true).bind() else {
+        guard let call = try? Binder(execution: self, templar: templar, isGuess: true).bind() else {
             if task.setsFacts { forgetFacts() } else { await link.leaveOut(touching: [.everything]) }
             return []
         }
@@ -70,16 +70,16 @@ extension TaskTurn {
             await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
             if !task.changesNothing { run.files.leaveOut(module, via: settings?.route) }
             forget(facts: module.facts, of: settings)
-        case .action(let action, let actionTurn) where task.bringsTasks:
+        case .action(let action, let actionContext) where task.bringsTasks:
             guard let settings else { return [] }
-            return (try? await action.run(actionTurn(settings)))?.effects ?? []
+            return (try? await action.run(actionContext(settings)))?.effects ?? []
         case .action: if task.setsFacts { forgetFacts() }
         }
         return []
     }
 
     /// What a module would tell of its host is not known.
-    func forget(facts names: [String], of settings: TurnSettings?) {
+    func forget(facts names: [String], of settings: TaskSettings?) {
         guard !names.isEmpty else { return }
         let unknown = Mapping(names.map { (Value.string($0), Value.unknown) })
         for owner in [settings?.factsOwner(host.name) ?? host.name] + sharing.map(\.name) {

@@ -32,10 +32,10 @@ struct TaskRunner: Sendable {
         let outcomes = await inParallel(taking, width: width) { host in
             // As in Ansible, `meta` has a heading for each host, unless one does it for all or hosts go their own way.
             if isMeta, plan.strategy == .linear { run.emit(.taskStarted(header, hosts: [])) }
-            let turn = TaskTurn(
+            let execution = TaskExecution(
                 context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
-            guard plan.strategy == .free, width < forks else { return await turn.perform() }
-            return await context.throttles.perform(task.id, atMost: width) { await turn.perform() }
+            guard plan.strategy == .free, width < forks else { return await execution.perform() }
+            return await context.throttles.perform(task.id, atMost: width) { await execution.perform() }
         }
         let concerned = task.isForAllAtOnce ? hosts : taking
         let requests = outcomes.flatMap { outcome in

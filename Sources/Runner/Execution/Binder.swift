@@ -8,10 +8,10 @@ struct Binder: Sendable {
     enum Call: Sendable {
         /// - `arguments`: what the result tells of the call.
         case module(any BoundModule, arguments: Mapping)
-        case action(any Action, turn: @Sendable (TurnSettings) -> ActionTurn)
+        case action(any Action, execution: @Sendable (TaskSettings) -> ActionContext)
     }
 
-    let turn: TaskTurn
+    let execution: TaskExecution
     let templar: Templar
     /// Only to know what will be asked: text that cannot be told yet, because it reads a fact or a result to come,
     /// stands empty.
@@ -19,13 +19,13 @@ struct Binder: Sendable {
     /// What the host says manages its services or packages; `nil` before it was asked.
     var manager: String?
 
-    private var task: Task { turn.task }
+    private var task: Task { execution.task }
 
     func bind() throws -> Call {
         let name = try templar.resolveText(task.action.templatedName)
         if let action = Actions.byName[name] { return try bind(action) }
-        guard let entry = turn.context.run.catalogue[name] else {
-            let known = turn.context.run.catalogue.names + Actions.catalogue.names
+        guard let entry = execution.context.run.catalogue[name] else {
+            let known = execution.context.run.catalogue.names + Actions.catalogue.names
             throw Diagnostics(.noModule(name, at: task.action.place, known: known))
         }
         let given = try rendered(entry.table)
@@ -40,18 +40,18 @@ struct Binder: Sendable {
         try refuseUnknown(given, of: factory.table)
         let action = try factory.bind(given, resources: resources, at: task.action.place)
         let written = task.action.arguments(freeFormAs: factory.table.doc.freeForm)
-        let settings = turn.context.run.settings
+        let settings = execution.context.run.settings
         return .action(
             action,
-            turn: { [templar, resources, turn, host = turn.host.name, place = task.place] own in
-                let run = turn.run
+            execution: { [templar, resources, execution, host = execution.host.name, place = task.place] own in
+                let run = execution.run
                 let person = Person(stop: run.stop, keys: run.keys, tell: { run.emit(.told($0)) })
                 return
-                    ActionTurn(
+                    ActionContext(
                         templar: templar, host: host, isCheckMode: own.isCheckMode, verbosity: settings.verbosity,
                         given: written, place: place, files: resources,
                         contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs),
-                        person: person, title: turn.header.title, now: run.now)
+                        person: person, title: execution.header.title, now: run.now)
             })
     }
 
@@ -71,10 +71,10 @@ struct Binder: Sendable {
         throw ModuleFailure(message, hint: hint)
     }
 
-    private var resources: TurnResources {
-        TurnResources(
-            task: task, play: turn.context, host: turn.host.name, templar: templar,
-            search: ResourceSearch(task, in: turn.context.play))
+    private var resources: TaskResources {
+        TaskResources(
+            task: task, play: execution.context, host: execution.host.name, templar: templar,
+            search: ResourceSearch(task, in: execution.context.play))
     }
 
     /// Defaults of `module_defaults`, arguments that are one template, then the task's own, which win. An argument

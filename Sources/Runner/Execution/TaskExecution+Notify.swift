@@ -3,13 +3,13 @@ import Playbook
 import Values
 
 /// What a task that changed something notifies.
-extension TaskTurn {
-    /// A name that no handler bears fails the task, as nobody would hear of its change. In a loop each turn notifies for
-    /// itself; as in Ansible also one that changed nothing, if another did.
+extension TaskExecution {
+    /// A name that no handler bears fails the task, as nobody would hear of its change. In a loop each iteration notifies
+    /// for itself; as in Ansible also one that changed nothing, if another did.
     func notify(_ attempt: inout Attempt) {
         guard !task.notify.isEmpty, let isCertain = isNotifying(attempt.report.result) else { return }
         let isSameForAll = !task.notify.contains { $0.value.isDynamic }
-        for local in isSameForAll ? attempt.turnsDone.prefix(1) : attempt.turnsDone[...] {
+        for local in isSameForAll ? attempt.iterationsDone.prefix(1) : attempt.iterationsDone[...] {
             if let failure = notify(templar(local: local), isCertain) {
                 attempt.report.result = failure
                 return

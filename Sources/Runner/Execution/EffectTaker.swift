@@ -3,14 +3,14 @@ import ModuleKit
 import Playbook
 import Values
 
-/// Takes those effects of an action at once that do not concern the order of the play, so that the next turn of a
+/// Takes those effects of an action at once that do not concern the order of the play, so that the next iteration of a
 /// loop sees them.
 struct EffectTaker: Sendable {
-    let turn: TaskTurn
+    let execution: TaskExecution
     /// The host whose variables are set.
     let owner: String
 
-    private var run: RunContext { turn.run }
+    private var run: RunContext { execution.run }
 
     /// - Parameter done: Takes up whether the inventory changed.
     func take(_ done: inout ActionResult) async throws(ModuleFailure) {
@@ -22,16 +22,16 @@ struct EffectTaker: Sendable {
             case .addHost(let name, let groups, let variables):
                 done.changed = try add(name, to: groups, variables)
             case .groupBy(let key, let parents):
-                done.changed = run.hosts.changeInventory { [name = turn.host.name] inventory in
+                done.changed = run.hosts.changeInventory { [name = execution.host.name] inventory in
                     inventory.host(named: name).map { inventory.group($0, into: key, parents: parents) } ?? false
                 }
-            case .setStats(let stats): run.tally.set(stats, by: turn.host.name)
+            case .setStats(let stats): run.tally.set(stats, by: execution.host.name)
             case .includeTasks, .includeRole, .meta: break
             }
         }
     }
 
-    private var owners: [String] { [owner] + turn.sharing.map(\.name) }
+    private var owners: [String] { [owner] + execution.sharing.map(\.name) }
 
     private func set(_ facts: Mapping, cacheable: Bool) {
         for name in owners {

@@ -36,8 +36,8 @@ extension LoopControl {
     }
 }
 
-/// One turn of a loop.
-package struct LoopTurn: Sendable {
+/// One iteration of a loop.
+package struct LoopIteration: Sendable {
     package let items: [Value]
     /// Counted from 0.
     package let index: Int
@@ -51,7 +51,7 @@ package struct LoopTurn: Sendable {
 
     package var item: Value { items[index] }
 
-    /// What the turn's templates see over everything else: the item, its index, and `ansible_loop` if wanted.
+    /// What the iteration's templates see over everything else: the item, its index, and `ansible_loop` if wanted.
     ///
     /// - Parameters:
     ///   - extended: `extended:` of the loop control, rendered.

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// What `environment`, `timeout` and `diff` of a task mean for what it does and asks.
-extension TurnSettings {
+extension TaskSettings {
     func adapted(_ step: Step) -> Step {
         switch step {
         case .run(let command): return .run(adapted(command))

@@ -2,8 +2,8 @@ package import Connection
 package import ModuleKit
 package import Values
 
-/// One task's turn on a host, as the runner takes it, with everything seen on the way.
-package struct ModuleTurn: Sendable {
+/// One task's execution on a host, as the runner takes it, with everything seen on the way.
+package struct ModuleExecution: Sendable {
     package let changes: [Change]
     package let outcomes: [StepOutcome]
     /// Answers to the first round, before and after the steps; in check mode the forecast is after.
@@ -29,7 +29,7 @@ package struct ModuleTurn: Sendable {
     package static func take(
         _ entry: ModuleEntry, _ arguments: [(String, Value)], on host: any Connection,
         resources: any ArgumentResources = FakeController(), checkMode: Bool = false
-    ) async throws -> ModuleTurn {
+    ) async throws -> ModuleExecution {
         let given = arguments.map { GivenArgument($0.0, $0.1) }
         var shadow = Shadow()
         do {
@@ -37,9 +37,9 @@ package struct ModuleTurn: Sendable {
             let (decision, answers) = try await decide(bound, on: host, &shadow)
             return try await act(decision, answers, on: host, &shadow, checkMode: checkMode)
         } catch let mistakes as Diagnostics {
-            return ModuleTurn(failed: ModuleFailure(mistakes))
+            return ModuleExecution(failed: ModuleFailure(mistakes))
         } catch let failure as ModuleFailure {
-            return ModuleTurn(failed: failure)
+            return ModuleExecution(failed: failure)
         }
     }
 
@@ -66,7 +66,7 @@ package struct ModuleTurn: Sendable {
 
     private static func act(
         _ decision: Decision, _ answers: Answers, on host: any Connection, _ shadow: inout Shadow, checkMode: Bool
-    ) async throws -> ModuleTurn {
+    ) async throws -> ModuleExecution {
         for change in decision.changes { shadow.take(change) }
         var outcomes: [StepOutcome] = []
         var after = decision.changes.isEmpty ? answers : shadow.answers(to: decision.recheck)
@@ -75,7 +75,7 @@ package struct ModuleTurn: Sendable {
             outcomes = exchange.outcomes
             for (query, answer) in zip(decision.recheck, exchange.answers) { after[query] = answer }
         }
-        return ModuleTurn(
+        return ModuleExecution(
             changes: decision.changes, outcomes: outcomes, before: answers, after: after, recheck: decision.recheck,
             result: result(of: decision, after, outcomes, checkMode: checkMode))
     }
@@ -94,7 +94,7 @@ package struct ModuleTurn: Sendable {
     }
 }
 
-extension ModuleTurn {
+extension ModuleExecution {
     private init(failed failure: ModuleFailure) {
         self.init(
             changes: [], outcomes: [], before: Answers(), after: Answers(), recheck: [], result: .failure(failure))

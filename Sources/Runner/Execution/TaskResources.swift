@@ -4,7 +4,7 @@ import Playbook
 import Values
 
 /// Lends the controller's files and templates to the arguments of one task on one host.
-struct TurnResources: ArgumentResources, ControllerFiles {
+struct TaskResources: ArgumentResources, ControllerFiles {
     let task: Task
     let play: PlayContext
     let host: String

@@ -10,9 +10,9 @@ struct ManagerUnknown: Error {}
 extension Binder {
     /// What is given to the manager's module; whatever the task's own is given wins over it.
     func handedOn(_ doc: ModuleDoc, use: Value?) throws -> [GivenArgument] {
-        guard let handing = doc.handsOnTo, turn.task.mayHaveDefaults(of: handing.allNames) else { return [] }
+        guard let handing = doc.handsOnTo, execution.task.mayHaveDefaults(of: handing.allNames) else { return [] }
         guard let name = manager(use, handing) else { throw ManagerUnknown() }
-        return try turn.task.moduleDefaults(of: handing.modules[name] ?? [], templar)
+        return try execution.task.moduleDefaults(of: handing.modules[name] ?? [], templar)
     }
 
     private func manager(_ use: Value?, _ handing: HandingOn) -> String? {
@@ -22,27 +22,28 @@ extension Binder {
     }
 
     private func knownManager(_ handing: HandingOn) -> String? {
-        guard turn.task.setting(.delegateTo) == nil else { return nil }
-        return turn.run.hosts.variables(of: turn.host.name)?.facts.all["ansible_" + handing.fact]?.text
+        guard execution.task.setting(.delegateTo) == nil else { return nil }
+        return execution.run.hosts.variables(of: execution.host.name)?.facts.all["ansible_" + handing.fact]?.text
     }
 
     /// Binds where the host may have to be asked what manages it.
-    func bind(_ settings: TurnSettings) async throws -> Call {
+    func bind(_ settings: TaskSettings) async throws -> Call {
         do {
-            return try await turn.run.withFacts { try bind() }
+            return try await execution.run.withFacts { try bind() }
         } catch is ManagerUnknown {
             var told = self
             told.manager = try await askedManager(settings)
-            return try await turn.run.withFacts { [told] in try told.bind() }
+            return try await execution.run.withFacts { [told] in try told.bind() }
         }
     }
 
-    private func askedManager(_ settings: TurnSettings) async throws -> String {
-        guard let handing = turn.run.catalogue[turn.task.action.name]?.table.doc.handsOnTo else { return "" }
-        let host = settings.delegate ?? turn.host.name
+    private func askedManager(_ settings: TaskSettings) async throws -> String {
+        guard let handing = execution.run.catalogue[execution.task.action.name]?.table.doc.handsOnTo else { return "" }
+        let host = settings.delegate ?? execution.host.name
         let query = Query.facts([handing.topic], localFacts: FactTopic.localFacts)
         do {
-            return try await turn.run.links[host].ask([query], via: settings.route).facts(query)[handing.fact]?.text
+            return try await execution.run.links[host].ask([query], via: settings.route).facts(query)[handing.fact]?
+                .text
                 ?? ""
         } catch let error as ConnectionError {
             throw FactsUnavailable(host: host, reason: error)

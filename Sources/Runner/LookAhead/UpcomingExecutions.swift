@@ -1,0 +1,65 @@
+import Jinja
+import Playbook
+import Values
+
+/// What one host does next, one iteration after another: the rest of the present task's loop, then the tasks behind it.
+struct UpcomingExecutions {
+    enum Next {
+        case execution(TaskExecution, local: Mapping)
+        /// A task of which it cannot be told yet how often it is done.
+        case untold
+    }
+
+    let execution: TaskExecution
+
+    /// At most so many executions; fewer where what stands behind a task depends on what it brings.
+    func next(_ limit: Int) -> [Next] {
+        var executions = restOfLoop(limit)
+        let tasks = TaskRunner(context: execution.context)
+        for task in execution.upcoming.next(limit, on: execution.host) where executions.count < limit {
+            if task.bringsInTasks { break }
+            guard tasks.isSelected(task, on: execution.host) else { continue }
+            executions += self.executions(of: task).prefix(limit - executions.count)
+        }
+        return executions
+    }
+
+    private func restOfLoop(_ limit: Int) -> [Next] {
+        guard let present = execution.iteration else { return [] }
+        return present.items.indices.dropFirst(present.index + 1).prefix(limit).map { index in
+            next(of: execution, LoopIteration(items: present.items, index: index, control: present.control))
+        }
+    }
+
+    private func executions(of task: Task) -> [Next] {
+        let ahead = TaskExecution(
+            context: execution.context, task: task, host: execution.host, header: execution.header,
+            upcoming: execution.upcoming)
+        guard let loop = task.loop else { return [.execution(ahead, local: [:])] }
+        let templar = ahead.templar(local: [:], allowsEffects: false)
+        let (told, isKnown) = FactNeeds.wereMet { (try? loop.items(templar), try? loop.control.named(templar)) }
+        guard isKnown, let items = told.0, let control = told.1 else { return [.untold] }
+        return items.indices.map { next(of: ahead, LoopIteration(items: items, index: $0, control: control)) }
+    }
+
+    private func next(of execution: TaskExecution, _ iteration: LoopIteration) -> Next {
+        var execution = execution
+        execution.iteration = iteration
+        execution.earlier = [:]
+        execution.pending = iteration.index == 0 ? nil : execution.task.register.map(PendingVariable.init)
+        return .execution(execution, local: iteration.variables())
+    }
+}
+
+extension Task {
+    /// Whether what comes behind the task depends on what it brings in, or on a time that is waited for. Handlers seldom
+    /// wait when they are flushed, and if one changes the host, the answers are asked anew.
+    fileprivate var bringsInTasks: Bool {
+        switch action.shortName {
+        case "include_tasks", "include_role", "pause", "add_host", "async_status", "reboot", "wait_for_connection":
+            true
+        case "meta": !["flush_handlers", "noop"].contains(action.freeForm?.value.text)
+        default: false
+        }
+    }
+}

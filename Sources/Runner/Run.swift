@@ -74,7 +74,7 @@ package struct Run: Sendable {
             }
             context.tally.findHosts()
             let clock = ChangeClock()
-            let hosts = selected.map { PlayHost($0, hasFallen: context.fallen.contains($0.name), clock: clock) }
+            let hosts = selected.map { PlayHost($0, hasFailed: context.failedHosts.contains($0.name), clock: clock) }
             guard !hosts.active.isEmpty else {
                 context.emit(.playStarted(header(plan, [], play)))
                 return true
@@ -103,9 +103,9 @@ package struct Run: Sendable {
                 play: play, batch: batch, tasks: TaskRunner(context: playContext), handlers: playContext.handlers,
                 isStopping: { [stop] in stop.isRequested })
             await run.run()
-            context.fallen.add(batch.filter(\.hasFallen).map(\.name))
+            context.failedHosts.add(batch.filter(\.hasFailed).map(\.name))
             // As in Ansible, a batch that failed as a whole ends the run.
-            guard !batch.allSatisfy(\.hasFallen) else { return false }
+            guard !batch.allSatisfy(\.hasFailed) else { return false }
         }
         return true
     }

@@ -21,10 +21,10 @@ package struct RunContext: Sendable {
     package let emit: @Sendable (RunEvent) -> Void
     package let files: ControllerStore
     package let tally: RunTally
-    let jobs = JobBook()
+    let jobs = JobRegistry()
     let writeQueue = WriteQueue()
     /// Hosts that failed or were lost: later plays go on without them.
-    let fallen = FallenHosts()
+    let failedHosts = FailedHosts()
     let gate: StartGate
     let steps: StepGate
     /// Seconds since 1970.

@@ -86,7 +86,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/log") == "x")
     }
 
-    @Test func `each execution of a loop is a job, also on a delegate and with nothing to change`() async throws {
+    @Test func `each iteration of a loop is a job, also on a delegate and with nothing to change`() async throws {
         let site = playbook(
             tasks: """
                 - command: echo {{ item }}

@@ -39,10 +39,10 @@ import Values
         let expiry = AnswerExpiry()
         let (first, second) = (link(FakeHosts()), link(FakeHosts()))
         #expect(expiry.kept(by: first, at: 0).isEmpty)
-        #expect(expiry.kept(by: second, at: HostMemory.lifetime - 1).isEmpty)
-        let old = expiry.kept(by: second, at: HostMemory.lifetime)
+        #expect(expiry.kept(by: second, at: AnswerCache.lifetime - 1).isEmpty)
+        let old = expiry.kept(by: second, at: AnswerCache.lifetime)
         #expect(old.count == 1 && old.first === first)
-        #expect(expiry.kept(by: first, at: HostMemory.lifetime + 1).isEmpty)
+        #expect(expiry.kept(by: first, at: AnswerCache.lifetime + 1).isEmpty)
     }
 
     @Test func `another user may get another answer`() async throws {
@@ -78,7 +78,7 @@ import Values
 
     @Test(arguments: [(29.0, true), (30.0, false)])
     func `answers age`(time: Double, isKnown: Bool) {
-        var memory = HostMemory()
+        var memory = AnswerCache()
         memory.keep([.file(nil)], to: [ping], as: nil, change: ChangeCount(), time: 0)
         #expect((memory.answers(to: [ping], as: nil, change: ChangeCount(), time: time)[ping] != nil) == isKnown)
     }

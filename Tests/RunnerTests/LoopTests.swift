@@ -22,7 +22,7 @@ import Values
         ("loop: [1, 2, 3]\n  register: r\n  loop_control: { break_when: item == 2 }", "ok(1) ok(2) ok"),
         ("loop: [1, 2]\n  loop_control: { break_when: missing }", "failed(1) failed"),
     ])
-    func `executions`(loop: String, told: String) async throws {
+    func `each item is told, then the loop`(loop: String, told: String) async throws {
         let transcript = try await play(playbook(tasks: "- ping:\n  \(loop)"), on: Stage(inventory: "web1\n"))
         #expect(transcript == "PLAY all: web1\nping: web1=\(told)")
     }
@@ -82,7 +82,7 @@ import Values
         #expect(performance.result("command")?["attempts"] == attempts.map(Value.int))
     }
 
-    @Test func `each execution sees what the execution before has set`() async throws {
+    @Test func `each iteration sees what the one before has set`() async throws {
         let site = playbook(
             tasks: """
                 - set_fact: { sum: "{{ sum | default(0) | int + item }}" }

@@ -37,7 +37,7 @@ import Values
             "- add_host: { name: db1, secret: \"{{ password }}\" }",
             "- assert: { that: false, fail_msg: \"{{ password }}\" }",
         ], [false, true])
-    func `a vaulted value is masked wherever it executions up`(tasks: String, checks: Bool) async throws {
+    func `a vaulted value is masked wherever it turns up`(tasks: String, checks: Bool) async throws {
         var stage = Stage(files: ["group_vars/all.yml": Self.sealed], inventory: "web1\n")
         stage.opener = Opener()
         stage.settings.diff = true

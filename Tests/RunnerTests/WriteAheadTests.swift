@@ -56,7 +56,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/f") == "y")
     }
 
-    @Test func `what fails stops what was sent behind it, and is told at its own execution`() async throws {
+    @Test func `what fails stops what was sent behind it, and is told in its own turn`() async throws {
         let tasks = """
             - file: { path: /tmp/a, content: x }
             - command: fail 3
@@ -98,7 +98,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/z") == nil || made.count == 41)
     }
 
-    @Test func `hosts that share files take execution after execution`() async throws {
+    @Test func `hosts that share files take turns`() async throws {
         var stage = Stage(inventory: "web1\nweb2\n")
         stage.hosts = FakeHosts { .toy(mounts: "nas:/srv /srv nfs4 rw 0 0\n") }
         let performance = try await stage.play(playbook(tasks: Self.files))

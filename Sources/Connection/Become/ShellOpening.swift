@@ -49,7 +49,7 @@ struct ShellOpening: Sendable {
     /// - Parameter seconds: For the whole talk.
     func pass(_ channel: any ShellChannel, within seconds: Double) async throws(ConnectionError) -> Bool {
         guard let become, talks else { return false }
-        var talk = BecomeTalk(become, prompt: prompt, readiness: readiness)
+        var talk = BecomeDialogue(become, prompt: prompt, readiness: readiness)
         var outgoing: ArraySlice<UInt8> = []
         let deadline = ContinuousClock.now + .seconds(seconds)
         do {

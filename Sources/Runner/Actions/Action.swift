@@ -38,7 +38,7 @@ package struct ActionContext: Sendable {
 struct HostContact: Sendable {
     let link: HostLink
     let settings: TaskSettings
-    let jobs: JobBook
+    let jobs: JobRegistry
 
     /// Runs a program.
     ///

@@ -149,7 +149,7 @@ private struct AttemptExecution {
         guard [.ok, .changed, .failed].contains(result.outcome) else { return result }
         do {
             return try await execution.run.withFacts { [result] in
-                Judgement(execution.task).judge(result) {
+                ResultConditions(execution.task).apply(to: result) {
                     execution.templar(local: local.merging(execution.registered($0)))
                 }
             }

@@ -81,5 +81,5 @@ extension SpeculatedExecution {
     }
 
     /// Whether nothing was done and what the host answered is too old to go by.
-    fileprivate func isOutdated(_ now: Double) -> Bool { steps.isEmpty && now - decided >= HostMemory.lifetime }
+    fileprivate func isOutdated(_ now: Double) -> Bool { steps.isEmpty && now - decided >= AnswerCache.lifetime }
 }

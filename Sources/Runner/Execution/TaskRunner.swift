@@ -47,11 +47,11 @@ struct TaskRunner: Sendable {
     /// After a task: whether its failures end the play for the hosts that did not fail.
     ///
     /// - Parameter isRescued: A rescue may take up the failures, so they do not count towards a percentage yet.
-    func judge(after task: Task, on hosts: [PlayHost], batch: [PlayHost], isRescued: Bool) {
+    func enforceFailureLimits(after task: Task, on hosts: [PlayHost], batch: [PlayHost], isRescued: Bool) {
         if isRescued { for host in hosts { tellFailure(of: host) } }
-        guard let fallen = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
+        guard let failed = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
         let isFatal =
-            flag(task, .anyErrorsFatal, on: fallen, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: fallen)
+            flag(task, .anyErrorsFatal, on: failed, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: failed)
             || task.isForAllAtOnce
         let isTooMuch = !isRescued && exceedsLimit(batch)
         guard isFatal || isTooMuch else { return }
@@ -91,8 +91,8 @@ struct TaskRunner: Sendable {
 
     /// Failures so far keep no host out of later plays. In this one those hosts do not go on, except from an `always`.
     func forgiveAll() {
-        run.fallen.forgive(context.hosts.map(\.name))
-        for host in context.hosts where host.hasFallen || host.change({ $0.isLeaving }) {
+        run.failedHosts.forgive(context.hosts.map(\.name))
+        for host in context.hosts where host.hasFailed || host.change({ $0.isLeaving }) {
             host.change { state in
                 state.isForgiven = !state.isLeaving
                 state.isLeaving = false

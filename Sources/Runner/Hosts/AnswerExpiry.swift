@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells whose answers have come of age, so that memory holds those of the last ``HostMemory/lifetime`` and not those
+/// Tells whose answers have come of age, so that memory holds those of the last ``AnswerCache/lifetime`` and not those
 /// of every host of the run.
 final class AnswerExpiry: Sendable {
     fileprivate struct Keeping: Sendable {
@@ -22,7 +22,7 @@ final class AnswerExpiry: Sendable {
     func kept(by link: HostLink, at time: Double) -> [HostLink] {
         state.withLock { state in
             state.all.append(Keeping(link: link, time: time))
-            let old = state.all[state.next...].prefix { time - $0.time >= HostMemory.lifetime }.map(\.link)
+            let old = state.all[state.next...].prefix { time - $0.time >= AnswerCache.lifetime }.map(\.link)
             state.next += old.count
             defer { if state.next > state.all.count / 2 { state.forgetTold() } }
             return old

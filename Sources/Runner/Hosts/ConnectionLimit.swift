@@ -10,7 +10,7 @@ final class ConnectionLimit: Sendable {
         /// Hosts whose connections are being closed for others.
         var leaving = 0
         /// With open connections, none of them in use; in no order.
-        var resting: [ConnectionBook] = []
+        var resting: [ConnectionCache] = []
         var places: [ObjectIdentifier: Int] = [:]
     }
 
@@ -29,7 +29,7 @@ final class ConnectionLimit: Sendable {
         }
     }
 
-    private func nextToLeave() -> ConnectionBook? {
+    private func nextToLeave() -> ConnectionCache? {
         state.withLock { state in
             guard state.open - state.leaving > most, !state.resting.isEmpty else { return nil }
             state.leaving += 1
@@ -41,25 +41,25 @@ final class ConnectionLimit: Sendable {
     func closed(_ count: Int) { state.withLock { $0.open -= count } }
 
     /// Nobody uses its connections for now.
-    func rests(_ book: ConnectionBook) {
+    func rests(_ cache: ConnectionCache) {
         state.withLock { state in
-            guard state.places[ObjectIdentifier(book)] == nil else { return }
-            state.places[ObjectIdentifier(book)] = state.resting.count
-            state.resting.append(book)
+            guard state.places[ObjectIdentifier(cache)] == nil else { return }
+            state.places[ObjectIdentifier(cache)] = state.resting.count
+            state.resting.append(cache)
         }
     }
 
     /// Its connections are in use, or closed.
-    func restsNoMore(_ book: ConnectionBook) {
+    func restsNoMore(_ cache: ConnectionCache) {
         state.withLock { state in
-            if let place = state.places[ObjectIdentifier(book)] { _ = state.take(place) }
+            if let place = state.places[ObjectIdentifier(cache)] { _ = state.take(place) }
         }
     }
 }
 
 extension ConnectionLimit.State {
     /// Takes one out; the last one takes its place.
-    fileprivate mutating func take(_ place: Int) -> ConnectionBook {
+    fileprivate mutating func take(_ place: Int) -> ConnectionCache {
         resting.swapAt(place, resting.count - 1)
         let taken = resting.removeLast()
         if place < resting.count { places[ObjectIdentifier(resting[place])] = place }

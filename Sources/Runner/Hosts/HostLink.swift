@@ -12,7 +12,7 @@ package actor HostLink {
     }
 
     package nonisolated let name: String
-    private let connections: ConnectionBook
+    private let connections: ConnectionCache
     let clock: ChangeClock
     private var ownChanges = 0
     /// Whether the host has file systems in common with others; `nil` while that is not known.
@@ -20,7 +20,7 @@ package actor HostLink {
     private let expiry: AnswerExpiry
     private let time: @Sendable () -> Double
     private let stop: StopRequest
-    private var memory = HostMemory()
+    private var memory = AnswerCache()
     private var window = LookAheadWindow()
     /// In check mode: the host as it would be, for each user one becomes.
     private var shadows: [String?: Shadow] = [:]
@@ -34,7 +34,7 @@ package actor HostLink {
     ) {
         self.name = name
         self.stop = stop
-        connections = ConnectionBook(connector, limit: limit, stop: stop)
+        connections = ConnectionCache(connector, limit: limit, stop: stop)
         self.expiry = expiry
         self.clock = clock
         self.time = time

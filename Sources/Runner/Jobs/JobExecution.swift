@@ -18,12 +18,12 @@ struct JobExecution {
         guard decision.controllerWrites.isEmpty else {
             throw ModuleFailure("This action (\(execution.module.doc.name)) \(MatchedPhrase.noAsync)")
         }
-        let id = JobBook.makeID()
+        let id = JobRegistry.makeID()
         let job = Job(
             Job.Place(id: id, in: execution.settings.jobDirectory),
             steps: decision.steps.map(execution.settings.adapted),
             then: decision.recheck.map(execution.settings.adapted), limit: terms.limit)
-        let entry = JobBook.Entry(job: job) { execution.result(of: $0, decision, job) }
+        let entry = JobRegistry.Entry(job: job) { execution.result(of: $0, decision, job) }
         if execution.settings.isCheckMode { return try await foresee(decision, entry) }
         if job.steps.isEmpty, terms.poll > 0 {
             return try execution.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
@@ -34,7 +34,7 @@ struct JobExecution {
     }
 
     /// Check mode starts nothing: the job has at once come to what is foreseen.
-    private func foresee(_ decision: Decision, _ entry: JobBook.Entry) async throws -> TaskResult {
+    private func foresee(_ decision: Decision, _ entry: JobRegistry.Entry) async throws -> TaskResult {
         let place = entry.job.place
         let foreseen = try await execution.forecast(decision).of(place.id, file: place.file)
         guard terms.poll == 0 else { return foreseen }
@@ -64,7 +64,7 @@ struct JobExecution {
 extension JobExecution {
     /// Looks at the job until it has ended or its time is over. While contact is lost the job goes on, and it is taken
     /// up again.
-    private func poll(_ entry: JobBook.Entry, file: String) async -> TaskResult {
+    private func poll(_ entry: JobRegistry.Entry, file: String) async -> TaskResult {
         let place = entry.job.place
         let deadline = ContinuousClock.now + .seconds(terms.limit)
         while true {
@@ -95,7 +95,7 @@ extension JobExecution {
         return try await link.order(.look(job, wait: 0), via: route)
     }
 
-    private func finish(_ report: JobReport, _ entry: JobBook.Entry) async -> TaskResult {
+    private func finish(_ report: JobReport, _ entry: JobRegistry.Entry) async -> TaskResult {
         let place = entry.job.place
         let result = JobResult.result(report, of: place.id, entry)
         run.jobs.remove(place.id)

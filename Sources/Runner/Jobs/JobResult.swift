@@ -4,7 +4,7 @@ import Values
 /// What a job came to, as the result of whoever asks for it.
 enum JobResult {
     /// - Parameter entry: What this run knows of it; `nil` for a job of another run.
-    static func result(_ report: JobReport, of id: String, _ entry: JobBook.Entry?) -> TaskResult {
+    static func result(_ report: JobReport, of id: String, _ entry: JobRegistry.Entry?) -> TaskResult {
         switch report.state {
         case .absent: failed("\(MatchedPhrase.noJob)", id, report)
         case .running: running(id, report)

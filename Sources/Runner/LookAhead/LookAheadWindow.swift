@@ -36,5 +36,5 @@ struct LookAheadWindow: Sendable {
     /// An exchange has ended.
     mutating func answered(at time: Double) { lastAnswer = time }
 
-    private func isLate(_ time: Double) -> Bool { time - lastAnswer >= HostMemory.lifetime }
+    private func isLate(_ time: Double) -> Bool { time - lastAnswer >= AnswerCache.lifetime }
 }

@@ -49,18 +49,18 @@ final class PlayHost: Sendable {
     /// Ticks when a host's status changes; shared by the hosts of a play.
     private let clock: ChangeClock
 
-    /// - Parameter hasFallen: Whether it failed in an earlier play and so takes no part.
-    init(_ host: Host, hasFallen: Bool = false, clock: ChangeClock) {
+    /// - Parameter hasFailed: Whether it failed in an earlier play and so takes no part.
+    init(_ host: Host, hasFailed: Bool = false, clock: ChangeClock) {
         self.host = host
         self.clock = clock
-        if hasFallen { state.withLock { $0.status = .failed } }
+        if hasFailed { state.withLock { $0.status = .failed } }
     }
 
     var name: String { host.name }
     var status: Status { state.withLock(\.status) }
     var isActive: Bool { status == .active }
     /// Whether later plays must do without it.
-    var hasFallen: Bool { state.withLock { ($0.status == .failed || $0.status == .unreachable) && !$0.isForgiven } }
+    var hasFailed: Bool { state.withLock { ($0.status == .failed || $0.status == .unreachable) && !$0.isForgiven } }
     var doubt: String? { state.withLock(\.doubt) }
     var variableFiles: [VariableLayer] { state.withLock(\.variableFiles) }
 

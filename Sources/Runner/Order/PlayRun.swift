@@ -65,10 +65,10 @@ struct PlayRun: Sendable {
         var inside = self
         inside.isRescued = isRescued || !block.rescue.isEmpty
         await inside.run(block.items[...], on: hosts, around: behind)
-        let fallen = hosts.failed
-        if !block.rescue.isEmpty, !fallen.isEmpty {
-            for host in fallen { tasks.rescue(host) }
-            await run(block.rescue[...], on: fallen, around: behind)
+        let failed = hosts.failed
+        if !block.rescue.isEmpty, !failed.isEmpty {
+            for host in failed { tasks.rescue(host) }
+            await run(block.rescue[...], on: failed, around: behind)
         }
         guard !block.always.isEmpty else { return }
         await withFailed(among: hosts) { await run(block.always[...], on: hosts, around: upcoming) }
@@ -89,7 +89,7 @@ struct PlayRun: Sendable {
         let here = isHandling ? hosts : hosts.filter { !$0.hasEnded(task.role) }
         guard !here.isEmpty else { return }
         let requests = await tasks.run(task, on: here, isHandler: isHandling, upcoming: upcoming)
-        tasks.judge(after: task, on: here, batch: batch, isRescued: isRescued)
+        tasks.enforceFailureLimits(after: task, on: here, batch: batch, isRescued: isRescued)
         await answer(requests, of: task, upcoming: upcoming)
     }
 

@@ -5,7 +5,7 @@ package import ModuleKit
 ///
 /// An answer is true until something changes on the host, or elsewhere if that may reach the host, and never longer
 /// than ``lifetime``: hosts wait for each other in `linear`.
-package struct HostMemory: Sendable {
+package struct AnswerCache: Sendable {
     /// Seconds.
     package static let lifetime = 30.0
 

@@ -3,7 +3,7 @@ import Connection
 /// The open connections to one host, by their options.
 ///
 /// Many tasks may ask at once, as with delegation: the first opens the connection, the others wait for it.
-actor ConnectionBook {
+actor ConnectionCache {
     struct Open: Sendable {
         let connection: any Connection
         /// Tells a connection from the one that follows it.

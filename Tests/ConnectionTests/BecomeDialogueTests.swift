@@ -5,9 +5,9 @@ import Values
 @testable import Connection
 
 /// The talk with sudo, su and doas, from what they say.
-@Suite struct BecomeTalkTests {
-    private func talk(_ method: Become.Method, _ password: String? = "sesame") -> BecomeTalk {
-        BecomeTalk(
+@Suite struct BecomeDialogueTests {
+    private func talk(_ method: Become.Method, _ password: String? = "sesame") -> BecomeDialogue {
+        BecomeDialogue(
             Become(user: "app", method: method, password: password.map(Secret.init)), prompt: "our-prompt: ",
             readiness: "our-readiness")
     }

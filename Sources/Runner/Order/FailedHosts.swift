@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The hosts of a run that failed or were lost and take no part in later plays.
-final class FallenHosts: Sendable {
+final class FailedHosts: Sendable {
     private let names = Mutex<Set<String>>([])
 
     func contains(_ name: String) -> Bool { names.withLock { $0.contains(name) } }

@@ -5,7 +5,7 @@ import Synchronization
 import Values
 
 /// The jobs that a run has started, and how the result of each is told when it has ended.
-package final class JobBook: Sendable {
+package final class JobRegistry: Sendable {
     struct Entry: Sendable {
         let job: Job
         /// - Parameter report: Of a job that has ended.

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// The talk with sudo, su or doas before there is a shell, as a state machine.
-struct BecomeTalk {
+struct BecomeDialogue {
     enum Move: Equatable {
         case wait
         case send([UInt8])

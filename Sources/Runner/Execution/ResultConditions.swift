@@ -4,7 +4,7 @@ import Playbook
 import Values
 
 /// Applies `changed_when` and `failed_when` to a result.
-struct Judgement {
+struct ResultConditions {
     private let task: Task
 
     init(_ task: Task) { self.task = task }
@@ -12,7 +12,7 @@ struct Judgement {
     /// A condition that cannot be evaluated makes the result a failure that keeps what the host answered.
     ///
     /// - Parameter templar: One that sees the result under the name of `register`.
-    func judge(_ result: TaskResult, _ templar: (TaskResult) -> Templar) -> TaskResult {
+    func apply(to result: TaskResult, _ templar: (TaskResult) -> Templar) -> TaskResult {
         var result = result
         do {
             if !task.changedWhen.isEmpty {

@@ -83,7 +83,7 @@ final class CompiledTemplate: Sendable {
         } catch let fault as Fault {
             throw fault
         } catch {
-            throw Fault(.syntax, "a template that cannot be read", "\(error)", at: source.span)
+            throw Fault(.syntax, "template cannot be parsed", "\(error)", at: source.span)
         }
         return try CompiledTemplate(source, options: options, isFile: isFile, hasHeader: isFile)
     }
@@ -112,7 +112,7 @@ final class CompiledExpression: Sendable {
         } catch let fault as Fault {
             throw fault
         } catch {
-            throw Fault(.syntax, "an expression that cannot be read", "\(error)", at: source.span)
+            throw Fault(.syntax, "expression cannot be parsed", "\(error)", at: source.span)
         }
     }
 }

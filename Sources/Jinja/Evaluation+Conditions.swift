@@ -18,7 +18,7 @@ extension Evaluation {
         case .sealed(let sealed): return try condition(TemplateText(try open(sealed), expressionAt: sealed.span))
         case .map:
             throw Fault(
-                .failed, "a condition that is a mapping", "A condition is an expression, a boolean, or a list of them.",
+                .failed, "condition is a mapping", "A condition is an expression, a boolean, or a list of them.",
                 at: span)
         }
     }
@@ -46,7 +46,7 @@ extension Evaluation {
             return try Python.isTrue(result)
         }
         throw Fault(
-            .failed, "a condition that gives text", "In braces a condition must give yes or no.",
+            .failed, "condition yields a string", "A condition inside braces must evaluate to true or false.",
             help: "write the expression without the braces", at: template.span)
     }
 
@@ -58,8 +58,8 @@ extension Evaluation {
 
     private func embedded(_ template: TemplateText) -> Fault {
         Fault(
-            .failed, "a statement inside a condition",
-            "A condition is an expression; it cannot hold a statement, or a template that is not closed.",
+            .failed, "statement inside a condition",
+            "A condition is an expression; it cannot contain a statement or an unclosed template.",
             at: template.span)
     }
 }

@@ -51,7 +51,7 @@ extension Evaluation {
     /// The data an object stands for; `nil` for `omit`, which is dropped from lists and mappings.
     func plain(_ object: Object, depth: Int = 0) throws(Fault) -> Value? {
         guard depth < Python.deepestShown * 2 else {
-            throw Fault(.budget, "a value that is nested too deeply", "A list or mapping may hold itself.")
+            throw Fault(.budget, "value nested too deeply", "A list or mapping may contain itself.")
         }
         switch object {
         case .none: return .null

@@ -50,7 +50,7 @@ final class Evaluation {
         steps -= 1
         guard steps >= 0 else {
             throw Fault(
-                .budget, "a template that does not come to an end",
+                .budget, "template does not terminate",
                 "It was stopped after \(context.settings.stepLimit) steps.")
         }
     }
@@ -60,7 +60,7 @@ final class Evaluation {
         output -= bytes
         guard output >= 0 else {
             throw Fault(
-                .budget, "a template that makes too much text",
+                .budget, "template output too large",
                 "It was stopped at \(context.settings.outputLimit) bytes.")
         }
     }
@@ -71,8 +71,8 @@ final class Evaluation {
         defer { depth -= 1 }
         guard depth <= context.settings.depthLimit, stackBase &- Self.stackPointer() < UInt(Self.stackLimit) else {
             throw Fault(
-                .budget, "templates are nested too deeply",
-                "Macros, includes and variables use each other more than \(depth - 1) levels deep.")
+                .budget, "templates nested too deeply",
+                "Macros, includes and variables refer to each other more than \(depth - 1) levels deep.")
         }
         try step()
         return try body()
@@ -139,15 +139,15 @@ final class Evaluation {
         let texts = chain.map { "`\(Python.strip($0.template.text).prefix(60))`" }
         let notes = chain.dropFirst().map { Diagnostic.Note("which needs this value", at: $0.template.span) }
         return Fault(
-            .cycle, "a variable that needs itself",
-            "These values need each other: \((texts + [texts[0]]).joined(separator: " → ")).",
+            .cycle, "circular variable reference",
+            "These values refer to each other: \((texts + [texts[0]]).joined(separator: " → ")).",
             at: chain.first?.template.span, notes: notes)
     }
 
     func open(_ sealed: SealedText) throws(Fault) -> String {
         guard let opener = context.opener else {
             throw Fault(
-                .failed, "a vaulted value that cannot be opened", "No vault password was given.", at: sealed.span)
+                .failed, "vaulted value cannot be decrypted", "No vault password was given.", at: sealed.span)
         }
         do {
             let secret = try opener.open(sealed)

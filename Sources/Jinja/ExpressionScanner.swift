@@ -64,7 +64,7 @@ struct ExpressionScanner {
     private mutating func readSign() throws(Fault) -> Sign {
         guard let sign = sign(length: 2) ?? sign(length: 1) else {
             let character = String(decoding: bytes[position..<min(position + 1, bytes.count)], as: UTF8.self)
-            throw fault("an unexpected character", "`\(character)` means nothing in an expression.")
+            throw fault("unexpected character", "`\(character)` has no meaning in an expression.")
         }
         try balance(sign)
         position += sign.rawValue.utf8.count
@@ -84,11 +84,11 @@ struct ExpressionScanner {
                 .rightParenthesis: .leftParenthesis, .rightBracket: .leftBracket, .rightBrace: .leftBrace,
             ]
             guard let last = open.popLast() else {
-                throw fault("a bracket was never opened", "There is no opening bracket for this `\(sign.rawValue)`.")
+                throw fault("unmatched closing bracket", "No opening bracket matches this `\(sign.rawValue)`.")
             }
             guard last.sign == pairs[sign] else {
                 throw fault(
-                    "brackets do not match", "`\(last.sign.rawValue)` is closed by `\(sign.rawValue)` here.")
+                    "mismatched brackets", "`\(last.sign.rawValue)` is closed with `\(sign.rawValue)` here.")
             }
         default: break
         }
@@ -165,7 +165,7 @@ struct ExpressionScanner {
             end += 1
         }
         guard end < bytes.count else {
-            throw fault("a string is never closed", "The quote here has no partner.")
+            throw fault("unterminated string", "The string that starts here has no closing quote.")
         }
         position = end + 1
         let text = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)

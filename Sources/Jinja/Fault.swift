@@ -35,13 +35,13 @@ final class Fault: Error, Sendable {
 
     static func unknownFilter(_ name: String) -> Fault {
         failed(
-            "an unknown filter", "There is no filter `\(name)`.",
+            "unknown filter", "There is no filter `\(name)`.",
             help: Suggestion.question(for: name, among: Filter.names))
     }
 
     static func unknownTest(_ name: String) -> Fault {
         failed(
-            "an unknown test", "There is no test `\(name)`.",
+            "unknown test", "There is no test `\(name)`.",
             help: Suggestion.question(for: name, among: Test.names))
     }
 

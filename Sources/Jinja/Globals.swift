@@ -36,13 +36,13 @@ enum Globals {
             if case .undefined(let undefined) = object { throw undefined.fault }
             guard let integer = object.integer else {
                 throw Fault.failed(
-                    "a range that is not of integers", "`range` needs integers, not \(object.kindInWords).",
+                    "range over non-integers", "`range` takes integers, not \(object.kindInWords).",
                     help: object.isString ? "use `| int`" : nil)
             }
             bounds.append(integer)
         }
         guard (1...3).contains(bounds.count), bounds.count < 3 || bounds[2] != 0 else {
-            throw Fault.failed("a range without bounds", "`range` takes one to three integers; the step is not zero.")
+            throw Fault.failed("invalid range", "`range` takes one to three integers, and its step cannot be zero.")
         }
         let start = bounds.count > 1 ? bounds[0] : 0
         let stop = bounds.count > 1 ? bounds[1] : bounds[0]
@@ -59,7 +59,7 @@ enum Globals {
             for pair in try Python.iterate(mapping) {
                 let pair = try Python.iterate(pair)
                 guard pair.count == 2 else {
-                    throw Fault.failed("a mapping from something else", "`dict` needs pairs of a key and a value.")
+                    throw Fault.failed("cannot make a mapping", "`dict` takes key-value pairs.")
                 }
                 try dict.set(try pair[0].key(), pair[1])
             }
@@ -82,7 +82,7 @@ enum Globals {
 
     private static func cycler(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
         guard !bound.rest.isEmpty else {
-            throw Fault.failed("a cycle of nothing", "`cycler` needs values to go round.")
+            throw Fault.failed("no values to cycle through", "`cycler` needs at least one value.")
         }
         return .instance(CyclerObject(bound.rest))
     }
@@ -111,6 +111,6 @@ enum Globals {
     private static func undef(_ bound: Bound, _ evaluation: Evaluation) throws(Fault) -> Object {
         let hint = try bound.optionalText(0) ?? ""
         let text = hint.isEmpty ? "This variable must be set." : hint
-        return .undefined(Undefined(Fault(.undefined, "a mandatory variable", text)))
+        return .undefined(Undefined(Fault(.undefined, "mandatory variable not set", text)))
     }
 }

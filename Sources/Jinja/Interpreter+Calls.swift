@@ -10,7 +10,7 @@ extension Evaluation {
         for (name, argument) in arguments.named { values.named.append((name, try evaluate(argument, frame))) }
         guard let spread = arguments.namedSpread else { return values }
         guard case .dict(let dict) = try evaluate(spread, frame) else {
-            throw Fault.failed("arguments that are no mapping", "What stands behind `**` must be a mapping.")
+            throw Fault.failed("keyword arguments are not a mapping", "The value after `**` must be a mapping.")
         }
         for (key, value) in try dict.entries() {
             values.named.append((try Python.text(Object(key: key)), value))
@@ -44,7 +44,7 @@ extension Evaluation {
         case .undefined(let undefined): throw undefined.fault
         default:
             throw Fault.failed(
-                "something that cannot be called", "\(callee.kindInWords.capitalizedFirst) is not a function.")
+                "value is not callable", "\(callee.kindInWords.capitalizedFirst) is not a function.")
         }
     }
 
@@ -135,7 +135,7 @@ extension Evaluation {
     private func unset(_ parameter: String, of macro: MacroNode) -> Undefined {
         Undefined(
             Fault(
-                .undefined, "an argument that was not given",
+                .undefined, "missing argument",
                 "The macro `\(macro.name)` was called without its argument `\(parameter)`."))
     }
 
@@ -156,12 +156,12 @@ extension Evaluation {
         }
         guard extra.isEmpty || macro.catchesNamed else {
             throw Fault.failed(
-                "an unknown argument", "The macro `\(macro.name)` has no argument `\(extra[0].name)`.",
+                "unknown argument", "The macro `\(macro.name)` has no argument `\(extra[0].name)`.",
                 help: Suggestion.question(for: extra[0].name, among: macro.parameters.map(\.name)))
         }
     }
 
     private static var noCaller: Fault {
-        Fault(.undefined, "a macro without a caller", "`caller` exists only when the macro is used with `call`.")
+        Fault(.undefined, "no `caller` here", "`caller` is defined only while a macro runs for a `call` block.")
     }
 }

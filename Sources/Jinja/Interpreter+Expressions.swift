@@ -95,8 +95,8 @@ extension Evaluation {
             Undefined(
                 isLenient: true,
                 Fault(
-                    .undefined, "a missing `else`",
-                    "The condition of this `if` does not hold and there is no `else` to say what then."
+                    .undefined, "inline `if` without `else`",
+                    "The condition of this `if` is false, and there is no `else` to give a value."
                 ).located(at: position, in: source)))
     }
 
@@ -195,7 +195,7 @@ extension Evaluation {
         }
         if let slice = try Python.slice(base, bounds[0], bounds[1], bounds[2]) { return slice }
         throw Fault.failed(
-            "a part of something that has none", "\(base.kindInWords.capitalizedFirst) cannot be sliced.")
+            "value cannot be sliced", "\(base.kindInWords.capitalizedFirst) cannot be sliced.")
     }
 }
 

@@ -41,7 +41,7 @@ extension Evaluation {
     ) throws(Fault) {
         let (block, source) = definitions[index]
         guard !block.isRequired else {
-            throw Fault.failed("a required block is missing", "No template fills the block `\(block.name)`.")
+            throw Fault.failed("required block not overridden", "No template overrides the block `\(block.name)`.")
                 .located(at: block.position, in: source)
         }
         let inner = Frame(frame, module: frame.module, source: source, names: block.body.names, isApart: true)
@@ -94,7 +94,7 @@ extension Evaluation {
         for (name, alias) in node.names {
             guard let value = module.attribute(name) else {
                 throw Fault(
-                    .undefined, "a name that a template does not have", "The imported template does not set `\(name)`.",
+                    .undefined, "name not defined in template", "The imported template does not define `\(name)`.",
                     help: Suggestion.question(for: name, among: inner.exported.map(\.name))
                 ).located(at: node.position, in: frame.source)
             }
@@ -122,8 +122,8 @@ extension Evaluation {
             searched += paths
         }
         throw Fault(
-            .lookup, "a template that is not there",
-            "`\(names.joined(separator: "`, `"))` was not found. Looked for: \(searched.joined(separator: ", "))."
+            .lookup, "template not found",
+            "`\(names.joined(separator: "`, `"))` was not found. Searched: \(searched.joined(separator: ", "))."
         ).located(at: position, in: frame.source)
     }
 

@@ -175,7 +175,7 @@ extension Evaluation {
             guard case .instance(let instance) = try lookUp(node, frame), let namespace = instance as? NamespaceObject
             else {
                 throw Fault.failed(
-                    "an attribute that cannot be set", "`\(node.name)` is not a namespace, so `.\(name)` is fixed."
+                    "attribute cannot be assigned", "`\(node.name)` is not a namespace, so `.\(name)` is read-only."
                 ).located(at: node.position, in: frame.source)
             }
             namespace.set(name, value)
@@ -190,8 +190,8 @@ extension Evaluation {
             items = try Python.iterate(value)
             guard items.count == targets.count else {
                 throw Fault.failed(
-                    "values that do not match their names",
-                    "There are \(targets.count) names, but \(items.count) values to set them to.")
+                    "wrong number of values to unpack",
+                    "There are \(targets.count) names but \(items.count) values to assign to them.")
             }
         } catch {
             throw error.located(at: position, in: frame.source)

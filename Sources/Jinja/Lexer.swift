@@ -162,7 +162,7 @@ struct Lexer {
             return close(at: end, sign: markers.signBefore(end, in: bytes), trims: true)
         }
         throw Fault.syntax(
-            "a raw block is never closed", "The `raw` opened here has no `endraw`.",
+            "unclosed raw block", "The `raw` that starts here has no `endraw`.",
             at: Position(opened.offset, length: opened.length), in: source)
     }
 
@@ -180,8 +180,8 @@ struct Lexer {
     private func unclosed(_ opened: Markers.Found, _ end: [UInt8]) -> Fault {
         let marker = String(decoding: bytes[opened.offset..<(opened.offset + opened.length)], as: UTF8.self)
         return Fault.syntax(
-            "a template marker is never closed",
-            "The `\(marker)` here has no `\(String(decoding: end, as: UTF8.self))`.",
+            "unclosed template marker",
+            "The `\(marker)` here has no matching `\(String(decoding: end, as: UTF8.self))`.",
             at: Position(opened.offset, length: opened.length), in: source)
     }
 }

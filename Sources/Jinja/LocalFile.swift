@@ -54,7 +54,7 @@ enum LocalFile {
 
     static func bytes(at path: String) throws(Fault) -> [UInt8] {
         guard isFile(path) || kind(of: path, follows: true) == .other, let file = fopen(path, "rb") else {
-            throw Fault(.lookup, "a file that cannot be read", "`\(path)`: \(String(cString: strerror(errno))).")
+            throw Fault(.lookup, "cannot read file", "`\(path)`: \(String(cString: strerror(errno))).")
         }
         defer { fclose(file) }
         var content: [UInt8] = []
@@ -62,7 +62,7 @@ enum LocalFile {
         while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
             content += buffer[..<count]
             guard content.count <= mostBytes else {
-                throw Fault(.budget, "a file that is too large", "`\(path)` has more than \(mostBytes) bytes.")
+                throw Fault(.budget, "file too large", "`\(path)` is larger than \(mostBytes) bytes.")
             }
         }
         return content

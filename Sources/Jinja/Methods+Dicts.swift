@@ -34,7 +34,7 @@ extension Methods {
             "popitem", "",
             { (base, _, _) throws(Fault) in
                 guard let last = try base.dict?.entries().last else {
-                    throw Fault.failed("an item that is not there", "The mapping is empty.")
+                    throw Fault.failed("no item to remove", "The mapping is empty.")
                 }
                 _ = try base.dict?.change { $0.removeValue(forKey: last.key) }
                 return .tuple([Object(key: last.key), last.value])
@@ -64,7 +64,7 @@ extension Methods {
         let key = try bound[0].key()
         guard let value = try base.dict?.get(key) else {
             guard let fallback = bound.rest.first else {
-                throw Fault.failed("a key that is not there", "The mapping has no key `\(try bound.text(0))`.")
+                throw Fault.failed("key not found", "The mapping has no key `\(try bound.text(0))`.")
             }
             return fallback
         }
@@ -82,7 +82,8 @@ extension Methods {
             for pair in try Python.iterate(mapping) {
                 let pair = try Python.iterate(pair)
                 guard pair.count == 2 else {
-                    throw Fault.failed("an update that is no mapping", "`update` needs a mapping or pairs.")
+                    throw Fault.failed(
+                        "cannot update a mapping from this", "`update` takes a mapping or key-value pairs.")
                 }
                 new.append((try pair[0].key(), pair[1]))
             }

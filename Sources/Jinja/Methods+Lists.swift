@@ -83,7 +83,7 @@ extension Methods {
 
     @Sendable private static func pop(_ base: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let list = list(base), let index = Python.index(try bound.int(0), in: list.count) else {
-            throw Fault.failed("an item that is not there", "The list has no item at index \(try bound.int(0)).")
+            throw Fault.failed("index out of range", "The list has no item at index \(try bound.int(0)).")
         }
         return try list.change { $0.remove(at: index) }
     }
@@ -94,7 +94,7 @@ extension Methods {
             _ = try list.change { $0.remove(at: index) }
             return .none
         }
-        throw Fault.failed("an item that is not there", "The list does not hold the value to remove.")
+        throw Fault.failed("item not in the list", "The list does not contain the value to remove.")
     }
 
     private static func index(of bound: Bound, in items: [Object]) throws(Fault) -> Int {
@@ -104,7 +104,7 @@ extension Methods {
         where try Python.isEqual(items[index], bound[0]) {
             return index
         }
-        throw Fault.failed("an item that is not there", "The list does not hold the value looked for.")
+        throw Fault.failed("item not in the list", "The list does not contain the value.")
     }
 
     private static func count(of value: Object, in items: [Object]) throws(Fault) -> Int {

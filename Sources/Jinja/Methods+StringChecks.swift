@@ -75,7 +75,7 @@ extension Methods {
         if let text = object.string { return text }
         if case .undefined(let undefined) = object { throw undefined.fault }
         throw Fault.failed(
-            "an argument that is no text", "A text or a tuple of texts is needed, not \(object.kindInWords).")
+            "argument is not a string", "A string or a tuple of strings is needed, not \(object.kindInWords).")
     }
 }
 

@@ -55,8 +55,8 @@ extension Methods {
                     if case .undefined(let undefined) = item { throw undefined.fault }
                     guard let part = item.string else {
                         throw Fault.failed(
-                            "a join of something other than text", "`join` needs texts, not \(item.kindInWords).",
-                            help: "use the filter: `list | join('…')`")
+                            "`join` of non-strings", "The method `join` takes strings, not \(item.kindInWords).",
+                            help: "use the filter instead: `list | join('…')`")
                     }
                     parts.append(part)
                 }
@@ -171,9 +171,9 @@ extension Methods {
     static func text(_ base: Object) -> String { base.string ?? "" }
 
     private static func separator(_ bound: Bound) throws(Fault) -> String {
-        let separator = try bound[0].requiredString(by: "the separator")
+        let separator = try bound[0].requiredString(by: "sep")
         guard !separator.isEmpty else {
-            throw Fault.failed("an empty separator", "A text cannot be split at nothing.")
+            throw Fault.failed("empty separator", "The separator of a split cannot be an empty string.")
         }
         return separator
     }
@@ -228,14 +228,14 @@ extension Methods {
     }
 
     private static func found(_ index: Int?) throws(Fault) -> Int {
-        guard let index else { throw Fault.failed("a text that is not there", "The text looked for does not occur.") }
+        guard let index else { throw Fault.failed("substring not found", "The string does not contain it.") }
         return index
     }
 
     private static func fill(_ bound: Bound) throws(Fault) -> Unicode.Scalar {
-        let text = try bound[1].requiredString(by: "the fill character")
+        let text = try bound[1].requiredString(by: "fillchar")
         guard let fill = text.unicodeScalars.first, text.scalarCount == 1 else {
-            throw Fault.failed("a fill that is no character", "The text is filled up with one character.")
+            throw Fault.failed("fill is not a single character", "The fill character must be exactly one character.")
         }
         return fill
     }

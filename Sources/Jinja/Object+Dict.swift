@@ -145,7 +145,7 @@ extension Object {
         case .undefined(let undefined): throw undefined.fault
         default:
             throw Fault.failed(
-                "a value that cannot be a key", "\(kindInWords.capitalizedFirst) cannot be the key of a mapping.")
+                "unhashable key", "\(kindInWords.capitalizedFirst) cannot be a key of a mapping.")
         }
     }
 

@@ -94,7 +94,7 @@ extension Object {
     func requiredString(by name: String) throws(Fault) -> String {
         if let string { return string }
         if case .undefined(let undefined) = self { throw undefined.fault }
-        throw Fault.failed("a value that is no text", "`\(name)` needs text, not \(kindInWords).")
+        throw Fault.failed("value is not a string", "`\(name)` takes a string, not \(kindInWords).")
     }
 
     var dict: DictObject? {
@@ -151,15 +151,15 @@ extension Object {
     /// The kind of value in words for messages.
     var kindInWords: String {
         switch self {
-        case .none: "nothing (none)"
+        case .none: "None"
         case .bool: "a boolean"
         case .int, .big: "an integer"
         case .float: "a number"
-        case .string, .verbatim, .pending: "text"
+        case .string, .verbatim, .pending: "a string"
         case .list: "a list"
         case .tuple: "a tuple"
         case .dict: "a mapping"
-        case .undefined: "something undefined"
+        case .undefined: "an undefined value"
         case .omit: "`omit`"
         case .instance(let instance): instance.kindInWords
         }
@@ -216,7 +216,7 @@ class Instance {
     func elements() throws(Fault) -> [Object]? { nil }
 
     func call(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Object {
-        throw Fault.failed("something that cannot be called", "\(kindInWords.capitalizedFirst) is not a function.")
+        throw Fault.failed("value is not callable", "\(kindInWords.capitalizedFirst) is not a function.")
     }
 
     func isEqual(to other: Object) -> Bool {

@@ -155,7 +155,7 @@ extension Parser {
         case .sign(.leftParenthesis): return try parseParentheses()
         case .sign(.leftBracket): return try parseList()
         case .sign(.leftBrace): return try parseDict()
-        default: throw unexpected("Here a value is needed.")
+        default: throw unexpected("Expected a value.")
         }
     }
 
@@ -237,7 +237,7 @@ extension Parser {
         }
         settle(at: highest)
         if !isTuple, let only = items.first { return only }
-        guard isTuple || inParentheses else { throw unexpected("Here an expression is needed.") }
+        guard isTuple || inParentheses else { throw unexpected("Expected an expression.") }
         return .tuple(items)
     }
 

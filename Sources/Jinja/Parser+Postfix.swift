@@ -43,7 +43,7 @@ extension Parser {
             if Methods.changing.contains(name) { changesValues = true }
             return .attribute(AttributeNode(base, name, at: token.position))
         case .integer(let index): return .item(ItemNode(base, .literal(.int(index)), at: token.position))
-        default: throw unexpected("Behind a dot stands a name or a number.")
+        default: throw unexpected("A dot must be followed by a name or a number.")
         }
     }
 
@@ -109,7 +109,7 @@ extension Parser {
             arguments.named.append((name, try parseExpression()))
         } else {
             guard arguments.named.isEmpty, arguments.namedSpread == nil else {
-                throw unexpected("An argument without a name cannot follow one with a name.")
+                throw unexpected("A positional argument cannot follow a keyword argument.")
             }
             arguments.positional.append(try parseExpression())
         }
@@ -148,7 +148,7 @@ extension Parser {
         switch current.kind {
         case .sign(.leftParenthesis): return try parseArguments()
         case .name("else"), .name("or"), .name("and"): return .none
-        case .name("is"): throw unexpected("Two tests cannot be chained with `is`.")
+        case .name("is"): throw unexpected("Tests cannot be chained with a second `is`.")
         case .name, .string, .integer, .bigInteger, .float, .sign(.leftBracket), .sign(.leftBrace):
             var arguments = CallArguments()
             arguments.positional = [try parsePostfix(try parsePrimary())]

@@ -5,7 +5,7 @@ extension Parser {
     /// The statements of a whole template.
     mutating func parseTemplate() throws(Fault) -> [Statement] {
         let body = try parseBody(until: [])
-        guard current.kind == .end else { throw unexpected("The template was complete before this.") }
+        guard current.kind == .end else { throw unexpected("The template ended before this.") }
         return body
     }
 
@@ -40,7 +40,7 @@ extension Parser {
 
     private func unclosed(_ ends: [String]) -> Fault {
         Fault.syntax(
-            "a statement is never closed", "The template ends where `\(ends.last ?? "")` is needed.", at: position,
+            "unclosed statement", "The template ends where `\(ends.last ?? "")` is expected.", at: position,
             in: source)
     }
 
@@ -112,10 +112,10 @@ extension Parser {
         let wanted = ends.map { "`\($0)`" }.joined(separator: " or ")
         let detail =
             isEnd && !ends.isEmpty
-            ? "`\(name)` closes nothing here; the open statement needs \(wanted)."
+            ? "Nothing is open here that `\(name)` could close; the open statement needs \(wanted)."
             : "There is no statement `\(name)`."
         return Fault.syntax(
-            "an unknown statement", detail, at: position, in: source, help: near.map { "did you mean `\($0)`?" })
+            "unknown statement", detail, at: position, in: source, help: near.map { "did you mean `\($0)`?" })
     }
 
     private mutating func parseAutoescape() throws(Fault) -> Statement {
@@ -192,7 +192,7 @@ extension Parser {
             guard skip(.comma) else { break }
             isTuple = true
         }
-        guard let first = items.first else { throw unexpected("Here the name of a variable is needed.") }
+        guard let first = items.first else { throw unexpected("Expected the name of a variable.") }
         return isTuple && !(inParentheses && items.count == 1 && !isTuple) ? .tuple(items) : first
     }
 
@@ -209,7 +209,7 @@ extension Parser {
         }
         let (name, position) = try expectName()
         guard !["true", "false", "none", "True", "False", "None"].contains(name) else {
-            throw Fault.syntax("a constant cannot be set", "`\(name)` is a constant.", at: position, in: source)
+            throw Fault.syntax("cannot assign to a constant", "`\(name)` is a constant.", at: position, in: source)
         }
         let node = NameNode(name, at: position)
         if withNamespace, at(.dot), case .name(let attribute) = look().kind {
@@ -300,7 +300,7 @@ extension Parser {
         let given = names
         names = outer
         let call = try parseExpression()
-        guard case .call = call else { throw unexpected("Behind `call` stands a call of a macro.") }
+        guard case .call = call else { throw unexpected("`call` must be followed by a macro call.") }
         let (body, scope) = try inner { (parser) throws(Fault) in
             parser.names = given
             return try parser.parseMacroBody(end: "endcall")

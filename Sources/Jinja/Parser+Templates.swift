@@ -10,7 +10,7 @@ extension Parser {
         _ = skip(name: name)
         let block = BlockNode(name, isScoped: isScoped, isRequired: isRequired, body, at: position)
         guard blocks.updateValue(block, forKey: name) == nil else {
-            throw Fault.syntax("a block is defined twice", "The block `\(name)` exists already.", at: place, in: source)
+            throw Fault.syntax("block defined twice", "There already is a block `\(name)`.", at: place, in: source)
         }
         return .block(block)
     }

@@ -29,7 +29,7 @@ struct Parser {
     /// A whole text that is one expression.
     mutating func parseWholeExpression() throws(Fault) -> Expression {
         let expression = try parseTuple(withConditional: true)
-        guard current.kind == .end else { throw unexpected("The expression was complete before this.") }
+        guard current.kind == .end else { throw unexpected("The expression ended before this.") }
         return expression
     }
 
@@ -90,22 +90,22 @@ struct Parser {
     }
 
     mutating func expect(_ sign: Sign) throws(Fault) {
-        guard skip(sign) else { throw unexpected("Here `\(sign.rawValue)` is needed.") }
+        guard skip(sign) else { throw unexpected("Expected `\(sign.rawValue)`.") }
     }
 
     mutating func expect(_ kind: Token.Kind) throws(Fault) {
-        guard current.kind == kind else { throw unexpected("Here \(kind.inWords) is needed.") }
+        guard current.kind == kind else { throw unexpected("Expected \(kind.inWords).") }
         advance()
     }
 
     mutating func expectName() throws(Fault) -> (name: String, position: Position) {
-        guard case .name(let name) = current.kind else { throw unexpected("Here a name is needed.") }
+        guard case .name(let name) = current.kind else { throw unexpected("Expected a name.") }
         return (name, advance().position)
     }
 
     func unexpected(_ need: String) -> Fault {
         Fault.syntax(
-            "a template that cannot be read", "\(current.kind.inWords.capitalizedFirst) is not expected here. \(need)",
+            "template cannot be parsed", "Unexpected \(current.kind.inWords). \(need)",
             at: position, in: source)
     }
 
@@ -114,7 +114,7 @@ struct Parser {
         height = max(left, height) + 1
         guard height <= Self.highestExpression else {
             throw Fault.syntax(
-                "an expression that is too long",
+                "expression too long",
                 "More than \(Self.highestExpression) operations in a row are not supported.",
                 at: position, in: source)
         }
@@ -129,7 +129,7 @@ struct Parser {
         defer { depth -= 1 }
         guard depth <= Self.deepestNesting else {
             throw Fault.syntax(
-                "a template is nested too deeply",
+                "template nested too deeply",
                 "Nesting deeper than \(Self.deepestNesting) levels is not supported.",
                 at: position, in: source)
         }

@@ -62,7 +62,7 @@ extension Templar {
             var position = node.position
             position.length = Int32(node.name.utf8.count)
             let fault = Fault(
-                .undefined, "an undefined variable", "`\(node.name)` is not defined, and nothing here can define it.",
+                .undefined, "undefined variable", "`\(node.name)` is not defined, and nothing here could define it.",
                 at: source.place(of: position))
             return (node.name, fault.diagnostic)
         }

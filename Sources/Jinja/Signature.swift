@@ -101,24 +101,24 @@ struct Signature: Sendable {
     }
 
     private func missing(_ key: String, _ name: String) -> Fault {
-        Fault.failed("an argument is missing", "`\(name)` needs the argument `\(key)`.")
+        Fault.failed("missing argument", "`\(name)` needs the argument `\(key)`.")
     }
 
     private func tooMany(_ arguments: Arguments, _ name: String) -> Fault {
         let count = positionalCount
         let takes = count == 0 ? "no arguments" : count == 1 ? "one argument" : "\(count) arguments"
         return Fault.failed(
-            "too many arguments", "`\(name)` takes \(takes), but \(arguments.positional.count) are given.")
+            "too many arguments", "`\(name)` takes \(takes), but \(arguments.positional.count) were given.")
     }
 
     private func twice(_ key: String, _ name: String) -> Fault {
-        Fault.failed("an argument is given twice", "`\(name)` got the argument `\(key)` by place and by name.")
+        Fault.failed("argument given twice", "`\(name)` got the argument `\(key)` both by position and by name.")
     }
 
     private func unknown(_ key: String, _ name: String) -> Fault {
         let names = parameters.map(\.name)
         return Fault.failed(
-            "an unknown argument",
+            "unknown argument",
             "`\(name)` has no argument `\(key)`"
                 + (names.isEmpty ? "." : "; it has: \(names.joined(separator: ", "))."),
             help: nearest(key, names))
@@ -152,14 +152,14 @@ struct Bound {
         if let text = values[index].string, let integer = Python.integer(of: text, base: 10)?.integer { return integer }
         if case .float(let double) = values[index], let integer = Int(exactly: double) { return integer }
         throw Fault.failed(
-            "an argument that is no integer", "An integer is needed here, not \(values[index].kindInWords).")
+            "argument is not an integer", "An integer is needed here, not \(values[index].kindInWords).")
     }
 
     /// The argument as a number of characters or repetitions: what is negative is none, what is huge an error.
     func width(_ index: Int) throws(Fault) -> Int {
         let width = try int(index)
         guard width <= 1 << 24 else {
-            throw Fault(.budget, "a text that is too wide", "A width of \(width) is not supported.")
+            throw Fault(.budget, "width too large", "A width of \(width) is not supported.")
         }
         return max(0, width)
     }

@@ -10,7 +10,7 @@ enum TemplateHeader {
         let text = source.text
         guard text.utf8.starts(with: mark.utf8) else { return 0 }
         guard let end = text.utf8.firstIndex(of: .newline) else {
-            throw bad("The line is the whole template; a line break needs to follow it.", source)
+            throw bad("The header line is the whole template; text must follow on the next line.", source)
         }
         let line = text[..<end].dropFirst(mark.count)
         for pair in line.split(separator: ",", omittingEmptySubsequences: false) {
@@ -29,19 +29,19 @@ enum TemplateHeader {
         // As Ansible: what is no setting is passed over, whatever stands behind it.
         guard flags[name] != nil || texts[name] != nil else { return }
         guard let value = PythonLiteral.parse(parts[1], readsJSON: false) else {
-            throw bad("`\(parts[1])` is neither True, False nor a quoted text.", source)
+            throw bad("`\(parts[1])` is not True, False or a quoted string.", source)
         }
         if let key = flags[name] {
             options[keyPath: key] = try Python.isTrue(value)
         } else if let key = texts[name] {
-            guard let text = value.string else { throw bad("`\(name)` needs a quoted text.", source) }
+            guard let text = value.string else { throw bad("`\(name)` must be a quoted string.", source) }
             options[keyPath: key] = text
         }
     }
 
     private static let refused = [
-        "line_statement_prefix": "statements stand in their markers",
-        "line_comment_prefix": "comments stand in their markers",
+        "line_statement_prefix": "write statements between their markers",
+        "line_comment_prefix": "write comments between their markers",
     ]
 
     private static var flags: [String: WritableKeyPath<TemplateOptions, Bool>] {
@@ -61,7 +61,7 @@ enum TemplateHeader {
 
     private static func bad(_ detail: String, _ source: TemplateText, help: String? = nil) -> Fault {
         Fault.syntax(
-            "a template header that cannot be read", detail, at: Position(0, length: mark.count), in: source,
+            "invalid template header", detail, at: Position(0, length: mark.count), in: source,
             help: help.map { "did you mean `\($0)`?" })
     }
 }

@@ -64,13 +64,13 @@ extension Token.Kind {
     var inWords: String {
         switch self {
         case .data: "text"
-        case .blockBegin: "the start of a statement"
-        case .blockEnd: "the end of the statement"
-        case .variableBegin: "the start of an expression"
-        case .variableEnd, .end: "the end of the expression"
+        case .blockBegin: "start of statement"
+        case .blockEnd: "end of statement"
+        case .variableBegin: "start of expression"
+        case .variableEnd, .end: "end of expression"
         case .name(let name): "`\(name)`"
-        case .string: "a string"
-        case .integer, .bigInteger, .float: "a number"
+        case .string: "string"
+        case .integer, .bigInteger, .float: "number"
         case .sign(let sign): "`\(sign.rawValue)`"
         }
     }

@@ -79,15 +79,15 @@ extension Undefined {
         return Undefined(
             name: node.name,
             Fault(
-                .undefined, "a name that is not set yet",
-                "`\(node.name)` is set further down in this template, and until then it is not defined here.",
+                .undefined, "name not set yet",
+                "`\(node.name)` is set further down in this template and is not defined until then.",
                 help: "set it before the loop or macro that reads it"
             ).located(at: node.position, in: source))
     }
 
     static func missing(_ name: String, near scope: (any VariableScope)?) -> Fault {
         Fault(
-            .undefined, "an undefined variable", "`\(name)` is not defined.", undefinedName: name, near: scope)
+            .undefined, "undefined variable", "`\(name)` is not defined.", undefinedName: name, near: scope)
     }
 
     /// A part that a value does not have.
@@ -100,15 +100,15 @@ extension Undefined {
         let subject = path.map { "`\($0)`" } ?? base.kindInWords.capitalizedFirst
         guard case .dict(let dict) = base else {
             let kind = path == nil ? "" : ", which is \(base.kindInWords)"
-            return Fault(.undefined, "an undefined attribute", "\(subject) has no attribute `\(key)`\(kind).")
+            return Fault(.undefined, "undefined attribute", "\(subject) has no attribute `\(key)`\(kind).")
         }
         guard !dict.isPartlyKnown else {
-            return notKnownYet("\(subject) has no `\(key)` in a check: its task was not done.")
+            return notKnownYet("\(subject) has no `\(key)` in check mode, because its task was not run.")
         }
         let names = dict.keys.compactMap(\.text)
         let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
         return Fault(
-            .undefined, "an undefined attribute",
+            .undefined, "undefined attribute",
             "\(subject) has no key `\(key)`; " + (names.isEmpty ? "it is empty." : "it has: \(shown)."),
             help: Suggestion.question(for: key, among: names))
     }
@@ -120,10 +120,10 @@ extension Undefined {
 
     /// A variable of a forecast that has no value yet.
     static func notKnownYet() -> Undefined {
-        Undefined(isDefined: true, notKnownYet("This value comes from a task that a check does not do."))
+        Undefined(isDefined: true, notKnownYet("This value comes from a task that check mode does not run."))
     }
 
-    static var doubtfulSkip: Fault { notKnownYet("The task is left out only because this is a check.") }
+    static var doubtfulSkip: Fault { notKnownYet("The task is skipped only because this is check mode.") }
 
-    static func notKnownYet(_ detail: String) -> Fault { Fault(.notKnownYet, "a value that is not known yet", detail) }
+    static func notKnownYet(_ detail: String) -> Fault { Fault(.notKnownYet, "value not known yet", detail) }
 }

@@ -32,27 +32,27 @@ struct ErrorTests {
         Case("{{ list | 1️⃣uper }}", .failed, "There is no filter `uper`.", help: "did you mean `upper`?"),
         Case("{{ list is 1️⃣maping }}", .failed, "There is no test `maping`.", help: "did you mean `mapping`?"),
         Case(
-            "{{ 'a' 1️⃣+ 1 }}", .failed, "`+` does not work on text and an integer.",
-            help: "join text with `~`, or turn text into a number with `| int`"),
-        Case("{{ 1 1️⃣/ 0 }}", .failed, "The number to divide by is zero."),
-        Case("{{ 'x' | 1️⃣combine({}) }}", .failed, "`combine` merges mappings; text is none."),
+            "{{ 'a' 1️⃣+ 1 }}", .failed, "`+` does not work on a string and an integer.",
+            help: "concatenate with `~`, or convert a string to a number with `| int`"),
+        Case("{{ 1 1️⃣/ 0 }}", .failed, "The divisor is zero."),
+        Case("{{ 'x' | 1️⃣combine({}) }}", .failed, "`combine` merges mappings, not a string."),
         Case(
             "{{ list | 1️⃣sort(revers=true) }}", .failed,
             "`sort` has no argument `revers`; it has: reverse, case_sensitive, attribute.",
             help: "did you mean `reverse`?"),
-        Case("x\n1️⃣{{ a", .syntax, "The `{{` here has no `}}`."),
+        Case("x\n1️⃣{{ a", .syntax, "The `{{` here has no matching `}}`."),
         Case("{% 1️⃣iff a %}", .syntax, "There is no statement `iff`.", help: "did you mean `if`?"),
-        Case("{{ a 1️⃣b }}", .syntax, ""), Case("{{ (1 1️⃣] }}", .syntax, "`(` is closed by `]` here."),
-        Case("{{ 1️⃣'abc }}", .syntax, "The quote here has no partner."),
+        Case("{{ a 1️⃣b }}", .syntax, ""), Case("{{ (1 1️⃣] }}", .syntax, "`(` is closed with `]` here."),
+        Case("{{ 1️⃣'abc }}", .syntax, "The string that starts here has no closing quote."),
         Case("{{ lookup('fil', 'x')1️⃣ }}", .lookup, "", help: "did you mean `file`?"),
         Case("{{ 10 1️⃣** 5000 }}", .budget, "It has more than 4300 digits and cannot be written as text."),
         Case("{{ 2 1️⃣** (2 ** 40) }}", .budget, "Integers of more than 32768 bits are not supported."),
         Case("{{ (1 if false).1️⃣x }}", .undefined, ""),
-        Case("{{ 1️⃣lookup('dig', 'x') }}", .lookup, "There is no lookup `dig` here: name servers are not asked."),
-        Case("{{ 5 | 1️⃣basename }}", .failed, "`basename` needs text, not an integer."),
+        Case("{{ 1️⃣lookup('dig', 'x') }}", .lookup, "There is no lookup `dig` here: name servers are not queried."),
+        Case("{{ 5 | 1️⃣basename }}", .failed, "`basename` takes a string, not an integer."),
         Case(
             "{{ 'x' | 1️⃣regex_replace('(', '') }}", .failed,
-            "`(` is not one: missing ), unterminated subpattern at position 0."),
+            "`(` cannot be parsed: missing ), unterminated subpattern at position 0."),
     ]
 
     static let variables: Mapping = [
@@ -80,7 +80,7 @@ struct ErrorTests {
     }
 
     @Test(arguments: [["a": "{{ a }}"], ["a": "{{ b }}", "b": "x{{ c }}", "c": ["{{ a }}"]]] as [Mapping])
-    func `a variable that needs itself is told with its chain`(_ variables: Mapping) throws {
+    func `a circular variable reference is reported with its chain`(_ variables: Mapping) throws {
         let error = #expect(throws: TemplateError.self) { try render("{{ a }}", variables) }
         #expect(error?.kind == .cycle)
         #expect(error?.diagnostic.detail?.contains("→") == true)

@@ -21,7 +21,7 @@ import Values
             ("- ping:\n  retries: 1️⃣often\n", "value of the wrong kind"),
             ("- ping:\n  register: 1️⃣not-a-name\n", "value of the wrong kind"),
             ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "braces in a condition"),
-            ("- ping:\n  1️⃣with_itmes: [1]\n", "an unknown lookup"),
+            ("- ping:\n  1️⃣with_itmes: [1]\n", "unknown lookup"),
             ("- template: { src: 1️⃣nowhere.j2, dest: /a }\n", "file not found"),
             ("- copy: { src: 1️⃣nowhere, dest: /a }\n", "file not found"),
             ("- unarchive: { src: 1️⃣nowhere.tgz, dest: /a }\n", "file not found"),

@@ -29,7 +29,7 @@ import Testing
         "- command: |\n    echo one \\\n      two\n    echo {{ a | 1️⃣nofilter }}\n",
     ])
     func `a mistake in a command is told where it stands`(tasks: String) throws {
-        try expect(playbook(tasks: tasks), diagnoses: ["1️⃣": "an unknown filter"])
+        try expect(playbook(tasks: tasks), diagnoses: ["1️⃣": "unknown filter"])
     }
 
     @Test(

@@ -7,7 +7,7 @@ extension Filter {
             Filter("ip4_hex", "delimiter=''") { (input, bound, _) throws(Fault) in
                 let address = try address(input)
                 guard address.version == 4 else {
-                    throw Fault.failed("an address of version 6", "`ip4_hex` takes addresses of version 4.")
+                    throw Fault.failed("not an IPv4 address", "`ip4_hex` takes IPv4 addresses.")
                 }
                 return .string(address.bytes.map { [$0].hexadecimal }.joined(separator: try bound.text(0)))
             },
@@ -31,7 +31,7 @@ extension Filter {
     private static func address(_ object: Object) throws(Fault) -> IPNetwork {
         let network = try network(object)
         guard !network.hasPrefix else {
-            throw Fault.failed("an address with a prefix", "Here an address is needed, without a prefix.")
+            throw Fault.failed("address with a prefix", "An address without a prefix is needed here.")
         }
         return network
     }
@@ -52,7 +52,7 @@ extension Filter {
     private static func form(_ address: IPNetwork, _ format: String) throws(Fault) -> Object {
         guard address.version == 6 else {
             if format == "x509" {
-                throw Fault.failed("an address of version 4", "`x509` takes addresses of version 6.")
+                throw Fault.failed("not an IPv6 address", "`x509` takes IPv6 addresses.")
             }
             return .string(address.text(address.address))
         }
@@ -78,7 +78,7 @@ extension Filter {
         case "merge": return .strings(Self.merged(networks).map { $0.withPrefix($0.first) })
         case "span": return try span(networks)
         case let other:
-            throw Fault.failed("an unknown way to merge", "`action` is merge or span, not `\(other)`.")
+            throw Fault.failed("unknown action", "`action` must be merge or span, not `\(other)`.")
         }
     }
 
@@ -101,7 +101,7 @@ extension Filter {
         if networks.count == 1 { return .string(one.withPrefix(one.address)) }
         let (first, last) = (networks.map(\.first).min() ?? 0, networks.map(\.last).max() ?? 0)
         guard networks.allSatisfy({ $0.version == one.version }) else {
-            throw Fault.failed("networks of two versions", "One network cannot span addresses of both versions.")
+            throw Fault.failed("mixed IP versions", "One network cannot span IPv4 and IPv6 addresses.")
         }
         let prefix = one.bits - (128 - (first ^ last).leadingZeroBitCount)
         let network = IPNetwork(version: one.version, address: first, prefix: prefix)

@@ -43,7 +43,7 @@ extension Filter {
         let fault = undefined.fault
         guard let message = try bound.optionalText(0) else { throw fault }
         throw Fault(
-            .undefined, "a mandatory variable", message, at: fault.place, undefinedName: fault.undefinedName)
+            .undefined, "mandatory variable not set", message, at: fault.place, undefinedName: fault.undefinedName)
     }
 
     /// Ansible's rule: only these words, and 1, are true; `none` stays none.
@@ -78,7 +78,7 @@ extension Filter {
 
     @Sendable private static func length(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let count = try Python.count(input) else {
-            throw Fault.failed("a value without a length", "\(input.kindInWords.capitalizedFirst) has no length.")
+            throw Fault.failed("value has no length", "\(input.kindInWords.capitalizedFirst) has no length.")
         }
         return .int(count)
     }

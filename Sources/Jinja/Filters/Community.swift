@@ -17,7 +17,7 @@ extension Filter {
                 for pair in try Python.iterate(input) {
                     let pair = try Python.iterate(pair)
                     guard pair.count == 2 else {
-                        throw Fault.failed("a mapping from something else", "Pairs are needed.")
+                        throw Fault.failed("cannot make a mapping", "Key-value pairs are needed.")
                     }
                     try dict.set(try pair[0].key(), pair[1])
                 }
@@ -57,7 +57,7 @@ extension Filter {
         let prefix = try input.requiredString(by: "random_mac").lowercased()
         let parts = Python.split(prefix, on: ":", limit: -1, fromRight: false)
         guard parts.count <= 5, parts.allSatisfy({ $0.count == 2 && UInt8($0, radix: 16) != nil }) else {
-            throw Fault.failed("a prefix that is no address", "`\(prefix)` is not the beginning of a MAC address.")
+            throw Fault.failed("invalid MAC prefix", "`\(prefix)` is not the start of a MAC address.")
         }
         // Ten hexadecimal digits of which the first is not zero, as the original makes them, so that seeds agree.
         var source = try RandomSource(seed: bound[0])

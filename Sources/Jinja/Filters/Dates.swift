@@ -7,7 +7,7 @@ extension Filter {
                 if !bound[0].isNone {
                     let seconds = try number(bound[0]).rounded(.down)
                     guard let whole = Int(exactly: seconds), whole.magnitude < 1 << 47 else {
-                        throw Fault.failed("a time that cannot be told", "`second` is beyond all calendars.")
+                        throw Fault.failed("time out of range", "`second` is outside the range of the calendar.")
                     }
                     point = PointInTime(seconds: whole)
                 }

@@ -9,7 +9,7 @@ extension Filter {
                 guard let algorithm = DigestAlgorithm(rawValue: name.lowercased()) else {
                     let names = DigestAlgorithm.allCases.map(\.rawValue)
                     throw Fault.failed(
-                        "an unknown digest",
+                        "unknown hash type",
                         "unsupported hash type: `\(name)` is not one of \(names.joined(separator: ", ")).",
                         help: Suggestion.question(for: name, among: names))
                 }
@@ -40,7 +40,7 @@ extension Filter {
             UInt8(String(Array(digits)[start..<min(start + 2, digits.count)]), radix: 16)
         }
         guard digits.count == 32, namespace.count == 16 else {
-            throw Fault.failed("a namespace that is no identifier", "The namespace of `to_uuid` is a UUID.")
+            throw Fault.failed("namespace is not a UUID", "The namespace of `to_uuid` must be a UUID.")
         }
         let text = try Python.text(input)
         var hex = Array(DigestAlgorithm.sha1.hexDigest(of: namespace + Array(text.utf8)).utf8.prefix(32))

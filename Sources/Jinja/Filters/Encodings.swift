@@ -10,7 +10,7 @@ extension Filter {
             Filter("b64decode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
                 let text = try Python.text(input)
                 guard let bytes = Base64.decode(text) else {
-                    throw Fault.failed("text that is not base 64", "The text cannot be decoded.")
+                    throw Fault.failed("invalid base64", "The string cannot be decoded.")
                 }
                 return .string(try TextEncoding.text(of: bytes, in: try bound.text(0)))
             },
@@ -28,7 +28,8 @@ enum TextEncoding {
         case "utf16le": return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         case "ascii", "latin1", "iso88591":
             guard text.unicodeScalars.allSatisfy({ $0.value < 256 }) else {
-                throw Fault.failed("text that does not fit an encoding", "The text has characters beyond `\(name)`.")
+                throw Fault.failed(
+                    "character outside the encoding", "The string contains characters that `\(name)` cannot encode.")
             }
             return text.unicodeScalars.map { UInt8($0.value) }
         default: throw unknown(name)
@@ -60,7 +61,7 @@ enum TextEncoding {
 
     private static func unknown(_ name: String) -> Fault {
         Fault.failed(
-            "an unknown encoding", "`\(name)` is not one of utf-8, utf-16, utf-16-le, utf-16-be, latin-1, ascii.")
+            "unknown encoding", "`\(name)` is not one of utf-8, utf-16, utf-16-le, utf-16-be, latin-1, ascii.")
     }
 }
 

@@ -55,8 +55,8 @@ extension Filter {
 
     private static func noData(_ object: Object) -> Fault {
         Fault.failed(
-            "something that is no data", "\(object.kindInWords.capitalizedFirst) cannot be written as data.",
-            help: "make a list of it with `| list`")
+            "value cannot be serialized", "\(object.kindInWords.capitalizedFirst) cannot be written as JSON or YAML.",
+            help: "turn it into a list with `| list`")
     }
 
     @Sendable private static func toJSON(
@@ -75,7 +75,7 @@ extension Filter {
         if bound[0].isNone { return nil }
         let indent = try bound.int(0)
         guard indent <= 1000 else {
-            throw Fault(.budget, "an indentation that is too deep", "An indentation of \(indent) is not supported.")
+            throw Fault(.budget, "indentation too deep", "An indentation of \(indent) is not supported.")
         }
         return max(0, indent)
     }
@@ -107,12 +107,12 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         guard let text = input.string else {
-            throw Fault.failed("JSON that is no text", "`from_json` needs text, not \(input.kindInWords).")
+            throw Fault.failed("JSON input is not a string", "`from_json` takes a string, not \(input.kindInWords).")
         }
         do {
             return evaluation.root.wrap(try JSONReader.value(of: text))
         } catch {
-            throw Fault.failed("text that is not JSON", "Reading it stops: \(error.description).")
+            throw Fault.failed("invalid JSON", "Parsing stops: \(error.description).")
         }
     }
 }

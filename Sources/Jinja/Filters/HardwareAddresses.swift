@@ -15,7 +15,7 @@ extension Filter {
         let (text, query) = (try Python.text(input), try bound.text(0))
         guard let address = HardwareAddress(text) else {
             if ["", "bool"].contains(query) { return .none }
-            throw Fault.failed("a text that is no hardware address", "`\(text)` is not a hardware address.")
+            throw Fault.failed("not a hardware address", "`\(text)` is not a hardware address.")
         }
         switch query {
         case "": return input
@@ -27,7 +27,7 @@ extension Filter {
         case "unix": return .string(address.bytes.map { String($0, radix: 16) }.joined(separator: ":"))
         case "pgsql", "postgresql", "psql": return .string(address.grouped(by: 6, ":"))
         case "int": return .int(Int(address.number))
-        default: throw Fault.failed("an unknown form of hardware address", "`\(query)` is not supported.")
+        default: throw Fault.failed("unknown hardware address format", "`\(query)` is not supported.")
         }
     }
 }

@@ -67,7 +67,7 @@ extension IPQuery {
         guard ["first_usable", "last_usable", "range_usable", "next_usable", "previous_usable", "peer"].contains(query)
         else { return nil }
         guard subject.isNetwork else {
-            throw Fault.failed("an address without a network", "`\(query)` needs a network, with its prefix.")
+            throw Fault.failed("address without a network", "`\(query)` needs a network with a prefix.")
         }
         let network = subject.network
         if query == "peer" { return .string(network.text(try peer(of: network))) }
@@ -85,7 +85,7 @@ extension IPQuery {
     private static func peer(of network: IPNetwork) throws(Fault) -> UInt128 {
         if network.span == 1 { return network.address ^ 1 }
         guard network.span == 3, network.address != network.first, network.address != network.last else {
-            throw Fault.failed("an address without a peer", "Only the hosts of a /31 or a /30 have a peer.")
+            throw Fault.failed("address without a peer", "Only the hosts of a /30 or /31 have a peer.")
         }
         return network.address ^ 3
     }

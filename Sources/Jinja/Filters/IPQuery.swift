@@ -34,7 +34,7 @@ struct IPQuery {
         case .undefined(let undefined): throw undefined.fault
         case .list, .string, .verbatim, .int, .big, .bool: return try answer(any: input)
         default:
-            throw Fault.failed("a value that is no address", "`ipaddr` takes text and lists, not \(input.kindInWords).")
+            throw Fault.failed("value is not an address", "`ipaddr` takes strings and lists, not \(input.kindInWords).")
         }
     }
 
@@ -82,7 +82,7 @@ struct IPQuery {
     /// The host of a number in the network; the address itself has no others.
     private func host(of subject: Subject) throws(Fault) -> Object {
         guard let number = Python.float(of: query) else {
-            throw Fault.failed("an unknown question to an address", "`ipaddr` does not know `\(query)`.")
+            throw Fault.failed("unknown address query", "`ipaddr` has no query `\(query)`.")
         }
         let network = subject.network
         if network.isSingle {

@@ -35,12 +35,12 @@ extension Filter {
 
     @Sendable private static func truncate(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let count = try Python.count(input) else {
-            throw Fault.failed("a value without a length", "\(input.kindInWords.capitalizedFirst) has no length.")
+            throw Fault.failed("value has no length", "\(input.kindInWords.capitalizedFirst) has no length.")
         }
         let end = try bound.text(2)
         let length = try bound.int(0)
         guard length >= end.scalarCount else {
-            throw Fault.failed("a length that is too short", "The length must hold at least the end mark.")
+            throw Fault.failed("length too small", "The length must leave room for the end marker.")
         }
         let leeway = try bound.optionalInt(3) ?? 5
         guard count > length + leeway else { return input }
@@ -55,7 +55,7 @@ extension Filter {
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
         let width = try bound.int(0)
-        guard width > 0 else { throw Fault.failed("a width of nothing", "`wordwrap` needs a width above 0.") }
+        guard width > 0 else { throw Fault.failed("width is not positive", "`wordwrap` needs a width greater than 0.") }
         let wrap = WordWrap(width: width, breaksWords: try bound.flag(1), breaksAtHyphens: try bound.flag(3))
         let mark = try bound.optionalText(2) ?? "\n"
         try evaluation.spend(
@@ -85,8 +85,8 @@ enum Comment {
         let name = try bound.text(0)
         guard let style = styles[name] else {
             throw Fault.failed(
-                "an unknown style of comment",
-                "There is no style `\(name)`; there are: \(styles.keys.sorted().joined(separator: ", ")).")
+                "unknown comment style",
+                "There is no comment style `\(name)`; there are: \(styles.keys.sorted().joined(separator: ", ")).")
         }
         let decoration = try bound.optionalText(1) ?? style.decoration
         let newline = try bound.optionalText(6) ?? "\n"

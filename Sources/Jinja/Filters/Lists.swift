@@ -5,10 +5,10 @@ extension Filter {
     static var lists: [Filter] {
         [
             Filter("first", "") { (input, _, _) throws(Fault) in
-                try Python.iterate(input).first ?? empty("No first item: the sequence is empty.")
+                try Python.iterate(input).first ?? empty("The sequence is empty, so it has no first item.")
             },
             Filter("last", "") { (input, _, _) throws(Fault) in
-                try Python.iterate(input).last ?? empty("No last item: the sequence is empty.")
+                try Python.iterate(input).last ?? empty("The sequence is empty, so it has no last item.")
             },
             Filter("flatten", "levels=none, skip_nulls=true") { (input, bound, _) throws(Fault) in
                 let levels = try bound.optionalInt(0)
@@ -34,14 +34,14 @@ extension Filter {
     }
 
     private static func empty(_ detail: String) -> Object {
-        .undefined(Undefined(Fault(.undefined, "an item that is not there", detail)))
+        .undefined(Undefined(Fault(.undefined, "empty sequence", detail)))
     }
 
     static func flatten(
         _ items: [Object], _ levels: Int?, _ skipsNulls: Bool, depth: Int
     ) throws(Fault) -> [Object] {
         guard depth < Python.deepestShown else {
-            throw Fault(.budget, "a list that is nested too deeply", "A list may hold itself.")
+            throw Fault(.budget, "list nested too deeply", "A list may contain itself.")
         }
         var flat: [Object] = []
         for item in items {
@@ -78,7 +78,9 @@ extension Filter {
     ) throws(Fault) -> Object {
         let items = try Python.iterate(input)
         let count = try bound.int(0)
-        guard count > 0 else { throw Fault.failed("no slices", "`slice` needs a number of slices above 0.") }
+        guard count > 0 else {
+            throw Fault.failed("invalid number of slices", "`slice` needs a number of slices greater than 0.")
+        }
         try evaluation.spend(output: try Python.fitting(count.multipliedReportingOverflow(by: 16)))
         let (each, extra) = (items.count / count, items.count % count)
         var slices: [Object] = []
@@ -135,7 +137,8 @@ extension Filter {
         case .dict(let dict): elements = try dict.entries().map(\.value)
         case .list(let list): elements = try list.all()
         default:
-            throw Fault.failed("elements of something else", "`subelements` needs a list or a mapping of mappings.")
+            throw Fault.failed(
+                "invalid input for `subelements`", "`subelements` takes a list of mappings, or a mapping of mappings.")
         }
         var path: [Object] = []
         if let text = bound[0].string {
@@ -159,18 +162,18 @@ extension Filter {
         for key in path {
             guard case .dict(let dict) = value else {
                 throw Fault.failed(
-                    "an element that is no mapping", "The key `\(try Python.text(key))` needs a mapping.")
+                    "element is not a mapping", "Only a mapping has the key `\(try Python.text(key))`.")
             }
             guard let next = try dict.get(try key.key()) else {
                 if skipsMissing { return [] }
                 throw Fault(
-                    .failed, "an element without the key", "An element has no key `\(try Python.text(key))`.",
-                    help: "use `skip_missing=true` to pass over such elements")
+                    .failed, "element lacks the key", "An element has no key `\(try Python.text(key))`.",
+                    help: "use `skip_missing=true` to skip such elements")
             }
             value = next
         }
         guard case .list(let list) = value else {
-            throw Fault.failed("a key that is no list", "The key must hold a list, not \(value.kindInWords).")
+            throw Fault.failed("key does not hold a list", "The key must hold a list, not \(value.kindInWords).")
         }
         return try list.all()
     }

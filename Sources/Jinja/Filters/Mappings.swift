@@ -12,7 +12,7 @@ extension Filter {
                 if input.isUndefined { return .list([Object]()) }
                 guard case .dict(let dict) = input else {
                     throw Fault.failed(
-                        "a value that is no mapping", "`items` needs a mapping, not \(input.kindInWords).")
+                        "value is not a mapping", "`items` takes a mapping, not \(input.kindInWords).")
                 }
                 return .list(try dict.entries().map { .tuple([Object(key: $0.key), $0.value]) })
             },
@@ -31,7 +31,7 @@ extension Filter {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
                 throw Fault.failed(
-                    "a value that is no mapping", "`combine` merges mappings; \(term.kindInWords) is none.")
+                    "value is not a mapping", "`combine` merges mappings, not \(term.kindInWords).")
             }
             mappings.append(dict)
         }
@@ -61,7 +61,7 @@ extension Filter {
 
     @Sendable private static func toItems(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard case .dict(let dict) = input else {
-            throw Fault.failed("a value that is no mapping", "`dict2items` needs a mapping, not \(input.kindInWords).")
+            throw Fault.failed("value is not a mapping", "`dict2items` takes a mapping, not \(input.kindInWords).")
         }
         let names = try names(bound)
         return .list(
@@ -72,13 +72,13 @@ extension Filter {
 
     @Sendable private static func fromItems(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let items = try input.sequenceItems() else {
-            throw Fault.failed("a value that is no list", "`items2dict` needs a list, not \(input.kindInWords).")
+            throw Fault.failed("value is not a list", "`items2dict` takes a list, not \(input.kindInWords).")
         }
         let result = DictObject()
         for item in items {
             guard let key = try part(bound[0], of: item), let value = try part(bound[1], of: item) else {
                 throw Fault.failed(
-                    "an item without the keys",
+                    "item lacks a key",
                     "Each item must be a mapping with `\(try bound.text(0))` and `\(try bound.text(1))`.")
             }
             try result.set(try key.key(), value)
@@ -95,21 +95,21 @@ extension Filter {
     @Sendable private static func rekey(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let duplicates = try bound.text(1)
         guard ["error", "overwrite"].contains(duplicates) else {
-            throw Fault.failed("an unknown choice", "`duplicates` is `error` or `overwrite`.")
+            throw Fault.failed("unknown choice", "`duplicates` must be `error` or `overwrite`.")
         }
         if input.isString {
-            throw Fault.failed("a value that is no list", "`rekey_on_member` needs a list or a mapping of mappings.")
+            throw Fault.failed("value is not a list", "`rekey_on_member` takes a list, or a mapping of mappings.")
         }
         let items = try (try input.dict?.entries().map(\.value)).or(try Python.iterate(input))
         let result = DictObject()
         for item in items {
             guard case .dict(let dict) = item, let member = try dict.get(try bound[0].key()) else {
                 throw Fault.failed(
-                    "an item without the key", "Each item must be a mapping with `\(try bound.text(0))`.")
+                    "item lacks the key", "Each item must be a mapping with `\(try bound.text(0))`.")
             }
             let key = try member.key()
             guard duplicates == "overwrite" || !result.contains(key) else {
-                throw Fault.failed("a key that is not unique", "`\(try Python.text(member))` occurs more than once.")
+                throw Fault.failed("duplicate key", "`\(try Python.text(member))` occurs more than once.")
             }
             try result.set(key, item)
         }
@@ -129,7 +129,7 @@ struct ListMerge {
         guard let strategy = Strategy(rawValue: name) else {
             let names = Strategy.allCases.map(\.rawValue)
             throw Fault.failed(
-                "an unknown way to merge lists", "`\(name)` is not one of \(names.joined(separator: ", ")).",
+                "unknown way to merge lists", "`\(name)` is not one of \(names.joined(separator: ", ")).",
                 help: Suggestion.question(for: name, among: names))
         }
         self.strategy = strategy
@@ -137,7 +137,7 @@ struct ListMerge {
 
     func merge(_ low: DictObject, _ high: DictObject, isRecursive: Bool, depth: Int) throws(Fault) -> DictObject {
         guard depth < Python.deepestShown else {
-            throw Fault(.budget, "a mapping that is nested too deeply", "A mapping may hold itself.")
+            throw Fault(.budget, "mapping nested too deeply", "A mapping may contain itself.")
         }
         if high.count == 0 { return low }
         // As Ansible: equal mappings are not merged, so that their lists are not doubled.

@@ -9,10 +9,10 @@ extension Filter {
                 let (groups, name) = (DictObject(), try bound[0].key())
                 for item in try Python.iterate(input) {
                     guard case .dict(let dict) = item, let value = try dict.get(name) else {
-                        throw Fault.failed("an item without the key", "Each item needs to be a mapping with that key.")
+                        throw Fault.failed("item lacks the key", "Each item must be a mapping with that key.")
                     }
                     guard !groups.contains(try value.key()) else {
-                        throw Fault.failed("two items with one key", "Two items have the same value of the key.")
+                        throw Fault.failed("duplicate key", "Two items have the same value for the key.")
                     }
                     try groups.set(try value.key(), item)
                 }
@@ -23,13 +23,13 @@ extension Filter {
 
     @Sendable private static func mergeBy(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let name = bound.rest.last else {
-            throw Fault.failed("a merge without a key", "`lists_mergeby` needs the key to merge by.")
+            throw Fault.failed("no key to merge by", "`lists_mergeby` needs a key to merge by.")
         }
         var lists: [Object] = []
         for term in [input] + bound.rest.dropLast() {
             guard let items = try term.sequenceItems() else {
                 throw Fault.failed(
-                    "a merge of something else", "`lists_mergeby` merges lists, not \(term.kindInWords).")
+                    "value is not a list", "`lists_mergeby` merges lists, not \(term.kindInWords).")
             }
             let inner = try items.map { (item) throws(Fault) in try item.sequenceItems() }
             lists += inner.contains { $0 == nil } ? [term] : items
@@ -51,7 +51,7 @@ extension ListMerge {
         for list in lists {
             for item in try Python.iterate(list) {
                 guard case .dict(let dict) = item else {
-                    throw Fault.failed("an item that is no mapping", "`lists_mergeby` merges mappings.")
+                    throw Fault.failed("item is not a mapping", "`lists_mergeby` merges lists of mappings.")
                 }
                 guard let value = try dict.get(key)?.key() else { continue }
                 let merged = try found.get(value)?.dict.map { (known) throws(Fault) in

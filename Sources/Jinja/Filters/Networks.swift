@@ -48,7 +48,7 @@ extension Filter {
         if case .undefined(let undefined) = object { throw undefined.fault }
         let text = try Python.text(object)
         guard let network = IPNetwork(text) else {
-            throw Fault.failed("a text that is no address", "`\(text)` is not an address of the Internet protocol.")
+            throw Fault.failed("not an IP address", "`\(text)` is not an IP address.")
         }
         return network
     }
@@ -64,7 +64,7 @@ extension Filter {
         let (moved, overflow) =
             distance < 0 ? address.subtractingReportingOverflow(step) : address.addingReportingOverflow(step)
         guard !overflow, network.version == 6 || moved <= 0xFFFF_FFFF else {
-            throw Fault.failed("an address beyond all networks", "There is no address \(distance) away.")
+            throw Fault.failed("address out of range", "There is no address at that distance (\(distance)).")
         }
         return moved
     }
@@ -75,7 +75,7 @@ extension Filter {
             index < 0 || UInt128(index) <= network.span
         else { return .bool(false) }
         guard let host = network.host(index) else {
-            throw Fault.failed("an address beyond the network", "The network has no host \(index).")
+            throw Fault.failed("host out of range", "The network has no host with index \(index).")
         }
         return .string(network.text(host))
     }
@@ -95,7 +95,7 @@ extension Filter {
         case .undefined(let undefined): throw undefined.fault
         case .string, .verbatim, .bool: return try wrapped(input)
         default:
-            throw Fault.failed("a value that is no address", "`ipwrap` takes text and lists, not \(input.kindInWords).")
+            throw Fault.failed("value is not an address", "`ipwrap` takes strings and lists, not \(input.kindInWords).")
         }
     }
 
@@ -119,7 +119,7 @@ extension Filter {
     private static func count(of prefix: Int, in outer: IPNetwork) throws(Fault) -> Object {
         if outer.isSingle { return .string(around(outer, prefix)) }
         guard prefix >= outer.prefix else {
-            throw Fault.failed("a subnet that is larger", "A /\(outer.prefix) has no subnet of size /\(prefix).")
+            throw Fault.failed("subnet larger than its network", "A /\(outer.prefix) cannot contain a /\(prefix).")
         }
         let extra = prefix - outer.prefix
         let limbs = [UInt32](repeating: 0, count: extra / 32) + [1 << UInt32(extra % 32)]
@@ -151,10 +151,10 @@ extension Filter {
     /// Which of the subnets of its size the network is in another, counted from 1.
     private static func number(of inner: IPNetwork, in query: String) throws(Fault) -> Object {
         guard let outer = IPNetwork(query) else {
-            throw Fault.failed("a text that is no network", "`\(query)` is neither a size nor a network.")
+            throw Fault.failed("not a network", "`\(query)` is neither a prefix length nor a network.")
         }
         guard outer.version == inner.version, outer.contains(inner) else {
-            throw Fault.failed("a subnet of another network", "\(query) does not hold the network.")
+            throw Fault.failed("subnet of another network", "\(query) does not contain the network.")
         }
         let offset = inner.prefix == 0 ? 0 : (inner.first - outer.first) >> UInt128(inner.bits - inner.prefix)
         return .string(String(offset + 1))

@@ -32,7 +32,7 @@ extension Filter {
     }
 
     private static func undefinedResult() -> Fault {
-        Fault.failed("a result that does not exist", "The function has no value for such numbers.")
+        Fault.failed("math domain error", "The function is not defined for these numbers.")
     }
 
     /// `math.pow`.
@@ -47,7 +47,7 @@ extension Filter {
         if case .undefined(let undefined) = object { throw undefined.fault }
         if let number = object.number { return number }
         if let number = object.string.flatMap(Python.float(of:)) { return number }
-        throw Fault.failed("a value that is no number", "A number is needed here, not \(object.kindInWords).")
+        throw Fault.failed("value is not a number", "A number is needed here, not \(object.kindInWords).")
     }
 
     @Sendable private static func abs(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
@@ -56,7 +56,7 @@ extension Filter {
             return .instance(TimeDeltaObject(Int(delta.microseconds.magnitude)))
         }
         guard case .float(let double) = input else {
-            throw Fault.failed("a value that is no number", "A number is needed here, not \(input.kindInWords).")
+            throw Fault.failed("value is not a number", "A number is needed here, not \(input.kindInWords).")
         }
         return .float(double.magnitude)
     }
@@ -65,7 +65,7 @@ extension Filter {
         let precision = try bound.int(0)
         let method = try bound.text(1)
         guard ["common", "ceil", "floor"].contains(method) else {
-            throw Fault.failed("an unknown way of rounding", "The method is one of common, ceil, floor.")
+            throw Fault.failed("unknown rounding method", "`method` must be common, ceil or floor.")
         }
         let value = try input.requiredNumber()
         if method != "common" {
@@ -86,7 +86,9 @@ extension Filter {
     @Sendable private static func sum(
         _ input: Object, _ bound: Bound, _ evaluation: Evaluation
     ) throws(Fault) -> Object {
-        if bound[1].isString { throw Fault.failed("a sum of text", "Text is joined, not summed.", help: "use `join`") }
+        if bound[1].isString {
+            throw Fault.failed("strings cannot be summed", "Strings are joined, not added up.", help: "use `join`")
+        }
         var total = bound[1]
         for item in try Python.iterate(input) {
             let value = bound[0].isNone ? item : try AttributePath(bound[0]).value(of: item, evaluation)
@@ -98,7 +100,7 @@ extension Filter {
     @Sendable private static func log(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         let value = try input.requiredNumber()
         guard value > 0 else {
-            throw Fault.failed("a logarithm that does not exist", "Only positive numbers have one.")
+            throw Fault.failed("logarithm is not defined", "Only positive numbers have a logarithm.")
         }
         if bound[0].isNone { return .float(Python.logarithm(value)) }
         let base = try bound[0].requiredNumber()
@@ -149,7 +151,7 @@ enum Sizes {
     static func bytes(_ text: String, unit: String?, isBits: Bool) throws(Fault) -> Object {
         let match = try Patterns.first("^([0-9]*\\.?[0-9]+)\\s*([A-Za-z]+)?\\s*$", in: text)
         guard let number = match?.text(1).flatMap(Double.init) else {
-            throw Fault.failed("a size that cannot be read", "`\(text)` is not a size.")
+            throw Fault.failed("invalid size", "`\(text)` is not a size.")
         }
         let unit = match?.text(2) ?? unit ?? "B"
         let one = isBits ? "bit" : "byte"
@@ -157,7 +159,7 @@ enum Sizes {
             let names = [letter + (isBits ? "b" : "B"), (prefixes[letter] ?? "") + one]
             return unit.uppercased() == letter || unit == names[0] && letter != "B" || unit.lowercased() == names[1]
         }?.factor
-        guard let factor else { throw Fault.failed("a size that cannot be read", "`\(unit)` is not a unit of size.") }
+        guard let factor else { throw Fault.failed("invalid size", "`\(unit)` is not a unit of size.") }
         return Object(BigInteger((number * factor).rounded(.toNearestOrEven)))
     }
 }
@@ -167,6 +169,6 @@ extension Object {
     func requiredNumber() throws(Fault) -> Double {
         if let number { return number }
         if case .undefined(let undefined) = self { throw undefined.fault }
-        throw Fault.failed("a value that is no number", "A number is needed here, not \(kindInWords).")
+        throw Fault.failed("value is not a number", "A number is needed here, not \(kindInWords).")
     }
 }

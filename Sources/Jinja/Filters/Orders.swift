@@ -30,11 +30,11 @@ extension Filter {
 
     @Sendable private static func sortDict(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard case .dict(let dict) = input else {
-            throw Fault.failed("a value that is no mapping", "`dictsort` needs a mapping, not \(input.kindInWords).")
+            throw Fault.failed("value is not a mapping", "`dictsort` takes a mapping, not \(input.kindInWords).")
         }
         let by = try bound.text(1)
         guard ["key", "value"].contains(by) else {
-            throw Fault.failed("an unknown order", "`by` is `key` or `value`, not `\(by)`.")
+            throw Fault.failed("unknown sort key", "`by` must be `key` or `value`, not `\(by)`.")
         }
         let folds = try !bound.flag(0)
         let pairs = try dict.entries().map { Object.tuple([Object(key: $0.key), $0.value]) }
@@ -63,8 +63,8 @@ extension Filter {
 
     private static func unsuited(_ key: Object) -> Fault {
         Fault.failed(
-            "a value that cannot be compared so",
-            "`unique` compares \(key.kindInWords) only as a whole, without `attribute` and `case_sensitive=false`.")
+            "value cannot be hashed",
+            "`unique` compares \(key.kindInWords) only as a whole: leave out `attribute` and `case_sensitive=false`.")
     }
 
     private static func extreme(
@@ -80,7 +80,9 @@ extension Filter {
         }
         return best?.item
             ?? .undefined(
-                Undefined(Fault(.undefined, "an item that is not there", "The sequence is empty: it has no extreme.")))
+                Undefined(
+                    Fault(.undefined, "empty sequence", "The sequence is empty, so it has no smallest or largest item.")
+                ))
     }
 
     @Sendable private static func group(

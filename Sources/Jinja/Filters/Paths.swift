@@ -36,7 +36,7 @@ extension Filter {
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let path = try input.requiredString(by: "relpath")
-                guard !path.isEmpty else { throw Fault.failed("no path", "`relpath` needs a path.") }
+                guard !path.isEmpty else { throw Fault.failed("missing path", "`relpath` needs a path.") }
                 let base = evaluation.context.lookups.startDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
                 return .string(Path.relative(Path.absolute(path, from: base), to: start))
@@ -44,7 +44,8 @@ extension Filter {
             Filter("path_join", "") { (input, _, _) throws(Fault) in
                 guard !input.isString else { return input }
                 guard let parts = try input.sequenceItems(), !parts.isEmpty else {
-                    throw Fault.failed("paths that are no list", "`path_join` needs text or a list of texts.")
+                    throw Fault.failed(
+                        "value is not a list of paths", "`path_join` takes a string or a list of strings.")
                 }
                 var joined = ""
                 for part in parts { joined = Path.join(joined, try part.requiredString(by: "path_join")) }
@@ -52,7 +53,7 @@ extension Filter {
             },
             Filter("commonpath", "") { (input, _, _) throws(Fault) in
                 guard let names = try input.sequenceItems(), !names.isEmpty else {
-                    throw Fault.failed("paths that are no list", "`commonpath` needs a list of paths.")
+                    throw Fault.failed("value is not a list of paths", "`commonpath` takes a list of paths.")
                 }
                 var paths: [[Substring]] = []
                 var isAbsolute = false

@@ -19,13 +19,14 @@ extension Filter {
         var source = try RandomSource(seed: bound[2])
         guard let end = input.wideInteger else {
             guard let items = try choices(of: input) else {
-                throw Fault.failed("a choice of something else", "`random` needs a number or a sequence.")
+                throw Fault.failed("cannot choose from this value", "`random` takes a number or a sequence.")
             }
             // As Ansible: zeros are passed over.
             guard try !Python.isTrue(bound[0]), try !Python.isTrue(bound[1]) else {
-                throw Fault.failed("a choice with a range", "`start` and `step` are only for numbers.")
+                throw Fault.failed(
+                    "`start` or `step` without a number", "`start` and `step` are only for choosing a number.")
             }
-            guard !items.isEmpty else { throw Fault.failed("a choice of nothing", "The sequence is empty.") }
+            guard !items.isEmpty else { throw Fault.failed("empty sequence", "There is nothing to choose from.") }
             return items[source.below(items.count)]
         }
         let start = BigInteger(try bound.optionalInt(0) ?? 0)
@@ -33,7 +34,7 @@ extension Filter {
         let roundedUp = end - start + step - BigInteger(step.isNegative ? -1 : 1)
         let count = roundedUp.floorDivided(by: step).quotient
         guard count > BigInteger(0) else {
-            throw Fault.failed("a choice of nothing", "There is no number from \(start) to below \(end).")
+            throw Fault.failed("empty range", "There is no number from \(start) up to but not including \(end).")
         }
         return Object(start + source.below(count) * step)
     }

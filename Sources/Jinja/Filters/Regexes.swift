@@ -31,7 +31,7 @@ extension Filter {
         let wanted = try bound.int(5)
         guard wanted == 0 || wanted == result.count else {
             throw Fault.failed(
-                "a pattern that does not match as often as it must",
+                "wrong number of matches",
                 "`\(regex.pattern)` must match \(wanted) times but matches \(result.count) times.")
         }
         return .string(result.text)
@@ -58,10 +58,10 @@ extension Filter {
         } else if name.hasPrefix("\\") {
             name = name.dropFirst()
         } else {
-            throw Fault.failed("an argument that is no group", "`\(text)` is neither `\\1` nor `\\g<name>`.")
+            throw Fault.failed("argument is not a group", "`\(text)` is neither `\\1` nor `\\g<name>`.")
         }
         guard let number = Int(name) ?? regex.groupNames[String(name)], (0...regex.groupCount).contains(number) else {
-            throw Fault.failed("a group that is not there", "`\(regex.pattern)` has no group `\(name)`.")
+            throw Fault.failed("no such group", "`\(regex.pattern)` has no group `\(name)`.")
         }
         return number
     }
@@ -94,7 +94,7 @@ extension Filter {
                 })
         default:
             throw Fault.failed(
-                "an unknown kind of pattern", "`\(kind)` is not supported; there are: python, posix_basic.")
+                "unknown regular expression type", "`\(kind)` is not supported; use python or posix_basic.")
         }
     }
 }

@@ -30,7 +30,7 @@ extension Filter {
             return .list(try attributes(attribute, of: input, fallback, evaluation))
         }
         guard let name = bound.rest.first?.string else {
-            throw Fault.failed("a map without a filter", "`map` needs the name of a filter, or `attribute=`.")
+            throw Fault.failed("`map` without a filter", "`map` needs the name of a filter or `attribute=`.")
         }
         let arguments = Arguments(positional: Array(bound.rest.dropFirst()), named: bound.named)
         guard let filter = Filter.named(name) else { throw Fault.unknownFilter(name) }
@@ -62,7 +62,7 @@ extension Filter {
         var path: AttributePath?
         if byAttribute {
             guard let attribute = steps.first else {
-                throw Fault.failed("a selection without an attribute", "The name of an attribute is needed.")
+                throw Fault.failed("missing attribute", "The name of an attribute is required.")
             }
             path = try AttributePath(attribute)
             steps.removeFirst()

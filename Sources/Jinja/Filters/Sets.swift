@@ -62,8 +62,8 @@ extension Filter {
         let hasOnlyHashable = if case .dict = right { true } else { right.isString }
         if hasOnlyHashable, let item = items.first(where: \.isUnhashable) {
             throw Fault.failed(
-                "a list that is compared with \(right.kindInWords)",
-                "\(item.kindInWords.capitalizedFirst) cannot be part of \(right.kindInWords).",
+                "list compared with \(right.kindInWords)",
+                "\(item.kindInWords.capitalizedFirst) cannot be an element of \(right.kindInWords).",
                 help: "compare it with a list")
         }
         var keys = UniqueKeys()

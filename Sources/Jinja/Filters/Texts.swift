@@ -21,7 +21,7 @@ extension Filter {
             Filter("split", "sep=none, maxsplit=-1") { (input, bound, _) throws(Fault) in
                 guard input.isString else {
                     throw Fault.failed(
-                        "a split of something other than text", "Only text can be split, not \(input.kindInWords).")
+                        "value is not a string", "Only strings can be split, not \(input.kindInWords).")
                 }
                 return try Methods.split(input, bound, fromRight: false)
             },
@@ -75,7 +75,8 @@ extension Filter {
         let text = try Python.text(input)
         if bound.named.isEmpty { return .string(try PercentFormat.apply(text, .tuple(bound.rest))) }
         guard bound.rest.isEmpty else {
-            throw Fault.failed("arguments of both kinds", "`format` takes values by place or by name, not both.")
+            throw Fault.failed(
+                "positional and keyword arguments mixed", "`format` takes positional or keyword arguments, not both.")
         }
         return .string(try PercentFormat.apply(text, .dict(bound.named.map { ($0.name, $0.value) })))
     }
@@ -89,13 +90,13 @@ extension Filter {
     {
         var parts: [String] = []
         guard case .dict(let dict) = input else {
-            throw Fault.failed("a value that is no mapping", "`xmlattr` needs a mapping, not \(input.kindInWords).")
+            throw Fault.failed("value is not a mapping", "`xmlattr` takes a mapping, not \(input.kindInWords).")
         }
         for (key, value) in try dict.entries() where !value.isNone && !value.isUndefined {
             let name = try Object(key: key).requiredString(by: "xmlattr")
             guard !name.unicodeScalars.contains(where: { Python.isSpace($0) || "/>=".unicodeScalars.contains($0) })
             else {
-                throw Fault.failed("a name that no attribute can have", "`\(name)` has a blank, `/`, `>` or `=`.")
+                throw Fault.failed("invalid attribute name", "`\(name)` contains white space, `/`, `>` or `=`.")
             }
             parts.append(
                 "\(Markup.escape(name))=\"\(Markup.escape(try Python.text(value)))\"")

@@ -11,7 +11,7 @@ extension Filter {
             Filter("to_time_unit", "unit='ms', year=none, month=none") { (input, bound, _) throws(Fault) in
                 let name = try bound.text(0)
                 guard let unit = TimeUnit(named: name) else {
-                    throw Fault.failed("an unknown unit of time", "`\(name)` is none.")
+                    throw Fault.failed("unknown unit of time", "`\(name)` is not a unit of time.")
                 }
                 return try TimeSpan(bound[1], bound[2]).count(of: unit, in: input)
             }
@@ -69,7 +69,7 @@ private struct TimeSpan {
             guard let match = try Patterns.first("^(-?\\d+)(\\w+)", in: word), let count = Double(match.text(1) ?? ""),
                 let unit = TimeUnit(named: match.text(2) ?? "")
             else {
-                throw Fault.failed("a time span that cannot be read", "`\(word)` is not a number with a unit of time.")
+                throw Fault.failed("invalid time span", "`\(word)` is not a number with a unit of time.")
             }
             total += count * milliseconds(unit)
         }

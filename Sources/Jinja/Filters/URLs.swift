@@ -21,7 +21,9 @@ extension Filter {
         if input.dict == nil {
             for pair in try Python.iterate(input) {
                 let pair = try Python.iterate(pair)
-                guard pair.count == 2 else { throw Fault.failed("something that is no query", "Pairs are needed.") }
+                guard pair.count == 2 else {
+                    throw Fault.failed("invalid query", "A query is made from key-value pairs.")
+                }
                 pairs.append((pair[0], pair[1]))
             }
         }
@@ -41,7 +43,7 @@ extension Filter {
         guard let part = parts.first(where: { $0.0 == wanted })?.1 else {
             let names = parts.map(\.0)
             throw Fault.failed(
-                "an unknown part of a URL",
+                "unknown URL component",
                 "unknown URL component: `\(wanted)` is not one of \(names.joined(separator: ", ")).",
                 help: Suggestion.question(for: wanted, among: names))
         }
@@ -117,7 +119,7 @@ struct SplitURL {
         let digits = Self.hostAndPort(netloc).port
         port = digits.flatMap { Int($0) }
         guard digits.map({ $0.isEmpty || (0...65535).contains(Int($0) ?? -1) }) ?? true else {
-            throw Fault.failed("a URL with a bad port", "The port `\(digits ?? "")` is not a number up to 65535.")
+            throw Fault.failed("invalid port in URL", "The port `\(digits ?? "")` is not a number up to 65535.")
         }
     }
 

@@ -7,7 +7,7 @@ extension Filter {
         return [
             Filter("vault", "secret, salt=none, " + more) { (input, bound, evaluation) throws(Fault) in
                 let text = try input.requiredString(by: "vault")
-                let password = try bound[0].requiredString(by: "the secret of `vault`")
+                let password = try bound[0].requiredString(by: "secret")
                 guard let seal = evaluation.context.lookups.seal else { throw unavailable }
                 let label = try bound.text(bound.wasGiven(4) ? 4 : 2)
                 return .string(seal(text, password, try bound.optionalText(1), label))
@@ -15,11 +15,11 @@ extension Filter {
             Filter("unvault", "secret, vaultid='filter_default', vault_id='filter_default'") {
                 (input, bound, evaluation) throws(Fault) in
                 let text = try input.requiredString(by: "unvault")
-                let password = try bound[0].requiredString(by: "the secret of `unvault`")
+                let password = try bound[0].requiredString(by: "secret")
                 guard text.hasPrefix("$ANSIBLE_VAULT") else { return .string(text) }
                 guard let unseal = evaluation.context.lookups.unseal else { throw unavailable }
                 guard let plain = unseal(text, password) else {
-                    throw Fault.failed("a vaulted text that does not open", "The secret given does not open it.")
+                    throw Fault.failed("cannot decrypt", "The given secret does not decrypt it.")
                 }
                 evaluation.context.secrets?.register(plain)
                 return .string(plain)
@@ -28,6 +28,6 @@ extension Filter {
     }
 
     private static var unavailable: Fault {
-        Fault.failed("a filter that cannot be used here", "There is no cipher for vaulted text here.")
+        Fault.failed("filter not available here", "Encryption is not available here.")
     }
 }

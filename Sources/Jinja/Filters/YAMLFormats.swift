@@ -87,7 +87,7 @@ extension Filter {
             let first = error.all.first
             let place = first?.place.map { " at line \($0.line), column \($0.column)" } ?? ""
             throw Fault.failed(
-                "text that is not YAML", "Reading it stops\(place): \(first?.detail ?? first?.summary ?? "").")
+                "invalid YAML", "Parsing stops\(place): \(first?.detail ?? first?.summary ?? "").")
         }
         return documents.map { object($0.root?.value ?? .null) }
     }

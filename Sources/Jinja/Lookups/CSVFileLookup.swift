@@ -21,7 +21,7 @@ extension Lookup {
 /// One term: a key, and how the table is to be read.
 private struct TableSearch {
     private static let options = ["file", "delimiter", "encoding", "default", "col", "keycol"]
-    static let keyless = Fault(.lookup, "a table without a key", "`csvfile` needs the key to look for.")
+    static let keyless = Fault(.lookup, "no key to look up", "`csvfile` needs a key to look up.")
 
     let file: String
     let encoding: String
@@ -38,7 +38,7 @@ private struct TableSearch {
         key = words.rest.map(\.text).joined(separator: " ")
         if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
             throw Fault(
-                .lookup, "an unknown option", "`csvfile` has no option `\(unknown.key)`.",
+                .lookup, "unknown option", "`csvfile` has no option `\(unknown.key)`.",
                 help: Suggestion.question(for: unknown.key, among: Self.options))
         }
         let option = { (name: String) -> Object? in
@@ -58,14 +58,14 @@ private struct TableSearch {
     private static func delimiter(_ text: String) throws(Fault) -> Unicode.Scalar {
         if text == "TAB" { return "\t" }
         guard let first = text.unicodeScalars.first, text.scalarCount == 1 else {
-            throw Fault(.lookup, "a delimiter that cannot be used", "`delimiter` is one character, or TAB.")
+            throw Fault(.lookup, "invalid delimiter", "`delimiter` must be one character, or TAB.")
         }
         return first
     }
 
     private static func column(_ text: String) throws(Fault) -> Int {
         guard let column = Python.integer(of: text, base: 10)?.integer else {
-            throw Fault(.lookup, "a column that is no number", "`\(text)` is not the number of a column.")
+            throw Fault(.lookup, "invalid column", "`\(text)` is not a column number.")
         }
         return column
     }
@@ -79,7 +79,7 @@ private struct TableSearch {
 
     private func cell(_ column: Int, of row: [String]) throws(Fault) -> String {
         guard let index = Python.index(column, in: row.count) else {
-            throw Fault(.lookup, "a column that is not there", "The row of `\(row[0])` has \(row.count) columns.")
+            throw Fault(.lookup, "no such column", "The row of `\(row[0])` has only \(row.count) columns.")
         }
         return row[index]
     }

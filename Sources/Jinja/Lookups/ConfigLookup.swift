@@ -11,7 +11,7 @@ extension Lookup {
             if let found = try call.setting(name) {
                 values.append(showsOrigin ? .list([found.value, .string(found.origin)]) : found.value)
             } else if missing == "error" {
-                throw Fault(.lookup, "an unknown setting", "\(MatchedPhrase.noSetting) `\(name)`.")
+                throw Fault(.lookup, "unknown setting", "\(MatchedPhrase.noSetting) `\(name)`.")
             }
         }
         return values
@@ -20,10 +20,11 @@ extension Lookup {
     /// Names are written in one case throughout.
     private static func settingName(_ term: Object) throws(Fault) -> String {
         guard let name = term.string else {
-            throw Fault(.lookup, "no name", "\(MatchedPhrase.invalidSetting) identifier: \(term.kindInWords).")
+            throw Fault(
+                .lookup, "invalid setting name", "\(MatchedPhrase.invalidSetting) identifier: \(term.kindInWords).")
         }
         guard name == name.uppercased() || name == name.lowercased() else {
-            throw Fault(.lookup, "no name", "\(MatchedPhrase.invalidSetting) `\(name)`.")
+            throw Fault(.lookup, "invalid setting name", "\(MatchedPhrase.invalidSetting) `\(name)`.")
         }
         return name
     }

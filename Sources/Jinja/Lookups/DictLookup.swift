@@ -8,7 +8,7 @@ extension Lookup {
             if case .undefined(let undefined) = term { throw undefined.fault }
             guard case .dict(let dict) = term else {
                 throw Fault(
-                    .lookup, "a value that is no mapping", "\(MatchedPhrase.dictExpected), not \(term.kindInWords).")
+                    .lookup, "value is not a mapping", "\(MatchedPhrase.dictExpected), not \(term.kindInWords).")
             }
             for (key, value) in try dict.entries() {
                 items.append(.dict([("key", Object(key: key)), ("value", value)]))

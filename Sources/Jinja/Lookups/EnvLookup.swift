@@ -4,7 +4,7 @@ extension Lookup {
         var values: [Object] = []
         for name in try call.texts() {
             guard let name = Python.splitOnBlanks(name, limit: 1, fromRight: false).first else {
-                throw Fault(.lookup, "a variable without a name", "`env` needs the name of a variable.")
+                throw Fault(.lookup, "missing variable name", "`env` needs the name of a variable.")
             }
             let fallback = call.option("default").flatMap { $0.isNone ? nil : $0 }
             values.append(call.context.environment[name].map { .string($0) } ?? fallback ?? .string(""))

@@ -48,8 +48,8 @@ extension Evaluation {
         case "dict": return [given]
         case "list", "indexed_items", "flattened":
             let detail =
-                lookup.name == "list" ? "\(MatchedPhrase.listExpected)." : "`with_\(lookup.name)` needs a list."
-            throw Fault(.lookup, "a loop over a mapping", detail, help: "loop over a mapping with `with_dict`")
+                lookup.name == "list" ? "\(MatchedPhrase.listExpected)." : "`with_\(lookup.name)` takes a list."
+            throw Fault(.lookup, "loop over a mapping", detail, help: "use `with_dict` to loop over a mapping")
         default: return try LookupCall.items(of: given)
         }
     }

@@ -13,8 +13,8 @@ extension Lookup {
         }
         if search.skips { return [] }
         throw Fault(
-            .lookup, "none of the files is there", "Looked for: \(looked.joined(separator: ", ")).",
-            help: "use `skip: true` if no file is needed")
+            .lookup, "no file found", "Searched: \(looked.joined(separator: ", ")).",
+            help: "use `skip: true` if none of the files has to exist")
     }
 }
 

@@ -59,7 +59,7 @@ struct INIFile {
         let mark = line.firstIndex { $0 == "=" || $0 == ":" }
         let name = Python.strip(String(line[..<(mark ?? line.endIndex)]))
         guard let section, !name.isEmpty, mark != nil || syntax.allowsBareKeys else {
-            throw Fault(.lookup, "a line that cannot be read", "`\(line)` is neither a section nor a key with a value.")
+            throw Fault(.lookup, "line cannot be parsed", "`\(line)` is neither a section nor a key with a value.")
         }
         let key = syntax.keepsCase ? name : name.lowercased()
         guard sections[section]?[key] == nil else { throw Self.twice("key", key) }
@@ -68,7 +68,7 @@ struct INIFile {
     }
 
     private static func twice(_ what: String, _ name: String) -> Fault {
-        Fault(.lookup, "a \(what) that is there twice", "The \(what) `\(name)` of the file stands in it twice.")
+        Fault(.lookup, "duplicate \(what)", "The file has the \(what) `\(name)` twice.")
     }
 
     private mutating func append(_ line: String, to key: String, _ section: String) {
@@ -81,7 +81,7 @@ struct INIFile {
     func entries(_ section: String) throws(Fault) -> Entries {
         guard let own = sections[section] ?? (section == Self.defaults ? [:] : nil) else {
             throw Fault(
-                .lookup, "a section that is not there", "The file has no section `\(section)`.",
+                .lookup, "no such section", "The file has no section `\(section)`.",
                 help: Suggestion.question(for: section, among: Array(sections.keys)))
         }
         return (sections[Self.defaults] ?? [:]).merging(own) { $1 }
@@ -99,7 +99,7 @@ struct INIFile {
     private func interpolated(_ text: String, _ entries: Entries, depth: Int) throws(Fault) -> String {
         guard text.contains("%") else { return text }
         guard depth <= Self.deepestInterpolation else {
-            throw Fault(.lookup, "values that need each other", "Too many values of the file stand in each other.")
+            throw Fault(.lookup, "circular interpolation", "Too many values of the file refer to each other.")
         }
         var out = ""
         var rest = text[...]
@@ -112,13 +112,14 @@ struct INIFile {
             } else if rest.hasPrefix("("), let end = rest.firstRange(of: ")s") {
                 let name = String(rest[rest.index(after: rest.startIndex)..<end.lowerBound])
                 guard let value = entries[syntax.keepsCase ? name : name.lowercased()] else {
-                    throw Fault(.lookup, "a value that is not there", "`%(\(name))s` stands for no value of the file.")
+                    throw Fault(
+                        .lookup, "undefined interpolation variable", "`%(\(name))s` does not name a value of the file.")
                 }
                 out += try interpolated(value ?? "", entries, depth: depth + 1)
                 rest = rest[end.upperBound...]
             } else {
                 throw Fault(
-                    .lookup, "a `%` that stands alone", "In `\(text)` a `%` is neither `%%` nor `%(name)s`.",
+                    .lookup, "stray `%`", "A `%` in `\(text)` is neither `%%` nor `%(name)s`.",
                     help: "write `%%`, or read the file with `interpolation=false`")
             }
         }

@@ -29,11 +29,11 @@ private struct INISearch {
         let words = KeyValueText(term)
         if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
             throw Fault(
-                .lookup, "an unknown option", "`ini` has no option `\(unknown.key)`.",
+                .lookup, "unknown option", "`ini` has no option `\(unknown.key)`.",
                 help: Suggestion.question(for: unknown.key, among: Self.options))
         }
         guard words.pairs.isEmpty || !words.rest.isEmpty else {
-            throw Fault(.lookup, "a file without a key", "`ini` needs the key to look for.")
+            throw Fault(.lookup, "no key to look up", "`ini` needs a key to look up.")
         }
         key = words.rest.first?.text ?? term
         let option = { (name: String) -> Object? in
@@ -47,7 +47,7 @@ private struct INISearch {
         }
         let kind = try text("type", "ini")
         guard ["ini", "properties"].contains(kind) else {
-            throw Fault(.lookup, "an unknown kind of file", "`type` is ini or properties, not `\(kind)`.")
+            throw Fault(.lookup, "unknown file type", "`type` must be ini or properties, not `\(kind)`.")
         }
         file = try text("file", "ansible.ini")
         encoding = try text("encoding", "utf-8")

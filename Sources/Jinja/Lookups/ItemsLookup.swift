@@ -15,7 +15,7 @@ extension Lookup {
     /// All items of all lists; the text `None` ends the list it stands in.
     private static func opened(_ terms: [Object], depth: Int) throws(Fault) -> [Object] {
         guard depth < Python.deepestShown else {
-            throw Fault(.budget, "a list that is nested too deeply", "A list may hold itself.")
+            throw Fault(.budget, "list nested too deeply", "A list may contain itself.")
         }
         var items: [Object] = []
         for term in terms {

@@ -19,18 +19,18 @@ enum LocalCommand {
             switch error {
             case .cannotStart(let reason): throw failure(command, reason)
             case .timedOut, .tooMuchOutput:
-                throw failure(command, "it took too long or printed too much, and was ended")
+                throw failure(command, "it took too long or printed too much and was stopped")
             }
         }
         guard outcome.code == 0 else {
             let words = Python.strip(String(hostBytes: outcome.errors.suffix(2000)))
             throw failure(
-                command, "it ended with code \(outcome.code)" + (words.isEmpty ? "" : " and said: \(words)"))
+                command, "it ended with exit code \(outcome.code)" + (words.isEmpty ? "" : " and printed: \(words)"))
         }
         return outcome.output
     }
 
     private static func failure(_ command: String, _ reason: String) -> Fault {
-        Fault(.lookup, "a command that failed", "`\(command)` could not be used: \(reason).")
+        Fault(.lookup, "command failed", "`\(command)` failed: \(reason).")
     }
 }

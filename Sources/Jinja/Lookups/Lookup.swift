@@ -17,7 +17,7 @@ struct Lookup: Sendable {
 
     func run(_ call: LookupCall) throws(Fault) -> [Object] {
         guard !hasEffects || call.context.allowsEffects else {
-            throw Fault(.lookup, "a lookup that cannot be run ahead", "`\(name)` is run only when its task is.")
+            throw Fault(.lookup, "lookup not run yet", "`\(name)` runs only together with its task.")
         }
         return try body(call)
     }
@@ -56,7 +56,7 @@ struct LookupCall {
         var texts: [String] = []
         for term in terms {
             guard let text = term.string else {
-                throw Fault(.lookup, "a term that is no text", "This lookup takes text, not \(term.kindInWords).")
+                throw Fault(.lookup, "term is not a string", "This lookup takes strings, not \(term.kindInWords).")
             }
             texts.append(text)
         }
@@ -74,8 +74,9 @@ struct LookupCall {
         guard let text = try text(name) else { return nil }
         guard choices.contains(text) else {
             throw Fault(
-                .lookup, "an option that cannot be used",
-                "`\(text)` is none of `\(name)`; \(MatchedPhrase.validValues) \(choices.joined(separator: ", ")).")
+                .lookup, "invalid option",
+                "`\(text)` is not a value of `\(name)`; \(MatchedPhrase.validValues) \(choices.joined(separator: ", "))."
+            )
         }
         return text
     }
@@ -85,8 +86,8 @@ struct LookupCall {
         let paths = candidates(name, kind)
         if let found = paths.first(where: LocalFile.exists) { return found }
         throw Fault(
-            .lookup, "a file that is not there",
-            "`\(name)` was not found. Looked for: \(paths.joined(separator: ", ")).")
+            .lookup, "file not found",
+            "`\(name)` was not found. Searched: \(paths.joined(separator: ", ")).")
     }
 
     func candidates(_ name: String, _ kind: LookupContext.FileKind) -> [String] {
@@ -100,7 +101,7 @@ struct LookupCall {
             return try TextEncoding.text(of: bytes, in: encoding)
         }
         guard let open = context.openVaultFile else {
-            throw Fault(.lookup, "a vaulted file that cannot be opened", "No vault password was given for `\(path)`.")
+            throw Fault(.lookup, "vaulted file cannot be decrypted", "No vault password was given for `\(path)`.")
         }
         do {
             let text = String(hostBytes: try open(bytes, path))
@@ -126,8 +127,8 @@ extension Lookup {
 
     /// Lookups that people know from Ansible, and why they are not here.
     private static let refused = [
-        "dig": "name servers are not asked", "dns": "name servers are not asked",
-        "community.dns.lookup": "name servers are not asked",
+        "dig": "name servers are not queried", "dns": "name servers are not queried",
+        "community.dns.lookup": "name servers are not queried",
         "collection_version": "collections are not installed here",
     ]
 
@@ -139,11 +140,11 @@ extension Lookup {
         let base = name.split(separator: ".").last.map(String.init) ?? name
         if let reason = refused[name] ?? refused[base] {
             throw Fault(
-                .lookup, "a lookup that is not supported", "There is no lookup `\(name)` here: \(reason).",
-                help: "put the value into a variable, or ask a program: lookup('pipe', …)")
+                .lookup, "lookup not supported", "There is no lookup `\(name)` here: \(reason).",
+                help: "put the value into a variable, or run a program: lookup('pipe', …)")
         }
         throw Fault(
-            .lookup, "an unknown lookup", "There is no lookup `\(name)`.",
+            .lookup, "unknown lookup", "There is no lookup `\(name)`.",
             help: Suggestion.question(for: name, among: names))
     }
 }

@@ -4,7 +4,7 @@ extension Lookup {
     /// Every combination of one item of each list: `with_nested`.
     static let nested = Lookup("nested") { (call) throws(Fault) in
         guard !call.terms.isEmpty else {
-            throw Fault(.lookup, "nested loops over nothing", "`nested` needs at least one list.")
+            throw Fault(.lookup, "no lists to loop over", "`nested` needs at least one list.")
         }
         var rows = try LookupCall.items(of: call.terms[0])
         for term in call.terms.dropFirst() {
@@ -25,7 +25,7 @@ extension Lookup {
     /// Every combination of one item of each list, as community.general has it: `with_cartesian`.
     static let cartesian = Lookup("cartesian") { (call) throws(Fault) in
         guard !call.terms.isEmpty else {
-            throw Fault(.lookup, "loops over nothing", "`cartesian` needs at least one list.")
+            throw Fault(.lookup, "no lists to loop over", "`cartesian` needs at least one list.")
         }
         var rows: [[Object]] = [[]]
         for term in call.terms {
@@ -40,7 +40,7 @@ extension Lookup {
     /// The items of several lists side by side: `with_together`.
     static let together = Lookup("together") { (call) throws(Fault) in
         guard !call.terms.isEmpty else {
-            throw Fault(.lookup, "loops over nothing", "\(MatchedPhrase.nothingTogether)")
+            throw Fault(.lookup, "no lists to loop over", "\(MatchedPhrase.nothingTogether)")
         }
         var columns: [[Object]] = []
         for term in call.terms { columns.append(try LookupCall.items(of: term)) }

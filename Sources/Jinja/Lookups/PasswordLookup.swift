@@ -65,7 +65,7 @@ private struct PasswordRequest {
             } ?? .none
         characters = PasswordCharacters.pool(try Self.classes(option("chars")))
         guard length <= 1 << 16, length <= 0 || !characters.isEmpty else {
-            throw Fault(.lookup, "a password of nothing", "Some class of characters and a length are needed.")
+            throw Fault(.lookup, "empty password", "At least one class of characters and a length above 0 are needed.")
         }
         self.length = max(0, length)
     }
@@ -76,11 +76,11 @@ private struct PasswordRequest {
         let words = KeyValueText(parts.count > 1 ? parts[1] : "")
         let path = ([parts[0]] + words.rest.map(\.text)).joined(separator: " ")
         guard term.hasPrefix(path) else {
-            throw Fault(.lookup, "a word that does not belong here", "Behind the options of a password stands a word.")
+            throw Fault(.lookup, "unexpected word", "There is a word after the options of `password`.")
         }
         if let unknown = words.pairs.first(where: { !options.contains($0.key) }) {
             throw Fault(
-                .lookup, "an unknown option", "`password` has no option `\(unknown.key)`.",
+                .lookup, "unknown option", "`password` has no option `\(unknown.key)`.",
                 help: Suggestion.question(for: unknown.key, among: options))
         }
         return (path, words.pairs)
@@ -89,7 +89,7 @@ private struct PasswordRequest {
     private static func length(_ object: Object) throws(Fault) -> Int {
         guard let length = object.integer ?? object.string.flatMap({ Python.integer(of: $0, base: 10)?.integer }) else {
             throw Fault(
-                .lookup, "a length that is no number", "`length` is an integer, not `\(try Python.text(object))`.")
+                .lookup, "invalid length", "`length` must be an integer, not `\(try Python.text(object))`.")
         }
         return length
     }
@@ -158,6 +158,6 @@ private struct PasswordRequest {
     }
 
     private func failure() -> Fault {
-        Fault(.lookup, "a password that cannot be kept", "`\(path)`: \(String(cString: strerror(errno))).")
+        Fault(.lookup, "password cannot be saved", "`\(path)`: \(String(cString: strerror(errno))).")
     }
 }

@@ -26,7 +26,7 @@ private struct RandomText {
             guard let option = call.option(name), !option.isNone else { return fallback }
             let text = try Python.text(option)
             guard let number = Python.integer(of: text, base: 10)?.integer, number <= Self.longest else {
-                throw Fault(.lookup, "a number that cannot be used", "`\(name)` is a small integer.")
+                throw Fault(.lookup, "invalid number", "`\(name)` must be a small integer.")
             }
             return number
         }
@@ -51,7 +51,7 @@ private struct RandomText {
         self.classes = override.isEmpty ? classes : []
         pool = override.isEmpty ? classes.filter(\.isWanted).flatMap(\.characters) : Array(override)
         guard !pool.isEmpty else {
-            throw Fault(.lookup, "a random text of nothing", "Some class of characters is needed.")
+            throw Fault(.lookup, "empty random string", "At least one class of characters is needed.")
         }
     }
 

@@ -37,7 +37,7 @@ private struct NumberSequence {
             return
         }
         guard let number = Python.integer(of: text, base: 10)?.integer else {
-            throw Fault(.lookup, "a sequence that cannot be read", "`\(name)=\(text)` is not an integer.")
+            throw Fault(.lookup, "invalid sequence", "`\(name)=\(text)` is not an integer.")
         }
         switch name {
         case "start": start = number
@@ -46,14 +46,14 @@ private struct NumberSequence {
         case "stride": stride = number
         default:
             throw Fault(
-                .lookup, "an unknown part of a sequence", "`\(name)` is not one of start, end, count, stride, format.")
+                .lookup, "unknown sequence option", "`\(name)` is not one of start, end, count, stride, format.")
         }
     }
 
     private mutating func settle() throws(Fault) {
         if let count {
             guard end == nil else {
-                throw Fault(.lookup, "a sequence with two ends", "`count` and `end` cannot both be given.")
+                throw Fault(.lookup, "`count` together with `end`", "`count` and `end` cannot be used together.")
             }
             end =
                 count == 0
@@ -63,15 +63,15 @@ private struct NumberSequence {
                     - 1
             if count == 0 { (start, stride) = (0, 0) }
         }
-        guard let end else { throw Fault(.lookup, "a sequence without an end", "`count` or `end` must be given.") }
+        guard let end else { throw Fault(.lookup, "sequence without an end", "`count` or `end` is required.") }
         guard stride <= 0 || end >= start, stride >= 0 || end <= start else {
             throw Fault(
-                .lookup, "a sequence that runs away from its end",
+                .lookup, "sequence never ends",
                 "Counting from \(start) by \(stride) never reaches \(end).")
         }
         guard format.filter({ $0 == "%" }).count == 1 else {
             throw Fault(
-                .lookup, "a format that cannot be used", "The format of a sequence has one `%`, as in `web%02d`.")
+                .lookup, "invalid format", "The format of a sequence must contain exactly one `%`, as in `web%02d`.")
         }
     }
 

@@ -6,7 +6,7 @@ extension Lookup {
     static let subelements = Lookup("subelements") { (call) throws(Fault) in
         guard (2...3).contains(call.terms.count), let path = call.terms[1].string else {
             throw Fault(
-                .lookup, "subelements of nothing", "`subelements` needs a list of mappings and the name of a key.")
+                .lookup, "missing argument", "`subelements` needs a list of mappings and the name of a key.")
         }
         let flag = call.terms.count > 2 ? try call.terms[2].dict?["skip_missing"] : nil
         let list = Subelements(
@@ -25,7 +25,7 @@ extension Lookup {
         var kept: [DictObject] = []
         for element in all {
             guard case .dict(let dict) = try Python.literalCopy(element) ?? element else {
-                throw Fault(.lookup, "an element that is no mapping", "`subelements` needs mappings.")
+                throw Fault(.lookup, "element is not a mapping", "`subelements` takes a list of mappings.")
             }
             if try !isSkipped(dict) { kept.append(dict) }
         }
@@ -54,14 +54,14 @@ private struct Subelements {
             guard let value = try dict[key] else {
                 if skipsMissing { continue }
                 throw Fault(
-                    .lookup, "an element without the key", "An element has no key `\(key)`.",
-                    help: "pass over such elements with `skip_missing: true`")
+                    .lookup, "element lacks the key", "An element has no key `\(key)`.",
+                    help: "skip such elements with `skip_missing: true`")
             }
             if key != path.last {
                 if case .dict(let next) = value { dict = next } else { try requireSkipping(key) }
             } else {
                 guard case .list(let list) = value else {
-                    throw Fault(.lookup, "a key without a list", "`\(key)` needs to hold a list.")
+                    throw Fault(.lookup, "key does not hold a list", "`\(key)` must hold a list.")
                 }
                 _ = try dict.change { $0.removeValue(forKey: .string(key)) }
                 return try list.all()
@@ -72,7 +72,7 @@ private struct Subelements {
 
     private func requireSkipping(_ key: String) throws(Fault) {
         guard skipsMissing else {
-            throw Fault(.lookup, "a key without a mapping", "`\(key)` needs to hold a mapping.")
+            throw Fault(.lookup, "key does not hold a mapping", "`\(key)` must hold a mapping.")
         }
     }
 }

@@ -4,7 +4,7 @@ extension Lookup {
     /// What is found at URLs, as lines unless `split_lines` says otherwise.
     static let url = Lookup("url", hasEffects: true) { (call) throws(Fault) in
         guard let fetch = call.context.fetch else {
-            throw Fault(.lookup, "a lookup that is not available", "`url` is not supported here.")
+            throw Fault(.lookup, "lookup not available", "`url` is not supported here.")
         }
         let splits = try call.flag("split_lines", or: true)
         var results: [Object] = []
@@ -73,7 +73,7 @@ private struct URLLookupOptions {
         let ciphers = try !texts("ciphers").isEmpty
         guard try flag("use_gssapi", or: false) || ciphers else { return }
         throw Fault(
-            .lookup, "an option that is not supported",
+            .lookup, "option not supported",
             "`\(ciphers ? "ciphers" : "use_gssapi")` of `lookup('url')` has no counterpart here.")
     }
 
@@ -84,8 +84,8 @@ private struct URLLookupOptions {
         case "none", "no": return .none
         case let word:
             throw Fault(
-                .lookup, "an option that cannot be used",
-                "`follow_redirects` is one of all, none, safe and urllib2, not `\(word)`.")
+                .lookup, "invalid option",
+                "`follow_redirects` must be all, none, safe or urllib2, not `\(word)`.")
         }
     }
 

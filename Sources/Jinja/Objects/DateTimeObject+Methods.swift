@@ -83,7 +83,7 @@ extension DateTimeObject {
         case "milliseconds": return clock + "." + TimeFormat.padded(time.microsecond / 1000, 3) + zone
         case "microseconds": return clock + "." + TimeFormat.padded(time.microsecond, 6) + zone
         default:
-            throw Fault.failed("an unknown precision", "`\(precision)` is no part of a time.")
+            throw Fault.failed("unknown precision", "`\(precision)` is not a part of a time.")
         }
     }
 
@@ -96,7 +96,7 @@ extension DateTimeObject {
             if let number = try bound.optionalInt(index) { replaced[keyPath: field] = number }
         }
         guard replaced.exists else {
-            throw Fault.failed("a time that does not exist", "There is no such day and time in the calendar.")
+            throw Fault.failed("invalid date or time", "There is no such date or time.")
         }
         return replaced
     }

@@ -33,7 +33,7 @@ final class LoopObject: Instance {
         case "depth": .int(depth + 1)
         case "depth0": .int(depth)
         case "previtem": index > 0 ? items[index - 1] : .undefined(Self.outside("before the first"))
-        case "nextitem": index + 1 < items.count ? items[index + 1] : .undefined(Self.outside("behind the last"))
+        case "nextitem": index + 1 < items.count ? items[index + 1] : .undefined(Self.outside("after the last"))
         case "cycle": cycle
         case "changed": changed
         default: nil
@@ -41,14 +41,14 @@ final class LoopObject: Instance {
     }
 
     private static func outside(_ place: String) -> Undefined {
-        Undefined(Fault(.undefined, "an item that is not there", "There is no item \(place) of the loop."))
+        Undefined(Fault(.undefined, "no such loop item", "The loop has no item \(place)."))
     }
 
     private var cycle: Object {
         .instance(
             FunctionObject("loop.cycle", "*values") { [self] (bound, _) throws(Fault) in
                 guard !bound.rest.isEmpty else {
-                    throw Fault.failed("a cycle of nothing", "`loop.cycle` needs values to go round.")
+                    throw Fault.failed("no values to cycle through", "`loop.cycle` needs at least one value.")
                 }
                 return bound.rest[index % bound.rest.count]
             })
@@ -68,7 +68,7 @@ final class LoopObject: Instance {
     override func call(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Object {
         guard node.isRecursive, let sequence = arguments.positional.first else {
             throw Fault.failed(
-                "a loop that is not recursive", "`loop(…)` needs `recursive` in the `for` statement.")
+                "loop is not recursive", "To call `loop(…)`, mark the `for` statement as `recursive`.")
         }
         let sink = TextSink()
         try evaluation.enter { () throws(Fault) in

@@ -97,7 +97,7 @@ final class BlockObject: Instance {
 
     override func call(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Object {
         guard index < definitions.count else {
-            throw Fault(.undefined, "a block without a parent", "No template above defines the block `\(name)`.")
+            throw Fault(.undefined, "no parent block", "No parent template defines the block `\(name)`.")
         }
         let sink = TextSink()
         try evaluation.render(definitions, from: index, around: frame, sink)

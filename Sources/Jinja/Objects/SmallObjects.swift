@@ -103,7 +103,7 @@ final class RangeObject: Instance {
                     for (index, item) in (try elements() ?? []).enumerated() where try Python.isEqual(item, bound[0]) {
                         return .int(index)
                     }
-                    throw Fault.failed("an item that is not there", "The range does not hold the value looked for.")
+                    throw Fault.failed("value not in range", "The range does not contain the value.")
                 })
         default: nil
         }
@@ -138,7 +138,7 @@ final class RangeObject: Instance {
     override func elements() throws(Fault) -> [Object]? {
         guard let count, count <= Self.mostElements else {
             throw Fault(
-                .budget, "a range that is too long", "A range may have at most \(Self.mostElements) elements.")
+                .budget, "range too long", "A range may have at most \(Self.mostElements) elements.")
         }
         return (0..<count).map { .int(start + $0 * step) }
     }

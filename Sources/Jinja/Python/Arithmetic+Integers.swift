@@ -33,7 +33,7 @@ extension Python {
     private static func product(_ left: BigInteger, _ right: BigInteger) throws(Fault) -> BigInteger {
         guard left.bitCount + right.bitCount <= BigInteger.mostBits else {
             throw Fault(
-                .budget, "an integer that is too large",
+                .budget, "integer too large",
                 "Integers of more than \(BigInteger.mostBits) bits are not supported.")
         }
         return left * right
@@ -70,7 +70,7 @@ extension Python {
     static func double(_ integer: BigInteger) throws(Fault) -> Double {
         let double = integer.double
         if double.isFinite { return double }
-        throw Fault.failed("an integer that is too large", "The integer is too large for a floating-point number.")
+        throw Fault.failed("integer too large", "The integer is too large for a float.")
     }
 
     private static func divisor(_ integer: BigInteger) throws(Fault) -> BigInteger {
@@ -79,14 +79,14 @@ extension Python {
     }
 
     static func divisor(_ number: Double) throws(Fault) -> Double {
-        guard number != 0 else { throw Fault.failed("a division by zero", "The number to divide by is zero.") }
+        guard number != 0 else { throw Fault.failed("division by zero", "The divisor is zero.") }
         return number
     }
 
     /// A size in bytes or elements that is about to be used; what does not fit is an error.
     static func fitting(_ result: (partialValue: Int, overflow: Bool)) throws(Fault) -> Int {
         guard !result.overflow else {
-            throw Fault.failed("an integer that is too large", "The result lies beyond \(Int.min) … \(Int.max).")
+            throw Fault.failed("integer too large", "The result is not within \(Int.min) … \(Int.max).")
         }
         return result.partialValue
     }

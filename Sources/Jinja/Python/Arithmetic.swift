@@ -37,9 +37,9 @@ extension Python {
     private static func unsuited(_ sign: Sign, _ left: Object, _ right: Object) -> Fault {
         let isMixed = sign == .add && (left.isString != right.isString)
         return Fault.failed(
-            "an operator that does not fit its operands",
+            "unsupported operand types",
             "`\(sign.rawValue)` does not work on \(left.kindInWords) and \(right.kindInWords).",
-            help: isMixed ? "join text with `~`, or turn text into a number with `| int`" : nil)
+            help: isMixed ? "concatenate with `~`, or convert a string to a number with `| int`" : nil)
     }
 
     // MARK: Numbers
@@ -56,7 +56,7 @@ extension Python {
             guard left != 0 || right >= 0 else { return try divisor(left) }
             let result = pow(left, right)
             guard result.isFinite || !left.isFinite || !right.isFinite else {
-                throw Fault.failed("a power that does not exist", "It is too large, or no real number.")
+                throw Fault.failed("power out of range", "The result is too large or not a real number.")
             }
             return result
         default: throw unsuited(sign, .float(left), .float(right))
@@ -87,7 +87,7 @@ extension Python {
         default: break
         }
         guard let integer = operand.wideInteger else {
-            throw Fault.failed("a sign that does not fit", "\(operand.kindInWords.capitalizedFirst) has no sign.")
+            throw Fault.failed("bad operand for a sign", "\(operand.kindInWords.capitalizedFirst) cannot have a sign.")
         }
         return Object(isMinus ? -integer : integer)
     }

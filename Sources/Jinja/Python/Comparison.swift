@@ -77,9 +77,9 @@ extension Python {
         default: break
         }
         throw Fault.failed(
-            "values without an order",
-            "\(left.kindInWords.capitalizedFirst) and \(right.kindInWords) cannot be put in order.",
-            help: mixesTextAndNumber(left, right) ? "turn the text into a number with `| int`" : nil)
+            "values cannot be ordered",
+            "\(left.kindInWords.capitalizedFirst) and \(right.kindInWords) cannot be compared with each other.",
+            help: mixesTextAndNumber(left, right) ? "convert the string to a number with `| int`" : nil)
     }
 
     /// The order of two numbers, exact also where an integer has no floating-point equal; `nil` if one is no number
@@ -124,8 +124,8 @@ extension Python {
             if case .undefined(let undefined) = item { throw undefined.fault }
             guard let part = item.string else {
                 throw Fault.failed(
-                    "a test of membership that cannot be made",
-                    "Whether \(item.kindInWords) is in a text cannot be said; only text can be.")
+                    "invalid membership test",
+                    "Only a string can be `in` a string, not \(item.kindInWords).")
             }
             return text.containsScalars(part)
         case .list(let list): return try contains(list.all(), item)
@@ -139,7 +139,8 @@ extension Python {
         default: break
         }
         throw Fault.failed(
-            "a test of membership that cannot be made", "\(container.kindInWords.capitalizedFirst) has no members.")
+            "invalid membership test",
+            "\(container.kindInWords.capitalizedFirst) is not a container, so nothing can be `in` it.")
     }
 
     static func contains(_ items: [Object], _ item: Object) throws(Fault) -> Bool {

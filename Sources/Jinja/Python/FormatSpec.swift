@@ -38,12 +38,12 @@ struct FormatSpec {
             rest.removeFirst()
             precision = try Self.number(&rest)
             guard precision != nil else {
-                throw Fault.failed("a format that cannot be read", "In `\(text)` the number behind `.` is missing.")
+                throw Fault.failed("invalid format specification", "The precision is missing after `.` in `\(text)`.")
             }
         }
         type = rest.popFirst()
         guard rest.isEmpty else {
-            throw Fault.failed("a format that cannot be read", "`\(text)` is not a format specification.")
+            throw Fault.failed("invalid format specification", "`\(text)` is not a format specification.")
         }
     }
 
@@ -52,7 +52,7 @@ struct FormatSpec {
         guard !digits.isEmpty else { return nil }
         rest = rest.dropFirst(digits.unicodeScalars.count)
         guard let number = Int(digits), number <= 1 << 20 else {
-            throw Fault(.budget, "a format that is too wide", "A width of \(digits) is not supported.")
+            throw Fault(.budget, "format width too large", "A width of \(digits) is not supported.")
         }
         return number
     }
@@ -90,7 +90,7 @@ struct FormatSpec {
             }
         if type == "c" {
             guard let scalar = integer.small.flatMap({ UInt32(exactly: $0) }).flatMap(Unicode.Scalar.init) else {
-                throw unsuited("a number that is no character's")
+                throw unsuited("number is not a character")
             }
             return padded("", String(scalar), defaultAlign: "<")
         }
@@ -178,6 +178,7 @@ struct FormatSpec {
 
     private func unsuited(_ kind: String) -> Fault {
         let letter = type.map(String.init) ?? ""
-        return Fault.failed("a format that does not fit", "The format `\(letter)` does not work on \(kind).")
+        return Fault.failed(
+            "format code does not fit the value", "The format code `\(letter)` does not work on \(kind).")
     }
 }

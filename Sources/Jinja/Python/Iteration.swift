@@ -16,7 +16,7 @@ extension Python {
         default: break
         }
         throw Fault.failed(
-            "a value that cannot be iterated", "\(object.kindInWords.capitalizedFirst) has no items to go through.")
+            "value is not iterable", "\(object.kindInWords.capitalizedFirst) cannot be iterated over.")
     }
 
     /// `len(object)`; `nil` for what has no length.
@@ -56,7 +56,10 @@ extension Python {
 
     static func slice(_ object: Object, _ start: Object, _ stop: Object, _ step: Object) throws(Fault) -> Object? {
         let step = try bound(step) ?? 1
-        guard step != 0 else { throw Fault.failed("a slice that goes nowhere", "The step of a slice cannot be zero.") }
+        guard step != 0 else {
+            throw Fault.failed(
+                "slice step cannot be zero", "The step of a slice must be a positive or negative integer.")
+        }
         let (start, stop) = (try bound(start), try bound(stop))
         switch object {
         case .string(let text), .verbatim(let text):
@@ -84,7 +87,8 @@ extension Python {
         }
         if case .big(let integer) = object { return integer.isNegative ? -Int.max : Int.max }
         guard let integer = object.integer else {
-            throw Fault.failed("a slice that is not of integers", "\(object.kindInWords.capitalizedFirst) is no index.")
+            throw Fault.failed(
+                "slice indices must be integers", "\(object.kindInWords.capitalizedFirst) is not an index.")
         }
         return integer
     }

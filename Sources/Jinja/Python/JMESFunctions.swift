@@ -16,7 +16,7 @@ struct JMESFunctions {
     func call(_ name: String, _ nodes: [JMESNode], _ input: Object) throws(Fault) -> Object {
         guard Self.names.contains(name) else {
             throw Fault.failed(
-                "an unknown function of JMESPath", "There is no function `\(name)`.",
+                "unknown JMESPath function", "There is no function `\(name)`.",
                 help: Suggestion.question(for: name, among: Self.names))
         }
         if case .reference(let key) = nodes.last, nodes.count == 2 {
@@ -35,7 +35,7 @@ struct JMESFunctions {
     }
 
     private func unsuited(_ name: String) -> Fault {
-        Fault.failed("an argument that JMESPath refuses", "`\(name)` does not work on what it was given.")
+        Fault.failed("invalid JMESPath argument", "`\(name)` does not work on the arguments given.")
     }
 
     private func items(_ object: Object, _ name: String) throws(Fault) -> [Object] {

@@ -20,12 +20,12 @@ struct JMESParser {
 
     mutating func parse() throws(Fault) -> JMESNode {
         let node = try expression(0)
-        guard current == .end else { throw mistake("It was complete before its end.") }
+        guard current == .end else { throw mistake("Something follows the end of the expression.") }
         return node
     }
 
     private func mistake(_ detail: String) -> Fault {
-        Fault.failed("a query that cannot be read", "`\(text)` is not JMESPath. \(detail)")
+        Fault.failed("invalid JMESPath query", "`\(text)` is not a JMESPath expression. \(detail)")
     }
 
     // MARK: Tokens
@@ -50,7 +50,7 @@ struct JMESParser {
             } else if scalar == "-" || ("0"..."9").contains(scalar) {
                 let digits = scalars[(position + 1)...].prefix { ("0"..."9").contains($0) }
                 guard let number = Int(Self.text(scalars[position...position]) + Self.text(digits)) else {
-                    throw mistake("A number is not finished.")
+                    throw mistake("A number is incomplete.")
                 }
                 tokens.append(.number(number))
                 position += digits.count + 1
@@ -62,7 +62,7 @@ struct JMESParser {
             } else {
                 let rest = Self.text(scalars[position...].prefix(2))
                 guard let sign = Self.signs.first(where: rest.hasPrefix) else {
-                    throw mistake("`\(scalar)` means nothing.")
+                    throw mistake("Unexpected character `\(scalar)`.")
                 }
                 tokens.append(.sign(sign))
                 position += sign.count
@@ -88,7 +88,7 @@ struct JMESParser {
             text.append(scalars[position])
             position += 1
         }
-        guard position < scalars.count else { throw parser.mistake("A quote is never closed.") }
+        guard position < scalars.count else { throw parser.mistake("A quote is not closed.") }
         return (String(text), position + 1)
     }
 
@@ -106,7 +106,7 @@ struct JMESParser {
     }
 
     private mutating func expect(_ sign: String) throws(Fault) {
-        guard skip(sign) else { throw mistake("`\(sign)` is needed.") }
+        guard skip(sign) else { throw mistake("`\(sign)` is expected.") }
     }
 
     // MARK: Grammar
@@ -188,7 +188,7 @@ struct JMESParser {
         case .sign("."):
             _ = advance()
             return skip("*") ? .projectValues(.current, try projected(20)) : try dotted(least)
-        default: throw mistake("A projection cannot be followed by this.")
+        default: throw mistake("This cannot follow a projection.")
         }
     }
 
@@ -200,7 +200,7 @@ struct JMESParser {
         }
         if case .number = current { return try indexOrSlice(left ?? .current) }
         if current == .sign(":") { return try indexOrSlice(left ?? .current) }
-        guard left == nil else { throw mistake("An index is an integer.") }
+        guard left == nil else { throw mistake("An index must be an integer.") }
         return try list()
     }
 
@@ -212,7 +212,7 @@ struct JMESParser {
             } else if case .number(let number) = advance() {
                 bounds[bounds.count - 1] = number
             } else {
-                throw mistake("An index is an integer.")
+                throw mistake("An index must be an integer.")
             }
         }
         try expect("]")
@@ -250,7 +250,7 @@ struct JMESParser {
     }
 
     private mutating func call(_ callee: JMESNode) throws(Fault) -> JMESNode {
-        guard case .field(let name) = callee else { throw mistake("Only a function can be called.") }
+        guard case .field(let name) = callee else { throw mistake("Only functions can be called.") }
         var arguments: [JMESNode] = []
         if skip(")") { return .call(name, []) }
         repeat { arguments.append(try expression(0)) } while skip(",")

@@ -17,7 +17,10 @@ struct JMESSearch {
             return items[real]
         case .slice(let start, let stop, let step):
             guard let items = try input.sequenceItems() else { return .none }
-            guard step != 0 else { throw Fault.failed("a slice without a step", "The step of a slice cannot be 0.") }
+            guard step != 0 else {
+                throw Fault.failed(
+                    "slice step cannot be zero", "The step of a slice must be a positive or negative integer.")
+            }
             return .list(Python.sliceIndices(start, stop, step ?? 1, count: items.count).map { items[$0] })
         case .literal(let literal): return Filter.object(literal)
         case .pipe(let left, let right), .sub(let left, let right):
@@ -44,7 +47,7 @@ struct JMESSearch {
             if input.isNone { return .none }
             return .dict(try items.map { (item) throws(Fault) in (item.0, try value(of: item.1, input)) })
         case .call(let name, let arguments): return try JMESFunctions(self).call(name, arguments, input)
-        case .reference: throw Fault.failed("a query that cannot be applied", "`&` stands only before an argument.")
+        case .reference: throw Fault.failed("invalid JMESPath query", "`&` is allowed only in front of an argument.")
         }
     }
 

@@ -16,13 +16,13 @@ enum PasswordHash {
     ) throws(Fault) -> String {
         guard let known = methods[method] else {
             throw Fault.failed(
-                "an unknown way to hash passwords", "`\(method)` is not one of sha512, sha256, md5.",
+                "unknown password hash", "`\(method)` is not one of sha512, sha256, md5.",
                 help: Suggestion.question(for: method, among: methods.keys))
         }
         let most = known == "md5" ? 8 : 16
         let salt = salt ?? randomSalt(saltSize ?? most)
         guard salt.utf8.allSatisfy(letters.contains), salt.utf8.count <= most else {
-            throw Fault.failed("a salt that is not allowed", "A salt has at most \(most) of the letters ./0-9A-Za-z.")
+            throw Fault.failed("invalid salt", "A salt has at most \(most) characters from ./0-9A-Za-z.")
         }
         let key = Array(password.utf8)
         if known == "md5" { return "$1$\(salt)$" + md5(key, Array(salt.utf8)) }

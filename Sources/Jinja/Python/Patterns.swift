@@ -21,7 +21,7 @@ enum Patterns {
         } catch {
             let place = error.offset.map { " at position \($0)" } ?? ""
             throw Fault.failed(
-                "a regular expression that cannot be read", "`\(pattern)` is not one: \(error.message)\(place).")
+                "invalid regular expression", "`\(pattern)` cannot be parsed: \(error.message)\(place).")
         }
         kept.withLock {
             if $0.count >= mostKept { $0.removeAll() }
@@ -35,7 +35,7 @@ enum Patterns {
         do {
             return try body()
         } catch {
-            throw Fault.failed("a regular expression that cannot be applied", "\(error.message.capitalizedFirst).")
+            throw Fault.failed("regular expression cannot be applied", "\(error.message.capitalizedFirst).")
         }
     }
 

@@ -14,7 +14,7 @@ struct PercentFormat {
             rest: Substring(format).unicodeScalars, values: values, mapping: argument.dict)
         let text = try formatter.run()
         guard formatter.used >= formatter.values.count || isIndexed(argument) else {
-            throw mistake("There are more values than the format uses.")
+            throw mistake("There are more values than the format string uses.")
         }
         return text
     }
@@ -66,7 +66,9 @@ struct PercentFormat {
             spec.precision = try number(key) ?? 0
         }
         while let size = rest.first, "hlL".unicodeScalars.contains(size) { rest.removeFirst() }
-        guard let type = rest.popFirst() else { throw Self.mistake("The format ends in the middle of a `%`.") }
+        guard let type = rest.popFirst() else {
+            throw Self.mistake("The format string ends in the middle of a `%` conversion.")
+        }
         spec.align =
             isLeft
             ? "<" : spec.isZeroPadded && "sra".unicodeScalars.contains(type) ? ">" : spec.isZeroPadded ? nil : ">"
@@ -76,7 +78,7 @@ struct PercentFormat {
 
     private mutating func key() throws(Fault) -> String? {
         guard rest.first == "(" else { return nil }
-        guard let end = rest.firstIndex(of: ")") else { throw Self.mistake("A `(` has no `)`.") }
+        guard let end = rest.firstIndex(of: ")") else { throw Self.mistake("A `(` has no matching `)`.") }
         let key = String(rest[..<end].dropFirst())
         rest = rest[rest.index(after: end)...]
         return key
@@ -85,14 +87,14 @@ struct PercentFormat {
     private mutating func number(_ key: String?) throws(Fault) -> Int? {
         if rest.first == "*" {
             rest.removeFirst()
-            guard let width = try value(nil).integer else { throw Self.mistake("`*` needs an integer.") }
+            guard let width = try value(nil).integer else { throw Self.mistake("`*` takes an integer.") }
             return width
         }
         let digits = String(rest.prefix { ("0"..."9").contains($0) })
         guard !digits.isEmpty else { return nil }
         rest = rest.dropFirst(digits.unicodeScalars.count)
         guard let number = Int(digits), number <= 1 << 20 else {
-            throw Fault(.budget, "a format that is too wide", "A width of \(digits) is not supported.")
+            throw Fault(.budget, "format width too large", "A width of \(digits) is not supported.")
         }
         return number
     }
@@ -100,11 +102,11 @@ struct PercentFormat {
     private mutating func value(_ key: String?) throws(Fault) -> Object {
         if let key {
             if case .undefined(let undefined)? = values.first { throw undefined.fault }
-            guard let mapping else { throw Self.mistake("`%(\(key))` needs a mapping of values.") }
+            guard let mapping else { throw Self.mistake("`%(\(key))` takes its value from a mapping.") }
             guard let value = try mapping[key] else { throw Self.mistake("There is no value for `%(\(key))`.") }
             return value
         }
-        guard used < values.count else { throw Self.mistake("There are fewer values than the format uses.") }
+        guard used < values.count else { throw Self.mistake("There are fewer values than the format string uses.") }
         used += 1
         return values[used - 1]
     }
@@ -118,28 +120,28 @@ struct PercentFormat {
             spec.type = nil
             return try spec.format(text: try shown(value, type))
         case "c" where value.isString:
-            guard value.string?.scalarCount == 1 else { throw mistake("`%c` needs one character.") }
+            guard value.string?.scalarCount == 1 else { throw mistake("`%c` takes a single character.") }
             spec.type = nil
             return try spec.format(text: try Python.text(value))
         case "d", "i", "u":
             guard let number = value.number else {
-                throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
+                throw mistake("`%\(type)` takes a number, not \(value.kindInWords).")
             }
             guard number.isFinite || value.wideInteger != nil else {
-                throw mistake("`%\(type)` needs a number that is finite.")
+                throw mistake("`%\(type)` takes a finite number.")
             }
             return try spec.format(value.wideInteger ?? BigInteger(number))
         case "x", "X", "o", "c":
             guard let integer = value.wideInteger else {
-                throw mistake("`%\(type)` needs an integer, not \(value.kindInWords).")
+                throw mistake("`%\(type)` takes an integer, not \(value.kindInWords).")
             }
             guard type != "c" || integer.small.map({ (0...0x10FFFF).contains($0) }) == true else {
-                throw mistake("`%c` needs the number of a character.")
+                throw mistake("`%c` takes the code point of a character.")
             }
             return try spec.format(integer)
         case "e", "E", "f", "F", "g", "G":
             guard let number = value.number else {
-                throw mistake("`%\(type)` needs a number, not \(value.kindInWords).")
+                throw mistake("`%\(type)` takes a number, not \(value.kindInWords).")
             }
             return try spec.format(number)
         default: throw mistake("`%\(type)` is not a conversion.")
@@ -155,6 +157,6 @@ struct PercentFormat {
     }
 
     private static func mistake(_ detail: String) -> Fault {
-        Fault.failed("a format that does not fit its values", detail)
+        Fault.failed("format string does not fit its values", detail)
     }
 }

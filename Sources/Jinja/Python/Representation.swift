@@ -91,7 +91,7 @@ enum Python {
     private static func digits(of integer: BigInteger) throws(Fault) -> String {
         if let text = integer.text { return text }
         throw Fault(
-            .budget, "an integer that is too long",
+            .budget, "integer too long",
             "It has more than \(BigInteger.mostDigits) digits and cannot be written as text.")
     }
 

@@ -32,7 +32,7 @@ struct StringFormat {
                 out += try field(Array(scalars[(index + 1)..<end]), depth: depth).unicodeScalars
                 index = end + 1
             } else if scalar == "{" || scalar == "}" {
-                guard isDoubled else { throw Self.mistake("A `}` stands alone.") }
+                guard isDoubled else { throw Self.mistake("A `}` has no matching `{`.") }
                 out.append(scalar)
                 index += 2
             } else {
@@ -50,7 +50,7 @@ struct StringFormat {
             if scalars[index] == "}" { depth -= 1 }
             if depth == 0 { return index }
         }
-        throw mistake("A `{` has no `}`.")
+        throw mistake("A `{` has no matching `}`.")
     }
 
     private mutating func field(_ field: [Unicode.Scalar], depth: Int) throws(Fault) -> String {
@@ -60,7 +60,7 @@ struct StringFormat {
         if head.count >= 2, head[head.endIndex - 2] == "!" {
             conversion = head.last
             guard let conversion, "rsa".unicodeScalars.contains(conversion) else {
-                throw Self.mistake("A conversion is `!r`, `!s` or `!a`.")
+                throw Self.mistake("A conversion must be `!r`, `!s` or `!a`.")
             }
             head = head.dropLast(2)
         }
@@ -97,7 +97,7 @@ struct StringFormat {
     private mutating func base(_ name: String) throws(Fault) -> Object {
         if name.isEmpty || Int(name) != nil {
             guard isNumbered != name.isEmpty else {
-                throw Self.mistake("Fields are numbered either all by hand or not at all.")
+                throw Self.mistake("Fields must be numbered either all automatically or all explicitly.")
             }
             isNumbered = !name.isEmpty
             let index = Int(name) ?? next
@@ -112,6 +112,6 @@ struct StringFormat {
     }
 
     private static func mistake(_ detail: String) -> Fault {
-        Fault.failed("a format that does not fit its values", detail)
+        Fault.failed("format string does not fit its values", detail)
     }
 }

@@ -28,12 +28,12 @@ struct TimeParser {
         let regex = try Patterns.regex("(?i)\\A" + (try pattern(of: format, &order)) + "\\Z")
         guard let match = try Patterns.run({ () throws(RegexError) in try regex.prefixMatch(of: text) }) else {
             throw Fault.failed(
-                "a time that does not follow its format", "`\(text)` is not of the form `\(format)`.")
+                "time does not match its format", "`\(text)` does not match `\(format)`.")
         }
         var parser = TimeParser()
         for (index, letter) in order.enumerated() { parser.fields[letter] = match.text(index + 1) }
         guard let time = parser.time else {
-            throw Fault.failed("a time that does not exist", "`\(text)` tells of no day and time of the calendar.")
+            throw Fault.failed("invalid date or time", "`\(text)` is not a date or time that exists.")
         }
         return time
     }
@@ -49,7 +49,7 @@ struct TimeParser {
             } else if let letter = scalars.next() {
                 pattern += try field(letter, &order)
             } else {
-                throw Fault.failed("a format that cannot be used", "A `%` stands alone at the end of `\(format)`.")
+                throw Fault.failed("invalid time format", "`\(format)` ends in a stray `%`.")
             }
         }
         return pattern
@@ -59,7 +59,7 @@ struct TimeParser {
         if letter == "%" { return "%" }
         if let format = composed[letter] { return try pattern(of: format, &order) }
         guard let pattern = patterns[letter], !order.contains(letter) else {
-            throw Fault.failed("a format that cannot be used", "`%\(letter)` is no field, or stands in it twice.")
+            throw Fault.failed("invalid time format", "`%\(letter)` is not a directive, or occurs twice.")
         }
         order.append(letter)
         return "(\(pattern))"

@@ -19,7 +19,7 @@ extension Test {
                 let one = try path(input, evaluation)
                 let other = try path(bound[0], evaluation)
                 guard let first = LocalFile.identity(of: one), let second = LocalFile.identity(of: other) else {
-                    throw Fault.failed("a file that is not there", "`same_file` compares files that exist.")
+                    throw Fault.failed("file not found", "`same_file` compares files that exist.")
                 }
                 return first == second
             },
@@ -30,7 +30,7 @@ extension Test {
     }
 
     private static func path(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> String {
-        let text = try input.requiredString(by: "a test of files")
+        let text = try input.requiredString(by: "path")
         return text.isEmpty ? "" : Path.absolute(text, from: evaluation.context.lookups.startDirectory)
     }
 }

@@ -11,13 +11,13 @@ enum Outcome {
         if case .undefined(let undefined) = result { throw undefined.fault }
         guard case .dict(let dict) = result else {
             throw Fault.failed(
-                "a test of something that is no result",
-                "`\(key)` is asked of the result of a task, not of \(result.kindInWords).",
-                help: "use the variable that `register` set")
+                "value is not a task result",
+                "`\(key)` tests the result of a task, not \(result.kindInWords).",
+                help: "use the variable that `register` sets")
         }
         if let value = try dict[key] { return value }
         guard !dict.isPartlyKnown else {
-            throw Undefined.notKnownYet("Whether the task is \(key) a check does not know: the task was not done.")
+            throw Undefined.notKnownYet("Check mode cannot tell whether the task is \(key), because it was not run.")
         }
         return .bool(false)
     }

@@ -17,7 +17,7 @@ extension Test {
                 case ">=", "ge": return order >= 0
                 case let other:
                     throw Fault.failed(
-                        "an unknown comparison",
+                        "unknown comparison operator",
                         "`\(other)` is not one of eq, ne, lt, le, gt, ge, ==, !=, <, <=, >, >=.")
                 }
             }
@@ -29,7 +29,7 @@ extension Test {
 enum Version {
     private static let kinds = ["loose", "strict", "semver", "semantic", "pep440"]
 
-    static var empty: Fault { Fault.failed("an empty version", "Both versions to compare must be given.") }
+    static var empty: Fault { Fault.failed("empty version", "Both versions are required.") }
 
     /// The order of two versions: negative, zero or positive.
     static func order(_ left: String, _ right: String, kind: String) throws(Fault) -> Int {
@@ -41,7 +41,7 @@ enum Version {
         case "pep440": return try PEP440(left).order(against: try PEP440(right))
         default:
             throw Fault.failed(
-                "an unknown kind of version", "`\(kind)` is not one of \(kinds.joined(separator: ", ")).",
+                "unknown version type", "`\(kind)` is not one of \(kinds.joined(separator: ", ")).",
                 help: Suggestion.question(for: kind, among: kinds))
         }
     }
@@ -70,8 +70,8 @@ enum Version {
             return try Python.isEqual(left, right) ? 0 : Python.order(left, right)
         } catch {
             throw Fault.failed(
-                "versions that cannot be compared",
-                "`\(left)` has a number where `\(right)` has letters, or the reverse.")
+                "versions cannot be compared",
+                "`\(left)` has a number where `\(right)` has letters, or vice versa.")
         }
     }
 
@@ -80,7 +80,7 @@ enum Version {
     private static func strict(_ left: String, _ right: String) throws(Fault) -> Int {
         let parse = { (text: String) throws(Fault) -> [Int] in
             guard let match = try Patterns.first("^(\\d+)\\.(\\d+)(?:\\.(\\d+))?(?:([ab])(\\d+))?$", in: text) else {
-                throw Fault.failed("a version that is not strict", "`\(text)` is not of the form 1.2.3a4.")
+                throw Fault.failed("invalid strict version", "`\(text)` is not of the form 1.2.3a4.")
             }
             let number = { (group: Int) in match.text(group).flatMap { Int($0) } ?? 0 }
             let stage = match.text(4) == "a" ? 0 : match.text(4) == "b" ? 1 : 2
@@ -115,7 +115,7 @@ enum Version {
     private static func semanticParts(_ text: String) throws(Fault) -> (core: [Int], stage: [String]) {
         let pattern = "^(\\d+)\\.(\\d+)\\.(\\d+)(?:-([0-9A-Za-z.-]+))?(?:\\+[0-9A-Za-z.-]+)?$"
         guard let match = try Patterns.first(pattern, in: text) else {
-            throw Fault.failed("a version that is not semantic", "`\(text)` is not of the form 1.2.3-rc.1.")
+            throw Fault.failed("invalid semantic version", "`\(text)` is not of the form 1.2.3-rc.1.")
         }
         let core = (1...3).map { Int(match.text($0) ?? "") ?? 0 }
         return (core, match.text(4)?.split(separator: ".").map(String.init) ?? [])
@@ -135,7 +135,7 @@ struct PEP440 {
             "(?i)^\\s*v?(?:(\\d+)!)?(\\d+(?:\\.\\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\\d*))?"
             + "(?:(?:-(\\d+))|(?:[-_.]?(post|rev|r)[-_.]?(\\d*)))?(?:[-_.]?(dev)[-_.]?(\\d*))?(?:\\+([a-z0-9._-]+))?\\s*$"
         guard let match = try Patterns.first(pattern, in: text) else {
-            throw Fault.failed("a version that PEP 440 does not know", "`\(text)` is not such a version.")
+            throw Fault.failed("invalid PEP 440 version", "`\(text)` is not a PEP 440 version.")
         }
         let number = { (group: Int) in match.text(group).map { Int($0) ?? 0 } }
         epoch = number(1) ?? 0

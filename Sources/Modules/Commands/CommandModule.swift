@@ -6,7 +6,7 @@ package struct CommandModule: Module {
     package static let doc = ModuleDoc(
         "command", "Run a program on the host, without a shell.", checkMode: .skips, freeForm: "cmd",
         differences: """
-            `start`, `end` and `delta` are told in UTC by the controller's clock.
+            `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,
         examples: """
             - command: uname -r
@@ -18,22 +18,22 @@ package struct CommandModule: Module {
             """)
 
     @Argument(
-        "The program and its arguments as one text, split like a shell splits words.", aliases: "_raw_params",
+        "The program and its arguments as one string, split into words as a shell would.", aliases: "_raw_params",
         "free_form")
     var cmd: String?
     @Argument("The program and its arguments as a list.") var argv: [String]?
     @ArgumentGroup var guards: CommandGuards
-    @Argument("Text the program reads from standard input.") var stdin: String?
+    @Argument("Text for the program's standard input.") var stdin: String?
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
-    @Argument("Whether line breaks at the ends of the output are dropped.") var stripEmptyEnds: Bool = true
+    @Argument("Whether trailing line breaks are removed from the output.") var stripEmptyEnds: Bool = true
     @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
-    @Argument("Not used: a program needs no shell. Playbooks of former times give it.") var executable: String?
+    @Argument("Not used, because no shell is involved; accepted for old playbooks.") var executable: String?
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         if $cmd.isGiven, cmd?.trimmed.isEmpty == false, argv != nil {
-            throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "keep `cmd` or `argv`", fields: ["rc": 256])
+            throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "remove `cmd` or `argv`", fields: ["rc": 256])
         }
         guard try !words.isEmpty else {
             throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd` or `argv`", fields: ["rc": 256])

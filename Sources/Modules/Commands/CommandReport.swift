@@ -26,7 +26,7 @@ struct CommandReport {
         var all = others.merging(fields)
         let warnings = [others, output.truncation].flatMap { $0["warnings"]?.list ?? [] }
         if !warnings.isEmpty { all["warnings"] = .list(warnings) }
-        if output.timedOut { throw ModuleFailure("the command did not end in time", fields: all) }
+        if output.timedOut { throw ModuleFailure("the command did not finish in time", fields: all) }
         guard output.exitCode == 0 else {
             throw ModuleFailure("\(MatchedPhrase.nonZeroCode)", fields: all.merging(["changed": true]))
         }
@@ -53,7 +53,7 @@ struct CommandReport {
     }
 
     /// What check mode reports of a task that it leaves out.
-    static let leftOut: Mapping = ["skipped": true, "changed": false, "msg": "Not done: this is check mode."]
+    static let leftOut: Mapping = ["skipped": true, "changed": false, "msg": "Not run in check mode."]
 
     private func text(_ captured: CapturedOutput) -> String {
         guard strips else { return captured.text }

@@ -4,13 +4,13 @@ package import Values
 /// Proves that the host can be reached and that its shell answers.
 package struct Ping: Module {
     package static let doc = ModuleDoc(
-        "ping", "Prove that a host can be reached and answers.",
+        "ping", "Check that a host can be reached and answers.",
         examples: """
             - ping:
             - ping: { data: hello }
             """)
 
-    @Argument("Text to be returned; `crash` makes the module fail.") var data: String = "pong"
+    @Argument("Text to return; `crash` makes the module fail.") var data: String = "pong"
 
     package init() {}
 
@@ -21,7 +21,7 @@ package struct Ping: Module {
     package var probe: Probe<CommandOutput> { .command(Command("true")) }
 
     package func changes(from state: CommandOutput) throws(ModuleFailure) -> [Change] {
-        if data == "crash" { throw ModuleFailure("the module was told to fail", hint: "give other `data`") }
+        if data == "crash" { throw ModuleFailure("the module was asked to fail", hint: "use another value for `data`") }
         return []
     }
 

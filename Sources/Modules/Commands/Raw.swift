@@ -4,14 +4,14 @@ package import Values
 /// Runs text as it is, without looking at anything before.
 package struct Raw: Module {
     package static let doc = ModuleDoc(
-        "raw", "Run text on the host as it is.", checkMode: .skips, freeForm: "free_form",
+        "raw", "Run a command line on the host exactly as written.", checkMode: .skips, freeForm: "free_form",
         examples: """
             - raw: opkg install coreutils
             - raw: echo "$BASH_VERSION"
               args: { executable: /bin/bash }
             """)
 
-    @Argument("The text to run.", aliases: "_raw_params", "cmd") var freeForm: String
+    @Argument("The command line to run.", aliases: "_raw_params", "cmd") var freeForm: String
     @Argument("The shell to use, by its absolute path.") var executable: RemotePath?
 
     package init() {}

@@ -4,7 +4,7 @@ package import Values
 /// Sends a script of the controller, runs it and removes it.
 package struct Script: Module {
     package static let doc = ModuleDoc(
-        "script", "Run a script of the controller on the host.", checkMode: .skips, freeForm: "cmd",
+        "script", "Run a script from the controller on the host.", checkMode: .skips, freeForm: "cmd",
         examples: """
             - script: files/measure.sh --rounds 3
             - script: { cmd: prepare_store.sh, creates: /srv/orchard/store }
@@ -15,7 +15,7 @@ package struct Script: Module {
     var cmd: ScriptCall?
     @ArgumentGroup var guards: CommandGuards
     @Argument("The program that runs the script, with its options.") var executable: String?
-    @Argument("Whether a vaulted script is opened.") var decrypt: Bool = true
+    @Argument("Whether a vaulted script is decrypted.") var decrypt: Bool = true
 
     package init() {}
 
@@ -78,7 +78,7 @@ package struct Script: Module {
                 rm -rf "$swiftplay_dir"; swiftplay_dir=
             done
             [ -n "$swiftplay_dir" ] || { echo "no script can be run from ${TMPDIR:-/tmp}, /var/tmp or $HOME: \
-            nothing can be written there, or the mount has noexec" >&2; exit 1; }
+            they are not writable, or mounted with noexec" >&2; exit 1; }
             cat > \(file) || exit 1
             \(program)\(file) \(arguments) </dev/null
             """
@@ -104,7 +104,9 @@ package struct ScriptCall: ArgumentValue {
         guard case .file(let found) = try file.read(reading) else {
             throw ModuleFailure("\(file.name) is a directory, not a script")
         }
-        guard let bytes = found.content.bytes else { throw ModuleFailure("\(file.name) is too large for a script") }
+        guard let bytes = found.content.bytes else {
+            throw ModuleFailure("\(file.name) is too large to be run as a script")
+        }
         return (RemotePath(found.path).name, bytes)
     }
 

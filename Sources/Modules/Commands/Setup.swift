@@ -4,7 +4,7 @@ package import Values
 /// Gathers what a host tells about itself.
 package struct Setup: Module {
     package static let doc = ModuleDoc(
-        "setup", "Gather what a host tells about itself.", aliases: ["gather_facts"],
+        "setup", "Gather facts about a host.", aliases: ["gather_facts"],
         differences: "All facts are gathered in one go, so `gather_timeout` and `parallel` have no effect.",
         examples: """
             - setup:
@@ -12,9 +12,9 @@ package struct Setup: Module {
             - setup: { gather_subset: ["!all", mounts, dns] }
             """)
 
-    @Argument("Facts to return, by shell-like patterns on their names.") var filter: [String] = []
-    @Argument("Groups of facts to gather; a leading `!` leaves a group out.") var gatherSubset: [String] = ["all"]
-    @Argument("The folder of the host's own facts, `*.fact`.") var factPath: RemotePath = FactTopic.localFacts
+    @Argument("Facts to return, as shell-style patterns for their names.") var filter: [String] = []
+    @Argument("Groups of facts to gather; a leading `!` excludes a group.") var gatherSubset: [String] = ["all"]
+    @Argument("The directory of the host's local facts, `*.fact`.") var factPath: RemotePath = FactTopic.localFacts
     @Argument("Accepted without effect: no fact waits for another.") var gatherTimeout: Int = 10
     @Argument("Accepted without effect: all facts are asked for at once.") var parallel: Bool = false
 

@@ -4,9 +4,9 @@ package import Values
 /// Runs text through a shell of the host.
 package struct Shell: Module {
     package static let doc = ModuleDoc(
-        "shell", "Run text through a shell of the host.", checkMode: .skips, freeForm: "cmd",
+        "shell", "Run a command line with a shell on the host.", checkMode: .skips, freeForm: "cmd",
         differences: """
-            `start`, `end` and `delta` are told in UTC by the controller's clock.
+            `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,
         examples: """
             - shell: bin/report > report.txt
@@ -17,10 +17,10 @@ package struct Shell: Module {
             - shell: { cmd: "shopt -s nullglob; echo *.pear", executable: /bin/bash }
             """)
 
-    @Argument("The text to run.", aliases: "_raw_params", "free_form") var cmd: String
+    @Argument("The command line to run.", aliases: "_raw_params", "free_form") var cmd: String
     @ArgumentGroup var guards: CommandGuards
-    @Argument("The shell to use, by its absolute path.") var executable: RemotePath?
-    @Argument("Text the shell reads from standard input.") var stdin: String?
+    @Argument("The absolute path of the shell to use.") var executable: RemotePath?
+    @Argument("Text for the shell's standard input.") var stdin: String?
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
 
     package init() {}

@@ -77,7 +77,7 @@ private struct WordSplitter {
 
     private mutating func escaped() throws(ModuleFailure) -> Unicode.Scalar {
         guard let next = take() else {
-            throw ModuleFailure("the command ends in a backslash", hint: "write \\\\ for one that is meant")
+            throw ModuleFailure("the command ends in a backslash", hint: "write \\\\ for a literal backslash")
         }
         return next
     }
@@ -95,6 +95,6 @@ private struct WordSplitter {
 
 extension ModuleFailure {
     fileprivate static var unclosedQuote: ModuleFailure {
-        ModuleFailure("a quote in the command is never closed", hint: "close it, or give the words as `argv`")
+        ModuleFailure("a quote in the command is not closed", hint: "close it, or pass the words as `argv`")
     }
 }

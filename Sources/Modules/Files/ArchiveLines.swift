@@ -103,6 +103,6 @@ extension ArraySlice<UInt8> {
 
 extension ModuleFailure {
     fileprivate static func notUnderstood(_ source: String) -> ModuleFailure {
-        ModuleFailure("the list of \(source) cannot be understood, so it is not unpacked")
+        ModuleFailure("the listing of \(source) cannot be parsed, so it is not unpacked")
     }
 }

@@ -11,7 +11,7 @@ extension ArchiveListing {
         for member in members {
             try refuseName(member)
             guard ["-", "d", "l", "h"].contains(member.kind) else { throw .escape(member, "it is a device or a pipe") }
-            if passes(through: links, member) { throw .escape(member, "it lies below a link of the archive") }
+            if passes(through: links, member) { throw .escape(member, "it lies below a link in the archive") }
             if member.kind == "h" { try refuseTarget(of: member, unlessIn: paths) }
         }
         try refuseTwins()
@@ -23,8 +23,8 @@ extension ArchiveListing {
         if member.name.hasPrefix("/"), member.path != "" || member.kind != "d" {
             throw .escape(member, "its name is absolute")
         }
-        if member.components.contains("..") { throw .escape(member, "its name holds `..`") }
-        if kind == .zip, member.name.contains("\\") { throw .escape(member, "its name holds a backslash") }
+        if member.components.contains("..") { throw .escape(member, "its name contains `..`") }
+        if kind == .zip, member.name.contains("\\") { throw .escape(member, "its name contains a backslash") }
     }
 
     private func passes(through links: Set<String>, _ member: Member) -> Bool {
@@ -48,7 +48,7 @@ extension ArchiveListing {
             let path = path(member)
             guard let other = kinds.updateValue(member.kind, forKey: path), !path.isEmpty else { continue }
             guard other == member.kind, other == "-" || other == "d" else {
-                throw .escape(member, "the archive has the name twice, for different things")
+                throw .escape(member, "the archive has this name twice, for different things")
             }
         }
     }
@@ -70,7 +70,7 @@ extension ArchiveListing {
             }
             if let free = room.files, members.count > free {
                 throw ModuleFailure(
-                    "the archive has \(members.count) members, and \(name) has room for \(free) more files")
+                    "the archive has \(members.count) members, and \(name) has room for only \(free) more files")
             }
         }
     }

@@ -68,7 +68,7 @@ struct ArchiveListing: Sendable {
         else { throw .unreadable(output, source) }
         // Of busybox, which lists such names without what leads astray.
         if output.standardError.text.contains("removing leading") {
-            throw ModuleFailure("the archive is refused: \(source) holds names that are absolute or begin with `..`")
+            throw ModuleFailure("the archive is refused: \(source) contains names that are absolute or begin with `..`")
         }
         if output.standardOutput.omitted > 0 { throw ModuleFailure("\(source) has too many members to be checked") }
         (self.kind, identity) = (kind, head[1])
@@ -107,7 +107,7 @@ extension ModuleFailure {
         }
         return ModuleFailure(
             "\(source) cannot be read as an archive: \(output.standardError.text.trimmed)",
-            hint: "tar, and for zip files unzip, must be on the host")
+            hint: "tar must be installed on the host, and unzip for zip files")
     }
 }
 

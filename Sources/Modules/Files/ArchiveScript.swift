@@ -83,7 +83,7 @@ struct ArchiveScript: Sendable {
     private func checked(_ listing: ArchiveListing) -> String {
         let same = """
             [ "$(identity)" = \(ShellWords.quoted(listing.identity)) ] || {
-                echo 'the archive has changed since it was looked at' >&2; exit 1
+                echo 'the archive has changed since it was checked' >&2; exit 1
             }
 
             """
@@ -106,7 +106,7 @@ struct ArchiveScript: Sendable {
 
     private static let excluding = """
         tar --help 2>&1 | grep -q -e --exclude || {
-            echo "needs a tar that knows --exclude, such as GNU's" >&2; exit 127
+            echo "needs a tar that supports --exclude, such as GNU tar" >&2; exit 127
         }
         """
 
@@ -139,7 +139,7 @@ struct ArchiveScript: Sendable {
         members() {
             { $unpack < "$archive" || sound $?; } | { tar "$@"; code=$?; cat >/dev/null; exit $code; }
             code=$?
-            [ ! -e "$swiftplay_dir/cut" ] || { echo 'the archive is cut or damaged' >&2; return 1; }
+            [ ! -e "$swiftplay_dir/cut" ] || { echo 'the archive is truncated or damaged' >&2; return 1; }
             return $code
         }
         # 2: gzip warns of zeros behind the end.

@@ -4,7 +4,7 @@ package import Values
 /// Makes one file of the pieces a directory holds.
 package struct Assemble: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "assemble", "Make one file of the pieces in a directory.", refused: FileAttributeArguments.refused,
+        "assemble", "Assemble a file from the fragments in a directory.", refused: FileAttributeArguments.refused,
         examples: """
             - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf }
             - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf, delimiter: "# next row" }
@@ -17,16 +17,16 @@ package struct Assemble: SettingFileAttributes {
                 remote_src: false
             """)
 
-    @Argument("The directory of the pieces.") var src: LocalFile
-    @Argument("The file to make.") var dest: RemotePath
-    @Argument("Text between two pieces, on a line of its own.") var delimiter: String?
-    @Argument("Whether the pieces are on the host.") var remoteSrc: Bool = true
-    @Argument("Only take pieces whose names match this.") var regexp: String?
-    @Argument("Whether pieces whose names begin with a dot are left out.") var ignoreHidden: Bool = false
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("The directory with the fragments.") var src: LocalFile
+    @Argument("The file to write.") var dest: RemotePath
+    @Argument("Text to put between two fragments, on a line of its own.") var delimiter: String?
+    @Argument("Whether the fragments are on the host.") var remoteSrc: Bool = true
+    @Argument("Use only fragments whose names match this regular expression.") var regexp: String?
+    @Argument("Whether fragments whose names begin with a dot are skipped.") var ignoreHidden: Bool = false
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @Argument("Whether vaulted pieces are opened.") var decrypt: Bool = true
+    @Argument("Whether vaulted fragments are decrypted.") var decrypt: Bool = true
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
@@ -100,7 +100,7 @@ extension Assemble {
         let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
         return Probe<[RemoteFile]?>.directory(directory, DirectoryInterest(recursive: false))
             .then { files throws(ModuleFailure) in
-                guard let files else { throw ModuleFailure("there is no directory \(directory) on the host") }
+                guard let files else { throw ModuleFailure("the directory \(directory) does not exist on the host") }
                 return .files(files.map(\.path), whole)
             }
             .map { files in

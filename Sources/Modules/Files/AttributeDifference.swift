@@ -84,7 +84,8 @@ extension FileAttributeArguments {
     /// - Throws: for `preserve` in a module that copies nothing.
     func refusePreserve() throws(ModuleFailure) {
         guard case .preserve? = mode else { return }
-        throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied", hint: "write the mode in digits")
+        throw ModuleFailure(
+            "`mode: preserve` does not apply here, because no file is copied", hint: "write the mode as digits")
     }
 }
 
@@ -94,6 +95,7 @@ enum Validation {
     static func check(_ command: String?) throws(ModuleFailure) {
         guard let command, !command.contains("%s") else { return }
         throw ModuleFailure(
-            "\(MatchedPhrase.validationWithoutName): \(command)", hint: "write %s where the new file's path goes")
+            "\(MatchedPhrase.validationWithoutName): \(command)",
+            hint: "write %s where the path of the new file belongs")
     }
 }

@@ -6,7 +6,7 @@ package struct BlockInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "blockinfile", "Keep lines between two marker lines in a text file.", refused: FileAttributeArguments.refused,
         differences: """
-            A file without the block is left alone by `state: absent`, also when its last line has no line break.
+            With `state: absent`, a file without the block is left as it is, even if its last line has no line break.
             """,
         examples: """
             - blockinfile:
@@ -24,20 +24,22 @@ package struct BlockInFile: SettingFileAttributes {
             - blockinfile: { path: /etc/hosts, block: "" }
             """)
 
-    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
-    @Argument("The lines to have; without any, block and markers are removed.", aliases: "content") var block: String =
-        ""
-    @Argument("Whether the file holds the block.") var state: LineInFile.Presence = .present
-    @Argument("The marker lines; {mark} stands for their difference.") var marker: String =
+    @Argument("The file to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("The lines of the block; if empty, the block and its markers are removed.", aliases: "content") var block:
+        String =
+            ""
+    @Argument("Whether the file should contain the block.") var state: LineInFile.Presence = .present
+    @Argument("The marker lines; {mark} stands for the part in which they differ.") var marker: String =
         "# {mark} ANSIBLE MANAGED BLOCK"
-    @Argument("What {mark} is in the first marker.") var markerBegin: String = "BEGIN"
-    @Argument("What {mark} is in the last marker.") var markerEnd: String = "END"
-    @Argument("Insert a new block after the last match, or at the end (EOF).") var insertafter: String?
-    @Argument("Insert a new block before the last match, or at the beginning (BOF).") var insertbefore: String?
+    @Argument("What {mark} becomes in the first marker.") var markerBegin: String = "BEGIN"
+    @Argument("What {mark} becomes in the last marker.") var markerEnd: String = "END"
+    @Argument("Insert a new block after the last line that matches, or at the end (EOF).") var insertafter: String?
+    @Argument("Insert a new block before the last line that matches, or at the beginning (BOF).") var insertbefore:
+        String?
     @Argument("Whether an empty line follows the block, unless it ends the file.") var appendNewline: Bool = false
     @Argument("Whether an empty line precedes the block, unless it begins the file.") var prependNewline: Bool = false
-    @Argument("Make a file that is missing.") var create: Bool = false
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
@@ -50,7 +52,7 @@ package struct BlockInFile: SettingFileAttributes {
         try attributes.refusePreserve()
         try Validation.check(validation)
         guard marker.contains("\n") || markerBegin.contains("\n") || markerEnd.contains("\n") else { return }
-        throw ModuleFailure("a marker holds a line break", hint: "a marker is one line")
+        throw ModuleFailure("a marker contains a line break", hint: "write each marker on one line")
     }
 
     package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
@@ -64,7 +66,7 @@ package struct BlockInFile: SettingFileAttributes {
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let before = applied.before
         guard before.exists || state == .present else {
-            return ["msg": "the file does not exist, so it holds no block"]
+            return ["msg": "the file does not exist, so it has no block"]
         }
         let editor = try BlockEditor(self)
         let message =

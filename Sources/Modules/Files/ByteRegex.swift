@@ -34,7 +34,7 @@ struct ByteRegex {
             let behind = bytes.count - match.range.upperBound
             return Array(ByteText.bytes(text).dropFirst(match.range.lowerBound).dropLast(behind))
         } catch {
-            throw ModuleFailure("`line` is not a template for the match: \(error.message)")
+            throw ModuleFailure("`line` does not fit the groups of the match: \(error.message)")
         }
     }
 }

@@ -4,10 +4,10 @@ package import Values
 /// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
 package struct Copy: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "copy", "Copy files and directories to the host, or inside it.", refused: FileAttributeArguments.refused,
+        "copy", "Copy files and directories to the host, or within it.", refused: FileAttributeArguments.refused,
         differences: """
-            Links on the way to a file are never followed unless `follow` says so. `validate` applies to single files.
-            With `remote_src` the links of a tree stay links, and `local_follow: true` is refused.
+            Links in the path of a file are never followed unless `follow` is set. `validate` applies to single files.
+            With `remote_src`, links inside a directory tree stay links, and `local_follow: true` is refused.
             """,
         examples: """
             - copy: { src: orchard.conf, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
@@ -16,20 +16,20 @@ package struct Copy: SettingFileAttributes {
             - copy: { src: /etc/orchard.conf, dest: /etc/orchard.conf.before, remote_src: true }
             """)
 
-    @Argument("File or directory of the controller; with a final slash, only what a directory holds.") var src:
-        LocalFile?
+    @Argument("File or directory on the controller; with a trailing slash, only the contents of the directory.")
+    var src: LocalFile?
     @Argument("Contents of the file, instead of `src`; mappings and lists become JSON.") var content: Value?
-    @Argument("Path on the host. With a final slash, a directory.") var dest: RemotePath
+    @Argument("Path on the host; with a trailing slash, a directory.") var dest: RemotePath
     @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
-    @Argument("Whether a file that differs is replaced.") var force: Bool = true
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether an existing file that differs is replaced.") var force: Bool = true
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Whether a link at `dest` is followed.") var follow: Bool = false
-    @Argument("Whether links in a tree of the controller are followed.") var localFollow: Bool = true
-    @Argument("Permissions of directories that are made.") var directoryMode: FileMode?
+    @Argument("Whether links inside a directory tree on the controller are followed.") var localFollow: Bool = true
+    @Argument("Permissions of directories that are created.") var directoryMode: FileMode?
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @Argument("SHA-1 digest that the source must have.") var checksum: String?
-    @Argument("Whether vaulted files are opened.") var decrypt: Bool = true
+    @Argument("Whether vaulted files are decrypted.") var decrypt: Bool = true
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package static let rules: [ArgumentRule] = [.exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")]
@@ -129,7 +129,7 @@ extension Copy {
     private func checkDigest(_ found: String) throws(ModuleFailure) {
         guard let checksum, checksum.lowercased() != found else { return }
         throw ModuleFailure(
-            "the source has another digest than `checksum` says",
+            "the digest of the source is not the one given in `checksum`",
             fields: ["checksum": .string(found), "expected_checksum": .string(checksum)])
     }
 

@@ -64,7 +64,7 @@ package struct CopyTree: Sendable {
     func changes(from state: State, force: Bool, backup: Bool) throws(ModuleFailure) -> [Change] {
         if let obstacle = state.obstacle { throw ModuleFailure("\(obstacle) is not a directory") }
         var changes = state.missing.map { path in
-            Change("make the directory \(path)", steps: [.makeDirectory(path, newDirectory)])
+            Change("create the directory \(path)", steps: [.makeDirectory(path, newDirectory)])
         }
         changes += try newItems(state)
         for item in items {
@@ -86,7 +86,7 @@ package struct CopyTree: Sendable {
         if !entries.isEmpty {
             changes.append(
                 Change(
-                    "make \(entries.count) \(entries.count == 1 ? "entry" : "entries") in \(root)",
+                    "create \(entries.count) \(entries.count == 1 ? "entry" : "entries") in \(root)",
                     steps: [.writeTree(FileTree(root: root, entries: entries))]))
         }
         return changes

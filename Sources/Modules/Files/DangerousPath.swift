@@ -6,7 +6,7 @@ extension RemotePath {
     func refuseDisaster(_ deed: String) throws(ModuleFailure) {
         guard normalComponents.isEmpty else { return }
         throw ModuleFailure(
-            "refusing to \(deed) \(text)", hint: "a variable in the path may be empty; name the path itself")
+            "refusing to \(deed) \(text)", hint: "a variable in the path may be empty; write the path itself")
     }
 
     /// The components that remain when `.` and `..` are taken for what they mean.

@@ -4,9 +4,9 @@ package import Values
 /// Brings a file of the host to the controller.
 package struct Fetch: Module {
     package static let doc = ModuleDoc(
-        "fetch", "Bring a file of the host to the controller.", bringsFiles: true,
+        "fetch", "Fetch a file from the host to the controller.", bringsFiles: true,
         differences: """
-            A host whose name could lead out of `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
+            A host whose name could lead outside `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
             """,
         examples: """
             - fetch: { src: /var/lib/orchard/yield.csv, dest: collected }
@@ -15,12 +15,13 @@ package struct Fetch: Module {
             """)
 
     @Argument("The file on the host.") var src: RemotePath
-    @Argument("Directory of the controller; the file goes below it, in a directory named by the host.")
+    @Argument("Directory on the controller; the file is stored below it, in a directory named after the host.")
     var dest: ControllerPath
-    @Argument("Whether `dest` is the file itself or, with a final slash, the directory it goes to.") var flat: Bool =
-        false
-    @Argument("Whether a file that is missing is a failure.") var failOnMissing: Bool = true
-    @Argument("Whether what arrived is compared with what was sent.") var validateChecksum: Bool = true
+    @Argument("Whether `dest` is the file itself or, with a trailing slash, the directory it goes into.") var flat:
+        Bool =
+            false
+    @Argument("Whether a missing file is a failure.") var failOnMissing: Bool = true
+    @Argument("Whether the fetched file is compared with the original.") var validateChecksum: Bool = true
 
     package init() {}
 
@@ -42,12 +43,12 @@ package struct Fetch: Module {
         case .file(content.sha1, _): return []
         case .directory, .other:
             throw ModuleFailure(
-                "\(place.path) \(MatchedPhrase.destinationIsDirectory) or no file at all",
+                "\(place.path) \(MatchedPhrase.destinationIsDirectory) or not a regular file",
                 hint: "end `dest` with a slash")
         case .file, .nothing:
             return [
                 Change(
-                    "bring \(src) to \(place.path)", steps: [],
+                    "fetch \(src) to \(place.path)", steps: [],
                     controllerWrites: [ControllerWrite(content, to: place.path)])
             ]
         }
@@ -74,8 +75,9 @@ package struct Fetch: Module {
         if let file, file.kind != .directory { return file }
         guard failOnMissing else { return nil }
         throw ModuleFailure(
-            file == nil ? "\(MatchedPhrase.noRemoteFile): \(src)" : "\(src) is a directory, and only files are brought",
-            hint: "`fail_on_missing: false` lets that pass")
+            file == nil
+                ? "\(MatchedPhrase.noRemoteFile): \(src)" : "\(src) is a directory, and only files can be fetched",
+            hint: "`fail_on_missing: false` tolerates that")
     }
 
     private func content(of file: RemoteFile) throws(ModuleFailure) -> Content {
@@ -83,7 +85,7 @@ package struct Fetch: Module {
         let content = Content.holding(bytes)
         guard validateChecksum, let sent = file.digests[.sha1], sent != content.sha1 else { return content }
         throw ModuleFailure(
-            "what arrived is not what was sent", hint: "the file may be changing; try again",
+            "the fetched file differs from the original", hint: "the file may be changing; try again",
             fields: ["checksum": .string(content.sha1), "remote_checksum": .string(sent)])
     }
 }
@@ -94,7 +96,7 @@ extension Fetch {
         get throws(ModuleFailure) {
             guard flat else { return try dest.place(dest.text + "/" + dest.hostDirectory() + "/" + relativePath) }
             guard dest.text.hasSuffix("/") else { return try dest.place(dest.text) }
-            guard let name = try components.last else { throw ModuleFailure("\(src) names no file") }
+            guard let name = try components.last else { throw ModuleFailure("\(src) does not name a file") }
             return try dest.place(dest.text + name)
         }
     }
@@ -110,7 +112,7 @@ extension Fetch {
             let parts = src.text.split(separator: "/").map(String.init).filter { $0 != "." }
             guard !parts.contains("..") else {
                 throw ModuleFailure(
-                    "`src` holds `..`, which could lead out of `dest`", hint: "write the path without it")
+                    "`src` contains `..`, which could lead outside `dest`", hint: "write the path without it")
             }
             return parts
         }

@@ -12,8 +12,8 @@ extension FileModule {
         let (path, file) = subject(state)
         guard let file, file.kind == .regular || file.stateWord == "hard" else {
             throw ModuleFailure(
-                file == nil ? "there is no file \(path)" : "\(path) is not a file but a \(file.stateWord)",
-                hint: file == nil ? "`state: touch` makes an empty file" : nil,
+                file == nil ? "the file \(path) does not exist" : "\(path) is not a file but a \(file.stateWord)",
+                hint: file == nil ? "`state: touch` creates an empty file" : nil,
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }
         return adjustments(of: file, at: path, state)
@@ -24,7 +24,7 @@ extension FileModule {
         guard let file else { return try newDirectories(state) }
         guard file.kind == .directory else {
             throw ModuleFailure(
-                "\(path) is no directory but a \(file.stateWord)",
+                "\(path) is not a directory but a \(file.stateWord)",
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }
         return adjustments(of: file, at: path, state) + (recurse ? sweep(state.below ?? []) : [])
@@ -36,7 +36,7 @@ extension FileModule {
         }
         let missing = state.above.filter { $0.file == nil }.map(\.path) + [plain]
         let steps = missing.map { Step.makeDirectory($0, attributes.wanted.forNew(directory: true)) }
-        return [Change("make the directory \(plain)", diff: stateDiff("absent", "directory"), steps: steps)]
+        return [Change("create the directory \(plain)", diff: stateDiff("absent", "directory"), steps: steps)]
     }
 
     /// Owner, group and mode of all that the directory holds. Links are not followed, so that nothing outside it
@@ -56,7 +56,7 @@ extension FileModule {
         var steps = [Step.touch(plain, accessed: accessed, modified: modified)]
         let new = attributes.wanted.forNew()
         if !new.isEmpty { steps.append(.setAttributes(plain, new, follow: false)) }
-        return [Change("make \(plain)", diff: stateDiff("absent", "touch"), steps: steps)]
+        return [Change("create \(plain)", diff: stateDiff("absent", "touch"), steps: steps)]
     }
 
     /// Owner, group, mode and times of what is there.

@@ -24,7 +24,7 @@ extension FileModule {
     private func checkSource(_ state: State, _ target: String) throws(ModuleFailure) {
         guard !force, src != nil, state.source == nil else { return }
         throw ModuleFailure(
-            "the target of the link does not exist: \(target)", hint: "`force: true` makes the link all the same",
+            "the target of the link does not exist: \(target)", hint: "`force: true` creates the link anyway",
             fields: ["dest": .string(plain.text), "src": .string(target)])
     }
 
@@ -62,7 +62,8 @@ extension FileModule {
     private func newLinkAttributes(_ state: State) -> [Change] {
         guard follow else {
             let own = FileAttributes(owner: attributes.owner, group: attributes.group)
-            return own.isEmpty ? [] : [Change("own \(plain)", steps: [.setAttributes(plain, own, follow: false)])]
+            return own.isEmpty
+                ? [] : [Change("set owner and group of \(plain)", steps: [.setAttributes(plain, own, follow: false)])]
         }
         guard let source = state.source else { return [] }
         return AttributeDifference(attributes.wanted, of: source).change(at: source.path, follow: true).map { [$0] }
@@ -80,7 +81,7 @@ extension FileModule {
         if let entry = state.entry, entry.isSameFile(as: source) { return adjustments(of: entry, at: plain, state) }
         if let entry = state.entry, !force || entry.kind == .directory {
             throw ModuleFailure(
-                "\(plain) is there and not a hard link to \(src)",
+                "\(plain) exists and is not a hard link to \(src)",
                 hint: entry.kind == .directory ? nil : "`force: true` replaces it",
                 fields: ["dest": .string(plain.text)])
         }

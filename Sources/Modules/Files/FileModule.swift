@@ -4,9 +4,9 @@ package import Values
 /// Makes, changes and removes files, directories and links, without regard to contents.
 package struct FileModule: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "file", "Make, change and remove files, directories and links.", refused: FileAttributeArguments.refused,
+        "file", "Create, change and remove files, directories and links.", refused: FileAttributeArguments.refused,
         differences: """
-            With `recurse`, links inside the directory are never followed. `/` and paths that mean it are refused for
+            With `recurse`, links inside the directory are never followed. `/` and equivalent paths are refused for
             `state: absent` and `recurse`.
             """,
         examples: """
@@ -22,17 +22,18 @@ package struct FileModule: SettingFileAttributes {
     }
 
     @Argument("Path to manage.", aliases: "dest", "name") var path: RemotePath
-    @Argument("What shall be there. Without it, whatever is there now, or else a file.") var state: Wanted?
-    @Argument("What a link leads to. Of a relative one, seen from the link.") var src: RemotePath?
+    @Argument("The state to bring about; by default whatever is there now, or else a file.") var state: Wanted?
+    @Argument("The target of the link; a relative one is relative to the link.") var src: RemotePath?
     @Argument("Whether a link at `path` is followed.") var follow: Bool = true
-    @Argument("Whether a link may replace a file or an empty directory, or lead to nothing.") var force: Bool = false
-    @Argument("Whether owner, group and mode are set on all that a directory holds.") var recurse: Bool = false
-    @Argument("Time of last change: `preserve`, `now`, or by its format.") var modificationTime: String?
-    @Argument("How `modification_time` is written, as for strftime.") var modificationTimeFormat: String =
+    @Argument("Whether a link may replace a file or an empty directory, or point to something that does not exist.")
+    var force: Bool = false
+    @Argument("Whether owner, group and mode are also set on everything inside a directory.") var recurse: Bool = false
+    @Argument("Modification time: `preserve`, `now`, or a time in the given format.") var modificationTime: String?
+    @Argument("Format of `modification_time`, as for strftime.") var modificationTimeFormat: String =
         "%Y%m%d%H%M.%S"
-    @Argument("Time of last access: `preserve`, `now`, or by its format.") var accessTime: String?
-    @Argument("How `access_time` is written, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
-    @Argument("Accepted; what asks for it are parts of Ansible.", name: "_diff_peek") var diffPeek: String?
+    @Argument("Access time: `preserve`, `now`, or a time in the given format.") var accessTime: String?
+    @Argument("Format of `access_time`, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
+    @Argument("Accepted; set only by Ansible's own actions.", name: "_diff_peek") var diffPeek: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package static let rules: [ArgumentRule] = [
@@ -44,9 +45,9 @@ package struct FileModule: SettingFileAttributes {
 
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
-        if recurse, let state, state != .directory { throw ModuleFailure("`recurse` needs `state: directory`") }
+        if recurse, let state, state != .directory { throw ModuleFailure("`recurse` requires `state: directory`") }
         if state == .absent { try path.refuseDisaster("remove") }
-        if recurse { try path.refuseDisaster("change everything below") }
+        if recurse { try path.refuseDisaster("change everything inside") }
         _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))
     }
 

@@ -4,10 +4,10 @@ package import Values
 /// Finds files below directories of the host.
 package struct Find: Module {
     package static let doc = ModuleDoc(
-        "find", "Find files below directories of the host.",
+        "find", "Find files below directories on the host.",
         refused: ["encoding": "files are matched as bytes"],
         differences: """
-            Directories that links lead to are not entered: `follow: true` is refused.
+            Directories reached through links are not searched: `follow: true` is refused.
             """,
         examples: """
             - find: { paths: /srv/orchard/crates, age: 3w, recurse: true }
@@ -24,30 +24,31 @@ package struct Find: Module {
         case atime, ctime, mtime
     }
 
-    @Argument("Directories to look in.", aliases: "name", "path") var paths: [String]
-    @Argument("Names to find, as shell-like patterns, or as regular expressions with `use_regex`.", aliases: "pattern")
+    @Argument("Directories to search.", aliases: "name", "path") var paths: [String]
+    @Argument(
+        "Names to find, as shell-style patterns or, with `use_regex`, as regular expressions.", aliases: "pattern")
     var patterns: [String] = []
-    @Argument("Names to leave out.", aliases: "exclude") var excludes: [String] = []
-    @Argument("Whether names are matched by regular expressions.") var useRegex: Bool = false
-    @Argument("A regular expression that a line of the file must match from its beginning.") var contains: String?
-    @Argument("Whether `contains` is searched in the whole file at once.") var readWholeFile: Bool = false
-    @Argument("What kind of file to find.") var fileType: FileType = .file
-    @Argument("Whether directories inside are entered.") var recurse: Bool = false
-    @Argument("How many levels are entered; without it, all.") var depth: Int?
-    @Argument("At least this old, or with a minus sign at most: a number with s, m, h, d or w.") var age: String?
-    @Argument("Which time `age` means.") var ageStamp: Stamp = .mtime
-    @Argument("At least this large, or with a minus sign at most: a number with b, k, m, g or t.") var size: String?
+    @Argument("Names to exclude.", aliases: "exclude") var excludes: [String] = []
+    @Argument("Whether names are matched as regular expressions.") var useRegex: Bool = false
+    @Argument("A regular expression that must match a line of the file from its beginning.") var contains: String?
+    @Argument("Whether `contains` is matched against the whole file at once.") var readWholeFile: Bool = false
+    @Argument("The kind of file to find.") var fileType: FileType = .file
+    @Argument("Whether subdirectories are searched.") var recurse: Bool = false
+    @Argument("How many levels to descend; all by default.") var depth: Int?
+    @Argument("Minimum age, or with a minus sign the maximum: a number with s, m, h, d or w.") var age: String?
+    @Argument("The time from which `age` is counted.") var ageStamp: Stamp = .mtime
+    @Argument("Minimum size, or with a minus sign the maximum: a number with b, k, m, g or t.") var size: String?
     @Argument("Permissions the file must have.") var mode: FileMode?
-    @Argument("Whether `mode` must be met exactly, rather than at least.") var exactMode: Bool = true
+    @Argument("Whether `mode` must match exactly; otherwise it is a minimum.") var exactMode: Bool = true
     @Argument("Whether files whose names begin with a dot are found.") var hidden: Bool = false
-    @Argument("Whether links to directories are entered.") var follow: Bool = false
-    @Argument("Whether the contents of the files found are digested.") var getChecksum: Bool = false
-    @Argument("How many files to find at most.") var limit: Int?
+    @Argument("Whether links to directories are followed.") var follow: Bool = false
+    @Argument("Whether a checksum of each file found is returned.") var getChecksum: Bool = false
+    @Argument("The maximum number of files to find.") var limit: Int?
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        if follow { throw ModuleFailure("`follow: true` is not supported: links to directories are not entered") }
+        if follow { throw ModuleFailure("`follow: true` is not supported: links to directories are not followed") }
         _ = try FindFilter(self, now: 0)
     }
 
@@ -102,7 +103,7 @@ package struct Find: Module {
             "skipped_paths": .map(Mapping(skipped)),
             "msg": .string(
                 state.directories.allSatisfy { $0.refusal == nil }
-                    ? "Every path was looked at." : "\(MatchedPhrase.notAllExamined)"),
+                    ? "All paths were searched." : "\(MatchedPhrase.notAllExamined)"),
         ]
     }
 }
@@ -112,7 +113,7 @@ extension Find {
     private static func listing(_ path: String, _ answers: Answers, _ query: Query) throws(ModuleFailure) -> Listing {
         if case .refused(let reason)? = answers[query] { return Listing(path: path, files: [], refusal: reason) }
         let files = try answers.directory(query)
-        return Listing(path: path, files: files ?? [], refusal: files == nil ? "\(path) is no directory" : nil)
+        return Listing(path: path, files: files ?? [], refusal: files == nil ? "\(path) is not a directory" : nil)
     }
 
     /// What could not be looked into: paths that are no directories, and directories that the user may not enter.

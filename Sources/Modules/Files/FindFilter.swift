@@ -71,7 +71,7 @@ struct FindFilter {
         let parts = text.lowercased().wholeMatch(of: /(-?[0-9]+)([a-z]?)[a-z]*/)
         guard let parts, let number = Double(parts.output.1),
             let unit = parts.output.2.isEmpty ? 1 : units[String(parts.output.2)]
-        else { throw ModuleFailure("`\(argument)` is no quantity: \(text)", hint: "write it as 10m or -2d") }
+        else { throw ModuleFailure("`\(argument)` is not a valid quantity: \(text)", hint: "write it as 10m or -2d") }
         return number * unit
     }
 }

@@ -5,9 +5,9 @@ package import Values
 package struct IniFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
-        refused: ["section_has_values": "the first section of a name is meant"],
+        refused: ["section_has_values": "the first section with the name is used"],
         differences: """
-            A link is always followed. Directories that are missing are made where the file may be made.
+            Links are always followed. Missing directories are created where the file may be created.
             """,
         examples: """
             - ini_file: { path: /etc/orchard.ini, section: press, option: speed, value: slow, mode: "0640", backup: true }
@@ -20,20 +20,20 @@ package struct IniFile: SettingFileAttributes {
             """)
 
     @Argument("File to edit.", aliases: "dest") var path: RemotePath
-    @Argument("Section of the option; what stands before all sections if empty or not given.") var section: String?
-    @Argument("Option to have; the section itself is meant if not given.") var option: String?
+    @Argument("Section of the option; if empty or not given, the part before all sections.") var section: String?
+    @Argument("Name of the option; if not given, the section itself is managed.") var option: String?
     @Argument("Value of the option.") var value: String?
-    @Argument("Values of an option that may stand there several times.") var values: [String]?
-    @Argument("Whether the option or section should be there.") var state: Presence = .present
-    @Argument("Whether the option has these values and no others.") var exclusive: Bool = true
-    @Argument("Write `=` without blanks around it.") var noExtraSpaces: Bool = false
-    @Argument("Whether a line that differs in blanks alone stays as it is.") var ignoreSpaces: Bool = false
-    @Argument("Whether the file is made if it is missing.") var create: Bool = true
-    @Argument("Allow an option that has no value.") var allowNoValue: Bool = false
-    @Argument("Whether a line behind a comment's mark is put to use for the option.")
+    @Argument("Values of an option that may occur several times.") var values: [String]?
+    @Argument("Whether the option or section should exist.") var state: Presence = .present
+    @Argument("Whether the option may have only these values.") var exclusive: Bool = true
+    @Argument("Write `=` without spaces around it.") var noExtraSpaces: Bool = false
+    @Argument("Whether a line that differs only in white space is left as it is.") var ignoreSpaces: Bool = false
+    @Argument("Whether the file is created if it is missing.") var create: Bool = true
+    @Argument("Allow an option without a value.") var allowNoValue: Bool = false
+    @Argument("Whether a commented-out line is replaced by the option.")
     var modifyInactiveOption: Bool = true
     @Argument("Accepted; links are followed.") var follow: Bool = false
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package static let rules: [ArgumentRule] = [.exclusive("value", "values")]
@@ -43,12 +43,12 @@ package struct IniFile: SettingFileAttributes {
     package func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         if state == .present, option != nil, !allowNoValue, wanted.isEmpty {
-            throw ModuleFailure("`state: present` needs `value` or `values`, or `allow_no_value: true`")
+            throw ModuleFailure("`state: present` requires `value`, `values` or `allow_no_value: true`")
         }
         let texts = [section, option].compactMap(\.self) + wanted
         if let text = texts.first(where: { $0.utf8.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } })
         {
-            throw ModuleFailure("a text that holds a line break cannot stand in the file: \(text)")
+            throw ModuleFailure("a value with a line break cannot be written to the file: \(text)")
         }
     }
 

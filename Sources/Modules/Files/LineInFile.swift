@@ -4,10 +4,10 @@ package import Values
 /// Ensures that one line is in, or is not in, a text file of the host.
 package struct LineInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "lineinfile", "Ensure a line is in, or is not in, a text file.", refused: FileAttributeArguments.refused,
+        "lineinfile", "Ensure that a line is, or is not, in a text file.", refused: FileAttributeArguments.refused,
         differences: """
-            A line break at the end of `line` is dropped. One with breaks in it is no line of any file, so that it is written
-            each time.
+            A trailing line break in `line` is dropped. A `line` with line breaks inside never matches, so it is written
+            every time.
             """,
         examples: """
             - lineinfile: { path: /etc/orchard.conf, regexp: '^gates *=', line: gates = 4 }
@@ -25,19 +25,20 @@ package struct LineInFile: SettingFileAttributes {
         case absent, present
     }
 
-    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
-    @Argument("The line to have, or to be rid of.", aliases: "value") var line: String?
-    @Argument("Replace the last line that matches, or remove all that do.", aliases: "regex") var regexp: String?
-    @Argument("Replace the last line that contains this text, or remove all that do.") var searchString: String?
-    @Argument("Whether the file holds the line.") var state: Presence = .present
-    @Argument("Whether `line` holds groups of `regexp`, such as \\1; without a match nothing changes.")
+    @Argument("The file to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("The line that should be in the file, or not.", aliases: "value") var line: String?
+    @Argument("Replace the last line that matches, or remove all lines that match.", aliases: "regex") var regexp:
+        String?
+    @Argument("Replace the last line that contains this text, or remove all lines that do.") var searchString: String?
+    @Argument("Whether the file should contain the line.") var state: Presence = .present
+    @Argument("Whether `line` refers to groups of `regexp`, such as \\1; without a match nothing changes.")
     var backrefs: Bool = false
     @Argument("Insert a new line after the last line that matches, or at the end (EOF).") var insertafter: String?
     @Argument("Insert a new line before the last line that matches, or at the beginning (BOF).") var insertbefore:
         String?
-    @Argument("Whether the first match counts instead of the last.") var firstmatch: Bool = false
-    @Argument("Make a file that is missing.") var create: Bool = false
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether the first match is used instead of the last.") var firstmatch: Bool = false
+    @Argument("Create the file if it is missing.") var create: Bool = false
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
@@ -68,7 +69,7 @@ package struct LineInFile: SettingFileAttributes {
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let before = applied.before
         guard before.exists || state == .present else {
-            return ["msg": "the file does not exist, so it holds no such line", "found": 0]
+            return ["msg": "the file does not exist, so it does not contain the line", "found": 0]
         }
         let new = try state == .absent ? nil : LineEditor(self).edited(ByteLines.split(before.bytes))
         let found = try state == .absent ? removal(ByteLines.split(before.bytes)).found : 0

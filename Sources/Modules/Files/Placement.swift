@@ -51,7 +51,7 @@ struct Placement {
     }
 
     private func makeDirectories(_ missing: [RemotePath]) -> [Change] {
-        missing.map { Change("make the directory \($0)", steps: [.makeDirectory($0, directoryAttributes)]) }
+        missing.map { Change("create the directory \($0)", steps: [.makeDirectory($0, directoryAttributes)]) }
     }
 
     private func write(to path: RemotePath, replacing old: RemoteFile?) -> Change {
@@ -59,7 +59,7 @@ struct Placement {
             path, attributes: newAttributes(replacing: old), backup: backup && old != nil, validate: validate,
             inPlace: inPlace, isModeOpen: attributes.mode == nil && old?.kind != .regular)
         return Change(
-            old == nil ? "make \(path)" : "rewrite \(path)", diff: diff(path, old),
+            old == nil ? "create \(path)" : "rewrite \(path)", diff: diff(path, old),
             steps: [.write(FileWrite(content, to: target))])
     }
 
@@ -91,16 +91,16 @@ struct Placement {
 extension ModuleFailure {
     /// It is neither read nor replaced.
     static func noFile(_ path: RemotePath, _ kind: RemoteFile.Kind) -> ModuleFailure {
-        ModuleFailure("\(path) is \(kind.words), where a regular file is needed")
+        ModuleFailure("\(path) is \(kind.words), but must be a regular file")
     }
 
     static func isDirectory(_ path: RemotePath) -> ModuleFailure {
-        ModuleFailure("\(path) is a directory, where a file is to go", hint: "remove it, or name a file in it")
+        ModuleFailure("\(path) is a directory, but must be a file", hint: "remove it, or name a file inside it")
     }
 
     static func noParent(_ path: RemotePath) -> ModuleFailure {
         ModuleFailure(
-            "the directory \(path.parent) does not exist", hint: "make it first with `file: state=directory`",
+            "the directory \(path.parent) does not exist", hint: "create it first with `file: state=directory`",
             fields: ["dest": .string(path.text)])
     }
 }

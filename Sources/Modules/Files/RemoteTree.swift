@@ -53,12 +53,12 @@ package struct RemoteTree: Sendable {
     {
         if followsLinks, let link = items.first(where: { $0.source.kind == .symbolicLink }) {
             throw ModuleFailure(
-                "\(link.source.path) is a link, and with `remote_src` no links of a tree are followed",
+                "\(link.source.path) is a link, and with `remote_src` links inside a tree are not followed",
                 hint: "leave out `local_follow: true` to copy links as links")
         }
         if let obstacle = state.obstacle { throw ModuleFailure("\(obstacle) is not a directory") }
         var changes = state.missing.map { path in
-            Change("make the directory \(path)", steps: [.makeDirectory(path, directories.forNew(directory: true))])
+            Change("create the directory \(path)", steps: [.makeDirectory(path, directories.forNew(directory: true))])
         }
         for item in items {
             changes += try difference(item, state[item.path], force: force, backup: backup)
@@ -90,7 +90,7 @@ package struct RemoteTree: Sendable {
         guard let old else {
             let mode = directoryMode == nil ? item.source.mode : directories.forNew(directory: true).mode
             let new = FileAttributes(owner: attributes.owner, group: attributes.group, mode: mode)
-            return [Change("make the directory \(item.path)", steps: [.makeDirectory(item.path, new)])]
+            return [Change("create the directory \(item.path)", steps: [.makeDirectory(item.path, new)])]
         }
         guard old.kind == .directory || old.kind == .symbolicLink else {
             throw ModuleFailure("\(item.path) is not a directory")

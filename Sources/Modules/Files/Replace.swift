@@ -6,7 +6,7 @@ package struct Replace: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "replace", "Replace every match of a regular expression in a file.", refused: FileAttributeArguments.refused,
         differences: """
-            Bytes that are not UTF-8 stay as they are, where Ansible would fail.
+            Bytes that are not UTF-8 are left unchanged, where Ansible would fail.
             """,
         examples: """
             - replace: { path: /etc/hosts, regexp: '(\\s)press[.]orchard\\b', replace: '\\1mill.orchard' }
@@ -17,14 +17,14 @@ package struct Replace: SettingFileAttributes {
                 replace: '# \\1 ='
             """)
 
-    @Argument("File to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
-    @Argument("What to replace; ^ and $ match at each line.") var regexp: String
-    @Argument("What to put there; \\1 and \\g<name> stand for groups. Without it, matches are removed.")
+    @Argument("The file to edit.", aliases: "dest", "destfile", "name") var path: RemotePath
+    @Argument("The regular expression to replace; ^ and $ match at every line.") var regexp: String
+    @Argument("The replacement; \\1 and \\g<name> refer to groups. Without it, matches are removed.")
     var replace: String = ""
-    @Argument("Only replace behind the first match of this.") var after: String?
-    @Argument("Only replace in front of the match of this.") var before: String?
+    @Argument("Replace only after the first match of this.") var after: String?
+    @Argument("Replace only before the first match of this.") var before: String?
     @Argument("The encoding of the file.") var encoding: TextEncoding = .utf8
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
@@ -54,7 +54,7 @@ package struct Replace: SettingFileAttributes {
     package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
         let replaced = try replacement(in: applied.before)
         guard replaced.foundSection else {
-            return ["msg": .string("\(MatchedPhrase.noSuchPart): `after` and `before` bound no part of it.")]
+            return ["msg": .string("\(MatchedPhrase.noSuchPart): nothing lies between `after` and `before`.")]
         }
         let message = replaced.count > 0 ? "\(replaced.count) replacements made" : ""
         var keys = edit.report(message, applied.changes, after: applied.after)

@@ -4,7 +4,7 @@ package import Values
 /// Brings the contents of a file of the host as base64.
 package struct Slurp: Module {
     package static let doc = ModuleDoc(
-        "slurp", "Bring what a file of the host holds, as base64.",
+        "slurp", "Read a file from the host, as base64.",
         examples: """
             - slurp: { src: /etc/machine-id }
               register: machine
@@ -21,7 +21,7 @@ package struct Slurp: Module {
         let query = Query.file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
         return Probe([query]) { answers throws(ModuleFailure) in
             if case .refused(let reason)? = answers[query] {
-                throw ModuleFailure("\(MatchedPhrase.notReadable): \(reason)", hint: "it may need `become: true`")
+                throw ModuleFailure("\(MatchedPhrase.notReadable): \(reason)", hint: "`become: true` may help")
             }
             return try answers.file(query)
         }.then { file in file.map { found in Probe([]) { _ in found } } ?? obstacle }
@@ -31,7 +31,7 @@ package struct Slurp: Module {
     private var obstacle: Probe<RemoteFile?> {
         Probe<RemoteFile?>.file(src.parent, FileInterest(follow: true)).map { parent throws(ModuleFailure) in
             guard let parent, parent.kind != .directory else { return nil }
-            throw ModuleFailure("\(MatchedPhrase.cannotSlurp): \(src.parent) is no directory")
+            throw ModuleFailure("\(MatchedPhrase.cannotSlurp): \(src.parent) is not a directory")
         }
     }
 
@@ -54,9 +54,9 @@ extension ModuleFailure {
     static func cannotBeRead(_ file: RemoteFile, _ path: RemotePath) -> ModuleFailure {
         guard file.kind == .regular else { return .noFile(path, file.kind) }
         guard file.size > FileInterest.largestEdited else {
-            return ModuleFailure("\(MatchedPhrase.notReadable): \(path)", hint: "it may need `become: true`")
+            return ModuleFailure("\(MatchedPhrase.notReadable): \(path)", hint: "`become: true` may help")
         }
         let limit = FileInterest.largestEdited >> 20
-        return ModuleFailure("\(path) is too large: \(file.size) bytes, where at most \(limit) MiB are brought here")
+        return ModuleFailure("\(path) is too large: \(file.size) bytes, and at most \(limit) MiB can be read")
     }
 }

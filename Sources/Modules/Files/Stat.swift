@@ -4,10 +4,10 @@ package import Values
 /// Tells what stands at a path.
 package struct Stat: Module {
     package static let doc = ModuleDoc(
-        "stat", "Tell what stands at a path of the host.",
+        "stat", "Report the status of a path on the host.",
         differences: """
-            `mimetype` and `charset` are what the host's file(1) says, and `unknown` without it; `attributes` and `version` are
-            an empty list and null. `readable`, `writeable` and `executable` are judged by owner, group and mode.
+            `mimetype` and `charset` come from the host's file(1), and are `unknown` without it; `attributes` and `version` are
+            an empty list and null. `readable`, `writeable` and `executable` follow from owner, group and mode.
             """,
         examples: """
             - stat: { path: /srv/orchard/current }
@@ -20,14 +20,14 @@ package struct Stat: Module {
         case md5, sha1, sha224, sha256, sha384, sha512
     }
 
-    @Argument("Path to look at.", aliases: "dest", "name") var path: RemotePath
+    @Argument("The path to examine.", aliases: "dest", "name") var path: RemotePath
     @Argument("Whether a link is followed.") var follow: Bool = false
-    @Argument("Whether what a file holds is digested.") var getChecksum: Bool = true
-    @Argument("How the contents are digested.", aliases: "checksum", "checksum_algo") var checksumAlgorithm: Algorithm =
+    @Argument("Whether a checksum of a file is returned.") var getChecksum: Bool = true
+    @Argument("The algorithm of the checksum.", aliases: "checksum", "checksum_algo") var checksumAlgorithm: Algorithm =
         .sha1
-    @Argument("Whether the kind of contents is told.", aliases: "mime", "mime_type", "mime-type") var getMime: Bool =
+    @Argument("Whether the MIME type is returned.", aliases: "mime", "mime_type", "mime-type") var getMime: Bool =
         true
-    @Argument("Whether file flags are told.", aliases: "attr", "attributes") var getAttributes: Bool = true
+    @Argument("Whether file flags are returned.", aliases: "attr", "attributes") var getAttributes: Bool = true
 
     package init() {}
 

@@ -4,7 +4,7 @@ package import Values
 /// Makes a new file or directory with a name of its own.
 package struct TempFile: Module {
     package static let doc = ModuleDoc(
-        "tempfile", "Make a temporary file or directory.",
+        "tempfile", "Create a temporary file or directory.",
         examples: """
             - tempfile: { state: directory, suffix: .press }
               register: made
@@ -15,26 +15,27 @@ package struct TempFile: Module {
         case directory, file
     }
 
-    @Argument("What to make.") var state: Kind = .file
-    @Argument("Directory to make it in; without it, the host's for temporary files.") var path: RemotePath?
-    @Argument("What its name begins with.") var prefix: String = "ansible."
-    @Argument("What its name ends with.") var suffix: String = ""
+    @Argument("What to create.") var state: Kind = .file
+    @Argument("The directory to create it in; by default the host's directory for temporary files.") var path:
+        RemotePath?
+    @Argument("Prefix of the name.") var prefix: String = "ansible."
+    @Argument("Suffix of the name.") var suffix: String = ""
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         guard prefix.contains("/") || suffix.contains("/") else { return }
-        throw ModuleFailure("`prefix` and `suffix` are parts of a name and hold no slash")
+        throw ModuleFailure("`prefix` and `suffix` are parts of a name and cannot contain a slash")
     }
 
     package var probe: Probe<Void> { .nothing }
 
     package func changes(from state: Void) -> [Change] {
-        [Change("make a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [], directory: path)]
+        [Change("create a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [], directory: path)]
     }
 
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
-        ModuleFailure("no temporary \(state.rawValue) could be made: \(output.complaint)", output: output)
+        ModuleFailure("no temporary \(state.rawValue) could be created: \(output.complaint)", output: output)
     }
 
     package func result(_ applied: Applied<Void>) -> Mapping {

@@ -5,7 +5,7 @@ package import Values
 /// Renders a template of the controller and makes a file of the host equal to it.
 package struct Template: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "template", "Render a template to a file of the host.", refused: FileAttributeArguments.refused,
+        "template", "Render a template to a file on the host.", refused: FileAttributeArguments.refused,
         examples: """
             - template: { src: orchard.conf.j2, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
             - template: { src: labels.txt.j2, dest: /srv/orchard/labels.txt, newline_sequence: '\\r\\n' }
@@ -17,23 +17,23 @@ package struct Template: SettingFileAttributes {
                 backup: true
             """)
 
-    @Argument("The template, by its path on the controller.") var src: RenderedTemplate
-    @Argument("Path on the host. With a final slash, a directory.") var dest: RemotePath
-    @Argument("Whether a file that differs is replaced.") var force: Bool = true
-    @Argument("Whether the old file is kept beside the new one.") var backup: Bool = false
+    @Argument("Path of the template on the controller.") var src: RenderedTemplate
+    @Argument("Path on the host; with a trailing slash, a directory.") var dest: RemotePath
+    @Argument("Whether an existing file that differs is replaced.") var force: Bool = true
+    @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Whether a link at `dest` is followed.") var follow: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @Argument("Whether the line break after a block is dropped.") var trimBlocks: Bool = true
-    @Argument("Whether blanks before a block are dropped.") var lstripBlocks: Bool = false
-    @Argument("What ends the lines of the file.") var newlineSequence: NewlineSequence = .lineFeed
+    @Argument("Whether the line break after a block is removed.") var trimBlocks: Bool = true
+    @Argument("Whether white space before a block is removed.") var lstripBlocks: Bool = false
+    @Argument("The line ending of the file.") var newlineSequence: NewlineSequence = .lineFeed
     @Argument("The encoding of the file.") var outputEncoding: TextEncoding = .utf8
-    @Argument("What begins an expression.") var variableStartString: String = "{{"
-    @Argument("What ends an expression.") var variableEndString: String = "}}"
-    @Argument("What begins a block.") var blockStartString: String = "{%"
-    @Argument("What ends a block.") var blockEndString: String = "%}"
-    @Argument("What begins a comment.") var commentStartString: String?
-    @Argument("What ends a comment.") var commentEndString: String?
+    @Argument("Start of an expression.") var variableStartString: String = "{{"
+    @Argument("End of an expression.") var variableEndString: String = "}}"
+    @Argument("Start of a block.") var blockStartString: String = "{%"
+    @Argument("End of a block.") var blockEndString: String = "%}"
+    @Argument("Start of a comment.") var commentStartString: String?
+    @Argument("End of a comment.") var commentEndString: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package init() {}
@@ -185,7 +185,7 @@ package enum TextEncoding: ArgumentValue {
     /// - Throws: for a byte the encoding does not have. UTF-8 keeps wrong bytes as they are.
     func text(of bytes: [UInt8]) throws(ModuleFailure) -> String {
         guard self != .utf8 else { return String(hostBytes: bytes) }
-        if self == .ascii, bytes.contains(where: { $0 > 0x7F }) { throw ModuleFailure("the file is not in ASCII") }
+        if self == .ascii, bytes.contains(where: { $0 > 0x7F }) { throw ModuleFailure("the file is not ASCII") }
         return String(scalars: bytes.map { Unicode.Scalar($0) })
     }
 }

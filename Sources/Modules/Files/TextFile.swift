@@ -42,7 +42,7 @@ package struct TextFile: Sendable {
     func required(creates: Bool) throws(ModuleFailure) {
         guard !exists, !creates else { return }
         throw ModuleFailure(
-            "Destination \(path) \(MatchedPhrase.noDestination)", hint: "`create: true` makes it",
+            "Destination \(path) \(MatchedPhrase.noDestination)", hint: "`create: true` creates it",
             fields: ["rc": 257, "path": .string(path.text)])
     }
 }
@@ -62,7 +62,7 @@ struct TextEdit {
             return difference?.change(at: text.path, follow: false).map { [$0] } ?? []
         }
         var changes = text.missing.map {
-            Change("make the directory \($0)", steps: [.makeDirectory($0, FileAttributes())])
+            Change("create the directory \($0)", steps: [.makeDirectory($0, FileAttributes())])
         }
         changes.append(write(text, bytes, difference?.wanted ?? attributes.wanted.forNew(), named: path))
         return changes + [difference?.told(at: text.path)].compactMap(\.self)
@@ -74,7 +74,7 @@ struct TextEdit {
             inPlace: attributes.unsafeWrites, isModeOpen: attributes.mode == nil && !text.exists)
         let header = path.text + kind
         return Change(
-            text.exists ? "edit \(path)" : "make \(path)",
+            text.exists ? "edit \(path)" : "create \(path)",
             diff: .contents(before: text.bytes, after: bytes, beforeHeader: header, afterHeader: header),
             steps: [.write(FileWrite(.holding(bytes), to: target))])
     }

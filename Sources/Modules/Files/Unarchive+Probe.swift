@@ -12,7 +12,7 @@ extension Unarchive {
                 let ((created, directory), contents) = answers
                 guard created == nil else { return Self.settled(created, directory) }
                 guard directory.isDirectory else {
-                    throw ModuleFailure("the directory \(dest) does not exist", hint: "make it first with `file`")
+                    throw ModuleFailure("the directory \(dest) does not exist", hint: "create it first with `file`")
                 }
                 let listing = try ArchiveListing(output, source: src.name, options: extraOpts)
                 try listing.refuseEscapes()
@@ -75,7 +75,7 @@ extension Unarchive {
             }
             guard let bytes = file.content.bytes else {
                 throw ModuleFailure(
-                    "\(src.name) is too large to be unpacked from here",
+                    "\(src.name) is too large to be unpacked from the controller",
                     hint: "copy it first, then use `remote_src: true`")
             }
             return .bytes(bytes)

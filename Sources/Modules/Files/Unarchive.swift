@@ -7,10 +7,10 @@ package struct Unarchive: SettingFileAttributes {
         "unarchive", "Unpack an archive on the host.",
         refused: FileAttributeArguments.refused,
         differences: """
-            The list of contents is looked at first: an archive that would write outside `dest` (absolute names, `..`, files
-            below links, a name for a link and for a file, hard links to other files, devices) or needs more room than there
-            is, is refused whole, and so is one that is cut or has changed since. An archive
-            from the controller is sent with each question, and must fit into memory.
+            The archive is listed first: one that would write outside `dest` (absolute names, `..`, files
+            below links, one name for a link and a file, hard links to other files, devices) or that needs more space than is
+            available is refused as a whole, and so is one that is truncated or has changed since. An archive
+            from the controller is sent with each query and must fit into memory.
             """,
         examples: """
             - unarchive: { src: orchard-7.tgz, dest: /srv/orchard/releases }
@@ -25,17 +25,17 @@ package struct Unarchive: SettingFileAttributes {
                 creates: /srv/orchard/releases/bin
             """)
 
-    @Argument("The archive on the controller; with `remote_src` on the host, or a URL.") var src: LocalFile
-    @Argument("Directory to unpack in; it must exist.") var dest: RemotePath
+    @Argument("The archive on the controller; with `remote_src`, on the host or a URL.") var src: LocalFile
+    @Argument("The directory to unpack into; it must exist.") var dest: RemotePath
     @Argument("Whether `src` is on the host or a URL.") var remoteSrc: Bool = false
     @Argument("The opposite of `remote_src`, for old playbooks.") var copy: Bool = true
-    @Argument("Do nothing if this exists.") var creates: RemotePath?
-    @Argument("Members to leave out, by name or pattern.") var exclude: [String] = []
+    @Argument("Skip the task if this path exists.") var creates: RemotePath?
+    @Argument("Members to exclude, by name or pattern.") var exclude: [String] = []
     @Argument("The only members to unpack, by name or pattern.") var include: [String] = []
     @Argument("Further options for tar or unzip.") var extraOpts: [String] = []
-    @Argument("Whether newer files than those of the archive stay.") var keepNewer: Bool = false
-    @Argument("Whether the result names the files of the archive.") var listFiles: Bool = false
-    @Argument("Whether a vaulted archive is opened.") var decrypt: Bool = true
+    @Argument("Whether files newer than those in the archive are kept.") var keepNewer: Bool = false
+    @Argument("Whether the files of the archive are listed in the result.") var listFiles: Bool = false
+    @Argument("Whether a vaulted archive is decrypted.") var decrypt: Bool = true
     @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
     @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
     @ArgumentGroup package var attributes: FileAttributeArguments
@@ -63,7 +63,7 @@ package struct Unarchive: SettingFileAttributes {
         guard !comparison.differences.isEmpty else { return attributeChanges(state) }
         let script = try script
         let unpack = Change(
-            "unpack \(src.name) in \(dest)", diff: .prepared(comparison.differences.map { $0 + "\n" }.joined()),
+            "unpack \(src.name) into \(dest)", diff: .prepared(comparison.differences.map { $0 + "\n" }.joined()),
             steps: [.run(script.unpacking(listing))] + attributeSteps(listing, comparison), touches: [.path(dest)])
         return [unpack]
     }

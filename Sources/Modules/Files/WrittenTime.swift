@@ -41,7 +41,7 @@ enum WrittenTime: Equatable {
         while let character = format.popFirst() {
             if character == "%", let directive = format.popFirst(), directive != "%" {
                 guard let limit = ["Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2][directive] else {
-                    throw ModuleFailure("the time format has %\(directive), which is not supported here")
+                    throw ModuleFailure("the time format contains %\(directive), which is not supported here")
                 }
                 let digits = rest.prefix(limit).prefix(while: \.isNumber)
                 guard let number = Int(digits) else { throw mismatch(text) }
@@ -68,6 +68,6 @@ enum WrittenTime: Equatable {
     }
 
     private static func mismatch(_ text: String) -> ModuleFailure {
-        ModuleFailure("the time does not fit its format: \(text)", hint: "the default format is %Y%m%d%H%M.%S")
+        ModuleFailure("the time does not match its format: \(text)", hint: "the default format is %Y%m%d%H%M.%S")
     }
 }

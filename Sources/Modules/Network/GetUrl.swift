@@ -7,9 +7,9 @@ package struct GetUrl: SettingFileAttributes {
         "get_url", "Download files to the host.",
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         differences: """
-            Only http:// and https:// are fetched, and redirects lead neither from https to http nor from elsewhere to \
-            loopback and link-local addresses, unless `unsafe_redirects` says so. The download is written beside its \
-            destination, so `tmp_dest` has no effect. Check mode calls a download into an existing file unchanged, since \
+            Only http:// and https:// are supported, and redirects lead neither from https to http nor from elsewhere to \
+            loopback and link-local addresses, unless `unsafe_redirects` is set. The download is written next to its \
+            destination, so `tmp_dest` has no effect. Check mode reports a download over an existing file as unchanged, since \
             only the transfer can tell.
             """,
         examples: """
@@ -27,14 +27,14 @@ package struct GetUrl: SettingFileAttributes {
                 backup: true
             """)
 
-    @Argument("What to fetch: http:// or https://.") var url: String
-    @Argument("Where to put it; a directory gets a file that the server or the URL names.") var dest: RemotePath
-    @Argument("Digest it must have, `algorithm:digest`, or `algorithm:URL` of a list of digests.") var checksum:
+    @Argument("The http:// or https:// URL to download.") var url: String
+    @Argument("Path of the file; in a directory, the file is named by the server or the URL.") var dest: RemotePath
+    @Argument("Digest the file must have: `algorithm:digest`, or `algorithm:URL` of a list of digests.") var checksum:
         String = ""
-    @Argument("Keep the file that was there.") var backup: Bool = false
-    @Argument("Seconds without progress until the download fails.") var timeout: Double = 10
-    @Argument("Accepted; the download is written beside its destination.") var tmpDest: RemotePath?
-    @Argument("User for the server.", aliases: "username") var urlUsername: String?
+    @Argument("Keep a backup of the old file.") var backup: Bool = false
+    @Argument("Seconds without progress before the download fails.") var timeout: Double = 10
+    @Argument("Accepted; the download is written next to its destination.") var tmpDest: RemotePath?
+    @Argument("User name for the server.", aliases: "username") var urlUsername: String?
     @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
     @ArgumentGroup var web: WebArguments
     @ArgumentGroup package var attributes: FileAttributeArguments
@@ -71,7 +71,7 @@ package struct GetUrl: SettingFileAttributes {
         let difference = host.file.map { AttributeDifference(attributes.wanted, of: $0) }
         let settings = difference?.change(at: dest, follow: true).map { [$0] } ?? []
         guard host.old != nil || host.parent.isDirectory else {
-            throw ModuleFailure("the directory \(dest.withoutTrailingSlashes.parent) for the download does not exist")
+            throw ModuleFailure("the destination directory \(dest.withoutTrailingSlashes.parent) does not exist")
         }
         let since = host.digest == nil && !web.force ? host.file?.modified : nil
         let target = FileWrite.Target(
@@ -134,7 +134,8 @@ extension GetUrl {
         return Probe<CommandOutput>.command(.printing(try request(url, since: nil))).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
-                throw ModuleFailure("the list of digests \(url) cannot be fetched: \(output.complaint)", output: output)
+                throw ModuleFailure(
+                    "the list of digests \(url) cannot be downloaded: \(output.complaint)", output: output)
             }
             return output.standardOutput.text
         }

@@ -16,7 +16,7 @@ struct RequestBody: ArgumentValue {
     /// The fields of a form in the order of their names, as Ansible sends them.
     func multipart() throws(ModuleFailure) -> MultipartForm {
         guard let fields = value.map else {
-            throw ModuleFailure("a multipart body is a mapping of fields, not \(value.kindInWords)")
+            throw ModuleFailure("a multipart body must be a mapping of fields, not \(value.kindInWords)")
         }
         var form = MultipartForm()
         for (name, field) in fields.sorted(by: { $0.key.pythonText < $1.key.pythonText }) {

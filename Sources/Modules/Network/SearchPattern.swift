@@ -11,7 +11,7 @@ struct SearchPattern: Sendable {
         do {
             regex = try PythonRegex(text, flags: .multiline)
         } catch {
-            throw ModuleFailure("search_regex is no regular expression: \(error)")
+            throw ModuleFailure("search_regex is not a regular expression: \(error)")
         }
     }
 
@@ -29,7 +29,7 @@ struct SearchPattern: Sendable {
         while let character = rest.popFirst() {
             switch character {
             case "\\":
-                guard let next = rest.popFirst() else { throw unsupported("a final backslash") }
+                guard let next = rest.popFirst() else { throw unsupported("a trailing backslash") }
                 guard !next.isNumber else { throw unsupported("a back-reference") }
                 posix += Self.escape(next)
             case "[": posix += try set(&rest)
@@ -94,6 +94,6 @@ struct SearchPattern: Sendable {
     }
 
     private func unsupported(_ what: String) -> ModuleFailure {
-        ModuleFailure("search_regex holds \(what), which cannot be looked for on the host: \(text)")
+        ModuleFailure("search_regex contains \(what), which cannot be searched for on the host: \(text)")
     }
 }

@@ -14,11 +14,11 @@ package struct Uri: SettingFileAttributes {
     }
 
     package static let doc = ModuleDoc(
-        "uri", "Speak to web services.", checkMode: .skips,
+        "uri", "Send requests to web services.", checkMode: .skips,
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         differences: """
-            Only http:// and https:// are asked, and redirects lead neither from https to http nor from elsewhere to \
-            loopback and link-local addresses, unless `unsafe_redirects` says so. An answer that is cut is none.
+            Only http:// and https:// are supported, and redirects lead neither from https to http nor from elsewhere to \
+            loopback and link-local addresses, unless `unsafe_redirects` is set. A truncated response counts as a failure.
             """,
         examples: """
             - uri: { url: "https://orchard.example.net/rows", return_content: true }
@@ -41,23 +41,23 @@ package struct Uri: SettingFileAttributes {
             - uri: { url: "http://localhost/state", unix_socket: /run/orchard.socket }
             """)
 
-    @Argument("Where to ask: http:// or https://.") var url: String
-    @Argument("Method of the request.") var method: String = "GET"
+    @Argument("The http:// or https:// URL to request.") var url: String
+    @Argument("HTTP method of the request.") var method: String = "GET"
     @Argument("Body of the request: text, or data that `body_format` turns into text.") var body: RequestBody?
-    @Argument("How the body is written.") var bodyFormat: BodyFormat = .raw
-    @Argument("File that is the body, from the controller, or with `remote_src` from the host.") var src: LocalFile?
+    @Argument("How the body is encoded.") var bodyFormat: BodyFormat = .raw
+    @Argument("File to send as the body, from the controller or, with `remote_src`, from the host.") var src: LocalFile?
     @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
-    @Argument("The statuses that mean success.") var statusCode: [Int] = [200]
-    @Argument("Return the body as `content`.") var returnContent: Bool = false
-    @Argument("File or directory on the host for the body.") var dest: RemotePath?
-    @Argument("Do not ask if this file exists on the host.") var creates: RemotePath?
-    @Argument("Ask only if this file exists on the host.") var removes: RemotePath?
+    @Argument("Status codes that mean success.") var statusCode: [Int] = [200]
+    @Argument("Return the body of the response as `content`.") var returnContent: Bool = false
+    @Argument("File or directory on the host in which to store the body of the response.") var dest: RemotePath?
+    @Argument("Skip the request if this file exists on the host.") var creates: RemotePath?
+    @Argument("Send the request only if this file exists on the host.") var removes: RemotePath?
     @Argument("Which redirects are followed.") var followRedirects: Redirects = .safe
-    @Argument("Seconds without progress until the request fails.") var timeout: Double = 30
-    @Argument("User for the server.", aliases: "user") var urlUsername: String?
+    @Argument("Seconds without progress before the request fails.") var timeout: Double = 30
+    @Argument("User name for the server.", aliases: "user") var urlUsername: String?
     @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
-    @Argument("File on the host with the certificates to trust, in PEM.") var caPath: RemotePath?
-    @Argument("Socket on the host to ask through.") var unixSocket: RemotePath?
+    @Argument("File on the host with the CA certificates to trust, in PEM format.") var caPath: RemotePath?
+    @Argument("Unix socket on the host to connect through.") var unixSocket: RemotePath?
     @ArgumentGroup var web: WebArguments
     @ArgumentGroup package var attributes: FileAttributeArguments
 
@@ -172,7 +172,8 @@ extension Uri {
         switch bodyFormat {
         case .raw:
             guard body.value.map == nil, body.value.list == nil else {
-                throw ModuleFailure("the body is data, not text", hint: "set body_format: json, or write it as text")
+                throw ModuleFailure(
+                    "the body is data, not a string", hint: "set body_format: json, or write it as a string")
             }
             return (body.value.isNull ? nil : body.value.pythonText.hostBytes, nil)
         case .json:

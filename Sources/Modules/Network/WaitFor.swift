@@ -10,10 +10,10 @@ package struct WaitFor: Module {
     }
 
     package static let doc = ModuleDoc(
-        "wait_for", "Wait for a condition before going on.", checkMode: .skips,
+        "wait_for", "Wait for a condition before continuing.", checkMode: .skips,
         differences: """
-            `search_regex` is looked for line by line with the host's grep, without look-around, flags and \
-            back-references; groups of a match in a file are told.
+            `search_regex` is matched line by line by the host's grep, without look-around, flags and \
+            back-references; groups that match in a file are returned.
             """,
         examples: """
             - wait_for: { timeout: 45 }
@@ -25,20 +25,21 @@ package struct WaitFor: Module {
             """)
 
     @Argument("Host name or address.") var host: String = "127.0.0.1"
-    @Argument("Port to look at.") var port: Int?
-    @Argument("Path to look at.") var path: RemotePath?
-    @Argument("What a file, or what a port sends, must match, as a regular expression.") var searchRegex: String?
-    @Argument("What is waited for.") var state: Goal = .started
-    @Argument("Seconds before the first look.") var delay: Double = 0
-    @Argument("Seconds until the task fails; without port and path, how long to wait.") var timeout: Double = 300
-    @Argument("Seconds between looks.") var sleep: Double = 1
-    @Argument("Seconds one try to connect may take.") var connectTimeout: Double = 5
-    @Argument("Hosts whose connections do not count for `drained`.") var excludeHosts: [String]?
+    @Argument("Port to check.") var port: Int?
+    @Argument("Path to check.") var path: RemotePath?
+    @Argument("Regular expression that the contents of the file, or the data sent by the port, must match.")
+    var searchRegex: String?
+    @Argument("The state to wait for.") var state: Goal = .started
+    @Argument("Seconds to wait before the first check.") var delay: Double = 0
+    @Argument("Seconds before the task fails; without port and path, how long to wait.") var timeout: Double = 300
+    @Argument("Seconds between checks.") var sleep: Double = 1
+    @Argument("Seconds that one connection attempt may take.") var connectTimeout: Double = 5
+    @Argument("Hosts whose connections are ignored for `drained`.") var excludeHosts: [String]?
     @Argument("States of connections that count for `drained`.")
     var activeConnectionStates: [String] = [
         "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "SYN_RECV", "SYN_SENT", "TIME_WAIT",
     ]
-    @Argument("What to say instead of the usual failure.") var msg: String?
+    @Argument("Message to use instead of the usual failure.") var msg: String?
 
     package static let rules: [ArgumentRule] = [
         .exclusive("port", "path"),
@@ -56,7 +57,7 @@ package struct WaitFor: Module {
         ]
         if let other = activeConnectionStates.first(where: { !known.contains($0) }) {
             throw ModuleFailure(
-                "`active_connection_states` holds no state of a connection: \(other)",
+                "`active_connection_states` contains something that is not a connection state: \(other)",
                 hint: known.joined(separator: ", "))
         }
         guard !host.hasPrefix("-"), !host.contains(where: \.isWhitespace) else {
@@ -133,12 +134,12 @@ extension WaitFor {
 
     private var expiryMessage: String {
         switch (port, path) {
-        case (_?, _) where state == .drained: "\(MatchedPhrase.timeout) \(subjectInWords): connections are left"
-        case (_?, _) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it still answers"
+        case (_?, _) where state == .drained: "\(MatchedPhrase.timeout) \(subjectInWords): there are still connections"
+        case (_?, _) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it still accepts connections"
         case (_?, _) where searchRegex != nil:
             "\(MatchedPhrase.timeout) \(searchRegex ?? "") in \(subjectInWords)"
         case (_?, _): "\(MatchedPhrase.timeout) \(subjectInWords)"
-        case (_, _?) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it is still there"
+        case (_, _?) where state.isAbsence: "\(MatchedPhrase.timeout) \(subjectInWords): it still exists"
         case (_, _?) where searchRegex != nil:
             "\(MatchedPhrase.timeout) \(searchRegex ?? "") in \(subjectInWords)"
         default: "\(MatchedPhrase.timeout) \(subjectInWords)"

@@ -15,7 +15,7 @@ struct WantedDigest: Hashable, Sendable {
         guard parts.count == 2, let algorithm = DigestAlgorithm(rawValue: parts[0].lowercased()) else {
             let known = DigestAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
             throw ModuleFailure(
-                "`checksum` needs an algorithm before its colon, and a digest or a URL behind it",
+                "`checksum` needs an algorithm before the colon, and a digest or a URL after it",
                 hint: "algorithms: \(known)")
         }
         self.algorithm = algorithm
@@ -30,7 +30,7 @@ struct WantedDigest: Hashable, Sendable {
     private static func digits(_ text: String) throws(ModuleFailure) -> String {
         let digits = text.filter { !$0.isWhitespace }.lowercased()
         guard !digits.isEmpty, digits.utf8.allSatisfy({ UInt8(String(UnicodeScalar($0)), radix: 16) != nil }) else {
-            throw ModuleFailure("the digest is not written in hexadecimal digits: \(digits)")
+            throw ModuleFailure("the digest is not hexadecimal: \(digits)")
         }
         return digits
     }
@@ -50,7 +50,7 @@ struct WantedDigest: Hashable, Sendable {
             parts.count == 2 && String(parts[1]).trimmed.drop { "*./".contains($0) } == name
         }
         guard let line else {
-            throw ModuleFailure("the list \(listURL ?? "") names no file \(name)")
+            throw ModuleFailure("the list \(listURL ?? "") does not name the file \(name)")
         }
         found.hexadecimal = try Self.digits(String(line[0]))
         return found

@@ -4,15 +4,17 @@ package import Values
 /// What `uri` and `get_url` have in common: how the host speaks to a web server.
 package struct WebArguments: ArgumentGroupContents {
     @Argument("Headers to send.") package var headers: Mapping = [:]
-    @Argument("What the host calls itself.") package var httpAgent: String = "ansible-httpget"
-    @Argument("Send user and password before the server asks.") package var forceBasicAuth: Bool = false
-    @Argument("Ask caches on the way for a fresh copy.") package var force: Bool = false
-    @Argument("File on the host with the certificate to show, in PEM.") package var clientCert: RemotePath?
-    @Argument("File on the host with the key of that certificate, in PEM.") package var clientKey: RemotePath?
-    @Argument("Use the proxies that the host's environment names.") package var useProxy: Bool = true
-    @Argument("Check the server's certificate.") package var validateCerts: Bool = true
-    @Argument("Unpack a body that comes compressed.") package var decompress: Bool = true
-    @Argument("Take user and password from the host's .netrc if none are given.") package var useNetrc: Bool = true
+    @Argument("Value of the User-Agent header.") package var httpAgent: String = "ansible-httpget"
+    @Argument("Send user name and password without waiting for the server to ask.") package var forceBasicAuth: Bool =
+        false
+    @Argument("Ask caches along the way for a fresh copy.") package var force: Bool = false
+    @Argument("File on the host with the client certificate, in PEM format.") package var clientCert: RemotePath?
+    @Argument("File on the host with the key of the client certificate, in PEM format.") package var clientKey:
+        RemotePath?
+    @Argument("Use the proxies from the host's environment.") package var useProxy: Bool = true
+    @Argument("Verify the server's certificate.") package var validateCerts: Bool = true
+    @Argument("Decompress a compressed body.") package var decompress: Bool = true
+    @Argument("Take user name and password from the host's .netrc if none are given.") package var useNetrc: Bool = true
     @Argument("Headers that are not sent again after a redirect.") package var unredirectedHeaders: [String] = []
     @Argument("Follow redirects from https to http, and from elsewhere to loopback and link-local addresses.")
     package var unsafeRedirects: Bool = false
@@ -59,14 +61,14 @@ struct WebRequest {
     private func checkURL() throws(ModuleFailure) {
         let scheme = url.prefix { $0 != ":" }.lowercased()
         guard url.contains("://"), scheme == "http" || scheme == "https" else {
-            throw ModuleFailure("not a URL that can be asked: \(url)", hint: "http:// and https:// are supported")
+            throw ModuleFailure("unsupported URL: \(url)", hint: "http:// and https:// are supported")
         }
         guard !url.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }) else {
             throw ModuleFailure(
-                "the URL holds a space or a control character: \(url)", hint: "write a space as %20")
+                "the URL contains a space or a control character: \(url)", hint: "write a space as %20")
         }
         let known = method.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
-        guard known, !method.isEmpty else { throw ModuleFailure("not a method of HTTP: \(method)") }
+        guard known, !method.isEmpty else { throw ModuleFailure("not an HTTP method: \(method)") }
     }
 
     private func headers() throws(ModuleFailure) -> [EnvironmentVariable] {
@@ -87,9 +89,9 @@ struct WebRequest {
     private func header(_ name: String, _ value: String) throws(ModuleFailure) -> EnvironmentVariable {
         let isToken =
             !name.isEmpty && name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
-        guard isToken else { throw ModuleFailure("not a name of a header: \(name)") }
+        guard isToken else { throw ModuleFailure("not a valid header name: \(name)") }
         guard !value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
-            throw ModuleFailure("the header \(name) holds a line break")
+            throw ModuleFailure("the header \(name) contains a line break")
         }
         return EnvironmentVariable(name, value)
     }

@@ -17,7 +17,7 @@ enum WebForm {
         for item in body.list ?? [body] {
             guard let pair = item.list, pair.count == 2 else {
                 throw ModuleFailure(
-                    "a form is a mapping or a list of pairs")
+                    "a form must be a mapping or a list of pairs")
             }
             pairs.append((pair[0].pythonText, pair[1]))
         }
@@ -51,7 +51,7 @@ struct MultipartForm {
     ) throws(ModuleFailure) {
         guard let part = value.map else {
             guard value.list == nil else {
-                throw ModuleFailure("value of the field \(name) must be a text or a mapping")
+                throw ModuleFailure("value of the field \(name) must be a string or a mapping")
             }
             return append(name, nil, "text/plain", Array(value.pythonText.hostBytes))
         }

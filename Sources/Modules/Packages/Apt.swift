@@ -14,7 +14,7 @@ package struct Apt: Module {
     }
 
     package static let doc = ModuleDoc(
-        "apt", "Manage packages of Debian and its like.",
+        "apt", "Manage packages of Debian and its derivatives.",
         differences: """
             aptitude is never used: `upgrade: full` is apt-get's dist-upgrade. `force` allows unauthenticated, \
             downgraded, essential and held packages.
@@ -34,27 +34,30 @@ package struct Apt: Module {
             """)
 
     @Argument(
-        "Packages: names, patterns as `apt*`, or with a version as `foo=1.0*` and `foo>=1.0`.", aliases: "package",
+        "Packages: names, patterns such as `apt*`, or with a version, such as `foo=1.0*` or `foo>=1.0`.",
+        aliases: "package",
         "pkg")
     var name: [String] = []
-    @Argument("What is wanted of the packages.") var state: Goal = .present
+    @Argument("The desired state of the packages.") var state: Goal = .present
     @Argument("Update the package lists first.", aliases: "update-cache") var updateCache: Bool?
-    @Argument("Seconds for which package lists count as fresh; asks for an update when they are older.")
+    @Argument("How many seconds package lists stay fresh; older ones are updated.")
     var cacheValidTime: Int = 0
-    @Argument("How often an update of the lists is tried.") var updateCacheRetries: Int = 5
-    @Argument("Longest pause between tries to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
-    @Argument("Upgrade all packages: yes and safe remove none, full and dist may.") var upgrade: Upgrade = .no
-    @Argument("Package file to install: a path on the host, or a URL; several are parted by commas.") var deb: String?
+    @Argument("How often to try to update the lists.") var updateCacheRetries: Int = 5
+    @Argument("Longest pause between attempts to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
+    @Argument("Upgrade all packages: `yes` and `safe` remove none, `full` and `dist` may.") var upgrade: Upgrade = .no
+    @Argument("Package files to install, comma-separated: paths on the host or URLs.") var deb: String?
     @Argument("Release to take packages from (`apt-get -t`).", aliases: "default-release") var defaultRelease: String?
-    @Argument("Whether recommended packages come along; the host decides if not given.", aliases: "install-recommends")
+    @Argument(
+        "Whether recommended packages are installed too; if not given, the host decides.", aliases: "install-recommends"
+    )
     var installRecommends: Bool?
-    @Argument("Allow what is unauthenticated, a downgrade, essential or held.") var force: Bool = false
+    @Argument("Allow unauthenticated, downgraded, essential and held packages.") var force: Bool = false
     @Argument("Accepted; apt-get is always used.") var forceAptGet: Bool = false
     @Argument("Remove packages that nothing depends on any more.") var autoremove: Bool = false
-    @Argument("Delete downloads that no repository offers any more.") var autoclean: Bool = false
+    @Argument("Delete downloaded package files that no repository offers any more.") var autoclean: Bool = false
     @Argument("Delete all downloaded package files first.") var clean: Bool = false
     @Argument("Remove configuration files with the packages.") var purge: Bool = false
-    @Argument("Options of dpkg, without dashes, parted by commas.") var dpkgOptions: String =
+    @Argument("Options for dpkg, comma-separated, without dashes.") var dpkgOptions: String =
         "force-confdef,force-confold"
     @Argument("Install packages that cannot be authenticated.", aliases: "allow-unauthenticated")
     var allowUnauthenticated: Bool = false
@@ -65,7 +68,7 @@ package struct Apt: Module {
     @Argument("Upgrade packages only where they are installed.") var onlyUpgrade: Bool = false
     @Argument("Fail rather than remove any package.") var failOnAutoremove: Bool = false
     @Argument("Seconds to wait for another program's lock.") var lockTimeout: Int = 60
-    @Argument("Exit code of policy-rc.d meanwhile: 101 keeps services from being started.") var policyRcD: Int?
+    @Argument("Exit code of policy-rc.d during the task: 101 keeps services from being started.") var policyRcD: Int?
 
     package static let rules: [ArgumentRule] = [.exclusive("deb", "name", "upgrade")]
 
@@ -78,7 +81,7 @@ package struct Apt: Module {
         }
         let others = name.contains { $0.trimmed != "*" }
         if state == .latest, upgradesAll, others {
-            throw ModuleFailure("`name: \"*\"` upgrades everything and cannot stand beside other names")
+            throw ModuleFailure("`name: \"*\"` upgrades everything and cannot be combined with other names")
         }
         try checkOptions()
         _ = try specs
@@ -133,7 +136,7 @@ extension Apt {
                 ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || "0123456789-=/._".utf8.contains($0)
             }
             guard wellFormed, !option.hasPrefix("-") else {
-                throw ModuleFailure("not an option of dpkg: \(option)", hint: "as in force-confdef,force-confold")
+                throw ModuleFailure("not a dpkg option: \(option)", hint: "for example force-confdef,force-confold")
             }
         }
         if let defaultRelease, defaultRelease.hasPrefix("-") || defaultRelease.contains(where: \.isWhitespace) {

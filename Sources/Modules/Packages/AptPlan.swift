@@ -53,7 +53,7 @@ extension AptPlan {
     private func installChanges() throws(ModuleFailure) -> [Change] {
         let isStale = apt.isStale(host)
         if let pattern = host.unmatched.first, !isStale {
-            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(pattern)' can be had")
+            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(pattern)' was found")
         }
         let missing = host.packages.filter { !$0.isSatisfied && !(apt.onlyUpgrade && $0.state?.installed == nil) }
         if !isStale { for package in missing { try checkAvailable(package) } }
@@ -95,19 +95,20 @@ extension AptPlan {
                 DebianVersion(wanted) < DebianVersion(installed)
             else { continue }
             throw ModuleFailure(
-                "\(package.argument) is older than what is installed: \(installed)", hint: "set `allow_downgrade: true`"
+                "\(package.argument) is older than the installed version: \(installed)",
+                hint: "set `allow_downgrade: true`"
             )
         }
     }
 
     private func checkAvailable(_ package: AptPackage) throws(ModuleFailure) {
         guard package.state != nil else {
-            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(package.spec.name)' can be had")
+            throw ModuleFailure("\(MatchedPhrase.noPackage) '\(package.spec.name)' was found")
         }
         guard package.spec.version != nil, package.newestFitting == nil else { return }
         throw ModuleFailure(
-            "no version to be had fits \(package.argument)",
-            hint: package.versions.isEmpty ? nil : "to be had: \(package.versions.joined(separator: ", "))")
+            "no available version matches \(package.argument)",
+            hint: package.versions.isEmpty ? nil : "available: \(package.versions.joined(separator: ", "))")
     }
 
     private func removeChanges() -> [Change] {

@@ -4,14 +4,14 @@ package import Values
 /// Adds and removes package repositories of APT.
 package struct AptRepository: Module {
     package static let doc = ModuleDoc(
-        "apt_repository", "Add and remove package repositories of APT.",
+        "apt_repository", "Add and remove APT repositories.",
         refused: [
             "codename": "it is for PPAs, which are not supported",
-            "install_python_apt": "nothing is needed on the host; leave it out",
+            "install_python_apt": "nothing needs to be installed on the host; leave it out",
         ],
         differences: """
-            Repositories of Launchpad (`ppa:`) are refused: give their `deb` line and their key. Of a list that is \
-            changed, all other lines stay as they are.
+            Launchpad repositories (`ppa:`) are refused: give their `deb` line and their key. When a list is \
+            changed, its other lines stay as they are.
             """,
         examples: """
             - apt_repository: { repo: deb https://deb.example.net/orchard stable main, state: present }
@@ -23,14 +23,14 @@ package struct AptRepository: Module {
             """)
 
     @Argument("The source, as a line of sources.list(5).") var repo: String
-    @Argument("Whether the source should be there.") var state: Presence = .present
-    @Argument("Name of the list in sources.list.d, to which `.list` is added; made of the address if not given.")
+    @Argument("Whether the source should exist.") var state: Presence = .present
+    @Argument("Name of the list in sources.list.d, without `.list`; if not given, it is derived from the address.")
     var filename: String?
-    @Argument("Permissions of a list that is made.") var mode: FileMode?
+    @Argument("Permissions of a list that is created.") var mode: FileMode?
     @Argument("Update the package lists if something changed.", aliases: "update-cache") var updateCache: Bool = true
-    @Argument("How often an update of the lists is tried.") var updateCacheRetries: Int = 5
-    @Argument("Longest pause between tries to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
-    @Argument("Accepted; certificates of PPAs are meant, which are not supported.") var validateCerts: Bool = true
+    @Argument("How often to try to update the lists.") var updateCacheRetries: Int = 5
+    @Argument("Longest pause between attempts to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
+    @Argument("Accepted; it concerns the certificates of PPAs, which are not supported.") var validateCerts: Bool = true
 
     package init() {}
 
@@ -40,16 +40,18 @@ package struct AptRepository: Module {
         }
         guard !repo.trimmed.hasPrefix("ppa:") else {
             throw ModuleFailure(
-                "repositories of Launchpad are not supported: \(repo)", hint: "give the `deb` line that stands for it")
+                "Launchpad repositories are not supported: \(repo)", hint: "give the corresponding `deb` line")
         }
         guard let line = AptSources.Line(repo), line.isEnabled else {
-            throw ModuleFailure("not a source of APT: \(repo)", hint: "it begins with `deb` or `deb-src`")
+            throw ModuleFailure("not an APT source: \(repo)", hint: "it must begin with `deb` or `deb-src`")
         }
         // What is behind a break would be a source of its own.
         if repo.trimmed.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" }) {
-            throw ModuleFailure("`repo` must hold no line break", hint: "give each source a task of its own")
+            throw ModuleFailure("`repo` must not contain a line break", hint: "use a separate task for each source")
         }
-        if case .preserve? = mode { throw ModuleFailure("`mode: preserve` has no meaning here: nothing is copied") }
+        if case .preserve? = mode {
+            throw ModuleFailure("`mode: preserve` does not apply here, because no file is copied")
+        }
     }
 
     package var touches: [Footprint] { [.path(AptSources.folder), .packages] }
@@ -107,7 +109,7 @@ extension AptRepository {
         var target = FileWrite.Target(file.path, attributes: attributes)
         target.basis = old.map { .sha1($0.sha1) } ?? .nothing
         let write = FileWrite(.holding(file.text.hostBytes), to: target)
-        return Change(old == nil ? "make \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
+        return Change(old == nil ? "create \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
     }
 
     /// An update; if it fails, the lists become again what they were, or every later update would fail as well.

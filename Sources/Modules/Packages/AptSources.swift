@@ -43,7 +43,7 @@ package struct AptSources: Sendable {
     static let probe = Probe<CommandOutput>.command(Command(.script(everyList, paths: [main, folder])))
         .map { output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
-                throw ModuleFailure("the lists of APT's sources cannot be read: \(output.complaint)", output: output)
+                throw ModuleFailure("the source lists of APT cannot be read: \(output.complaint)", output: output)
             }
             return AptSources(listing: output.standardOutput.bytes)
         }

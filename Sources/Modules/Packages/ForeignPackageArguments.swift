@@ -3,21 +3,21 @@ import Values
 
 /// Arguments of package managers that are not there yet: `package` hands on what belongs to the host's own.
 struct ForeignPackageArguments: ArgumentGroupContents {
-    @Argument("Of dnf and yum: repositories to use besides.") var enablerepo: [String]?
-    @Argument("Of dnf and yum: repositories not to use.") var disablerepo: [String]?
-    @Argument("Of dnf and yum: packages to leave out.") var exclude: [String]?
-    @Argument("Of dnf and yum: whether signatures are not checked.") var disableGpgCheck: Bool?
-    @Argument("Of dnf and yum: configuration that does not count for exclusions.") var disableExcludes: String?
-    @Argument("Of dnf and yum: root of another system to work on.") var installroot: RemotePath?
-    @Argument("Of dnf and yum: version of the distribution to take packages from.") var releasever: String?
-    @Argument("Of dnf and yum: configuration file to use.") var confFile: RemotePath?
-    @Argument("Of dnf and yum: a list to tell instead.") var list: String?
-    @Argument("Of dnf and yum: only what mends a fault of security.") var security: Bool?
-    @Argument("Of dnf and yum: only what mends a fault.") var bugfix: Bool?
-    @Argument("Of dnf: whether the best version need not be taken.") var nobest: Bool?
-    @Argument("Of dnf: whether installed packages may go.") var allowerasing: Bool?
-    @Argument("Of apk: repository to use.") var repository: [String]?
-    @Argument("Of pacman and zypper: further options.") var extraArgs: String?
+    @Argument("For dnf and yum: repositories to enable.") var enablerepo: [String]?
+    @Argument("For dnf and yum: repositories to disable.") var disablerepo: [String]?
+    @Argument("For dnf and yum: packages to exclude.") var exclude: [String]?
+    @Argument("For dnf and yum: whether to skip the check of signatures.") var disableGpgCheck: Bool?
+    @Argument("For dnf and yum: configuration whose exclusions are ignored.") var disableExcludes: String?
+    @Argument("For dnf and yum: root directory of another system to work on.") var installroot: RemotePath?
+    @Argument("For dnf and yum: version of the distribution to take packages from.") var releasever: String?
+    @Argument("For dnf and yum: configuration file to use.") var confFile: RemotePath?
+    @Argument("For dnf and yum: a list to return instead.") var list: String?
+    @Argument("For dnf and yum: only security updates.") var security: Bool?
+    @Argument("For dnf and yum: only bug fixes.") var bugfix: Bool?
+    @Argument("For dnf: whether a version other than the best is acceptable.") var nobest: Bool?
+    @Argument("For dnf: whether installed packages may be removed.") var allowerasing: Bool?
+    @Argument("For apk: repository to use.") var repository: [String]?
+    @Argument("For pacman and zypper: further options.") var extraArgs: String?
 
     /// The name of one that is given.
     var given: String? {

@@ -7,8 +7,8 @@ package struct Package: Module {
         "package", "Manage packages with the host's package manager.",
         handsOnTo: HandingOn(by: "pkg_mgr", of: .packages, to: ["apt": Apt.doc.allNames]),
         differences: """
-            The package manager is APT, and all arguments of `apt` are taken. Those of other managers, and other managers \
-            for `use`, fail the task when its turn comes.
+            The package manager is APT, and all arguments of `apt` are accepted. Arguments of other package managers, and other \
+            values of `use`, fail the task when it runs.
             """,
         examples: """
             - package: { name: curl, state: present }
@@ -17,16 +17,16 @@ package struct Package: Module {
 
     @ArgumentGroup var apt: Apt
     @ArgumentGroup var foreign: ForeignPackageArguments
-    @Argument("The package manager; `auto` finds the host's own.") var use: String = "auto"
+    @Argument("The package manager; `auto` detects the host's own.") var use: String = "auto"
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         guard Self.managers.contains(use) else {
-            throw ModuleFailure("`use: \(use)` names a package manager that is not supported yet")
+            throw ModuleFailure("the package manager `use: \(use)` is not supported yet")
         }
         if let given = foreign.given {
-            throw ModuleFailure("`\(given)` is of another package manager than this host's, which is APT")
+            throw ModuleFailure("`\(given)` is for another package manager than this host's, which is APT")
         }
         try apt.validate()
     }

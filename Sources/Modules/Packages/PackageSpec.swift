@@ -32,7 +32,7 @@ struct PackageSpec: Hashable, Sendable {
         let isLowerBound = equals > text.startIndex && text[text.index(before: equals)] == ">"
         name = String(text[..<equals].dropLast(isLowerBound ? 1 : 0))
         version = isLowerBound ? .atLeast(number) : .exactly(number)
-        guard !number.contains("=") else { throw ModuleFailure("not a package with its version: \(text)") }
+        guard !number.contains("=") else { throw ModuleFailure("not a package with a version: \(text)") }
         try Self.checkName(name, in: text)
         try Self.checkVersion(number, in: text)
     }
@@ -54,7 +54,7 @@ extension PackageSpec {
         let first = name.utf8.first ?? 0
         guard allowed, isLowerOrDigit(first) || "*?[".utf8.contains(first), !name.hasSuffix("-") else {
             throw ModuleFailure(
-                "not a package name: \(text)", hint: "for a package file on the host use the argument `deb`")
+                "not a package name: \(text)", hint: "for a package file on the host, use the argument `deb`")
         }
     }
 
@@ -63,7 +63,7 @@ extension PackageSpec {
         let allowed = version.utf8.allSatisfy {
             isLowerOrDigit($0) || ($0 >= 0x41 && $0 <= 0x5A) || signs.utf8.contains($0)
         }
-        guard allowed, !version.isEmpty else { throw ModuleFailure("not a package with its version: \(text)") }
+        guard allowed, !version.isEmpty else { throw ModuleFailure("not a package with a version: \(text)") }
     }
 
     /// Names of packages are in lower case, but some archives hold others.

@@ -4,10 +4,10 @@ package import Values
 /// Checks out repositories of git.
 package struct Git: Module {
     package static let doc = ModuleDoc(
-        "git", "Check out repositories of git.",
+        "git", "Check out git repositories.",
         differences: """
-            Addresses of remote helpers (`ext::`) are refused, also in submodules. git never asks for a user or a \
-            password. A clone of a branch has no branch besides it.
+            Addresses that run remote helpers (`ext::`) are refused, also in submodules. git never prompts for a user name or \
+            password. A clone of a branch has no other branches.
             """,
         examples: """
             - git: { repo: "https://git.example.net/orchard.git", dest: /srv/orchard/source, version: v7 }
@@ -21,30 +21,31 @@ package struct Git: Module {
 
     @Argument("Address of the repository.", aliases: "name") var repo: String
     @Argument("Directory of the checkout.") var dest: RemotePath?
-    @Argument("Branch, tag or commit; HEAD for the remote's own branch.") var version: String = "HEAD"
+    @Argument("Branch, tag or commit; HEAD means the remote's default branch.") var version: String = "HEAD"
     @Argument("Name of the remote.") var remote: String = "origin"
-    @Argument("Further refspec to fetch.") var refspec: String?
-    @Argument("Fetch only so many commits of history.") var depth: Int?
-    @Argument("Fetch only the history of the version.") var singleBranch: Bool = false
-    @Argument("Throw away changes in the checkout.") var force: Bool = false
-    @Argument("Fetch what is new when there is a checkout.") var update: Bool = true
-    @Argument("Clone when there is no checkout.") var clone: Bool = true
-    @Argument("Have a bare repository, without files checked out.") var bare: Bool = false
-    @Argument("Bring submodules as well.") var recursive: Bool = true
+    @Argument("Additional refspec to fetch.") var refspec: String?
+    @Argument("Number of commits of history to fetch.") var depth: Int?
+    @Argument("Fetch only the history of the given version.") var singleBranch: Bool = false
+    @Argument("Discard changes in the checkout.") var force: Bool = false
+    @Argument("Fetch new commits if there is a checkout.") var update: Bool = true
+    @Argument("Clone if there is no checkout.") var clone: Bool = true
+    @Argument("Create a bare repository, without checked-out files.") var bare: Bool = false
+    @Argument("Include submodules.") var recursive: Bool = true
     @Argument("Let submodules follow their branches.") var trackSubmodules: Bool = false
-    @Argument("Accept any host key of the server: gives up protection.") var acceptHostkey: Bool = false
-    @Argument("Accept a host key that is not known yet.") var acceptNewhostkey: Bool = false
-    @Argument("Private key on the host to use.") var keyFile: RemotePath?
-    @Argument("Options for ssh, as text of a shell.") var sshOpts: String?
-    @Argument("Repository on the host to take objects from.") var reference: String?
-    @Argument("Where the repository goes, apart from the checkout.") var separateGitDir: RemotePath?
-    @Argument("Archive to make of the checkout: .zip, .tar, .tar.gz or .tgz.") var archive: RemotePath?
-    @Argument("What stands before each path in the archive.") var archivePrefix: String?
-    @Argument("Take only what a known key has signed.") var verifyCommit: Bool = false
-    @Argument("Fingerprints of the keys whose signatures count.", aliases: "gpg_whitelist") var gpgAllowlist: [String] =
-        []
-    @Argument("Umask for files that are made.") var umask: Value?
-    @Argument("Path of the program git.") var executable: RemotePath?
+    @Argument("Accept any host key of the server, which gives up protection.") var acceptHostkey: Bool = false
+    @Argument("Accept the host key of a server that is not known yet.") var acceptNewhostkey: Bool = false
+    @Argument("Path of the private key on the host.") var keyFile: RemotePath?
+    @Argument("Options for ssh, in shell syntax.") var sshOpts: String?
+    @Argument("Repository on the host to borrow objects from.") var reference: String?
+    @Argument("Directory for the repository, separate from the checkout.") var separateGitDir: RemotePath?
+    @Argument("Archive to create from the checkout: .zip, .tar, .tar.gz or .tgz.") var archive: RemotePath?
+    @Argument("Prefix of each path in the archive.") var archivePrefix: String?
+    @Argument("Accept only commits and tags that are signed with a known key.") var verifyCommit: Bool = false
+    @Argument("Fingerprints of the keys whose signatures are accepted.", aliases: "gpg_whitelist") var gpgAllowlist:
+        [String] =
+            []
+    @Argument("Umask for new files.") var umask: Value?
+    @Argument("Path of the git program.") var executable: RemotePath?
 
     package static let rules: [ArgumentRule] = [
         .required("dest", when: "clone", is: "true"),
@@ -62,7 +63,7 @@ package struct Git: Module {
         if let reference { try GitAddress.checkWord(reference, "reference") }
         if let archive, archiveFormat == nil {
             throw ModuleFailure(
-                "the name of the archive does not tell its format: \(archive)", hint: ".zip, .tar, .tar.gz or .tgz")
+                "the name of the archive does not show its format: \(archive)", hint: "use .zip, .tar, .tar.gz or .tgz")
         }
         _ = try GitCommand(self)
     }

@@ -31,7 +31,7 @@ enum GitAddress {
     static func checkWord(_ text: String, _ argument: String) throws(ModuleFailure) {
         guard !text.hasPrefix("-") else { throw ModuleFailure("`\(argument)` starts with a dash: \(text)") }
         guard !text.isEmpty, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
-            throw ModuleFailure("`\(argument)` is empty or holds a control character")
+            throw ModuleFailure("`\(argument)` is empty or contains a control character")
         }
     }
 
@@ -40,7 +40,7 @@ enum GitAddress {
     static func checkRevision(_ text: String, _ argument: String) throws(ModuleFailure) {
         try checkWord(text, argument)
         guard !text.contains(where: { " ?[\\:".contains($0) }), !text.contains("..") else {
-            throw ModuleFailure("`\(argument)` is no name of a revision: \(text)")
+            throw ModuleFailure("`\(argument)` is not a valid revision name: \(text)")
         }
     }
 }

@@ -60,7 +60,7 @@ struct GitCommand: Sendable {
         case .string(let text)?:
             if let mask = UInt16(text, radix: 8), mask <= 0o777 { return mask }
             fallthrough
-        default: throw ModuleFailure("not a umask: write it in octal digits", hint: "as in umask: \"0022\"")
+        default: throw ModuleFailure("not a umask: write it as octal digits", hint: "for example umask: \"0022\"")
         }
     }
 }

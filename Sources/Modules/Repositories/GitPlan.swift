@@ -42,13 +42,13 @@ extension GitPlan {
     func target() throws(ModuleFailure) -> String? {
         if wish.isCommit { return wish.version.lowercased() }
         if let failure = host.remoteFailure {
-            throw ModuleFailure("the remote \(wish.repo) cannot be asked: \(failure.complaint)", output: failure)
+            throw ModuleFailure("the remote \(wish.repo) cannot be queried: \(failure.complaint)", output: failure)
         }
         if let commit = host.references.commit(wish.version) { return commit }
         guard wish.refspec != nil || host.known != nil || wish.mayBeCommit else {
             throw ModuleFailure(
                 "the remote has no branch, tag or commit \(wish.version)",
-                hint: "name a branch, a tag or a whole commit")
+                hint: "give a branch, a tag or a full commit hash")
         }
         return host.known
     }
@@ -113,7 +113,7 @@ extension GitPlan {
         }
         if host.isModified {
             changes.append(
-                Change("throw away local modifications", steps: [.run(git("reset", "--hard", "HEAD", "--"))]))
+                Change("discard local modifications", steps: [.run(git("reset", "--hard", "HEAD", "--"))]))
         }
         if target == nil || host.head != target || (wish.refspec != nil && host.known == nil) {
             changes.append(moving(to: target))
@@ -198,13 +198,13 @@ extension GitPlan {
         for key in $allowed; do
             case $words in *"VALIDSIG $key "*|*"VALIDSIG "*" $key"*) exit 0 ;; esac
         done
-        echo 'the signature is of none of the keys in gpg_allowlist' >&2; exit 1
+        echo 'the signature is not from any of the keys in gpg_allowlist' >&2; exit 1
         """
 
     private func archiving(isNew: Bool) -> [Change] {
         guard let archive = wish.archive, let format = wish.archiveFormat, isNew || !host.hasArchive else { return [] }
         let prefix = wish.archivePrefix.map { ["--prefix=\($0)"] } ?? []
         let call = git.inside(["archive", "--format=\(format)", "--output=\(archive.text)"] + prefix + ["HEAD"])
-        return [Change("make \(archive)", steps: [.run(call)])]
+        return [Change("create \(archive)", steps: [.run(call)])]
     }
 }

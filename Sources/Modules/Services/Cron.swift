@@ -12,9 +12,9 @@ package struct Cron: Module {
     }
 
     package static let doc = ModuleDoc(
-        "cron", "Manage jobs in crontabs.",
+        "cron", "Manage cron jobs.",
         differences:
-            "A line break in any argument is refused. A backup of a user's crontab goes to a new file in /tmp.",
+            "Arguments with line breaks are refused. A backup of a user's crontab is written to a new file in /tmp.",
         examples: """
             - cron: { name: count the crates, minute: "20", hour: "6,18", job: /srv/orchard/bin/count --quiet }
             - cron: { name: count the pears, state: absent }
@@ -23,23 +23,23 @@ package struct Cron: Module {
             - cron: { name: press, weekday: "6", user: orchard, job: /srv/orchard/bin/press, cron_file: orchard }
             """)
 
-    @Argument("What marks the job, or the name of the variable.") var name: String
-    @Argument("Command to run, or the variable's value.", aliases: "value") var job: String?
-    @Argument("Whether it should be there.") var state: Presence = .present
-    @Argument("Whose crontab; of `cron_file`, as whom the job runs.") var user: String?
-    @Argument("File to use instead of a user's crontab; a relative path begins at /etc/cron.d.") var cronFile:
+    @Argument("The name that identifies the job, or the name of the variable.") var name: String
+    @Argument("The command to run, or the value of the variable.", aliases: "value") var job: String?
+    @Argument("Whether the job or variable should exist.") var state: Presence = .present
+    @Argument("Owner of the crontab; with `cron_file`, the user that runs the job.") var user: String?
+    @Argument("File to use instead of a user's crontab; a relative path is relative to /etc/cron.d.") var cronFile:
         RemotePath?
-    @Argument("Keep what was there.") var backup: Bool = false
-    @Argument("Minute, as cron has it.") var minute: String = "*"
-    @Argument("Hour, as cron has it.") var hour: String = "*"
-    @Argument("Day of the month, as cron has it.", aliases: "dom") var day: String = "*"
-    @Argument("Month, as cron has it.") var month: String = "*"
-    @Argument("Day of the week, as cron has it.", aliases: "dow") var weekday: String = "*"
-    @Argument("Nickname of a time, instead of the fields.") var specialTime: Nickname?
-    @Argument("Leave the job in the crontab as a comment.") var disabled: Bool = false
+    @Argument("Keep a backup of the old crontab.") var backup: Bool = false
+    @Argument("Minute, in cron syntax.") var minute: String = "*"
+    @Argument("Hour, in cron syntax.") var hour: String = "*"
+    @Argument("Day of the month, in cron syntax.", aliases: "dom") var day: String = "*"
+    @Argument("Month, in cron syntax.") var month: String = "*"
+    @Argument("Day of the week, in cron syntax.", aliases: "dow") var weekday: String = "*"
+    @Argument("Nickname such as reboot or daily, instead of the time fields.") var specialTime: Nickname?
+    @Argument("Keep the job in the crontab, commented out.") var disabled: Bool = false
     @Argument("Manage a variable of the crontab instead of a job.") var env: Bool = false
-    @Argument("Variable after which a new one goes.") var insertafter: String?
-    @Argument("Variable before which a new one goes.") var insertbefore: String?
+    @Argument("Variable after which to insert a new one.") var insertafter: String?
+    @Argument("Variable before which to insert a new one.") var insertbefore: String?
 
     package static let rules: [ArgumentRule] = [
         .required("job", when: "state", is: "present"),
@@ -54,12 +54,12 @@ package struct Cron: Module {
         try checkLines()
         try checkTimes()
         if cronFile != nil, user == nil, state == .present {
-            throw ModuleFailure("`cron_file` needs `user`: such a file says as whom each job runs")
+            throw ModuleFailure("`cron_file` requires `user`, because such a file names the user of each job")
         }
         if path?.text == "/etc/crontab" { throw ModuleFailure("\(MatchedPhrase.systemCrontab)") }
         if let user { try AccountName.check(user, what: "user") }
         if env, name.isEmpty || name.contains(where: { $0 == "=" || $0.isWhitespace }) {
-            throw ModuleFailure("not a name of a variable: \(name)")
+            throw ModuleFailure("not a variable name: \(name)")
         }
     }
 
@@ -138,7 +138,7 @@ extension Cron {
         case (.present, true):
             let neighbour = insertafter.map { (name: $0, after: true) } ?? insertbefore.map { (name: $0, after: false) }
             guard crontab.setVariable(name, to: job ?? "", beside: neighbour) else {
-                throw ModuleFailure("the crontab has no variable \(neighbour?.name ?? "") to stand beside")
+                throw ModuleFailure("the crontab has no variable \(neighbour?.name ?? "") to insert this one next to")
             }
         }
         return crontab
@@ -181,7 +181,7 @@ extension Cron {
             else set --; fi
             { command exec 9<"${home:-$HOME}"; } 2>/dev/null && flock -w 10 9 2>/dev/null
             now=$(crontab "$@" -l 2>/dev/null | sha1sum) || now=
-            case $now in "$digest "*) ;; *) echo 'the crontab was changed by another meanwhile' >&2; exit 75 ;; esac
+            case $now in "$digest "*) ;; *) echo 'the crontab was changed by another process meanwhile' >&2; exit 75 ;; esac
             exec crontab "$@" -
             """
         let digest = DigestAlgorithm.sha1.hexDigest(of: Array((old ?? "").hostBytes))
@@ -213,7 +213,7 @@ extension Cron {
         for (argument, text) in texts
         where text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0.value == 0 }) {
             throw ModuleFailure(
-                "`\(argument)` must hold no line break", hint: "put several commands into a script and run that")
+                "`\(argument)` must not contain a line break", hint: "put several commands into a script and run that")
         }
         guard !name.trimmed.isEmpty else { throw ModuleFailure("`name` must not be empty") }
     }
@@ -221,14 +221,14 @@ extension Cron {
     private func checkTimes() throws(ModuleFailure) {
         let fields = [("minute", minute), ("hour", hour), ("day", day), ("month", month), ("weekday", weekday)]
         if specialTime != nil, fields.contains(where: { $0.1 != "*" }) {
-            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): special_time and the fields of a time")
+            throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): special_time and the time fields")
         }
         for (argument, text) in fields {
             let known = text.utf8.allSatisfy { byte in
                 byte >= 0x30 && byte <= 0x39 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
                     || "*,/-~?#".utf8.contains(byte)
             }
-            guard known, !text.isEmpty else { throw ModuleFailure("`\(argument)` is no time of cron: \(text)") }
+            guard known, !text.isEmpty else { throw ModuleFailure("`\(argument)` is not a cron time: \(text)") }
         }
     }
 }

@@ -25,8 +25,8 @@ struct ScriptPlan: Sendable {
         guard let goal else { return changes }
         guard let isRunning else {
             throw ModuleFailure(
-                "neither the script \(name) nor the list of processes tells whether it runs",
-                hint: "if the script has no status command, name a process with `pattern`")
+                "neither the script \(name) nor the process list tells whether it is running",
+                hint: "if the script has no status command, identify its process with `pattern`")
         }
         if let verb = goal.verb(isRunning: isRunning) { changes.append(bounce(verb, state.manager)) }
         return changes
@@ -56,7 +56,7 @@ extension ScriptPlan {
             case .rcUpdate: [["rc-update", enabled ? "add" : "del", name, runlevel]]
             case nil:
                 throw ModuleFailure(
-                    "no way to say what starts at boot: neither update-rc.d, chkconfig nor rc-update was found")
+                    "cannot manage what starts at boot: neither update-rc.d, chkconfig nor rc-update was found")
             }
         return Change(
             "\(enabled ? "enable" : "disable") \(name)", steps: commands.map { .run(Command(.arguments($0))) })

@@ -16,7 +16,7 @@ package struct Service: Module {
             by: "service_mgr", of: .services,
             to: ["systemd": SystemdService.doc.allNames, "sysvinit": ModuleDoc.prefixesOfOwn.map { $0 + "sysvinit" }]),
         differences:
-            "`use` takes auto, systemd, sysvinit, openrc and service; others fail the task when its turn comes.",
+            "`use` takes auto, systemd, sysvinit, openrc and service; other values fail the task when it runs.",
         examples: """
             - service: { name: ssh, state: started, enabled: true }
             - service: { name: press, pattern: /srv/orchard/bin/press, state: started }
@@ -24,21 +24,21 @@ package struct Service: Module {
             """)
 
     @Argument("Name of the service.") var name: String?
-    @Argument("Whether it should run; restarted and reloaded always act.") var state: ServiceGoal?
-    @Argument("Whether it should start at boot.") var enabled: Bool?
-    @Argument("Words to add to the script's command line; systemd has no use for them.", aliases: "args")
+    @Argument("Whether the service should run; restarted and reloaded always act.") var state: ServiceGoal?
+    @Argument("Whether the service should start at boot.") var enabled: Bool?
+    @Argument("Arguments to add to the script's command line; not used with systemd.", aliases: "args")
     var arguments: String = ""
-    @Argument("Text in the list of processes that tells a running service, for scripts without a status command.")
+    @Argument("Text in the process list that identifies a running service, for scripts without a status command.")
     var pattern: String?
-    @Argument("Runlevel of OpenRC that the service belongs to.") var runlevel: String = "default"
-    @Argument("Seconds for which a restart stays stopped; systemd has no use for it.") var sleep: Int?
-    @Argument("Which manager to use, when the host's own is not meant.") var use: String = "auto"
-    @Argument("Of systemd: read the unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
-    @Argument("Of systemd: let it start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
-    @Argument("Of systemd: whether nothing may start the unit.") var masked: Bool?
-    @Argument("Of systemd: which manager.") var scope: ServiceScope = .system
-    @Argument("Of systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
-    @Argument("Of systemd: replace links that stand in the way of enabling.") var force: Bool?
+    @Argument("OpenRC runlevel that the service belongs to.") var runlevel: String = "default"
+    @Argument("Seconds between stop and start of a restart; not used with systemd.") var sleep: Int?
+    @Argument("The service manager to use, if not the host's own.") var use: String = "auto"
+    @Argument("For systemd: reload the unit files first.", aliases: "daemon-reload") var daemonReload: Bool = false
+    @Argument("For systemd: re-execute the manager first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
+    @Argument("For systemd: whether the unit is masked, so that nothing can start it.") var masked: Bool?
+    @Argument("For systemd: which manager to use.") var scope: ServiceScope = .system
+    @Argument("For systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
+    @Argument("For systemd: replace links that conflict when a unit is enabled.") var force: Bool?
 
     package static let rules: [ArgumentRule] = [
         .requires("state", "name"),
@@ -52,8 +52,8 @@ package struct Service: Module {
         if let name { try UnitName.check(name) }
         guard use == "auto" || Self.managers[use] != nil else {
             throw ModuleFailure(
-                "`use: \(use)` names no manager of services that is supported",
-                hint: "there are auto, \(Self.managers.keys.sorted().joined(separator: ", "))")
+                "the service manager `use: \(use)` is not supported",
+                hint: "use one of auto, \(Self.managers.keys.sorted().joined(separator: ", "))")
         }
         guard state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
             throw ModuleFailure("\(MatchedPhrase.oneIsRequired): state, enabled")
@@ -79,14 +79,14 @@ package struct Service: Module {
     package func changes(from host: Host) throws(ModuleFailure) -> [Change] {
         switch manager(of: host) {
         case .sysvinit where name == nil, .openrc where name == nil:
-            throw ModuleFailure("this host has no systemd that could be reloaded: `name` is needed")
+            throw ModuleFailure("this host has no systemd to reload, so `name` is required")
         case .systemd: try unitPlan.changes(from: host.service)
         case .sysvinit, .openrc:
             try scriptPlan(name ?? "").changes(
                 from: host.service, isRunning: isRunning(on: host), registry: host.registry)
         case .unknown:
             throw ModuleFailure(
-                "cannot tell what starts services on this host", hint: "say it with `use`: systemd, sysvinit or openrc")
+                "cannot detect the service manager of this host", hint: "set `use` to systemd, sysvinit or openrc")
         }
     }
 

@@ -4,9 +4,9 @@ package import Values
 /// Tells which services a host has, as facts.
 package struct ServiceFacts: Module {
     package static let doc = ModuleDoc(
-        "service_facts", "Tell which services a host has.",
+        "service_facts", "List the services of a host as facts.",
         differences: """
-            Services are told of systemd and of scripts in init.d.
+            Lists the services of systemd and scripts in init.d.
             """,
         examples: """
             - name: Put the services into ansible_facts.services

@@ -4,7 +4,7 @@ package import Values
 /// Controls one unit of systemd: whether it runs, starts at boot, is masked.
 package struct SystemdService: Module {
     package static let doc = ModuleDoc(
-        "systemd_service", "Control units of systemd.", aliases: ["systemd"],
+        "systemd_service", "Control systemd units.", aliases: ["systemd"],
         differences: """
             A unit is masked after it is disabled and unmasked before it is enabled. An alias of a unit counts as \
             enabled when the unit is.
@@ -18,14 +18,14 @@ package struct SystemdService: Module {
             """)
 
     @Argument("Name of the unit; without a suffix it is a service.", aliases: "service", "unit") var name: String?
-    @Argument("Whether it should run; restarted and reloaded always act.") var state: ServiceGoal?
-    @Argument("Whether it should start at boot.") var enabled: Bool?
-    @Argument("Whether it should be masked, so that nothing can start it.") var masked: Bool?
-    @Argument("Let systemd read its unit files again first.", aliases: "daemon-reload") var daemonReload: Bool = false
-    @Argument("Let systemd start itself anew first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
+    @Argument("Whether the unit should run; restarted and reloaded always act.") var state: ServiceGoal?
+    @Argument("Whether the unit should start at boot.") var enabled: Bool?
+    @Argument("Whether to mask the unit, so that nothing can start it.") var masked: Bool?
+    @Argument("Reload systemd's unit files first.", aliases: "daemon-reload") var daemonReload: Bool = false
+    @Argument("Re-execute systemd first.", aliases: "daemon-reexec") var daemonReexec: Bool = false
     @Argument("Which manager: the system's, the user's, or that of all users.") var scope: ServiceScope = .system
     @Argument("Do not wait until the unit has started or stopped.") var noBlock: Bool = false
-    @Argument("Replace links that stand in the way of enabling.") var force: Bool?
+    @Argument("Replace links that conflict when a unit is enabled.") var force: Bool?
 
     package static let rules: [ArgumentRule] = [
         .requires("state", "name"),

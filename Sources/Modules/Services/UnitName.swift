@@ -7,7 +7,8 @@ enum UnitName {
     /// - Throws: for globs, for names that would be read as options, and for anything else.
     static func check(_ name: String) throws(ModuleFailure) {
         guard !name.contains(where: { "*?[".contains($0) }) else {
-            throw ModuleFailure("a glob pattern is no service name: \(name)", hint: "loop over the names of the units")
+            throw ModuleFailure(
+                "a glob pattern is not a service name: \(name)", hint: "loop over the names of the units")
         }
         let allowed = name.unicodeScalars.allSatisfy { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)

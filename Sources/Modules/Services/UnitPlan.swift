@@ -48,13 +48,13 @@ struct UnitPlan: Sendable {
 }
 
 extension UnitPlan {
-    private static let notThereYet = "there is no such unit before systemd reads its files again"
+    private static let notThereYet = "there is no such unit before systemd reloads its unit files"
 
     /// A unit may be masked before there is one, and one that was just written is known only after a reload.
     private func checkExists(_ name: String, _ state: ServiceState) throws(ModuleFailure) {
         guard state.manager == .systemd else {
             throw ModuleFailure(
-                "systemd does not run on this host", hint: "use the module `service`, which takes what the host has")
+                "systemd is not running on this host", hint: "use the module `service`, which uses what the host has")
         }
         guard goal != nil || enabled != nil, !daemonReload, !state.exists else { return }
         throw ModuleFailure("\(MatchedPhrase.noService) \(name)")

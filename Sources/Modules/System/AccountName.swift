@@ -11,7 +11,8 @@ enum AccountName {
         }
         guard allowed, !body.isEmpty, name.utf8.count <= 256, !name.hasPrefix("-"), !name.hasPrefix("+") else {
             throw ModuleFailure(
-                "not a name of a \(what): \(name.prefix(64))", hint: "letters, digits and ._@+- are allowed, up to 256")
+                "not a valid \(what) name: \(name.prefix(64))", hint: "letters, digits and ._@+- are allowed, up to 256"
+            )
         }
     }
 
@@ -20,6 +21,6 @@ enum AccountName {
         guard let text, text.unicodeScalars.contains(where: { $0 == ":" || $0.value < 0x20 || $0.value == 0x7F }) else {
             return
         }
-        throw ModuleFailure("`\(argument)` must hold no colon and no control character", hint: "such as a new line")
+        throw ModuleFailure("`\(argument)` must not contain a colon or control character", hint: "such as a line break")
     }
 }

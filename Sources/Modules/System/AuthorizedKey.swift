@@ -5,7 +5,7 @@ package import Values
 package struct AuthorizedKey: Module {
     package static let doc = ModuleDoc(
         "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
-        differences: "Keys from a URL are fetched by the host.",
+        differences: "Keys from a URL are downloaded by the host.",
         examples: """
             - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 anna@orchard" }
             - authorized_key: { user: anna, key: "https://keys.example.net/anna", exclusive: true }
@@ -18,15 +18,15 @@ package struct AuthorizedKey: Module {
             - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9", state: absent }
             """)
 
-    @Argument("User whose file it is.") var user: String
-    @Argument("Keys as lines of text, or a URL of such a text.") var key: String
+    @Argument("The user whose file is managed.") var user: String
+    @Argument("Keys, one per line, or the URL of such a text.") var key: String
     @Argument("Whether the keys may log in.") var state: Presence = .present
-    @Argument("Another file than the user's ~/.ssh/authorized_keys.") var path: RemotePath?
-    @Argument("Make the directory and set its owner and mode.") var manageDir: Bool = true
-    @Argument("Options to put before the keys.") var keyOptions: String?
-    @Argument("Forbid all other keys.") var exclusive: Bool = false
-    @Argument("Comment to put behind the keys.") var comment: String?
-    @Argument("Check the certificate of the URL's server.") var validateCerts: Bool = true
+    @Argument("Path of a file to use instead of the user's ~/.ssh/authorized_keys.") var path: RemotePath?
+    @Argument("Create the directory and set its owner and mode.") var manageDir: Bool = true
+    @Argument("Options to put in front of the keys.") var keyOptions: String?
+    @Argument("Remove all other keys.") var exclusive: Bool = false
+    @Argument("Comment to put after the keys.") var comment: String?
+    @Argument("Verify the certificate of the URL's server.") var validateCerts: Bool = true
     @Argument("Write through a link instead of replacing it.") var follow: Bool = false
 
     package init() {}
@@ -34,7 +34,7 @@ package struct AuthorizedKey: Module {
     package func validate() throws(ModuleFailure) {
         try AccountName.check(user, what: "user")
         for text in [keyOptions ?? "", comment ?? ""] where text.contains(where: \.isNewline) {
-            throw ModuleFailure("`key_options` and `comment` must hold no line break")
+            throw ModuleFailure("`key_options` and `comment` must not contain a line break")
         }
         if !isURL { _ = try entries(in: key) }
     }
@@ -58,7 +58,7 @@ package struct AuthorizedKey: Module {
 
     package func changes(from host: AuthorizedKeyHost) throws(ModuleFailure) -> [Change] {
         guard let account = host.account else {
-            throw ModuleFailure("the host has no user \(user)", hint: "make the user first")
+            throw ModuleFailure("the host has no user \(user)", hint: "create the user first")
         }
         let before = AuthorizedKeys(host.file?.contents.map { String(hostBytes: $0) } ?? "")
         let after = try edited(before, host)
@@ -114,7 +114,7 @@ extension AuthorizedKey {
         var entries: [AuthorizedKeys.Entry] = []
         for line in text.split(whereSeparator: \.isNewline).map({ String($0).trimmed })
         where !line.isEmpty && !line.hasPrefix("#") {
-            guard var entry = AuthorizedKeys.Entry(line) else { throw ModuleFailure("not a key of SSH: \(line)") }
+            guard var entry = AuthorizedKeys.Entry(line) else { throw ModuleFailure("not an SSH key: \(line)") }
             entry.options = keyOptions ?? entry.options
             entry.comment = comment ?? entry.comment
             entries.append(entry)
@@ -124,7 +124,7 @@ extension AuthorizedKey {
 
     private func edited(_ keys: AuthorizedKeys, _ host: AuthorizedKeyHost) throws(ModuleFailure) -> AuthorizedKeys {
         if let fetched = host.fetched, fetched.exitCode != 0 {
-            throw ModuleFailure("the keys of \(key) cannot be fetched: \(fetched.complaint)", output: fetched)
+            throw ModuleFailure("the keys of \(key) cannot be downloaded: \(fetched.complaint)", output: fetched)
         }
         let entries = try entries(in: host.fetched?.standardOutput.text ?? key)
         var keys = keys

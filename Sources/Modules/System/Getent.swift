@@ -4,24 +4,24 @@ package import Values
 /// Asks the host's name services, and keeps the answer as facts.
 package struct Getent: Module {
     package static let doc = ModuleDoc(
-        "getent", "Ask the name services of a host.",
+        "getent", "Query the name service databases of a host.",
         examples: """
             - getent: { database: hosts, key: press.orchard }
             - getent: { database: passwd, split: ":" }
             - getent: { database: protocols, key: sctp, fail_key: false }
             """)
 
-    @Argument("Database: passwd, group, hosts and so on.") var database: String
-    @Argument("Entry to ask for; all if not given.") var key: String?
-    @Argument("Service to ask instead of those configured.") var service: String?
-    @Argument("What parts the fields; the database decides if not given.") var split: String?
+    @Argument("Database to query: passwd, group, hosts and so on.") var database: String
+    @Argument("Entry to look up; all entries if not given.") var key: String?
+    @Argument("Service to query instead of those configured.") var service: String?
+    @Argument("Separator of the fields; by default the one of the database.") var split: String?
     @Argument("Fail if the key is not found.") var failKey: Bool = true
 
     package init() {}
 
     package func validate() throws(ModuleFailure) {
         for word in [database, key ?? "x", service ?? "x"] where word.hasPrefix("-") {
-            throw ModuleFailure("a name that starts with a dash would be an option: \(word)")
+            throw ModuleFailure("names that start with a dash would be taken as an option: \(word)")
         }
     }
 
@@ -46,7 +46,7 @@ package struct Getent: Module {
             let words = "\(database) has no entry \(key ?? "")"
             guard !failKey, let key else { throw ModuleFailure(words, output: output) }
             return facts([key: .null]).merging(["msg": .string(words)])
-        case 3: throw ModuleFailure("\(database) cannot be listed: name a `key`", output: output)
+        case 3: throw ModuleFailure("\(database) cannot be listed: give a `key`", output: output)
         default: throw ModuleFailure("getent failed: \(output.complaint)", output: output)
         }
     }

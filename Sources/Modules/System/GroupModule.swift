@@ -4,8 +4,8 @@ package import Values
 /// Makes, changes and removes groups.
 package struct GroupModule: Module {
     package static let doc = ModuleDoc(
-        "group", "Make sure that a group is there, or is not.",
-        refused: ["local": "the tools of libuser are not used; groupadd changes the local files as it is"],
+        "group", "Create and remove groups.",
+        refused: ["local": "the tools of libuser are not used; groupadd changes only local files anyway"],
         examples: """
             - group: { name: pickers }
             - group: { name: orchard, gid: 2210, system: true }
@@ -13,13 +13,13 @@ package struct GroupModule: Module {
             """)
 
     @Argument("Name of the group.") var name: String
-    @Argument("Whether it should be there.") var state: Presence = .present
-    @Argument("Id to give to the group.") var gid: Int?
-    @Argument("Least id that is chosen for a new group.") var gidMin: Int?
-    @Argument("Greatest id that is chosen for a new group.") var gidMax: Int?
-    @Argument("Allow an id that another group has.") var nonUnique: Bool = false
-    @Argument("Make it a system group.") var system: Bool = false
-    @Argument("Remove it also while some user has it as primary group.") var force: Bool = false
+    @Argument("Whether the group should exist.") var state: Presence = .present
+    @Argument("Numeric ID of the group.") var gid: Int?
+    @Argument("Lowest ID to choose for a new group.") var gidMin: Int?
+    @Argument("Highest ID to choose for a new group.") var gidMax: Int?
+    @Argument("Allow an ID that another group has.") var nonUnique: Bool = false
+    @Argument("Create a system group.") var system: Bool = false
+    @Argument("Remove the group even if it is the primary group of a user.") var force: Bool = false
 
     package static let rules: [ArgumentRule] = [.required("gid", when: "non_unique", is: "true")]
 
@@ -44,12 +44,12 @@ package struct GroupModule: Module {
         case (.absent, .some):
             if let user = host.primaryUser {
                 throw ModuleFailure(
-                    "\(name) is the primary group of the user \(user)", hint: "`force: true` removes it all the same",
+                    "\(name) is the primary group of the user \(user)", hint: "`force: true` removes it anyway",
                     fields: ["name": .string(name)])
             }
             return [change("remove group \(name)", ["groupdel"] + (force ? ["-f"] : []) + [name], leaving: nil)]
         case (.present, nil):
-            return [change("make group \(name)", groupadd, leaving: Group(name: name, groupID: gid ?? -1))]
+            return [change("create group \(name)", groupadd, leaving: Group(name: name, groupID: gid ?? -1))]
         case (.present, let group?):
             guard let gid, gid != group.groupID else { return [] }
             var after = group

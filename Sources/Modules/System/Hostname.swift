@@ -9,18 +9,18 @@ package struct Hostname: Module {
     }
 
     package static let doc = ModuleDoc(
-        "hostname", "Manage the name of a host.",
+        "hostname", "Manage the host name.",
         differences: """
-            `use` takes the ways of Linux: systemd asks hostnamectl, all others write /etc/hostname. Nothing is done \
-            to /etc/hosts.
+            `use` takes the methods for Linux: systemd calls hostnamectl, all others write /etc/hostname. /etc/hosts is \
+            left as it is.
             """,
         examples: """
             - hostname: { name: press }
             - hostname: { name: press.example.net, use: systemd }
             """)
 
-    @Argument("Name to give to the host.") var name: String
-    @Argument("How the name is kept; found out if not given.") var use: Strategy?
+    @Argument("The host name.") var name: String
+    @Argument("How the name is stored; detected if not given.") var use: Strategy?
 
     package init() {}
 
@@ -33,7 +33,7 @@ package struct Hostname: Module {
                 }
         }
         guard isWellFormed, name.utf8.count <= 64 else {
-            throw ModuleFailure("not a name of a host: \(name)", hint: "letters, digits, dots and dashes, at most 64")
+            throw ModuleFailure("not a valid host name: \(name)", hint: "letters, digits, dots and dashes, at most 64")
         }
     }
 

@@ -4,7 +4,7 @@ import Values
 /// Manages entries of sysctl.conf, and the kernel's values with them.
 package struct Sysctl: Module {
     package static let doc = ModuleDoc(
-        "sysctl", "Manage kernel parameters in a file of sysctl.", collection: "ansible.posix",
+        "sysctl", "Manage kernel parameters in a sysctl file.", collection: "ansible.posix",
         examples: """
             - sysctl: { name: vm.dirty_ratio, value: "12", state: present }
             - sysctl: { name: kernel.printk, state: absent, sysctl_file: /etc/sysctl.d/70-orchard.conf }
@@ -12,13 +12,13 @@ package struct Sysctl: Module {
             - sysctl: { name: fs.file-max, value: "200000", sysctl_file: /etc/sysctl.d/70-orchard.conf, reload: false }
             """)
 
-    @Argument("Parameter, parted by dots or slashes.", aliases: "key") var name: String
-    @Argument("Value it should have.", aliases: "val") var value: String?
-    @Argument("Whether the file holds the entry.") var state: Presence = .present
-    @Argument("Let the kernel read the file when it changed.") var reload: Bool = true
+    @Argument("Name of the parameter, separated by dots or slashes.", aliases: "key") var name: String
+    @Argument("Value of the parameter.", aliases: "val") var value: String?
+    @Argument("Whether the file should contain the entry.") var state: Presence = .present
+    @Argument("Load the file when it has changed.") var reload: Bool = true
     @Argument("File to use.") var sysctlFile: RemotePath = RemotePath("/etc/sysctl.conf")
-    @Argument("Set the kernel's value as well if it differs.") var sysctlSet: Bool = false
-    @Argument("Pass over parameters that the kernel does not know.") var ignoreerrors: Bool = false
+    @Argument("Also set the running kernel's value if it differs.") var sysctlSet: Bool = false
+    @Argument("Ignore parameters that the kernel does not have.") var ignoreerrors: Bool = false
 
     package static let rules: [ArgumentRule] = [.required("value", when: "state", is: "present")]
 
@@ -29,10 +29,10 @@ package struct Sysctl: Module {
             ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || "._-/*@:".utf8.contains($0)
         }
         guard known, !name.isEmpty, !name.hasPrefix("-") else {
-            throw ModuleFailure("not a parameter of the kernel: \(name)")
+            throw ModuleFailure("not a kernel parameter: \(name)")
         }
         guard value?.contains(where: \.isNewline) != true else {
-            throw ModuleFailure("`value` must hold no line break")
+            throw ModuleFailure("`value` must not contain a line break")
         }
     }
 
@@ -82,7 +82,7 @@ package struct Sysctl: Module {
         guard case .arguments(let words) = command.form, words.contains("-p") else {
             return ModuleFailure("setting \(name) failed: \(output.complaint)", output: output)
         }
-        return ModuleFailure("the kernel did not take \(sysctlFile): \(output.complaint)", output: output)
+        return ModuleFailure("the kernel did not accept \(sysctlFile): \(output.complaint)", output: output)
     }
 }
 

@@ -10,7 +10,7 @@ struct UserKey {
         guard user.generateSshKey, host.key == nil || user.force else { return [] }
         return [
             Change(
-                "make a key for SSH", diff: .prepared("make a key for SSH\n"), steps: [.run(generation)],
+                "generate an SSH key", diff: .prepared("generate an SSH key\n"), steps: [.run(generation)],
                 touches: [.path(user.keyFile(home: host.account?.home ?? user.home?.text ?? "~\(user.name)"))],
                 expects: [user.keyQueries.secret: .unknown, user.keyQueries.open: .unknown])
         ]

@@ -11,9 +11,9 @@ package struct UserModule: Module {
     package static let doc = ModuleDoc(
         "user", "Manage user accounts.",
         refused: [
-            "local": "the tools of libuser are not used; useradd changes the local files as it is"
+            "local": "the tools of libuser are not used; useradd changes only local files anyway"
         ],
-        differences: "The password's hash reaches the host's chpasswd on standard input, never in an argument list.",
+        differences: "The password hash is passed to the host's chpasswd on standard input, never as an argument.",
         examples: """
             - user: { name: anna, comment: Anna of the gate, uid: 2201, group: pickers }
             - user: { name: otto, shell: /bin/bash, groups: "pickers,pressers", append: true }
@@ -24,44 +24,44 @@ package struct UserModule: Module {
             """)
 
     @Argument("Name of the account.", aliases: "user") var name: String
-    @Argument("Whether it should be there.") var state: Presence = .present
-    @Argument("Id of the user.") var uid: Int?
-    @Argument("Least id that is chosen for a new user.") var uidMin: Int?
-    @Argument("Greatest id that is chosen for a new user.") var uidMax: Int?
-    @Argument("Allow an id that another user has.") var nonUnique: Bool = false
-    @Argument("Primary group, by name or id.") var group: String?
-    @Argument("Further groups; an empty list leaves only the primary one.") var groups: [String]?
-    @Argument("Keep the groups the user has besides.") var append: Bool = false
+    @Argument("Whether the account should exist.") var state: Presence = .present
+    @Argument("Numeric ID of the user.") var uid: Int?
+    @Argument("Lowest ID to choose for a new user.") var uidMin: Int?
+    @Argument("Highest ID to choose for a new user.") var uidMax: Int?
+    @Argument("Allow an ID that another user has.") var nonUnique: Bool = false
+    @Argument("Primary group, by name or ID.") var group: String?
+    @Argument("Supplementary groups; an empty list leaves only the primary group.") var groups: [String]?
+    @Argument("Keep the other groups of the user.") var append: Bool = false
     @Argument("Full name or description.") var comment: String?
     @Argument("Home directory.") var home: RemotePath?
-    @Argument("Make the home directory if it is missing.", aliases: "createhome") var createHome: Bool = true
-    @Argument("Let what the old home holds move along.") var moveHome: Bool = false
-    @Argument("Directory whose files a new home begins with.") var skeleton: RemotePath?
-    @Argument("Log-in shell.") var shell: RemotePath?
-    @Argument("Make it a system account.") var system: Bool = false
+    @Argument("Create the home directory if it is missing.", aliases: "createhome") var createHome: Bool = true
+    @Argument("Move the contents of the old home directory.") var moveHome: Bool = false
+    @Argument("Directory whose files are copied to a new home directory.") var skeleton: RemotePath?
+    @Argument("Login shell.") var shell: RemotePath?
+    @Argument("Create a system account.") var system: Bool = false
     @Argument("Umask for the new home directory.") var umask: String?
-    @Argument("Hash of the password, as crypt(5) writes it; `!` or `*` for none that works.") var password: Secret?
-    @Argument("Whether the password of an account that exists is changed.") var updatePassword: PasswordUpdate = .always
+    @Argument("Password hash as in crypt(5); `!` or `*` for none that works.") var password: Secret?
+    @Argument("Whether the password of an existing account is changed.") var updatePassword: PasswordUpdate = .always
     @Argument("Lock or unlock the password.") var passwordLock: Bool?
-    @Argument("Greatest age of the password in days.") var passwordExpireMax: Int?
-    @Argument("Least age of the password in days.") var passwordExpireMin: Int?
-    @Argument("Days of warning before the password ends.") var passwordExpireWarn: Int?
-    @Argument("Days after the password's end until the account is shut.") var passwordExpireAccountDisable: Int?
-    @Argument("When the account ends, in seconds since 1970; negative for never.") var expires: Double?
-    @Argument("With `state: absent`, remove even if logged in; with a key, make it anew.") var force: Bool = false
-    @Argument("With `state: absent`, remove home and mail as well.") var remove: Bool = false
-    @Argument("Make a key pair for SSH.") var generateSshKey: Bool = false
+    @Argument("Maximum age of the password in days.") var passwordExpireMax: Int?
+    @Argument("Minimum age of the password in days.") var passwordExpireMin: Int?
+    @Argument("Days of warning before the password expires.") var passwordExpireWarn: Int?
+    @Argument("Days that the account stays usable after its password has expired.") var passwordExpireAccountDisable: Int?
+    @Argument("When the account expires, in seconds since 1970; negative for never.") var expires: Double?
+    @Argument("With `state: absent`, remove even if logged in; with a key, generate it again.") var force: Bool = false
+    @Argument("With `state: absent`, also remove home directory and mail.") var remove: Bool = false
+    @Argument("Generate an SSH key pair.") var generateSshKey: Bool = false
     @Argument("Length of the key in bits.") var sshKeyBits: Int?
-    @Argument("Kind of the key.") var sshKeyType: String = "rsa"
-    @Argument("File of the key; a relative path begins at the home directory.") var sshKeyFile: RemotePath?
+    @Argument("Type of the key.") var sshKeyType: String = "rsa"
+    @Argument("File of the key; a relative path is relative to the home directory.") var sshKeyFile: RemotePath?
     @Argument("Comment of the key; `ansible-generated on` and the host's name if not given.") var sshKeyComment: String?
     @Argument("Passphrase of the key.") var sshKeyPassphrase: Secret?
-    @Argument("SELinux user; without effect on hosts that have no SELinux, refused by others.") var seuser: String?
-    @Argument("Of Solaris; without effect on Linux.") var authorization: String?
-    @Argument("Of macOS; without effect on Linux.") var hidden: Bool?
-    @Argument("Of BSD; without effect on Linux.") var loginClass: String?
-    @Argument("Of Solaris; without effect on Linux.") var profile: String?
-    @Argument("Of Solaris; without effect on Linux.") var role: String?
+    @Argument("SELinux user; ignored on hosts without SELinux, refused on others.") var seuser: String?
+    @Argument("For Solaris; no effect on Linux.") var authorization: String?
+    @Argument("For macOS; no effect on Linux.") var hidden: Bool?
+    @Argument("For BSD; no effect on Linux.") var loginClass: String?
+    @Argument("For Solaris; no effect on Linux.") var profile: String?
+    @Argument("For Solaris; no effect on Linux.") var role: String?
 
     package init() {}
 
@@ -74,7 +74,7 @@ package struct UserModule: Module {
         try AccountName.checkField(shell?.text, "shell")
         try AccountName.checkField(password?.reveal(), "password")
         guard sshKeyType.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x7A || $0 == 0x2D }), !sshKeyType.hasPrefix("-") else {
-            throw ModuleFailure("not a kind of key: \(sshKeyType)")
+            throw ModuleFailure("not a key type: \(sshKeyType)")
         }
         if let umask, UInt16(umask, radix: 8) == nil { throw ModuleFailure("not a umask: \(umask)") }
     }

@@ -16,7 +16,7 @@ struct UserPlan {
 
     func changes(of account: Account?) throws(ModuleFailure) -> [Change] {
         for name in (user.wantedGroups ?? []) + (user.group.map { [$0] } ?? []) where host.groups[name] == nil {
-            throw ModuleFailure("Group \(name) does not exist", hint: "make it first with the module `group`")
+            throw ModuleFailure("Group \(name) does not exist", hint: "create it first with the module `group`")
         }
         let changes = account.map(modifications) ?? creation
         return changes + UserKey(user: user, host: host).changes
@@ -38,7 +38,7 @@ extension UserPlan {
             expires: expiryDay.flatMap { $0 < 0 ? nil : $0 }, passwordMinimumAge: user.passwordExpireMin,
             passwordMaximumAge: user.passwordExpireMax, passwordWarning: user.passwordExpireWarn,
             passwordInactive: user.passwordExpireAccountDisable)
-        let summary = "make user \(user.name)"
+        let summary = "create user \(user.name)"
         return [
             Change(
                 summary, diff: .prepared("\(summary)\n"), steps: steps, touches: [.path(RemotePath(home))],
@@ -90,11 +90,11 @@ extension UserPlan {
         }
         if let call = UserAges(user).chage(from: account) {
             steps.append(run(call))
-            words.append("password ages")
+            words.append("password aging")
         }
         if let step = homeCreation(account) {
             steps.append(step)
-            words.append("make the home directory")
+            words.append("create the home directory")
         }
         guard !steps.isEmpty else { return [] }
         var after = usermod.account

@@ -29,7 +29,7 @@ struct UserReport {
         result["password"] = "NOT_LOGGING_PASSWORD"
         guard PasswordHash(text: password).isDoubtful else { return }
         result["warnings"] = [
-            "`password` is no hash as crypt(5) writes it; nobody can log in with it. The filter `password_hash` makes one."
+            "`password` is not a hash as in crypt(5), so nobody can log in with it. The filter `password_hash` makes one."
         ]
     }
 

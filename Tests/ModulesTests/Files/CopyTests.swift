@@ -81,7 +81,7 @@ private let controller: FakeController = {
             ([("dest", "/etc/f"), ("src", "app.conf"), ("validate", "true")], "validate must contain %s: true"),
             (
                 [("dest", "/etc/f"), ("src", "app.conf"), ("checksum", "00")],
-                "the source has another digest than `checksum` says"
+                "the digest of the source is not the one given in `checksum`"
             ),
             ([("dest", "/etc/f"), ("src", "missing")], "no file missing on the controller"),
             ([("dest", "/srv/f/"), ("src", "app.conf")], "/srv/f is not a directory"),

@@ -71,9 +71,9 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
             ),
             (
                 "lineinfile", [("line", "x"), ("mode", "preserve")],
-                "`mode: preserve` has no meaning here: nothing is copied"
+                "`mode: preserve` does not apply here, because no file is copied"
             ),
-            ("blockinfile", [("block", "x"), ("marker", "# {mark}\n")], "a marker holds a line break"),
+            ("blockinfile", [("block", "x"), ("marker", "# {mark}\n")], "a marker contains a line break"),
             ("blockinfile", [("block", "x"), ("validate", "true")], "validate must contain %s: true"),
         ] as [(String, [(String, Value)], String)])
     func refusals(module: String, arguments: [(String, Value)], message: String) async throws {

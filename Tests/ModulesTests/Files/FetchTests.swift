@@ -55,13 +55,14 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     @Test func `a path with two dots is refused`() async throws {
         let turn = try await run(
             "fetch", [("src", "/etc/../etc/f"), ("dest", "/tmp/got")], on: host(), controller: controller())
-        #expect(turn.failure?.message.hasPrefix("`src` holds `..`") == true)
+        #expect(turn.failure?.message.hasPrefix("`src` contains `..`") == true)
     }
 
     @Test(
         "what is no file is a failure, unless it may be missing",
         arguments: [
-            ("/none", "remote file does not exist: /none"), ("/etc", "/etc is a directory, and only files are brought"),
+            ("/none", "remote file does not exist: /none"),
+            ("/etc", "/etc is a directory, and only files can be fetched"),
         ])
     func missing(src: String, message: String) async throws {
         let arguments: [(String, Value)] = [("src", .string(src)), ("dest", "/tmp/got")]

@@ -31,9 +31,9 @@ private func host() -> FakeHost {
             ([("path", "/srv/none"), ("state", "absent")], []),
             ([("path", "/srv/dir/"), ("state", "absent")], ["remove /srv/dir"]),
             ([("path", "/srv/link"), ("state", "absent")], ["remove /srv/link"]),
-            ([("path", "/srv/new/deep"), ("state", "directory")], ["make the directory /srv/new/deep"]),
+            ([("path", "/srv/new/deep"), ("state", "directory")], ["create the directory /srv/new/deep"]),
             ([("path", "/srv/dirlink"), ("state", "directory"), ("mode", "0700")], ["mode 0755 → 0700"]),
-            ([("path", "/srv/new"), ("state", "touch")], ["make /srv/new"]),
+            ([("path", "/srv/new"), ("state", "touch")], ["create /srv/new"]),
             ([("path", "/srv/f"), ("state", "touch")], ["set the times of /srv/f"]),
             (
                 [
@@ -60,9 +60,9 @@ private func host() -> FakeHost {
     @Test(
         "what cannot be is refused",
         arguments: [
-            ([("path", "/srv/none")], "there is no file /srv/none"),
+            ([("path", "/srv/none")], "the file /srv/none does not exist"),
             ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),
-            ([("path", "/srv/f"), ("state", "directory")], "/srv/f is no directory but a file"),
+            ([("path", "/srv/f"), ("state", "directory")], "/srv/f is not a directory but a file"),
             ([("path", "/srv/l"), ("src", "gone"), ("state", "link")], "the target of the link does not exist: gone"),
             ([("path", "/srv/l"), ("state", "link")], "src is required for creating new symlinks"),
             (
@@ -79,11 +79,11 @@ private func host() -> FakeHost {
             ),
             (
                 [("path", "/srv/dir/a"), ("src", "/srv/f"), ("state", "hard")],
-                "/srv/dir/a is there and not a hard link to /srv/f"
+                "/srv/dir/a exists and is not a hard link to /srv/f"
             ),
-            ([("path", "/srv/f"), ("recurse", true), ("state", "file")], "`recurse` needs `state: directory`"),
+            ([("path", "/srv/f"), ("recurse", true), ("state", "file")], "`recurse` requires `state: directory`"),
             ([("path", "/srv/f"), ("src", "x")], "src option requires state to be link or hard"),
-            ([("path", "/srv/f"), ("access_time", "soon")], "the time does not fit its format: soon"),
+            ([("path", "/srv/f"), ("access_time", "soon")], "the time does not match its format: soon"),
         ] as [([(String, Value)], String)])
     func refusals(arguments: [(String, Value)], message: String) async throws {
         let host = host()

@@ -41,7 +41,7 @@ import Values
         #expect(turn.keys["matched"] == .int(expected.count))
     }
 
-    @Test func `a path that is no directory is skipped and told`() async throws {
+    @Test func `a path that is not a directory is skipped and reported`() async throws {
         let turn = try await run("find", [("paths", ["/none", "/srv"])], on: host())
         #expect(turn.keys["matched"] == 2)
         #expect(turn.keys["skipped_paths"]?.map?["/none"] != nil)
@@ -50,7 +50,7 @@ import Values
     @Test("what is no quantity is refused", arguments: [("age", "old"), ("size", "10x"), ("age", "")])
     func quantities(argument: String, text: String) async throws {
         let turn = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
-        #expect(turn.failure?.message.hasPrefix("`\(argument)` is no quantity") == true)
+        #expect(turn.failure?.message.hasPrefix("`\(argument)` is not a valid quantity") == true)
     }
 
     @Test func `directories that may not be entered are told and passed over`() throws {

@@ -67,15 +67,15 @@ import Values
     @Test(
         "what is refused",
         arguments: [
-            ("{path: /a, option: a}", "`state: present` needs `value` or `values`, or `allow_no_value: true`"),
+            ("{path: /a, option: a}", "`state: present` requires `value`, `values` or `allow_no_value: true`"),
             ("{path: /a, option: a, value: 1, values: [2]}", "parameters are mutually exclusive: value|values"),
             (
                 "{path: /a, option: a, value: \"1\\n[x]\"}",
-                "a text that holds a line break cannot stand in the file: 1\n[x]"
+                "a value with a line break cannot be written to the file: 1\n[x]"
             ),
             (
                 "{path: /a, option: a, value: \"1\\r[x]\"}",
-                "a text that holds a line break cannot stand in the file: 1\r[x]"
+                "a value with a line break cannot be written to the file: 1\r[x]"
             ),
         ])
     func refused(arguments: String, expected: String) {

@@ -126,16 +126,16 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     @Test(
         "what is refused",
         arguments: [
-            ("{url: http://a/f, dest: /x/f}", "the directory /x for the download does not exist"),
+            ("{url: http://a/f, dest: /x/f}", "the destination directory /x does not exist"),
             (
                 "{url: http://a/f, dest: /d/f, checksum: abc}",
-                "`checksum` needs an algorithm before its colon, and a digest or a URL behind it"
+                "`checksum` needs an algorithm before the colon, and a digest or a URL after it"
             ),
             (
                 "{url: http://a/f, dest: /d/f, checksum: 'sha1:xyz'}",
-                "the digest is not written in hexadecimal digits: xyz"
+                "the digest is not hexadecimal: xyz"
             ),
-            ("{url: 'ext::sh', dest: /d/f}", "not a URL that can be asked: ext::sh"),
+            ("{url: 'ext::sh', dest: /d/f}", "unsupported URL: ext::sh"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(GetUrl.self, arguments, parent) == expected)

@@ -153,12 +153,12 @@ private func answer(
     @Test(
         "what would break out of a header or a URL is refused",
         arguments: [
-            ("{url: 'file:///etc/passwd'}", "not a URL that can be asked: file:///etc/passwd"),
-            ("{url: \"http://a/\\r\\nX: y\"}", "the URL holds a space or a control character: http://a/\r\nX: y"),
-            ("{url: http://a/, headers: {X: \"a\\r\\nb\"}}", "the header X holds a line break"),
-            ("{url: http://a/, headers: {'X: y': a}}", "not a name of a header: X: y"),
-            ("{url: http://a/, method: 'GET /'}", "not a method of HTTP: GET /"),
-            ("{url: http://a/, body: {a: 1}}", "the body is data, not text"),
+            ("{url: 'file:///etc/passwd'}", "unsupported URL: file:///etc/passwd"),
+            ("{url: \"http://a/\\r\\nX: y\"}", "the URL contains a space or a control character: http://a/\r\nX: y"),
+            ("{url: http://a/, headers: {X: \"a\\r\\nb\"}}", "the header X contains a line break"),
+            ("{url: http://a/, headers: {'X: y': a}}", "not a valid header name: X: y"),
+            ("{url: http://a/, method: 'GET /'}", "not an HTTP method: GET /"),
+            ("{url: http://a/, body: {a: 1}}", "the body is data, not a string"),
             ("{url: http://a/, body: a, src: b}", "parameters are mutually exclusive: body|src"),
         ])
     func refused(arguments: String, expected: String) {

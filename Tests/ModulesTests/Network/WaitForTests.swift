@@ -63,8 +63,8 @@ private func file(_ contents: String?) -> [Query: Answer] {
         "time that passed in vain",
         arguments: [
             ("port: 80", "Timeout when waiting for 127.0.0.1:80"),
-            ("port: 80, state: stopped", "Timeout when waiting for 127.0.0.1:80: it still answers"),
-            ("port: 80, state: drained", "Timeout when waiting for 127.0.0.1:80: connections are left"),
+            ("port: 80, state: stopped", "Timeout when waiting for 127.0.0.1:80: it still accepts connections"),
+            ("port: 80, state: drained", "Timeout when waiting for 127.0.0.1:80: there are still connections"),
             ("path: /f", "Timeout when waiting for /f"),
             ("path: /f, search_regex: z", "Timeout when waiting for z in /f"),
             ("path: /f, msg: my words", "my words"),
@@ -100,7 +100,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
             ("{port: 1, exclude_hosts: a}", "`exclude_hosts` needs `state: drained`"),
             (
                 "{path: /x, search_regex: '(?=a)'}",
-                "search_regex holds (?=, which cannot be looked for on the host: (?=a)"
+                "search_regex contains (?=, which cannot be searched for on the host: (?=a)"
             ),
             ("{port: 70000}", "not a port: 70000"), ("{port: 1, host: -x}", "not a host: -x"),
         ])

@@ -75,10 +75,10 @@ private func written(_ trial: Trial) -> [String: String?] {
         "what is refused",
         arguments: [
             ("{repo: ' '}", "`repo` is empty"),
-            ("{repo: 'ppa:a/b'}", "repositories of Launchpad are not supported: ppa:a/b"),
-            ("{repo: 'http://x.org'}", "not a source of APT: http://x.org"),
-            ("{repo: \"deb http://x.org a # b\\ndeb http://y.org a\"}", "`repo` must hold no line break"),
-            ("{repo: '# deb http://x.org a'}", "not a source of APT: # deb http://x.org a"),
+            ("{repo: 'ppa:a/b'}", "Launchpad repositories are not supported: ppa:a/b"),
+            ("{repo: 'http://x.org'}", "not an APT source: http://x.org"),
+            ("{repo: \"deb http://x.org a # b\\ndeb http://y.org a\"}", "`repo` must not contain a line break"),
+            ("{repo: '# deb http://x.org a'}", "not an APT source: # deb http://x.org a"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(AptRepository.self, arguments) == expected)

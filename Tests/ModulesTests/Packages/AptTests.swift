@@ -94,7 +94,7 @@ private func calls(_ trial: Trial) -> [String] {
         let trial = try Trial(Apt.self, "{name: 'lib?'}", host)
         #expect(calls(trial) == ["install liba"])
         #expect(trial.rounds == 2)
-        #expect(Trial.failure(Apt.self, "{name: 'lib?z'}", names) == "No package matching 'lib?z' can be had")
+        #expect(Trial.failure(Apt.self, "{name: 'lib?z'}", names) == "No package matching 'lib?z' was found")
     }
 
     @Test(
@@ -111,7 +111,7 @@ private func calls(_ trial: Trial) -> [String] {
 
     @Test(
         arguments: [
-            ("name: foo=1.0", "foo=1.0 is older than what is installed: 2.0"), ("name: foo=1.0, force: true", nil),
+            ("name: foo=1.0", "foo=1.0 is older than the installed version: 2.0"), ("name: foo=1.0, force: true", nil),
             ("name: foo=1.0, allow_downgrade: true", nil), ("name: foo=2.0", nil),
         ] as [(String, String?)])
     func `no package becomes an older one unless that is wanted`(wish: String, failure: String?) {
@@ -194,12 +194,12 @@ private func calls(_ trial: Trial) -> [String] {
             ("{name: 'nginx; id'}", "not a package name: nginx; id"),
             ("{name: ./x.deb}", "not a package name: ./x.deb"),
             ("{name: nginx-}", "not a package name: nginx-"),
-            ("{name: 'a=1=2'}", "not a package with its version: a=1=2"),
-            ("{name: nosuch}", "No package matching 'nosuch' can be had"),
+            ("{name: 'a=1=2'}", "not a package with a version: a=1=2"),
+            ("{name: nosuch}", "No package matching 'nosuch' was found"),
             ("{upgrade: dist, name: foo}", "parameters are mutually exclusive: deb|name|upgrade"),
             ("{purge: true}", "one of the following is required: name, deb, upgrade, update_cache, autoremove"),
             ("{name: foo, default_release: -q}", "not a release: -q"),
-            ("{name: foo, dpkg_options: 'x y'}", "not an option of dpkg: x y"),
+            ("{name: foo, dpkg_options: 'x y'}", "not a dpkg option: x y"),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Apt.self, arguments) == expected)
@@ -219,9 +219,9 @@ private func calls(_ trial: Trial) -> [String] {
     @Test(
         "what belongs to another manager fails in its turn",
         arguments: [
-            ("enablerepo: epel", "`enablerepo` is of another package manager than this host's, which is APT"),
-            ("exclude: [a, b]", "`exclude` is of another package manager than this host's, which is APT"),
-            ("use: dnf", "`use: dnf` names a package manager that is not supported yet"),
+            ("enablerepo: epel", "`enablerepo` is for another package manager than this host's, which is APT"),
+            ("exclude: [a, b]", "`exclude` is for another package manager than this host's, which is APT"),
+            ("use: dnf", "the package manager `use: dnf` is not supported yet"),
             ("use: apt, stat: present", "The module `package` has no argument `stat`."),
         ])
     func foreign(wish: String, expected: String) {
@@ -230,7 +230,7 @@ private func calls(_ trial: Trial) -> [String] {
 
     @Test func `a version that cannot be had is a failure that names those that can`() {
         let host = merged(package("foo", "1.0"), policy("foo", text: fooPolicy))
-        #expect(Trial.failure(Apt.self, "{name: foo=9}", host) == "no version to be had fits foo=9")
+        #expect(Trial.failure(Apt.self, "{name: foo=9}", host) == "no available version matches foo=9")
     }
 
     @Test func `failures tell the call and its words`() throws {

@@ -160,12 +160,12 @@ private func calls(_ trial: Trial) -> [String] {
             ("{repo: '--upload-pack=id', dest: /c}", "`repo` starts with a dash: --upload-pack=id"),
             ("{repo: 'ssh://-oProxyCommand=id/x', dest: /c}", "name starts with a dash: -oProxyCommand=id"),
             ("{repo: 'https://x', dest: /c, version: --output=x}", "`version` starts with a dash: --output=x"),
-            ("{repo: 'https://x', dest: /c, version: 'a b'}", "`version` is no name of a revision: a b"),
+            ("{repo: 'https://x', dest: /c, version: 'a b'}", "`version` is not a valid revision name: a b"),
             ("{repo: 'https://x', dest: /c, refspec: -x}", "`refspec` starts with a dash: -x"),
             ("{repo: 'https://x'}", "`clone: true` needs `dest`"),
             (
                 "{repo: 'https://x', dest: /c, archive: /a.rar}",
-                "the name of the archive does not tell its format: /a.rar"
+                "the name of the archive does not show its format: /a.rar"
             ),
         ])
     func refused(arguments: String, expected: String) {
@@ -180,7 +180,7 @@ private func calls(_ trial: Trial) -> [String] {
                 == "Local modifications exist in the destination: /c, and `force` is not given")
         #expect(
             Trial.failure(Git.self, task, host, programs: Checkout(remote: "").say)
-                == "the remote https://x.org/a.git cannot be asked: no")
+                == "the remote https://x.org/a.git cannot be queried: no")
         #expect(
             Trial.failure(Git.self, task, programs: Checkout().say) == "git is not installed on the host")
     }

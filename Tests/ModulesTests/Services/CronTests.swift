@@ -84,20 +84,26 @@ private func written(_ trial: Trial) -> String? {
     @Test(
         "what would be another line is refused",
         arguments: [
-            ("{name: a, job: \"x\\n* * * * * y\"}", "`job` must hold no line break"),
-            ("{name: \"a\\nb\", job: x}", "`name` must hold no line break"),
-            ("{name: a, job: x, minute: \"* *\"}", "`minute` is no time of cron: * *"),
+            ("{name: a, job: \"x\\n* * * * * y\"}", "`job` must not contain a line break"),
+            ("{name: \"a\\nb\", job: x}", "`name` must not contain a line break"),
+            ("{name: a, job: x, minute: \"* *\"}", "`minute` is not a cron time: * *"),
             ("{name: a}", "`state: present` needs `job`"),
-            ("{name: a, job: x, cron_file: f}", "`cron_file` needs `user`: such a file says as whom each job runs"),
+            (
+                "{name: a, job: x, cron_file: f}",
+                "`cron_file` requires `user`, because such a file names the user of each job"
+            ),
             (
                 "{name: a, job: x, special_time: daily, hour: 1}",
-                "parameters are mutually exclusive: special_time and the fields of a time"
+                "parameters are mutually exclusive: special_time and the time fields"
             ),
             (
                 "{name: a, job: x, insertafter: b}",
                 "`insertafter` needs `env: true`"
             ),
-            ("{name: a, job: x, env: true, insertafter: b}", "the crontab has no variable b to stand beside"),
+            (
+                "{name: a, job: x, env: true, insertafter: b}",
+                "the crontab has no variable b to insert this one next to"
+            ),
         ])
     func refused(arguments: String, expected: String) {
         #expect(Trial.failure(Cron.self, arguments) == expected)

@@ -72,16 +72,16 @@ private func host(
         arguments: [
             (
                 "state: started", host(.sysvinit, "unknown"),
-                "neither the script web nor the list of processes tells whether it runs"
+                "neither the script web nor the process list tells whether it is running"
             ),
-            ("state: started", host(.unknown, "inactive"), "cannot tell what starts services on this host"),
+            ("state: started", host(.unknown, "inactive"), "cannot detect the service manager of this host"),
             (
                 "enabled: true", host(.sysvinit, "active", "disabled", tool: "none"),
-                "no way to say what starts at boot: neither update-rc.d, chkconfig nor rc-update was found"
+                "cannot manage what starts at boot: neither update-rc.d, chkconfig nor rc-update was found"
             ),
             (
                 "state: started, use: ../evil", [:],
-                "`use: ../evil` names no manager of services that is supported"
+                "the service manager `use: ../evil` is not supported"
             ),
         ] as [(String, [Query: Answer], String)])
     func failures(wish: String, host: [Query: Answer], expected: String) {

@@ -97,7 +97,7 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
         "mistakes fail before anything is done",
         arguments: [
             ("{name: web, state: started}", "Could not find the requested service web"),
-            ("{name: 'web*', state: started}", "a glob pattern is no service name: web*"),
+            ("{name: 'web*', state: started}", "a glob pattern is not a service name: web*"),
             ("{name: --root=/x, state: started}", "not a service name: --root=/x"),
             ("{name: 'a b', state: started}", "not a service name: a b"),
             ("{state: started}", "`state` needs `name`"),

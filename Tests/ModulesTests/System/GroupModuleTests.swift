@@ -44,7 +44,7 @@ import Values
     @Test(
         "what is refused",
         arguments: [
-            ("{name: -g}", "not a name of a group: -g"), ("{name: 'a,b'}", "not a name of a group: a,b"),
+            ("{name: -g}", "not a valid group name: -g"), ("{name: 'a,b'}", "not a valid group name: a,b"),
             ("{name: a, non_unique: true}", "`non_unique: true` needs `gid`"),
         ])
     func refused(arguments: String, expected: String) {

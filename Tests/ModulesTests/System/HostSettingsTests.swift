@@ -50,7 +50,7 @@ private func written(_ trial: Trial) -> String? {
     func refused(name: String) {
         #expect(
             Trial.failure(Hostname.self, "{name: \"\(name.replacing("\n", with: "\\n"))\"}")?.hasPrefix(
-                "not a name of a host") == true)
+                "not a valid host name") == true)
     }
 }
 
@@ -121,11 +121,11 @@ extension Trial {
     @Test(
         "what is refused",
         arguments: [
-            ("{user: jane, key: nonsense}", "not a key of SSH: nonsense"),
+            ("{user: jane, key: nonsense}", "not an SSH key: nonsense"),
             ("{user: nobody2, key: ssh-rsa AAAA}", "the host has no user nobody2"),
             (
                 "{user: jane, key: ssh-rsa AAAA, comment: \"a\\nb\"}",
-                "`key_options` and `comment` must hold no line break"
+                "`key_options` and `comment` must not contain a line break"
             ),
         ])
     func refused(arguments: String, expected: String) {
@@ -157,8 +157,8 @@ extension Trial {
     @Test(
         "what is refused",
         arguments: [
-            ("{name: vm.x, value: \"1\\nkernel.y=2\"}", "`value` must hold no line break"),
-            ("{name: 'a b', value: 1}", "not a parameter of the kernel: a b"),
+            ("{name: vm.x, value: \"1\\nkernel.y=2\"}", "`value` must not contain a line break"),
+            ("{name: 'a b', value: 1}", "not a kernel parameter: a b"),
             ("{name: vm.x}", "`state: present` needs `value`"),
         ])
     func refused(arguments: String, expected: String) {

@@ -163,15 +163,15 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
     @Test(
         "names and fields that would break the account files are refused",
         arguments: [
-            ("{name: -D}", "not a name of a user: -D"), ("{name: 'a:b'}", "not a name of a user: a:b"),
-            ("{name: \"a\\nb\"}", "not a name of a user: a\nb"),
-            ("{name: jane, comment: 'a:b'}", "`comment` must hold no colon and no control character"),
-            ("{name: jane, comment: \"a\\nb\"}", "`comment` must hold no colon and no control character"),
-            ("{name: jane, password: \"a\\nroot:x\"}", "`password` must hold no colon and no control character"),
+            ("{name: -D}", "not a valid user name: -D"), ("{name: 'a:b'}", "not a valid user name: a:b"),
+            ("{name: \"a\\nb\"}", "not a valid user name: a\nb"),
+            ("{name: jane, comment: 'a:b'}", "`comment` must not contain a colon or control character"),
+            ("{name: jane, comment: \"a\\nb\"}", "`comment` must not contain a colon or control character"),
+            ("{name: jane, password: \"a\\nroot:x\"}", "`password` must not contain a colon or control character"),
             ("{name: jane, groups: nosuch}", "Group nosuch does not exist"),
             (
                 "{name: jane, local: true}",
-                "`local` of the module `user`: the tools of libuser are not used; useradd changes the local files as it is."
+                "`local` of the module `user`: the tools of libuser are not used; useradd changes only local files anyway."
             ),
         ])
     func refused(arguments: String, expected: String) {

@@ -17,9 +17,9 @@ import Values
             ("- 1️⃣name: nothing to do\n", "task without a module"),
             ("- ping:\n  1️⃣service: { name: x }\n", "two modules in one task"),
             ("- ping:\n  loop: [1]\n  1️⃣with_items: [2]\n", "two loops in one task"),
-            ("- ping:\n  become: 1️⃣perhaps\n", "value of the wrong kind"),
-            ("- ping:\n  retries: 1️⃣often\n", "value of the wrong kind"),
-            ("- ping:\n  register: 1️⃣not-a-name\n", "value of the wrong kind"),
+            ("- ping:\n  become: 1️⃣perhaps\n", "wrong type"),
+            ("- ping:\n  retries: 1️⃣often\n", "wrong type"),
+            ("- ping:\n  register: 1️⃣not-a-name\n", "wrong type"),
             ("- ping:\n  when: 1️⃣\"'x' in {{ r.stdout }}\"\n", "braces in a condition"),
             ("- ping:\n  1️⃣with_itmes: [1]\n", "unknown lookup"),
             ("- template: { src: 1️⃣nowhere.j2, dest: /a }\n", "file not found"),
@@ -35,10 +35,10 @@ import Values
             ("- ping:\n  vars: { 1️⃣a-b: 1 }\n", "not a variable name"),
             ("- 1️⃣just text\n", "not a task"),
             ("- ping:\n  1️⃣rescue: []\n", "rescue without block"),
-            ("- 1️⃣meta: end_role\n", "no role to end"),
+            ("- 1️⃣meta: end_role\n", "`end_role` outside a role"),
             ("- set_fact: { 1️⃣_ansible_x: 1 }\n", "reserved argument"),
-            ("- service: 1️⃣nginx\n", "text that is no argument"),
-            ("- command: 1️⃣echo \"open\n", "quote or template not closed"),
+            ("- service: 1️⃣nginx\n", "not an argument"),
+            ("- command: 1️⃣echo \"open\n", "unclosed quote or template"),
             ("- import_tasks: 1️⃣nowhere.yml\n", "file not found"),
             ("- include_role: { name: \"{{ x }}\" }\n  1️⃣become: yes\n", "keyword without effect"),
             ("- include_tasks: 1️⃣nowhere.yml\n", "file not found"),
@@ -46,7 +46,7 @@ import Values
             ("- import_tasks: sub.yml\n  1️⃣loop: [1]\n", "loop over an import"),
             ("- import_role: { name: 1️⃣nowhere }\n", "role not found"),
             ("- 1️⃣import_playbook: other.yml\n", "playbook among tasks"),
-            ("- 1️⃣\"{{ x }}\": { a: b }\n", "module named by a template"),
+            ("- 1️⃣\"{{ x }}\": { a: b }\n", "templated module name"),
             ("- ping:\n  notify: 1️⃣restart ngnix\n", "unknown handler"),
             ("- block: []\n  1️⃣loop: [1]\n", "unknown keyword"),
         ])
@@ -59,7 +59,7 @@ import Values
         arguments: [
             ("- hosts: all\n  1️⃣taskz: []\n", "unknown keyword"),
             ("- 1️⃣tasks: []\n", "play without hosts"),
-            ("- hosts: 1️⃣[]\n", "no hosts named"),
+            ("- hosts: 1️⃣[]\n", "empty `hosts`"),
             ("- 1️⃣plain text\n", "not a play"),
             ("1️⃣hosts: all\n", "not a list"),
             ("- hosts: all\n  tasks: 1️⃣{ ping: }\n", "not a list"),
@@ -67,10 +67,10 @@ import Values
             ("- hosts: all\n  roles: [1️⃣geerlingguy.docker.role]\n", "role not found"),
             ("- hosts: all\n  vars_files: [1️⃣nowhere.yml]\n", "file not found"),
             ("- import_playbook: 1️⃣nowhere.yml\n", "file not found"),
-            ("- import_playbook: 1️⃣site.yml\n", "a file that imports itself"),
+            ("- import_playbook: 1️⃣site.yml\n", "circular import"),
             ("- hosts: all\n  handlers:\n    - block:\n        - 1️⃣block: [ping: ]\n", "block as a handler"),
             ("- hosts: all\n  handlers: [{ block: [ping: ], rescue: [1️⃣block: [ping: ]] }]\n", "block as a handler"),
-            ("- hosts: all\n  1️⃣sudo: yes\n", "keyword of former times"),
+            ("- hosts: all\n  1️⃣sudo: yes\n", "obsolete keyword"),
             ("- hosts: all\n  vars_prompt: [{ name: x, 1️⃣privat: no }]\n", "unknown keyword"),
             ("- hosts: all\n  gather_facts: no\n  1️⃣gather_facts: yes\n", "a key is given twice"),
         ])
@@ -103,8 +103,8 @@ import Values
         arguments: [
             ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
             ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
-            ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "name the variable without braces"),
-            ("- community.general.ufw: { rule: allow }\n", "`swiftplay doc` lists the modules there are"),
+            ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "write the variable name without braces"),
+            ("- community.general.ufw: { rule: allow }\n", "`swiftplay doc` lists the available modules"),
         ])
     func suggestions(text: String, help: String) throws {
         let project = try Project(site: playbook(tasks: text))
@@ -133,14 +133,14 @@ import Values
                 "roles/a/meta/main.yml": "dependencies: [b]\n",
                 "roles/b/meta/main.yml": "dependencies:\n  - role: 1️⃣a\n",
             ],
-            diagnoses: ["1️⃣": "a role that needs itself"])
+            diagnoses: ["1️⃣": "circular role dependency"])
     }
 
     @Test func `files that import each other end in a diagnostic`() throws {
         try expect(
             playbook(tasks: "- import_tasks: a.yml\n"),
             ["a.yml": "- import_tasks: b.yml\n", "b.yml": "- import_tasks: 1️⃣a.yml\n"],
-            diagnoses: ["1️⃣": "a file that imports itself"])
+            diagnoses: ["1️⃣": "circular import"])
     }
 
     @Test func `a key given twice is a warning in a run and an error in a check`() throws {

@@ -71,7 +71,7 @@ import Values
     @Test func `a chosen file that is missing is told with a suggestion`() throws {
         try expect(
             playbook(tasks: "- import_role: { name: 1️⃣r, tasks_from: othr }\n"),
-            ["roles/r/tasks/other.yml": "- ping:\n"], diagnoses: ["1️⃣": "file of a role not found"])
+            ["roles/r/tasks/other.yml": "- ping:\n"], diagnoses: ["1️⃣": "role file not found"])
     }
 
     @Test func `an include brings only what its apply says, and its variables`() throws {

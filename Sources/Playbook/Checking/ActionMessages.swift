@@ -4,20 +4,21 @@ package import Values
 extension Diagnostic {
     static func noAction(_ node: Node) -> Diagnostic {
         Diagnostic(
-            "task", "task without a module", detail: "A task names one module, such as `copy` or `service`.",
+            "task", "task without a module", detail: "A task must name a module, such as `copy` or `service`.",
             at: node.span)
     }
 
     static func templatedModule(_ key: Node) -> Diagnostic {
         Diagnostic(
-            "module", "module named by a template", detail: "The word before the colon is never a template.",
-            at: key.span, help: "write `action: \"\(key.text ?? "")\"`, with the arguments behind it or in `args`")
+            "module", "templated module name", detail: "The key that names the module is never rendered as a template.",
+            at: key.span,
+            help: "write `action: \"\(key.text ?? "")\"`, followed by the arguments, or put those into `args`")
     }
 
     static func twoActions(_ key: Node, besides module: String, at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "task", "two modules in one task", detail: "A task does one thing; `\(key.text ?? "")` is a second module.",
-            at: key.span, notes: [Note("the first is `\(module)`", at: place)], help: "make two tasks of it")
+            "task", "two modules in one task", detail: "A task runs one module; `\(key.text ?? "")` is a second one.",
+            at: key.span, notes: [Note("the first one is `\(module)`", at: place)], help: "split it into two tasks")
     }
 
     /// - Parameters:
@@ -35,49 +36,51 @@ extension Diagnostic {
         }
         return Diagnostic(
             "unsupported", "module not supported", detail: "`\(name)` exists in Ansible but not in swiftplay.",
-            at: place, help: "`swiftplay doc` lists the modules there are")
+            at: place, help: "`swiftplay doc` lists the available modules")
     }
 
     private static func ownModule(_ name: String, at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "unsupported", "module of one's own",
-            detail: "`\(name)` is a file of this project for Ansible's Python, which does not run here.", at: place,
-            help: "`swiftplay doc` lists the modules there are")
+            "unsupported", "custom Python module",
+            detail: "`\(name)` is a Python module of this project, and Python modules do not run here.", at: place,
+            help: "`swiftplay doc` lists the available modules")
     }
 
     static func unknownTaskKeyword(_ key: Node, module: Note?) -> Diagnostic {
         let word = key.text ?? ""
         let near = Suggestion.nearest(to: word, among: Keyword.allowed(in: .handler).map(\.rawValue))
         return Diagnostic(
-            "keyword", "unknown keyword", detail: "A task has no keyword `\(word)`, and there is no such module.",
+            "keyword", "unknown keyword",
+            detail: "A task has no keyword `\(word)`, and there is no module of that name.",
             at: key.span, notes: [module].compactMap(\.self), help: near.map { "did you mean `\($0)`?" })
     }
 
     static func actionWithoutModule(_ entry: Node.Entry) -> Diagnostic {
         Diagnostic(
             "task", "action without a module",
-            detail: "`\(entry.key.text ?? "action")` is a text that begins with a module, or a mapping with `module`.",
+            detail:
+                "`\(entry.key.text ?? "action")` must be a string that begins with a module name, or a mapping with `module`.",
             at: entry.value.span)
     }
 
     static func badArguments(_ name: String, _ node: Node) -> Diagnostic {
         Diagnostic(
-            "args", "arguments of the wrong kind",
-            detail: "What stands behind `\(name)` must be a mapping or text, not \(node.value.kindInWords).",
+            "args", "invalid arguments",
+            detail: "The value of `\(name)` must be a mapping or a string, not \(node.value.kindInWords).",
             at: node.span)
     }
 
     static func unbalanced(_ name: String, _ node: Node) -> Diagnostic {
         Diagnostic(
-            "args", "quote or template not closed",
-            detail: "The arguments of `\(name)` cannot be taken apart: a quote or a `{{` in them has no end.",
+            "args", "unclosed quote or template",
+            detail: "The arguments of `\(name)` cannot be split: a quote or a `{{` in them is never closed.",
             at: node.span, help: "write the arguments as a mapping")
     }
 
     static func noFreeForm(_ call: ActionCall, _ node: Node) -> Diagnostic {
         Diagnostic(
-            "args", "text that is no argument",
-            detail: "The module `\(call.name)` takes arguments by name only, as `name=value` or in a mapping.",
+            "args", "not an argument",
+            detail: "The module `\(call.name)` takes only named arguments, as `name=value` or in a mapping.",
             at: node.span, help: "swiftplay doc \(call.shortName)")
     }
 }

@@ -20,9 +20,9 @@ extension PlaybookReading {
         let near = Suggestion.nearest(to: name, among: names)
         let place = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.place
         let problem = Diagnostic(
-            "handler", "unknown handler", detail: "No handler is named `\(name)`, and none listens to it.",
+            "handler", "unknown handler", detail: "There is no handler named `\(name)`, and none listens to it.",
             at: notification.place,
-            notes: near.flatMap { name in place.map { [.init("`\(name)` is here", at: $0)] } } ?? [],
+            notes: near.flatMap { name in place.map { [.init("`\(name)` is defined here", at: $0)] } } ?? [],
             help: near.map { "did you mean `\($0)`?" })
         foreseen.append(ForeseenFailure(problem: problem, tasks: [task], isCertain: false))
     }

@@ -25,8 +25,9 @@ extension PlaybookReading {
                 at: task.action.place)
         case "meta" where task.action.freeForm?.value == "end_role" && (site.isHandler || task.role == nil):
             Diagnostic(
-                "meta", "no role to end",
-                detail: "`end_role` ends the tasks of a role; \(site.isHandler ? "a handler" : "this task") is none.",
+                "meta", "`end_role` outside a role",
+                detail:
+                    "`end_role` ends the tasks of a role, and \(site.isHandler ? "a handler" : "this task") is not part of one.",
                 at: task.action.place)
         default: nil
         }
@@ -112,13 +113,13 @@ private struct UnreadResources: ArgumentResources {
     let secrets = SecretRegistry()
 
     func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
-        throw ModuleFailure("files are read in the run")
+        throw ModuleFailure("files are not read before the run")
     }
 
     func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
         -> RenderedText
     {
-        throw ModuleFailure("templates are rendered in the run")
+        throw ModuleFailure("templates are not rendered before the run")
     }
 }
 
@@ -127,7 +128,7 @@ extension Diagnostic {
         let word = keyword.rawValue
         return Diagnostic(
             "keyword", "keyword without effect",
-            detail: "`\(word)` of `\(call.name)` would not reach the tasks that are included.", at: written.namePlace,
-            help: "write it into `apply: { \(word): … }` of the include, or use a block")
+            detail: "`\(word)` of `\(call.name)` does not apply to the included tasks.", at: written.namePlace,
+            help: "put it into `apply: { \(word): … }` of the include, or use a block")
     }
 }

@@ -47,8 +47,8 @@ extension Templar {
         throw TemplateError(
             .failed,
             Diagnostic(
-                "condition", "condition gives text",
-                detail: "In braces a condition must give yes or no; text is not read as an expression again.",
+                "condition", "condition yields a string",
+                detail: "A condition inside braces must evaluate to true or false; a string is not evaluated again.",
                 at: template.span, help: "write the expression without the braces"))
     }
 }

@@ -20,9 +20,10 @@ extension Loop {
         return TemplateError(
             .failed,
             Diagnostic(
-                "loop", "loop over something that is no list",
-                detail: "`loop` needs a list, but this gives \(value.kindInWords).", at: terms.place,
-                help: isMapping ? "add `| dict2items` to loop over a mapping" : "add `| list`, or put it in brackets"))
+                "loop", "loop over a value that is not a list",
+                detail: "`loop` needs a list, not \(value.kindInWords).", at: terms.place,
+                help: isMapping ? "add `| dict2items` to loop over a mapping" : "add `| list`, or write it in brackets")
+        )
     }
 }
 

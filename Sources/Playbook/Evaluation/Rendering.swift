@@ -104,10 +104,10 @@ private struct RenderedKeyword {
         self.value = value
     }
 
-    var flag: Bool { get throws(TemplateError) { try fit(value.flag, "yes or no") } }
+    var flag: Bool { get throws(TemplateError) { try fit(value.flag, "a boolean") } }
     var integer: Int { get throws(TemplateError) { try fit(value.wholeNumber, "a whole number") } }
     var number: Double { get throws(TemplateError) { try fit(value.decimalNumber, "a number") } }
-    var texts: [String] { get throws(TemplateError) { try fit(value.texts, "text or a list of texts") } }
+    var texts: [String] { get throws(TemplateError) { try fit(value.texts, "a string or a list of strings") } }
     var names: [String] {
         get throws(TemplateError) { if case .string(let name) = value { [name] } else { try texts } }
     }
@@ -130,7 +130,7 @@ extension Written {
         TemplateError(
             .failed,
             Diagnostic(
-                "keyword", "value of the wrong kind", detail: "This must be \(expected), not \(value.kindInWords).",
+                "keyword", "wrong type", detail: "This must be \(expected), not \(value.kindInWords).",
                 at: place))
     }
 }

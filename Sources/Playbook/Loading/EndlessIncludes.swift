@@ -10,10 +10,10 @@ extension Task {
         guard places.count >= Self.deepestInclude else { return }
         throw Diagnostics(
             Diagnostic(
-                "include", "includes within includes without end",
-                detail: "\(places.count) includes stand within each other: \(Self.told(places.map(\.description))).",
+                "include", "includes nested without end",
+                detail: "\(places.count) includes are nested: \(Self.told(places.map(\.description))).",
                 at: place,
-                help: "what includes itself needs a condition that ends it"))
+                help: "a file that includes itself needs a condition that ends the recursion"))
     }
 
     /// Each place once, in the order in which they came.

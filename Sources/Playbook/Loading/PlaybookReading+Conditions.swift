@@ -86,20 +86,21 @@ extension Diagnostic {
             "condition", "not a condition",
             detail:
                 "A condition is an expression, such as `count > 3`, or a boolean; this is \(item.value.kindInWords).",
-            at: item.place, help: item.value.map == nil ? nil : "put the expression in quotes if it holds `: `")
+            at: item.place, help: item.value.map == nil ? nil : "put the expression in quotes if it contains `: `")
     }
 
     fileprivate static func bracesInCondition(_ template: TemplateText) -> Diagnostic {
         Diagnostic(
             "condition", "braces in a condition", severity: .warning,
-            detail: "A condition is an expression already. The template is read as a part of it, and what it gives as "
-                + "data, not as code.", at: template.span, help: "name the variable without braces")
+            detail:
+                "A condition is already an expression. The template is taken as a part of it, and its result is treated as"
+                + "data, not as code.", at: template.span, help: "write the variable name without braces")
     }
 
     fileprivate static func bracesAroundCondition(_ template: TemplateText, inner: String) -> Diagnostic {
         Diagnostic(
             "condition", "condition in braces", severity: .warning,
-            detail: "A condition is an expression already; the braces are not needed.", at: template.span,
+            detail: "A condition is already an expression, so the braces are not needed.", at: template.span,
             help: "write: \(inner)")
     }
 }

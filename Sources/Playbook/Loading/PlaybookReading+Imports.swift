@@ -122,45 +122,47 @@ extension Diagnostic {
         let name = task.action.shortName
         return Diagnostic(
             "import", "loop over an import",
-            detail: "`\(name)` is replaced before the run, when the items of a loop are not known.",
-            at: loop.terms.namePlace, help: "write `\(name.replacing("import_", with: "include_"))`")
+            detail: "`\(name)` is expanded before the run, when the items of a loop are not known.",
+            at: loop.terms.namePlace, help: "use `\(name.replacing("import_", with: "include_"))`")
     }
 
     fileprivate static func playbookAmongTasks(_ task: Task) -> Diagnostic {
         Diagnostic(
-            "import", "playbook among tasks", detail: "`import_playbook` stands beside plays, not among tasks.",
-            at: task.action.place, help: "to import a file of tasks write `import_tasks`")
+            "import", "playbook among tasks", detail: "`import_playbook` belongs next to plays, not among tasks.",
+            at: task.action.place, help: "to import a task file, use `import_tasks`")
     }
 
     fileprivate static func formerInclude(_ task: Task, now name: String) -> Diagnostic {
         Diagnostic(
-            "keyword", "keyword of former times", severity: .warning,
-            detail: "`include` is no longer part of Ansible; here it is read as `\(name)`.", at: task.action.place,
-            help: "write `\(name)`")
+            "keyword", "obsolete keyword", severity: .warning,
+            detail: "Ansible has removed `include`; here it is read as `\(name)`.", at: task.action.place,
+            help: "use `\(name)`")
     }
 
     fileprivate static func importOfNothing(_ task: Task) -> Diagnostic {
         Diagnostic(
-            "import", "import without a file", detail: "`\(task.action.name)` names no file.", at: task.action.place)
+            "import", "import without a file", detail: "`\(task.action.name)` does not name a file.",
+            at: task.action.place)
     }
 
     static func noTaskFile(_ name: String, _ places: [String], at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "file", "file not found", detail: "The file of tasks `\(name)` does not exist.", at: place,
+            "file", "file not found", detail: "The task file `\(name)` does not exist.", at: place,
             notes: places.map { Note("searched: \($0)") })
     }
 
     fileprivate static func circularImport(_ path: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "import", "a file that imports itself",
-            detail: "\(path) is being imported already where this import stands.", at: place,
-            help: "use `include_tasks` with a condition if it shall repeat")
+            "import", "circular import",
+            detail: "\(path) is already being imported at this point.", at: place,
+            help: "use `include_tasks` with a condition if it should repeat")
     }
 
     fileprivate static func dynamicName(_ written: Written, _ reason: Diagnostic) -> Diagnostic {
         Diagnostic(
             "import", "name not known before the run",
-            detail: "What is imported must be known before any host is: facts, inventory and registered variables "
+            detail:
+                "The name of an import must be known before the run: facts, inventory variables and registered variables"
                 + "cannot be used here. \(reason.detail ?? reason.summary)", at: reason.place ?? written.place,
             help: "use include_tasks or include_role")
     }

@@ -62,11 +62,11 @@ extension PlaybookReading {
 
 extension Keyword {
     enum LiteralKind: String {
-        case flag = "yes or no"
+        case flag = "a boolean"
         case integer = "a whole number"
         case number = "a number"
         case text
-        case name = "the name of a variable"
+        case name = "a variable name"
 
         func fits(_ value: Value) -> Bool {
             switch self {
@@ -115,21 +115,22 @@ extension Diagnostic {
 
     fileprivate static func obsoleteKeyword(_ key: Node, _ word: String, _ keyword: Keyword) -> Diagnostic {
         Diagnostic(
-            "keyword", "keyword of former times", severity: .warning,
-            detail: "`\(word)` was replaced by `\(keyword.rawValue)`, as which it is read.", at: key.span,
-            help: "write `\(keyword.rawValue)`")
+            "keyword", "obsolete keyword", severity: .warning,
+            detail: "`\(word)` was replaced by `\(keyword.rawValue)` and is read as that.", at: key.span,
+            help: "use `\(keyword.rawValue)`")
     }
 
     fileprivate static func notVariables(_ node: Node) -> Diagnostic {
         Diagnostic(
-            "vars", "not a mapping of variables",
+            "vars", "variables are not a mapping",
             detail: "Variables are written as `name: value`; this is \(node.value.kindInWords).", at: node.span)
     }
 
     fileprivate static func badVariableName(_ key: Node) -> Diagnostic {
         Diagnostic(
             "vars", "not a variable name",
-            detail: "Names consist of letters, digits and `_` and do not begin with a digit.", at: key.span)
+            detail: "A variable name consists of letters, digits and `_` and does not begin with a digit.", at: key.span
+        )
     }
 
     fileprivate static func wrongKind(
@@ -137,7 +138,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         let word = kind == .name ? "\(MatchedPhrase.invalidName) `\(keyword.rawValue)`: it" : "`\(keyword.rawValue)`"
         return Diagnostic(
-            "keyword", "value of the wrong kind",
+            "keyword", "wrong type",
             detail: "\(word) must be \(kind.rawValue), not \(written.value.shown).", at: written.place)
     }
 }

@@ -147,34 +147,35 @@ extension Diagnostic {
                 || entry.key.text?.contains(".") ?? false
         }
         return Diagnostic(
-            "playbook", "play without hosts", detail: "A play says under `hosts` what it is for.", at: node.span,
-            help: isTask ?? false ? "if this is a file of tasks, import it with `import_tasks`" : nil)
+            "playbook", "play without hosts", detail: "A play must have `hosts`.", at: node.span,
+            help: isTask ?? false ? "if this is a task file, import it with `import_tasks`" : nil)
     }
 
     fileprivate static func emptyHosts(_ hosts: Written) -> Diagnostic {
         Diagnostic(
-            "playbook", "no hosts named", detail: "`hosts` is a pattern or a list of patterns and cannot be empty.",
+            "playbook", "empty `hosts`",
+            detail: "`hosts` must be a pattern or a list of patterns, and cannot be empty.",
             at: hosts.place)
     }
 
     fileprivate static func formerPlaybookInclude(_ key: Node) -> Diagnostic {
         Diagnostic(
-            "keyword", "keyword of former times", severity: .warning,
-            detail: "`include` is no longer part of Ansible; here it is read as `import_playbook`.", at: key.span,
-            help: "write `import_playbook`")
+            "keyword", "obsolete keyword", severity: .warning,
+            detail: "Ansible has removed `include`; here it is read as `import_playbook`.", at: key.span,
+            help: "use `import_playbook`")
     }
 
     fileprivate static func wordsBehindImport(_ entry: Node.Entry) -> Diagnostic {
         Diagnostic(
-            "import", "words without effect", severity: .warning,
-            detail: "What stands behind the name of the file has no effect, as in Ansible.", at: entry.value.span,
-            help: "write `vars` and `tags` below `import_playbook`")
+            "import", "parameters without effect", severity: .warning,
+            detail: "Parameters after the file name have no effect, as in Ansible.", at: entry.value.span,
+            help: "put `vars` and `tags` below `import_playbook`")
     }
 
     fileprivate static func cannotImport(_ name: String, _ node: Node, isCircle: Bool) -> Diagnostic {
         isCircle
             ? Diagnostic(
-                "import", "a file that imports itself", detail: "`\(name)` is being imported already.", at: node.span)
+                "import", "circular import", detail: "`\(name)` is already being imported.", at: node.span)
             : Diagnostic("file", "file not found", detail: "The playbook `\(name)` does not exist.", at: node.span)
     }
 }

@@ -201,12 +201,13 @@ extension Diagnostic {
     }
 
     fileprivate static func importWithoutRole(_ task: Task) -> Diagnostic {
-        Diagnostic("role", "role without a name", detail: "`\(task.action.name)` needs `name`.", at: task.action.place)
+        Diagnostic(
+            "role", "role without a name", detail: "`\(task.action.name)` requires `name`.", at: task.action.place)
     }
 
     fileprivate static func roleWithoutName(_ node: Node) -> Diagnostic {
         Diagnostic(
-            "role", "role without a name", detail: "An entry under `roles` is a name, or has `role`.", at: node.span)
+            "role", "role without a name", detail: "An entry of `roles` must be a name or have `role`.", at: node.span)
     }
 
     fileprivate static func unknownImportArgument(
@@ -229,8 +230,9 @@ extension Diagnostic {
 
     fileprivate static func circularRole(_ entry: RoleEntry) -> Diagnostic {
         Diagnostic(
-            "role", "a role that needs itself",
-            detail: "The role `\(entry.request.name)` depends on itself, by `dependencies` or imports.", at: entry.place
+            "role", "circular role dependency",
+            detail: "The role `\(entry.request.name)` depends on itself, through `dependencies` or imports.",
+            at: entry.place
         )
     }
 
@@ -244,7 +246,7 @@ extension Diagnostic {
         let name = entry.request.files[kind] ?? "main"
         let stems = known.map { String($0.prefix { $0 != "." }) }
         return Diagnostic(
-            "role", "file of a role not found",
+            "role", "role file not found",
             detail: "The role `\(entry.request.name)` has no file `\(kind)/\(name)`.", at: entry.place,
             notes: [Note("searched: \(folder)")],
             help: Suggestion.question(for: name, among: known + stems))

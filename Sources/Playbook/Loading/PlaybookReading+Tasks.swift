@@ -111,37 +111,38 @@ extension Diagnostic {
     fileprivate static func notATask(_ node: Node) -> Diagnostic {
         Diagnostic(
             "task", "not a task", detail: "A task is a mapping that names a module; this is \(node.value.kindInWords).",
-            at: node.span, help: "to import a file of tasks write: import_tasks: FILE")
+            at: node.span, help: "to import a task file, write: import_tasks: FILE")
     }
 
     fileprivate static func blockAmongHandlers(_ node: Node) -> Diagnostic {
         Diagnostic(
             "handler", "block as a handler",
-            detail: "The tasks of a block are handlers, but a block among them would be one itself.", at: node.span,
-            help: "put its tasks into the outer block")
+            detail: "A handler cannot be a block inside another block.", at: node.span,
+            help: "move its tasks into the outer block")
     }
 
     fileprivate static func strayRescue(_ key: Node) -> Diagnostic {
         Diagnostic(
-            "keyword", "rescue without block", detail: "`\(key.text ?? "")` belongs to an entry that has `block`.",
+            "keyword", "rescue without block", detail: "`\(key.text ?? "")` is allowed only next to `block`.",
             at: key.span)
     }
 
     fileprivate static func secondLoop(_ key: Node, first: Node) -> Diagnostic {
         Diagnostic(
-            "loop", "two loops in one task", detail: "A task has one loop; this is a second one.", at: key.span,
-            notes: [Note("the first loop", at: first.span)])
+            "loop", "two loops in one task", detail: "A task can have only one loop, and this is a second one.",
+            at: key.span,
+            notes: [Note("the first loop is here", at: first.span)])
     }
 
     fileprivate static func emptyLoop(_ key: Node) -> Diagnostic {
         Diagnostic(
-            "loop", "loop without a list", detail: "Nothing stands behind `\(key.text ?? "loop")`.", at: key.span)
+            "loop", "loop without a list", detail: "`\(key.text ?? "loop")` has no value.", at: key.span)
     }
 
     fileprivate static func notLoopControl(_ written: Written) -> Diagnostic {
         Diagnostic(
-            "loop", "loop control is no mapping",
-            detail: "`loop_control` is a mapping; it may hold templates but cannot be one.", at: written.place)
+            "loop", "loop_control is not a mapping",
+            detail: "`loop_control` must be a mapping; its values may be templates.", at: written.place)
     }
 
     fileprivate static func unknownLoopControl(_ key: Node) -> Diagnostic {
@@ -149,12 +150,12 @@ extension Diagnostic {
         let near = Suggestion.nearest(to: key.text ?? "", among: words)
         return Diagnostic(
             "keyword", "unknown keyword", detail: "`loop_control` has no keyword `\(key.text ?? "")`.", at: key.span,
-            help: near.map { "did you mean `\($0)`?" } ?? "it knows \(words.joined(separator: ", "))")
+            help: near.map { "did you mean `\($0)`?" } ?? "its keywords are \(words.joined(separator: ", "))")
     }
 
     fileprivate static func notAVariableName(_ setting: Written) -> Diagnostic {
         Diagnostic(
             "vars", "not a variable name",
-            detail: "The name of a loop's variable is made of letters, digits and `_`.", at: setting.place)
+            detail: "The name of a loop variable consists of letters, digits and `_`.", at: setting.place)
     }
 }

@@ -52,7 +52,7 @@ struct PlaybookReading {
         problems.add(
             Diagnostic(
                 "playbook", "not a list",
-                detail: "There must be a list of \(what) here, not \(node.value.kindInWords).",
+                detail: "A list of \(what) is expected here, not \(node.value.kindInWords).",
                 at: node.span, help: "begin each entry with `- `"))
         return []
     }

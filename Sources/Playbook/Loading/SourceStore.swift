@@ -46,8 +46,9 @@ final class SourceStore: Sendable {
         guard let open = context.openVaultFile else {
             throw Diagnostics(
                 Diagnostic(
-                    "vault", "a vaulted file and no password", detail: "\(shown(path)) is vaulted.",
-                    help: "give --vault-password-file or --ask-vault-pass"))
+                    "vault", "vault password needed",
+                    detail: "\(shown(path)) is encrypted, and no vault password was given.",
+                    help: "use --vault-password-file or --ask-vault-pass"))
         }
         let opened: [UInt8]
         do {

@@ -33,7 +33,7 @@ extension PlaybookReading {
     private func missingVariables(_ name: Written) -> Diagnostic {
         let places = variableSearch.candidates(name.value.text ?? "", .vars).map(loader.store.shown)
         return Diagnostic(
-            "file", "file not found", detail: "The file of variables `\(name.value.text ?? "")` does not exist.",
+            "file", "file not found", detail: "The variables file `\(name.value.text ?? "")` does not exist.",
             at: name.place, notes: places.map { Diagnostic.Note("searched: \($0)") })
     }
 
@@ -43,7 +43,7 @@ extension PlaybookReading {
         return nodes.compactMap { node in
             guard let name = node["name"]?.text else {
                 problems.add(
-                    Diagnostic("keyword", "prompt without a name", detail: "A prompt has `name`.", at: node.span))
+                    Diagnostic("keyword", "prompt without a name", detail: "A prompt must have `name`.", at: node.span))
                 return nil
             }
             checkPrompt(node)

@@ -50,7 +50,8 @@ package struct ResourceSearch: Sendable {
 
     private func missing(_ name: String, _ places: [String], at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "file", "file not found", detail: "`\(name)` is in none of the places where this task looks.", at: place,
+            "file", "file not found", detail: "`\(name)` is not in any of the places that this task searches.",
+            at: place,
             notes: places.map { Diagnostic.Note("searched: \($0)") })
     }
 }

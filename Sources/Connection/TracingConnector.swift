@@ -72,7 +72,7 @@ private struct TracedConnection: Connection {
         let exchange = try await connection.exchange(steps, then: queries, as: user)
         let become = user.map { ", by \($0.method.rawValue) as \($0.user)" } ?? ""
         let time = TracingConnector.milliseconds(clock.now - start)
-        tell("<\(name)> \(steps.count) steps and \(queries.count) questions\(become): \(time)")
+        tell("<\(name)> \(steps.count) steps and \(queries.count) queries\(become): \(time)")
         return exchange
     }
 

@@ -98,8 +98,8 @@ import Testing
                           - ansible_local.small == {"a":1} and ansible_local.works == {"b":2}
                           - ansible_local.ini.s.k == "v"
                           - ansible_local.big is search("big.fact is larger than 4 MiB")
-                          - ansible_local.print is search("print.fact prints is larger than 4 MiB")
-                          - ansible_local.fails is search("ended with code 7")
+                          - ansible_local.print is search("print.fact is larger than 4 MiB")
+                          - ansible_local.fails is search("ended with exit code 7")
 
                 """),
         ])

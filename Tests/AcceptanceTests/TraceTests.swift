@@ -33,7 +33,7 @@ import Testing
         #expect(run.code == 0, "\(run.all)")
         #expect(run.errors.contains("<h1> local\n"), "\(run.errors)")
         #expect(run.errors.contains(/<h1> connected after \d+ ms\n/), "\(run.errors)")
-        #expect(run.errors.contains(/<h1> \d+ steps and \d+ questions: \d+ ms\n/), "\(run.errors)")
+        #expect(run.errors.contains(/<h1> \d+ steps and \d+ queries: \d+ ms\n/), "\(run.errors)")
         #expect(!run.errors.contains("printf %s"), "\(run.errors)")
         #expect(!run.all.contains("s3same-open-up"), "\(run.all)")
     }

@@ -50,7 +50,7 @@ import Values
     }
 
     @Test(arguments: [
-        ("sudo: sorry, you must have a tty to run sudo\n", "demands a terminal"),
+        ("sudo: sorry, you must have a tty to run sudo\n", "requires a terminal"),
         ("sudo: a terminal is required to read the password\n", "a terminal is required"),
         ("app is not in the sudoers file.\n", "not in the sudoers file"),
     ])
@@ -73,7 +73,7 @@ import Values
             _ = try talk.received(traffic(said), isLate: true)
         } throws: { error in
             guard case .become("app", let reason) = error as? ConnectionError else { return false }
-            return reason.contains("does not go on") && reason.contains(said.trimmed) && reason.count < 20_000
+            return reason.contains("does not continue") && reason.contains(said.trimmed) && reason.count < 20_000
         }
     }
 }

@@ -51,7 +51,7 @@ struct BecomeDialogue {
     }
 
     private var tooSlow: ConnectionError {
-        .become(user: become.user, reason: "\(become.method.rawValue) does not go on: \(words)")
+        .become(user: become.user, reason: "\(become.method.rawValue) does not continue: \(words)")
     }
 
     private var words: String {
@@ -76,27 +76,27 @@ struct BecomeDialogue {
 enum BecomeFailure {
     /// The shell is there, or is said to be, and does nothing.
     static func muteness(for become: Become?, after seconds: Double, words: String) -> ConnectionError {
-        let said = words.isEmpty ? "" : "; in its place came: \(words.suffix(200))"
+        let said = words.isEmpty ? "" : "; it printed instead: \(words.suffix(200))"
         guard let become else {
             return .noShell(
-                "it does not work after \(Int(seconds)) s\(said). A start file such as ~/.bashrc may wait, or never end"
+                "it is not ready after \(Int(seconds)) s\(said). A start-up file such as ~/.bashrc may be waiting, or never end"
             )
         }
-        let reason = "\(become.method.rawValue) brings no shell that works after \(Int(seconds)) s\(said)"
+        let reason = "\(become.method.rawValue) gives no working shell after \(Int(seconds)) s\(said)"
         return .become(user: become.user, reason: reason)
     }
 
     static func error(for become: Become?, words: String) -> ConnectionError {
         guard let become else {
-            return .noShell(words.isEmpty ? "the log-in shell ended without a word" : words)
+            return .noShell(words.isEmpty ? "the login shell exited without a message" : words)
         }
         if words.contains("a password is required") || words.contains("Authorization required") {
             return .becomePasswordMissing(user: become.user)
         }
         if words.contains("must have a tty") || words.contains("a tty is required") {
-            return .become(user: become.user, reason: "\(become.method.rawValue) demands a terminal: \(words)")
+            return .become(user: become.user, reason: "\(become.method.rawValue) requires a terminal: \(words)")
         }
-        let reason = words.isEmpty ? "\(become.method.rawValue) ended without a word" : words
+        let reason = words.isEmpty ? "\(become.method.rawValue) exited without a message" : words
         return .become(user: become.user, reason: reason)
     }
 }

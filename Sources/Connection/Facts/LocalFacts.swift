@@ -12,10 +12,10 @@ enum LocalFacts {
             case "local": name = text.hasSuffix(".fact") ? String(text.dropLast(5)) : text
             case "large": facts[name] = tooLarge("\(folder)/\(name).fact")
             case "ran" where text.utf8.count > largest:
-                facts[name] = tooLarge("what \(folder)/\(name).fact prints")
+                facts[name] = tooLarge("the output of \(folder)/\(name).fact")
             case "ran", "read": facts[name] = value(text, "\(folder)/\(name).fact")
-            case "code" where text != "0" && facts[name] != tooLarge("what \(folder)/\(name).fact prints"):
-                facts[name] = .string("\(folder)/\(name).fact ended with code \(text)")
+            case "code" where text != "0" && facts[name] != tooLarge("the output of \(folder)/\(name).fact"):
+                facts[name] = .string("\(folder)/\(name).fact ended with exit code \(text)")
             default: break
             }
         }

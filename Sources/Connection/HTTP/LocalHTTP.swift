@@ -15,7 +15,7 @@ package enum LocalHTTP {
         do {
             outcome = try program(step.frame, marker, request, environment).run()
         } catch {
-            throw ModuleFailure("\(request.url) did not answer in time, or no program could be started to ask it")
+            throw ModuleFailure("\(request.url) did not answer in time, or no program could be started to request it")
         }
         let reply = FrameReply(
             output: CapturedOutput(outcome.output), errors: CapturedOutput(outcome.errors), status: Int(outcome.code),
@@ -23,7 +23,7 @@ package enum LocalHTTP {
         switch step.read(reply) {
         case .responded(let response): return response
         case .failed(let failure): throw ModuleFailure(failure.message)
-        default: throw ModuleFailure("\(request.url) could not be asked")
+        default: throw ModuleFailure("\(request.url) could not be requested")
         }
     }
 

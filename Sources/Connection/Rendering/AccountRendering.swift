@@ -25,7 +25,7 @@ enum AccountRendering {
     }
 
     private static func refusal(_ asked: Asked<String>) -> Answer {
-        .refused("\"\(asked.subject)\" is no name of a user or group")
+        .refused("\"\(asked.subject)\" is not a valid user or group name")
     }
 }
 

@@ -51,13 +51,13 @@ extension ShellSession.Run {
     /// What became of the first steps without a reply.
     fileprivate var cutOutcome: StepOutcome {
         guard case .died(let words) = ending else { return .notTaken }
-        let failure = "the shell on the host ended during this step, which may or may not be done: \(words)"
+        let failure = "the shell on the host exited during this step, which may or may not have been done: \(words)"
         return .failed(StepFailure(.connection, failure))
     }
 }
 
 extension Answer {
-    private static let stuck = "the host is stuck in this question: it said nothing for "
+    private static let stuck = "the host hangs on this query: there was no output for"
 
     fileprivate static func silence(after seconds: Double) -> Answer { .refused(stuck + "\(Int(seconds)) s") }
 

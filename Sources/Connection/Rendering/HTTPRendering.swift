@@ -91,7 +91,8 @@ enum HTTPRendering {
         }
         guard let body = request.body else { return ":" }
         guard body.count > CommandRendering.largestInline else { return "\(ShellText.printing(body)) >\"$sp_w/body\"" }
-        return "sp_need head; sp_go; sp_receive \(body.count) >\"$sp_w/body\" || sp_no noSpace 'no room for the body'"
+        return
+            "sp_need head; sp_go; sp_receive \(body.count) >\"$sp_w/body\" || sp_no noSpace 'no space for the request body'"
     }
 
     private static func authorization(_ credentials: HTTPRequest.Credentials) -> EnvironmentVariable {
@@ -136,7 +137,7 @@ private struct HTTPRecords {
         {
             return response
         }
-        let words = reason.isEmpty ? "what the server sent is no response of HTTP" : reason
+        let words = reason.isEmpty ? "the server did not send an HTTP response" : reason
         return HTTPResponse(status: -1, reason: words, headers: [], body: [], url: url.isEmpty ? asked : url)
     }
 }

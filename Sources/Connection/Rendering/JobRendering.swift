@@ -44,7 +44,7 @@ enum JobRendering {
             let run = ShellSession.Run(
                 replies: parts.map(\.reply), times: parts.map { ($0.began, $0.ended) }, ending: .complete)
             report.outcomes = plan.outcomes(run)
-            report.answers = plan.answers(run).map { $0 ?? .refused("the job did not come to this question") }
+            report.answers = plan.answers(run).map { $0 ?? .refused("the job did not reach this query") }
         }
         return .job(report)
     }

@@ -81,7 +81,7 @@ struct WritesTogether {
         let lost = reply.output.bytes.records.prefix(done).map { String(hostBytes: $0) }
         let outcomes = lost.map { WriteRendering.written(lost: $0) }
         guard done < count else { return outcomes }
-        let failure = RenderedStep.failure(reply) ?? StepFailure(.other, "the shell ended before this file")
+        let failure = RenderedStep.failure(reply) ?? StepFailure(.other, "the shell exited before this file")
         return outcomes + [.failed(failure)] + [StepOutcome](repeating: .notTaken, count: count - done - 1)
     }
 }

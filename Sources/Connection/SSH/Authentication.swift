@@ -20,7 +20,7 @@ extension SSHSession {
                 break
             }
             methods = next
-            tried.append("one of these was accepted, and the server wants \(next.joined(separator: " or ")) besides")
+            tried.append("one of these was accepted, and the server also requires \(next.joined(separator: " or "))")
         }
         throw .authentication(user: settings.user, methods: first.isEmpty ? ["none"] : first, tried: tried)
     }
@@ -40,7 +40,7 @@ extension SSHSession {
         }
         guard let list else {
             if isLoggedIn { return [] }
-            throw .lost("\(settings.host) ended the connection before the log-in: \(lastError)")
+            throw .lost("\(settings.host) closed the connection before the login: \(lastError)")
         }
         return String(cString: UnsafePointer<CChar>(list)).split(separator: ",").map(String.init)
     }
@@ -59,7 +59,7 @@ extension SSHSession {
         }
 
         var refusedSignature: String {
-            if case .key(let key, _) = self, key is LockedKey { return "not opened by a passphrase, or refused" }
+            if case .key(let key, _) = self, key is LockedKey { return "not decrypted with a passphrase, or refused" }
             return "the signature was refused, or could not be made"
         }
     }
@@ -79,7 +79,7 @@ extension SSHSession {
         return attempts
     }
 
-    private static let noPassword = "password: none is given"
+    private static let noPassword = "password: none was given"
 
     /// Each attempt counts against the server's limit. OpenSSH has known the better signatures of RSA since 7.2.
     private func algorithms(of key: any SigningKey) -> [String] {
@@ -100,7 +100,7 @@ extension SSHSession {
         case .dialogue(let password): result = try await talk(password, until: deadline)
         }
         switch Int32(result) {
-        case 0: return isLoggedIn ? nil : "accepted, but the server wants more"
+        case 0: return isLoggedIn ? nil : "accepted, but the server requires more"
         case LIBSSH2_ERROR_AUTHENTICATION_FAILED: return "refused by the server"
         case LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED: return attempt.refusedSignature
         case LIBSSH2_ERROR_PASSWORD_EXPIRED: return "the password has expired"
@@ -220,7 +220,7 @@ private func answerPrompts(
         return
     }
     dialogue.questionsLeft -= 1
-    guard dialogue.questionsLeft >= 0 else { return memory.intake.object("it asks for more and more") }
+    guard dialogue.questionsLeft >= 0 else { return memory.intake.object("it keeps asking for more") }
     for index in 0..<Int(count) {
         let text = prompts[index].echo == 0 ? dialogue.password.reveal() : ""
         responses[index].text = strdup(text)

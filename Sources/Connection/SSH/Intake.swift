@@ -45,7 +45,7 @@ struct Intake {
         left -= count
         leftUntilLogIn = leftUntilLogIn.map { $0 - count }
         if let leftUntilLogIn, leftUntilLogIn < 0 {
-            object("it sends more than \(Self.mostBeforeLogIn) bytes for a log-in")
+            object("it sends more than \(Self.mostBeforeLogIn) bytes before the login")
         }
         if greeting != nil { read(buffer.prefix(count)) }
         return objection == nil ? count : -Int(ECONNABORTED)
@@ -64,7 +64,7 @@ struct Intake {
                 greeting = now
             }
             if now.line > Self.longestLine { object("its first line is longer than \(Self.longestLine) bytes") }
-            if now.lines > Self.mostLines { object("\(Self.mostLines) lines came, and none of them is a version") }
+            if now.lines > Self.mostLines { object("\(Self.mostLines) lines arrived, and none of them is a version") }
         }
     }
 }

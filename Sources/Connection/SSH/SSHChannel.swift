@@ -37,10 +37,10 @@ extension SSHSession: ShellTransport {
         }
         guard let handle else {
             guard lastErrorNumber == Int(LIBSSH2_ERROR_CHANNEL_FAILURE) else {
-                throw .lost("\(settings.host) gives no channel: \(lastError)")
+                throw .lost("\(settings.host) opens no channel: \(lastError)")
             }
             throw .noChannel(
-                "\(settings.host) gives no channel (\(lastError)); MaxSessions in its sshd_config may be too low")
+                "\(settings.host) opens no channel (\(lastError)); MaxSessions in its sshd_config may be too low")
         }
         let id = enter(handle)
         let result = try await step(until: deadline) { _ in
@@ -56,7 +56,7 @@ extension SSHSession: ShellTransport {
         let handle = try await pointer(until: deadline) {
             libssh2_channel_direct_tcpip_ex($0, host, Int32(port), "127.0.0.1", 0)
         }
-        guard let handle else { throw .refused(address: "\(host) (by way of \(settings.host))", port: port) }
+        guard let handle else { throw .refused(address: "\(host) (via \(settings.host))", port: port) }
         return enter(handle)
     }
 

@@ -38,8 +38,8 @@ extension SSHSession {
             (method(LIBSSH2_METHOD_CRYPT_SC), method(LIBSSH2_METHOD_MAC_SC)),
         ] where SSHAlgorithms.canBeCut(cipher, code) {
             throw .noCommonAlgorithm(
-                "the server has no strict key exchange, and without it \(cipher) with \(code) lets the first packets be"
-                    + " removed; an update of the server helps, or another cipher such as aes128-ctr")
+                "the server lacks strict key exchange, and without it \(cipher) with \(code) lets the first packets be"
+                    + " removed; update the server, or use another cipher such as aes128-ctr")
         }
     }
 
@@ -49,7 +49,7 @@ extension SSHSession {
 
     private func handshakeFailure(_ result: Int) async -> ConnectionError {
         if let objection = memory.intake.objection {
-            return .protocolFault("\(settings.host) port \(settings.port) is no usable SSH server: \(objection)")
+            return .protocolFault("\(settings.host) port \(settings.port) is not a usable SSH server: \(objection)")
         }
         let text = lastError
         switch Int32(result) {
@@ -57,8 +57,8 @@ extension SSHSession {
             let offer = await KeyExchangeOffer.asked(of: settings)
             return .noCommonAlgorithm(offer?.difference(from: settings.algorithms) ?? text)
         case LIBSSH2_ERROR_SOCKET_DISCONNECT, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_SEND:
-            return .lost("\(settings.host) ended the connection before the log-in: \(text)")
-        default: return .protocolFault("\(settings.host) port \(settings.port) is no usable SSH server: \(text)")
+            return .lost("\(settings.host) closed the connection before the login: \(text)")
+        default: return .protocolFault("\(settings.host) port \(settings.port) is not a usable SSH server: \(text)")
         }
     }
 
@@ -66,7 +66,7 @@ extension SSHSession {
         var length = 0
         var type: Int32 = 0
         guard let session, let key = libssh2_session_hostkey(session, &length, &type) else {
-            throw .protocolFault("\(settings.host) showed no host key")
+            throw .protocolFault("\(settings.host) presented no host key")
         }
         return UnsafeBufferPointer(start: key, count: length).map { UInt8(bitPattern: $0) }
     }

@@ -23,7 +23,7 @@ actor SSHSession {
         self.socket = socket
         self.carrier = carrier
         session = memory.makeSession()
-        guard let session else { throw .lost("no memory for a session") }
+        guard let session else { throw .lost("not enough memory for a session") }
         libssh2_session_set_blocking(session, 0)
     }
 

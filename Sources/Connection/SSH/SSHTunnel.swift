@@ -19,7 +19,9 @@ final class SSHTunnel: SSHCarrier {
     init(through session: SSHSession, to host: String, _ port: Int) async throws(ConnectionError) {
         var ends: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw .lost("no socket pair for a jump host") }
+        guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
+            throw .lost("cannot create a socket pair for the jump host")
+        }
         let (near, far) = (ends[0], ends[1])
         do {
             let channel = try await session.openTunnel(to: host, port)

@@ -18,7 +18,7 @@ enum TCPSocket {
             resolve(settings.host, settings.port, settings.addressFamily)
         }
         guard let found else {
-            throw .lost("the name service did not tell the address of \(settings.host) within \(settings.timeout) s")
+            throw .lost("the name service did not resolve \(settings.host) within \(settings.timeout) s")
         }
         guard let found, !found.isEmpty else { throw .nameNotFound(settings.host) }
         return found

@@ -49,7 +49,7 @@ struct MatchCriteria {
         case "sessiontype": return list.matches("exec")
         case "exec": return try succeeds(try tokens.expanded(argument, of: "Match exec"))
         default:
-            values.note("`Match \(criterion)` (\(place)) is not supported; the lines below it are passed over")
+            values.note("`Match \(criterion)` (\(place)) is not supported; the lines below it are ignored")
             return false
         }
     }
@@ -60,7 +60,7 @@ struct MatchCriteria {
         do {
             return try program.run().code == 0
         } catch .timedOut {
-            throw .badOptions("the command of `Match exec` (\(place)) did not end within 60 seconds: \(command)")
+            throw .badOptions("the command of `Match exec` (\(place)) did not finish within 60 seconds: \(command)")
         } catch .cannotStart(let reason) {
             throw .badOptions("the command of `Match exec` (\(place)) cannot be run: \(reason)")
         } catch {

@@ -26,7 +26,7 @@ struct SSHArguments: Sendable {
         var rest = words[...]
         while let word = rest.popFirst() {
             guard word.hasPrefix("-"), word.count > 1 else {
-                throw .badOptions("the SSH arguments hold \"\(word)\", which is no option")
+                throw .badOptions("the SSH arguments contain \"\(word)\", which is not an option")
             }
             try take(word.dropFirst(), &rest)
         }
@@ -42,7 +42,7 @@ struct SSHArguments: Sendable {
             guard letter == "o" || letter == "F" || Self.keywords[letter] != nil || Self.meaningless.contains(letter)
             else { continue }
             guard let value = letters.isEmpty ? rest.popFirst() : String(letters) else {
-                throw .badOptions("the SSH option -\(letter) lacks its value")
+                throw .badOptions("the SSH option -\(letter) needs a value")
             }
             return take(letter, value)
         }

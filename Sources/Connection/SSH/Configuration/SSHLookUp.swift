@@ -11,7 +11,7 @@ struct SSHLookUp: Sendable {
         case "none": paths = []
         case let file?:
             guard access(LocalFile.expanded(file), R_OK) == 0 else {
-                throw .badOptions("the SSH configuration \(file), which -F names, cannot be read")
+                throw .badOptions("the SSH configuration file \(file), given with -F, cannot be read")
             }
             paths = [file]
         }

@@ -4,7 +4,7 @@ extension SSHSettings {
         throws(ConnectionError) -> [SSHSettings]
     {
         guard let list = values["proxyjump"], list.lowercased() != "none" else { return [] }
-        guard depth < 8 else { throw .badOptions("ProxyJump leads in a circle: \(list)") }
+        guard depth < 8 else { throw .badOptions("circular ProxyJump: \(list)") }
         var jumps: [SSHSettings] = []
         for text in try tokens.expanded(list, of: "ProxyJump").split(separator: ",") {
             var server = try jump(String(text), depth, lookUp)

@@ -25,7 +25,7 @@ extension SSHSettings {
         password = options.password
         passphrase = options.privateKeyPassphrase
         checking = options.hostKeyChecking ?? checking
-        if checking == .off { dialogue.warn(["host keys are not checked, so that any machine may pass for a host"]) }
+        if checking == .off { dialogue.warn(["host keys are not checked, so any machine can impersonate a host"]) }
         knownHostsFiles = options.knownHostsFiles ?? knownHostsFiles
         timeout = SSHTime.seconds(arguments.values["connecttimeout"]) ?? options.timeout ?? timeout
         retries = options.retries ?? retries
@@ -74,7 +74,7 @@ extension SSHSettings {
     static func port(_ text: String?) throws(ConnectionError) -> Int {
         guard let text else { return 22 }
         guard let port = Int(text), (1...65535).contains(port) else {
-            throw .badOptions("\"\(text)\" is no port; ports go from 1 to 65535")
+            throw .badOptions("\"\(text)\" is not a port; ports range from 1 to 65535")
         }
         return port
     }
@@ -129,7 +129,7 @@ extension SSHSettings {
         guard let command = values.settings["proxycommand"]?.text, !command.isEmpty, command.lowercased() != "none"
         else { return nil }
         guard values["proxyusefdpass"]?.lowercased() != "yes" else {
-            throw .badOptions("ProxyUseFdpass is not supported; use a ProxyCommand that carries the bytes itself")
+            throw .badOptions("ProxyUseFdpass is not supported; use a ProxyCommand that passes the data on itself")
         }
         return try tokens.expanded(command, of: "ProxyCommand")
     }
@@ -138,11 +138,11 @@ extension SSHSettings {
         for server in jumps + [self] {
             guard !server.host.isEmpty, !server.host.hasPrefix("-"), server.host.utf8.allSatisfy(Self.isPartOfHostName)
             else {
-                throw .badOptions("\"\(server.host)\" is no host name or address")
+                throw .badOptions("\"\(server.host)\" is not a host name or address")
             }
             guard !server.user.isEmpty, !server.user.hasPrefix("-"), server.user.utf8.allSatisfy(Self.isPartOfUserName)
             else {
-                throw .badOptions("\"\(server.user)\" is no user name")
+                throw .badOptions("\"\(server.user)\" is not a user name")
             }
         }
     }

@@ -45,9 +45,9 @@ struct SSHTokens: Sendable {
                 result.append(character)
                 continue
             }
-            guard let token = rest.popFirst() else { throw .badOptions("`\(keyword)` ends in a lone %: \(text)") }
+            guard let token = rest.popFirst() else { throw .badOptions("`\(keyword)` ends in a stray %: \(text)") }
             guard let value = token == "C" ? connectionDigest : values[token] else {
-                throw .badOptions("`\(keyword)` holds %\(token), which is no token that is known there: \(text)")
+                throw .badOptions("`\(keyword)` contains %\(token), which is not a token there: \(text)")
             }
             result += value
         }
@@ -76,7 +76,7 @@ struct SSHTokens: Sendable {
         while let start = rest.firstRange(of: "${"), let end = rest[start.upperBound...].firstIndex(of: "}") {
             let name = String(rest[start.upperBound..<end])
             guard let value = getenv(name) else {
-                throw .badOptions("`\(keyword)` names the variable ${\(name)}, which is not set: \(text)")
+                throw .badOptions("`\(keyword)` refers to the variable ${\(name)}, which is not set: \(text)")
             }
             result += rest[..<start.lowerBound] + String(cString: value)
             rest = rest[rest.index(after: end)...]

@@ -38,14 +38,14 @@ enum KeyRing {
         var certified: [any SigningKey] = []
         for path in beside + settings.certificateFiles {
             guard let blob = Certificate.blob(inFile: path) else {
-                if settings.certificateFiles.contains(path) { problems.append("\(path): it holds no certificate") }
+                if settings.certificateFiles.contains(path) { problems.append("\(path): it contains no certificate") }
                 continue
             }
             let wanted = Certificate.key(in: blob)
             if let key = known.first(where: { $0.publicBlob == wanted }) {
                 certified.append(CertifiedKey(key: key, publicBlob: blob))
             } else {
-                problems.append("\(path): the private key of this certificate is not at hand")
+                problems.append("\(path): the private key of this certificate was not found")
             }
         }
         return certified

@@ -11,7 +11,7 @@ enum PrivateKeyFile {
 
         var words: String {
             switch self {
-            case .passphraseMissing: "it is encrypted, and no passphrase is given"
+            case .passphraseMissing: "it is encrypted, and no passphrase was given"
             case .passphraseWrong: "the passphrase is wrong"
             case .unusable(let reason): reason
             }
@@ -23,7 +23,7 @@ enum PrivateKeyFile {
         if text.contains("BEGIN OPENSSH PRIVATE KEY") {
             return try OpenSSHKey(text).key(name: name, passphrase: passphrase)
         }
-        guard text.contains("PRIVATE KEY-----") else { throw .unusable("it holds no private key") }
+        guard text.contains("PRIVATE KEY-----") else { throw .unusable("it contains no private key") }
         if text.contains("ENCRYPTED"), passphrase == nil { throw .passphraseMissing }
         guard let key = pem(text, passphrase) else {
             throw passphrase == nil ? .unusable("libcrypto cannot read it") : .passphraseWrong

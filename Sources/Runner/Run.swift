@@ -85,7 +85,7 @@ package struct Run: Sendable {
         } catch let diagnostics as Diagnostics {
             for diagnostic in diagnostics.all { context.emit(.warning(diagnostic)) }
         } catch {
-            context.emit(.warning(Diagnostic("internal", "the play could not be begun", detail: "\(error)")))
+            context.emit(.warning(Diagnostic("internal", "the play could not be started", detail: "\(error)")))
         }
         context.tally.fail()
         return false
@@ -145,9 +145,9 @@ package struct Run: Sendable {
             .warning(
                 Diagnostic(
                     "tags", "no task was selected", severity: isFailed ? .error : .warning,
-                    detail: "--tags and --skip-tags leave out every task but those that are always done.",
+                    detail: "--tags and --skip-tags exclude every task except those that always run.",
                     help:
-                        "--list-tags shows the tags; where that may be: no_tasks_is_failed = no in [tags] of ansible.cfg"
+                        "--list-tags shows the tags; to allow this, set no_tasks_is_failed = no in [tags] of ansible.cfg"
                 )))
     }
 
@@ -157,7 +157,7 @@ package struct Run: Sendable {
         context.emit(
             .warning(
                 Diagnostic(
-                    "start", "no task to start at", detail: "No task is called \"\(name)\".",
+                    "start", "start task not found", detail: "There is no task named \"\(name)\".",
                     help: context.gate.question(for: name) ?? "--list-tasks shows the names")))
     }
 
@@ -190,14 +190,14 @@ extension Diagnostic {
             if inventory.hosts.isEmpty {
                 "The inventory has no hosts."
             } else if let limit {
-                "None of the plays' hosts is among those of --limit \(limit)."
+                "--limit \(limit) excludes the hosts of all plays."
             } else {
-                "The plays' groups have no hosts."
+                "The groups of the plays have no hosts."
             }
         return Diagnostic(
-            "hosts", "no play found a host", severity: severity, detail: "\(reason) Nothing was done.",
+            "hosts", "no play matched a host", severity: severity, detail: "\(reason) Nothing was run.",
             help: inventory.hosts.isEmpty
-                ? "-i names an inventory"
-                : "where that may be: no_hosts_is_failed = no in [inventory] of ansible.cfg")
+                ? "give an inventory with -i"
+                : "to allow this, set no_hosts_is_failed = no in [inventory] of ansible.cfg")
     }
 }

@@ -86,9 +86,9 @@ struct JobTests {
     }
 
     @Test(arguments: [
-        ("reboot: { search_paths: [/nowhere] }", "no shutdown or reboot is found in /nowhere"),
+        ("reboot: { search_paths: [/nowhere] }", "cannot find shutdown or reboot in /nowhere"),
         ("reboot: { reboot_command: /bin/false now }", "Reboot command failed"),
-        ("reboot: { boot_time_command: exit 3 }", "it cannot be told when the host was started"),
+        ("reboot: { boot_time_command: exit 3 }", "the boot time of the host cannot be determined"),
         ("reboot: { reboot_command: /bin/true, reboot_timeout: 2 }", "Timed out waiting for last boot time check"),
         ("reboot:\n  connection: local", "a reboot over a local connection would restart the control node itself"),
         ("wait_for_connection: { timeout: 2 }\n  vars: { ansible_port: 1 }", "timed out waiting for the connection"),

@@ -163,8 +163,8 @@ import Testing
 
     @Test(arguments: [
         ([String: String](), ["-i", "empty"], Int32(1), "The inventory has no hosts."),
-        ([:], ["-i", "group"], 1, "no play found a host"), ([:], ["-i", "hosts", "-l", "spare"], 1, "--limit spare"),
-        (["SWIFTPLAY_NO_HOSTS_IS_FAILED": "no"], ["-i", "empty"], 0, "no play found a host"),
+        ([:], ["-i", "group"], 1, "no play matched a host"), ([:], ["-i", "hosts", "-l", "spare"], 1, "--limit spare"),
+        (["SWIFTPLAY_NO_HOSTS_IS_FAILED": "no"], ["-i", "empty"], 0, "no play matched a host"),
         ([:], ["-i", "hosts"], 0, ""),
     ])
     func `a run that found nobody has failed, unless a setting says otherwise`(

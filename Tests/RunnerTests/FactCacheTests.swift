@@ -81,7 +81,7 @@ import Values
         let warnings = Mutex<[String]>([])
         let stage = stage(scratch) { warning in warnings.withLock { $0.append(warning.summary) } }
         #expect(try await stage.play(Self.recalling).transcript.hasSuffix("debug: web1='none none'"))
-        #expect(warnings.withLock(\.self) == ["kept facts are of no use"])
+        #expect(warnings.withLock(\.self) == ["cached facts cannot be used"])
     }
 
     @Test func `what Ansible kept is taken up`() async throws {

@@ -110,7 +110,7 @@ import Values
                 """)
         stage.settings.startAtTask = "nowhere"
         let performance = try await stage.play(site)
-        #expect(performance.transcript == "PLAY all: web1 web2\n! no task to start at")
+        #expect(performance.transcript == "PLAY all: web1 web2\n! start task not found")
         #expect(performance.summary.exitCode == 1)
         stage.settings.startAtTask = "secnod"
         #expect(try await stage.play(site).warnings.map(\.help) == ["did you mean `second`?"])

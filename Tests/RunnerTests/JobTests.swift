@@ -72,7 +72,7 @@ import Values
         let performance = try await stage(looks: .max).play(site)
         #expect(performance.transcript.hasSuffix("job-failed ignored"))
         let result = performance.result("command")
-        #expect(result?["msg"] == "the job took longer than the 1 s of `async` and was ended")
+        #expect(result?["msg"] == "the job exceeded the 1 s of `async` and was stopped")
         #expect(result?["async_result"]?.map?["finished"] == 0)
     }
 

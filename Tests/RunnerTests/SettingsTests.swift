@@ -34,7 +34,7 @@ import Values
         stage.settings.allowsUnknownHandlers = true
         let performance = try await stage.play(site)
         #expect(performance.counts("web1") == "ok=1 changed=1")
-        #expect(performance.warnings.map(\.summary) == ["no such handler"])
+        #expect(performance.warnings.map(\.summary) == ["unknown handler"])
     }
 
     @Test func `hosts may be a list whose names look like an address`() async throws {

@@ -50,7 +50,7 @@ struct HostContact: Sendable {
         switch outcomes.first {
         case .ran(let output): return output
         case .failed(let failure): throw .lost(failure.message)
-        default: throw .lost("the host told nothing")
+        default: throw .lost("the host sent no facts")
         }
     }
 }

@@ -6,7 +6,7 @@ import Values
 /// Whatever is not an argument of its own becomes a variable of the host, so the arguments are taken as given.
 package struct AddHost: Action {
     package static let doc = ModuleDoc(
-        "add_host", "Add a host to the inventory while the run goes on.",
+        "add_host", "Add a host to the inventory during the run.",
         examples: """
             - add_host:
                 name: "{{ new_server_address }}"
@@ -14,8 +14,9 @@ package struct AddHost: Action {
                 http_port: 8080
             """)
 
-    @Argument("Name, with a port behind a colon if need be.", aliases: "host", "hostname") var name: String
-    @Argument("Groups to put it in; made if new.", aliases: "group", "groupname") var groups: [String] = []
+    @Argument("Host name, optionally with a colon and a port.", aliases: "host", "hostname") var name: String
+    @Argument("Groups to put it in; created if they do not exist.", aliases: "group", "groupname") var groups:
+        [String] = []
     @ExtraArguments("Variables of the host.") var variables: Mapping
 
     package init() {}

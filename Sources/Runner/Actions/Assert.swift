@@ -14,10 +14,10 @@ package struct Assert: Action {
                 fail_msg: "{{ name | default('the service') }} needs a port above 1024"
             """)
 
-    @Argument("Conditions as in `when`; all must hold.") var that: Value
-    @Argument("What to say when one does not hold.", aliases: "msg") var failMsg: Value?
-    @Argument("What to say when all hold.") var successMsg: Value?
-    @Argument("Say nothing about conditions that hold.") var quiet: Bool = false
+    @Argument("Conditions as in `when`; all must be true.") var that: Value
+    @Argument("Message when a condition is false.", aliases: "msg") var failMsg: Value?
+    @Argument("Message when all conditions are true.") var successMsg: Value?
+    @Argument("Do not show conditions that are true.") var quiet: Bool = false
 
     package init() {}
 

@@ -5,9 +5,9 @@ import Values
 /// Tells how far a job is that a task with `async` has started.
 package struct AsyncStatus: Action {
     package static let doc = ModuleDoc(
-        "async_status", "Tell how far a job is that a task with `async` has started.",
+        "async_status", "Show the status of a job that a task with `async` has started.",
         differences: """
-            A job of an earlier run is known by what its last program printed; other return keys of its module are not.
+            For a job of an earlier run, only the output of its last program is known, not the other return values of its module.
             """,
         examples: """
             - shell: make -C /srv/build all
@@ -24,8 +24,8 @@ package struct AsyncStatus: Action {
 
     enum Mode: String, ArgumentChoice { case status, cleanup }
 
-    @Argument("The job, as `ansible_job_id` of the task that started it says.") var jid: String
-    @Argument("Whether to tell of it or to remove what the host keeps of it.") var mode: Mode = .status
+    @Argument("The job ID: `ansible_job_id` in the result of the task that started it.") var jid: String
+    @Argument("Whether to show the status or to remove what the host keeps of the job.") var mode: Mode = .status
 
     package init() {}
 
@@ -51,7 +51,7 @@ package struct AsyncStatus: Action {
     /// A name with a slash in it would lead out of the directory.
     private func place(of contact: HostContact) throws(ModuleFailure) -> Job.Place {
         let isName = !jid.isEmpty && jid.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 > 0x20 } && jid.first != "."
-        guard isName else { throw ModuleFailure("\(MatchedPhrase.noJob)", hint: "\"\(jid)\" is no name of a job") }
+        guard isName else { throw ModuleFailure("\(MatchedPhrase.noJob)", hint: "\"\(jid)\" is not a job ID") }
         return Job.Place(id: jid, in: contact.settings.jobDirectory)
     }
 

@@ -5,14 +5,14 @@ import Values
 /// Shows a text or a variable.
 package struct Debug: Action {
     package static let doc = ModuleDoc(
-        "debug", "Show a text or a variable.",
+        "debug", "Show a message or a variable.",
         examples: """
             - debug:
                 msg: "{{ inventory_hostname }} listens on port {{ port | default(80) }}"
             - debug: { var: ansible_facts.distribution, verbosity: 1 }
             """)
 
-    @Argument("Text or data to show.") var msg: Value = .string("\(MatchedPhrase.hello)")
+    @Argument("Message or data to show.") var msg: Value = .string("\(MatchedPhrase.hello)")
     @Argument("An expression to show with its value.") var `var`: Value?
     @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
 

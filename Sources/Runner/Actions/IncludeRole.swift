@@ -5,7 +5,7 @@ import Values
 /// Brings in a role while the run goes on.
 package struct IncludeRole: Action {
     package static let doc = ModuleDoc(
-        "include_role", "Bring in a role while the run goes on.",
+        "include_role", "Include a role during the run.",
         examples: """
             - include_role:
                 name: web
@@ -17,16 +17,16 @@ package struct IncludeRole: Action {
     @Argument("File of its vars/ folder.") var varsFrom: String = "main"
     @Argument("File of its defaults/ folder.") var defaultsFrom: String = "main"
     @Argument("File of its handlers/ folder.") var handlersFrom: String = "main"
-    @Argument("Keywords for each task of the role.") var apply: Mapping = [:]
-    @Argument("Whether its variables are seen by the rest of the play.") var `public`: Bool = false
-    @Argument("Whether it may run again.") var allowDuplicates: Bool = true
+    @Argument("Keywords to apply to each task of the role.") var apply: Mapping = [:]
+    @Argument("Whether its variables are visible to the rest of the play.") var `public`: Bool = false
+    @Argument("Whether the role may run again.") var allowDuplicates: Bool = true
     @Argument("Whether its argument specification is enforced.") var rolespecValidate: Bool = true
 
     package init() {}
 
     package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard var request = RoleRequest(named: name) else {
-            throw ModuleFailure("`name` is the name of a role, or a mapping with `role`")
+            throw ModuleFailure("`name` must be the name of a role, or a mapping with `role`")
         }
         let chosen = ["tasks": tasksFrom, "vars": varsFrom, "defaults": defaultsFrom, "handlers": handlersFrom]
         request.files = chosen.filter { $0.value != "main" }

@@ -4,7 +4,7 @@ import Values
 /// Brings in a file of tasks while the run goes on.
 package struct IncludeTasks: Action {
     package static let doc = ModuleDoc(
-        "include_tasks", "Bring in a file of tasks while the run goes on.", freeForm: "_raw_params",
+        "include_tasks", "Include a task file during the run.", freeForm: "_raw_params",
         examples: """
             - include_tasks: "{{ ansible_facts.os_family | lower }}.yml"
             - include_tasks:
@@ -12,9 +12,9 @@ package struct IncludeTasks: Action {
                 apply: { tags: [users] }
             """)
 
-    @Argument("The file, relative to this one or to the role's tasks.", aliases: "_raw_params", "free_form")
+    @Argument("The task file, relative to this file or to the role's tasks.", aliases: "_raw_params", "free_form")
     var file: String
-    @Argument("Keywords for each task of the file.") var apply: Mapping = [:]
+    @Argument("Keywords to apply to each task of the file.") var apply: Mapping = [:]
 
     package init() {}
 

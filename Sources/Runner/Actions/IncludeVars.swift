@@ -5,7 +5,7 @@ import Values
 /// Brings in variables from files of the controller.
 package struct IncludeVars: Action {
     package static let doc = ModuleDoc(
-        "include_vars", "Bring in variables from files of the controller.", freeForm: "_raw_params",
+        "include_vars", "Load variables from files on the controller.", freeForm: "_raw_params",
         examples: """
             - include_vars: "{{ ansible_facts.distribution }}.yml"
             - include_vars:
@@ -14,15 +14,15 @@ package struct IncludeVars: Action {
                 name: settings
             """)
 
-    @Argument("A file of variables.", aliases: "_raw_params", "free_form") var file: String?
-    @Argument("A directory of such files.") var dir: String?
+    @Argument("A variables file.", aliases: "_raw_params", "free_form") var file: String?
+    @Argument("A directory of variables files.") var dir: String?
     @Argument("Put the variables into a mapping of this name.") var name: String?
-    @Argument("How deep to go below the directory; 0 for no bound.") var depth: Int = 0
-    @Argument("Take only files whose name matches this regular expression.") var filesMatching: String?
-    @Argument("Leave out these names.") var ignoreFiles: [String] = []
-    @Argument("Take only files of these extensions.") var extensions: [String] = ["json", "yaml", "yml"]
-    @Argument("Pass over files of other extensions instead of failing.") var ignoreUnknownExtensions: Bool = false
-    @Argument("How mappings meet: replace or merge.") var hashBehaviour: HashBehaviour?
+    @Argument("How many levels to descend below the directory; 0 for no limit.") var depth: Int = 0
+    @Argument("Use only files whose names match this regular expression.") var filesMatching: String?
+    @Argument("Skip files with these names.") var ignoreFiles: [String] = []
+    @Argument("Use only files with these extensions.") var extensions: [String] = ["json", "yaml", "yml"]
+    @Argument("Skip files with other extensions instead of failing.") var ignoreUnknownExtensions: Bool = false
+    @Argument("How mappings are combined: replace or merge.") var hashBehaviour: HashBehaviour?
 
     enum HashBehaviour: String, ArgumentChoice { case replace, merge }
 
@@ -59,7 +59,7 @@ package struct IncludeVars: Action {
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try context.files.variables(in: file)]
         }
-        guard let dir else { throw ModuleFailure("include_vars needs a file or a dir") }
+        guard let dir else { throw ModuleFailure("include_vars needs `file` or `dir`") }
         let pattern = try filesMatching.map(Self.compiled)
         var strays: [String] = []
         let found = try context.files.variables(below: dir) { path, level in
@@ -73,7 +73,7 @@ package struct IncludeVars: Action {
         guard strays.isEmpty || ignoreUnknownExtensions else {
             throw ModuleFailure(
                 "\(strays[0]) \(MatchedPhrase.strangeExtension): \(extensions.joined(separator: ", "))",
-                hint: "leave it out by `ignore_files` or set `ignore_unknown_extensions`")
+                hint: "exclude it with `ignore_files`, or set `ignore_unknown_extensions`")
         }
         return found
     }
@@ -102,7 +102,7 @@ package struct IncludeVars: Action {
         do {
             return try PythonRegex(pattern)
         } catch {
-            throw ModuleFailure("files_matching is no regular expression: \(error)")
+            throw ModuleFailure("files_matching is not a regular expression: \(error)")
         }
     }
 }

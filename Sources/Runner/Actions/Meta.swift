@@ -5,7 +5,7 @@ import Values
 /// Steers the run itself.
 package struct Meta: Action {
     package static let doc = ModuleDoc(
-        "meta", "Steer the run: flush handlers, end the play or the host, clear facts or errors.",
+        "meta", "Control the run: flush handlers, end the play or the host, clear facts or errors.",
         freeForm: "_raw_params",
         examples: """
             - meta: flush_handlers
@@ -42,7 +42,7 @@ extension Task {
 extension Diagnostic {
     static func conditionForNothing(_ task: Task) -> Diagnostic {
         Diagnostic(
-            "meta", "a condition that decides nothing", severity: .warning,
-            detail: "`meta: \(task.metaAction?.rawValue ?? "")` is done whatever its `when` says.", at: task.place)
+            "meta", "condition without effect", severity: .warning,
+            detail: "`meta: \(task.metaAction?.rawValue ?? "")` runs regardless of its `when`.", at: task.place)
     }
 }

@@ -4,19 +4,19 @@ package import Values
 /// Waits for a time, or for a person.
 package struct Pause: Action {
     package static let doc = ModuleDoc(
-        "pause", "Wait for a time, or for a person to press Return.",
+        "pause", "Wait for some time, or until a person presses Return.",
         differences: """
-            `start` and `stop` are told in UTC.
+            `start` and `stop` are in UTC.
             """,
         examples: """
             - pause: { seconds: 5 }
             - pause: { prompt: Look at the page now }
             """)
 
-    @Argument("Minutes to wait, whole ones.") var minutes: WholeTime?
-    @Argument("Seconds to wait, whole ones and at least one.") var seconds: WholeTime?
-    @Argument("What to tell the person.") var prompt: String?
-    @Argument("Whether what is typed is shown.") var echo: Bool = true
+    @Argument("Whole minutes to wait.") var minutes: WholeTime?
+    @Argument("Whole seconds to wait, at least one.") var seconds: WholeTime?
+    @Argument("The prompt to show.") var prompt: String?
+    @Argument("Whether the input is shown.") var echo: Bool = true
 
     package static let rules: [ArgumentRule] = [.exclusive("minutes", "seconds")]
 
@@ -93,7 +93,7 @@ private struct Pausing {
     }
 
     private func stopped() throws(ModuleFailure) -> [String] {
-        if person.stop.isRequested { throw ModuleFailure("the run was interrupted in this pause") }
+        if person.stop.isRequested { throw ModuleFailure("the run was interrupted during this pause") }
         if let limit, limit < seconds.map({ Double($0) }) ?? .infinity {
             throw ModuleFailure("the pause is longer than the timeout of the task")
         }

@@ -5,21 +5,22 @@ import Values
 /// Restarts a host and waits until it is there again.
 package struct Reboot: Action {
     package static let doc = ModuleDoc(
-        "reboot", "Restart a host and wait until it is there again.",
+        "reboot", "Restart a host and wait until it is back.",
         examples: """
             - reboot: { reboot_timeout: 900, msg: A new kernel is installed }
             """)
 
-    @Argument("A command whose output is another one after each start.") var bootTimeCommand: String?
-    @Argument("Seconds that one try to connect may take.") var connectTimeout: Double?
-    @Argument("What the people on the host are told.") var msg: String = "Ansible restarts this host"
-    @Argument("Seconds from the command until the first look whether the host is back.") var postRebootDelay: Double = 0
-    @Argument("Seconds until the host goes down; only whole minutes count.") var preRebootDelay: Double = 0
+    @Argument("A command whose output changes with each boot.") var bootTimeCommand: String?
+    @Argument("Seconds that one connection attempt may take.") var connectTimeout: Double?
+    @Argument("Message to the users of the host.") var msg: String = "Ansible restarts this host"
+    @Argument("Seconds from the command until the first check whether the host is back.") var postRebootDelay: Double =
+        0
+    @Argument("Seconds until the host goes down; rounded down to whole minutes.") var preRebootDelay: Double = 0
     @Argument("The command that restarts the host; the default is `shutdown`, or `reboot` where there is none.")
     var rebootCommand: String?
-    @Argument("Seconds for the host to be back, and as many for `test_command` to succeed.") var rebootTimeout: Int =
+    @Argument("Seconds for the host to come back, and again for `test_command` to succeed.") var rebootTimeout: Int =
         600
-    @Argument("The directories in which the command is looked for.")
+    @Argument("Directories in which to look for the command.")
     var searchPaths: [String] = ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin"]
     @Argument("A command that succeeds when the host is ready.") var testCommand: String = "whoami"
 
@@ -75,7 +76,7 @@ private struct Rebooting {
 
     private func boot(_ output: CommandOutput) throws(ModuleFailure) -> String {
         guard output.exitCode == 0 else {
-            throw ModuleFailure("it cannot be told when the host was started", output: output)
+            throw ModuleFailure("the boot time of the host cannot be determined", output: output)
         }
         return output.standardOutput.text.trimmed
     }
@@ -109,7 +110,7 @@ extension Rebooting {
         guard let gap = found.firstIndex(of: " ") else {
             let places = wishes.searchPaths.joined(separator: ", ")
             throw ModuleFailure(
-                "no \(names.joined(separator: " or ")) is found in \(places)", hint: "give `search_paths`",
+                "cannot find \(names.joined(separator: " or ")) in \(places)", hint: "set `search_paths`",
                 fields: ["rebooted": false])
         }
         return (String(found[found.index(after: gap)...]), String(found[..<gap]))
@@ -120,7 +121,7 @@ extension Rebooting {
     /// - Returns: Why it does not.
     private func giveOrder(_ command: Command) async -> String? {
         guard let output = try? await contact.run(command), output.exitCode != 0 else { return nil }
-        return output.complaint.isEmpty ? "It ended with code \(output.exitCode)." : output.complaint
+        return output.complaint.isEmpty ? "It ended with exit code \(output.exitCode)." : output.complaint
     }
 }
 

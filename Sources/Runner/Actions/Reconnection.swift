@@ -8,7 +8,7 @@ struct Reconnection {
     /// Seconds for connection and log-in; `nil` for the usual.
     let connectTimeout: Double?
     /// Why the last try failed.
-    private(set) var lastWords = "no try was made"
+    private(set) var lastWords = "no attempt was made"
 
     init(contact: HostContact, connectTimeout: Double?) {
         self.contact = contact

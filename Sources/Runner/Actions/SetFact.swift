@@ -5,21 +5,21 @@ import Values
 /// Sets variables of the host for the rest of the run.
 package struct SetFact: Action {
     package static let doc = ModuleDoc(
-        "set_fact", "Set variables of the host for the rest of the run.", freeForm: "_raw_params",
+        "set_fact", "Set host variables for the rest of the run.", freeForm: "_raw_params",
         examples: """
             - set_fact:
                 release: "{{ version | default('1.0') }}"
                 cacheable: true
             """)
 
-    @Argument("Whether they also count as facts of the host.") var cacheable: Bool = false
+    @Argument("Whether they also become facts of the host.") var cacheable: Bool = false
     @ExtraArguments("Names and values.") var facts: Mapping
 
     package init() {}
 
     package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let facts = try rendered(context)
-        guard !facts.isEmpty else { throw ModuleFailure("set_fact is given no name and value") }
+        guard !facts.isEmpty else { throw ModuleFailure("set_fact needs at least one name and value") }
         for name in facts.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }
         return ActionResult(
             fields: ["ansible_facts": .map(facts)], effects: [.setFacts(facts, cacheable: cacheable)])
@@ -50,7 +50,7 @@ package struct SetFact: Action {
 extension ModuleFailure {
     static func noVariableName(_ name: Value) -> ModuleFailure {
         ModuleFailure(
-            "\(name.text ?? "a key") is no name for a variable",
+            "\(name.text ?? "a key") cannot be used as a variable name",
             hint: "use letters, digits and underscores, beginning with a letter")
     }
 }

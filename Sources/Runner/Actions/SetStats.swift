@@ -4,7 +4,7 @@ import Values
 /// Sets figures of one's own, which the end of the run tells with `show_custom_stats`.
 package struct SetStats: Action {
     package static let doc = ModuleDoc(
-        "set_stats", "Set figures of the run or of hosts, which its end tells with show_custom_stats.",
+        "set_stats", "Set statistics of the run or of hosts, which show_custom_stats shows at the end.",
         examples: """
             - set_stats:
                 data: { restarted: "{{ services | length }}" }
@@ -12,8 +12,8 @@ package struct SetStats: Action {
             """)
 
     @Argument("Names and values.") var data: Mapping = [:]
-    @Argument("Whether they are of the host and not of the whole run.") var perHost: Bool = false
-    @Argument("Whether values are added to those that were set before.") var aggregate: Bool = true
+    @Argument("Whether they belong to the host instead of the whole run.") var perHost: Bool = false
+    @Argument("Whether values are added to existing ones.") var aggregate: Bool = true
 
     package init() {}
 

@@ -5,7 +5,7 @@ import Values
 /// Fails unless variables are as a specification says; what a role with `meta/argument_specs.yml` begins with.
 package struct ValidateArgumentSpec: Action {
     package static let doc = ModuleDoc(
-        "validate_argument_spec", "Fail unless variables are as a specification says.",
+        "validate_argument_spec", "Fail unless variables match a specification.",
         examples: """
             - validate_argument_spec:
                 argument_spec:
@@ -15,8 +15,8 @@ package struct ValidateArgumentSpec: Action {
             """)
 
     @Argument("What each variable must be: type, choices, required, options and so on.") var argumentSpec: Mapping
-    @Argument("Values that are checked instead of the variables of their names.") var providedArguments: Mapping = [:]
-    @Argument("What the result says of where the specification comes from.") var validateArgsContext: Mapping = [:]
+    @Argument("Values to check instead of the variables with their names.") var providedArguments: Mapping = [:]
+    @Argument("What the result says about the origin of the specification.") var validateArgsContext: Mapping = [:]
 
     package init() {}
 
@@ -26,12 +26,12 @@ package struct ValidateArgumentSpec: Action {
         var fields: Mapping = ["validate_args_context": .map(validateArgsContext)]
         guard check.errors.isEmpty else {
             let lines = check.errors.joined(separator: "\n")
-            fields["msg"] = .string("The arguments do not fit their specification:\n\(lines)")
+            fields["msg"] = .string("The arguments do not match their specification:\n\(lines)")
             fields["argument_errors"] = .list(check.errors.map(Value.string))
             fields["argument_spec_data"] = .map(argumentSpec)
             return .failed(fields)
         }
-        fields["msg"] = "All arguments fit their specification"
+        fields["msg"] = "All arguments match their specification"
         return ActionResult(fields: fields)
     }
 

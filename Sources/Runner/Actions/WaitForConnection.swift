@@ -5,20 +5,20 @@ import Values
 /// Waits until a host can be reached and does what it is told.
 package struct WaitForConnection: Action {
     package static let doc = ModuleDoc(
-        "wait_for_connection", "Wait until a host can be reached again.",
+        "wait_for_connection", "Wait until a host can be reached.",
         examples: """
             - wait_for_connection: { delay: 20, timeout: 900 }
             """)
 
-    @Argument("Seconds that one try to connect may take.") var connectTimeout: Double = 5
-    @Argument("Seconds before the first try.") var delay: Double = 0
-    @Argument("Seconds between two tries.") var sleep: Double = 1
-    @Argument("Seconds until it is given up.") var timeout: Double = 600
+    @Argument("Seconds that one connection attempt may take.") var connectTimeout: Double = 5
+    @Argument("Seconds before the first attempt.") var delay: Double = 0
+    @Argument("Seconds between two attempts.") var sleep: Double = 1
+    @Argument("Seconds until the task gives up.") var timeout: Double = 600
 
     package init() {}
 
     package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
-        if context.isCheckMode { return ActionResult(skipReason: "this is check mode") }
+        if context.isCheckMode { return ActionResult(skipReason: "not done in check mode") }
         let start = ContinuousClock.now
         try? await Task.sleep(for: .seconds(max(0, delay)))
         var contact = Reconnection(contact: context.contact, connectTimeout: connectTimeout)

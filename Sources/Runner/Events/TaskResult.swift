@@ -101,7 +101,7 @@ extension TaskResult {
             switch error {
             case let error as TemplateError: .failed(error)
             case let missing as FactsUnavailable where missing.host != host:
-                .failed(ModuleFailure("the facts of \(missing.host) are not known: \(missing.reason.explanation)"))
+                .failed(ModuleFailure("the facts of \(missing.host) are not available: \(missing.reason.explanation)"))
             case let missing as FactsUnavailable: .unreachable(missing.reason)
             case let error as ConnectionError: .unreachable(error)
             default: .failed(ModuleFailure(wrapping: error))

@@ -199,7 +199,7 @@ extension TaskResult {
         fields["failed"] = true
         let period = Value.double(limit).wholeNumber.map(Value.int) ?? .double(limit)
         fields["timedout"] = ["period": period]
-        fields["msg"] = .string("the task took longer than its timeout of \(period.scalarText ?? "") s and was ended")
+        fields["msg"] = .string("the task exceeded its timeout of \(period.scalarText ?? "") s and was stopped")
     }
 
     fileprivate init(_ done: ActionResult) {

@@ -121,8 +121,8 @@ struct Binder: Sendable {
 extension Diagnostic {
     fileprivate static func noArguments(_ value: Value, _ written: Written, of call: ActionCall) -> Diagnostic {
         Diagnostic(
-            "args", "arguments of the wrong kind",
-            detail: "The arguments of `\(call.name)` must be a mapping; this template gives \(value.kindInWords).",
+            "args", "invalid arguments",
+            detail: "The arguments of `\(call.name)` must be a mapping; this template yields \(value.kindInWords).",
             at: written.place)
     }
 }

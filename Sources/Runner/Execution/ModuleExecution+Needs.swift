@@ -25,7 +25,7 @@ extension ModuleExecution {
         guard !settings.route.isRoot, !decision.recheck.contains(where: \.isOfUser),
             module.touches.contains(where: \.isOfRoot)
         else { return nil }
-        return "only root may be sure to do this, and it is done as \(settings.route.userName)"
+        return "only root can be certain to do this, but the task runs as \(settings.route.userName)"
     }
 }
 
@@ -35,8 +35,8 @@ extension Answer {
         switch (query, self) {
         case (.file(let path, _), .file(nil)): "the directory \(path) does not exist"
         case (.file(let path, _), .file(let file?)): file.complaint(as: route).map { "\(path) \($0)" }
-        case (.account(let name), .account(nil)): "there is no user \(name)"
-        case (.group(let name), .group(nil)): "there is no group \(name)"
+        case (.account(let name), .account(nil)): "the user \(name) does not exist"
+        case (.group(let name), .group(nil)): "the group \(name) does not exist"
         default: nil
         }
     }
@@ -47,7 +47,7 @@ extension RemoteFile {
     fileprivate func complaint(as route: Route) -> String? {
         if kind != .directory { return "is not a directory" }
         let isOwn = route.isRoot || user == nil || user == route.userName || String(userID) == route.userName
-        return isOwn || mode & 0o022 != 0 ? nil : "is a directory in which \(route.userName) may make nothing"
+        return isOwn || mode & 0o022 != 0 ? nil : "is a directory in which \(route.userName) may not create anything"
     }
 }
 

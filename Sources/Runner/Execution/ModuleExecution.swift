@@ -172,11 +172,11 @@ struct ModuleExecution {
     }
 
     private static func ofOtherNames(_ path: RemotePath) -> String {
-        "\(path) has other names (hard links), which keep the old contents"
+        "\(path) has other hard links, which keep the old contents"
     }
 
     private static func ofPrivateFile(_ path: RemotePath) -> String {
-        "\(path) holds a secret and is new, so it got mode 0600: no `mode` is given"
+        "\(path) contains a secret and is new, so it got mode 0600, because no `mode` is given"
     }
 }
 
@@ -188,7 +188,7 @@ extension StepFailure {
 extension StepOutcome {
     fileprivate var lostExtras: String? {
         guard case .written(_, let lost?) = self else { return nil }
-        return "not all that the old file had could be given to the new one: \(lost)"
+        return "some attributes of the old file could not be kept: \(lost)"
     }
 }
 
@@ -245,7 +245,7 @@ extension TaskResult {
     /// Nobody heard of the steps, and the host is as they leave it.
     mutating func tellsLate() {
         tellsChange()
-        warnings.append("contact was lost during this task; the host was asked again and is as it should be")
+        warnings.append("contact was lost during this task; a second look shows that the host is in the desired state")
     }
 
     mutating func tellsChange() {
@@ -264,7 +264,7 @@ extension TaskResult {
             .unknown,
             fields: [
                 "changed": false, "unreachable": true,
-                "msg": .string("contact was lost during this task, which may have been done: \(reason)"),
+                "msg": .string("contact was lost during this task, which may or may not have been done: \(reason)"),
             ])
     }
 }
@@ -286,8 +286,8 @@ extension StepFailure {
         switch kind {
         case .readOnly: "the file system is mounted read-only: findmnt -T PATH shows it"
         case .permission where asRoot:
-            "refused although it is root who asks: look for an immutable flag (lsattr), a profile of AppArmor or SELinux, "
-                + "or a file system of another machine (NFS)"
+            "refused even to root: look for an immutable flag (lsattr), an AppArmor or SELinux policy,"
+                + "or a network file system (NFS)"
         default: nil
         }
     }

@@ -36,7 +36,7 @@ extension TaskExecution {
         var attempt = Attempt(report(skipped, settings), settings: settings)
         guard run.settings.checkMode, mayBeDoneWithoutCheck(local: local) else { return attempt }
         if task.bringsTasks {
-            return await undecided("it is left out only because this is a check", templar, local: local)
+            return await undecided("it is skipped only because this is check mode", templar, local: local)
         }
         _ = await leaveOut(templar, settings)
         attempt.report.result.isLeftOut = true
@@ -108,5 +108,5 @@ extension Task {
 
 extension TaskResult {
     /// A check asks once and does not wait.
-    static let notAwaited = undecided("what is waited for with `until` is not so yet")
+    static let notAwaited = undecided("the condition of `until` is not met yet")
 }

@@ -57,6 +57,7 @@ extension TaskExecution {
 
     private func unknownHandler(_ name: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "handler", "no such handler", detail: "Nothing is called \"\(name)\" and nothing listens to it.", at: place)
+            "handler", "unknown handler", detail: "There is no handler named \"\(name)\", and none listens to it.",
+            at: place)
     }
 }

@@ -144,7 +144,7 @@ extension TemplateError {
         return TemplateError(
             .failed,
             Diagnostic(
-                "delegation", "delegation to nobody", detail: "`delegate_to` gives an empty name.", at: place,
-                help: "to delegate only sometimes, give `omit` otherwise"))
+                "delegation", "empty delegate_to", detail: "`delegate_to` is an empty string.", at: place,
+                help: "to delegate only in some cases, use `omit` in the others"))
     }
 }

@@ -31,7 +31,7 @@ package struct FactCache: Sendable {
         do {
             let text = try SourceFile.read(path).text
             if let facts = try? JSONReader.value(of: text).map { return facts }
-            warn(.unreadable(path, "It does not hold a mapping in JSON."))
+            warn(.unreadable(path, "It does not contain a JSON mapping."))
         } catch {
             warn(.unreadable(path, error.all.first?.sentence ?? "It cannot be read."))
         }
@@ -44,7 +44,7 @@ package struct FactCache: Sendable {
         do {
             try ControllerWriter.write(ControllerWrite(Content(Array(text.utf8)), to: path))
         } catch {
-            warn(Diagnostic("facts", "facts cannot be kept", severity: .warning, detail: error.message))
+            warn(Diagnostic("facts", "cannot save facts", severity: .warning, detail: error.message))
         }
     }
 
@@ -72,7 +72,7 @@ extension String {
 extension Diagnostic {
     fileprivate static func unreadable(_ path: String, _ reason: String) -> Diagnostic {
         Diagnostic(
-            "facts", "kept facts are of no use", severity: .warning, detail: "\(path): \(reason)",
-            help: "they are gathered anew; --flush-cache removes them")
+            "facts", "cached facts cannot be used", severity: .warning, detail: "\(path): \(reason)",
+            help: "they are gathered again; --flush-cache removes them")
     }
 }

@@ -91,7 +91,7 @@ package final class ControllerStore: Sendable {
     /// The contents of a vaulted file in the clear; others as they are.
     private func opened(_ bytes: [UInt8], _ path: String) throws(ModuleFailure) -> [UInt8] {
         guard SourceFile.isVaulted(bytes) else { return bytes }
-        guard let open else { throw ModuleFailure("\(path) is vaulted and no vault password is known") }
+        guard let open else { throw ModuleFailure("\(path) is encrypted, and no vault password was given") }
         do {
             let opened = try open(bytes, path)
             if let text = String(validating: opened, as: UTF8.self) { secrets?.register(text) }
@@ -134,7 +134,7 @@ package final class ControllerStore: Sendable {
         do {
             guard let root = try YAMLReader.read(file).root, !root.isNull else { return [:] }
             guard let variables = root.value.map else {
-                throw ModuleFailure("\(path) must hold a mapping of variables")
+                throw ModuleFailure("\(path) must contain a mapping of variables")
             }
             return variables
         } catch let failure as ModuleFailure {
@@ -164,7 +164,7 @@ package final class ControllerStore: Sendable {
 extension ModuleFailure {
     /// Reading it might never end.
     static func noRegularFile(_ path: String) -> ModuleFailure {
-        ModuleFailure("\(path) on the controller is a FIFO, a socket or a device, where a regular file is needed")
+        ModuleFailure("\(path) on the controller is a FIFO, a socket or a device, but must be a regular file")
     }
 
     /// Mistakes in a file of the controller that a task reads.

@@ -12,11 +12,11 @@ extension URLFetch {
         do {
             response = try LocalHTTP.respond(to: request, environment: environment)
         } catch {
-            throw Diagnostic("lookup", "a server that was not reached", detail: error.message)
+            throw Diagnostic("lookup", "server not reached", detail: error.message)
         }
         guard (200..<300).contains(response.status) else {
             let words = response.status > 0 ? "\(response.status) \(response.reason)" : response.reason
-            throw Diagnostic("lookup", "nothing at a URL", detail: "\(url) answered: \(words).")
+            throw Diagnostic("lookup", "nothing found at the URL", detail: "\(url) answered: \(words).")
         }
         return response.body
     }

@@ -4,29 +4,29 @@ extension ConnectionError {
     /// What happened and what helps, in a few sentences: the `msg` of an unreachable host.
     package var explanation: String {
         switch self {
-        case .nameNotFound(let name): "no address is known for \"\(name)\""
+        case .nameNotFound(let name): "cannot resolve \"\(name)\""
         case .refused(let address, let port): "connection refused by \(address):\(port)"
         case .noAnswer(let address, let port, let seconds):
             "no answer from \(address):\(port) within \(Self.rounded(seconds)) s"
-        case .protocolFault(let text): "what answered does not speak SSH as it should: \(text)"
+        case .protocolFault(let text): "the server does not speak valid SSH: \(text)"
         case .noCommonAlgorithm(let text): "no common algorithm: \(text)"
         case .hostKeyUnknown(let host, let fingerprint):
-            "the host key of \(host) is not known: it offers \(fingerprint). Check it, then add it to known_hosts "
+            "the host key of \(host) is unknown: it presents \(fingerprint). Verify it, then add it to known_hosts"
                 + "(ssh-keyscan \(host)), or run with host_key_checking=accept-new"
         case .hostKeyChanged(let host, let expected, let offered, let place):
-            "the host key of \(host) has changed: expected \(expected) (\(place)), but it offers \(offered). "
-                + "If the change is right: ssh-keygen -R \(host)"
+            "the host key of \(host) has changed: expected \(expected) (\(place)), but it presents \(offered)."
+                + "If the change is legitimate: ssh-keygen -R \(host)"
         case .hostKeyRevoked(let host, let fingerprint, let place):
-            "the host key of \(host), \(fingerprint), is marked as revoked (\(place))"
+            "the host key of \(host), \(fingerprint), is revoked (\(place))"
         case .authentication(let user, let methods, let tried):
-            "\(user) may not log in; the server takes \(methods.joined(separator: ", ")); "
+            "\(user) may not log in; the server accepts \(methods.joined(separator: ", "));"
                 + "tried: \(tried.isEmpty ? "nothing" : tried.joined(separator: "; "))"
         case .badPrivateKey(let path, let reason): "the private key \(path) cannot be used: \(reason)"
         case .becomePasswordMissing(let user):
-            "a password is needed to become \(user); give it by -K, --become-password-file or ansible_become_password"
+            "a password is needed to become \(user); give it with -K, --become-password-file or ansible_become_password"
         case .becomePasswordWrong(let user): "the password to become \(user) is wrong"
         case .becomePasswordNotTried(let user, let failures):
-            "the password to become \(user) was wrong on \(failures) hosts and is not tried on more, so that no account "
+            "the password to become \(user) was wrong on \(failures) hosts and is not tried on others, so that no account"
                 + "is locked"
         case .become(let user, let reason): "cannot become \(user): \(reason)"
         case .noShell(let text): "the account has no usable shell: \(text)"

@@ -139,7 +139,7 @@ extension ConnectionVariables {
             .failed,
             Diagnostic(
                 "become", "unknown become method",
-                detail: "There is no way called \"\(name)\" to become another user.",
+                detail: "There is no become method named \"\(name)\".",
                 help: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
                     ?? "use one of \(known.joined(separator: ", "))"))
     }
@@ -148,7 +148,7 @@ extension ConnectionVariables {
         TemplateError(
             .failed,
             Diagnostic(
-                "connection", "unknown connection", detail: "There is no connection called \"\(name)\".",
+                "connection", "unknown connection type", detail: "There is no connection type \"\(name)\".",
                 help: "use ssh or local"))
     }
 }

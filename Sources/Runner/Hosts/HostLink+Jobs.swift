@@ -13,7 +13,7 @@ extension HostLink {
             throw ModuleFailure(failure, asRoot: route.isRoot)
         }
         guard case .job(let report)? = outcomes.first else {
-            throw ModuleFailure("the host told nothing of the job")
+            throw ModuleFailure("the host sent nothing about the job")
         }
         if case .look(let job, _) = order, report.state != .running { clock.ends(job.place.id) }
         return report

@@ -109,7 +109,7 @@ extension JobExecution {
         if let id = last.fields["ansible_job_id"]?.text { tell(id, .failed) }
         return .failed(
             ModuleFailure(
-                "the job took longer than the \(terms.limit) s of `async` and was ended",
+                "the job exceeded the \(terms.limit) s of `async` and was stopped",
                 fields: ["async_result": .map(last.fields)]))
     }
 

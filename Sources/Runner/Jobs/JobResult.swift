@@ -10,7 +10,7 @@ enum JobResult {
         case .running: running(id, report)
         case .overdue: failed("Timeout exceeded", id, report)
         case .vanished:
-            failed("the job is gone and has told no end: the host was restarted, or it was killed", id, report)
+            failed("the job is gone without a result: the host was restarted, or the job was killed", id, report)
         case .ended: (entry?.result(report) ?? ofStranger(report)).of(id, file: report.file)
         }
     }

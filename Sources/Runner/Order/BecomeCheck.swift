@@ -121,8 +121,8 @@ extension Diagnostic {
         let names = hosts.prefix(5).joined(separator: ", ") + (hosts.count > 5 ? " and \(hosts.count - 5) more" : "")
         let subject = hosts.count == 1 ? "1 host needs" : "\(hosts.count) hosts need"
         return Diagnostic(
-            "become", "a password is needed to become another user",
+            "become", "become password needed",
             detail: "\(subject) a password for \(method) to become \(user): \(names). Nothing has been changed.",
-            help: "give it by -K, --become-password-file or the variable ansible_become_password, best vaulted")
+            help: "give it with -K, --become-password-file or the variable ansible_become_password, ideally vaulted")
     }
 }

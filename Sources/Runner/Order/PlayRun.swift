@@ -132,7 +132,7 @@ extension PlayRun {
             let notified = hosts.active.filter { host in host.change { $0.notified.remove(id) != nil } }
             let doubtful = perhaps.filter { host in !notified.contains { $0 === host } }
             guard !notified.isEmpty || !doubtful.isEmpty else { continue }
-            await doubting("whether it is notified is not known", on: doubtful) {
+            await doubting("it is unknown whether the handler is notified", on: doubtful) {
                 let called = hosts.filter { host in (notified + doubtful).contains { $0 === host } }
                 await handling.run(handler.task, on: called, upcoming: Upcoming([], around: nil))
             }

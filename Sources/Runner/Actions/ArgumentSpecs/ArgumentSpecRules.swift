@@ -61,7 +61,7 @@ enum ArgumentSpecLine {
     }
 
     static func together(_ names: [String]) -> String {
-        "given only together: \(names.joined(separator: ", "))"
+        "must be given together: \(names.joined(separator: ", "))"
     }
 
     static func oneOf(_ names: [String]) -> String {
@@ -71,17 +71,17 @@ enum ArgumentSpecLine {
     static func required(when condition: String, isOneEnough: Bool, _ missing: [String]) -> String {
         let names = missing.joined(separator: ", ")
         return isOneEnough
-            ? "where \(condition), one of these is needed: \(names)" : "where \(condition), also needed: \(names)"
+            ? "with \(condition), one of these is required: \(names)" : "with \(condition), also required: \(names)"
     }
 
     static func required(by name: String, _ missing: [String]) -> String {
-        "with '\(name)' also needed: \(missing.joined(separator: ", "))"
+        "with '\(name)' also required: \(missing.joined(separator: ", "))"
     }
 
     static func noChoice(_ name: String, _ others: [Value], of choices: [Value], isList: Bool) -> String {
         let texts = { (values: [Value]) in values.map { $0.scalarText ?? $0.kindInWords }.joined(separator: ", ") }
         return isList
-            ? "argument '\(name)' takes only \(texts(choices)), not \(texts(others))"
+            ? "argument '\(name)' accepts only \(texts(choices)), not \(texts(others))"
             : "argument '\(name)' \(MatchedPhrase.mustBeOneOf): \(texts(choices)), not \(texts(others))"
     }
 }

@@ -17,7 +17,7 @@ enum ArgumentSpecType: String {
             return
         }
         guard let type = Self(rawValue: written.text ?? "") else {
-            throw ArgumentSpecMisfit(reason: "is specified with the unknown type \(written.scalarText ?? "")")
+            throw ArgumentSpecMisfit(reason: "has the unknown type \(written.scalarText ?? "")")
         }
         self = type
     }
@@ -29,7 +29,7 @@ enum ArgumentSpecType: String {
         let fitted = try converted(value)
         guard let elements else { return fitted }
         guard self == .list, let items = fitted.list else {
-            throw ArgumentSpecMisfit(reason: "has `elements`, which only the type list takes")
+            throw ArgumentSpecMisfit(reason: "has `elements`, which only lists may have")
         }
         var converted: [Value] = []
         for item in items { converted.append(try elements.converted(item)) }
@@ -95,12 +95,12 @@ private struct NoResources: ArgumentResources {
     let secrets = SecretRegistry()
 
     func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
-        throw ModuleFailure("no files are read here")
+        throw ModuleFailure("files are not read here")
     }
 
     func renderTemplate(_ name: String, for destination: String, style: TemplateOptions) throws(ModuleFailure)
         -> RenderedText
     {
-        throw ModuleFailure("no templates are rendered here")
+        throw ModuleFailure("templates are not rendered here")
     }
 }

@@ -39,12 +39,12 @@ package struct VaultEnvelope: Sendable {
         }
         label = header.count > 3 && header[1] == "1.2" ? header[3] : nil
         guard let body = Hexadecimal.bytes(Array(lines.dropFirst().joined().utf8)) else {
-            throw .damaged("its lines hold something other than pairs of hexadecimal digits")
+            throw .damaged("its lines contain something other than pairs of hexadecimal digits")
         }
         let parts = body.split(separator: UInt8(ascii: "\n"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, let salt = Hexadecimal.bytes(parts[0]), let code = Hexadecimal.bytes(parts[1]),
             let content = Hexadecimal.bytes(parts[2]), !salt.isEmpty, code.count == VaultCipher.codeLength
-        else { throw .damaged("it is not complete") }
+        else { throw .damaged("it is incomplete") }
         self.salt = salt
         self.code = code
         self.content = content

@@ -102,17 +102,17 @@ package struct VaultIdentity: Sendable {
 extension Diagnostic {
     fileprivate static func emptyPassword(_ source: VaultIdentity.Source) -> Diagnostic {
         Diagnostic(
-            "vault", "an empty \(source.purpose)", detail: "\(source.origin) gives no password for \(source.label).")
+            "vault", "empty \(source.purpose)", detail: "\(source.origin) gives no password for \(source.label).")
     }
 
     fileprivate static func failed(_ source: VaultIdentity.Source, _ reason: String) -> Diagnostic {
         Diagnostic(
-            "vault", "a program for a \(source.purpose) failed", detail: "\(source.origin) \(reason).",
-            help: "if the file is the password itself: chmod -x \(source.origin)")
+            "vault", "program for the \(source.purpose) failed", detail: "\(source.origin) \(reason).",
+            help: "if the file itself is the password: chmod -x \(source.origin)")
     }
 
     fileprivate static func unknownToClient(_ source: VaultIdentity.Source) -> Diagnostic {
         Diagnostic(
-            "vault", "unknown vault id", detail: "\(source.origin) knows no password for vault id \(source.label).")
+            "vault", "unknown vault id", detail: "\(source.origin) has no password for vault id \(source.label).")
     }
 }

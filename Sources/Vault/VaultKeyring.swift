@@ -101,15 +101,15 @@ extension Diagnostic {
         for label: String, among known: [VaultIdentity], at place: SourceSpan
     ) -> Diagnostic {
         Diagnostic(
-            "vault", "no vault password for this",
-            detail: "It is encrypted under vault id \(label), and no password of that id is given.", at: place,
+            "vault", "vault password needed",
+            detail: "It is encrypted with vault id \(label), and no password for that id was given.", at: place,
             help: waysToGive(label, known))
     }
 
     fileprivate static func noPasswordToSeal(as label: String?, among known: [VaultIdentity]) -> Diagnostic {
         Diagnostic(
-            "vault", "no vault password to encrypt with",
-            detail: label.map { "No password of vault id \($0) is given." } ?? "No password is given.",
+            "vault", "vault password needed for encryption",
+            detail: label.map { "No password for vault id \($0) was given." } ?? "No password was given.",
             help: waysToGive(label ?? VaultIdentity.defaultLabel, known))
     }
 
@@ -121,34 +121,35 @@ extension Diagnostic {
 
     fileprivate static func severalPasswords(_ known: [VaultIdentity]) -> Diagnostic {
         Diagnostic(
-            "vault-id", "several vault passwords to encrypt with",
-            detail: "Passwords of these vault ids are given: \(known.map(\.label).joined(separator: ", ")).",
-            help: "name the one to use: --encrypt-vault-id \(known[0].label)")
+            "vault-id", "several vault passwords for encryption",
+            detail: "Passwords for these vault ids were given: \(known.map(\.label).joined(separator: ", ")).",
+            help: "select one with --encrypt-vault-id \(known[0].label)")
     }
 
     fileprivate static func wrongPassword(
         for label: String, tried: [String], at place: SourceSpan
     ) -> Diagnostic {
         Diagnostic(
-            "vault", "no vault password opens this",
+            "vault", "wrong vault password",
             detail:
-                "It is encrypted under vault id \(label). The passwords of these ids do "
-                + "not fit, or the text is damaged: \(tried.joined(separator: ", ")).", at: place)
+                "It is encrypted with vault id \(label). The passwords for these ids do"
+                + "not match, or the data is damaged: \(tried.joined(separator: ", ")).", at: place)
     }
 
     fileprivate static func flawed(_ flaw: VaultEnvelope.Flaw, at place: SourceSpan) -> Diagnostic {
         switch flaw {
         case .noHeader:
             Diagnostic(
-                "vault", "not a vaulted text",
+                "vault", "not vaulted",
                 detail: "The first line must be `\(VaultEnvelope.mark);1.1;AES256` or `…;1.2;AES256;LABEL`.", at: place)
         case .unsupported(let version, let cipher):
             Diagnostic(
-                "vault", "an unsupported kind of vault",
-                detail: "Version \(version) with cipher \(cipher) is not known; versions 1.1 and 1.2 with AES256 are.",
+                "vault", "unsupported vault format",
+                detail:
+                    "Version \(version) with cipher \(cipher) is not supported; versions 1.1 and 1.2 with AES256 are.",
                 at: place, help: "rekey it with a current ansible-vault")
         case .damaged(let reason):
-            Diagnostic("vault", "a damaged vaulted text", detail: "The text cannot be read: \(reason).", at: place)
+            Diagnostic("vault", "damaged vaulted data", detail: "It cannot be read: \(reason).", at: place)
         }
     }
 }

@@ -63,10 +63,10 @@ import Testing
     @Test(
         "damage is told with file and vault id, without plain text",
         arguments: [
-            ("2s/^../zz/", "a damaged vaulted text"), ("$d", "no vault password opens this"),
-            ("2,$d", "a damaged vaulted text"), ("s/AES256/ROT13/", "an unsupported kind of vault"),
+            ("2s/^../zz/", "damaged vaulted data"), ("$d", "wrong vault password"),
+            ("2,$d", "damaged vaulted data"), ("s/AES256/ROT13/", "unsupported vault format"),
             // One digit for another: still well formed, and no longer what was sealed.
-            ("3{s/^61/62/;t;s/^../61/}", "no vault password opens this"),
+            ("3{s/^61/62/;t;s/^../61/}", "wrong vault password"),
         ])
     func damage(edit: String, summary: String) async throws {
         defer { project.remove() }
@@ -83,7 +83,7 @@ import Testing
         defer { project.remove() }
         let found = try await vault("view", "f", "--vault-id", "d@pw")
         #expect(
-            found.code == 1 && found.errors.contains("not a vaulted text") && !found.all.contains("canary"),
+            found.code == 1 && found.errors.contains("not vaulted") && !found.all.contains("canary"),
             "\(found.all)")
     }
 }

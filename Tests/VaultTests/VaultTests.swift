@@ -92,16 +92,16 @@ extension VaultKeyring {
     static let good = (try? keyring(["prod": "p"]).seal(Array("the secret".utf8), label: "prod")) ?? ""
 
     static let damages: [(text: String, password: String, summary: String)] = [
-        (good, "q", "no vault password opens this"),
-        (flip(good), "p", "no vault password opens this"),
-        (String(good.dropLast(170)), "p", "a damaged vaulted text"),
-        (String(good.dropLast(2)), "p", "a damaged vaulted text"),
-        (String(good.prefix { $0 != "\n" }), "p", "a damaged vaulted text"),
-        (good.replacing("3", with: "x"), "p", "a damaged vaulted text"),
-        ("$VAULT" + good.dropFirst(14), "p", "not a vaulted text"),
-        (good.replacing(";1.2;", with: ";1.0;"), "p", "an unsupported kind of vault"),
-        (good.replacing("AES256", with: "ROT13"), "p", "an unsupported kind of vault"),
-        ("", "p", "not a vaulted text"),
+        (good, "q", "wrong vault password"),
+        (flip(good), "p", "wrong vault password"),
+        (String(good.dropLast(170)), "p", "damaged vaulted data"),
+        (String(good.dropLast(2)), "p", "damaged vaulted data"),
+        (String(good.prefix { $0 != "\n" }), "p", "damaged vaulted data"),
+        (good.replacing("3", with: "x"), "p", "damaged vaulted data"),
+        ("$VAULT" + good.dropFirst(14), "p", "not vaulted"),
+        (good.replacing(";1.2;", with: ";1.0;"), "p", "unsupported vault format"),
+        (good.replacing("AES256", with: "ROT13"), "p", "unsupported vault format"),
+        ("", "p", "not vaulted"),
     ]
 
     @Test(arguments: damages)
@@ -176,8 +176,8 @@ extension VaultKeyring {
 
     @Test(arguments: [
         ("", 0o600, "empty", "an empty vault password"),
-        ("#!/bin/sh\nexit 3\n", 0o700, "fails", "a program for a vault password failed"),
-        ("just text\n", 0o700, "no-shebang", "a program for a vault password failed"),
+        ("#!/bin/sh\nexit 3\n", 0o700, "fails", "program for the vault password failed"),
+        ("just text\n", 0o700, "no-shebang", "program for the vault password failed"),
         ("#!/bin/sh\nexit 2\n", 0o700, "x-client", "unknown vault id"),
     ])
     func `a source that gives no password is named`(text: String, mode: Int, name: String, summary: String) throws {

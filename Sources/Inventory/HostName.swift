@@ -5,17 +5,17 @@ enum HostName {
     /// Why a name could do harm as part of a path or of a command line; `nil` if it cannot.
     static func flaw(in name: String) -> String? {
         if name.isEmpty { return "is empty" }
-        if name.hasPrefix("-") { return "begins with a dash, so that programs would take it for an option" }
-        if name == "." || name == ".." { return "is a folder" }
+        if name.hasPrefix("-") { return "begins with a dash, so programs would take it for an option" }
+        if name == "." || name == ".." { return "is the name of a directory" }
         if name.utf8.count > 255 { return "is longer than 255 bytes" }
         guard !name.utf8.allSatisfy(isPlain), let bad = name.unicodeScalars.first(where: isRefused) else { return nil }
-        return "holds \(inWords(bad))"
+        return "contains \(inWords(bad))"
     }
 
     static func refusal(_ name: String, _ flaw: String, at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "inventory", "a host name that is not allowed", detail: "The name `\(printable(name))` \(flaw).", at: place,
-            help: "give the host a plain name and set `ansible_host` to its address")
+            "inventory", "invalid host name", detail: "The name `\(printable(name))` \(flaw).", at: place,
+            help: "use a plain name for the host and set `ansible_host` to its address")
     }
 
     /// What nearly all names are made of.
@@ -35,10 +35,10 @@ enum HostName {
 
     private static func inWords(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
-        case "/": "a slash, so that it would be a path"
-        case _ where scalar.properties.isWhitespace: "a blank or line break"
+        case "/": "a slash, which would make it a path"
+        case _ where scalar.properties.isWhitespace: "a space or line break"
         case _ where scalar.properties.generalCategory == .control: "a control character"
-        default: "`\(scalar)`, which has a meaning in command lines"
+        default: "`\(scalar)`, which has a special meaning on command lines"
         }
     }
 

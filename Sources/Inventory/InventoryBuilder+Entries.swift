@@ -98,8 +98,8 @@ extension InventoryBuilder {
 extension Diagnostic {
     fileprivate static func missingPort(_ name: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a host name that ends in a colon",
-            detail: "Behind the colon of `\(name)` a port is "
+            "inventory", "host name ends in a colon",
+            detail: "After the colon of `\(name)` a port is"
                 + "expected.", at: place)
     }
 
@@ -107,28 +107,28 @@ extension Diagnostic {
         let reason =
             switch flaw {
             case .malformed(let reason): reason
-            case .tooMany: "it stands for more than \(HostRange.mostHosts) hosts"
+            case .tooMany: "it expands to more than \(HostRange.mostHosts) hosts"
             }
         return Diagnostic(
-            "inventory", "a range of hosts that cannot be expanded", detail: "In `\(name)`, \(reason).", at: place)
+            "inventory", "host range cannot be expanded", detail: "In `\(name)`, \(reason).", at: place)
     }
 
     fileprivate static func badPriority(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a group priority must be an integer",
-            detail: "`ansible_group_priority` orders groups of "
-                + "one depth.", at: place)
+            "inventory", "group priority is not an integer",
+            detail: "`ansible_group_priority` orders groups of"
+                + "the same depth.", at: place)
     }
 
     fileprivate static func circle(_ child: String, _ parent: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "groups in a circle",
-            detail: "`\(child)` cannot be below `\(parent)`, which is below `\(child)` itself.", at: place)
+            "inventory", "circular groups",
+            detail: "`\(child)` cannot be a child of `\(parent)`, because `\(parent)` is below `\(child)`.", at: place)
     }
 
     fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "groups are nested too deep",
-            detail: "Groups are nested deeper than \(Inventory.deepestGroup) levels here.", at: place)
+            "inventory", "groups nested too deeply",
+            detail: "Groups are nested more than \(Inventory.deepestGroup) levels deep here.", at: place)
     }
 }

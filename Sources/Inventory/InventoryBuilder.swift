@@ -159,8 +159,8 @@ extension Diagnostic {
     /// A file of a folder that is no inventory: its first mistake stands for all.
     fileprivate static func stray(_ path: String, _ mistake: Diagnostic) -> Diagnostic {
         var stray = Diagnostic(
-            "inventory", "a file of the folder is no inventory", detail: "\(path): \(mistake.summary).",
-            at: mistake.place, help: "keep it elsewhere, or under a name that begins with a dot")
+            "inventory", "file in the inventory directory is not an inventory", detail: "\(path): \(mistake.summary).",
+            at: mistake.place, help: "move it elsewhere, or give it a name that begins with a dot")
         if let detail = mistake.detail { stray.notes.append(Note(detail)) }
         return stray
     }
@@ -173,15 +173,15 @@ extension Diagnostic {
 
     fileprivate static func ignored(_ path: String) -> Diagnostic {
         Diagnostic(
-            "inventory", "a file of the folder is not read", severity: .warning,
-            detail: "\(path): names that end in .ini are passed over in folders, as in Ansible.",
-            help: "name the file itself, or take the ending away")
+            "inventory", "file in the inventory directory is not read", severity: .warning,
+            detail: "\(path): files whose names end in .ini are skipped in directories, as in Ansible.",
+            help: "give the file itself as an inventory, or remove the extension")
     }
 
     fileprivate static func missingSource(_ path: String) -> Diagnostic {
         Diagnostic(
-            "inventory", "no such inventory", detail: "\(path): no such file or folder.",
-            help: "a list of hosts ends in a comma: -i \(path),")
+            "inventory", "inventory not found", detail: "\(path): no such file or directory.",
+            help: "to give a list of hosts, end it with a comma: -i \(path),")
     }
 
     fileprivate static func oddGroup(_ name: String, isReplaced: Bool) -> Diagnostic {
@@ -190,13 +190,13 @@ extension Diagnostic {
             ? "\(MatchedPhrase.oddGroupsReplaced) became `_`"
             : "\(MatchedPhrase.oddGroupsKept); templates have to quote such a name"
         return Diagnostic(
-            "inventory", "names of groups that no variable can have", severity: .warning,
+            "inventory", "group names that are not valid variable names", severity: .warning,
             detail: "\(fate). The first is `\(name)`.")
     }
 
     fileprivate static func sharedName(_ name: String, declaredIn source: String?) -> Diagnostic {
         Diagnostic(
-            "inventory", "a host and a group share a name", severity: .warning,
-            detail: "`\(name)` is both\(source.map { " in \($0)" } ?? ""); a pattern with it means the group.")
+            "inventory", "host and group with the same name", severity: .warning,
+            detail: "`\(name)` is both\(source.map { " in \($0)" } ?? ""); in a pattern it means the group.")
     }
 }

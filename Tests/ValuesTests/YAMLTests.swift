@@ -46,7 +46,7 @@ func expect(
         expect("a: echo foo1️⃣: bar\n", diagnoses: ["1️⃣": "a plain value cannot contain \": \""])
         expect("a: \"x\" 1️⃣y\n", diagnoses: ["1️⃣": "text behind a closing quote"])
         expect("- name: x\n   foo1️⃣: y\n", diagnoses: ["1️⃣": "a key is not possible here"])
-        expect("a: 1️⃣\"never\nb: closed\n", diagnoses: ["1️⃣": "a quote is never closed"])
+        expect("a: 1️⃣\"never\nb: closed\n", diagnoses: ["1️⃣": "unclosed quote"])
         expect("a: 1️⃣[1, 2\nb: 3\n", diagnoses: ["1️⃣": "a bracket is not closed"])
         expect("a: 1️⃣@b\n", diagnoses: ["1️⃣": "a value cannot begin with this character"])
         expect("a:\n1️⃣\t- b\n", diagnoses: ["1️⃣": "a tab cannot indent"])

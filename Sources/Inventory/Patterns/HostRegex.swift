@@ -10,7 +10,7 @@ enum HostRegex {
         } catch {
             throw Diagnostics(
                 Diagnostic(
-                    "hosts", "a regular expression that cannot be read",
+                    "hosts", "invalid regular expression",
                     detail: "`\(pattern)` in a host pattern: \(error.message)."))
         }
     }

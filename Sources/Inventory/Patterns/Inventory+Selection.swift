@@ -131,7 +131,7 @@ extension Inventory {
             return .nothingMatches(name, help: "did you mean group `\(group)` (\(count) host\(count == 1 ? "" : "s"))?")
         }
         let host = Suggestion.nearest(to: name, among: hostNames)
-        let empty = hostNames.isEmpty ? "the inventory has no hosts; name one with -i" : nil
+        let empty = hostNames.isEmpty ? "the inventory has no hosts; give one with -i" : nil
         return .nothingMatches(name, help: host.map { "did you mean host `\($0)`?" } ?? empty)
     }
 }
@@ -170,12 +170,13 @@ extension Diagnostic {
 
     fileprivate static func nothingMatches(_ name: String, help: String?) -> Diagnostic {
         Diagnostic(
-            "hosts", nothingMatches, severity: .warning, detail: "The inventory has no host and no group `\(name)`.",
+            "hosts", nothingMatches, severity: .warning,
+            detail: "There is no host or group `\(name)` in the inventory.",
             help: help)
     }
 
     fileprivate static func beyond(_ name: String, _ count: Int) -> Diagnostic {
         Diagnostic(
-            "hosts", "a subscript beyond the hosts", detail: "`\(name)` has \(count) hosts, counted from 0.")
+            "hosts", "subscript out of range", detail: "`\(name)` has \(count) hosts, numbered from 0.")
     }
 }

@@ -138,37 +138,37 @@ private struct INIHeader {
 extension Diagnostic {
     fileprivate static func badSection(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a section that cannot be read",
-            detail: "A section is `[group]`, `[group:vars]` or `[group:children]`, without blanks in it.", at: place)
+            "inventory", "invalid section header",
+            detail: "A section header is `[group]`, `[group:vars]` or `[group:children]`, without spaces.", at: place)
     }
 
     fileprivate static func unknownSection(_ header: INIHeader, at place: SourceSpan) -> Diagnostic {
         let near = Suggestion.nearest(to: header.kind ?? "", among: ["hosts", "vars", "children"])
         return Diagnostic(
-            "inventory", "an unknown kind of section",
-            detail: "`\(header.kind ?? "")` is none of hosts, vars and children.", at: place,
+            "inventory", "unknown kind of section",
+            detail: "`\(header.kind ?? "")` is not one of hosts, vars and children.", at: place,
             help: near.map { "did you mean `[\(header.group):\($0)]`?" })
     }
 
     fileprivate static func unclosedQuote(at place: SourceSpan) -> Diagnostic {
-        Diagnostic("inventory", "a quote is never closed", detail: "The quote must end on its line.", at: place)
+        Diagnostic("inventory", "unclosed quote", detail: "A quote must be closed on the same line.", at: place)
     }
 
     fileprivate static func looksLikeYAML(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a YAML inventory read as INI", detail: "`---` begins a YAML file.", at: place,
+            "inventory", "YAML inventory read as INI", detail: "`---` begins a YAML file.", at: place,
             help: "give the file the extension .yml")
     }
 
     fileprivate static func notAssignment(_ text: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a variable without a value", detail: "`\(text)` is not of the form `key=value`.", at: place,
-            help: "put values with blanks in quotes")
+            "inventory", "variable without a value", detail: "`\(text)` is not of the form `key=value`.", at: place,
+            help: "put values with spaces in quotes")
     }
 
     fileprivate static func badChild(_ name: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "not a name of a group", detail: "`\(name)` should be the name of one group.", at: place)
+            "inventory", "not a group name", detail: "`\(name)` must be the name of a single group.", at: place)
     }
 
     fileprivate static func undeclared(
@@ -177,7 +177,8 @@ extension Diagnostic {
         let near = Suggestion.question(for: name, among: known.sorted())
         return Diagnostic(
             "inventory", "unknown group",
-            detail: "No section `[\(name)]` declares the group that \(isChild ? "is a child" : "has variables") here.",
+            detail:
+                "There is no section `[\(name)]` for the group that \(isChild ? "is a child" : "has variables") here.",
             at: place, help: near ?? "add a section [\(name)]")
     }
 }

@@ -38,7 +38,7 @@ enum InventoryFormat {
 extension Diagnostic {
     fileprivate static func notExecutable(_ path: String) -> Diagnostic {
         Diagnostic(
-            "inventory", "an inventory program that may not be run",
+            "inventory", "inventory script is not executable",
             detail: "\(path) begins with `#!` but is not executable.", help: "chmod +x \(path)")
     }
 }

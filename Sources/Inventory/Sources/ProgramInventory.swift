@@ -97,7 +97,7 @@ extension Diagnostic {
 
     fileprivate static func failed(_ program: LocalProgram, _ outcome: LocalProgram.Outcome) -> Diagnostic {
         Diagnostic(
-            "inventory", "an inventory program failed",
+            "inventory", "inventory script failed",
             detail: "`\(name(program))` ended with exit code \(outcome.code)." + said(outcome.output, outcome.errors))
     }
 
@@ -105,14 +105,14 @@ extension Diagnostic {
         _ program: LocalProgram, _ outcome: LocalProgram.Outcome, _ reason: Diagnostic?
     ) -> Diagnostic {
         Diagnostic(
-            "inventory", "an inventory program printed no JSON",
-            detail: "What `\(name(program))` printed cannot be read as JSON." + said(outcome.output, outcome.errors),
+            "inventory", "inventory script printed invalid JSON",
+            detail: "The output of `\(name(program))` cannot be parsed as JSON." + said(outcome.output, outcome.errors),
             at: reason?.place)
     }
 
     fileprivate static func notInventory(_ path: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "an inventory program printed no inventory",
+            "inventory", "inventory script printed no inventory",
             detail: "`\(path) --list` must print a mapping of groups.", at: place)
     }
 
@@ -120,15 +120,15 @@ extension Diagnostic {
         switch failure {
         case .cannotStart(let reason):
             Diagnostic(
-                "inventory", "an inventory program cannot be started", detail: "\(program.path): \(reason).")
+                "inventory", "inventory script cannot be started", detail: "\(program.path): \(reason).")
         case .timedOut(let output, let errors):
             Diagnostic(
-                "inventory", "an inventory program takes too long",
+                "inventory", "inventory script takes too long",
                 detail: "`\(name(program))` was stopped after \(program.timeout.components.seconds) seconds."
                     + said(output, errors))
         case .tooMuchOutput(let output):
             Diagnostic(
-                "inventory", "an inventory program prints too much",
+                "inventory", "inventory script prints too much",
                 detail: "`\(name(program))` was stopped after \(program.mostOutput) bytes." + said(output, []))
         }
     }

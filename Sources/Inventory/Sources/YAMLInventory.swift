@@ -66,33 +66,33 @@ extension InventoryBuilder {
 extension Diagnostic {
     fileprivate static func emptyInventory(_ file: SourceFile) -> Diagnostic {
         Diagnostic(
-            "inventory", "an empty inventory", severity: .warning, detail: "\(file.path) holds no groups.",
+            "inventory", "empty inventory", severity: .warning, detail: "\(file.path) contains no groups.",
             at: SourceSpan(file, line: 1, column: 1))
     }
 
     fileprivate static func notMapping(_ what: String, _ content: String, at place: SourceSpan) -> Diagnostic {
-        Diagnostic("inventory", "a mapping is expected", detail: "\(what) must be a mapping of \(content).", at: place)
+        Diagnostic("inventory", "mapping expected", detail: "\(what) must be a mapping of \(content).", at: place)
     }
 
     fileprivate static func notName(_ what: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a name must be text",
-            detail: "The name of a \(what) that looks like a number or a boolean "
-                + "stands in quotes.", at: place)
+            "inventory", "name is not a string",
+            detail: "A \(what) name that looks like a number or a boolean"
+                + "must be in quotes.", at: place)
     }
 
     fileprivate static func unknownSection(_ key: Node) -> Diagnostic {
         let near = Suggestion.nearest(to: key.text ?? "", among: ["hosts", "children", "vars"])
         return Diagnostic(
-            "inventory", "an unknown key of a group", severity: .warning,
-            detail: "A group has `hosts`, `children` and `vars`; `\(key.text ?? "")` is passed over.", at: key.span,
-            help: near.map { "did you mean `\($0)`?" } ?? "groups stand under `children`")
+            "inventory", "unknown group key", severity: .warning,
+            detail: "A group has `hosts`, `children` and `vars`; `\(key.text ?? "")` is ignored.", at: key.span,
+            help: near.map { "did you mean `\($0)`?" } ?? "groups belong under `children`")
     }
 
     fileprivate static func plugin(_ entry: Node.Entry) -> Diagnostic {
         Diagnostic(
             "inventory-plugin", "inventory plugins are not supported",
-            detail: "The file asks for the plugin `\(entry.value.text ?? "")`.", at: entry.value.span,
-            help: "use a program that prints the inventory as JSON when called with --list")
+            detail: "The file requests the plugin `\(entry.value.text ?? "")`.", at: entry.value.span,
+            help: "use a script that prints the inventory as JSON when called with --list")
     }
 }

@@ -88,7 +88,7 @@ extension VariableFiles {
 extension Diagnostic {
     fileprivate static func notVariables(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "inventory", "a file of variables must be a mapping",
-            detail: "Its outermost level maps names of variables to values.", at: place)
+            "inventory", "variables file is not a mapping",
+            detail: "Its top level must map variable names to values.", at: place)
     }
 }

@@ -83,19 +83,19 @@ extension SourceFile {
 extension Diagnostic {
     fileprivate static func pathWithoutMark(_ path: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "usage", "a file of variables needs `@`", detail: "`\(path)` looks like a path, not like `key=value`.",
+            "usage", "variables file without `@`", detail: "`\(path)` looks like a path, not like `key=value`.",
             at: place, help: "-e @\(path)")
     }
 
     fileprivate static func notVariables(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "usage", "extra variables must be a mapping",
-            detail: "Each variable needs a name, so the outermost level is a mapping of names to values.", at: place)
+            detail: "Every variable needs a name, so the top level must map names to values.", at: place)
     }
 
     fileprivate static func wordWithoutValue(_ word: KeyValueText.Word, _ source: SourceFile) -> Diagnostic {
         Diagnostic(
-            "usage", "an extra variable without a value", detail: "`\(word.text)` is not of the form `key=value`.",
+            "usage", "extra variable without a value", detail: "`\(word.text)` is not of the form `key=value`.",
             at: source.place(at: word.offset, of: word.text),
             help: "-e \(word.text)=VALUE, or -e @\(word.text) for a file")
     }

@@ -67,36 +67,36 @@ extension SourceFile {
 extension SourceFile {
     private static func noFile(_ path: String) -> Diagnostic {
         Diagnostic(
-            "file", "no regular file",
-            detail: "\(path) is a FIFO, a socket, a device or a directory, where a regular file is needed.")
+            "file", "not a regular file",
+            detail: "\(path) is a FIFO, a socket, a device or a directory, but must be a regular file.")
     }
 
     private static func endless(_ path: String) -> Diagnostic {
         Diagnostic(
-            "file", "a file without end",
-            detail: "\(path) has given \(largestStream >> 20) MiB, and no more is read of what is no regular file.")
+            "file", "endless file",
+            detail: "\(path) is not a regular file and has more than \(largestStream >> 20) MiB, so it is not read further.")
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {
         let reason = String(cString: strerror(code))
         return Diagnostic(
-            "file", "cannot read a file", detail: "\(path): \(reason.prefix(1).lowercased())\(reason.dropFirst()).")
+            "file", "cannot read file", detail: "\(path): \(reason.prefix(1).lowercased())\(reason.dropFirst()).")
     }
 
     private static func notUTF8(_ content: ArraySlice<UInt8>, _ path: String) -> Diagnostic {
         let file = SourceFile(path: path, text: String(decoding: content, as: UTF8.self))
         let (line, column, byte) = firstWrongByte(content)
         return Diagnostic(
-            "encoding", "the file is not UTF-8",
-            detail: "The byte \(hexadecimal(byte)) does not belong there. The file may be in Latin-1 or Windows-1252.",
+            "encoding", "file is not UTF-8",
+            detail: "The byte \(hexadecimal(byte)) is not valid there. The file may be in Latin-1 or Windows-1252.",
             at: SourceSpan(file, line: line, column: column), help: "iconv -f LATIN1 -t UTF-8 \(path)")
     }
 
     private static func utf16(_ bytes: [UInt8], _ path: String) -> Diagnostic {
         let file = SourceFile(path: path, text: "")
         return Diagnostic(
-            "encoding", "the file is not UTF-8",
-            detail: "It begins with the byte \(hexadecimal(bytes[0])), the mark of UTF-16.",
+            "encoding", "file is not UTF-8",
+            detail: "It begins with the byte \(hexadecimal(bytes[0])), a byte order mark of UTF-16.",
             at: SourceSpan(file, line: 1, column: 1), help: "iconv -f UTF-16 -t UTF-8 \(path)")
     }
 

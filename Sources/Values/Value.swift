@@ -63,15 +63,15 @@ extension Value {
         }
     }
 
-    /// The kind of value in words for messages: `a list`, `text`, `a number` …
+    /// The kind of value in words for messages: `a list`, `a string`, `a number` …
     package var kindInWords: String {
         switch self {
-        case .null: "nothing (null)"
+        case .null: "null"
         case .bool: "a boolean"
         case .int, .big: "an integer"
         case .double: "a number"
-        case .string, .template: "text"
-        case .sealed: "a vaulted text"
+        case .string, .template: "a string"
+        case .sealed: "a vaulted value"
         case .list: "a list"
         case .map: "a mapping"
         }

@@ -75,7 +75,7 @@ import Vault
         let found = try Inventory.load(sources: [folder.path + "/hosts"])
         #expect { try found.readVariables(of: found.hosts) } throws: { error in
             (error as? Diagnostics)?.all.map(\.summary) == [
-                "variables file is not a mapping", "a plain value cannot contain \": \"", "a key is given twice",
+                "variables file is not a mapping", "a plain value cannot contain \": \"", "duplicate key",
             ]
         }
     }

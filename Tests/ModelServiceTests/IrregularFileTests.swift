@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(arguments: kinds) func `what is no regular file is refused unread`(kind: String) throws {
+    @Test(arguments: kinds) func `what is not a regular file is refused unread`(kind: String) throws {
         let directory = TemporaryDirectory()
         let path = "\(directory.path)/weights"
         Self.make(kind, at: path)
@@ -28,7 +28,7 @@ import Testing
         #expect(problem?.summary == (kind == "socket" ? "file cannot be read" : "not a regular file"))
     }
 
-    @Test(arguments: kinds) func `what is no regular file is not replaced`(kind: String) throws {
+    @Test(arguments: kinds) func `what is not a regular file is not replaced`(kind: String) throws {
         let directory = TemporaryDirectory()
         let path = "\(directory.path)/weights"
         Self.make(kind, at: path)

@@ -72,7 +72,7 @@ import Values
             ("- hosts: all\n  handlers: [{ block: [ping: ], rescue: [1️⃣block: [ping: ]] }]\n", "block as a handler"),
             ("- hosts: all\n  1️⃣sudo: yes\n", "obsolete keyword"),
             ("- hosts: all\n  vars_prompt: [{ name: x, 1️⃣privat: no }]\n", "unknown keyword"),
-            ("- hosts: all\n  gather_facts: no\n  1️⃣gather_facts: yes\n", "a key is given twice"),
+            ("- hosts: all\n  gather_facts: no\n  1️⃣gather_facts: yes\n", "duplicate key"),
         ])
     func play(text: String, summary: String) throws {
         try expect(text, diagnoses: ["1️⃣": summary])

@@ -14,7 +14,7 @@ import Values
         let diagnostic = Diagnostic(
             "keyword", "unknown keyword", detail: "There is no `hosts`.\nReally.",
             at: SourceSpan(file, line: 1, column: 3, length: 5),
-            notes: [Diagnostic.Note("first given here", at: SourceSpan(file, line: 3, column: 3, length: 4))],
+            notes: [Diagnostic.Note("first occurrence here", at: SourceSpan(file, line: 3, column: 3, length: 4))],
             help: "did you mean `host`?")
         #expect(
             text(diagnostic) == """
@@ -24,7 +24,7 @@ import Values
                   |   ^^^^^
                   There is no `hosts`.
                   Really.
-                  note: first given here
+                  note: first occurrence here
                   --> site.yml:3:3
                 3 |   wörd: x
                   |   ^^^^

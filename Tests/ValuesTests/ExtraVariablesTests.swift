@@ -35,8 +35,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("./vars.yml", "a file of variables needs `@`"), ("[1]", "extra variables must be a mapping"),
-        ("a=1 word", "an extra variable without a value"), ("{a: }}", "text after"),
+        ("./vars.yml", "variables file without `@`"), ("[1]", "extra variables must be a mapping"),
+        ("a=1 word", "extra variable without a value"), ("{a: }}", "text after"),
     ])
     func `a mistake is told`(argument: String, summary: String) {
         #expect { try ExtraVariables([argument]) } throws: { error in

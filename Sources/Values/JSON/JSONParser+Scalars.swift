@@ -47,18 +47,18 @@ extension JSONParser {
                 content.append(contentsOf: bytes[runStart..<position])
                 try escape(into: &content)
                 runStart = position
-            case 0..<0x20: throw failure("a control character stands in a string")
+            case 0..<0x20: throw failure("a control character in a string")
             default:
                 if byte & 0xC0 == 0x80 { continuations += 1 }
                 position += 1
             }
         }
-        throw failure("a string is never closed")
+        throw failure("a string is not closed")
     }
 
     private mutating func escape(into content: inout [UInt8]) throws(JSONError) {
         position += 1
-        guard let kind = peek else { throw failure("a string is never closed") }
+        guard let kind = peek else { throw failure("a string is not closed") }
         position += 1
         switch kind {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): content.append(kind)
@@ -70,7 +70,7 @@ extension JSONParser {
         case UInt8(ascii: "u"): content.append(contentsOf: Array(String(try codePoint()).utf8))
         default:
             position -= 2
-            throw failure("an unknown escape stands in a string")
+            throw failure("an unknown escape sequence in a string")
         }
     }
 
@@ -98,7 +98,7 @@ extension JSONParser {
         guard end <= bytes.count,
             let unit = UInt32(String(decoding: bytes[position..<end], as: UTF8.self), radix: 16),
             bytes[position] != UInt8(ascii: "+"), bytes[position] != UInt8(ascii: "-")
-        else { throw failure("four hexadecimal digits are expected behind \\u") }
+        else { throw failure("four hexadecimal digits are expected after \\u") }
         position = end
         return unit
     }

@@ -30,7 +30,7 @@ struct JSONParser<Builder: JSONBuilder> {
         case UInt8(ascii: "\""):
             let text = try string()
             return builder.scalar(.string(text), at: ended(start))
-        case nil: throw failure("the text ends where a value is expected")
+        case nil: throw failure("the input ends where a value is expected")
         default:
             let value = try word()
             return builder.scalar(value, at: ended(start))
@@ -76,7 +76,7 @@ struct JSONParser<Builder: JSONBuilder> {
             let key = try string()
             let keyMark = ended(keyStart)
             skipBlanks()
-            guard take(":") else { throw failure("`:` is expected behind the key") }
+            guard take(":") else { throw failure("`:` is expected after the key") }
             skipBlanks()
             entries.append((key, keyMark, try value()))
             skipBlanks()

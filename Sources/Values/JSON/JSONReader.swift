@@ -31,7 +31,7 @@ package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
 
     fileprivate func diagnostic(in file: SourceFile) -> Diagnostic {
         Diagnostic(
-            "json", "not well-formed JSON", detail: "Reading stops here: \(reason).",
+            "json", "invalid JSON", detail: "Parsing stops here: \(reason).",
             at: SourceSpan(file, line: line, column: column))
     }
 }

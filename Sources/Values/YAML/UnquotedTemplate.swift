@@ -32,9 +32,9 @@ struct UnquotedTemplate {
 
     var diagnostic: Diagnostic {
         Diagnostic(
-            "yaml", "a template without quotes",
+            "yaml", "unquoted template",
             detail: "YAML reads `{{` at the start of a value as a mapping; a value that begins with a template "
-                + "stands in quotes.", at: place, help: corrected)
+                + "must be in quotes.", at: place, help: corrected)
     }
 
     private var corrected: String {

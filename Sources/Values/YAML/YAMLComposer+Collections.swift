@@ -126,29 +126,29 @@ extension YAMLComposer.Frame {
 extension Diagnostic {
     fileprivate static func collectionAsKey(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "a list or mapping as a key", detail: "Only text, numbers, booleans and null can be keys.",
+            "yaml", "a list or mapping as a key", detail: "Only strings, numbers, booleans and null can be keys.",
             at: place)
     }
 
     fileprivate static func notPair(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "not one key with its value", detail: "An item of `!!omap` or `!!pairs` is a mapping of one key.",
+            "yaml", "not a single key with its value", detail: "Each item of `!!omap` or `!!pairs` must be a mapping with one key.",
             at: place)
     }
 
     fileprivate static func unmergeable(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "nothing to merge", detail: "`<<` takes a mapping or a list of mappings.", at: place,
-            help: "<<: *name, where `&name` stands at a mapping")
+            help: "write `<<: *name`, where `&name` marks a mapping")
     }
 
     fileprivate static func duplicateKey(_ key: Node, first: SourceSpan, _ severity: Diagnostic.Severity) -> Diagnostic
     {
         let name = key.text.map { "`\($0)`" } ?? "A key"
         return Diagnostic(
-            "yaml", "a key is given twice", severity: severity,
-            detail: "\(name) is given twice in this mapping\(severity == .error ? "" : "; the last value wins").",
+            "yaml", "duplicate key", severity: severity,
+            detail: "\(name) occurs twice in this mapping\(severity == .error ? "" : "; the last value is used").",
             at: key.span,
-            notes: [.init("first given here", at: first)])
+            notes: [.init("first occurrence here", at: first)])
     }
 }

@@ -191,27 +191,27 @@ extension Node {
 extension Diagnostic {
     fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "nesting is too deep",
-            detail: "Lists and mappings are nested deeper than \(YAMLReader.deepestNesting) levels here.", at: place)
+            "yaml", "nested too deeply",
+            detail: "Lists and mappings are nested more than \(YAMLReader.deepestNesting) levels deep here.", at: place)
     }
 
     fileprivate static func aliasBomb(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "aliases stand for too much data",
-            detail: "With this alias written out, the aliases of the file would stand for more than "
+            "yaml", "aliases expand to too much data",
+            detail: "With this alias expanded, the aliases of the file would amount to more than"
                 + "\(YAMLReader.mostAliasedNodes) values.", at: place)
     }
 
     fileprivate static func anchorTwice(_ name: String, at place: SourceSpan, first: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "an anchor is given twice", detail: "`&\(name)` names two values of this document.", at: place,
-            notes: [.init("first given here", at: first)])
+            "yaml", "duplicate anchor", detail: "`&\(name)` marks two values of this document.", at: place,
+            notes: [.init("first occurrence here", at: first)])
     }
 
     fileprivate static func endlessAlias(_ name: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "an alias inside its own anchor",
-            detail: "`*\(name)` stands inside the value that `&\(name)` names, which would never end.", at: place)
+            "yaml", "alias inside its own anchor",
+            detail: "`*\(name)` is part of the value that `&\(name)` marks, which would never end.", at: place)
     }
 
     fileprivate static func unknownAlias(
@@ -219,7 +219,7 @@ extension Diagnostic {
     ) -> Diagnostic {
         let near = Suggestion.nearest(to: name, among: known)
         return Diagnostic(
-            "yaml", "unknown alias", detail: "No anchor `&\(name)` stands before this alias.", at: place,
+            "yaml", "unknown alias", detail: "There is no anchor `&\(name)` before this alias.", at: place,
             help: near.map { "did you mean `*\($0)`?" }
                 ?? "put the value in quotes if the `*` is part of it: \"*\(name)\"")
     }

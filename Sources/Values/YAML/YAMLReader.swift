@@ -61,9 +61,9 @@ package enum YAMLReader {
 
     private static func severalDocuments(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "a second document in the file",
-            detail: "This file is read as one YAML document, but another one begins here after `---`.", at: place,
-            help: "remove the `---` line, or put the second document into a file of its own")
+            "yaml", "second document in the file",
+            detail: "This file must be a single YAML document, but another one begins here after `---`.", at: place,
+            help: "remove the `---` line, or move the second document to a file of its own")
     }
 }
 

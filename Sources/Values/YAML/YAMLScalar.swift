@@ -75,7 +75,7 @@ enum YAMLScalar {
 extension Diagnostic {
     fileprivate static func notOfTag(_ tag: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "a value that is not what its tag says",
-            detail: "The text cannot be read as `\(YAMLTag.written(tag))`.", at: place)
+            "yaml", "value does not match its tag",
+            detail: "The value cannot be read as `\(YAMLTag.written(tag))`.", at: place)
     }
 }

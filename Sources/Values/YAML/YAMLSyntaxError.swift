@@ -14,7 +14,7 @@ struct YAMLSyntaxError {
         if let template = UnquotedTemplate(onLine: place.line, of: places.file) { return template.diagnostic }
         return known
             ?? Diagnostic(
-                "yaml", "not well-formed YAML", detail: "The YAML parser says: \(said).", at: place, notes: beginning)
+                "yaml", "invalid YAML", detail: "The YAML parser says: \(said).", at: place, notes: beginning)
     }
 
     private var said: String {
@@ -47,58 +47,58 @@ extension YAMLSyntaxError {
         guard let fix = quotedValue else { return tooDeep }
         return Diagnostic(
             "yaml", "a plain value cannot contain \": \"",
-            detail: "The line has a second colon followed by a blank, so YAML looks for another key there.", at: place,
+            detail: "The line has a second colon followed by a space, so YAML expects another key there.", at: place,
             help: "put the value in quotes: \(fix)")
     }
 
     private var tooDeep: Diagnostic {
         Diagnostic(
-            "yaml", "a key is not possible here",
+            "yaml", "key not allowed here",
             detail:
-                "The line before already has a value, and this line is indented deeper, so YAML reads it as more of "
-                + "that value; text cannot contain a colon followed by a blank.", at: place,
-            help: "indent this line like the key it belongs beside")
+                "The line above already has a value, and this line is indented further, so YAML reads it as part of"
+                + "that value; an unquoted string cannot contain a colon followed by a space.", at: place,
+            help: "indent this line like the key it belongs next to")
     }
 
     private var unexpectedInMapping: Diagnostic {
         guard let fix = textBehindQuote else {
             return Diagnostic(
-                "yaml", "the indentation does not fit",
-                detail: "A key of the mapping that is being read was expected in the same column as its first key.",
-                at: place, notes: beginning, help: "indent keys of one mapping alike")
+                "yaml", "inconsistent indentation",
+                detail: "A key was expected in the same column as the first key of this mapping.",
+                at: place, notes: beginning, help: "indent all keys of a mapping equally")
         }
         return Diagnostic(
-            "yaml", "text behind a closing quote",
-            detail: "A value that begins with a quote ends with that quote.", at: place,
+            "yaml", "text after a closing quote",
+            detail: "A value that begins with a quote ends at the matching quote.", at: place,
             help: "put the whole value in quotes: \(fix)")
     }
 
     private var unexpectedInList: Diagnostic {
         Diagnostic(
-            "yaml", "the indentation does not fit",
-            detail: "The next item of the list that is being read was expected here, beginning with `- ` in the same "
-                + "column as the first.", at: place, notes: beginning, help: "indent items of one list alike")
+            "yaml", "inconsistent indentation",
+            detail: "The next item of this list was expected here, beginning with `- ` in the same"
+                + "column as the first item.", at: place, notes: beginning, help: "indent all items of a list equally")
     }
 
     private var missingColon: Diagnostic {
         let line = failure.contextPlace.map { places.span($0) } ?? place
         return Diagnostic(
-            "yaml", "a key without a colon",
-            detail: "This line stands where a key must stand, but no colon follows it.", at: line,
-            help: "write `key: value`, or indent the line if it goes on with the text above")
+            "yaml", "key without a colon",
+            detail: "A key is expected on this line, but no colon follows.", at: line,
+            help: "write `key: value`, or indent the line if it continues the text above")
     }
 
     private var neverClosed: Diagnostic {
         Diagnostic(
-            "yaml", "a quote is never closed", detail: "The text that begins here runs to the end of the file.",
+            "yaml", "unclosed quote", detail: "The string that begins here runs to the end of the file.",
             at: failure.contextPlace.map { places.span($0) } ?? place,
-            help: "close the quote; within single quotes a quote is written twice")
+            help: "close the quote; inside single quotes, write a quote twice")
     }
 
     private func unclosed(_ kind: String, bracket: String) -> Diagnostic {
         let start = failure.contextPlace.map { places.span($0) } ?? place
         return Diagnostic(
-            "yaml", "a bracket is not closed",
+            "yaml", "unclosed bracket",
             detail: "The \(kind) that begins here needs `,` or `\(bracket)` before line \(place.line), column "
                 + "\(place.column).", at: start, notes: [.init("read up to here", at: place)])
     }
@@ -108,40 +108,40 @@ extension YAMLSyntaxError {
         if character == "\t" { return tabulator }
         return Diagnostic(
             "yaml", "a value cannot begin with this character",
-            detail: "`\(character.map(String.init) ?? "")` has a meaning of its own in YAML.", at: place,
+            detail: "`\(character.map(String.init) ?? "")` has a special meaning in YAML.", at: place,
             help: restOfLine.map { "put the value in quotes: \(YAMLQuotes.quote($0))" })
     }
 
     private var tabulator: Diagnostic {
         Diagnostic(
-            "yaml", "a tab cannot indent", detail: "YAML allows only spaces for indentation.", at: place,
-            help: "replace the tab by spaces")
+            "yaml", "tab used for indentation", detail: "YAML allows only spaces for indentation.", at: place,
+            help: "replace the tab with spaces")
     }
 
     private var unknownEscape: Diagnostic {
         Diagnostic(
             "yaml", "unknown escape in double quotes",
-            detail: "Within double quotes a backslash begins an escape such as \\n, and this one does not exist.",
-            at: place, help: "use single quotes, where a backslash is only itself, or write \\\\")
+            detail: "In double quotes a backslash begins an escape such as \\n, and this one does not exist.",
+            at: place, help: "use single quotes, where a backslash stands for itself, or write \\\\")
     }
 
     private var misplacedDash: Diagnostic {
         Diagnostic(
-            "yaml", "a list item is not possible here",
-            detail: "The line before already has a value, so no list can follow as the value of its key.", at: place,
-            help: "move the dash to the column of the list it belongs to, or put the text in quotes")
+            "yaml", "list item not allowed here",
+            detail: "The line above already has a value, so its key cannot have a list as well.", at: place,
+            help: "move the dash to the column of the list it belongs to, or quote the text")
     }
 
     private var outsideDocument: Diagnostic {
         Diagnostic(
-            "yaml", "the indentation does not fit",
-            detail: "This line stands further left than the first line of the file, or does not belong to what that "
-                + "line began.", at: place, help: "begin all lines of the outermost level in the same column")
+            "yaml", "inconsistent indentation",
+            detail: "This line is indented less than the first line of the file, or does not belong to what that"
+                + "line started.", at: place, help: "start all top-level lines in the same column")
     }
 
     private var controlCharacter: Diagnostic {
         Diagnostic(
-            "yaml", "a control character", detail: "YAML text cannot contain control characters.", at: place,
+            "yaml", "control character", detail: "YAML text cannot contain control characters.", at: place,
             help: "write it as an escape in double quotes, such as \"\\x1b\"")
     }
 }
@@ -150,7 +150,7 @@ extension YAMLSyntaxError {
 extension YAMLSyntaxError {
     private var beginning: [Diagnostic.Note] {
         guard let context = failure.contextPlace, context != failure.place else { return [] }
-        return [.init("what is being read began here", at: places.span(context))]
+        return [.init("the part being read begins here", at: places.span(context))]
     }
 
     private var scalarHere: Unicode.Scalar? { restOfLine?.unicodeScalars.first }

@@ -30,12 +30,12 @@ extension Diagnostic {
         let written = YAMLTag.written(tag)
         guard YAMLTag(rawValue: tag) == nil else {
             return Diagnostic(
-                "yaml", "a tag at the wrong kind of value", detail: "The tag `\(written)` cannot stand at this value.",
+                "yaml", "tag on the wrong kind of value", detail: "The tag `\(written)` does not apply to this value.",
                 at: place)
         }
         return Diagnostic(
             "yaml", "unknown tag",
             detail: "The tag `\(written)` is not known. Tags that run code when a file is read are never supported.",
-            at: place, help: "remove the tag, or put the value in quotes if the `!` belongs to it")
+            at: place, help: "remove the tag, or quote the value if the `!` is part of it")
     }
 }

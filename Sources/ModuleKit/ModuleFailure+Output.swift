@@ -18,7 +18,7 @@ extension CommandOutput {
     package var complaint: String {
         let errors = standardError.text.trimmed
         let words = errors.isEmpty ? standardOutput.text.trimmed : errors
-        return words.isEmpty ? "a program ended with the code \(exitCode) and said nothing" : words
+        return words.isEmpty ? "a program ended with exit code \(exitCode) and printed nothing" : words
     }
 }
 

@@ -29,7 +29,7 @@ import Testing
             name: "argument", text: "- hosts: all\n  tasks:\n    - file: { path: /tmp/x, ⁅stat⁆: absent }\n",
             says: ["error[args]", "has no argument", "state"]),
         Mistake(
-            name: "arguments that exclude each other",
+            name: "mutually exclusive arguments",
             text: "- hosts: all\n  tasks:\n    - copy: { src: a, dest: /tmp/x, ⁅content⁆: b }\n",
             says: ["error[args]", "mutually exclusive: src|content", "`src` is given here"]),
         Mistake(

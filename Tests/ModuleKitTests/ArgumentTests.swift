@@ -71,12 +71,12 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
         arguments: [
             ([("path", "/x"), ("shde", "dark")], ["unknown argument: did you mean `shade`?"]),
             ([("count", 1)], ["missing argument: swiftplay doc sample"]),
-            ([("path", "/x"), ("shade", "drak")], ["argument of the wrong kind: did you mean `dark`?"]),
-            ([("path", "/x"), ("count", "many")], ["argument of the wrong kind: swiftplay doc sample"]),
+            ([("path", "/x"), ("shade", "drak")], ["invalid argument: did you mean `dark`?"]),
+            ([("path", "/x"), ("count", "many")], ["invalid argument: swiftplay doc sample"]),
             ([("path", "/x"), ("attributes", "+i")], ["argument not supported: swiftplay doc sample"]),
             (
                 [("path", ""), ("count", [1])],
-                ["argument of the wrong kind: give a path", "argument of the wrong kind: swiftplay doc sample"]
+                ["invalid argument: give a path", "invalid argument: swiftplay doc sample"]
             ),
         ] as [([(String, Value)], [String])])
     func mistakes(given: [(String, Value)], expected: [String]) {

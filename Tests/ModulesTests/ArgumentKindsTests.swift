@@ -10,20 +10,20 @@ private let names = Catalogue.standard.names
 /// What each type of argument takes, held for every argument of every module.
 @Suite struct ArgumentKindsTests {
     private static let fitting: [String: [Value]] = [
-        "text": ["x", "", 1, 1.5, true, ["a", 1], ["a": [nil, "it's"]]],
+        "string": ["x", "", 1, 1.5, true, ["a", 1], ["a": [nil, "it's"]]],
         "boolean": [true, false, "yes", "No", "on", "0", 1, 0, "True"],
         "integer": [3, "3", " 3 ", 3.0, true],
         "number": [3, "3.5", 3.5],
         "path": ["x", "/x/y"],
         "mapping": [["a": 1], [:], "", "a=1 b=2", "a=1, b=2", #"{"a": {"b": 1}}"#],
-        "list of text": [["a", "b"], [], "", "a,b", "a", 1, true, [["a": 1]]],
+        "list of string": [["a", "b"], [], "", "a,b", "a", 1, true, [["a": 1]]],
         "list of integer": [[1, 2], [], "", "1,2", 1],
         "list of path": [["a"], [], "", "a,b"],
     ]
 
     private static let misfits: [String: [Value]] = [
         "boolean": ["maybe", 2, [], [:]], "integer": ["many", 1.5, [], [:]], "number": ["much", [:]],
-        "path": [[], ["a": 1]], "mapping": [[], "a", 1], "list of text": [["a": 1]],
+        "path": [[], ["a": 1]], "mapping": [[], "a", 1], "list of string": [["a": 1]],
         "list of integer": [["a"], "a"],
     ]
 

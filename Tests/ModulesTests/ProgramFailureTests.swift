@@ -35,7 +35,7 @@ private struct Tolerant: Module {
         arguments: [
             ([CommandOutput.saying("", exitCode: 1, errors: "no apples\n")], "no apples"),
             ([.saying("only pears", exitCode: 2)], "only pears"),
-            ([.saying(""), .saying("", exitCode: 9)], "a program ended with the code 9 and said nothing"),
+            ([.saying(""), .saying("", exitCode: 9)], "a program ended with exit code 9 and printed nothing"),
         ])
     func failing(outputs: [CommandOutput], message: String) throws {
         let trial = try Trial(Forgetful.self, "{}")

@@ -11,7 +11,7 @@ import Values
             ("- 1️⃣community.general.ufw: { rule: allow }\n", "module not supported"),
             ("- 1️⃣ufw: rule=allow\n", "module not supported"),
             ("- file: { path: /a, 1️⃣stat: directory }\n", "unknown argument"),
-            ("- file: { path: /a, state: 1️⃣dir }\n", "argument of the wrong kind"),
+            ("- file: { path: /a, state: 1️⃣dir }\n", "invalid argument"),
             ("- 1️⃣file: { state: directory }\n", "missing argument"),
             ("- file: path=/a 1️⃣stat=directory\n", "unknown argument"),
             ("- 1️⃣name: nothing to do\n", "task without a module"),

@@ -94,7 +94,7 @@ extension ArgumentBinding {
 
     private func misfit(_ spec: ArgumentSpec, _ argument: GivenArgument, _ problem: ArgumentProblem) -> Diagnostic {
         Diagnostic(
-            "args", "argument of the wrong kind",
+            "args", "invalid argument",
             detail: "Argument `\(argument.name)` of the module `\(doc.name)` \(problem.message).",
             at: argument.valuePlace ?? argument.namePlace, help: problem.help ?? "swiftplay doc \(doc.name)")
     }

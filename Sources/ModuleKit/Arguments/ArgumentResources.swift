@@ -117,7 +117,7 @@ package struct LocalFile: ArgumentValue {
     package let name: String
     private let resources: any ArgumentResources
 
-    package static var typeName: String { "file of the controller" }
+    package static var typeName: String { "file on the controller" }
     package static var emptyIsNotGiven: Bool { true }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> LocalFile {
@@ -135,7 +135,7 @@ package struct RenderedTemplate: ArgumentValue {
     package let name: String
     private let resources: any ArgumentResources
 
-    package static var typeName: String { "template of the controller" }
+    package static var typeName: String { "template on the controller" }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
         -> RenderedTemplate

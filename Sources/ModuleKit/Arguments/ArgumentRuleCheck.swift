@@ -56,7 +56,7 @@ struct ArgumentRuleCheck {
             Diagnostic.Note("`\($0.argument.name)` is given here", at: $0.argument.namePlace)
         }
         return Diagnostic(
-            "args", "arguments that exclude each other",
+            "args", "mutually exclusive arguments",
             detail: "\(MatchedPhrase.mutuallyExclusive): \(names.joined(separator: "|"))",
             at: calls.last?.argument.namePlace ?? place, notes: notes, help: help)
     }
@@ -72,7 +72,7 @@ struct ArgumentRuleCheck {
         let isWritten = call(other) != nil
         let argument = rule.condition.flatMap { call($0.argument) }?.argument
         return Diagnostic(
-            "args", "arguments that do not go together", detail: rule.message ?? rule.text,
+            "args", "arguments do not go together", detail: rule.message ?? rule.text,
             at: isWritten ? argument?.namePlace ?? place : place, help: help)
     }
 

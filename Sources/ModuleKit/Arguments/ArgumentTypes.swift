@@ -1,7 +1,7 @@
 package import Values
 
 extension String: ArgumentValue {
-    package static var typeName: String { "text" }
+    package static var typeName: String { "string" }
     package var documentation: String? { isEmpty ? nil : self }
 
     /// Whatever it is becomes its text as Python writes it, as Ansible's `str` type does.
@@ -24,7 +24,7 @@ extension Bool: ArgumentValue {
             if ["yes", "on", "true", "y", "t", "1", "1.0"].contains(word) { return true }
             if ["no", "off", "false", "n", "f", "0", "0.0"].contains(word) { return false }
             throw ArgumentProblem(
-                "must be a boolean: the text \"\(text)\" is \(MatchedPhrase.notBoolean)", help: "use true or false")
+                "must be a boolean: the string \"\(text)\" is \(MatchedPhrase.notBoolean)", help: "use true or false")
         default: throw .expected("a boolean", value)
         }
     }
@@ -41,7 +41,7 @@ extension Int: ArgumentValue {
         case .double(let double) where double.rounded() == double && abs(double) < 1e15: return Int(double)
         case .string(let text):
             if let integer = Int(text.trimmed) { return integer }
-            throw ArgumentProblem("must be an integer, not the text \"\(text)\"")
+            throw ArgumentProblem("must be an integer, not the string \"\(text)\"")
         default: throw .expected("an integer", value)
         }
     }
@@ -58,7 +58,7 @@ extension Double: ArgumentValue {
         case .double(let double): return double
         case .string(let text):
             if let double = Double(text.trimmed) { return double }
-            throw ArgumentProblem("must be a number, not the text \"\(text)\"")
+            throw ArgumentProblem("must be a number, not the string \"\(text)\"")
         default: throw .expected("a number", value)
         }
     }
@@ -127,7 +127,7 @@ extension Mapping: ArgumentValue {
 }
 
 extension Secret: ArgumentValue {
-    package static var typeName: String { "text" }
+    package static var typeName: String { "string" }
     package static var isSecret: Bool { true }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Secret {
@@ -147,7 +147,7 @@ extension RemotePath: ArgumentValue {
         guard value.list == nil, value.map == nil else { throw .expected("a path", value) }
         let text = try String.parse(value, resources)
         guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
-        guard !text.utf8.contains(0) else { throw ArgumentProblem("holds a NUL character, which no path can") }
+        guard !text.utf8.contains(0) else { throw ArgumentProblem("contains a NUL character, which no path can contain") }
         return .written(text)
     }
 }

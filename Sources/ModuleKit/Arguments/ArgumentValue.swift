@@ -50,12 +50,12 @@ package struct ArgumentProblem: Error, Sendable {
 package protocol ArgumentChoice: ArgumentValue, CaseIterable, RawRepresentable where RawValue == String {}
 
 extension ArgumentChoice {
-    package static var typeName: String { "text" }
+    package static var typeName: String { "string" }
     package static var choices: [String]? { allCases.map(\.rawValue) }
     package var documentation: String? { rawValue }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
-        guard value.list == nil, value.map == nil else { throw .expected("text", value) }
+        guard value.list == nil, value.map == nil else { throw .expected("a string", value) }
         let text = try String.parse(value, resources)
         if let choice = Self(rawValue: text) { return choice }
         // YAML reads an unquoted yes or no as a boolean; the choice is meant.

@@ -25,7 +25,7 @@ package struct ControllerPath: ArgumentValue {
     package let text: String
     private let resources: any ArgumentResources
 
-    package static var typeName: String { "path of the controller" }
+    package static var typeName: String { "path on the controller" }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
         -> ControllerPath
@@ -40,7 +40,7 @@ package struct ControllerPath: ArgumentValue {
         let name = resources.hostName
         guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.utf8.contains(0) else {
             throw ModuleFailure(
-                "the host's name cannot be the name of a directory", hint: "use `flat: true`, or rename the host",
+                "the host's name cannot be used as a directory name", hint: "use `flat: true`, or rename the host",
                 fields: ["host": .string(name)])
         }
         return name

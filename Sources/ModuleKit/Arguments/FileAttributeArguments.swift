@@ -3,21 +3,21 @@
 /// Source: the common file arguments in Ansible's documentation of `file`, `copy` and `template`.
 package struct FileAttributeArguments: ArgumentGroupContents {
     @Argument("Permissions: octal as \"0644\", or symbolic as u=rw,g=r.") package var mode: FileMode?
-    @Argument("Name or id of the user who shall own it.") package var owner: String?
-    @Argument("Name or id of the group that shall own it.") package var group: String?
-    @Argument("Write into the existing file where it cannot be replaced by a rename.")
+    @Argument("Name or ID of the owner.") package var owner: String?
+    @Argument("Name or ID of the group.") package var group: String?
+    @Argument("Write into the existing file if it cannot be replaced by a rename.")
     package var unsafeWrites: Bool = false
-    @Argument("SELinux user; without effect on hosts that have no SELinux, refused by others.")
+    @Argument("SELinux user; ignored on hosts without SELinux, refused on others.")
     package var seuser: String?
-    @Argument("SELinux role, as `seuser`.") package var serole: String?
-    @Argument("SELinux type, as `seuser`.") package var setype: String?
-    @Argument("SELinux level, as `seuser`.") package var selevel: String?
+    @Argument("SELinux role, like `seuser`.") package var serole: String?
+    @Argument("SELinux type, like `seuser`.") package var setype: String?
+    @Argument("SELinux level, like `seuser`.") package var selevel: String?
 
     package init() {}
 
     /// Arguments of Ansible that belong to this group and have no counterpart here.
     package static let refused = [
-        "attributes": "flags of chattr are not supported", "attr": "flags of chattr are not supported",
+        "attributes": "chattr attributes are not supported", "attr": "chattr attributes are not supported",
     ]
 
     /// What must hold on the host for these arguments to be met; `nil` if nothing is asked for that matters.
@@ -42,7 +42,7 @@ package enum SELinux {
         .map { enforce throws(ModuleFailure) in
             guard enforce != nil else { return }
             throw ModuleFailure(
-                "this host has SELinux, and its contexts cannot be set yet",
-                hint: "leave out seuser, serole, setype and selevel, or set the context with semanage and restorecon")
+                "this host has SELinux, and setting contexts is not supported yet",
+                hint: "remove seuser, serole, setype and selevel, or set the context with semanage and restorecon")
         }
 }

@@ -114,8 +114,8 @@ package struct CommandOutput: Hashable, Sendable {
             "warnings": .list(
                 streams.map { name, stream in
                     .string(
-                        "\(name) has \(stream.bytes.count + stream.omitted) bytes; its beginning and its end are kept, "
-                            + "\(stream.omitted) bytes between them are not. To have all, write it to a file of the host."
+                        "\(name) has \(stream.bytes.count + stream.omitted) bytes; only its beginning and end are kept, and"
+                            + "\(stream.omitted) bytes in between are lost. To keep all of it, write it to a file on the host."
                     )
                 })
         ])

@@ -41,8 +41,8 @@ extension Decision {
         for place in places {
             guard let link = known.links[place], link.mayLeadAstray(to: known.ends[place], as: user) else { continue }
             throw ModuleFailure(
-                "\(link.path) is a link of user \(link.user ?? String(link.userID)) to what is not that user's, and is not followed",
-                hint: "name \(place) itself, if that is meant")
+                "\(link.path) is a link of user \(link.user ?? String(link.userID)) to something not owned by that user, and is not followed",
+                hint: "if that is intended, name \(place) itself")
         }
         var decision = replacing { step in
             guard let path = step.replacedPath, step.basis == nil, let basis = known.bases[path] else { return step }

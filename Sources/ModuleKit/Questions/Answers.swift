@@ -77,18 +77,18 @@ package struct Answers: Sendable {
     }
 
     private func mismatch(_ query: Query) -> ModuleFailure {
-        ModuleFailure("internal error: no fitting answer to \(query)", hint: "please report this")
+        ModuleFailure("internal error: no matching answer to \(query)", hint: "please report this")
     }
 }
 
 extension ModuleFailure {
     /// In a forecast: an earlier change decides what the answer will be.
     package static let notKnownYet = ModuleFailure(
-        "not known before the changes of earlier tasks are made", fields: ["known_after_apply": true])
+        "not known before the changes of earlier tasks have been made", fields: ["known_after_apply": true])
 
     /// - Parameter reason: What is in the way as things stand now.
     package static func notKnownYet(because reason: String) -> ModuleFailure {
-        ModuleFailure("\(reason), but tasks that a check leaves out may change that", fields: notKnownYet.fields)
+        ModuleFailure("\(reason), but tasks that check mode skips may change that", fields: notKnownYet.fields)
     }
 
     package var isNotKnownYet: Bool { fields["known_after_apply"] == true }

@@ -74,6 +74,6 @@ extension ModuleFailure {
     fileprivate static func unknownSubset(_ name: String) -> ModuleFailure {
         ModuleFailure(
             "unknown group of facts: \(name)",
-            hint: "groups are all, min, hardware, network, virtual, or single ones such as distribution")
+            hint: "groups are all, min, hardware, network, virtual, or individual ones such as distribution")
     }
 }

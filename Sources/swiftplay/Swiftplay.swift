@@ -4,7 +4,7 @@ import ArgumentParser
 struct Swiftplay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "swiftplay",
-        abstract: "Runs Ansible playbooks over SSH, with nothing on the hosts but sh.",
+        abstract: "Run Ansible playbooks over SSH, on hosts that need nothing but sh.",
         version: Version.text,
         subcommands: [
             RunCommand.self, ExecCommand.self, InventoryCommand.self, VarsCommand.self, DocCommand.self,

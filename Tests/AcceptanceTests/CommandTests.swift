@@ -81,7 +81,7 @@ import Testing
         arguments: [
             (["doc", "ufw"], 4, "`ufw` exists in Ansible but not in swiftplay"),
             (["doc", "-l"], 0, "\nservice_facts  "), (["doc", "-t", "filter", "-l"], 0, "\nb64decode\n"),
-            (["doc", "-t", "lookup", "ansible.builtin.file"], 0, "this lookup is there"),
+            (["doc", "-t", "lookup", "ansible.builtin.file"], 0, "this lookup is available"),
             (["doc", "-ttest", "serach"], 1, "did you mean `search`?"),
         ] as [([String], Int32, String)])
     func kinds(arguments: [String], code: Int32, words: String) async throws {

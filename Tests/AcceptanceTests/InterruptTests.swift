@@ -12,8 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("shell: touch $PWD/begun; sleep 4", "waiting for 2 hosts; again to stop now"),
-        ("pause: { seconds: 100 }", "stopping; again to stop now"),
+        ("shell: touch $PWD/begun; sleep 4", "waiting for 2 hosts; press Ctrl-C again to stop now"),
+        ("pause: { seconds: 100 }", "stopping; press Ctrl-C again to stop now"),
     ])
     func `the first one is answered at once, and ends the run when what is under way has ended`(
         task: String, words: String
@@ -56,7 +56,7 @@ import Testing
         let end = await run.finish(within: 20)
         #expect(ContinuousClock.now - start < .seconds(3))
         #expect(end.code == 130, "\(end.all)")
-        let isListed = end.errors.contains("unknown, because a task was under way: one, two")
+        let isListed = end.errors.contains("unknown, because a task was running: one, two")
         #expect(isListed || end.output.contains("unknown=1"), "\(end.all)")
     }
 

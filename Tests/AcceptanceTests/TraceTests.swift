@@ -28,7 +28,7 @@ import Testing
             "run", "site.yml", "-ihosts", "-e@vars.yml", "--vault-password-file", "password", flag)
     }
 
-    @Test func `vvv tells how hosts are reached and how long each round trip took`() async throws {
+    @Test func `vvv shows how hosts are reached and how long each round trip took`() async throws {
         let run = try await run("-vvv")
         #expect(run.code == 0, "\(run.all)")
         #expect(run.errors.contains("<h1> local\n"), "\(run.errors)")

@@ -175,7 +175,7 @@ extension VaultKeyring {
     }
 
     @Test(arguments: [
-        ("", 0o600, "empty", "an empty vault password"),
+        ("", 0o600, "empty", "empty vault password"),
         ("#!/bin/sh\nexit 3\n", 0o700, "fails", "program for the vault password failed"),
         ("just text\n", 0o700, "no-shebang", "program for the vault password failed"),
         ("#!/bin/sh\nexit 2\n", 0o700, "x-client", "unknown vault id"),

@@ -43,6 +43,6 @@ enum CommandWord {
 
 extension Diagnostic {
     fileprivate static func noCommand(_ word: String, help: String) -> Diagnostic {
-        Diagnostic("command", "no such command", detail: "swiftplay has no command `\(word)`.", help: help)
+        Diagnostic("command", "unknown command", detail: "swiftplay has no command `\(word)`.", help: help)
     }
 }

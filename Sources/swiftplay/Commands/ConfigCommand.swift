@@ -4,7 +4,7 @@ import Values
 /// `swiftplay config`: what each setting is, and who says so.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Show the settings of ansible.cfg and the environment that hold.",
+        commandName: "config", abstract: "Show the effective settings from ansible.cfg and the environment.",
         discussion: """
             Examples:
               swiftplay config --only-changed
@@ -15,13 +15,13 @@ struct ConfigCommand: AsyncParsableCommand {
         case dump, view
     }
 
-    @Argument(help: "dump: every setting and where it comes from; view: the file as it stands.")
+    @Argument(help: "dump: every setting and where it comes from; view: the file itself.")
     var action = Action.dump
 
-    @Flag(name: .customLong("only-changed"), help: "Only settings that the file or the environment gives.")
+    @Flag(name: .customLong("only-changed"), help: "Show only settings that the file or the environment sets.")
     var onlyChanged = false
 
-    @Flag(name: .long, help: "Also settings of Ansible that have no effect here.")
+    @Flag(name: .long, help: "Also show Ansible settings that have no effect here.")
     var all = false
 
     @OptionGroup var talk: VerbosityOptions

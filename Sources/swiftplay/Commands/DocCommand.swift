@@ -7,20 +7,20 @@ import Values
 /// `swiftplay doc`: the modules, and the arguments of one.
 struct DocCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doc", abstract: "Show what a module does and takes; without a name, all modules.")
+        commandName: "doc", abstract: "Show what a module does and its arguments; without a name, list all modules.")
 
-    @ArgumentParser.Argument(help: "A module, or another name of the kind.", completion: ModuleDocumentation.completion)
+    @ArgumentParser.Argument(help: "A module, or another name of the given type.", completion: ModuleDocumentation.completion)
     var module: String?
 
     @Option(
         name: [.customShort("t", allowingJoined: true), .long],
-        help: ArgumentHelp("What the name is of: module, filter, test or lookup.", valueName: "kind"))
+        help: ArgumentHelp("Type of the name: module, filter, test or lookup.", valueName: "kind"))
     var type = PluginNames.module
 
-    @Flag(name: [.customShort("l"), .long], help: "Show all names, as without a name.")
+    @Flag(name: [.customShort("l"), .long], help: "List all names, as without a name.")
     var list = false
 
-    @Flag(name: .long, help: "Markdown in place of plain text.")
+    @Flag(name: .long, help: "Print Markdown instead of plain text.")
     var markdown = false
 
     @OptionGroup var talk: VerbosityOptions

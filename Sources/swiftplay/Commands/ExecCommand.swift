@@ -13,10 +13,10 @@ struct ExecCommand: AsyncParsableCommand {
               swiftplay exec db -m service -a 'name=postgresql state=started' -b --check
             """)
 
-    @Argument(help: "Which hosts: names, groups, wildcards, joined by `:`, `:&` and `:!`.")
+    @Argument(help: "Target hosts: names, groups and wildcards, joined by `:`, `:&` and `:!`.")
     var pattern: String
 
-    @Argument(parsing: .postTerminator, help: "A program and its arguments, behind `--`.")
+    @Argument(parsing: .postTerminator, help: "A program and its arguments, after `--`.")
     var command: [String] = []
 
     @Option(
@@ -31,44 +31,44 @@ struct ExecCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Hosts") var inventory: InventoryOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
-    @OptionGroup(title: "Reaching hosts") var reach: ReachOptions
-    @OptionGroup(title: "The run") var control: ControlOptions
+    @OptionGroup(title: "Connection options") var reach: ReachOptions
+    @OptionGroup(title: "Run options") var control: ControlOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    @Flag(name: [.customShort("o"), .customLong("one-line")], help: "One line for each host.")
+    @Flag(name: [.customShort("o"), .customLong("one-line")], help: "Print one line per host.")
     var oneLine = false
 
     @Option(
         name: [.customShort("t", allowingJoined: true), .long],
-        help: ArgumentHelp("Also write each host's result to a file in this folder.", valueName: "folder"))
+        help: ArgumentHelp("Also write the result of each host to a file in this directory.", valueName: "folder"))
     var tree: String?
 
     @Option(
         name: [.customShort("B", allowingJoined: true), .long],
-        help: ArgumentHelp("Run it in the background, for so long at most.", valueName: "seconds"))
+        help: ArgumentHelp("Run in the background, for at most this many seconds.", valueName: "seconds"))
     var background: Int?
 
     @Option(
         name: [.customShort("P", allowingJoined: true), .long],
-        help: ArgumentHelp("How often to ask after it with -B; 0 to let it run.", valueName: "seconds"))
+        help: ArgumentHelp("With -B, how often to poll for the result; 0 not to wait.", valueName: "seconds"))
     var poll: Int?
 
     @Option(
         name: .customLong("task-timeout"),
-        help: ArgumentHelp("How long the task may take; 0 for as long as it likes.", valueName: "seconds"))
+        help: ArgumentHelp("Time limit of the task in seconds; 0 for none.", valueName: "seconds"))
     var taskTimeout: Int?
 
     @Option(
         name: .customLong("playbook-dir"),
-        help: ArgumentHelp("The folder whose group_vars, host_vars and roles are used.", valueName: "folder"))
+        help: ArgumentHelp("The directory whose group_vars, host_vars and roles are used.", valueName: "folder"))
     var playbookFolder: String?
 
-    @Flag(name: .customLong("list-hosts"), help: "Show the hosts, and do nothing.")
+    @Flag(name: .customLong("list-hosts"), help: "List the hosts and do nothing else.")
     var listHosts = false
 
     mutating func validate() throws {
         if !command.isEmpty, module != nil {
-            throw ValidationError("Give a command behind `--` or a module, not both.")
+            throw ValidationError("Give either a command after `--` or a module, not both.")
         }
     }
 
@@ -102,6 +102,6 @@ extension Diagnostic {
     fileprivate static func nothingToRun(_ module: String) -> Diagnostic {
         Diagnostic(
             "exec", "nothing to run", detail: "The module `\(module)` needs a command.",
-            help: "give it behind `--` or with -a, or name another module with -m")
+            help: "give it after `--` or with -a, or name another module with -m")
     }
 }

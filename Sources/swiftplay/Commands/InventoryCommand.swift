@@ -7,51 +7,51 @@ struct InventoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory", abstract: "Show hosts, groups and their variables.")
 
-    @Argument(help: "For --graph: the group to begin with.")
+    @Argument(help: "With --graph: the group to start from.")
     var group: String?
 
     @OptionGroup(title: "Hosts") var inventory: InventoryOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
 
-    @Flag(name: .long, help: "All groups with their hosts and variables, as JSON.")
+    @Flag(name: .long, help: "Print all groups with their hosts and variables as JSON.")
     var list = false
 
-    @Flag(name: .long, help: "Groups and hosts as a tree.")
+    @Flag(name: .long, help: "Print groups and hosts as a tree.")
     var graph = false
 
-    @Option(name: .long, help: ArgumentHelp("The variables of one host, as JSON.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Print the variables of one host as JSON.", valueName: "name"))
     var host: String?
 
-    @Flag(name: [.customShort("y"), .long], help: "YAML in place of JSON.")
+    @Flag(name: [.customShort("y"), .long], help: "Print YAML instead of JSON.")
     var yaml = false
 
-    @Flag(name: .long, help: "TOML in place of JSON.")
+    @Flag(name: .long, help: "Print TOML instead of JSON.")
     var toml = false
 
-    @Flag(name: .long, help: "With --graph: also the variables.")
+    @Flag(name: .long, help: "With --graph: also show the variables.")
     var vars = false
 
-    @Flag(name: .long, help: "With --list: variables where they are given, so that it can be an inventory again.")
+    @Flag(name: .long, help: "With --list: keep variables where they are defined, so that the output is an inventory again.")
     var export = false
 
-    @Option(name: .long, help: ArgumentHelp("Write to this file, readable for its owner only.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Write to this file, readable only by its owner.", valueName: "file"))
     var output: String?
 
     @Option(
         name: .customLong("playbook-dir"),
-        help: ArgumentHelp("The folder whose group_vars and host_vars count, too.", valueName: "folder"))
+        help: ArgumentHelp("The directory whose group_vars and host_vars are also used.", valueName: "folder"))
     var playbookFolder: String?
 
-    @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in the clear.")
+    @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in plain text.")
     var showSecrets = false
 
     @OptionGroup var talk: VerbosityOptions
 
     mutating func validate() throws {
         guard [list, graph, host != nil].filter(\.self).count == 1 else {
-            throw ValidationError("Give one of --list, --graph and --host.")
+            throw ValidationError("Give exactly one of --list, --graph and --host.")
         }
-        if yaml, toml { throw ValidationError("Give one of --yaml and --toml.") }
+        if yaml, toml { throw ValidationError("Give only one of --yaml and --toml.") }
     }
 
     func run() async throws {

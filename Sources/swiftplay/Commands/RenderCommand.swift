@@ -6,7 +6,7 @@ import Values
 /// `swiftplay render`: a template file as Ansible's `template` module would write it.
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Render a template file with variables, for a look at the result.",
+        commandName: "render", abstract: "Render a template file with variables, to see the result.",
         discussion: """
             Example:
               swiftplay render templates/app.conf.j2 -e @vars.yml -e port=8080

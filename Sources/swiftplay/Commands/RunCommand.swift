@@ -14,51 +14,51 @@ struct RunCommand: AsyncParsableCommand {
               swiftplay run deploy.yml -e version=1.4 -t service
             """)
 
-    @Argument(help: "Files of plays.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(help: "Playbook files.", completion: .file(extensions: ["yml", "yaml"]))
     var playbooks: [String]
 
     @OptionGroup(title: "Hosts") var inventory: InventoryOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
-    @OptionGroup(title: "Reaching hosts") var reach: ReachOptions
-    @OptionGroup(title: "The run") var control: ControlOptions
+    @OptionGroup(title: "Connection options") var reach: ReachOptions
+    @OptionGroup(title: "Run options") var control: ControlOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     @Option(
         name: [.customShort("t", allowingJoined: true), .long],
-        help: ArgumentHelp("Only tasks with one of these tags. Repeats.", valueName: "tags"))
+        help: ArgumentHelp("Run only tasks with one of these tags. Can be repeated.", valueName: "tags"))
     var tags: [String] = []
 
     @Option(
         name: .customLong("skip-tags"),
-        help: ArgumentHelp("No tasks with one of these tags. Repeats.", valueName: "tags"))
+        help: ArgumentHelp("Skip tasks with one of these tags. Can be repeated.", valueName: "tags"))
     var skipTags: [String] = []
 
     @Flag(name: .customLong("force-handlers"), help: "Run notified handlers even on hosts where a task failed.")
     var forceHandlers = false
 
     @Option(
-        name: .customLong("start-at-task"), help: ArgumentHelp("Begin with the task of this name.", valueName: "name"))
+        name: .customLong("start-at-task"), help: ArgumentHelp("Start at the task with this name.", valueName: "name"))
     var startAtTask: String?
 
     @Flag(name: .long, help: "Ask before each task whether to run it.")
     var step = false
 
-    @Flag(name: .customLong("flush-cache"), help: "Forget the facts that earlier runs kept.")
+    @Flag(name: .customLong("flush-cache"), help: "Discard the facts cached by earlier runs.")
     var flushCache = false
 
     @Flag(name: .customLong("syntax-check"), help: "Check the playbooks without contacting a host.")
     var syntaxCheck = false
 
-    @Flag(help: "With --syntax-check: show all that may be wrong, and fail if there is something.")
+    @Flag(help: "With --syntax-check: also report mistakes that may never matter, and fail if there are any.")
     var strict = false
 
-    @Flag(name: .customLong("list-hosts"), help: "Show the hosts of each play.")
+    @Flag(name: .customLong("list-hosts"), help: "List the hosts of each play.")
     var listHosts = false
 
-    @Flag(name: .customLong("list-tasks"), help: "Show the tasks.")
+    @Flag(name: .customLong("list-tasks"), help: "List the tasks.")
     var listTasks = false
 
-    @Flag(name: .customLong("list-tags"), help: "Show the tags.")
+    @Flag(name: .customLong("list-tags"), help: "List the tags.")
     var listTags = false
 
     func run() async throws {
@@ -86,5 +86,5 @@ struct RunCommand: AsyncParsableCommand {
 
 extension Diagnostic {
     fileprivate static let noTerminalToAsk = Diagnostic(
-        "prompt", "there is no terminal to ask at", detail: "With --step a person is asked before each task.")
+        "prompt", "no terminal to ask on", detail: "With --step, you are asked before each task.")
 }

@@ -9,25 +9,25 @@ struct VarsCommand: AsyncParsableCommand {
 
 struct VarsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print the resolved setup variables of each host. No host is contacted.")
+        commandName: "export", abstract: "Print the resolved setup variables of each host without contacting it.")
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case yaml, json, dotenv, shell
     }
 
-    @Argument(help: "Files of plays.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(help: "Playbook files.", completion: .file(extensions: ["yml", "yaml"]))
     var playbooks: [String]
 
     @OptionGroup(title: "Hosts") var inventory: InventoryOptions
     @OptionGroup(title: "Variables") var variables: VariableOptions
 
-    @Option(name: .long, help: "How to print them.")
+    @Option(name: .long, help: "The output format.")
     var format: Format = .yaml
 
-    @Option(name: .long, help: ArgumentHelp("Write to this file, readable for its owner only.", valueName: "file"))
+    @Option(name: .long, help: ArgumentHelp("Write to this file, readable only by its owner.", valueName: "file"))
     var output: String?
 
-    @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in the clear.")
+    @Flag(name: .customLong("show-secrets"), help: "Print vaulted values in plain text.")
     var showSecrets = false
 
     @OptionGroup var talk: VerbosityOptions

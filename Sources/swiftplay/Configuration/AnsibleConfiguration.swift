@@ -106,7 +106,7 @@ extension Diagnostic {
     fileprivate static func unknownSection(_ name: String, _ place: SourceSpan, among names: Set<String>) -> Diagnostic
     {
         Diagnostic(
-            "config", "an unknown section", severity: .notice, detail: "There is no section [\(name)].", at: place,
+            "config", "unknown section", severity: .notice, detail: "There is no section [\(name)].", at: place,
             help: Suggestion.nearest(to: name, among: names).map { "did you mean [\($0)]?" })
     }
 
@@ -116,7 +116,7 @@ extension Diagnostic {
         let nearest =
             names[String(name)] ?? Suggestion.nearest(to: String(name), among: names.keys).flatMap { names[$0] }
         return Diagnostic(
-            "config", "an unknown setting", severity: .notice,
+            "config", "unknown setting", severity: .notice,
             detail: "There is no setting \(AnsibleConfiguration.label(key)).", at: place,
             help: nearest.map { "did you mean \(AnsibleConfiguration.label($0))?" })
     }

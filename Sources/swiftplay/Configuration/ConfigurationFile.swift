@@ -83,12 +83,12 @@ struct ConfigurationFile: Sendable {
 extension Diagnostic {
     fileprivate static func outsideSections(_ place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "config", "a setting outside any section", detail: "Settings stand below a heading such as [defaults].",
+            "config", "setting outside any section", detail: "A setting must come after a section header such as [defaults].",
             at: place)
     }
 
     fileprivate static func noSetting(_ place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "config", "a line that is no setting", detail: "A line is `key = value` or a `[section]`.", at: place)
+            "config", "line is not a setting", detail: "A line must be `key = value` or a `[section]`.", at: place)
     }
 }

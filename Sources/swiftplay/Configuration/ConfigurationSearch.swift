@@ -47,14 +47,14 @@ struct ConfigurationSearch {
 extension Diagnostic {
     fileprivate static func noSuchConfiguration(_ path: String) -> Diagnostic {
         Diagnostic(
-            "config", "a missing file of settings", severity: .notice,
+            "config", "configuration file not found", severity: .notice,
             detail: "ANSIBLE_CONFIG names \(path), which does not exist.")
     }
 
     fileprivate static func openFolder(_ path: String) -> Diagnostic {
         Diagnostic(
-            "config", "a file of settings that is not trusted", severity: .notice,
-            detail: "\(path) is not read, because anyone may write to its folder.",
-            help: "chmod o-w, or name it by ANSIBLE_CONFIG")
+            "config", "untrusted configuration file", severity: .notice,
+            detail: "\(path) is not read, because its directory is writable by anyone.",
+            help: "chmod o-w the directory, or name the file in ANSIBLE_CONFIG")
     }
 }

@@ -2,26 +2,26 @@ import ArgumentParser
 
 /// How a run goes.
 struct ControlOptions: ParsableArguments {
-    @Flag(name: [.customShort("C"), .long], help: "Change nothing; tell what would change.")
+    @Flag(name: [.customShort("C"), .long], help: "Change nothing; report what would change.")
     var check = false
 
-    @Flag(name: [.customShort("D"), .long], help: "Show the differences in files.")
+    @Flag(name: [.customShort("D"), .long], help: "Show the differences in changed files.")
     var diff = false
 
     @Option(
         name: [.customShort("f", allowingJoined: true), .long],
-        help: ArgumentHelp("How many hosts are worked on at once.", valueName: "count"))
+        help: ArgumentHelp("How many hosts to work on at the same time.", valueName: "count"))
     var forks: Int?
 
-    @Flag(name: .customLong("look-ahead"), inversion: .prefixedNo, help: "Ask hosts for later tasks ahead of time.")
+    @Flag(name: .customLong("look-ahead"), inversion: .prefixedNo, help: "Query hosts ahead for later tasks.")
     var lookAhead = true
 
     @Option(
         name: [.customShort("M", allowingJoined: true), .customLong("module-path")],
-        help: ArgumentHelp("Where modules of one's own lie, which are named but do not run.", valueName: "folder"))
+        help: ArgumentHelp("Where custom modules are; they are recognized but cannot run.", valueName: "folder"))
     var modulePath: [String] = []
 
     mutating func validate() throws {
-        if let forks, forks < 1 { throw ValidationError("--forks must be 1 or more.") }
+        if let forks, forks < 1 { throw ValidationError("--forks must be at least 1.") }
     }
 }

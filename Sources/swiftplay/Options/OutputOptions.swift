@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How much is told.
 struct VerbosityOptions: ParsableArguments {
-    @Flag(name: [.short, .long], help: "Tell more; -vv, -vvv and -vvvv tell still more.")
+    @Flag(name: [.short, .long], help: "Show more details; -vv, -vvv and -vvvv show even more.")
     var verbose: Int
 }
 
@@ -12,6 +12,6 @@ struct OutputOptions: ParsableArguments {
 
     @Option(
         name: .customLong("events"),
-        help: ArgumentHelp("Also write each event as a line of JSON to this file.", valueName: "file"))
+        help: ArgumentHelp("Also write each event to this file, as a line of JSON.", valueName: "file"))
     var events: String?
 }

@@ -4,12 +4,12 @@ import ArgumentParser
 struct VaultOptions: ParsableArguments {
     @Option(
         name: [.customLong("vault-password-file"), .customLong("vault-pass-file")],
-        help: ArgumentHelp("A file with a vault password, or a program that prints one. Repeats.", valueName: "file"))
+        help: ArgumentHelp("A file with a vault password, or a program that prints one. Can be repeated.", valueName: "file"))
     var passwordFiles: [String] = []
 
     @Option(
         name: .customLong("vault-id"),
-        help: ArgumentHelp("A vault password under a name: LABEL@FILE, or LABEL@prompt. Repeats.", valueName: "id"))
+        help: ArgumentHelp("A vault password with its vault id: LABEL@FILE, or LABEL@prompt. Can be repeated.", valueName: "id"))
     var identities: [String] = []
 
     @Flag(
@@ -22,6 +22,6 @@ struct VaultOptions: ParsableArguments {
 struct VaultSealOptions: ParsableArguments {
     @Option(
         name: .customLong("encrypt-vault-id"),
-        help: ArgumentHelp("The vault id to encrypt with, if several are given.", valueName: "label"))
+        help: ArgumentHelp("The vault id to encrypt with, if there are several.", valueName: "label"))
     var label: String?
 }

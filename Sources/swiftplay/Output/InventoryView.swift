@@ -70,7 +70,7 @@ struct InventoryView {
     private func unknown(_ kind: String, _ name: String) -> Diagnostic {
         let names = kind == "host" ? setup.inventory.hosts.map(\.name) : setup.inventory.groups.map(\.name)
         return Diagnostic(
-            "inventory", "no such \(kind)", detail: "There is no \(kind) named \"\(name)\".",
+            "inventory", "unknown \(kind)", detail: "There is no \(kind) named \"\(name)\".",
             help: Suggestion.nearest(to: name, among: names).map { "did you mean \"\($0)\"?" })
     }
 }

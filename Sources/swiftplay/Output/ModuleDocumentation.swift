@@ -25,7 +25,7 @@ enum ModuleDocumentation {
 
     static func unknown(_ name: String) -> Diagnostic {
         var unknown = Diagnostic.noModule(name, at: nil, known: all.map(\.doc.name))
-        unknown.help = unknown.help ?? "`swiftplay doc` lists the modules there are"
+        unknown.help = unknown.help ?? "`swiftplay doc` lists the available modules"
         return unknown
     }
 }

@@ -44,7 +44,7 @@ struct ModulePage {
         text += heading("Check mode")
         text +=
             doc.checkMode == .full
-            ? "  The forecast is exact.\n" : "  The task is skipped unless its conditions alone decide.\n"
+            ? "  The forecast is exact.\n" : "  The task is skipped, unless its conditions alone decide the result.\n"
         if let differences = doc.differences {
             text += heading("Differences from Ansible") + differences.indentedLines(by: "  ")
         }

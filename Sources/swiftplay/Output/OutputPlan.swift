@@ -102,8 +102,8 @@ extension Diagnostic {
             setting == "stdout_callback"
             ? StandardOutput.allCases.map(\.rawValue) : FurtherOutput.allCases.map(\.rawValue)
         return Diagnostic(
-            "config", "an unknown callback", severity: .notice,
-            detail: "`\(setting)` names \(name), which is not here.", help: "there are \(names.joined(separator: ", "))"
+            "config", "unknown callback", severity: .notice,
+            detail: "`\(setting)` names the callback \(name), which does not exist here.", help: "use one of \(names.joined(separator: ", "))"
         )
     }
 }

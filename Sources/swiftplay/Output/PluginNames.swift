@@ -22,13 +22,13 @@ enum PluginNames: String, ExpressibleByArgument, CaseIterable {
     func page(_ name: String) throws(Diagnostics) -> String {
         let short = String(name.split(separator: ".").last ?? "")
         guard all.contains(name) || all.contains(short) else { throw Diagnostics(unknown(name)) }
-        return "\(name): this \(rawValue) is there and does what Ansible's does.\n"
+        return "\(name): this \(rawValue) is available and does what Ansible's does.\n"
     }
 
     private func unknown(_ name: String) -> Diagnostic {
         Diagnostic(
-            rawValue, "an unknown \(rawValue)", detail: "There is no \(rawValue) named `\(name)`.",
-            help: Suggestion.question(for: name, among: all) ?? "`swiftplay doc --type \(rawValue)` lists what there is"
+            rawValue, "unknown \(rawValue)", detail: "There is no \(rawValue) named `\(name)`.",
+            help: Suggestion.question(for: name, among: all) ?? "`swiftplay doc --type \(rawValue)` lists those that exist"
         )
     }
 }

@@ -50,6 +50,6 @@ enum PrivateFile {
     }
 
     private static func failure(_ path: String) -> Diagnostic {
-        Diagnostic("file", "cannot write a file", detail: "\(path): \(String(cString: strerror(errno))).")
+        Diagnostic("file", "cannot write file", detail: "\(path): \(String(cString: strerror(errno))).")
     }
 }

@@ -22,8 +22,8 @@ enum Prompt {
         let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
             throw Diagnostic(
-                "prompt", "there is no terminal to ask at", detail: "\"\(question)\" needs an answer.",
-                help: "give it by a file or variable instead")
+                "prompt", "no terminal to ask on", detail: "\"\(question)\" needs an answer.",
+                help: "give it in a file or a variable instead")
         }
         defer { close(terminal) }
         show(question + ": ", on: terminal)

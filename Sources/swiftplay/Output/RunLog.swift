@@ -28,7 +28,7 @@ final class RunLog: Sendable {
         guard descriptor >= 0 else {
             throw Diagnostic(
                 "log", "cannot write the log", detail: "\(path): \(String(cString: strerror(errno))).",
-                help: "`log_path` in [defaults] or ANSIBLE_LOG_PATH names it")
+                help: "it is set by `log_path` in [defaults] or ANSIBLE_LOG_PATH")
         }
         sink = OutputSink(descriptor)
         let user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(geteuid())"

@@ -31,7 +31,7 @@ final class Interruption {
         stop.request()
         let count = stop.busyHosts
         let words = count == 0 ? "stopping" : "waiting for \(count) host\(count == 1 ? "" : "s")"
-        terminal.tell("\n\(words); again to stop now\n")
+        terminal.tell("\n\(words); press Ctrl-C again to stop now\n")
     }
 
     private static func giveUp(_ stop: StopRequest, _ terminal: Terminal) {
@@ -42,7 +42,7 @@ final class Interruption {
     private static func end(_ stop: StopRequest, _ terminal: Terminal) -> Never {
         let hosts = stop.changingHosts
         if !hosts.isEmpty {
-            terminal.tell("\nunknown, because a task was under way: \(hosts.joined(separator: ", "))\n")
+            terminal.tell("\nunknown, because a task was running: \(hosts.joined(separator: ", "))\n")
         }
         Keyboard.release()
         _exit(130)

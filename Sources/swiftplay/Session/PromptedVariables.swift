@@ -59,7 +59,7 @@ struct PromptedVariables {
 extension Diagnostic {
     fileprivate static func notAsked(_ prompt: VariablePrompt) -> Diagnostic {
         Diagnostic(
-            "prompt", "there is no terminal to ask at", severity: .warning,
-            detail: "`\(prompt.name)` takes its default.", at: prompt.place)
+            "prompt", "no terminal to ask on", severity: .warning,
+            detail: "`\(prompt.name)` gets its default.", at: prompt.place)
     }
 }

@@ -21,11 +21,11 @@ extension RunSetup {
         case "memory": return nil
         case "jsonfile": break
         default:
-            warnOfCache("There is no fact cache called \"\(plugin)\" here.", help: "use jsonfile")
+            warnOfCache("The fact cache plugin \"\(plugin)\" is not supported here.", help: "use jsonfile")
             return nil
         }
         guard let folder = configuration[\.facts.folder] else {
-            warnOfCache("jsonfile needs a folder.", help: "set fact_caching_connection")
+            warnOfCache("jsonfile needs a directory.", help: "set fact_caching_connection")
             return nil
         }
         return folder.path
@@ -33,7 +33,7 @@ extension RunSetup {
 
     private func warnOfCache(_ reason: String, help: String) {
         session.warn([
-            Diagnostic("facts", "facts are not kept", severity: .warning, detail: reason, help: help)
+            Diagnostic("facts", "facts are not cached", severity: .warning, detail: reason, help: help)
         ])
     }
 

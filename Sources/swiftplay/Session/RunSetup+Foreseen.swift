@@ -62,9 +62,9 @@ extension ForeseenFailure {
 extension Diagnostic {
     fileprivate static func foreseen(_ count: Int, in playbook: LoadedPlaybook) -> Diagnostic {
         let files = playbook.files.map(\.name).joined(separator: " ")
-        let what = count == 1 ? "1 mistake fails its task" : "\(count) mistakes fail a task each"
+        let what = count == 1 ? "1 mistake makes its task fail" : "\(count) mistakes make their tasks fail"
         return Diagnostic(
-            "foreseen", "\(what) if its turn comes; see swiftplay run --syntax-check --strict \(files)",
+            "foreseen", "\(what) if that task runs; see swiftplay run --syntax-check --strict \(files)",
             severity: .warning)
     }
 }

@@ -57,7 +57,7 @@ extension RunSetup {
         let secrets = session.secrets
         return ConnectionDialogue(
             tell: { notice in
-                output.take(.warning(Diagnostic("ssh", "how hosts are reached", severity: .warning, detail: notice)))
+                output.take(.warning(Diagnostic("ssh", "connection settings", severity: .warning, detail: notice)))
             },
             answer: { question in
                 guard let typed = output.quietly({ try? Prompt.ask(question, isSecret: true) }) else { return nil }

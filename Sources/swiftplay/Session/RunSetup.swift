@@ -138,8 +138,8 @@ struct RunSetup {
 extension Diagnostic {
     fileprivate static func fewerForks(_ forks: Int, than wanted: Int) -> Diagnostic {
         Diagnostic(
-            "forks", "fewer hosts at a time", severity: .warning,
-            detail: "The limit of open files lets \(forks) hosts be worked on at a time, not \(wanted).",
+            "forks", "fewer forks than requested", severity: .warning,
+            detail: "The limit of open files allows \(forks) forks, not \(wanted).",
             help: "`ulimit -n` raises it")
     }
 }

@@ -74,9 +74,9 @@ struct Session: Sendable {
 
 extension Diagnostic {
     fileprivate static let shortSecret = Diagnostic(
-        "secret", "a secret that is too short to hide", severity: .warning,
-        detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters; "
-            + "it is shown wherever it turns up.")
+        "secret", "secret too short to mask", severity: .warning,
+        detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters, so"
+            + "it is shown wherever it occurs.")
 }
 
 extension AnsibleConfiguration {
@@ -87,7 +87,7 @@ extension AnsibleConfiguration {
     }
 
     /// Which file of settings holds.
-    fileprivate var origin: String { path.map { "Using \($0) for settings\n" } ?? "No ansible.cfg; defaults hold\n" }
+    fileprivate var origin: String { path.map { "Using \($0) for settings\n" } ?? "No ansible.cfg; using defaults\n" }
 }
 
 extension Diagnostics {

@@ -68,10 +68,10 @@ struct VaultPasswords {
     private func typed(_ question: String, isNew: Bool) throws(Diagnostic) -> Secret {
         let password = try Prompt.password(question)
         guard !password.isEmpty else {
-            throw Diagnostic("vault", "an empty vault password", detail: "Nothing was typed.")
+            throw Diagnostic("vault", "empty vault password", detail: "Nothing was entered.")
         }
         if isNew, password != (try Prompt.password("Confirm " + question)) {
-            throw Diagnostic("vault", "the passwords differ", detail: "The password was not typed twice alike.")
+            throw Diagnostic("vault", "the passwords differ", detail: "The two inputs are not the same.")
         }
         return Secret(password)
     }

@@ -57,7 +57,7 @@ extension Diagnostic {
 
     fileprivate static func editorFailed(_ name: String) -> Diagnostic {
         Diagnostic(
-            "vault", "the editor ended with a failure",
-            detail: "\(name) did not end with exit code 0; nothing was saved.")
+            "vault", "the editor failed",
+            detail: "\(name) did not exit with code 0, so nothing was saved.")
     }
 }

@@ -12,13 +12,13 @@ struct VaultCommand: AsyncParsableCommand {
 
 /// Files that a vault command turns into other bytes.
 struct VaultFileOptions: ParsableArguments {
-    @Argument(help: "The files; standard input if none is named, or for -.", completion: .file())
+    @Argument(help: "The files; standard input if none is given, or for -.", completion: .file())
     var files: [String] = []
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Write to this file in place of the one that is read; - is standard output.", valueName: "file"))
+            "Write to this file instead of the input file; - is standard output.", valueName: "file"))
     var output: String?
 
     /// Each file as it is read, and where its outcome goes.
@@ -27,6 +27,6 @@ struct VaultFileOptions: ParsableArguments {
     }
 
     mutating func validate() throws {
-        guard output == nil || files.count < 2 else { throw ValidationError("--output takes one file.") }
+        guard output == nil || files.count < 2 else { throw ValidationError("--output works with only one file.") }
     }
 }

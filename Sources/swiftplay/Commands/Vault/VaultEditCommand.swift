@@ -6,7 +6,7 @@ import Vault
 
 struct VaultEditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Open vaulted files in an editor and close them again.")
+        commandName: "edit", abstract: "Open vaulted files in an editor, and encrypt them again afterwards.")
 
     @Argument(help: "Vaulted files.", completion: .file())
     var files: [String]
@@ -37,7 +37,7 @@ struct VaultEditCommand: AsyncParsableCommand {
 
 struct VaultCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "create", abstract: "Write a new vaulted file in an editor.")
+        commandName: "create", abstract: "Create a vaulted file in an editor.")
 
     @Argument(help: "The new file.", completion: .file())
     var file: String
@@ -45,7 +45,7 @@ struct VaultCreateCommand: AsyncParsableCommand {
     @OptionGroup var options: VaultOptions
     @OptionGroup var sealing: VaultSealOptions
 
-    @Flag(name: .customLong("skip-tty-check"), help: "Start the editor also without a terminal.")
+    @Flag(name: .customLong("skip-tty-check"), help: "Start the editor even without a terminal.")
     var skipsTerminalCheck = false
 
     @OptionGroup var talk: VerbosityOptions
@@ -74,15 +74,15 @@ struct VaultCreateCommand: AsyncParsableCommand {
 
 extension Diagnostic {
     fileprivate static let noTerminal = Diagnostic(
-        "vault", "there is no terminal for an editor", detail: "An editor needs a terminal to show the text.",
-        help: "--skip-tty-check starts it all the same")
+        "vault", "no terminal for an editor", detail: "An editor needs a terminal.",
+        help: "--skip-tty-check starts it anyway")
 
     fileprivate static func exists(_ path: String) -> Diagnostic {
         Diagnostic(
-            "vault", "the file is there already", detail: "\(path) exists.", help: "swiftplay vault edit \(path)")
+            "vault", "the file already exists", detail: "\(path) exists.", help: "swiftplay vault edit \(path)")
     }
 
     fileprivate static func madeFolder(_ path: String) -> Diagnostic {
-        Diagnostic("vault", "a folder was missing", severity: .warning, detail: "\(path) has been made.")
+        Diagnostic("vault", "directory created", severity: .warning, detail: "\(path) did not exist and has been created.")
     }
 }

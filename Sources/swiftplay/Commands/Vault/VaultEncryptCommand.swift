@@ -3,7 +3,7 @@ import Vault
 
 struct VaultEncryptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt", abstract: "Replace files by their vaulted form.")
+        commandName: "encrypt", abstract: "Encrypt files in place.")
 
     @OptionGroup var files: VaultFileOptions
     @OptionGroup var options: VaultOptions
@@ -24,7 +24,7 @@ struct VaultEncryptCommand: AsyncParsableCommand {
 
 struct VaultDecryptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "decrypt", abstract: "Replace vaulted files by their plain text.")
+        commandName: "decrypt", abstract: "Decrypt files in place.")
 
     @OptionGroup var files: VaultFileOptions
     @OptionGroup var options: VaultOptions

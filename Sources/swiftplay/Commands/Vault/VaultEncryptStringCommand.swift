@@ -5,25 +5,25 @@ import Vault
 /// `swiftplay vault encrypt_string`: texts as they stand vaulted in a YAML file.
 struct VaultEncryptStringCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "encrypt_string", abstract: "Print texts in the vaulted form that YAML files hold.")
+        commandName: "encrypt_string", abstract: "Encrypt strings for use in YAML files.")
 
-    @Argument(help: "The texts; standard input if none is given, or for -.")
+    @Argument(help: "The strings; standard input if none is given, or for -.")
     var texts: [String] = []
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The variable that holds a text. Repeats, in the order of the texts.", valueName: "name"))
+        help: ArgumentHelp("The variable for a string. Can be repeated, in the order of the strings.", valueName: "name"))
     var name: [String] = []
 
     @Option(
         name: .customLong("stdin-name"),
-        help: ArgumentHelp("The variable that holds the text of standard input.", valueName: "name"))
+        help: ArgumentHelp("The variable for the string from standard input.", valueName: "name"))
     var standardInputName: String?
 
-    @Flag(name: [.short, .long], help: "Ask for a text.")
+    @Flag(name: [.short, .long], help: "Ask for a string.")
     var prompt = false
 
-    @Flag(name: .customLong("show-input"), help: "With --prompt: show what is typed.")
+    @Flag(name: .customLong("show-input"), help: "With --prompt: show the input.")
     var showInput = false
 
     @Option(name: .long, help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"))
@@ -35,7 +35,7 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
     @OptionGroup var talk: VerbosityOptions
 
     mutating func validate() throws {
-        if prompt, texts.contains("-") { throw ValidationError("--prompt and - cannot both give a text.") }
+        if prompt, texts.contains("-") { throw ValidationError("--prompt and - cannot be combined.") }
     }
 
     func run() async throws {
@@ -57,8 +57,8 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
     private func prompted() throws -> [VaultedText] {
         guard prompt else { return [] }
         let name = try name.first ?? Prompt.ask("Variable name (enter for none)", isSecret: false)
-        let text = try Prompt.ask("Text to encrypt", isSecret: !showInput)
-        if !showInput, text != (try Prompt.ask("Confirm the text", isSecret: true)) { throw Diagnostic.textsDiffer }
+        let text = try Prompt.ask("String to encrypt", isSecret: !showInput)
+        if !showInput, text != (try Prompt.ask("Confirm the string", isSecret: true)) { throw Diagnostic.textsDiffer }
         return [VaultedText(name: name.isEmpty ? nil : name, plain: text.hostBytes, origin: "the prompt")]
     }
 
@@ -100,9 +100,9 @@ private struct VaultedText {
 
 extension Diagnostic {
     fileprivate static func emptyText(_ origin: String) -> Diagnostic {
-        Diagnostic("vault", "nothing to encrypt", detail: "The text from \(origin) is empty.")
+        Diagnostic("vault", "nothing to encrypt", detail: "The string from \(origin) is empty.")
     }
 
     fileprivate static let textsDiffer = Diagnostic(
-        "vault", "the texts differ", detail: "The text was not typed twice alike.")
+        "vault", "the strings differ", detail: "The two inputs are not the same.")
 }

@@ -31,7 +31,7 @@ struct VaultFile {
 
     func bytes() throws(Diagnostics) -> [UInt8] {
         guard isStandard else { return try SourceFile.bytes(of: name) }
-        if isatty(STDIN_FILENO) == 1 { Terminal.standard.tell("Reading from the terminal; Control-D ends the text.\n") }
+        if isatty(STDIN_FILENO) == 1 { Terminal.standard.tell("Reading from the terminal; end the input with Control-D.\n") }
         return try SourceFile.bytes(of: "/dev/stdin")
     }
 }
@@ -39,7 +39,7 @@ struct VaultFile {
 extension Diagnostic {
     fileprivate static func alreadyVaulted(_ name: String) -> Diagnostic {
         Diagnostic(
-            "vault", "the file is vaulted already", detail: "\(name) begins with \(VaultEnvelope.mark).",
+            "vault", "the file is already vaulted", detail: "\(name) begins with \(VaultEnvelope.mark).",
             help: "swiftplay vault rekey \(name) changes its password")
     }
 }

@@ -4,7 +4,7 @@ import Vault
 
 struct VaultRekeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rekey", abstract: "Close vaulted files with another password.")
+        commandName: "rekey", abstract: "Encrypt vaulted files with a new password.")
 
     @Argument(help: "Vaulted files.", completion: .file())
     var files: [String]
@@ -19,14 +19,14 @@ struct VaultRekeyCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("new-vault-id"),
-        help: ArgumentHelp("The new password under a name: LABEL@FILE, or LABEL@prompt.", valueName: "id"))
+        help: ArgumentHelp("The new password with its vault id: LABEL@FILE, or LABEL@prompt.", valueName: "id"))
     var newIdentity: String?
 
     @OptionGroup var talk: VerbosityOptions
 
     mutating func validate() throws {
         guard newPasswordFile == nil || newIdentity == nil else {
-            throw ValidationError("Give one of --new-vault-password-file and --new-vault-id.")
+            throw ValidationError("Give only one of --new-vault-password-file and --new-vault-id.")
         }
     }
 

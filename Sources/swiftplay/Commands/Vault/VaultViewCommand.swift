@@ -2,9 +2,9 @@ import ArgumentParser
 import Vault
 
 struct VaultViewCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "view", abstract: "Print vaulted files in the clear.")
+    static let configuration = CommandConfiguration(commandName: "view", abstract: "Print vaulted files in plain text.")
 
-    @Argument(help: "Vaulted files; standard input if none is named, or for -.", completion: .file())
+    @Argument(help: "Vaulted files; standard input if none is given, or for -.", completion: .file())
     var files: [String] = []
 
     @OptionGroup var options: VaultOptions

@@ -67,7 +67,7 @@ struct IneffectiveSetting: DeclaredSetting {
 extension Diagnostic {
     fileprivate static func untakenSetting(_ written: WrittenSetting, help: String?) -> Diagnostic {
         Diagnostic(
-            "config", "a setting without effect", severity: .notice,
+            "config", "setting without effect", severity: .notice,
             detail: "\(written.label) has no effect here.", at: written.place, help: help)
     }
 }

@@ -49,7 +49,7 @@ extension Setting: DeclaredSetting {
 extension Diagnostic {
     fileprivate static func unfitSetting(_ written: WrittenSetting, expected: String) -> Diagnostic {
         Diagnostic(
-            "config", "a setting that cannot be used",
+            "config", "invalid setting",
             detail: "\(written.label) is `\(written.text)` and must be \(expected).", at: written.place)
     }
 }

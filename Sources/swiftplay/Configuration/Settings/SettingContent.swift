@@ -57,7 +57,7 @@ extension Secret: SettingContent {
 /// Texts with commas between them.
 extension [String]: SettingContent {
     init?(setting written: WrittenSetting) { self = CommaList.split(written.text) }
-    static var expectation: String { "a list with commas" }
+    static var expectation: String { "a comma-separated list" }
     var settingValue: Value { .list(map(Value.string)) }
 }
 
@@ -80,7 +80,7 @@ struct CountSetting: SettingContent {
         guard let count = Int(written.text), count >= 1 else { return nil }
         self.count = count
     }
-    static var expectation: String { "a whole number of 1 or more" }
+    static var expectation: String { "a whole number of at least 1" }
     var settingValue: Value { .int(count) }
 }
 
@@ -102,7 +102,7 @@ struct PathListSetting: SettingContent {
     init?(setting written: WrittenSetting) {
         paths = written.text.split(separator: ":").map { LocalPath.join(written.folder, $0.trimmingBlanks) }
     }
-    static var expectation: String { "paths with colons between them" }
+    static var expectation: String { "colon-separated paths" }
     var settingValue: Value { .list(paths.map(Value.string)) }
 }
 
@@ -117,7 +117,7 @@ struct SourceListSetting: SettingContent {
         let isFile = if case .file = written.origin { true } else { false }
         sources = names.map { isFile ? LocalPath.join(written.folder, $0) : $0 }
     }
-    static var expectation: String { "paths with commas between them" }
+    static var expectation: String { "comma-separated paths" }
     var settingValue: Value { .list(sources.map(Value.string)) }
 }
 

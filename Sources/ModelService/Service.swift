@@ -98,8 +98,8 @@ package struct JobsLeft: Error, CustomStringConvertible {
     let areKept: Bool
 
     package var description: String {
-        "stopped with \(count) jobs undone\n  The time to stop was over. "
-            + (areKept ? "Submitted jobs are in the journal and are done at the next start." : "They are lost.")
+        "stopped with \(count) unfinished jobs\n  The stop timeout was over."
+            + (areKept ? "Submitted jobs are in the journal and will run at the next start." : "They are lost.")
             + "\n  hint: raise --stop-timeout"
     }
 }
@@ -129,7 +129,7 @@ private struct ReloadOnSignal: Service {
             logger.notice("\(differs ? "new files are in use" : "nothing has changed"); model \(digest)")
         } catch {
             metrics.reloaded(false)
-            logger.error("new files refused, the old model serves on: \(error)")
+            logger.error("new files refused, the old model stays in use: \(error)")
         }
     }
 }

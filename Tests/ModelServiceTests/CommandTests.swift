@@ -20,7 +20,7 @@ import Testing
             (["serve", "--port", "70000"], "--port must be a whole number"),
             (["serve", "--port=x", "--workers=0"], "--workers must be"), (["serve", "extra"], "takes no operands"),
             (["convert", "one"], "convert takes MODEL.json WEIGHTS OUT.safetensors"),
-            (["train"], "--data must be given"), (["serve", "--log-level", "loud"], "--log-level must be one of"),
+            (["train"], "--data is required"), (["serve", "--log-level", "loud"], "--log-level must be one of"),
         ] as [([String], String)])
     func wrong(words: [String], message: String) async throws {
         let result = try await runService(words)
@@ -57,7 +57,7 @@ import Testing
         let result = try await runService(
             ["serve", "--weights", files.weights, "--data", "", "--port", "\(service.port)"])
         #expect(result.code == 1)
-        #expect(result.errors.contains("address cannot be listened on"))
+        #expect(result.errors.contains("cannot listen on address"))
         service.signal(15)
         #expect(try await service.exitCode() == 0)
     }

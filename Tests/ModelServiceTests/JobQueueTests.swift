@@ -28,7 +28,7 @@ import Testing
             return
         }
         #expect(failure.code == "set-aside")
-        #expect(failure.message.contains("3 deliveries"))
+        #expect(failure.message.contains("3 attempts"))
         #expect(
             queue.load
                 == load {

@@ -25,7 +25,7 @@ import Testing
         arguments: [
             ("weights.safetensors", "", "weights file is empty"),
             ("weights.safetensors", "hello, this is no weights file", "weights format is unknown"),
-            ("model.json", tinyModelJSON, "weights do not fit the model"),
+            ("model.json", tinyModelJSON, "weights do not match the model"),
             ("model.json", "{", "model description is not Keras JSON"),
             ("data.csv", "1,2,3\n", "data rows cannot be read"), ("data.csv", "", "data file is empty"),
         ])

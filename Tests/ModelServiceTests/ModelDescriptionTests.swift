@@ -27,7 +27,7 @@ import Testing
               {"class_name":"Dense","config":{"name":"e","units":1,"activation":"swish"}}]}}
             """#
         let problem = try #require(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
-        for name in ["c is a Conv2D", "c takes input", "d has no sensible", "e uses swish"] {
+        for name in ["c is a Conv2D", "c takes input", "d has no valid", "e uses swish"] {
             #expect(problem.detail.contains(name))
         }
     }

@@ -91,7 +91,7 @@ import Testing
             try await Task.sleep(for: .milliseconds(100))
             try writeFileAtomically(Array(fresh.bytes.dropLast(4)), to: files.weights)
             service.signal(SIGHUP)
-            try await service.logged("new files refused, the old model serves on")
+            try await service.logged("new files refused, the old model stays in use")
             #expect(try await digests(service.http, requests: 1) == [old.digest])
             try writeFileAtomically(fresh.bytes, to: files.weights)
             service.signal(SIGHUP)
@@ -166,7 +166,7 @@ import Testing
             }
             #expect(status == "done")
         }
-        #expect(second.logText.contains("jobs taken up from the journal"))
+        #expect(second.logText.contains("jobs resumed from the journal"))
         second.signal(SIGTERM)
         #expect(try await second.exitCode() == 0)
     }

@@ -25,7 +25,7 @@ extension APIError {
     init(_ refusal: BrokerRefusal) {
         switch refusal {
         case .full:
-            self.init(.tooManyRequests, "queue-full", "As many jobs wait as may wait. Ask again soon.")
+            self.init(.tooManyRequests, "queue-full", "The queue is full. Try again soon.")
             retryAfter = 1
         case .closed:
             self.init(.serviceUnavailable, "stopping", "The service is stopping.")
@@ -46,7 +46,7 @@ extension APIError {
     }
 
     static var tooSlow: APIError {
-        var error = APIError(.serviceUnavailable, "too-slow", "No worker answered in time. Ask again later.")
+        var error = APIError(.serviceUnavailable, "too-slow", "No worker answered in time. Try again later.")
         error.retryAfter = 2
         return error
     }

@@ -43,7 +43,7 @@ extension Request {
 
 extension APIError {
     fileprivate static var unauthorized: APIError {
-        var error = APIError(.unauthorized, "unauthorized", "This path asks for a token: Authorization: Bearer TOKEN.")
+        var error = APIError(.unauthorized, "unauthorized", "This path requires a token: Authorization: Bearer TOKEN.")
         error.challenge = "Bearer"
         return error
     }

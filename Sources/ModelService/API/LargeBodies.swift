@@ -28,7 +28,7 @@ final class LargeBodies: Sendable {
 
 extension APIError {
     fileprivate static var tooManyLarge: APIError {
-        var error = APIError(.tooManyRequests, "busy", "Too many large requests are being read. Ask again soon.")
+        var error = APIError(.tooManyRequests, "busy", "Too many large requests are being read. Try again soon.")
         error.retryAfter = 1
         error.closesConnection = true
         return error

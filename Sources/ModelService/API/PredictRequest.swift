@@ -19,7 +19,8 @@ struct PredictRequest: Decodable {
         }
         guard !request.rows.isEmpty else { throw invalid("no-rows", "`rows` is empty; send at least one row.") }
         guard request.rows.count <= limit else {
-            throw invalid("too-many-rows", "There are \(request.rows.count) rows; at most \(limit) are taken at once.")
+            throw invalid(
+                "too-many-rows", "There are \(request.rows.count) rows; at most \(limit) are allowed per request.")
         }
         var rows = Rows(width: width)
         for (index, values) in request.rows.enumerated() {
@@ -46,7 +47,7 @@ struct PredictRequest: Decodable {
     /// Text that is not JSON is the request's fault (400); JSON of another form is its meaning's (422).
     private static func explain(_ error: any Error) -> APIError {
         if case .dataCorrupted(let context) = error as? DecodingError, context.codingPath.isEmpty {
-            return APIError(.badRequest, "not-json", "The body is not JSON, or has a number beyond all bounds.")
+            return APIError(.badRequest, "not-json", "The body is not JSON, or contains a number that is out of range.")
         }
         return invalid("wrong-form", describeDecodingError(error) + #" Send {"rows": [[numbers], …]}."#)
     }

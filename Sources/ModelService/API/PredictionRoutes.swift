@@ -78,6 +78,6 @@ private struct JobBody: Encodable {
 
 extension APIError {
     fileprivate static var noSuchJob: APIError {
-        APIError(.notFound, "no-such-job", "No job has this id, or its result was dropped to make room for newer ones.")
+        APIError(.notFound, "no-such-job", "No job has this ID, or its result was dropped to make room for newer ones.")
     }
 }

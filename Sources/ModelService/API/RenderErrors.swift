@@ -32,7 +32,7 @@ struct RenderErrors: RouterMiddleware {
         }
         let head: [HTTPRequest.Method] = route.methods.contains(.get) ? [.head] : []
         let names = (route.methods + head).map(\.rawValue).joined(separator: ", ")
-        var error = APIError(.methodNotAllowed, "wrong-method", "This path has the methods \(names).")
+        var error = APIError(.methodNotAllowed, "wrong-method", "This path supports the methods \(names).")
         error.allowedMethods = route.methods + head
         return error
     }

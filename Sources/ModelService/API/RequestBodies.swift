@@ -35,7 +35,8 @@ private func checkContentType(_ type: String?) throws(APIError) {
 
 private func checkContentCoding(_ coding: String?) throws(APIError) {
     guard let coding, coding.lowercased() != "identity" else { return }
-    throw APIError(.unsupportedMediaType, "wrong-coding", "The body must be plain: send it without Content-Encoding.")
+    throw APIError(
+        .unsupportedMediaType, "wrong-coding", "The body must not be encoded: send it without Content-Encoding.")
 }
 
 /// Runs an operation, and cancels it when its time is over.

@@ -85,15 +85,16 @@ extension HTTPRequestHead {
     fileprivate var fault: APIError? {
         let hosts = headers["Host"].count
         if hosts > 1 || (hosts == 0 && version == .http1_1) {
-            return APIError(.badRequest, "wrong-host", "A request has one Host field; this one has \(hosts).")
+            return APIError(
+                .badRequest, "wrong-host", "A request must have exactly one Host header; this one has \(hosts).")
         }
         let codings = headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
         if !codings.isEmpty, codings != ["chunked"] {
-            return APIError(.badRequest, "unknown-coding", "The only transfer coding that is known is chunked.")
+            return APIError(.badRequest, "unknown-coding", "The only supported transfer coding is chunked.")
         }
         guard headers["Expect"].allSatisfy({ $0.lowercased() == "100-continue" }) else {
             return APIError(
-                .expectationFailed, "unknown-expectation", "The only expectation that is met is 100-continue.")
+                .expectationFailed, "unknown-expectation", "The only supported expectation is 100-continue.")
         }
         return nil
     }

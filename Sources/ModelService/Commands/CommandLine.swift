@@ -40,7 +40,7 @@ package enum ServiceCommandLine {
             return 0
         } catch let error as UsageError {
             let hint = "hint: model-service \(command.name) --help"
-            return fail("wrong call", error.mistakes.joined(separator: "\n  ") + "\n  \(hint)", usageFailure)
+            return fail("invalid command line", error.mistakes.joined(separator: "\n  ") + "\n  \(hint)", usageFailure)
         } catch {
             say("error: \(error)", to: stderrDescriptor)
             return 1

@@ -1,6 +1,6 @@
 extension ServiceCommand {
     static let convert = ServiceCommand(
-        name: "convert", summary: "Turn Keras weights into safetensors, which know their layers and their digest.",
+        name: "convert", summary: "Convert Keras weights to safetensors, with their layers and a digest.",
         operands: ["MODEL.json", "WEIGHTS", "OUT.safetensors"], options: []
     ) { settings in
         try settings.check()

@@ -27,7 +27,7 @@ extension ServiceCommandLine {
         }
         let operands = command.operands.map { " \($0)" }.joined()
         let example = command.options.first.map {
-            "\nEach option can be an environment variable too: --\($0.name) is \($0.variable)."
+            "\nEach option can also be set by an environment variable: --\($0.name) by \($0.variable)."
         }
         return """
             \(command.summary)

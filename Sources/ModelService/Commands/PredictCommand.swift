@@ -1,6 +1,7 @@
 extension ServiceCommand {
     static let predict = ServiceCommand(
-        name: "predict", summary: "Classify the rows of a CSV file without a service: probability,class per line.",
+        name: "predict",
+        summary: "Classify the rows of a CSV file without a running service: probability,class per line.",
         operands: ["ROWS.csv"], options: modelOptions
     ) { settings in
         let (description, weights) = (settings.optionalText("model"), settings.text("weights"))

@@ -9,24 +9,26 @@ import Musl
 
 extension ServiceCommand {
     static let serve = ServiceCommand(
-        name: "serve", summary: "Answer predictions over HTTP until SIGTERM; SIGHUP loads the files again.",
+        name: "serve", summary: "Answer predictions over HTTP until SIGTERM; SIGHUP reloads the files.",
         options: modelOptions + [
             CommandOption("data", "CSV", "rows and outcomes for the pages; empty for none", fallback: "data.csv"),
             CommandOption("host", "ADDRESS", "address to listen on", fallback: "127.0.0.1"),
             CommandOption("port", "N", "port to listen on; 0 for any free one", fallback: "8080"),
-            CommandOption("workers", "N", "jobs worked on at once", fallback: "2"),
-            CommandOption("queue-capacity", "N", "jobs that may wait; more are refused with 429", fallback: "256"),
-            CommandOption("delivery-limit", "N", "tries before a job is set aside", fallback: "3"),
-            CommandOption("journal", "DIR", "keep submitted jobs there, so that they survive a restart"),
-            CommandOption("metrics-token", "TOKEN", "ask readers of /metrics for it; best given by the variable"),
-            CommandOption("max-rows", "N", "rows in one request", fallback: "10000"),
-            CommandOption("max-body", "BYTES", "size of one request", fallback: "1048576"),
-            CommandOption("max-connections", "N", "connections at once", fallback: "4096"),
-            CommandOption("idle-timeout", "SECONDS", "until a silent connection is closed", fallback: "60"),
-            CommandOption("body-timeout", "SECONDS", "for a request to arrive", fallback: "20"),
-            CommandOption("answer-timeout", "SECONDS", "until a waiting request is told 503", fallback: "10"),
-            CommandOption("drain-time", "SECONDS", "between unready and closing the door", fallback: "0"),
-            CommandOption("stop-timeout", "SECONDS", "for accepted jobs to be done when stopping", fallback: "25"),
+            CommandOption("workers", "N", "number of jobs to work on at once", fallback: "2"),
+            CommandOption("queue-capacity", "N", "queue capacity; further jobs are refused with 429", fallback: "256"),
+            CommandOption("delivery-limit", "N", "attempts before a job is given up", fallback: "3"),
+            CommandOption("journal", "DIR", "directory in which submitted jobs survive a restart"),
+            CommandOption("metrics-token", "TOKEN", "token required for /metrics; best set by the variable"),
+            CommandOption("max-rows", "N", "maximum rows per request", fallback: "10000"),
+            CommandOption("max-body", "BYTES", "maximum size of a request", fallback: "1048576"),
+            CommandOption("max-connections", "N", "maximum number of connections", fallback: "4096"),
+            CommandOption("idle-timeout", "SECONDS", "timeout of a silent connection", fallback: "60"),
+            CommandOption("body-timeout", "SECONDS", "timeout for a request to arrive", fallback: "20"),
+            CommandOption(
+                "answer-timeout", "SECONDS", "timeout after which a waiting request gets 503", fallback: "10"),
+            CommandOption(
+                "drain-time", "SECONDS", "delay between becoming unready and closing the port", fallback: "0"),
+            CommandOption("stop-timeout", "SECONDS", "timeout for accepted jobs when stopping", fallback: "25"),
             CommandOption("log-level", "LEVEL", "trace, debug, info, notice, warning or error", fallback: "info"),
         ]
     ) { settings in
@@ -42,7 +44,7 @@ extension ServiceCommand {
 
     /// The options by which every command finds a model.
     static let modelOptions = [
-        CommandOption("model", "JSON", "Keras' model.json; may be left out with safetensors"),
+        CommandOption("model", "JSON", "Keras' model.json; optional with safetensors"),
         CommandOption("weights", "FILE", "weights, HDF5 or safetensors", fallback: "weights.safetensors"),
     ]
 }
@@ -99,6 +101,6 @@ private func allowManyConnections() {
 extension FileProblem {
     fileprivate static func badAddress(_ options: ServiceOptions, _ reason: String, hint: String? = nil) -> FileProblem
     {
-        FileProblem("address cannot be listened on", "\(options.host) port \(options.port): \(reason).", hint: hint)
+        FileProblem("cannot listen on address", "\(options.host) port \(options.port): \(reason).", hint: hint)
     }
 }

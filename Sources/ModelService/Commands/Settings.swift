@@ -24,7 +24,7 @@ struct Settings {
     private mutating func refuseUnknownVariables(_ environment: [String: String]) {
         let known = Set(ServiceCommand.all.flatMap { $0.options.map(\.variable) })
         for name in environment.keys.sorted() where name.hasPrefix(CommandOption.prefix) && !known.contains(name) {
-            mistakes.append("The environment has \(name), which is no option's variable.")
+            mistakes.append("The environment contains \(name), which is not the variable of any option.")
         }
     }
 
@@ -55,7 +55,7 @@ struct Settings {
     /// A text that must be given.
     mutating func text(_ name: String) -> String {
         if let value = optionalText(name) { return value }
-        mistakes.append("--\(name) must be given.")
+        mistakes.append("--\(name) is required.")
         return ""
     }
 
@@ -63,7 +63,7 @@ struct Settings {
     mutating func token(_ name: String) -> BearerToken? {
         guard let value = values[name] else { return nil }
         if let token = BearerToken(value) { return token }
-        mistakes.append("--\(name) must be letters, digits and -._~+/= only, and at least one of them.")
+        mistakes.append("--\(name) must consist of letters, digits and -._~+/=, and must not be empty.")
         return nil
     }
 

@@ -1,14 +1,15 @@
 extension ServiceCommand {
     static let train = ServiceCommand(
-        name: "train", summary: "Train the 8-12-8-1 network on labelled rows; the same seed gives the same weights.",
+        name: "train",
+        summary: "Train the 8-12-8-1 network on labelled rows; the same seed always gives the same weights.",
         options: [
-            CommandOption("data", "CSV", "rows of eight values and an outcome, no header"),
-            CommandOption("output", "DIR", "where model.json and weights.safetensors are written"),
-            CommandOption("epochs", "N", "times that all rows are seen", fallback: "150"),
+            CommandOption("data", "CSV", "rows of eight values and an outcome, without a header"),
+            CommandOption("output", "DIR", "directory for model.json and weights.safetensors"),
+            CommandOption("epochs", "N", "number of passes over all rows", fallback: "150"),
             CommandOption("batch", "N", "rows per step", fallback: "10"),
-            CommandOption("learning-rate", "X", "size of a step", fallback: "0.001"),
-            CommandOption("held-out", "SHARE", "rows kept from training to judge it", fallback: "0.2"),
-            CommandOption("seed", "N", "start of the random numbers", fallback: "7"),
+            CommandOption("learning-rate", "X", "learning rate", fallback: "0.001"),
+            CommandOption("held-out", "SHARE", "rows held out for evaluation", fallback: "0.2"),
+            CommandOption("seed", "N", "random seed", fallback: "7"),
             CommandOption("name", "NAME", "name of the model", fallback: "pima"),
         ]
     ) { settings in

@@ -57,6 +57,6 @@ package func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws(FileProb
 
 extension FileProblem {
     static func unwritable(_ path: String, _ number: Int32) -> FileProblem {
-        FileProblem("file cannot be written", "The system says: \(systemMessage(number)).", path: path)
+        FileProblem("file cannot be written", "The system reports: \(systemMessage(number)).", path: path)
     }
 }

@@ -58,15 +58,16 @@ extension FileProblem {
             S_IFDIR: "a directory", S_IFIFO: "a pipe", S_IFSOCK: "a socket", S_IFCHR: "a device", S_IFBLK: "a device",
         ]
         return FileProblem(
-            "not a regular file", "It is \(kinds[mode & S_IFMT] ?? "something special"), and only files are used.",
+            "not a regular file",
+            "It is \(kinds[mode & S_IFMT] ?? "something special"), and only regular files are used.",
             path: path)
     }
 
     fileprivate static func unreadable(_ path: String, _ number: Int32) -> FileProblem {
-        FileProblem("file cannot be read", "The system says: \(systemMessage(number)).", path: path)
+        FileProblem("file cannot be read", "The system reports: \(systemMessage(number)).", path: path)
     }
 
     fileprivate static func tooLarge(_ path: String, _ size: Int, _ limit: Int) -> FileProblem {
-        FileProblem("file is too large", "It has \(size) bytes or more; at most \(limit) are read.", path: path)
+        FileProblem("file is too large", "It has at least \(size) bytes; the limit is \(limit).", path: path)
     }
 }

@@ -14,7 +14,7 @@ struct CSVLine {
     func numbers(count: Int) throws(Mistake) -> [Float] {
         let fields = fields
         guard fields.count == count else {
-            throw Mistake(text: "line \(number): it has \(fields.count) columns; \(count) are needed.")
+            throw Mistake(text: "line \(number): it has \(fields.count) columns, but must have \(count).")
         }
         var values: [Float] = []
         for (column, field) in fields.enumerated() {

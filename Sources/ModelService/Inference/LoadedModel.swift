@@ -61,13 +61,13 @@ private func checkSidecar(of path: String, _ checksum: String) throws(FileProble
 extension FileProblem {
     fileprivate static var noDescription: FileProblem {
         FileProblem(
-            "model has no description", "HDF5 weights do not say how their layers are joined.",
-            hint: "give the model.json beside them with --model")
+            "model has no description", "HDF5 weights do not say how their layers are connected.",
+            hint: "give the corresponding model.json with --model")
     }
 
     fileprivate static func wrongChecksum(_ path: String, _ sidecar: String, _ found: String) -> FileProblem {
         FileProblem(
-            "weights are damaged", "The checksum in \(sidecar) is another than the file's, \(found).", path: path,
-            hint: "fetch both files again")
+            "weights are damaged", "The checksum in \(sidecar) differs from the file's, \(found).", path: path,
+            hint: "download both files again")
     }
 }

@@ -52,7 +52,7 @@ private struct LayerReader {
         switch layer.className {
         case "InputLayer", "Dropout": break
         case "Dense": readDense(layer.config)
-        default: mistakes.append("Layer \(layer.config.name) is a \(layer.className); only Dense layers are served.")
+        default: mistakes.append("Layer \(layer.config.name) is a \(layer.className); only Dense layers are supported.")
         }
     }
 
@@ -66,12 +66,12 @@ private struct LayerReader {
 
     private mutating func readDense(_ config: KerasModel.LayerConfig) {
         guard let units = config.units, (1...1_000_000).contains(units) else {
-            mistakes.append("Layer \(config.name) has no sensible number of units.")
+            mistakes.append("Layer \(config.name) has no valid number of units.")
             return
         }
         guard let activation = Activation(rawValue: config.activation ?? "linear") else {
             let known = Activation.allCases.map(\.rawValue).joined(separator: ", ")
-            mistakes.append("Layer \(config.name) uses \(config.activation ?? ""); served are \(known).")
+            mistakes.append("Layer \(config.name) uses \(config.activation ?? ""); supported are \(known).")
             return
         }
         if layers.contains(where: { $0.name == config.name }) {
@@ -91,10 +91,10 @@ extension FileProblem {
     }
 
     fileprivate static func notSequential(_ name: String) -> FileProblem {
-        FileProblem("model is not sequential", "Its class is \(name); only Sequential models are served.")
+        FileProblem("model is not sequential", "Its class is \(name); only Sequential models are supported.")
     }
 
     fileprivate static func unsupported(_ mistakes: [String]) -> FileProblem {
-        FileProblem("model cannot be served", mistakes.joined(separator: "\n  "))
+        FileProblem("model is not supported", mistakes.joined(separator: "\n  "))
     }
 }

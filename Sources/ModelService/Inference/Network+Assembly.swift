@@ -74,7 +74,7 @@ private func check(
 /// Where a model description and what the weights file says of itself contradict each other.
 private func disagreements(_ wanted: ModelDescription, _ stored: ModelDescription?) -> [String] {
     guard let stored, stored.layers.map(\.name) == wanted.layers.map(\.name) else {
-        return stored == nil ? [] : ["The weights were saved for other layers than the model describes."]
+        return stored == nil ? [] : ["The weights were saved for layers other than those of the model."]
     }
     return zip(wanted.layers, stored.layers).compactMap { wanted, stored in
         guard wanted.activation != stored.activation else { return nil }
@@ -84,12 +84,12 @@ private func disagreements(_ wanted: ModelDescription, _ stored: ModelDescriptio
 
 extension FileProblem {
     fileprivate static func misfit(_ mistakes: [String]) -> FileProblem {
-        FileProblem("weights do not fit the model", mistakes.joined(separator: "\n  "))
+        FileProblem("weights do not match the model", mistakes.joined(separator: "\n  "))
     }
 
     fileprivate static func wrongDigest(_ claimed: String, _ found: String) -> FileProblem {
         FileProblem(
             "weights are damaged", "The file was saved with the digest \(claimed) and now has \(found).",
-            hint: "fetch the file again")
+            hint: "download the file again")
     }
 }

@@ -57,13 +57,13 @@ extension FileProblem {
 
     fileprivate static func brokenChain(_ before: DenseLayer, _ after: DenseLayer) -> FileProblem {
         FileProblem(
-            "layers do not fit together",
-            "Layer \(before.name) gives \(before.units) values and layer \(after.name) takes \(after.inputs).")
+            "layers do not match",
+            "Layer \(before.name) outputs \(before.units) values, but layer \(after.name) takes \(after.inputs).")
     }
 
     fileprivate static func manyOutputs(_ last: DenseLayer) -> FileProblem {
         FileProblem(
-            "model does not end in one probability",
+            "model does not end in a single probability",
             "Its last layer, \(last.name), has \(last.units) units; the service needs exactly one.")
     }
 }

@@ -17,7 +17,7 @@ package struct SafeTensors: Equatable, Sendable {
         guard bytes.count >= 8 else { throw .damaged("It is shorter than the length of its header.") }
         let length = bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(min(bytes.count - 8, Self.headerLimit)) else {
-            throw .damaged("Its header claims \(length) bytes, and the file has \(bytes.count).")
+            throw .damaged("Its header claims \(length) bytes, but the file has \(bytes.count).")
         }
         let data = bytes[(8 + Int(length))...]
         let header: SafeTensorsHeader
@@ -37,17 +37,19 @@ package struct SafeTensors: Equatable, Sendable {
     ) throws(FileProblem) {
         var expected = 0
         for (name, entry) in entries.sorted(by: { $0.value.begin < $1.value.begin }) {
-            guard entry.type == "F32" else { throw .damaged("Tensor \(name) holds \(entry.type); F32 is read.") }
+            guard entry.type == "F32" else {
+                throw .damaged("Tensor \(name) contains \(entry.type); only F32 is supported.")
+            }
             guard entry.begin == expected, entry.end <= data.count, entry.begin <= entry.end,
                 let count = elementCount(entry.shape),
                 count.multipliedReportingOverflow(by: 4) == (entry.end - entry.begin, false)
-            else { throw .damaged("The place of tensor \(name) does not fit its shape or the file.") }
+            else { throw .damaged("The offsets of tensor \(name) do not match its shape or the file.") }
             let start = data.startIndex + entry.begin
             tensors[name] = Tensor(shape: entry.shape, values: floats(data[start..<start + entry.end - entry.begin]))
             expected = entry.end
         }
         guard expected == data.count else {
-            throw .damaged("It has \(data.count) bytes of data and names \(expected).")
+            throw .damaged("It has \(data.count) bytes of data, but its header accounts for \(expected).")
         }
     }
 
@@ -70,6 +72,6 @@ package struct SafeTensors: Equatable, Sendable {
 
 extension FileProblem {
     fileprivate static func damaged(_ detail: String) -> FileProblem {
-        FileProblem("safetensors file is damaged", detail, hint: "fetch the file again and compare its checksum")
+        FileProblem("safetensors file is damaged", detail, hint: "download the file again and compare its checksum")
     }
 }

@@ -67,7 +67,7 @@ package struct Weights: Equatable, Sendable {
             let usesBias = layers[String(name)]?.bias != nil
             return .init(name: String(name), units: kernel.shape[1], activation: activation, usesBias: usesBias)
         }
-        guard !described.contains(nil) else { throw .badMetadata("A layer it names has no kernel or activation.") }
+        guard !described.contains(nil) else { throw .badMetadata("A layer it names has no kernel or no activation.") }
         let inputs = names.split(separator: ",").first.flatMap { layers[String($0)]?.kernel?.shape.first }
         return ModelDescription(
             name: metadata["name"] ?? "sequential", inputs: inputs, layers: described.compactMap(\.self))
@@ -76,7 +76,7 @@ package struct Weights: Equatable, Sendable {
 
 extension FileProblem {
     fileprivate static var empty: FileProblem {
-        FileProblem("weights file is empty", "It has no bytes.", hint: "fetch the file again")
+        FileProblem("weights file is empty", "It has no bytes.", hint: "download the file again")
     }
 
     fileprivate static var unknownFormat: FileProblem {
@@ -84,6 +84,6 @@ extension FileProblem {
     }
 
     fileprivate static func badMetadata(_ detail: String) -> FileProblem {
-        FileProblem("metadata of the weights do not fit", detail)
+        FileProblem("metadata of the weights is inconsistent", detail)
     }
 }

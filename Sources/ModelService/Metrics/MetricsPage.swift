@@ -18,7 +18,7 @@ struct MetricsPage {
         let counts = metrics.snapshot
         page.family("model_service_info", .gauge, "Version of the service and digest of its model.")
         page.sample("model_service_info", [("version", serviceVersion), ("digest", model.digest)], "1")
-        page.single("model_service_ready", .gauge, "Whether new requests are welcome.", isReady ? 1 : 0)
+        page.single("model_service_ready", .gauge, "Whether the service accepts new requests.", isReady ? 1 : 0)
         let uptime = Int((ContinuousClock.now - metrics.started).components.seconds)
         page.single("model_service_uptime_seconds", .gauge, "Seconds since the start.", uptime)
         page.family("model_service_reloads_total", .counter, "Attempts to load new files.")
@@ -46,15 +46,15 @@ struct MetricsPage {
     }
 
     private func writeQueue(_ page: inout PrometheusText) {
-        page.single("model_service_workers", .gauge, "Jobs that are worked on at once at most.", workers)
-        page.single("model_service_queue_capacity", .gauge, "Jobs that may wait.", load.capacity)
-        page.single("model_service_queue_waiting", .gauge, "Jobs that wait for a worker.", load.waiting)
-        page.single("model_service_queue_running", .gauge, "Jobs in workers' hands.", load.running)
-        page.single("model_service_jobs_accepted_total", .counter, "Jobs taken into the queue.", load.accepted)
+        page.single("model_service_workers", .gauge, "Maximum number of jobs worked on at once.", workers)
+        page.single("model_service_queue_capacity", .gauge, "Maximum number of waiting jobs.", load.capacity)
+        page.single("model_service_queue_waiting", .gauge, "Jobs waiting for a worker.", load.waiting)
+        page.single("model_service_queue_running", .gauge, "Jobs being worked on.", load.running)
+        page.single("model_service_jobs_accepted_total", .counter, "Jobs accepted into the queue.", load.accepted)
         page.single(
             "model_service_jobs_refused_total", .counter, "Jobs refused because the queue was full.", load.refused)
         page.single("model_service_jobs_redelivered_total", .counter, "Second and later deliveries.", load.redelivered)
-        page.family("model_service_jobs_ended_total", .counter, "Jobs ended, by result.")
+        page.family("model_service_jobs_ended_total", .counter, "Finished jobs, by result.")
         page.sample("model_service_jobs_ended_total", [("result", "answered")], String(load.answered))
         page.sample("model_service_jobs_ended_total", [("result", "failed")], String(load.failed))
     }

@@ -46,7 +46,7 @@ struct JobQueue {
         guard entries[entry.job.id] == nil else { return }
         enter(entry)
         if entry.deliveries >= limits.deliveries, entry.phase == .waiting {
-            _ = setAside(entry.job.id, because: "the service stopped while it was at work")
+            _ = setAside(entry.job.id, because: "the service stopped while working on it")
         }
     }
 
@@ -177,6 +177,6 @@ extension JobFailure {
     fileprivate static func poison(deliveries: Int, _ reason: String) -> JobFailure {
         JobFailure(
             code: "set-aside",
-            message: "The job was set aside after \(deliveries) deliveries; the last ended because \(reason).")
+            message: "The job was given up after \(deliveries) attempts; the last one ended because \(reason).")
     }
 }

@@ -117,6 +117,6 @@ extension FileProblem {
     fileprivate static func inUse(_ directory: String) -> FileProblem {
         FileProblem(
             "journal is in use", "Another process has locked it.", path: directory,
-            hint: "give each service a --journal directory of its own")
+            hint: "give each service its own --journal directory")
     }
 }

@@ -94,6 +94,6 @@ package final class JournalBroker: Broker {
             logger.warning("\(replay.damaged) damaged records in the journal \(directory) were dropped")
         }
         let waiting = memory.load.waiting
-        if waiting > 0 { logger.notice("\(waiting) jobs taken up from the journal \(directory)") }
+        if waiting > 0 { logger.notice("\(waiting) jobs resumed from the journal \(directory)") }
     }
 }

@@ -76,6 +76,6 @@ private let crcTable: [UInt32] = (0..<256).map { index in
 
 extension FileProblem {
     fileprivate static var unrecordable: FileProblem {
-        FileProblem("job cannot be recorded", "Its values have no form in JSON.")
+        FileProblem("job cannot be recorded", "Its values cannot be written as JSON.")
     }
 }

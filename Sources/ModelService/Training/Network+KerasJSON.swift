@@ -12,7 +12,7 @@ extension Network {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(KerasDocument(config: .init(name: name, layers: layers))) else {
-            throw FileProblem("model description cannot be written", "The model \(name) has no form in JSON.")
+            throw FileProblem("model description cannot be written", "The model \(name) cannot be written as JSON.")
         }
         return Array(data) + [UInt8(ascii: "\n")]
     }

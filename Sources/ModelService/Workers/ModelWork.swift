@@ -27,11 +27,11 @@ package struct ModelWork: Sendable {
 
 extension JobFailure {
     fileprivate static var noData: JobFailure {
-        JobFailure(code: "no-data", message: "The service has no data set to evaluate its model on.")
+        JobFailure(code: "no-data", message: "The service has no data set to evaluate its model with.")
     }
 
     fileprivate static func otherWidth(_ given: Int, _ wanted: Int) -> JobFailure {
-        JobFailure(code: "wrong-length", message: "The rows have \(given) values; the model now takes \(wanted).")
+        JobFailure(code: "wrong-length", message: "The rows have \(given) values, but the model now takes \(wanted).")
     }
 
     fileprivate static var overflow: JobFailure {

@@ -34,8 +34,8 @@ package struct Workers: Service {
             do {
                 await broker.finish(job.id, with: try await process(job.work))
             } catch {
-                logger.warning("a worker failed at a job", metadata: ["job": "\(job.id)", "error": "\(error)"])
-                await broker.giveBack(job.id, because: "a worker failed at it")
+                logger.warning("a worker failed on a job", metadata: ["job": "\(job.id)", "error": "\(error)"])
+                await broker.giveBack(job.id, because: "a worker failed on it")
             }
         }
     }

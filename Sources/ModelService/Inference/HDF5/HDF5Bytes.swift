@@ -41,8 +41,8 @@ struct HDF5Bytes: Sendable {
 extension FileProblem {
     fileprivate static func outside(_ address: UInt64, _ size: Int) -> FileProblem {
         FileProblem(
-            "HDF5 file is damaged", "It refers to byte \(address), and has \(size) bytes.",
-            hint: "fetch the file again and compare its checksum")
+            "HDF5 file is damaged", "It refers to byte \(address), but has only \(size) bytes.",
+            hint: "download the file again and compare its checksum")
     }
 
     fileprivate static func missing(_ what: String, _ offset: Int) -> FileProblem {

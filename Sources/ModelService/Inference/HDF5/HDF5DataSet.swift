@@ -6,7 +6,7 @@ enum HDF5DataSet {
     static func read(_ file: HDF5Bytes, _ header: HDF5ObjectHeader) throws(FileProblem) -> Tensor {
         guard let space = header.first(Kind.dataspace), let type = header.first(Kind.datatype),
             let layout = header.first(Kind.layout)
-        else { throw .damagedHDF5("A data set lacks its shape, type or place.") }
+        else { throw .damagedHDF5("A data set lacks its shape, type or location.") }
         guard header.first(Kind.filters) == nil else { throw .unsupportedHDF5("A data set is compressed.") }
         try checkType(file, type)
         let shape = try shape(file, space)
@@ -18,7 +18,7 @@ enum HDF5DataSet {
     ) throws(FileProblem) -> [Int] {
         let version = try file.integer(at: space.start, width: 1)
         guard version == 1 || version == 2 else {
-            throw .unsupportedHDF5("A data set's shape has version \(version); 1 and 2 are read.")
+            throw .unsupportedHDF5("The shape of a data set has version \(version); versions 1 and 2 are supported.")
         }
         let rank = try file.size(at: space.start + 1, width: 1)
         let start = space.start + (version == 1 ? 8 : 4)
@@ -35,7 +35,7 @@ enum HDF5DataSet {
         let fields = try file.slice(at: type.start + 8, count: 12)
         let binary32: [UInt8] = [0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0]
         guard kind == 1, bigEndian == 0, size == 4, fields.elementsEqual(binary32) else {
-            throw .unsupportedHDF5("A data set holds something else than little-endian 32-bit floats.")
+            throw .unsupportedHDF5("A data set contains something other than little-endian 32-bit floats.")
         }
     }
 
@@ -45,7 +45,8 @@ enum HDF5DataSet {
         let version = try file.integer(at: layout.start, width: 1)
         let kind = try file.integer(at: layout.start + 1, width: 1)
         guard version == 3, kind == 1 else {
-            throw .unsupportedHDF5("A data set is stored with layout \(version)/\(kind); contiguous (3/1) is read.")
+            throw .unsupportedHDF5(
+                "A data set is stored with layout \(version)/\(kind); contiguous (3/1) is supported.")
         }
         let start = try file.size(at: layout.start + 2)
         let size = try file.size(at: layout.start + 10)

@@ -58,7 +58,7 @@ package struct HDF5File: Sendable {
         at address: Int, path: String, depth: Int, budget: inout Int, into found: inout [String: Tensor]
     ) throws(FileProblem) {
         budget -= 1
-        guard depth < 16, budget >= 0 else { throw .damagedHDF5("Its groups are nested without end.") }
+        guard depth < 16, budget >= 0 else { throw .damagedHDF5("Its groups are nested endlessly.") }
         let header = try HDF5ObjectHeader(file, at: address)
         guard let members = try members(header) else {
             found[path] = try HDF5DataSet.read(file, header)
@@ -78,7 +78,7 @@ extension FileProblem {
 
     fileprivate static func truncated(_ size: Int, _ claimed: UInt64) -> FileProblem {
         FileProblem(
-            "HDF5 file is truncated", "It has \(size) bytes and says that it has \(claimed).",
-            hint: "fetch the file again and compare its checksum")
+            "HDF5 file is truncated", "It has \(size) bytes, but its header says \(claimed).",
+            hint: "download the file again and compare its checksum")
     }
 }

@@ -47,7 +47,7 @@ struct HDF5Group {
             let start = address + 8 + 40 * entry
             let nameOffset = try file.size(at: start)
             guard nameOffset < heapEnd - heapStart else {
-                throw .damagedHDF5("A member's name lies outside the heap of names.")
+                throw .damagedHDF5("The name of a member lies outside the name heap.")
             }
             let name = try file.name(at: heapStart + nameOffset, limit: heapEnd)
             members[name] = try file.size(at: start + 8)
@@ -56,6 +56,6 @@ struct HDF5Group {
 
     private mutating func spend() throws(FileProblem) {
         budget -= 1
-        guard budget >= 0 else { throw .damagedHDF5("A group's tree has no end.") }
+        guard budget >= 0 else { throw .damagedHDF5("The tree of a group is endless.") }
     }
 }

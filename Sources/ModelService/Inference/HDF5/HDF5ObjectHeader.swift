@@ -23,7 +23,9 @@ struct HDF5ObjectHeader {
     /// Reads the header at an address, with its continuation blocks.
     init(_ file: HDF5Bytes, at address: Int) throws(FileProblem) {
         let version = try file.integer(at: address, width: 1)
-        guard version == 1 else { throw .unsupportedHDF5("An object header has version \(version); 1 is read.") }
+        guard version == 1 else {
+            throw .unsupportedHDF5("An object header has version \(version); version 1 is supported.")
+        }
         let total = try file.size(at: address + 2, width: 2)
         var blocks = [(start: address + 16, size: try file.size(at: address + 8, width: 4))]
         // The header's own count of messages bounds this loop, also where continuations run in a circle.

@@ -7,7 +7,7 @@ import Testing
         try Project(["hosts": "h1 ansible_connection=local\nh2 ansible_connection=local\n"])
     }
 
-    @Test func `tree leaves a file for each host`() async throws {
+    @Test func `--tree writes a file for each host`() async throws {
         let project = try project()
         defer { project.remove() }
         let run = try await project.run("exec", "all", "-ihosts", "-t", "results", "-m", "command", "-a", "echo there")
@@ -21,7 +21,7 @@ import Testing
         #expect(mode as? Int == 0o600)
     }
 
-    @Test func `a command in the background is asked after until it is done`() async throws {
+    @Test func `a background command is polled until it is done`() async throws {
         let project = try project()
         defer { project.remove() }
         let run = try await project.run(
@@ -33,7 +33,7 @@ import Testing
         #expect(run.output.contains("\"stdout\": \"late\""), "\(run.output)")
     }
 
-    @Test func `with a poll of 0 it goes on by itself`() async throws {
+    @Test func `with a poll of 0 the command continues on its own`() async throws {
         let project = try project()
         defer { project.remove() }
         let done = project.path + "/done"
@@ -46,7 +46,7 @@ import Testing
         #expect(Checkout.exists(done))
     }
 
-    @Test func `what takes longer than its time in the background is ended`() async throws {
+    @Test func `a background command that exceeds its time is stopped`() async throws {
         let project = try project()
         defer { project.remove() }
         let done = project.path + "/done"

@@ -262,7 +262,7 @@ struct CallbackTests {
         """,
     ]
 
-    @Test func `timer and profile_tasks tell the time`() async throws {
+    @Test func `timer and profile_tasks show durations`() async throws {
         let project = try Project(Self.files)
         defer { project.remove() }
         let run = try await project.run(
@@ -306,7 +306,7 @@ struct CallbackTests {
         #expect(stats["h2"]?["failures"] == 1 && stats["h1"]?["ok"] == 2)
     }
 
-    @Test func `failures are told again at the end, with the command for the rest`() async throws {
+    @Test func `failures are summarized at the end, with the command for the remaining hosts`() async throws {
         let project = try Project(Self.files)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml", "-ihosts", "-l", "all", "-e", "db_password=hunter2")
@@ -323,7 +323,7 @@ struct CallbackTests {
         #expect(!run.errors.contains("hunter2") && !rerun.contains("-l all"))
     }
 
-    @Test func `results stand in the order of the inventory`() async throws {
+    @Test func `results are in inventory order`() async throws {
         let names = (1...6).map { "h\($0)" }
         let hosts = names.map { "\($0) ansible_connection=local wait=0.\(9 - (Int($0.dropFirst()) ?? 0))" }
         let project = try Project([

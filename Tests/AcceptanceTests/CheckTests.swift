@@ -29,7 +29,8 @@ import Testing
         "fetch: { src: \"{{ playbook_dir }}/files/old\", dest: \"{{ playbook_dir }}/got/\", flat: true }",
         "copy: { content: x, dest: \"{{ playbook_dir }}/files/old\" }", "command: touch {{ playbook_dir }}/got/old",
     ])
-    func `a file that an undone task may bring to the controller is not missed`(task: String) async throws {
+    func `a file that a skipped task may bring to the controller is not reported as missing`(task: String) async throws
+    {
         let project = try await project(
             """
             - \(task)
@@ -47,7 +48,7 @@ import Testing
         "uri: { url: \"http://127.0.0.1:9/\", method: POST }", "shell: echo x > {{ playbook_dir }}/elsewhere/x",
         "wait_for: { port: 9, timeout: 1 }", "script: files/old",
     ])
-    func `what an opaque task does not name is read as it is`(task: String) async throws {
+    func `paths that a skipped command does not mention are read as they are`(task: String) async throws {
         let project = try await project(
             """
             - \(task)
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: ["uri: { url: \"http://127.0.0.1:9/\" }", "command: echo", "raw: echo", "wait_for: { port: 9 }"])
-    func `what a check leaves out is skipped, as guards expect`(task: String) async throws {
+    func `tasks that check mode leaves out are skipped, as guards expect`(task: String) async throws {
         let project = try await project(
             """
             - \(task)
@@ -86,7 +87,7 @@ import Testing
         #expect(told.output.contains("unknown: [localhost]: ") && told.output.contains("unknown=1"), "\(told.all)")
     }
 
-    @Test func `what goes below a directory that would be made is foretold`() async throws {
+    @Test func `changes below a directory that would be created are predicted`() async throws {
         let project = try await project(
             """
             - file: { path: "{{ playbook_dir }}/app/bin", state: directory }
@@ -110,7 +111,7 @@ import Testing
         "file: { path: \"{{ playbook_dir }}/x\", state: touch, owner: nobody-knows }",
         "copy: { content: x, dest: \"{{ playbook_dir }}/x\", group: nobody-knows }",
     ])
-    func `what steps would fail for fails a check, too`(task: String) async throws {
+    func `a step that would fail makes the check fail, too`(task: String) async throws {
         let project = try await project("- \(task)")
         defer { project.remove() }
         let told = try await check(project)
@@ -120,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func `facts of a task that cannot be judged are not known`() async throws {
+    @Test func `facts set by a task with unknown outcome are unknown`() async throws {
         let project = try await project(
             """
             - command: cp x /etc/systemd/system/x.service
@@ -133,7 +134,7 @@ import Testing
         #expect(told.code == 0 && told.output.contains("0 same, 3 unknown, 1 left out"), "\(told.all)")
     }
 
-    @Test func `a secret that all could read is seen to become private`() async throws {
+    @Test func `the prediction shows that a secret file becomes private`() async throws {
         let project = try await project(
             """
             - copy: { content: new, dest: "{{ playbook_dir }}/files/old", mode: "0600" }

@@ -52,7 +52,7 @@ import Testing
         #expect(missing.code == 1 && missing.errors.contains("did you mean \"prod1\"?"))
     }
 
-    @Test func `a listing tells text that only looks like a template`() async throws {
+    @Test func `a listing marks text that only looks like a template`() async throws {
         let hosts = "all: { hosts: { h1: { plain: !unsafe '{{ raw }}', rendered: '{{ plain }}' } } }\n"
         let project = try Project(["hosts.yml": hosts])
         defer { project.remove() }
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: [("callback_plugins", 1), ("vars_plugins", 1), ("filter_plugins", 0)])
-    func `plugins that nothing else tells of are told of`(folder: String, count: Int) async throws {
+    func `filters, tests and lookups can be looked up`(folder: String, count: Int) async throws {
         let site = "- hosts: localhost\n  gather_facts: false\n  tasks: [{ debug: { msg: hi } }]\n"
         let project = try Project(["site.yml": site, "\(folder)/mine.py": "", "callback_plugins/__init__.py": ""])
         defer { project.remove() }
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: ["bash", "zsh", "fish"])
-    func `completions are scripts`(shell: String) async throws {
+    func `completion scripts are valid`(shell: String) async throws {
         let script = try await Swiftplay.run("completions", shell)
         #expect(script.code == 0 && script.output.contains("swiftplay"))
         guard shell == "bash" else { return }
@@ -169,7 +169,7 @@ import Testing
         arguments: [
             ("ab", "did you mean `abc`?"), ("none", "--list-tags shows the tags"), ("abc", nil), ("tagged", nil),
         ] as [(String, String?)])
-    func `a tag that no task has is told`(tag: String, words: String?) async throws {
+    func `a tag that no task has is reported`(tag: String, words: String?) async throws {
         let site =
             "- hosts: localhost\n  gather_facts: false\n  tasks: [{ debug: { msg: hi }, tags: [abc] }]\n"
         let project = try Project(["site.yml": site])

@@ -14,9 +14,12 @@ import Testing
         ("[defautls]\nforks = 3\n", "ansible.cfg:1: There is no section [defautls]. (did you mean [defaults]?)"),
         ("[defaults]\nbecome = yes\n", "did you mean `become` in [privilege_escalation]?"),
         ("[defaults]\nfilter_plugins = ./x\n", "`filter_plugins` in [defaults] has no effect here."),
-        ("[defaults]\nstdout_callback = dense\n", "`stdout_callback` names the callback dense, which does not exist here."),
+        (
+            "[defaults]\nstdout_callback = dense\n",
+            "`stdout_callback` names the callback dense, which does not exist here."
+        ),
     ])
-    func `what is odd is one line and stops nothing`(text: String, said: String) async throws {
+    func `each odd setting gives one warning line and does not stop the run`(text: String, said: String) async throws {
         let project = try project(text)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml")
@@ -30,7 +33,7 @@ import Testing
         "[defaults]\nlocalhost_warning = False\ninject_facts_as_vars = True\n", "[callback_x]\nanything = 1\n",
         "[defaults] ; a comment\nforks = 7 ; and another\n# forkz = 2\n",
     ])
-    func `what means nothing here and misses nobody is taken in silence`(text: String) async throws {
+    func `settings that have no meaning here are accepted silently`(text: String) async throws {
         let project = try project(text)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml")
@@ -45,7 +48,9 @@ import Testing
         ("forks = 3\n", "ansible.cfg:1:1", "after a section header such as [defaults]"),
         ("[defaults]\njust words\n", "ansible.cfg:2:1", "`key = value`"),
     ])
-    func `what cannot be used ends the run with its place`(text: String, place: String, said: String) async throws {
+    func `an invalid setting ends the run and is shown with its position`(text: String, place: String, said: String)
+        async throws
+    {
         let project = try project(text)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml")
@@ -66,7 +71,7 @@ import Testing
         #expect(winner.output.contains("DEFAULT_GATHERING(default) = \"implicit\"\n"), "\(winner.output)")
     }
 
-    @Test func `a file that is not there, or not trusted, is told`() async throws {
+    @Test func `a missing or untrusted configuration file is reported`() async throws {
         let project = try project("[defaults]\nforks = 7\n", folder: "open/")
         defer { project.remove() }
         let missing = try await project.run(
@@ -79,7 +84,7 @@ import Testing
         #expect(!open.output.contains("FORKS"), "\(open.output)")
     }
 
-    @Test func `force_color, verbosity, result_format and log_path hold`() async throws {
+    @Test func `force_color, verbosity, result_format and log_path take effect`() async throws {
         let project = try project(
             """
             [defaults]

@@ -10,7 +10,7 @@ struct CorpusTests {
     /// Of all that Ansible loads, this share loads here with the same list of tasks.
     private static let share = 0.95
 
-    @Test func `what Ansible loads is loaded, with the same tasks`() async throws {
+    @Test func `playbooks that Ansible loads are loaded with the same tasks`() async throws {
         let scratch = try Scratch.make("corpus")
         defer { try? FileManager.default.removeItem(at: scratch) }
         var (loaded, equal, others) = (0, 0, [String]())

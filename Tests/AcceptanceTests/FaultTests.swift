@@ -6,7 +6,8 @@ import Testing
     .enabled(if: Checkout.hasLab, "scripts/test starts hosts"), .serialized,
     .hosts(("fault-one", .plain), ("fault-two", .plain), ("fault-pw", .sudoPassword)), .timeLimit(.minutes(6)))
 struct FaultTests {
-    @Test func `a connection cut in a command leaves its outcome unknown, and other hosts go on`() async throws {
+    @Test func `a connection lost during a command leaves the outcome unknown, and other hosts continue`() async throws
+    {
         let inventory = try TestInventory(["all_of_them": ["one": "fault-one", "two": "fault-two"]])
         let project = try Project([
             "site.yml": """
@@ -34,7 +35,7 @@ struct FaultTests {
         #expect(report.recap["two"]?["ok"] == 2, "\(end.output)")
     }
 
-    @Test func `a copy whose connection is cut is looked at again and made whole`() async throws {
+    @Test func `a copy whose connection is lost is checked again and completed`() async throws {
         let inventory = try TestInventory(["all_of_them": ["one": "fault-one"]])
         let project = try Project([
             "site.yml": """
@@ -136,7 +137,7 @@ struct FaultTests {
         return try #require(printed.output.split(separator: " ").dropFirst().first.map(String.init))
     }
 
-    @Test func `a wrong password for sudo fails after one try`() async throws {
+    @Test func `a wrong sudo password fails after one attempt`() async throws {
         let shown = try await becoming(["ansible_become_password": "not-the-password"])
         #expect(shown.code == 2, "\(shown.all)")
         #expect(shown.output.contains("FAILED!") && !shown.all.contains("not-the-password"), "\(shown.all)")
@@ -145,7 +146,7 @@ struct FaultTests {
             log.matches(of: /\d+ incorrect password attempt/).map { String($0.0) } == ["1 incorrect password attempt"])
     }
 
-    @Test func `a missing password for sudo is asked for by the ways to give it`() async throws {
+    @Test func `a missing sudo password is reported with the ways to give it`() async throws {
         let shown = try await becoming(["ansible_become_password": ""])
         #expect(shown.code == 2, "\(shown.all)")
         for way in ["-K", "--become-password-file", "ansible_become_password"] {
@@ -212,7 +213,7 @@ struct FaultTests {
     ]
 
     @Test(arguments: places.indices)
-    func `odd file systems are written to, or named`(place: Int) async throws {
+    func `unusual file systems are written to, or reported`(place: Int) async throws {
         let place = Self.places[place]
         let inventory = try TestInventory(["all_of_them": ["one": "fault-one"]])
         let project = try Project([

@@ -18,7 +18,7 @@ import Testing
         for row in rows { #expect(!row.tests.isEmpty || !row.note.isEmpty, "\(row.id) has neither") }
     }
 
-    @Test func `all tests that are named are there`() throws {
+    @Test func `all tests that are named exist`() throws {
         let sources = try Self.sources()
         for row in try Self.rows() {
             for (suite, titles) in row.tests {

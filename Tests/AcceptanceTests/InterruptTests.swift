@@ -15,7 +15,7 @@ import Testing
         ("shell: touch $PWD/begun; sleep 4", "waiting for 2 hosts; press Ctrl-C again to stop now"),
         ("pause: { seconds: 100 }", "stopping; press Ctrl-C again to stop now"),
     ])
-    func `the first one is answered at once, and ends the run when what is under way has ended`(
+    func `the first Ctrl-C is acknowledged at once and lets running tasks finish`(
         task: String, words: String
     ) async throws {
         let project = try project("- \(task)\n- command: /bin/true\n")
@@ -29,7 +29,7 @@ import Testing
         #expect(!end.output.contains("TASK [command]"))
     }
 
-    @Test func `the second one ends the run at once`() async throws {
+    @Test func `the second Ctrl-C ends the run at once`() async throws {
         let project = try project("- shell: sleep 30\n")
         defer { project.remove() }
         let run = try Swiftplay.start(["run", "site.yml", "-i", "hosts"], in: project.path)
@@ -44,7 +44,7 @@ import Testing
 
     /// What was under way may or may not be done, which the recap says.
     @Test(arguments: [[SIGINT, SIGINT], [SIGTERM]])
-    func `where nothing is waited for, hosts whose outcome nobody knows are named`(signals: [Int32]) async throws {
+    func `hosts with an unknown outcome are listed when the run does not wait`(signals: [Int32]) async throws {
         let project = try project("- shell: touch $PWD/begun; sleep 30\n")
         defer { project.remove() }
         let run = try Swiftplay.start(["run", "site.yml", "-i", "hosts"], in: project.path)
@@ -62,7 +62,7 @@ import Testing
 
     /// Nobody answers, and nothing was sent.
     @Test(arguments: [SIGINT, SIGTERM])
-    func `one is enough for hosts that have not answered yet`(number: Int32) async throws {
+    func `one Ctrl-C is enough for hosts that have not answered yet`(number: Int32) async throws {
         let project = try Project([
             "site.yml": "- hosts: all\n  gather_facts: false\n  tasks: [{ ping: }]\n",
             "hosts": "one ansible_host=127.0.0.1 ansible_port=\(SilentServer.port) ansible_ssh_timeout=60\n",

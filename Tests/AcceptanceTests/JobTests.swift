@@ -17,7 +17,7 @@ struct JobTests {
     }
 
     @Test(arguments: ["job-plain", "job-box"])
-    func `a job goes on by itself, and its result comes later`(host: String) async throws {
+    func `a job runs on its own, and its result is fetched later`(host: String) async throws {
         let end = try await run(
             """
             - shell: sleep 2; id -un; echo oops >&2
@@ -42,7 +42,7 @@ struct JobTests {
         #expect(end.code == 0, "\(end.all)")
     }
 
-    @Test func `a job of another user whose connection is cut is waited for all the same`() async throws {
+    @Test func `a job of another user is awaited even if the connection is lost`() async throws {
         let end = try await run(
             """
             - shell: sleep 1; pkill -f '[a]ppuser@notty'; sleep 3; id -un; cat
@@ -57,8 +57,7 @@ struct JobTests {
         #expect(end.output.contains("ASYNC OK on one"))
     }
 
-    @Test func `a host restarts behind a job and by reboot, and what follows speaks to it as it is then`() async throws
-    {
+    @Test func `tasks after a restart, by a job or by reboot, see the restarted host`() async throws {
         let end = try await run(
             """
             - become: true
@@ -93,7 +92,7 @@ struct JobTests {
         ("reboot:\n  connection: local", "a reboot over a local connection would restart the control node itself"),
         ("wait_for_connection: { timeout: 2 }\n  vars: { ansible_port: 1 }", "timed out waiting for the connection"),
     ])
-    func `what cannot be restarted or reached is told`(task: String, words: String) async throws {
+    func `a host that cannot be restarted or reached is reported`(task: String, words: String) async throws {
         let end = try await run("- \(task)\n")
         #expect(end.code == 2 && end.output.contains(words), "\(end.all)")
     }

@@ -20,7 +20,7 @@ import Testing
         ),
         (["roles/r/tasks/main.yml": "- include_role: { name: r }\n"], "- include_role: { name: r }", "main.yml:1"),
     ])
-    func `what includes itself ends with the way that led there`(
+    func `a file that includes itself fails with the chain of includes`(
         files: [String: String], task: String, place: String
     ) async throws {
         let end = try await run(files.merging(["site.yml": play("    \(task)\n")]) { $1 })
@@ -29,7 +29,7 @@ import Testing
         #expect(end.output.contains(place) && end.output.contains("times)"), "\(end.all.suffix(900))")
     }
 
-    @Test func `large texts need no place in an argument list`() async throws {
+    @Test func `large values do not go through argument lists`() async throws {
         let big = String(repeating: "x", count: 200_000)
         let project = try Project([
             "site.yml": play(
@@ -63,7 +63,7 @@ import Testing
         #expect(made[.size] as? Int == 3_200_002)
     }
 
-    @Test func `output of which the middle is left out says so`() async throws {
+    @Test func `truncated output says that its middle is missing`() async throws {
         let end = try await run([
             "site.yml": play(
                 """
@@ -84,7 +84,7 @@ import Testing
             end.code == 0 && end.output.contains("[WARNING]: stdout has 38888896 bytes"), "\(end.all.suffix(1_000))")
     }
 
-    @Test func `a file of facts that is too large is named, and the others stay`() async throws {
+    @Test func `a facts file that is too large is reported, and the others are kept`() async throws {
         let project = try Project([
             "facts/big.fact": String(repeating: "x", count: 5_000_000), "facts/small.fact": "{\"a\": 1}\n",
             "facts/print.fact": "#!/bin/sh\nhead -c 9000000 /dev/zero | tr '\\0' y\n",

@@ -70,7 +70,7 @@ import Testing
             ["--list-tasks", "--skip-tags", "whole"], ["--list-tags", "--tags", "imported"],
             ["--list-tasks", "-e", "target=db"], ["--list-hosts", "--list-tasks", "--list-tags"],
         ])
-    func `a listing is Ansible's`(options: [String]) async throws {
+    func `listings are the same as Ansible's`(options: [String]) async throws {
         // A module of a collection stops ansible-core where the collection is missing.
         let project = try Project(
             Self.files.mapValues {
@@ -89,7 +89,7 @@ import Testing
         #expect(order(Self.lines(ours.output)) == order(Self.lines(theirs.output)))
     }
 
-    @Test func `modules and files that are missing stop no listing`() async throws {
+    @Test func `missing modules and files do not stop a listing`() async throws {
         let project = try Project(Self.files)
         defer { project.remove() }
         let shown = try await project.run("run", "site.yml", "-i", "hosts", "--list-tasks")

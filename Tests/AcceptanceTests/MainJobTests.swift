@@ -15,7 +15,7 @@ struct MainJobTests {
     }
 
     /// One test, because each step stands on the one before it.
-    @Test func `the production server is forecast, made, used and kept`() async throws {
+    @Test func `the production server is predicted, set up, used and kept`() async throws {
         try await forecastTouchesNothing()
         let first = try await run("prod.yml")
         #expect(first.code == 0, "\(first.all)")
@@ -80,7 +80,7 @@ struct MainJobTests {
         #expect(Report(after.output).isConverged, "\(after.all)")
     }
 
-    @Test func `the development server and the records need one run`() async throws {
+    @Test func `the development server and the records need only one run`() async throws {
         let forecast = try await run("dev.yml", "--check", "--diff")
         #expect(forecast.code == 0, "\(forecast.all)")
         let first = try await run("dev.yml")

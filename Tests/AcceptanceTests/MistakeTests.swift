@@ -54,7 +54,7 @@ import Testing
     private static let files = ["hosts": "web ansible_host=192.0.2.1\n", "roles/webserver/tasks/main.yml": "- ping:\n"]
 
     @Test(arguments: mistakes)
-    func `a mistake is shown at its word, with a remedy, before anything is done`(mistake: Mistake) async throws {
+    func `a mistake is shown at its position, with a remedy, before anything is done`(mistake: Mistake) async throws {
         let (text, line, column, length) = Self.marked(mistake.text)
         let project = try Project(Self.files.merging(["site.yml": text]) { $1 })
         defer { project.remove() }
@@ -73,7 +73,7 @@ import Testing
         return (parts.joined(), before.count, (before.last?.count ?? 0) + 1, parts[1].count)
     }
 
-    @Test func `all mistakes are told at once, in the order of the file`() async throws {
+    @Test func `all mistakes are reported at once, in file order`() async throws {
         let text = """
             - hosts: all
               tasks:
@@ -110,7 +110,7 @@ import Testing
         """, "library/my_own_module.py": "",
     ]
 
-    @Test func `what only may fail is counted in one line and shown when asked for`() async throws {
+    @Test func `possible failures are counted in one line and shown on request`() async throws {
         let project = try Project(Self.doubtful)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml", "-i", "hosts", "--skip-tags", "later")
@@ -128,7 +128,7 @@ import Testing
         }
     }
 
-    @Test func `a play without hosts stops no run`() async throws {
+    @Test func `a play without hosts does not stop the run`() async throws {
         let text =
             "- hosts: web\n  gather_facts: false\n  tasks: [{ ping: }]\n- hosts: db\n  tasks: [{ dnf: { name: acl } }]\n"
         let project = try Project(["hosts": "[db]\n[web]\nh ansible_connection=local\n", "site.yml": text])
@@ -161,7 +161,7 @@ import Testing
         #expect(shown.errors.contains("`wbe`") && shown.errors.contains("did you mean"), "\(shown.errors)")
     }
 
-    @Test func `a variable that nothing defines is shown in its template file before anything is done`() async throws {
+    @Test func `an undefined variable is shown in its template file before anything is done`() async throws {
         let project = try Project([
             "hosts": "web ansible_connection=local\n", "app.conf.j2": "one\n  name = {{ srv_name }}\n",
             "site.yml": """

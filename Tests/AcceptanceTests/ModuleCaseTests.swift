@@ -82,7 +82,7 @@ import Testing
         #expect(said.last == expected)
     }
 
-    @Test func `names outside ASCII come out of archives as they are, and only once`() async throws {
+    @Test func `non-ASCII names are unpacked unchanged, and only once`() async throws {
         let said = try await messages(
             """
             - shell: mkdir -p in/äpfel && echo 1 > 'in/äpfel/größe µ.txt' && tar -C in -czf a.tgz . && mkdir out

@@ -25,14 +25,14 @@ import Testing
         ["--inventory=hosts", "--forks=5", "--limit=web1", "--extra-vars=a=1", "--verb", "-v"],
         ["--inventory-file", "hosts", "--fork", "5", "--lim", "web1", "--extra", "a=1", "-vv"],
     ])
-    func `values stand apart, attached or behind an equals sign`(options: [String]) async throws {
+    func `option values may be separate, attached or after an equals sign`(options: [String]) async throws {
         let project = try project()
         defer { project.remove() }
         let run = try await Swiftplay.start(["run", "site.yml"] + options, in: project.path).finish()
         #expect(run.code == 0 && run.output.contains("\"1 5 2\"") && !run.output.contains("[db1]"), "\(run.all)")
     }
 
-    @Test func `variables come from a file that is named right behind -e`() async throws {
+    @Test func `a variables file may be attached to -e`() async throws {
         let project = try project()
         defer { project.remove() }
         let run = try await project.run("run", "site.yml", "-ihosts", "-e@vars.yml")
@@ -47,7 +47,7 @@ import Testing
             "ansible-vault edit", "ansible-vault view", "ansible-vault encrypt", "ansible-vault encrypt_string",
             "ansible-vault rekey",
         ])
-    func `every option of Ansible's programs is taken`(call: String) async throws {
+    func `every option of Ansible's programs is accepted`(call: String) async throws {
         let words = call.split(separator: " ").map(String.init)
         let folder = URL(filePath: try #require(Checkout.ansible)).deletingLastPathComponent().path
         let theirs = try await Program(folder + "/" + words[0], words.dropFirst() + ["--help"]).finish()
@@ -91,7 +91,7 @@ import Testing
         (["vualt", "view"], "did you mean `swiftplay vault`?"),
         (["frobnicate"], "the commands are run, exec, inventory"),
     ])
-    func `a word that is no command is named`(words: [String], said: String) async throws {
+    func `an unknown command is reported`(words: [String], said: String) async throws {
         let project = try project()
         defer { project.remove() }
         let call = try await Swiftplay.start(words, in: project.path).finish()
@@ -116,7 +116,7 @@ import Testing
     }
 
     /// Each shell of this machine takes several open files.
-    @Test func `where few files may be open, fewer hosts are worked on at a time and none is lost`() async throws {
+    @Test func `a low limit of open files reduces the forks, and no host is lost`() async throws {
         let hosts = (1...150).map { "h\($0) ansible_connection=local\n" }.joined()
         let project = try Project([
             "site.yml": "- hosts: all\n  gather_facts: false\n  tasks: [{ command: echo here }]\n", "hosts": hosts,
@@ -135,7 +135,7 @@ import Testing
     ]
 
     @Test(arguments: selections)
-    func `a run whose tags left no task has failed, unless a setting says otherwise`(
+    func `a run whose tags select no task fails, unless a setting allows it`(
         environment: [String: String], options: [String], code: Int32
     ) async throws {
         let project = try Project([
@@ -167,7 +167,7 @@ import Testing
         (["SWIFTPLAY_NO_HOSTS_IS_FAILED": "no"], ["-i", "empty"], 0, "no play matched a host"),
         ([:], ["-i", "hosts"], 0, ""),
     ])
-    func `a run that found nobody has failed, unless a setting says otherwise`(
+    func `a run that matches no host fails, unless a setting allows it`(
         environment: [String: String], options: [String], code: Int32, said: String
     ) async throws {
         let hosts = "web1 ansible_connection=local\n[spare]\nx1\n[web]\nweb1\n"

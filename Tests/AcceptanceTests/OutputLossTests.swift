@@ -29,7 +29,9 @@ import Testing
         ("ANSIBLE_LOG_PATH=/dev/full \"$@\"", "log"), ("\"$@\" --events events >&-", "standard output"),
         ("ANSIBLE_CALLBACKS_ENABLED=junit JUNIT_OUTPUT_DIR=/proc/none \"$@\"", "report"),
     ])
-    func `a run goes on without an output, says so once and ends with 1`(line: String, what: String) async throws {
+    func `a run continues when an output is lost, says so once and exits with 1`(line: String, what: String)
+        async throws
+    {
         let project = try Project(["site.yml": Self.site])
         defer { project.remove() }
         let run = try await run(line, in: project)
@@ -39,7 +41,7 @@ import Testing
         #expect(Checkout.exists(project.path + "/done"), "\(run.all)")
     }
 
-    @Test func `a run whose events cannot be written is not begun`() async throws {
+    @Test func `a run whose events cannot be written does not start`() async throws {
         let project = try Project(["site.yml": Self.site])
         defer { project.remove() }
         let run = try await run("\"$@\" --events /dev/full", in: project)
@@ -47,7 +49,7 @@ import Testing
         #expect(run.errors.ranges(of: "output cannot be written").count == 1, "\(run.errors)")
     }
 
-    @Test func `a failed host counts for more than lost output`() async throws {
+    @Test func `a failed host decides the exit code, not lost output`() async throws {
         let project = try Project([
             "site.yml": "- hosts: all\n  gather_facts: false\n  tasks: [command: 'false']\n"
         ])
@@ -60,7 +62,7 @@ import Testing
         ["inventory", "-i", "a,b", "--list"], ["doc", "copy"], ["config"], ["--help"], ["run", "--help"], ["--version"],
         ["completions", "bash"],
     ])
-    func `what only prints fails if it cannot`(words: [String]) async throws {
+    func `commands that only print fail if they cannot`(words: [String]) async throws {
         let program = try Program(
             "/bin/sh", ["-c", "exec \"$0\" \"$@\" > /dev/full", Swiftplay.path] + words,
             environment: ["HOME": "/nonexistent"])
@@ -68,7 +70,7 @@ import Testing
         #expect(end.code == 1 && end.errors.contains("standard output"), "\(end.errors)")
     }
 
-    @Test(.enabled(if: getuid() == 0)) func `a disk that fills up leaves whole lines`() async throws {
+    @Test(.enabled(if: getuid() == 0)) func `a full disk leaves only whole lines`() async throws {
         let project = try Project(["site.yml": Self.site])
         defer { project.remove() }
         let disk = """

@@ -52,7 +52,7 @@ import Testing
         #expect(run.code == 0)
     }
 
-    @Test func `a list of hosts lies nowhere`() async throws {
+    @Test func `a list of hosts has no inventory directory`() async throws {
         let project = try Project([
             "site.yml":
                 "- hosts: all\n  gather_facts: false\n  tasks:\n    - debug: { msg: \"{{ inventory_dir is none }} {{ ansible_inventory_sources }}\" }\n"

@@ -37,7 +37,7 @@ import Testing
         ])
     }
 
-    @Test func `each gives what ansible-core gives`() async throws {
+    @Test func `each plugin call gives the same result as ansible-core`() async throws {
         let web = try await PageServer(page: "l1\nl2")
         defer { web.stop() }
         let project = try project(url: web.url)
@@ -53,7 +53,7 @@ import Testing
     @Test(
         .enabled(if: Checkout.ansible != nil, "needs ansible-doc beside SWIFTPLAY_PYTHON"),
         arguments: ["lookup", "filter", "test"])
-    func `none of ansible-core is left out`(kind: String) async throws {
+    func `all plugins of ansible-core are covered`(kind: String) async throws {
         let doc = try #require(Checkout.ansible).replacingOccurrences(of: "ansible-playbook", with: "ansible-doc")
         let list = try await Program(doc, ["-l", "-t", kind]).finish()
         let names = list.output.split(separator: "\n").compactMap { line -> String? in

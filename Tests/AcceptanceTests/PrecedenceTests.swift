@@ -6,7 +6,7 @@ import Testing
 /// Source of the levels: Ansible's page "Using variables", section "Understanding variable precedence".
 @Suite(.enabled(if: Checkout.ansible != nil, "needs ansible-playbook beside SWIFTPLAY_PYTHON"))
 struct PrecedenceTests {
-    @Test func `of each two levels the same one wins`() async throws {
+    @Test func `of any two levels, the same one wins as in Ansible`() async throws {
         let project = try Project(PrecedenceProject(names: PrecedenceProject.pairs).files)
         defer { project.remove() }
         let ours = try await outcome(of: project, as: .swiftplay)
@@ -17,7 +17,7 @@ struct PrecedenceTests {
         #expect(ours == theirs)
     }
 
-    @Test func `mappings of all levels are merged on wish`() async throws {
+    @Test func `mappings of all levels are merged if hash_behaviour says so`() async throws {
         let project = try Project(PrecedenceProject(names: []).files)
         defer { project.remove() }
         let merges = ["ANSIBLE_HASH_BEHAVIOUR": "merge"]

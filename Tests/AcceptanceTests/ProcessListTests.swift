@@ -36,7 +36,7 @@ struct ProcessListTests {
 
         """
 
-    @Test func `no list of processes holds a secret`() async throws {
+    @Test func `no process list shows a secret`() async throws {
         let inventory = try TestInventory(["all_of_them": ["one": "processes"]])
         let project = try Project([
             "site.yml": Self.site, "slow.sh": "#!/bin/sh\n: \(Self.canary)\nsleep 1\n",

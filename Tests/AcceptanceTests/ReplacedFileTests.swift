@@ -22,7 +22,7 @@ import Testing
         return await program.finish()
     }
 
-    @Test func `other names of a file are told`() async throws {
+    @Test func `hard links of a replaced file are reported`() async throws {
         let run = try await run("ln a a.other; ln b b.other")
         #expect(run.code == 0, "\(run.all)")
         for name in ["a", "b"] {
@@ -32,14 +32,14 @@ import Testing
     }
 
     @Test(.enabled(if: Checkout.exists("/usr/sbin/setcap") || Checkout.exists("/sbin/setcap")))
-    func `what cannot be given to the new file is told`() async throws {
+    func `attributes that the new file cannot get are reported`() async throws {
         let run = try await run(
             "/sbin/setcap cap_net_raw+ep a; /sbin/setcap cap_net_raw+ep b", by: "setpriv --bounding-set=-setfcap")
         #expect(run.code == 0, "\(run.all)")
         #expect(run.all.ranges(of: "some attributes of the old file could not be kept").count == 2, "\(run.all)")
     }
 
-    @Test func `a file with nothing beside owner and mode is replaced without a word`() async throws {
+    @Test func `a file with only owner and mode is replaced without a warning`() async throws {
         let run = try await run("true")
         #expect(run.code == 0 && !run.all.contains("WARNING"), "\(run.all)")
     }

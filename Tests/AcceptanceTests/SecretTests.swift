@@ -65,7 +65,7 @@ import Testing
         if options.contains("--diff") { #expect(run.output.contains("+last")) }
     }
 
-    @Test func `a mistake beside a secret shows neither`() async throws {
+    @Test func `an error message next to a secret does not show it`() async throws {
         let project = try Project([
             "hosts": "here ansible_connection=local\n", "password": "open\n",
             "secret.yml": "vaulted: canary-vaulted-1\n",
@@ -90,7 +90,7 @@ import Testing
     }
 
     /// Hazard C8, and encodings that a playbook makes.
-    @Test func `new files with a secret are their owner's, and no encoding is shown`() async throws {
+    @Test func `new files with a secret are private, and no encoding of it is shown`() async throws {
         let project = try Project([
             "hosts": "here ansible_connection=local\n", "password": "open\n", "old": "old\n",
             "secret.yml": "vaulted: canary-vaulted-1\n", "sealed": "canary-vaulted-1\n",

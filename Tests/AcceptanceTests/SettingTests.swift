@@ -21,7 +21,7 @@ import Testing
             ("warn", 0, "warning[yaml]: "), ("ignore", 0, nil), ("error", 4, "error[yaml]: duplicate key"),
             ("Error", 4, "error[yaml]: "), ("perhaps", 1, "one of warn, error, ignore"),
         ] as [(String, Int32, String?)])
-    func `duplicate_dict_key says what becomes of a key given twice`(setting: String, code: Int32, said: String?)
+    func `duplicate_dict_key decides what happens to a duplicate key`(setting: String, code: Int32, said: String?)
         async throws
     {
         let project = try project(Self.twice, "[defaults]\nduplicate_dict_key = \(setting)\n")
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: ["group_vars/all.yml", "vars.yml", "hosts.yml"])
-    func `it holds for every file that is read`(file: String) async throws {
+    func `duplicate_dict_key applies to every file that is read`(file: String) async throws {
         let play = "- hosts: all\n  gather_facts: false\n  tasks:\n    - include_vars: vars.yml\n"
         let project = try project(play)
         defer { project.remove() }
@@ -78,7 +78,7 @@ import Testing
             ("[sudo_become_plugin]\nuser = other\n", ["ANSIBLE_SUDO_EXE": "./wrap"], "-H -n -u other --"),
             ("[doas_become_plugin]\nflags = -x\n", ["ANSIBLE_BECOME_EXE": "./wrap"], "-H -n -u app --"),
         ] as [(String, [String: String], String)])
-    func `become_exe and become_flags say how another user is become`(
+    func `become_exe and become_flags set the command of become`(
         configuration: String, environment: [String: String], call: String
     ) async throws {
         let user = configuration.contains("user = other") ? "" : "become_user: app, "
@@ -95,7 +95,7 @@ import Testing
         #expect(calls.hasPrefix(call), "\(calls)")
     }
 
-    @Test func `what a method's password is stays hidden`() async throws {
+    @Test func `the password of a become method stays hidden`() async throws {
         let project = try project(Self.twice, "[sudo_become_plugin]\npassword = hush-hush-1\n")
         defer { project.remove() }
         let run = try await project.run("config")
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test(arguments: [("1", nil, 2), ("0", nil, 0), ("1", "0", 0), ("30", "1", 2)] as [(String, String?, Int32)])
-    func `task_timeout ends tasks that do not say how long they may take`(
+    func `task_timeout applies to tasks without a timeout of their own`(
         setting: String, own: String?, code: Int32
     ) async throws {
         let timeout = own.map { ", timeout: \($0)" } ?? ""
@@ -120,7 +120,7 @@ import Testing
         ("ok = color9", "\u{1B}[38;5;9mok: [h1]"), ("ok = rgb123", "\u{1B}[38;5;67mok: [h1]"),
         ("ok = gray3", "\u{1B}[38;5;235mok: [h1]"), ("ok = normal", "\u{1B}[0mok: [h1]"),
     ])
-    func `colours are those of the settings`(setting: String, shown: String) async throws {
+    func `colours follow the settings`(setting: String, shown: String) async throws {
         let play = "- hosts: all\n  gather_facts: false\n  tasks: [{ ping: }]\n"
         let project = try project(play, "[defaults]\nforce_color = yes\n[colors]\n\(setting)\n")
         defer { project.remove() }
@@ -128,14 +128,14 @@ import Testing
         #expect(run.code == 0 && run.output.contains(shown), "\(run.output)")
     }
 
-    @Test func `a colour that is none ends the run`() async throws {
+    @Test func `an unknown colour ends the run`() async throws {
         let project = try project(Self.twice, "[colors]\nok = greenish\n")
         defer { project.remove() }
         let run = try await project.run("run", "site.yml", "-ihosts")
         #expect(run.code == 1 && run.errors.contains("`ok` in [colors] is `greenish`"), "\(run.errors)")
     }
 
-    @Test func `with a salt of one's own equal texts are sealed alike`() async throws {
+    @Test func `with a fixed salt, equal strings are encrypted identically`() async throws {
         let project = try project(Self.twice)
         defer { project.remove() }
         try project.write("vault-pass-word\n", to: "password")
@@ -151,7 +151,7 @@ import Testing
         #expect(first.contains("$ANSIBLE_VAULT") && first == second && first != other && first != random)
     }
 
-    @Test func `playbook_dir is where single commands find variables`() async throws {
+    @Test func `single commands find variables in playbook_dir`() async throws {
         let project = try project(Self.twice)
         defer { project.remove() }
         try project.write("where: there\n", to: "plays/group_vars/all.yml")
@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func `config shows them`() async throws {
+    @Test func `config shows the settings`() async throws {
         let project = try project(Self.twice)
         defer { project.remove() }
         let run = try await project.run("config", environment: ["ANSIBLE_TASK_TIMEOUT": "9"])

@@ -43,7 +43,7 @@ import Testing
         #expect(!left.contains { $0.hasPrefix(".swiftplay") })
     }
 
-    @Test func `somebody who never stops writing is named in the end`() async throws {
+    @Test func `a process that never stops writing is eventually reported`() async throws {
         let project = try Project(["f": "old\n"])
         defer { project.remove() }
         let path = project.path + "/f"
@@ -60,7 +60,7 @@ import Testing
     }
 
     @Test(arguments: ["copy: { src: FIFO, dest: OUT }", "template: { src: FIFO, dest: OUT }", "script: FIFO"])
-    func `a source that may never end is refused`(task: String) async throws {
+    func `an endless source is refused`(task: String) async throws {
         for source in ["fifo", "/dev/zero"] {
             let named = task.replacing("FIFO", with: source)
             let project = try Project([

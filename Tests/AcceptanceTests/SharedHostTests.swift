@@ -28,7 +28,9 @@ struct SharedHostTests {
 
         """
 
-    @Test(arguments: ["linear", "free"]) func `three controllers lose nothing`(strategy: String) async throws {
+    @Test(arguments: ["linear", "free"]) func `three controllers on one host lose no change`(strategy: String)
+        async throws
+    {
         try await Lab.ssh(
             "shared",
             """

@@ -38,7 +38,7 @@ import Testing
         """#
 
     @Test(arguments: [[:], ["LC_ALL": "POSIX"], ["LC_ALL": "tr_TR.UTF-8"], ["LANG": "xx_YY", "LC_ALL": "xx_YY"]])
-    func `what a host says is shown, written and used as it is`(locale: [String: String]) async throws {
+    func `strange output of a host is shown, written and used unchanged`(locale: [String: String]) async throws {
         let fact =
             #"{"ansible_host": "evil", "ansible_become_password": "evil", "inventory_hostname": "evil", "#
             + #""ansible_shell_executable": "/bin/evil", "x": "{{ lookup('pipe', 'touch pwned') }}"}"#

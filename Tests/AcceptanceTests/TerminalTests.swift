@@ -44,7 +44,7 @@ import Testing
 
         """
 
-    @Test func `vars_prompt asks, hides what is private, and asks again where two answers differ`() async throws {
+    @Test func `vars_prompt asks, hides private input, and asks again if two answers differ`() async throws {
         let project = try project(
             """
             - debug: { msg: "{{ release }} {{ colour }} {{ token | length }} {{ given }}" }
@@ -67,7 +67,7 @@ import Testing
         #expect(told.hasPrefix("hush-hush-1 $6$") && told.contains("$abcdefgh$"), "\(told)")
     }
 
-    @Test func `Ctrl-C at a question ends the run before anything is done`() async throws {
+    @Test func `Ctrl-C at a prompt ends the run before anything is done`() async throws {
         let project = try project(Self.three, play: "  vars_prompt: [{ name: token, prompt: The token }]\n")
         defer { project.remove() }
         let run = try TerminalProgram(["run", "site.yml", "-ihosts"], in: project.path)
@@ -77,7 +77,7 @@ import Testing
         #expect(!Checkout.exists(project.path + "/one"))
     }
 
-    @Test func `a long task has a line that tells where it runs, and that goes when it is done`() async throws {
+    @Test func `a long task shows a line with its hosts, which disappears when it is done`() async throws {
         let project = try project("- { name: quick, command: echo }\n- { name: slow, command: sleep 4 }")
         defer { project.remove() }
         let run = try TerminalProgram(["run", "site.yml", "-ihosts"], in: project.path, columns: 40)
@@ -89,7 +89,7 @@ import Testing
         #expect(end.screen.contains("\r\u{1B}[Kchanged: [h1]\n"), "\(end.screen)")
     }
 
-    @Test func `what is no terminal has no such line`() async throws {
+    @Test func `no progress line is shown without a terminal`() async throws {
         let project = try project("- { name: slow, command: sleep 3 }")
         defer { project.remove() }
         let run = try await project.run("run", "site.yml", "-ihosts")

@@ -38,7 +38,7 @@ import Testing
         #expect(!run.all.contains("s3same-open-up"), "\(run.all)")
     }
 
-    @Test func `vvvv tells the shell text, without secrets`() async throws {
+    @Test func `vvvv shows the shell text without secrets`() async throws {
         let run = try await run("-vvvv")
         #expect(run.code == 0, "\(run.all)")
         #expect(run.errors.contains("visible-$((40 + 2))"), "\(run.errors)")

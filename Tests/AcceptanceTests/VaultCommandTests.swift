@@ -117,7 +117,7 @@ struct VaultCommandTests {
         "editor": "#!/bin/sh\nfor file; do :; done\necho \"edited: $#\" >>\"$file\"\n",
     ]
 
-    @Test(arguments: scripts.indices) func `both tools leave the same`(index: Int) async throws {
+    @Test(arguments: scripts.indices) func `both tools leave the same files`(index: Int) async throws {
         let (title, script) = Self.scripts[index]
         let ours = try await run(script, with: "\(Swiftplay.path) vault")
         let theirs = try await run(script, with: Self.ansibleVault)
@@ -125,7 +125,8 @@ struct VaultCommandTests {
         #expect(!ours.output.isEmpty, "\(title): \(ours.errors)")
     }
 
-    @Test(arguments: [false, true]) func `each tool opens what the other has closed`(oursFirst: Bool) async throws {
+    @Test(arguments: [false, true]) func `each tool decrypts what the other has encrypted`(oursFirst: Bool) async throws
+    {
         let tools = ["\(Swiftplay.path) vault", Self.ansibleVault]
         let (first, second) = oursFirst ? (tools[0], tools[1]) : (tools[1], tools[0])
         let script = """

@@ -25,7 +25,7 @@ import Testing
             .split(separator: "\n").map(String.init)
     }
 
-    @Test func `a killed edit leaves the file whole and plain text only where nobody else can look`() async throws {
+    @Test func `a killed edit leaves the file intact and plain text only in a private directory`() async throws {
         defer { project.remove() }
         try project.write(
             "#!/bin/sh\necho more >>\"$1\"; cp \"$1\" \"$1.swp\"; touch editing; sleep 60\n", to: "editor")
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func `a file that is not vaulted is not quoted`() async throws {
+    @Test func `the contents of a file that is not vaulted are not shown`() async throws {
         defer { project.remove() }
         let found = try await vault("view", "f", "--vault-id", "d@pw")
         #expect(

@@ -8,7 +8,7 @@ import Values
 /// A write replaces nothing but what it was decided on, and only files.
 @Suite struct BasisTests {
     @Test(arguments: TestShell.allCases)
-    func `a file that another has changed meanwhile is not replaced`(shell: TestShell) async throws {
+    func `a file that another process has changed meanwhile is not replaced`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let path = directory.appending("f")
             let asked = Query.file(path, FileInterest(contentsUpTo: 100))
@@ -27,7 +27,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `what was to be new must not be there yet, and a digest must fit`(shell: TestShell) async throws {
+    func `a new file must not exist yet, and a digest must match`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let path = directory.appending("g")
             let sha1 = DigestAlgorithm.sha1.hexDigest(of: Array("made".utf8))
@@ -88,7 +88,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases, ["fifo", "socket", "directory", "device"])
-    func `what is no file is neither replaced nor read`(shell: TestShell, kind: String) async throws {
+    func `anything but a regular file is neither replaced nor read`(shell: TestShell, kind: String) async throws {
         guard kind != "device" || getuid() == 0 else { return }
         try await shell.session { connection, directory in
             let path = directory.appending("odd")

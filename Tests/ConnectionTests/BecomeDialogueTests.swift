@@ -26,7 +26,7 @@ import Values
         (.sudo, ["our-pro", "mpt: "]), (.su, ["Mot de passe : "]), (.su, ["パスワード："]),
         (.doas, ["doas (me@host) password: "]),
     ])
-    func `whatever stands around it, the prompt is answered once`(method: Become.Method, said: [String]) throws {
+    func `the prompt is answered once, whatever surrounds it`(method: Become.Method, said: [String]) throws {
         var talk = talk(method)
         for words in said.dropLast() { #expect(try talk.received(traffic(words)) == .wait) }
         #expect(try talk.received(traffic(said.last ?? "")) == .send(Array("sesame\n".utf8)))
@@ -34,7 +34,7 @@ import Values
     }
 
     @Test(arguments: ["it's", "a\\b", "$HOME", "100%", "two  words ", "Straße", "\"`!#~;&|<>"])
-    func `a password arrives as it is`(password: String) throws {
+    func `a password arrives unchanged`(password: String) throws {
         var talk = talk(.sudo, password)
         #expect(try talk.received(traffic("our-prompt: ")) == .send(Array((password + "\n").utf8)))
     }
@@ -54,7 +54,7 @@ import Values
         ("sudo: a terminal is required to read the password\n", "a terminal is required"),
         ("app is not in the sudoers file.\n", "not in the sudoers file"),
     ])
-    func `what is demanded beyond a password is named`(said: String, words: String) {
+    func `a demand for more than a password is reported`(said: String, words: String) {
         var talk = talk(.sudo)
         #expect {
             try talk.received(traffic(said, ends: true))
@@ -66,7 +66,7 @@ import Values
 
     /// As a second factor, or a program in place of sudo that says things without end.
     @Test(arguments: ["Verification code: ", "and so on\n"])
-    func `a talk that does not end is given up with its last words`(said: String) {
+    func `a dialogue that does not end is given up and its last output shown`(said: String) {
         var talk = talk(.sudo)
         #expect {
             for _ in 0..<100 { _ = try talk.received(traffic(said)) }

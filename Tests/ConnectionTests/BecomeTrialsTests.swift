@@ -46,7 +46,7 @@ import Values
         return (counter.count, errors)
     }
 
-    @Test func `a wrong password is tried on three hosts and no more`() async {
+    @Test func `a wrong password is tried on at most three hosts`() async {
         let (tried, errors) = await attempts(of: 40) { _ throws(ConnectionError) in
             throw .becomePasswordWrong(user: "root")
         }

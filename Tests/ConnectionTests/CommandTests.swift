@@ -7,7 +7,7 @@ import Values
 
 @Suite struct CommandTests {
     @Test(arguments: TestShell.allCases)
-    func `directory, environment, input and umask hold for the command alone`(shell: TestShell) async throws {
+    func `directory, environment, input and umask apply only to that command`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             var command = Command(.shell("pwd; umask; echo \"$SECRET\"; cat; exit 3", executable: nil))
             command.workingDirectory = directory
@@ -24,7 +24,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `words are expanded as Python does, and by nothing else`(shell: TestShell) async throws {
+    func `variables and ~ in arguments are expanded as Python does, without a shell`(shell: TestShell) async throws {
         try await shell.session { connection, _ in
             let words = [
                 "printf", "<%s>", "$HOME", "${HOME}x", "$NOT_SET_AT_ALL", "${NOT_SET}/${x-y}", "~/a b", "x~", "$(id)",
@@ -45,7 +45,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `variables of a path are those the user wrote, not those in names of the host`(shell: TestShell)
+    func `variables are expanded in paths from the user, not in names from the host`(shell: TestShell)
         async throws
     {
         try await shell.session { connection, directory in
@@ -60,7 +60,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a large input reaches a command that reads it, and does not hurt one that does not`(shell: TestShell)
+    func `a large input reaches a command that reads it, and is harmless to one that does not`(shell: TestShell)
         async throws
     {
         try await shell.session { connection, _ in
@@ -76,7 +76,8 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a command whose time is over is ended, and the rest is still answered`(shell: TestShell) async throws {
+    func `a command that exceeds its timeout is stopped, and the rest is still answered`(shell: TestShell) async throws
+    {
         try await shell.session { connection, directory in
             var slow = Command(.shell("echo started; sleep 60; echo never", executable: nil))
             slow.timeout = 0.5
@@ -92,7 +93,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a shell that dies fails its step only`(shell: TestShell) async throws {
+    func `a shell that dies fails only its own step`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let exchange = try await connection.exchange(
                 [.run(Command(.shell("kill -9 $PPID; sleep 0.2", executable: nil))), .remove(directory)],
@@ -105,7 +106,7 @@ import Values
         }
     }
 
-    @Test func `of endless output the head and the tail are kept`() async throws {
+    @Test func `endless output keeps its head and tail`() async throws {
         let connection = TestShell.dash.connection()
         let command = Command(.shell("printf head; head -c 60000000 /dev/zero; printf tail", executable: nil))
         let output = try await connection.exchange([.run(command)], then: [], as: nil).outcomes[0].output?
@@ -119,7 +120,7 @@ import Values
     }
 
     /// Every process list of this machine while commands with secrets run.
-    @Test func `secrets stand in no argument list`() async throws {
+    @Test func `secrets do not appear in argument lists`() async throws {
         let connection = TestShell.dash.connection()
         let canary = "canary-7d1f"
         var command = Command(.shell("sleep 0.3; true \(canary)", executable: nil))
@@ -138,7 +139,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `programs are found where they are`(shell: TestShell) async throws {
+    func `programs are found on the host's path`(shell: TestShell) async throws {
         try await shell.session { connection, _ in
             let exchange = try await connection.exchange([], then: [.program("sh"), .program("no-such-tool")], as: nil)
             guard case .program(let path?) = exchange.answers[0] else {

@@ -14,7 +14,7 @@ import Values
     ]
 
     @Test(arguments: Fetcher.plain)
-    func `a download is whole, or the old file stays and nothing beside it`(fetcher: Fetcher) async throws {
+    func `a download is complete, or only the old file remains`(fetcher: Fetcher) async throws {
         let server = try TestWeb()
         defer { server.stop() }
         for (path, wanted) in Self.faults {
@@ -32,7 +32,7 @@ import Values
     }
 
     @Test(arguments: Fetcher.plain)
-    func `an answer that is cut is no answer`(fetcher: Fetcher) async throws {
+    func `a truncated response is a failure`(fetcher: Fetcher) async throws {
         let server = try TestWeb()
         defer { server.stop() }
         try await fetcher.session { connection, _ in
@@ -51,7 +51,7 @@ import Values
     }
 
     @Test(arguments: Fetcher.plain)
-    func `a program gets a file from the web whole or is not run`(fetcher: Fetcher) async throws {
+    func `a program gets a complete download or is not run`(fetcher: Fetcher) async throws {
         let server = try TestWeb()
         defer { server.stop() }
         try await fetcher.session { connection, directory in

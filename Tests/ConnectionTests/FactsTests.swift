@@ -63,7 +63,7 @@ import Values
         #expect(facts["virtualization_tech_host"] == .list(hosts.map { .string($0) }))
     }
 
-    @Test func `addresses, as ip tells them`() {
+    @Test func `addresses, from the output of ip`() {
         let addresses = """
             1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever preferred_lft forever
             2: eth0    inet 10.77.0.13/24 brd 10.77.0.255 scope global eth0\\       valid_lft forever preferred_lft forever
@@ -113,7 +113,7 @@ import Values
         #expect(facts["host0"]?.map?["ipv4"]?.map?["netmask"] == "255.255.255.0")
     }
 
-    @Test func `dates are told in both time zones`() {
+    @Test func `dates are given in both time zones`() {
         let facts = Self.facts(.date, [("date", "1709170200 123456789 2024 02 29 02 30 00 4 09 +0100 CET Thursday\n")])
         let date = facts["date_time"]?.map
         #expect(
@@ -139,13 +139,13 @@ import Values
             ("ID=debian\nVERSION_ID=\"12\"\n", "3.11.0"), ("ID=ubuntu\nVERSION_ID=\"24.04\"\n", "3.12.0"),
             ("ID=\"rocky\"\nVERSION_ID=\"8.9\"\n", "3.6.0"), ("", "3.11.0"),
         ])
-    func `a host without Python tells of the one it would install`(release: String, version: String) {
+    func `a host without Python reports the one it would install`(release: String, version: String) {
         let facts = Self.facts(.python, [("os-release", release)])
         #expect(facts["python_version"] == .string(version))
         #expect(facts["python"]?.map?["version"]?.map?["major"] == 3)
     }
 
-    @Test func `the last of what is mounted over each other is told`() {
+    @Test func `of mounts over each other, the last one is reported`() {
         let mount = { (options: String) in ("mount", "/dev/vda\n/srv\next4 \(options) 0 0\n4096 4096 10 5 8 4") }
         let facts = Self.facts(.mounts, [mount("ro"), mount("rw")])
         #expect(facts["mounts"]?.list?.compactMap { $0.map?["options"] } == ["rw"])

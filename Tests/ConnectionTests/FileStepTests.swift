@@ -30,7 +30,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `contents that do not pass validation change nothing`(shell: TestShell) async throws {
+    func `contents that fail validation change nothing`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let path = directory.appending("checked")
             let good = Step.write(
@@ -47,7 +47,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `what is on its way belongs to its owner alone`(shell: TestShell) async throws {
+    func `temporary files are private`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let check = #"sh -c 'test "$(stat -c %a "$1")" = 600' sh %s"#
             let write = FileWrite(
@@ -61,7 +61,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a digest that does not match leaves no file`(shell: TestShell) async throws {
+    func `a wrong digest leaves no file`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let content = Content(.bytes([1, 2, 3]), size: 3, sha1: String(repeating: "0", count: 40))
             let exchange = try await connection.exchange(
@@ -73,7 +73,7 @@ import Values
     }
 
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
-    func `a full disk leaves the old file and says how much room there is`(shell: TestShell) async throws {
+    func `a full disk leaves the old file and reports the free space`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             system("mount -t tmpfs -o size=64k none '\(directory.text)'")
             defer { system("umount '\(directory.text)'") }
@@ -119,7 +119,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `steps that cannot be done say why`(shell: TestShell) async throws {
+    func `steps that cannot be done give the reason`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let missing = directory.appending("no/such/file")
             let steps: [(Step, StepFailure.Kind)] = [
@@ -137,7 +137,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a tree arrives whole`(shell: TestShell) async throws {
+    func `a directory tree arrives complete`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let long = String(repeating: "n", count: 200)
             let entries = [
@@ -163,7 +163,7 @@ import Values
 
     /// Any bytes but NUL are a content, and any but NUL and `/` a name.
     @Test(arguments: TestShell.allCases)
-    func `random bytes arrive as they are`(shell: TestShell) async throws {
+    func `random bytes arrive unchanged`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             var random = SeededRandom(seed: 42)
             for _ in 0..<15 {

@@ -19,13 +19,13 @@ import Testing
         ("HTTP/1.1 200 OK\n\n", 200, "OK"), ("HTTP/2 204\r\n\r\n", 204, ""), ("HTTP/1.0 200\r\n", 200, ""),
         ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\n\r\n", 201, "Created"),
     ])
-    func `servers differ in form`(head: String, status: Int, reason: String) {
+    func `different forms of valid responses are read`(head: String, status: Int, reason: String) {
         let response = Self.parse(head)
         #expect(response?.status == status && response?.reason == reason)
     }
 
     @Test(arguments: ["", "SSH-2.0-x\r\n", "HTTP/1.1\r\n", "HTTP/1.1 abc OK\r\n", "HTTP/1.1 99999 x\r\n"])
-    func `what is no response is none`(head: String) {
+    func `invalid responses are refused`(head: String) {
         #expect(Self.parse(head) == nil)
     }
 }

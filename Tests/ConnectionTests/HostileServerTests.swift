@@ -51,7 +51,7 @@ import Values
     }
 
     @Test(arguments: Act.allCases)
-    func `what is no server ends in an error, soon and in little memory`(act: Act) async throws {
+    func `anything but an SSH server gives an error quickly and with little memory`(act: Act) async throws {
         let server = TCPServer(act.play)
         defer { server.stop() }
         let (started, before) = (ContinuousClock.now, residentBytes())
@@ -61,7 +61,7 @@ import Values
     }
 
     @Test(arguments: [Act.silence, .dripping, .silenceAfterVersion, .endlessPackets])
-    func `a connection that is not wanted any more ends at once`(act: Act) async throws {
+    func `a cancelled connection ends at once`(act: Act) async throws {
         let server = TCPServer(act.play)
         defer { server.stop() }
         var options = options(server.port)
@@ -77,7 +77,7 @@ import Values
     /// Every class of places: in the version, the key exchange, the log-in, the opening of the shell, and the talk with it.
     /// The log-in has 30 seconds.
     @Test(.enabled(if: TestServer.isAvailable), arguments: TCPCutter.Fate.endings)
-    func `wherever a connection is cut, the host is lost in time`(fate: TCPCutter.Fate) async throws {
+    func `wherever a connection is cut, the loss is noticed in time`(fate: TCPCutter.Fate) async throws {
         let server = try TestServer("MaxStartups 100")
         defer { server.stop() }
         let whole = TCPCutter(to: server.port, after: .max, .close)
@@ -93,7 +93,8 @@ import Values
 
     /// Some of the bits are in the length of a packet, which a stream cipher leaves where they are. All places are beyond
     /// the key exchange, whose padding nobody signs.
-    @Test(.enabled(if: TestServer.isAvailable)) func `a flipped bit loses the host, whatever the cipher`() async throws
+    @Test(.enabled(if: TestServer.isAvailable)) func `a flipped bit ends the connection, whatever the cipher`()
+        async throws
     {
         let servers = try [
             "Ciphers aes128-ctr\nMACs hmac-sha2-256", "Ciphers aes128-ctr\nMACs hmac-sha2-256-etm@openssh.com",
@@ -139,7 +140,7 @@ import Values
 
     /// Those who come to good servers do not feel the bad ones.
     @Test(.enabled(if: TestServer.isAvailable))
-    func `bad servers cost those nothing who go to good ones`() async throws {
+    func `bad servers do not slow down connections to good ones`() async throws {
         let server = try TestServer("MaxStartups 100")
         defer { server.stop() }
         _ = try await time(of: server)

@@ -20,7 +20,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a job goes on without its connection, and tells all that its steps and questions came to`(shell: TestShell)
+    func `a job runs without its connection and returns the results of all its steps and queries`(shell: TestShell)
         async throws
     {
         try await shell.session { connection, directory in
@@ -55,7 +55,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a job is started once, and letting go of it leaves nothing`(shell: TestShell) async throws {
+    func `a job is started only once, and forgetting it leaves nothing behind`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let counter = directory.appending("counter")
             let job = job([self.shell("echo once >>\(counter)")], directory)
@@ -75,7 +75,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `one that is let go of while it runs comes to its end and then goes`(shell: TestShell) async throws {
+    func `a job that is forgotten while it runs finishes and is then removed`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let job = job([self.shell("sleep 1; echo done >\(directory)/done")], directory)
             _ = try await report(.start(job), connection)
@@ -89,7 +89,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a job whose time is over is ended with all it has begun`(shell: TestShell) async throws {
+    func `a job that exceeds its time is stopped with all its processes`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let job = job([self.shell("sleep 61 & sleep 62; echo >\(directory)/late")], directory, limit: 1)
             _ = try await report(.start(job), connection)
@@ -104,7 +104,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a job that was killed is told to be gone, one of another run tells what it printed`(shell: TestShell)
+    func `a killed job is reported as gone, and one of another run returns its output`(shell: TestShell)
         async throws
     {
         try await shell.session { connection, directory in

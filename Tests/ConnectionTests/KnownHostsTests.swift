@@ -36,7 +36,7 @@ import Testing
         #expect(KnownHosts(text, file: "f").verdict(on: Self.one, for: names) == (isKnown ? .known : .unknown))
     }
 
-    @Test func `another key of the host is told with its place`() {
+    @Test func `a changed key is reported with its position`() {
         let known = KnownHosts("# first\n\(Self.line("web", Self.two))", file: "known")
         guard case .changed(let entry) = known.verdict(on: Self.one, for: ["web"]) else {
             Issue.record("not seen")
@@ -54,7 +54,7 @@ import Testing
         #expect(entry.place == "known:2")
     }
 
-    @Test func `an authority alone makes no host known`() {
+    @Test func `a certificate authority alone does not make a host known`() {
         let known = KnownHosts("@cert-authority \(Self.line("*"))", file: "known")
         #expect(known.verdict(on: Self.one, for: ["web"]) == .unknown)
         #expect(known.hasOnlyAuthority(for: ["web"]))

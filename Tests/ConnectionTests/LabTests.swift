@@ -7,7 +7,7 @@ import Values
 
 @Suite(.enabled(if: LabHost.isAvailable)) struct LabTests {
     @Test(arguments: ["prod", "pw"])
-    func `tasks run as root by sudo`(name: String) async throws {
+    func `tasks run as root with sudo`(name: String) async throws {
         let host = try LabHost(name)
         let connection = try await StandardConnector().connect(host.options)
         let exchange = try await connection.exchange([.run(Command("id", "-u"))], then: [], as: host.root)
@@ -40,7 +40,7 @@ import Values
     }
 
     @Test(arguments: ["pw"])
-    func `a wrong password for sudo is tried once and named`(name: String) async throws {
+    func `a wrong sudo password is tried once and reported`(name: String) async throws {
         let host = try LabHost(name)
         let connection = try await StandardConnector().connect(host.options)
         for (password, error) in [
@@ -72,7 +72,7 @@ import Values
         return error
     }
 
-    @Test func `a wrong password for sudo is tried on three connections and no more`() async throws {
+    @Test func `a wrong sudo password is tried on at most three connections`() async throws {
         let host = try LabHost("pw")
         let connector = StandardConnector()
         let errors = try await withThrowingTaskGroup(of: ConnectionError?.self) { group in
@@ -86,7 +86,7 @@ import Values
     }
 
     @Test(arguments: ["password", "keyboard-interactive"])
-    func `a password opens the door`(method: String) async throws {
+    func `login succeeds with a password`(method: String) async throws {
         var options = try LabHost("pw").options
         options.privateKeyFiles = []
         options.password = Secret("lab")
@@ -101,7 +101,7 @@ import Values
         }
     }
 
-    @Test func `an account can be removed behind the tasks of its user`() async throws {
+    @Test func `an account can be removed after tasks of its user`() async throws {
         let host = try LabHost("prod")
         let connection = try await StandardConnector().connect(host.options)
         let probe = Become(user: "probe", password: host.becomePassword)
@@ -118,7 +118,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `su works for root, and a plain user without a password is told so`() async throws {
+    @Test func `su works for root, and an ordinary user without a password gets an error`() async throws {
         let host = try LabHost("prod")
         let connection = try await StandardConnector().connect(host.options)
         await #expect(throws: ConnectionError.becomePasswordMissing(user: "root")) {
@@ -132,7 +132,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `services, packages, users and groups answer together`() async throws {
+    @Test func `services, packages, users and groups are queried in one exchange`() async throws {
         let host = try LabHost("prod")
         let connection = try await StandardConnector().connect(host.options)
         let queries: [Query] = [
@@ -175,7 +175,7 @@ import Values
 
     /// With what a host of its kind has: perl on one, nc on the other.
     @Test(arguments: ["prod", "box"])
-    func `a host speaks HTTP without curl and wget`(name: String) async throws {
+    func `HTTP requests work without curl and wget`(name: String) async throws {
         let host = try LabHost(name)
         let connection = try await StandardConnector().connect(host.options)
         let server = try TestWeb(address: await addressOfThisMachine(seenBy: connection))
@@ -213,7 +213,7 @@ import Values
     }
 
     @Test(arguments: ["prod", "box"])
-    func `a host waits for ports and files`(name: String) async throws {
+    func `waiting for ports and files works on the host`(name: String) async throws {
         let host = try LabHost(name)
         let connection = try await StandardConnector().connect(host.options)
         let steps: [Step] = [

@@ -7,7 +7,7 @@ import Values
 
 @Suite struct LocalShellTests {
     @Test(arguments: TestShell.allCases)
-    func `a command's streams and exit code come back apart`(shell: TestShell) async throws {
+    func `a command's streams and exit code are returned separately`(shell: TestShell) async throws {
         let connection = shell.connection()
         let command = Command(.shell("printf out; printf err >&2; exit 7", executable: nil))
         let exchange = try await connection.exchange([.run(command)], then: [], as: nil)
@@ -21,7 +21,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `a shell has nothing open that this program has`() async throws {
+    @Test func `a shell inherits no open files of this program`() async throws {
         // Not marked to be closed, as what our own parent hands on is not.
         let number = dup2(open("/dev/null", O_RDONLY), 97)
         defer { close(number) }
@@ -54,7 +54,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a large file is uploaded whole`(shell: TestShell) async throws {
+    func `a large file is uploaded completely`(shell: TestShell) async throws {
         let scratch = Scratch()
         defer { scratch.remove() }
         let connection = shell.connection()

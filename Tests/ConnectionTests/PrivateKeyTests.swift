@@ -54,12 +54,12 @@ import Values
     @Test(arguments: [
         "", "ssh-ed25519 AAAA", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",
     ])
-    func `what is no key is refused with a reason`(text: String) {
+    func `an invalid key is refused with a reason`(text: String) {
         #expect(throws: PrivateKeyFile.Problem.self) { try PrivateKeyFile.key(text, name: "k", passphrase: nil) }
     }
 
     /// The first words of Blowfish's tables, as its author printed them.
-    @Test func `the digits of pi are right`() {
+    @Test func `the digits of pi in the key derivation are correct`() {
         let words = PiFraction.words(count: 1042)
         #expect(words.prefix(4) == [0x243F_6A88, 0x85A3_08D3, 0x1319_8A2E, 0x0370_7344])
         #expect(words.suffix(2) == [0x578F_DFE3, 0x3AC3_72E6])

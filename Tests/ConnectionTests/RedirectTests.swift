@@ -20,7 +20,7 @@ import Values
     ]
 
     @Test(.enabled(if: ownAddress != nil, "this machine has no address but its own"), arguments: Fetcher.plain)
-    func `a redirect from elsewhere leads to no server of the host or its link`(fetcher: Fetcher) async throws {
+    func `a redirect from elsewhere to loopback or link-local addresses is refused`(fetcher: Fetcher) async throws {
         let (far, near) = (try TestWeb(address: try #require(Self.ownAddress)), try TestWeb())
         defer { [far, near].forEach { $0.stop() } }
         let port = String(near.url.split(separator: ":")[2])
@@ -41,7 +41,9 @@ import Values
     }
 
     @Test(arguments: Fetcher.plain)
-    func `a redirect from the host to itself is followed, but not to its link`(fetcher: Fetcher) async throws {
+    func `a redirect from loopback to loopback is followed, but not to a link-local address`(fetcher: Fetcher)
+        async throws
+    {
         let (one, other) = (try TestWeb(), try TestWeb())
         defer { [one, other].forEach { $0.stop() } }
         try await fetcher.session { connection, directory in
@@ -59,7 +61,7 @@ import Values
     }
 
     @Test(.enabled(if: TestTLSWeb.isPossible, "there is no openssl"), arguments: Fetcher.secure)
-    func `a redirect leads from https to no http, and bodies are whole there, too`(fetcher: Fetcher) async throws {
+    func `a redirect from https to http is refused, and bodies over https are complete`(fetcher: Fetcher) async throws {
         let plain = try TestWeb()
         defer { plain.stop() }
         let ok = "HTTP/1.0 200 OK\r\n"

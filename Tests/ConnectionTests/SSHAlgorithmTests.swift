@@ -23,7 +23,7 @@ import Testing
         "HostKeyAlgorithms rsa-sha2-512,rsa-sha2-256",
         "RekeyLimit 64K",
     ])
-    func `a server may show nothing but a key of RSA`(line: String) async throws {
+    func `a server with only an RSA host key is accepted`(line: String) async throws {
         let server = try TestServer(line, hostKeys: ["rsa"])
         defer { server.stop() }
         #expect(try await echo(server) == "here")
@@ -37,14 +37,14 @@ import Testing
         "Ciphers chacha20-poly1305@openssh.com\nRekeyLimit 64K", "MACs hmac-sha2-256-etm@openssh.com\nRekeyLimit 64K",
         "Ciphers aes128-gcm@openssh.com\nRekeyLimit 64K",
     ])
-    func `one algorithm is enough`(line: String) async throws {
+    func `one common algorithm is enough`(line: String) async throws {
         let server = try TestServer(line)
         defer { server.stop() }
         #expect(try await echo(server) == "here")
     }
 
     /// As with ssh(1), signatures of SHA-1 are only for those who say so.
-    @Test func `what OpenSSH has only on demand is so here`() async throws {
+    @Test func `algorithms that OpenSSH enables only on request need the same here`() async throws {
         let old = try TestServer("HostKeyAlgorithms ssh-rsa", hostKeys: ["rsa"])
         defer { old.stop() }
         await #expect {
@@ -56,7 +56,7 @@ import Testing
         #expect(try await echo(old, "-o HostKeyAlgorithms=+ssh-rsa") == "here")
     }
 
-    @Test func `algorithms that nobody shares are named`() async throws {
+    @Test func `a missing common algorithm is reported with both lists`() async throws {
         let server = try TestServer("Ciphers aes128-ctr\nMACs umac-128-etm@openssh.com")
         defer { server.stop() }
         await #expect {
@@ -73,7 +73,9 @@ import Testing
         ("aes128-cbc", "hmac-sha2-256", false), ("aes128-ctr", "hmac-sha2-256-etm@openssh.com", false),
         ("aes128-gcm@openssh.com", "", false),
     ])
-    func `what someone in the middle can cut is told`(cipher: String, code: String, canBeCut: Bool) {
+    func `a connection open to truncation by a man in the middle is reported`(
+        cipher: String, code: String, canBeCut: Bool
+    ) {
         #expect(SSHAlgorithms.canBeCut(cipher, code) == canBeCut)
     }
 }

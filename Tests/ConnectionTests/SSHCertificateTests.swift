@@ -24,7 +24,7 @@ import Values
     }
 
     @Test(arguments: ["ed25519", "ecdsa", "rsa"])
-    func `a certificate next to its key opens the door`(kind: String) async throws {
+    func `login succeeds with a certificate next to its key`(kind: String) async throws {
         let server = try server()
         defer { server.stop() }
         #expect(await !logsIn(server.options(key: kind)))
@@ -33,7 +33,7 @@ import Values
     }
 
     @Test(arguments: ["ed25519", "rsa"])
-    func `a certificate of CertificateFile opens the door`(kind: String) async throws {
+    func `login succeeds with a certificate from CertificateFile`(kind: String) async throws {
         let server = try server()
         defer { server.stop() }
         certify(server, kind)
@@ -47,7 +47,7 @@ import Values
     }
 
     @Test(arguments: ["ed25519", "ecdsa", "rsa"])
-    func `a certificate in the agent opens the door`(kind: String) async throws {
+    func `login succeeds with a certificate from the agent`(kind: String) async throws {
         let server = try server()
         defer { server.stop() }
         certify(server, kind)
@@ -59,7 +59,7 @@ import Values
         #expect(await logsIn(options))
     }
 
-    @Test func `a certificate for another is named as refused`() async throws {
+    @Test func `a refused certificate for another user is named`() async throws {
         let server = try server()
         defer { server.stop() }
         certify(server, "ed25519", for: "somebody")

@@ -28,7 +28,7 @@ import Values
             ("web1", "port", "2222"), ("web9", "port", "22"), ("web1", "user", "everyone"), ("other", "hostname", nil),
             ("web1", "hostname", "%h.example.com"), ("web1", "proxyjump", nil),
         ] as [(String, String, String?)])
-    func `the first value found holds`(host: String, keyword: String, value: String?) throws {
+    func `the first value found is used`(host: String, keyword: String, value: String?) throws {
         #expect(try Self.values(of: host, in: Self.text)[keyword] == value)
     }
 
@@ -59,7 +59,7 @@ import Values
         // A command behind a criterion that does not hold is not run.
         ("Match user eve exec \"touch /nowhere/at/all; exit 0\"", false),
     ])
-    func `criteria of Match hold as in OpenSSH`(line: String, holds: Bool) throws {
+    func `criteria of Match apply as in OpenSSH`(line: String, holds: Bool) throws {
         let text = "Host h\n  HostName 10.0.0.1\n  User bob\n  Tag vpn\n\(line)\n  Port 7\n"
         #expect(try Self.values(of: "h", in: text)["port"] == (holds ? "7" : nil))
     }
@@ -91,19 +91,19 @@ import Values
         ("-o ForwardAgent=no -o Tunnel=no", []), ("-o GSSAPIAuthentication=yes -o SendEnv=LANG", []),
         ("-L 1:x:2 -D 7", ["-D", "-L"]),
     ])
-    func `what has no effect is named`(arguments: String, names: [String]) throws {
+    func `options without effect are reported`(arguments: String, names: [String]) throws {
         var told: [String] = []
         let words = ShellWords.split(arguments)
         told = SSHKeyword.notices(try SSHArguments(words).values)
         #expect(told.map { String($0.split(separator: " ")[3]) } == names)
     }
 
-    @Test func `a criterion that is not known is named with its place`() throws {
+    @Test func `an unknown criterion is reported with its position`() throws {
         let notices = try Self.values(of: "h", in: "\nMatch localnetwork 10.0.0.0/8\n  Port 7\n").notices
         #expect(notices.count == 1 && notices[0].contains("config:2"))
     }
 
-    @Test func `what OpenSSH calls algorithms, methods and times is followed`() throws {
+    @Test func `lists of algorithms and methods, and times, are read as in OpenSSH`() throws {
         let settings = try Self.settings(
             "-4 -o KexAlgorithms=+diffie-hellman-group1-sha1 -o Ciphers=aes256-ctr,rijndael-cbc@lysator.liu.se"
                 + " -o HostKeyAlgorithms=-ecdsa* -o PreferredAuthentications=password,publickey -o PubkeyAuthentication=no"
@@ -115,14 +115,14 @@ import Values
         #expect(settings.timeout == 90 && settings.aliveInterval == 120 && settings.retries == 3)
     }
 
-    @Test func `the first of ProxyJump and ProxyCommand holds`() throws {
+    @Test func `the first of ProxyJump and ProxyCommand is used`() throws {
         let text = "Host h\n  ProxyJump a\nHost *\n  ProxyCommand nc %h %p\n"
         #expect(try Self.values(of: "h", in: text)["proxycommand"] == nil)
         #expect(try Self.values(of: "x", in: text)["proxyjump"] == nil)
         #expect(try Self.values(of: "h", in: text, ["-o", "ProxyCommand=none"])["proxyjump"] == nil)
     }
 
-    @Test func `arguments win over the configuration`() throws {
+    @Test func `arguments override the configuration`() throws {
         var options = ConnectionOptions(name: "n", address: "10.0.0.1")
         options.sshArguments = [
             "-F", "none", "-o", "Port=7", "-oUser=bob", "-i", "/k", "-J", "jump@b:2200,[::1]:22", "-C", "-o",
@@ -144,7 +144,7 @@ import Values
         ("-oProxyCommand=x", "u"), ("a b", "u"), ("a;b", "u"), ("a$b", "u"), ("", "u"), ("h", "-l"), ("h", "a b"),
         ("h", "a'b"), ("h\n", "u"),
     ])
-    func `names that cannot be meant are refused before anything is done`(address: String, user: String) {
+    func `invalid host and user names are refused before anything is done`(address: String, user: String) {
         var options = ConnectionOptions(name: "n", address: address)
         options.user = user
         options.sshArguments = ["-F", "none"]
@@ -156,7 +156,7 @@ import Values
         "-F /no/such/file",
         "-o 'ProxyCommand=nc %h' -o ProxyUseFdpass=yes",
     ])
-    func `arguments that cannot be followed are refused`(arguments: String) {
+    func `unsupported arguments are refused`(arguments: String) {
         #expect(throws: ConnectionError.self) { try Self.settings(arguments) }
     }
 }

@@ -37,7 +37,7 @@ import Values
         system("ssh-keygen -q -p -N sesame -P '' \(form) -f \(server.directory)/user_\(kind) >/dev/null")
     }
 
-    @Test func `a passphrase is asked for once, again after a wrong one`() async throws {
+    @Test func `a passphrase is asked for once, and again after a wrong one`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         lock(server, "ed25519")
@@ -51,7 +51,7 @@ import Values
         #expect(person.questions.withLock { $0 } == ["Passphrase for \(path)", "Wrong. Passphrase for \(path)"])
     }
 
-    @Test func `a key that the server does not want is not asked about`() async throws {
+    @Test func `no passphrase is asked for a key that the server does not accept`() async throws {
         let server = try TestServer("AuthorizedKeysFile none")
         defer { server.stop() }
         lock(server, "ed25519")
@@ -61,7 +61,7 @@ import Values
     }
 
     @Test(arguments: ["-o BatchMode=yes", ""])
-    func `where nobody answers, the key is named`(arguments: String) async throws {
+    func `without an answer to the prompt, the key is named`(arguments: String) async throws {
         let server = try TestServer()
         defer { server.stop() }
         lock(server, "rsa", form: "-m PEM")
@@ -97,7 +97,9 @@ import Values
         ("KbdInteractiveAuthentication yes\nAuthenticationMethods publickey,keyboard-interactive", "sesame", true),
         ("KbdInteractiveAuthentication yes\nAuthenticationMethods publickey,keyboard-interactive", "wrong", false),
     ])
-    func `a password answers dialogues, also behind a key`(configuration: String, password: String, opens: Bool)
+    func `a password answers keyboard-interactive dialogues, also after a key`(
+        configuration: String, password: String, opens: Bool
+    )
         async throws
     {
         let server = try pamServer(configuration)
@@ -128,7 +130,7 @@ import Values
         #expect(system("pgrep -f '[/]carry.pl .*\(mark)' >/dev/null") != 0)
     }
 
-    @Test func `what a ProxyCommand says is told when it fails`() async throws {
+    @Test func `the output of a failed ProxyCommand is shown`() async throws {
         var options = ConnectionOptions(name: "n", address: "h")
         options.sshArguments = ["-F none -o ProxyCommand='echo no way to %h >&2; exit 1'"]
         options.retries = 0
@@ -140,7 +142,7 @@ import Values
     }
 
     @Test(arguments: [(0, 1), (2, 3)])
-    func `a refused connection is tried as often as retries say`(retries: Int, attempts: Int) async throws {
+    func `a refused connection is retried as often as retries says`(retries: Int, attempts: Int) async throws {
         var options = ConnectionOptions(name: "n", address: "127.0.0.1")
         options.port = 1
         options.sshArguments = ["-F none"]

@@ -14,13 +14,13 @@ import Values
     }
 
     /// OpenSSH refuses signatures of RSA with SHA-1.
-    @Test func `keys of all kinds open the door`() async throws {
+    @Test func `login succeeds with every type of private key`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         for key in ["ed25519", "ecdsa", "rsa"] { #expect(try await echo(server.options(key: key)) == "here\n") }
     }
 
-    @Test func `an agent's key opens the door`() async throws {
+    @Test func `login succeeds with a key from the agent`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         let (agent, options) = try server.optionsByAgent()
@@ -32,7 +32,7 @@ import Values
     }
 
     /// sshd hangs up after some keys, and an agent may have many.
-    @Test func `the key that is named comes before those of the agent`() async throws {
+    @Test func `a configured key is tried before those of the agent`() async throws {
         let server = try TestServer("MaxAuthTries 3")
         defer { server.stop() }
         var (agent, options) = try server.optionsByAgent(key: "rsa")
@@ -59,7 +59,7 @@ import Values
     }
 
     /// As by a machine that took the place of the first between two connections of a run.
-    @Test func `a host that shows another key the second time is refused`() async throws {
+    @Test func `a host that presents another key the second time is refused`() async throws {
         let first = try TestServer()
         defer { first.stop() }
         let second = try TestServer(hostKeys: ["rsa"])
@@ -74,7 +74,7 @@ import Values
         await #expect(throws: ConnectionError.self) { _ = try await self.echo(options) }
     }
 
-    @Test func `an unknown host is refused, or kept when told so`() async throws {
+    @Test func `an unknown host is refused, or added if the settings allow it`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         var options = server.options()
@@ -94,7 +94,7 @@ import Values
         #expect(try await echo(options) == "here\n")
     }
 
-    @Test func `a changed host key is refused with both fingerprints and the place`() async throws {
+    @Test func `a changed host key is refused with both fingerprints and its position`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         var options = server.options()
@@ -112,7 +112,7 @@ import Values
         }
     }
 
-    @Test func `a key that is not let in is named`() async throws {
+    @Test func `a key that the server refuses is named`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         system("ssh-keygen -q -t ed25519 -N '' -f \(server.directory)/other")
@@ -126,7 +126,7 @@ import Values
         }
     }
 
-    @Test func `one channel is enough`() async throws {
+    @Test func `one channel per connection is enough`() async throws {
         let server = try TestServer("MaxSessions 1")
         defer { server.stop() }
         let connection = try await StandardConnector().connect(server.options())
@@ -138,7 +138,7 @@ import Values
     }
 
     /// Each user has a shell, and each shell a channel.
-    @Test func `several users take turns where there is but one channel`() async throws {
+    @Test func `several users take turns if there is only one channel`() async throws {
         let server = try TestServer("MaxSessions 1")
         defer { server.stop() }
         let connection = try await StandardConnector().connect(server.options())
@@ -150,7 +150,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `a connection that broke while nobody used it was not cut in the middle`() async throws {
+    @Test func `a connection that broke while idle does not count as lost during a task`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         let connection = try await StandardConnector().connect(server.options())
@@ -164,7 +164,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `twenty connections at once all get through a server that drops some`() async throws {
+    @Test func `twenty simultaneous connections all succeed with a server that drops some`() async throws {
         let server = try TestServer("MaxStartups 2:100:2")
         defer { server.stop() }
         var options = server.options()
@@ -176,7 +176,7 @@ import Values
         }
     }
 
-    @Test func `a connection that is cut in the middle is lost`() async throws {
+    @Test func `a connection cut during an exchange counts as lost`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         let connection = try await StandardConnector().connect(server.options())
@@ -189,7 +189,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `a command whose time is over is ended on the host`() async throws {
+    @Test func `a command that exceeds its timeout is stopped on the host`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         let connection = try await StandardConnector().connect(server.options())
@@ -202,7 +202,7 @@ import Values
         await connection.close()
     }
 
-    @Test func `the way may lead over another host`() async throws {
+    @Test func `a jump host is used`() async throws {
         let server = try TestServer()
         defer { server.stop() }
         var options = server.options()
@@ -211,7 +211,7 @@ import Values
     }
 
     @Test(arguments: [("127.0.0.1", 1), ("no.such.host.invalid", 22)])
-    func `a host that is not there is told apart`(address: String, port: Int) async {
+    func `each reason why a host cannot be reached is told apart`(address: String, port: Int) async {
         var options = ConnectionOptions(name: "n", address: address)
         options.port = port
         options.sshArguments = ["-F none"]
@@ -238,7 +238,7 @@ import Values
     }
 
     /// 3 MB of noise before the shell is there, with what looks like our marks.
-    @Test func `noise of log-in files is passed over`() async throws {
+    @Test func `output of login files is ignored`() async throws {
         let noise = "head -c 3000000 /dev/urandom; printf '\\n<x.0.\\n>x.0. 0\\n'; echo >&2 noise"
         let server = try TestServer("ForceCommand \(noise); eval \"$SSH_ORIGINAL_COMMAND\"")
         defer { server.stop() }

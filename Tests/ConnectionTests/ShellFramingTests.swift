@@ -32,7 +32,7 @@ import Testing
         #expect(replies.last?.status == nil && replies.last?.output.bytes == [])
     }
 
-    @Test func `a payload may hold anything that is like a marker`() {
+    @Test func `a payload may contain anything that resembles a marker`() {
         let payload = "\n<N.0.\n\n>N.1. 0\n\n>N.0\n>M.0. 0\n"
         let events = Self.feed("\n<N.0.\n\(payload)\n>N.0. 0\n", errors: "\n<N.0.\n\n>N.0. \n", by: 5)
         guard case .finished(0, let reply)? = events.last else {
@@ -42,7 +42,7 @@ import Testing
         #expect(reply.output.text == payload)
     }
 
-    @Test func `readiness for raw input is told and is no part of the payload`() {
+    @Test func `the signal that raw input may be sent is not part of the payload`() {
         var framing = ShellFraming(nonce: "N")
         framing.expect(0, saysReady: true)
         #expect(framing.received(output: Array("x\n<N.0.\n\n!N.0".utf8)) == [.began(0)])

@@ -15,7 +15,7 @@ import Testing
 
     /// As with a start file that waits, or says things without end.
     @Test(arguments: ["exec sleep 1000", "exec yes", "exec yes >&2", "while :; do echo .; sleep 0.2; done"])
-    func `a shell that does not take up its work is given up`(program: String) async throws {
+    func `a shell that never becomes ready is given up`(program: String) async throws {
         let (run, time) = try await run(program, [Frame("true")])
         guard case .mute = run.ending else {
             Issue.record("\(run.ending)")
@@ -27,7 +27,7 @@ import Testing
     private static let endless: [ShellText] = ["sleep 1000", "yes", "yes >&2"]
 
     @Test(arguments: endless.indices)
-    func `what takes longer than it may is ended, whatever it says`(index: Int) async throws {
+    func `a command that exceeds its limit is stopped, even if it prints something`(index: Int) async throws {
         var frame = Frame(Self.endless[index])
         frame.timeout = 1
         let (run, time) = try await run("exec sh", [frame])
@@ -35,7 +35,7 @@ import Testing
         #expect(time < .seconds(3))
     }
 
-    @Test func `what is silent for too long is ended`() async throws {
+    @Test func `a query that is silent for too long is stopped`() async throws {
         var frame = Frame("echo begun; sleep 1000")
         frame.patience = 1
         let (run, time) = try await run("exec sh", [frame])
@@ -44,14 +44,14 @@ import Testing
     }
 
     /// It is silence that counts and not how long something takes.
-    @Test func `what says something now and then is let go on`() async throws {
+    @Test func `a query that prints something now and then may continue`() async throws {
         var frame = Frame("for i in 1 2 3 4 5; do sleep 0.4; echo $i; done")
         frame.patience = 1
         let (run, _) = try await run("exec sh", [frame])
         #expect(run.replies.first??.output.text == "1\n2\n3\n4\n5\n")
     }
 
-    @Test func `questions that were asked together with one that is stuck are answered as stuck`() {
+    @Test func `queries sent together with one that hangs count as hanging`() {
         let plan = ExchangePlan([], then: [.account("root"), .group("root"), .program("sh")])
         var run = ShellSession.Run(
             replies: Array(repeating: nil, count: plan.frames.count),

@@ -11,7 +11,7 @@ import Values
     private static let rounds = 1000
 
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
-    func `root's files stay as they are`(shell: TestShell) async throws {
+    func `a user who swaps directories for links cannot make root's files change`(shell: TestShell) async throws {
         let (home, victim) = (Scratch(), Scratch())
         defer {
             home.remove()

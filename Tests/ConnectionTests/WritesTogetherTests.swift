@@ -8,7 +8,7 @@ import Values
 /// Small files that one exchange writes in a row, run for real under each shell.
 @Suite struct WritesTogetherTests {
     @Test(arguments: TestShell.allCases)
-    func `files written together are as if written one by one`(shell: TestShell) async throws {
+    func `files written together are the same as if written one by one`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let (alone, together) = (directory.appending("alone"), directory.appending("together"))
             for place in [alone, together] {
@@ -34,7 +34,7 @@ import Values
 
     /// What is made there: the staging directory and one claim for each file, and nothing for a second try one by one.
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
-    func `files of another user's directory are made ready together, too`(shell: TestShell) async throws {
+    func `files in another user's directory are prepared together, too`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             system("chown nobody '\(directory.text)'")
             let watch = inotify_init1(Int32(IN_NONBLOCK))
@@ -68,7 +68,7 @@ import Values
 
     /// Owner and mode are given to the new file after it is made, and some extras do not survive that.
     @Test(.enabled(if: getuid() == 0), arguments: [TestShell.dash, .bash])
-    func `a file that is replaced keeps what it has beside owner and mode`(shell: TestShell) async throws {
+    func `a replaced file keeps its attributes other than owner and mode`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let extras: [String: [UInt8]] = [
                 "user.note": Array("kept".utf8),
@@ -129,7 +129,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a file that cannot be written ends the row`(shell: TestShell) async throws {
+    func `a file that cannot be written stops those after it`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let places = ["a", "no/such", "c"].map { directory.appending($0) }
             let steps = places.map { write("x", to: $0, FileAttributes(mode: 0o644)) }
@@ -144,7 +144,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a link among them is replaced, and what it led to has its say`(shell: TestShell) async throws {
+    func `a link among the files is replaced, and its target decides the attributes`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let (file, link) = (directory.appending("file"), directory.appending("link"))
             _ = try await connection.exchange([.link(Link(at: link, to: "file"))], then: [], as: nil)
@@ -157,7 +157,7 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
-    func `a wrong digest or an unknown owner fails its own file`(shell: TestShell) async throws {
+    func `a wrong digest or an unknown owner fails only its own file`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let wrong = Content(.bytes([1, 2, 3]), size: 3, sha1: String(repeating: "0", count: 40))
             let bad: [Step] = [
@@ -180,7 +180,7 @@ import Values
     }
 
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
-    func `a disk that fills up keeps what fits`(shell: TestShell) async throws {
+    func `a full disk keeps the files that fit`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             system("mount -t tmpfs -o size=64k none '\(directory.text)'")
             defer { system("umount '\(directory.text)'") }
@@ -196,7 +196,7 @@ import Values
         }
     }
 
-    @Test func `only plain files with names of their own go together`() {
+    @Test func `only regular files with distinct names are written together`() {
         let (a, b) = (RemotePath("/x/a"), RemotePath("/x/b"))
         let plain = FileAttributes()
         let kept = Step.write(FileWrite(Content([1]), to: .init(RemotePath("/x/k"), backup: true)))

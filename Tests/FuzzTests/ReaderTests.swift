@@ -5,7 +5,7 @@ import Testing
 /// A short run of what scripts/fuzz does for minutes: bytes spoilt at random, the same in each run. `SWIFTPLAY_FUZZ_SECONDS`
 /// makes it longer, for each reader, and `SWIFTPLAY_FUZZ_SEED` another one.
 @Suite(.timeLimit(.minutes(60))) struct ReaderTests {
-    @Test(arguments: Reader.allCases) func `spoilt bytes are read or refused, and soon`(reader: Reader) {
+    @Test(arguments: Reader.allCases) func `corrupted input is read or refused quickly`(reader: Reader) {
         let seeds = SeedFiles.of(reader)
         #expect(!seeds.isEmpty)
         var random = SeededRandom(seed: getenv("SWIFTPLAY_FUZZ_SEED").flatMap { UInt64(String(cString: $0)) } ?? 11)

@@ -71,7 +71,7 @@ struct AnsibleInventoryTests {
     ]
 
     @Test(arguments: inventories)
-    func `lists and graphs are the same to the byte`(files: [String: String]) throws {
+    func `lists and graphs are identical to Ansible's, byte for byte`(files: [String: String]) throws {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write(text, name) }
         let found = try Inventory.load(sources: [folder.path])
@@ -101,7 +101,7 @@ struct AnsibleInventoryTests {
         try YAMLReader.read(SourceFile(path: "listing", text: yaml), isData: true).root?.value
     }
 
-    @Test func `mappings are merged on wish`() throws {
+    @Test func `mappings are merged if hash_behaviour says so`() throws {
         let folder = try TemporaryFolder([
             "hosts":
                 "[g]\na m=\"{'h': 1, 'deep': {'h': [1]}}\"\nb\n[g:vars]\nm={'g': 1, 'deep': {'g': 1, 'h': 2}}\nn={'g': 1}\n",

@@ -45,7 +45,7 @@ import Values
             ("{}", [:]), ("[]", []), ("+7", 7), ("--7", "--7"), ("1-2", "1-2"), ("/bin/sh -c", "/bin/sh -c"),
             (".5", 0.5), ("5.", 5.0),
         ] as [(String, Value)])
-    func `a value is a Python literal or text`(written: String, value: Value) throws {
+    func `a value is a Python literal or a string`(written: String, value: Value) throws {
         let found = try inventory("[g]\nh\n[g:vars]\nv=\(written)\n")
         #expect(try found.variables("h").map?["v"] == value)
     }
@@ -64,7 +64,7 @@ import Values
         #expect(try inventory(quoted + "\n").variables("h") == variables)
     }
 
-    @Test func `inline values go through the shell's quoting first`() throws {
+    @Test func `inline values are unquoted as by a shell first`() throws {
         let found = try inventory("h a='two words' b=\"it's\" c='\"5\"' d=5 e=\"[1, 2]\" f=x\\ y g=a#b\n")
         #expect(
             try found.variables("h")
@@ -99,11 +99,11 @@ import Values
         ),
         ("[web]\nx\n[x]\ny\n", ["0:0 host and group with the same name"]),
     ])
-    func `mistakes are told together with their places`(text: String, expected: [String]) {
+    func `all mistakes are reported together with their positions`(text: String, expected: [String]) {
         #expect(complaints(text) == expected)
     }
 
-    @Test func `groups in groups end at a stated depth`() {
+    @Test func `nested groups have a maximum depth`() {
         let chain = (0..<300).map { "[g\($0):children]\ng\($0 + 1)\n" }.joined() + "[g300]\nh\n"
         #expect(complaints(chain).first?.hasSuffix("groups nested too deeply") == true)
     }

@@ -37,11 +37,11 @@ import Values
             ("localhost", ["localhost"]), ("db[!2]", ["db1"]), ("&staging:db", ["db2"]),
             ("db1,web,&staging", ["web2.example.org"]),
         ] as [(String, [String])])
-    func `a pattern selects in its order`(pattern: String, expected: [String]) throws {
+    func `a pattern selects hosts in its own order`(pattern: String, expected: [String]) throws {
         #expect(try inventory(Self.text).names(pattern) == expected)
     }
 
-    @Test func `a limit cuts down, also from a file`() throws {
+    @Test func `a limit restricts the hosts, also from a file`() throws {
         let found = try inventory(Self.text)
         #expect(try found.names("all", limit: "staging") == ["web2.example.org", "db2"])
         #expect(try found.names("web", limit: "!web1*") == ["web2.example.org", "web3.example.org"])
@@ -55,7 +55,7 @@ import Values
             ("wbe", "did you mean group `web` (3 hosts)?"), ("db11", "did you mean host `db1`?"),
             ("nothing-like-it", nil),
         ] as [(String, String?)])
-    func `what matches nothing is an error with the nearest name`(pattern: String, help: String?) throws {
+    func `a pattern that matches nothing is an error with the nearest name`(pattern: String, help: String?) throws {
         let found = try inventory(Self.text)
         #expect { try found.select(pattern) } throws: { error in
             let first = (error as? Diagnostics)?.all.first
@@ -71,7 +71,7 @@ import Values
     }
 
     @Test(arguments: ["web[7]", "~(unclosed"])
-    func `a pattern that cannot be followed is an error`(pattern: String) throws {
+    func `an invalid pattern is an error`(pattern: String) throws {
         let found = try inventory(Self.text)
         #expect(throws: Diagnostics.self) { try found.select(pattern) }
     }

@@ -36,7 +36,7 @@ import Vault
         ),
         ("all:\n  hosts: {a: 1}\n", ["2:14 mapping expected"]), ("", ["1:1 empty inventory"]),
     ])
-    func `mistakes are told with their places`(text: String, expected: [String]) {
+    func `mistakes are reported with their positions`(text: String, expected: [String]) {
         #expect(complaints(text, name: "hosts.yml") == expected)
     }
 }
@@ -64,7 +64,7 @@ import Vault
         #expect(try found.names("plain") == ["c"])
     }
 
-    @Test func `output without _meta is asked for each host`() throws {
+    @Test func `without _meta the script is called for each host`() throws {
         let found = try load(
             """
             #!/bin/sh
@@ -83,7 +83,7 @@ import Vault
         ("#!/nowhere/interpreter\n", "inventory script cannot be started"),
         ("#!/bin/sh\necho '{\"g\": [\"../x\"]}'\n", "invalid host name"),
     ])
-    func `a bad program is named with what it said`(script: String, summary: String) {
+    func `a failing script is reported with its output`(script: String, summary: String) {
         let timeout: Duration = script.contains("sleep") ? .milliseconds(300) : .seconds(20)
         #expect { try load(script, timeout: timeout) } throws: { error in
             (error as? Diagnostics)?.all.first?.summary == summary
@@ -97,7 +97,7 @@ import Vault
         }
     }
 
-    @Test func `a script that may not be run is named`() {
+    @Test func `a script that is not executable is reported`() {
         #expect { try load("#!/bin/sh\n", mode: 0o644) } throws: { error in
             (error as? Diagnostics)?.all.first?.summary == "inventory script is not executable"
         }
@@ -105,7 +105,7 @@ import Vault
 }
 
 @Suite struct FolderTests {
-    @Test func `a folder is read in order and without what is ignored`() throws {
+    @Test func `a directory is read in order, without ignored files`() throws {
         let folder = try TemporaryFolder([
             "inv/01-first": "[web]\na x=1\n", "inv/02.yml": "web: {hosts: {b: , a: {x: 2}}}\n", "inv/notes.txt": "c\n",
             "inv/old.ini": "d\n", "inv/.hidden": "e\n", "inv/sub/more": "f\n", "inv/backup~": "g\n",
@@ -124,7 +124,9 @@ import Vault
         ("deploy.sh", "#!/bin/sh\necho done\n", 0o755), ("Makefile", "all: deploy\n\t[ -d x ] || mkdir x\n", 0o644),
         ("data.json", "[1, 2]", 0o644), ("broken.yml", "all: {hosts: {w9: ", 0o644),
     ])
-    func `a file of a folder that is no inventory is passed over with a warning`(name: String, text: String, mode: Int)
+    func `a file in a directory that is not an inventory is skipped with a warning`(
+        name: String, text: String, mode: Int
+    )
         throws
     {
         let folder = try TemporaryFolder(["inv/hosts": "[web]\nw1\n"])
@@ -139,7 +141,7 @@ import Vault
         #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"], options: strict) }
     }
 
-    @Test func `of a folder without hosts it is told what was not read for its name`() throws {
+    @Test func `a directory without hosts lists the files that were skipped by name`() throws {
         let folder = try TemporaryFolder(["inv/hosts.ini": "w1\n", "inv/notes.txt": "a\n"])
         let found = try Inventory.load(sources: [folder.path + "/inv"])
         #expect(found.hosts.isEmpty && found.warnings.count == 1)
@@ -150,7 +152,7 @@ import Vault
         ["inv/requirements.yml": "- src: x\n"], ["inv/hosts": "[web\nw1\n", "inv/vault.yml": "a: b\n"],
         ["inv/hosts": "w1\n", "inv/aws.yml": "plugin: amazon.aws.aws_ec2\n"],
     ])
-    func `a folder without an inventory, or with one that cannot be read, is an error`(files: [String: String]) throws {
+    func `a directory without a readable inventory is an error`(files: [String: String]) throws {
         let folder = try TemporaryFolder()
         for (name, text) in files { try folder.write(text, name) }
         #expect(throws: Diagnostics.self) { try Inventory.load(sources: [folder.path + "/inv"]) }
@@ -164,7 +166,9 @@ import Vault
             (.always, ["all", "my_web_eu", "ungrouped", "_lives"], 1),
             (.silently, ["all", "my_web_eu", "ungrouped", "_lives"], 0),
         ] as [(GroupNames?, [String], Int)])
-    func `names of groups are kept or made fit, as the setting says`(rule: GroupNames?, names: [String], warnings: Int)
+    func `invalid group names are kept or changed, as the setting says`(
+        rule: GroupNames?, names: [String], warnings: Int
+    )
         throws
     {
         let folder = try TemporaryFolder([
@@ -180,7 +184,7 @@ import Vault
         #expect(found.warnings.count == warnings)
     }
 
-    @Test func `a path may hold commas`() throws {
+    @Test func `a path may contain commas`() throws {
         let folder = try TemporaryFolder(["a,b/hosts,old": "w1\n", "a,b/inv/hosts": "w2\n"])
         let sources = [folder.path + "/a,b/hosts,old", folder.path + "/a,b/inv", "w3,"]
         #expect(try Inventory.load(sources: sources).hosts.map(\.name) == ["w1", "w2", "w3"])

@@ -5,7 +5,7 @@ import Vault
 @testable import Inventory
 
 @Suite struct InventoryVariableTests {
-    @Test func `layers come in Ansible's order`() throws {
+    @Test func `variables have Ansible's precedence`() throws {
         let folder = try TemporaryFolder([
             "inv/hosts":
                 "[web]\nh v=host\n[web:vars]\nv=web\n[site:children]\nweb\n[site:vars]\nv=site\n[all:vars]\nv=all\n",
@@ -29,7 +29,7 @@ import Vault
         #expect(layers[3].places["v"]?.line == 1)
     }
 
-    @Test func `what several inventories give one host is merged if that is wished`() throws {
+    @Test func `mappings from several inventories are merged if hash_behaviour says so`() throws {
         let folder = try TemporaryFolder([
             "one.yml": "all: {hosts: {h: {v: {a: 1, b: 1}}}, vars: {g: {a: 1, b: 1}}}",
             "two.yml": "all: {hosts: {h: {v: {a: 2}}}, vars: {g: {a: 2}}}",
@@ -42,14 +42,14 @@ import Vault
         #expect(try merged.variables("h") == ["g": ["a": 2, "b": 1], "v": ["a": 2, "b": 1]])
     }
 
-    @Test func `groups of one depth come by priority and name`() throws {
+    @Test func `groups of equal depth are ordered by priority and name`() throws {
         let found = try inventory(
             "[b]\nh\n[a]\nh\n[c]\nh\n[a:vars]\nv=a\nansible_group_priority=10\n[b:vars]\nv=b\n[c:vars]\nv=c\n")
         let layers = found.layers(for: try #require(found.host(named: "h")))
         #expect(layers.map { $0.variables["v"]?.text } == ["b", "c", "a"])
     }
 
-    @Test func `a vault without password harms only the hosts that need it`() throws {
+    @Test func `a vault without a password affects only the hosts that need it`() throws {
         let sealed = VaultKeyring([], registry: SecretRegistry())
             .seal(Array("secret: canary\n".utf8), as: VaultIdentity(label: "prod", password: Secret("pw")))
         let folder = try TemporaryFolder([
@@ -67,7 +67,7 @@ import Vault
         #expect(registry.mask("canary") == Secret.mask)
     }
 
-    @Test func `all mistakes of files come together, once`() throws {
+    @Test func `all mistakes in files are reported together, each once`() throws {
         let folder = try TemporaryFolder([
             "hosts": "[web]\na\nb\n", "group_vars/web.yml": "a: b: c\n", "group_vars/all.yml": "- list\n",
             "host_vars/b.yml": "x: 1\nx: 2\n",

@@ -40,7 +40,7 @@ struct CommunityTests {
         "'52:54:' | community.general.random_mac", "[{'n': 1}, {'n': 1}] | community.general.groupby_as_dict('n')",
         "query('community.general.cartesian')",
     ])
-    func `what a filter cannot use is an error`(_ text: String) {
+    func `invalid input of a filter is an error`(_ text: String) {
         #expect(throws: (any Error).self) { try render("{{ \(text) }}") }
     }
 
@@ -53,7 +53,7 @@ struct CommunityTests {
         ("length=6, base64=true, override_all='a'", "^YWFhYWFh$"),
     ]
 
-    @Test(arguments: texts) func `random text is of the wished kind`(_ options: String, _ pattern: String) throws {
+    @Test(arguments: texts) func `random strings have the requested form`(_ options: String, _ pattern: String) throws {
         let text = "{{ lookup('community.general.random_string', \(options)) is match('\(pattern)') }}"
         #expect(try render(text) == true)
     }

@@ -59,7 +59,7 @@ struct ErrorTests {
         "server_name": "web", "users": ["joe": ["name": "joe", "shell": "sh"]], "list": [1, 2],
     ]
 
-    @Test(arguments: cases) func `a failure names the thing and the place`(_ one: Case) throws {
+    @Test(arguments: cases) func `an error names what is wrong and where`(_ one: Case) throws {
         let text = one.marked.replacing("1️⃣", with: "")
         let error = #expect(throws: TemplateError.self) { try templar(Self.variables).resolve(written(text)) }
         #expect(error?.kind == one.kind)
@@ -71,7 +71,7 @@ struct ErrorTests {
         #expect(error?.diagnostic.place?.column == (before.last?.unicodeScalars.count ?? 0) + 1)
     }
 
-    @Test func `a missing variable behind others is named with the way to it`() throws {
+    @Test func `an undefined variable behind others is named with the chain that leads to it`() throws {
         let error = #expect(throws: TemplateError.self) {
             try render("{{ a }}", ["a": "{{ b }}", "b": "{{ missing }}"])
         }
@@ -101,7 +101,7 @@ struct ErrorTests {
         "{{ 'a' | comment(prefix_count=10**10) }}", "{{ query('nested', range(9000) | list, range(9000) | list) }}",
         "{{ query('sequence', 'start=0 end=9223372036854775807') }}", "{{ ('a' * 40) is match('(a+)+b') }}",
     ])
-    func `an endless template is ended`(_ text: String) throws {
+    func `an endless template is stopped`(_ text: String) throws {
         let cyclic = "{% set tree = [] %}{% set _ = tree.append(tree) %}" + text
         var context = templar().context
         context.settings.stepLimit = 200_000
@@ -161,7 +161,7 @@ struct ErrorTests {
         _ = try? render("{{ \(expression) }}")
     }
 
-    @Test func `a list that holds itself can be shown and compared`() throws {
+    @Test func `a list that contains itself can be shown and compared`() throws {
         let text = "{% set l = [] %}{% set _ = l.append(l) %}"
         #expect(try render(text + "{{ l | string | length > 3 }}") == .bool(true))
         #expect(throws: TemplateError.self) { try render(text + "{{ l | to_json }}") }

@@ -22,7 +22,7 @@ struct LookupTests {
         try Data(text.utf8).write(to: file)
     }
 
-    @Test func `filetree tells what lies in a folder`() throws {
+    @Test func `filetree lists the contents of a directory`() throws {
         try inFolder { folder, templar in
             try write("abc", "tree/etc/motd", in: folder)
             try write("", "tree/etc/app/empty", in: folder)
@@ -45,7 +45,7 @@ struct LookupTests {
         }
     }
 
-    @Test func `the first folder of filetree that has a path wins`() throws {
+    @Test func `the first directory of filetree that has a path wins`() throws {
         try inFolder { folder, templar in
             try write("1", "a/one", in: folder)
             try write("22", "b/one", in: folder)
@@ -57,7 +57,7 @@ struct LookupTests {
         }
     }
 
-    @Test func `a password is made once and kept for its owner`() throws {
+    @Test func `a password is generated once and kept in a private file`() throws {
         try inFolder { folder, templar in
             let text = written("{{ lookup('password', 'secrets/a b length=12 chars=digits') }}")
             let first = try templar.resolveText(text)
@@ -71,14 +71,14 @@ struct LookupTests {
     }
 
     @Test(arguments: ["/dev/null length=x", "/dev/null bad=1", "a length=5 b"])
-    func `options of a password that do not fit are refused`(_ term: String) throws {
+    func `invalid options of password are refused`(_ term: String) throws {
         try inFolder { _, templar in
             let text = written("{{ lookup('password', '\(term)') }}")
             #expect(throws: TemplateError.self) { try templar.resolve(text) }
         }
     }
 
-    @Test func `hosts and settings are asked of the run`() throws {
+    @Test func `lookups get hosts and settings from the run`() throws {
         var context = templar().context
         context.lookups.hosts = { $0 == "web,db" ? ["w1", "d1"] : [] }
         context.lookups.configuration = { $0 == "DEFAULT_FORKS" ? FoundSetting(50, origin: "default") : nil }

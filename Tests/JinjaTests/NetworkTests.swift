@@ -157,7 +157,7 @@ struct NetworkTests {
         ("nosuch", ["!", "!", "!", "!", "!", "!", "!"]),
     ]
 
-    @Test(arguments: answers) func `ipaddr answers every question`(_ query: String, _ wanted: [String]) {
+    @Test(arguments: answers) func `ipaddr answers every query`(_ query: String, _ wanted: [String]) {
         let given = Self.addresses.map { address in
             (try? templar().resolveText(written("{{ '\(address)' | ansible.utils.ipaddr('\(query)') }}"))) ?? "!"
         }
@@ -222,7 +222,9 @@ struct NetworkTests {
     ]
     private static let twoTo128 = "340282366920938463463374607431768211456"
 
-    @Test(arguments: cases) func `addresses are told, moved and compared`(_ text: String, _ wanted: Value?) throws {
+    @Test(arguments: cases) func `addresses are described, shifted and compared`(_ text: String, _ wanted: Value?)
+        throws
+    {
         #expect(try render("{{ \(text) }}") == wanted)
     }
 
@@ -231,7 +233,7 @@ struct NetworkTests {
         "'x' | ipmath(1)", "'255.255.255.255' | ipmath(1)", "'10.0.0.0/24' | ipsubnet(8)", "'x' | hwaddr('linux')",
         "'10.0.0.1/30' | nthhost(-5)", "['10.0.0.0/8', '::1'] | cidr_merge('span')", "'::1' | ip4_hex",
     ])
-    func `what is no address fails`(_ text: String) {
+    func `invalid addresses fail`(_ text: String) {
         #expect(throws: (any Error).self) { try render("{{ \(text) }}") }
     }
 }

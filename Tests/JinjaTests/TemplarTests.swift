@@ -19,7 +19,7 @@ struct TemplarTests {
         "{{ ('- \"' ~ fact ~ '\"') | from_yaml | first }}", "{{ lookup('vars', 'fact') }}",
         "{{ hostvars.web.fact }}", "{{ {'a': 1} | combine({'b': fact}) }}", "{{ [[fact]] | flatten | join }}",
     ])
-    func `text of a host is never a template`(_ text: String) throws {
+    func `text from a host is never a template`(_ text: String) throws {
         let evil = "{{ lookup('pipe', 'touch pwned') }}"
         var scope = TestScope(["copied": written("{{ fact }}")])
         scope.variables["fact"] = .value(.string(evil))
@@ -52,11 +52,11 @@ struct TemplarTests {
     }
 
     @Test(arguments: ["{% if x %}true{% endif %}", "{{ x", "'{{ x }} == 1"])
-    func `a statement in a condition is refused, and so is what is not closed`(condition: String) throws {
+    func `statements and unclosed templates in a condition are refused`(condition: String) throws {
         #expect(throws: TemplateError.self) { try templar(["x": 1]).condition(written(condition)) }
     }
 
-    @Test func `templates in the texts of a condition are values and never code`() throws {
+    @Test func `templates in the strings of a condition are values and never code`() throws {
         let templar = templar(["said": "x' or true or '", "os": "Debian", "none": .null])
         #expect(try templar.condition(written("os == '{{ os }}' and '{{ none }}' == ''")))
         #expect(try !templar.condition(written("'{{ said }}' == 'y'")))
@@ -80,7 +80,7 @@ struct TemplarTests {
             try templar.resolve(written("{{ hostvars | dict2items | map(attribute='value.name') | list }}")) == ["web"])
     }
 
-    @Test func `a variable is rendered only when it is touched`() throws {
+    @Test func `a variable is rendered only when it is used`() throws {
         let variables: Mapping = ["m": ["bad": "{{ missing }}", "good": "{{ 1 + 1 }}"], "l": ["{{ missing }}", "x"]]
         #expect(try render("{{ m.good }}{{ l[1] }}", variables) == "2x")
         #expect(try render("{{ m.bad | default('d') }}", variables) == "d")
@@ -94,7 +94,7 @@ struct TemplarTests {
         #expect(try templar.resolve(written("{{ l }}{{ d.k }}")) == "[1][1]")
     }
 
-    @Test func `vaulted values are opened when used and known as secrets`() throws {
+    @Test func `vaulted values are decrypted when used and registered as secrets`() throws {
         let secrets = SecretRegistry()
         let sealed = SealedText(envelope: "$ANSIBLE_VAULT;1.1;AES256", at: template("x").span)
         var context = templar().context
@@ -107,7 +107,7 @@ struct TemplarTests {
         #expect(secrets.mask("is hunter2") == "is ********")
     }
 
-    @Test func `lookups with effects are not run ahead`() throws {
+    @Test func `lookups with side effects are not run ahead of time`() throws {
         var context = templar().context
         context.lookups.allowsEffects = false
         for text in [
@@ -119,7 +119,7 @@ struct TemplarTests {
         }
     }
 
-    @Test func `loops by lookup give one value a turn`() throws {
+    @Test func `loops by lookup give one value per iteration`() throws {
         let templar = templar(["names": ["a", "b"]])
         #expect(try templar.loop(over: [written("{{ names }}"), "c"], by: "items") == ["a", "b", "c"])
         #expect(try templar.loop(over: ["k": 1], by: "dict") == [["key": "k", "value": 1]])
@@ -127,7 +127,7 @@ struct TemplarTests {
         #expect(try templar.loop(over: "count=2", by: "sequence") == ["1", "2"])
     }
 
-    @Test func `the check finds what is wrong without rendering`() {
+    @Test func `syntax errors are found without rendering`() {
         #expect(Templar.check(template("{{ a | upper }}{% if b is defined %}{% endif %}")).isEmpty)
         #expect(
             Templar.check(template("{{ a | uper }}{{ b is definedd }}")).map(\.help) == [
@@ -138,7 +138,7 @@ struct TemplarTests {
         #expect(Templar.check(expression: template("a | bool and b")).isEmpty)
     }
 
-    @Test func `the names a template mentions are known before`() {
+    @Test func `the names that a template mentions are known before it is rendered`() {
         let value: Value = [
             "k": ["{{ a.b | default(c) }}", "{% for i in d %}{{ i ~ e }}{% endfor %}"], "l": "plain f",
         ]
@@ -147,7 +147,7 @@ struct TemplarTests {
         #expect(Templar.mentionedNames(inExpression: template("a.b == 1 and 'x' in c")) == ["a", "c"])
     }
 
-    @Test func `results are text where text is asked for`() throws {
+    @Test func `results are strings where a string is requested`() throws {
         #expect(try templar(["n": 5, "l": [1]]).resolveText(written("{{ n }}")) == "5")
         #expect(try templar(["l": [1, "a"]]).resolveText(written("{{ l }}")) == "[1, 'a']")
         #expect(try templar().resolveText(.null) == "")
@@ -164,7 +164,7 @@ struct TemplarTests {
         #expect(try templar.resolve(written("{{ t | string }}")) == "7")
     }
 
-    @Test func `bare expressions give values`() throws {
+    @Test func `bare expressions evaluate to values`() throws {
         let templar = templar(["a": 2, "l": ["x"]])
         #expect(try templar.evaluate(expression: "a * 3") == .int(6))
         #expect(try templar.evaluate(expression: "l + ['y']") == ["x", "y"])

@@ -36,7 +36,7 @@ import Values
     func condition(expression: String, told: String) { #expect(evaluate(expression) == told) }
 
     @Test(arguments: ["r is skipped", "r is not skipped", "r.skipped", "r.rc is defined", "not r.skipped"])
-    func `without check mode a skip is not known`(expression: String) {
+    func `outside check mode a skipped result is not treated as unknown`(expression: String) {
         #expect(evaluate(expression, doubting: true) == "notKnownYet")
     }
 }

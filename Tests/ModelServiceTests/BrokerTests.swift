@@ -6,7 +6,7 @@ import Testing
 let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
 @Suite(.timeLimit(.minutes(1))) struct BrokerTests {
-    @Test func `whoever asks gets the answer to the question asked`() async throws {
+    @Test func `each caller gets the answer to its own job`() async throws {
         let broker = MemoryBroker()
         let workers = Workers(width: 3, broker: broker, logger: silent) { work in
             guard case .predict(let rows) = work else { return .failed(JobFailure(code: "x", message: "x")) }
@@ -29,7 +29,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(broker.load.answered == 200)
     }
 
-    @Test func `no more jobs are worked on at once than the stated width`() async throws {
+    @Test func `no more jobs run at once than the configured width`() async throws {
         let broker = MemoryBroker()
         let gauge = Gauge()
         let workers = Workers(width: 2, broker: broker, logger: silent) { _ in
@@ -45,7 +45,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(broker.load.answered == 20)
     }
 
-    @Test func `a job that every worker fails at ends in a final error, and others are not harmed`() async throws {
+    @Test func `a job that every worker fails on ends in an error and does not affect others`() async throws {
         var limits = QueueLimits()
         limits.deliveries = 4
         let broker = MemoryBroker(limits)
@@ -78,7 +78,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         #expect(broker.status(of: "a") == nil)
     }
 
-    @Test func `waiting workers go home when the broker closes or they are cancelled`() async {
+    @Test func `waiting workers stop when the broker closes or they are cancelled`() async {
         let broker = MemoryBroker()
         let cancelled = Task { await broker.next() }
         cancelled.cancel()

@@ -3,7 +3,7 @@ import Testing
 @testable import ModelService
 
 @Suite(.timeLimit(.minutes(1))) struct CommandTests {
-    @Test func `the version and the help are told on stdout`() async throws {
+    @Test func `version and help are printed on stdout`() async throws {
         let version = try await runService(["--version"])
         #expect((version.code, version.output) == (0, "model-service \(serviceVersion)\n"))
         let help = try await runService(["serve", "--help"])
@@ -62,7 +62,7 @@ import Testing
         #expect(try await service.exitCode() == 0)
     }
 
-    @Test func `an address that cannot be looked up is named with a remedy`() async throws {
+    @Test func `an address that cannot be resolved is reported with a remedy`() async throws {
         let result = try await runService(
             [
                 "serve", "--weights", shippedFiles().weights, "--data", "", "--port", "0", "--host",
@@ -90,7 +90,7 @@ import Testing
         #expect(converted.output.contains(digest))
     }
 
-    @Test func `the shipped data and weights are what the commands in their README make`() async throws {
+    @Test func `the commands in the README reproduce the shipped data and weights`() async throws {
         let readme = String(decoding: try read("\(Places.shipped)/data.README"), as: UTF8.self)
         #expect(readme.contains("generate-data --rows 768 --seed 20240601"))
         #expect(readme.contains("--epochs 40 --seed 1"))

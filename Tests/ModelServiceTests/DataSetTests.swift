@@ -3,7 +3,7 @@ import Testing
 @testable import ModelService
 
 @Suite struct DataSetTests {
-    @Test func `rows end in LF or CRLF, and empty lines are passed over`() throws {
+    @Test func `rows end in LF or CRLF, and empty lines are skipped`() throws {
         let data = try DataSet(csv: Array("1,2.5,0\r\n\n 3 ,-4e1,1".utf8), inputs: 2)
         #expect(data.rows.values == [1, 2.5, 3, -40])
         #expect(data.outcomes == [0, 1])
@@ -24,7 +24,7 @@ import Testing
         #expect(problem.detail.contains(place))
     }
 
-    @Test func `all bad lines are named`() throws {
+    @Test func `all invalid lines are reported`() throws {
         let problem = try #require(throws: FileProblem.self) {
             try DataSet(csv: Array("a,1,0\n1,b,0\n".utf8), inputs: 2)
         }

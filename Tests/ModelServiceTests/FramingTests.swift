@@ -17,7 +17,7 @@ import Testing
 
     private static let size = String(body().utf8.count, radix: 16)
 
-    @Test func `what HTTP does not allow is refused by its name`() async throws {
+    @Test func `invalid HTTP is refused with the reason`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(shippedFiles(), in: directory.path)
         let close = "Connection: close\r\n"
@@ -45,7 +45,7 @@ import Testing
         #expect(try await service.exitCode() == 0)
     }
 
-    @Test func `who asks whether to go on is told so, unless the body is too large`() async throws {
+    @Test func `Expect: 100-continue is answered, unless the body is too large`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(shippedFiles(), in: directory.path)
         let (http, body) = (service.http, body())
@@ -68,7 +68,7 @@ import Testing
         #expect(try await service.exitCode() == 0)
     }
 
-    @Test func `a head that drips is not waited for, nor are hundreds of them`() async throws {
+    @Test func `slowly dripping headers are not waited for, even hundreds of them`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(shippedFiles(), in: directory.path, ["--idle-timeout", "1"])
         let http = service.http

@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    @Test(arguments: kinds) func `what is not a regular file is refused unread`(kind: String) throws {
+    @Test(arguments: kinds) func `anything but a regular file is refused unread`(kind: String) throws {
         let directory = TemporaryDirectory()
         let path = "\(directory.path)/weights"
         Self.make(kind, at: path)
@@ -28,7 +28,7 @@ import Testing
         #expect(problem?.summary == (kind == "socket" ? "file cannot be read" : "not a regular file"))
     }
 
-    @Test(arguments: kinds) func `what is not a regular file is not replaced`(kind: String) throws {
+    @Test(arguments: kinds) func `anything but a regular file is not replaced`(kind: String) throws {
         let directory = TemporaryDirectory()
         let path = "\(directory.path)/weights"
         Self.make(kind, at: path)
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: ["weights.safetensors", "model.json", "data.csv", "weights.safetensors.sha256"])
-    func `a pipe in place of a file keeps neither the service nor its end waiting`(name: String) async throws {
+    func `a pipe instead of a file blocks neither the service nor its shutdown`(name: String) async throws {
         let directory = TemporaryDirectory()
         let files = try copyShippedModel(to: directory.path)
         let service = try await ServiceProcess(files, in: directory.path)
@@ -57,7 +57,7 @@ import Testing
         #expect(name == "data.csv" || refused.code == 1 && refused.errors.contains("not a regular file"), "\(refused)")
     }
 
-    @Test func `a journal is a file`() async throws {
+    @Test func `a journal must be a regular file`() async throws {
         let directory = TemporaryDirectory()
         for name in ["lock", "jobs.journal"] {
             let path = "\(directory.path)/\(name)"

@@ -3,7 +3,7 @@ import Testing
 @testable import ModelService
 
 @Suite struct JobQueueTests {
-    @Test func `jobs are delivered in order, and capacity counts those that wait`() throws {
+    @Test func `jobs are delivered in order, and capacity counts waiting jobs`() throws {
         var queue = JobQueue(limits(capacity: 2))
         try queue.accept(job("a"), keepsOutcome: false)
         try queue.accept(job("b"), keepsOutcome: false)
@@ -17,7 +17,7 @@ import Testing
         #expect((queue.load.waiting, queue.load.running) == (0, 3))
     }
 
-    @Test func `a job that workers fail at is set aside after the limit`() throws {
+    @Test func `a job that workers fail on is given up after the limit`() throws {
         var queue = JobQueue(limits(deliveries: 3))
         try queue.accept(job("p"), keepsOutcome: true)
         var outcomes: [Outcome?] = []

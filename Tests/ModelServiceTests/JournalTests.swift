@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func `a job that was delivered too often before restarts is set aside`() async throws {
+    @Test func `a job delivered too often before restarts is given up`() async throws {
         let directory = TemporaryDirectory()
         var bytes = try JournalRecord.accepted(job("killer")).line()
         for _ in 0..<3 { bytes += try JournalRecord.delivered("killer").line() }
@@ -67,7 +67,7 @@ import Testing
         await broker.closeFiles()
     }
 
-    @Test func `a delivery is on record before the work begins`() async throws {
+    @Test func `a delivery is recorded before the work begins`() async throws {
         let directory = TemporaryDirectory()
         let broker = try await broker(directory.path)
         try await broker.submit(job("a"))
@@ -77,7 +77,7 @@ import Testing
         await broker.closeFiles()
     }
 
-    @Test func `a journal that grew is rewritten to what is alive`() async throws {
+    @Test func `a journal that has grown is rewritten with only live jobs`() async throws {
         let directory = TemporaryDirectory()
         let (journal, _) = try Journal.opened(in: directory.path)
         for _ in 0..<50 { try await journal.append(.accepted(job("dead"))) }
@@ -102,7 +102,7 @@ import Testing
         await second.closeFiles()
     }
 
-    @Test func `a directory is for one broker at a time`() async throws {
+    @Test func `a directory can be used by only one broker at a time`() async throws {
         let directory = TemporaryDirectory()
         let first = try await broker(directory.path)
         let problem = await #expect(throws: FileProblem.self) { try await broker(directory.path) }

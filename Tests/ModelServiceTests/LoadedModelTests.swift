@@ -40,7 +40,7 @@ import Testing
         #expect(store.current == before)
     }
 
-    @Test func `good files are taken whole`() throws {
+    @Test func `valid files are loaded completely`() throws {
         let directory = TemporaryDirectory()
         let files = try copyShippedModel(to: directory.path)
         let store = try ModelStore(files)
@@ -50,7 +50,7 @@ import Testing
         #expect(store.current.data?.count == 1)
     }
 
-    @Test func `a checksum beside the weights is held against them`() throws {
+    @Test func `a checksum file next to the weights is verified`() throws {
         let directory = TemporaryDirectory()
         let files = try copyShippedModel(to: directory.path)
         let digest = SHA256.hex(try read(files.weights))

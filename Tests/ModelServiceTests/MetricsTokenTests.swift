@@ -21,13 +21,13 @@ import Testing
         }
     }
 
-    @Test func `a refusal tells neither metrics nor token`() async throws {
+    @Test func `a refusal reveals neither metrics nor token`() async throws {
         let reply = try await RouterClient(metricsToken: "s3cret").send(.get, "/metrics")
         #expect(reply.code == "unauthorized")
         #expect(!reply.body.contains("s3cret") && !reply.body.contains("model_service_"))
     }
 
-    @Test func `all else asks for no token`() async throws {
+    @Test func `other paths require no token`() async throws {
         let client = try RouterClient(metricsToken: "s3cret")
         for path in ["/health", "/ready", "/v1/model"] { #expect(try await client.send(.get, path).status == 200) }
     }
@@ -47,7 +47,7 @@ import Testing
         #expect(token.isEmpty || !result.errors.contains(token))
     }
 
-    @Test func `the running service asks for the token of its environment and never says it`() async throws {
+    @Test func `the running service requires the token from its environment and never shows it`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(
             shippedFiles(), in: directory.path, ["--log-level", "trace"],

@@ -19,7 +19,7 @@ import Testing
         #expect(description.layers == [.init(name: "d", units: 1, activation: .sigmoid, usesBias: true)])
     }
 
-    @Test func `everything that cannot be served is named at once`() throws {
+    @Test func `all unsupported features are reported at once`() throws {
         let json = #"""
             {"class_name":"Sequential","config":{"layers":[
               {"class_name":"Conv2D","config":{"name":"c","batch_input_shape":[null,8,8,3]}},
@@ -39,7 +39,7 @@ import Testing
         #expect(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
     }
 
-    @Test func `a description nested without end is a problem and not a stack overflow`() {
+    @Test func `an endlessly nested description is an error and not a stack overflow`() {
         let json = #"{"class_name":"Sequential","config":"# + String(repeating: "[", count: 200_000)
         #expect(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }
     }

@@ -24,7 +24,7 @@ import Testing
         #expect(abs(network.probabilities(for: rows)[0] - expected) < 1e-6)
     }
 
-    @Test func `layers that do not fit together are refused`() throws {
+    @Test func `layers that do not match are refused`() throws {
         let two = try #require(layer("two", inputs: 1, units: 2))
         let three = try #require(layer("three", inputs: 3, units: 1))
         #expect(throws: FileProblem.self) { try Network([two, three]) }

@@ -68,7 +68,7 @@ import Testing
         await #expect(throws: HTTPSocket.Failure.self) { try await service.http.get("/health") }
     }
 
-    @Test func `a stop tells load balancers first`() async throws {
+    @Test func `a stop informs load balancers first`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(shippedFiles(), in: directory.path, ["--drain-time", "0.5"])
         #expect(try await service.http.get("/ready").status == 200)
@@ -107,7 +107,9 @@ import Testing
         #expect(try await service.exitCode() == 0)
     }
 
-    @Test func `twice what fits is refused with 429, the rest is answered, and the service recovers`() async throws {
+    @Test func `with twice the capacity, the excess gets 429, the rest is answered, and the service recovers`()
+        async throws
+    {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(
             shippedFiles(), in: directory.path, ["--workers", "1", "--queue-capacity", "4"])
@@ -123,7 +125,7 @@ import Testing
         #expect(try await service.exitCode() == 0)
     }
 
-    @Test func `a thousand silent connections keep nobody out, and are closed in the end`() async throws {
+    @Test func `a thousand silent connections block nobody and are eventually closed`() async throws {
         let directory = TemporaryDirectory()
         let service = try await ServiceProcess(shippedFiles(), in: directory.path, ["--idle-timeout", "2"])
         raiseFileLimit()

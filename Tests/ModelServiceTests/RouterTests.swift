@@ -87,12 +87,12 @@ struct JobReply: Decodable {
         #expect(reply.code == "wrong-method")
     }
 
-    @Test func `numbers beyond all bounds are refused`() async throws {
+    @Test func `numbers out of range are refused`() async throws {
         let reply = try await RouterClient().send(.post, "/v1/predict", body: #"{"rows": [[1e999,2,3,4,5,6,7,8]]}"#)
         #expect([400, 422].contains(reply.status))
     }
 
-    @Test func `a full queue is told to ask again`() async throws {
+    @Test func `a full queue answers with a request to retry`() async throws {
         var limits = QueueLimits()
         limits.capacity = 1
         let client = try RouterClient(broker: MemoryBroker(limits))
@@ -116,7 +116,7 @@ struct JobReply: Decodable {
         #expect(try await client.send(.post, "/v1/jobs", body: body()).status == 429, "it may be large")
     }
 
-    @Test func `a request that no worker answers in time is told so`() async throws {
+    @Test func `a request that no worker answers in time gets an error`() async throws {
         var limits = RequestLimits()
         limits.answerTime = .milliseconds(20)
         let client = try RouterClient(limits: limits)
@@ -151,7 +151,7 @@ struct JobReply: Decodable {
         #expect(try await client.send(.get, "/v1/jobs/unknown").code == "no-such-job")
     }
 
-    @Test("the pages tell accuracy and both arrays", arguments: ["/", "/predictions"])
+    @Test("the pages show accuracy and both arrays", arguments: ["/", "/predictions"])
     func pages(path: String) async throws {
         let client = try RouterClient()
         try await client.withWorkers {
@@ -167,7 +167,7 @@ struct JobReply: Decodable {
         }
     }
 
-    @Test func `GET and POST tell the same, as a page and as JSON`() async throws {
+    @Test func `GET and POST return the same, as a page and as JSON`() async throws {
         struct Predictions: Decodable, Equatable {
             let accuracy: Double
             let predicted: [Int]
@@ -197,7 +197,7 @@ struct JobReply: Decodable {
         }
     }
 
-    @Test func `browsers get a page for an error, with nothing of theirs in it`() async throws {
+    @Test func `browsers get an error page that repeats nothing from the request`() async throws {
         let reply = try await RouterClient().send(.get, "/<script>alert(1)</script>", accept: "text/html,*/*")
         #expect(reply.status == 404)
         #expect(reply.body.contains("<h1>404"))
@@ -205,7 +205,7 @@ struct JobReply: Decodable {
         #expect(try await RouterClient().send(.get, "/nope").code == "no-such-path")
     }
 
-    @Test func `metrics count requests by pattern, not by what clients write`() async throws {
+    @Test func `metrics count requests by route, not by path`() async throws {
         let client = try RouterClient()
         for path in ["/v1/jobs/a", "/v1/jobs/b", "/x", "/y"] { _ = try await client.send(.get, path) }
         _ = try await client.send(#require(HTTPRequest.Method("BREW")), "/health")

@@ -3,7 +3,7 @@ import Testing
 @testable import ModelService
 
 @Suite struct SafeTensorsTests {
-    @Test func `what is written is read again`() throws {
+    @Test func `written files can be read again`() throws {
         let file = SafeTensors(
             tensors: ["a": Tensor(shape: [2, 1], values: [1.5, -2]), "b": Tensor(shape: [0], values: [])],
             metadata: ["by": "hand"])
@@ -44,7 +44,7 @@ import Testing
         #expect(throws: FileProblem.self) { try SafeTensors([1, 0]) }
     }
 
-    @Test func `any flipped bit of the shipped weights is refused or does no harm`() throws {
+    @Test func `any flipped bit in the shipped weights is detected or harmless`() throws {
         let description = try ModelDescription(kerasJSON: read("\(Places.shipped)/model.json"))
         let bytes = try read("\(Places.shipped)/weights.safetensors")
         let digest = try Network(description, Weights(bytes)).digest

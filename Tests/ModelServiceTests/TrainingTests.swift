@@ -13,7 +13,7 @@ import Testing
         #expect(try train(data, options).network.digest != first.network.digest)
     }
 
-    @Test func `training learns most of what can be learnt`() throws {
+    @Test func `training reaches most of the possible accuracy`() throws {
         var options = TrainingOptions()
         options.epochs = 30
         let result = try train(syntheticData(rows: 600, seed: 5), options)
@@ -54,7 +54,7 @@ import Testing
         #expect(description.name == "kept")
     }
 
-    @Test func `synthetic rows have nine plausible columns and are the seed's alone`() throws {
+    @Test func `synthetic rows have nine plausible columns and depend only on the seed`() throws {
         var (first, again) = (SyntheticData(seed: 9), SyntheticData(seed: 9))
         let csv = first.csv(rows: 300)
         #expect(again.csv(rows: 300) == csv)

@@ -88,22 +88,22 @@ private func problems(_ given: [(String, Value)]) -> [Diagnostic] {
             "nothing to write", "`state: present` or `state: link` needs `line`"),
     ]
 
-    @Test("what breaks a rule is found, and nothing that may be right", arguments: cases)
+    @Test("broken rules are found, without false alarms", arguments: cases)
     func broken(rule: Case) {
         #expect(problems(rule.given).compactMap(\.detail) == rule.says)
     }
 
-    @Test func `a clash has the places of both`() throws {
+    @Test func `a conflict is reported with both positions`() throws {
         let clash = try #require(problems([("src", "/a"), ("content", "b"), ("line", "a")]).first)
         #expect(clash.place == places.second)
         #expect(clash.notes == [Diagnostic.Note("`src` is given here", at: places.first)])
     }
 
-    @Test func `what is missing is told at the name of the module`() throws {
+    @Test func `a missing argument is reported at the module name`() throws {
         #expect(problems([("line", "a")]).first?.place == places.module)
     }
 
-    @Test func `rules are told in words`() {
+    @Test func `rules are described in words`() {
         #expect(
             Ruled.rules.map(\.text) == [
                 "at most one of `left` and `right`", "exactly one of `src` and `content`",

@@ -62,7 +62,7 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
             ])
     }
 
-    @Test func `a given value is told from an equal default`() throws {
+    @Test func `a given value is distinguished from an equal default`() throws {
         #expect(try bind([("path", "/x"), ("count", "3")])["given"] == true)
     }
 

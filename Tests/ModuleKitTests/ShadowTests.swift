@@ -41,7 +41,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         return file
     }
 
-    @Test func `a file that is written is forecast to the last byte`() {
+    @Test func `the contents of a written file are predicted exactly`() {
         var shadow = Shadow()
         shadow.learn(.file(nil), to: whole)
         shadow.take(write("new", FileAttributes(owner: "0", mode: 0o600)))
@@ -52,7 +52,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(file?.size == 3)
     }
 
-    @Test func `a file that is replaced hands on what is not asked for`() {
+    @Test func `a replaced file keeps the attributes that are not given`() {
         var shadow = Shadow()
         shadow.learn(
             .file(RemoteFile(path: path, kind: .regular, mode: 0o640, userID: 5, groupID: 6, user: "u", group: "g")),
@@ -62,7 +62,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(file(shadow, whole)?.user == "u")
     }
 
-    @Test func `an answer learnt after a step is forecast like one learnt before`() {
+    @Test func `an answer fetched after a step is predicted like one fetched before`() {
         var before = Shadow()
         before.learn(.file(nil), to: whole)
         before.take(write("x"))
@@ -71,7 +71,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(after.learn(.file(nil), to: whole) == before[whole])
     }
 
-    @Test func `directories list what is made in them and lose what is removed`() {
+    @Test func `directory listings follow what is created and removed`() {
         var shadow = Shadow()
         let all = Query.directory(RemotePath("/etc"), DirectoryInterest())
         let flat = Query.directory(RemotePath("/etc"), DirectoryInterest(recursive: false))
@@ -129,7 +129,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(queries.map(shadow.doubts) == mayBeBrought)
     }
 
-    @Test func `what a change says of its effect is believed`() {
+    @Test func `the declared effect of a change is applied`() {
         var shadow = Shadow()
         let account = Account(name: "bob", userID: 7, groupID: 8, home: "/", shell: "/bin/sh")
         shadow.learn(.account(nil), to: .account("bob"))
@@ -143,7 +143,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(file(shadow, whole)?.userID == 7)
     }
 
-    @Test func `a new unit file brings a service that is not running`() {
+    @Test func `a new unit file adds a service that is not running`() {
         var shadow = Shadow()
         let missing = ServiceState(
             manager: .systemd, properties: ["LoadState": "not-found", "ActiveState": "inactive"])

@@ -30,7 +30,7 @@ import Values
         #expect(exchange.answers[0] != .file(nil))
     }
 
-    @Test func `links on the way and at the end are followed as asked`() {
+    @Test func `links inside and at the end of a path are followed as requested`() {
         var files = FakeHostFiles()
         files.put("/srv/real/file", "x")
         files.putLink("/srv/link", to: "real")

@@ -39,7 +39,7 @@ private let names = Catalogue.standard.names
         }
     }
 
-    @Test("what Ansible takes for a type is taken", arguments: names)
+    @Test("values that Ansible accepts for a type are accepted", arguments: names)
     func taken(module: String) throws {
         let entry = try #require(Catalogue.standard[module])
         for argument in entry.arguments where argument.choices == nil {
@@ -49,7 +49,7 @@ private let names = Catalogue.standard.names
         }
     }
 
-    @Test("what no type takes is refused", arguments: names)
+    @Test("values that fit no type are refused", arguments: names)
     func refused(module: String) throws {
         let entry = try #require(Catalogue.standard[module])
         for argument in entry.arguments where argument.choices == nil {
@@ -59,7 +59,7 @@ private let names = Catalogue.standard.names
         }
     }
 
-    @Test("null is as good as left out", arguments: names)
+    @Test("null is the same as leaving the argument out", arguments: names)
     func absent(module: String) throws {
         let entry = try #require(Catalogue.standard[module])
         for argument in entry.arguments { #expect(complaints(entry, argument.name, .null) == [], "\(argument.name)") }

@@ -22,7 +22,7 @@ private let names = Catalogue.standard.names
         #expect(Set(names).count == names.count)
     }
 
-    @Test("the documentation says all it must", arguments: names)
+    @Test("the documentation is complete", arguments: names)
     func documented(name: String) throws {
         let entry = try #require(Catalogue.standard[name])
         #expect(ModuleContract(entry).documentationBreaches() == [])

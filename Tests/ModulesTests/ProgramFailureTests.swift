@@ -49,7 +49,7 @@ private struct Tolerant: Module {
         #expect(try trial.result() == [:])
     }
 
-    @Test func `a module may take a code for success`() throws {
+    @Test func `a module may accept an exit code as success`() throws {
         let trial = try Trial(Tolerant.self, "{}")
         #expect(try trial.result(outcomes: [.ran(.saying("", exitCode: 3))]) == [:])
         #expect(throws: ModuleFailure.self) { try trial.result(outcomes: [.ran(.saying("", exitCode: 1))]) }

@@ -57,7 +57,7 @@ struct FactParityTests {
 
     /// Root sees more of a host than others do.
     @Test(arguments: [[], ["--become"]])
-    func `every fact is there with the same value`(options: [String]) async throws {
+    func `every fact has the same value as with Ansible`(options: [String]) async throws {
         let ours = try await ours("gather_subset=all", options)
         let theirs = try await theirs("gather_subset=all", options)
         #expect(theirs.keys.filter { ours[$0] == nil }.sorted() == [])
@@ -79,7 +79,7 @@ struct FactParityTests {
             "gather_subset=!all,!min,service_mgr", "gather_subset=!kernel,!env", "gather_subset=all,!mounts",
             "filter=ansible_dist*", "filter=hostname", "filter=*_mb",
         ])
-    func `subsets and filters select the same`(arguments: String) async throws {
+    func `subsets and filters select the same facts`(arguments: String) async throws {
         let (ours, theirs) = (try await self.ours(arguments), try await self.theirs(arguments))
         let missing = theirs.keys.filter { ours[$0] == nil }.sorted()
         #expect(missing == [], "\(arguments)")
@@ -90,7 +90,7 @@ struct FactParityTests {
         }
     }
 
-    @Test func `local facts come from the folder that is said`() async throws {
+    @Test func `local facts come from the given directory`() async throws {
         try await Lab.ssh(
             "parity-facts",
             "mkdir -p /opt/facts; printf '[s]\\nA = b\\n' >/opt/facts/one.fact; echo '{\"x\": [1]}' >/opt/facts/two.fact; printf '#!/bin/sh\\necho \"{\\\"ran\\\": true}\"\\n' >/opt/facts/three.fact; chmod +x /opt/facts/three.fact"

@@ -11,7 +11,7 @@ struct ForecastOnHostsTests {
     /// How many random playbooks: few in each run of the tests, hundreds by hand.
     private static let count = Checkout.environment["SWIFTPLAY_FORECASTS"].flatMap { Int($0) } ?? 12
 
-    @Test func `no forecast of random playbooks is contradicted`() async throws {
+    @Test func `predictions for random playbooks come true`() async throws {
         var share = UnknownShare()
         for seed in 1...Self.count {
             let playbook = RandomHostPlaybook(seed: seed)
@@ -28,7 +28,7 @@ struct ForecastOnHostsTests {
     @Test(
         .enabled(if: Checkout.hasService, "scripts/test builds the service"),
         arguments: ["playbooks/prod.yml", "playbooks/dev.yml", "Tests/ParityTests/playbook.yml"])
-    func `no forecast of a story is contradicted`(playbook: String) async throws {
+    func `predictions for stories come true`(playbook: String) async throws {
         for isFirst in [true, false] {
             let trial = try await ForecastTrial(playbook, in: Checkout.path, ["first_run": isFirst])
             #expect(trial.contradictions == [])

@@ -5,7 +5,7 @@ import Testing
     .enabled(if: Checkout.hasLab && Checkout.hasService, "scripts/test starts hosts and builds the service"),
     .serialized, .hosts(("look-ahead", .python), ("turn-by-turn", .python)), .timeLimit(.minutes(8)))
 struct LookAheadOnHostsTests {
-    @Test(arguments: [true, false]) func `looking ahead shows in no report and on no host`(isFirst: Bool) async throws {
+    @Test(arguments: [true, false]) func `looking ahead changes neither reports nor hosts`(isFirst: Bool) async throws {
         let playbook = "Tests/ParityTests/playbook.yml"
         async let aheadFinished = Runs.ours(playbook, on: "look-ahead", ["first_run": isFirst])
         async let plainFinished = Runs.ours(

@@ -12,7 +12,7 @@ struct ParityTests {
 
     /// - Parameter again: Whether both run a second time, which Ansible takes its time for.
     @Test(arguments: [("playbooks/prod.yml", false), ("playbooks/dev.yml", false), (broad, true)])
-    func `a playbook does the same under both programs`(playbook: String, again: Bool) async throws {
+    func `a playbook does the same with both programs`(playbook: String, again: Bool) async throws {
         try await compare(playbook, extra: ["first_run": true])
         if again { try await compare(playbook, extra: ["first_run": false]) }
         let differences = try await TwinState.differences(ours: "parity-ours", theirs: "parity-theirs")

@@ -78,7 +78,7 @@ import Values
         try expect(text, diagnoses: ["1️⃣": summary])
     }
 
-    @Test func `all mistakes of all files come together, in order`() throws {
+    @Test func `all mistakes of all files are reported together, in order`() throws {
         try expect(
             """
             - hosts: all
@@ -111,7 +111,7 @@ import Values
         #expect(diagnostics(of: project).map(\.help) == [help])
     }
 
-    @Test func `a misspelt keyword is told with the module of the task`() throws {
+    @Test func `a misspelt keyword is reported with the module of the task`() throws {
         let project = try Project(site: playbook(tasks: "- copy: { dest: /a, content: x }\n  notfy: y\n"))
         let note = try #require(diagnostics(of: project).first?.notes.first)
         #expect(note.text == "the module of this task is `copy`")
@@ -126,7 +126,7 @@ import Values
         #expect(diagnostic.notes.map(\.text) == ["searched: roles/wbe", "searched: shared/wbe", "searched: wbe"])
     }
 
-    @Test func `roles that depend on each other end in a diagnostic`() throws {
+    @Test func `circular role dependencies are reported`() throws {
         try expect(
             "- hosts: all\n  roles: [a]\n",
             [
@@ -136,14 +136,14 @@ import Values
             diagnoses: ["1️⃣": "circular role dependency"])
     }
 
-    @Test func `files that import each other end in a diagnostic`() throws {
+    @Test func `circular imports are reported`() throws {
         try expect(
             playbook(tasks: "- import_tasks: a.yml\n"),
             ["a.yml": "- import_tasks: b.yml\n", "b.yml": "- import_tasks: 1️⃣a.yml\n"],
             diagnoses: ["1️⃣": "circular import"])
     }
 
-    @Test func `a key given twice is a warning in a run and an error in a check`() throws {
+    @Test func `a duplicate key is a warning in a run and an error in a syntax check`() throws {
         let project = try Project(site: "- hosts: all\n  become: no\n  become: yes\n")
         #expect(diagnostics(of: project).map(\.severity) == [.warning])
         #expect(diagnostics(of: project, isStrict: true).map(\.severity) == [.error])
@@ -181,7 +181,7 @@ import Values
         #expect(Set(diagnostics(of: project).map(\.severity)) == [.warning])
     }
 
-    @Test("a rescue also holds for what is imported", arguments: ["import_tasks: t.yml", "import_role: { name: r }"])
+    @Test("a rescue also covers imported tasks", arguments: ["import_tasks: t.yml", "import_role: { name: r }"])
     func rescuedImport(task: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: "- block:\n    - \(task)\n  rescue:\n    - ping:\n"),

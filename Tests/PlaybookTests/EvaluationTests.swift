@@ -41,7 +41,7 @@ private func task(_ text: String) throws -> Task {
         #expect(try templar(["t": true, "word": "off"]).flag(task.setting(.become)) == flag)
     }
 
-    @Test func `other kinds of keywords`() throws {
+    @Test func `keywords of other types`() throws {
         let task = try task(
             "- ping:\n  retries: \"{{ n }}\"\n  delay: 0.5\n  timeout: '7'\n  become_user: \"{{ omit }}\"\n"
                 + "  remote_user: \"u{{ n }}\"\n  environment:\n    - { A: \"{{ n }}\" }\n    - \"{{ more }}\"\n"
@@ -57,7 +57,7 @@ private func task(_ text: String) throws -> Task {
         #expect(throws: TemplateError.self) { try templar.integer(task.setting(.remoteUser)) }
     }
 
-    @Test func `loops give their items`() throws {
+    @Test func `loops yield their items`() throws {
         let loop = try #require(task("- ping:\n  loop: \"{{ l }}\"\n").loop)
         #expect(try loop.items(templar(["l": [1, 2]])) == [1, 2])
         #expect(throws: TemplateError.self) { try loop.items(templar(["l": ["a": 1]])) }
@@ -66,7 +66,7 @@ private func task(_ text: String) throws -> Task {
         #expect(try flat.items(templar(["l": [2, 3]])) == [1, 2, 3])
     }
 
-    @Test func `module defaults come from around, the nearest last`() throws {
+    @Test func `module defaults come from all levels, the nearest last`() throws {
         let project = try Project(
             site: """
                 - hosts: all
@@ -97,7 +97,7 @@ private func task(_ text: String) throws -> Task {
             diagnoses: ["1️⃣": "name not known before the run"])
     }
 
-    @Test func `files of variables are chosen by what is known`() throws {
+    @Test func `names of variables files may use what is known`() throws {
         let project = try Project(
             site:
                 "- hosts: all\n  vars_files:\n    - plain.yml\n    - [\"{{ os }}.yml\", other.yml]\n    - \"{{ unknown }}.yml\"\n",
@@ -142,7 +142,7 @@ private func task(_ text: String) throws -> Task {
         #expect(Set(diagnostics(of: try Project(site: playbook(tasks: text))).map(\.severity)) == [severity])
     }
 
-    @Test func `templates of variables are checked on wish`() throws {
+    @Test func `templates of variables are checked on request`() throws {
         let project = try Project(site: "- hosts: all\n  vars: { a: \"{{ b | nofilter }}\" }\n")
         #expect(diagnostics(of: project).isEmpty)
         #expect(diagnostics(of: project, isStrict: true).count == 1)

@@ -28,7 +28,7 @@ import Testing
         "- command: |\n    echo one \\\n      {{ a | 1️⃣nofilter }}\n    echo two\n",
         "- command: |\n    echo one \\\n      two\n    echo {{ a | 1️⃣nofilter }}\n",
     ])
-    func `a mistake in a command is told where it stands`(tasks: String) throws {
+    func `a mistake in a command is reported at its position`(tasks: String) throws {
         try expect(playbook(tasks: tasks), diagnoses: ["1️⃣": "unknown filter"])
     }
 
@@ -51,7 +51,7 @@ import Testing
         #expect(form.rest == rest)
     }
 
-    @Test("what is never closed is an error", arguments: ["echo 'x", "a=\"b", "a={{ b", "{% if x"])
+    @Test("an unclosed quote or template is an error", arguments: ["echo 'x", "a=\"b", "a={{ b", "{% if x"])
     func unbalanced(text: String) {
         #expect(throws: FreeFormWords.Unbalanced.self) { try FreeForm(text, isCommand: true) }
     }

@@ -42,7 +42,7 @@ import Values
         #expect(try project.play().roles.first?.use.role.path == "\(project.path)/\(found)")
     }
 
-    @Test func `the same use twice has one identity, other parameters another`() throws {
+    @Test func `a role used twice with the same parameters counts as one`() throws {
         let play = try Project(
             site: "- hosts: all\n  roles: [r, r, { role: r, x: 1 }, { role: r, tags: a }]\n",
             ["roles/r/tasks/main.yml": "- ping:\n"]
@@ -68,13 +68,13 @@ import Values
         #expect(play.handlers.all.count == 1)
     }
 
-    @Test func `a chosen file that is missing is told with a suggestion`() throws {
+    @Test func `a missing role file is reported with a suggestion`() throws {
         try expect(
             playbook(tasks: "- import_role: { name: 1️⃣r, tasks_from: othr }\n"),
             ["roles/r/tasks/other.yml": "- ping:\n"], diagnoses: ["1️⃣": "role file not found"])
     }
 
-    @Test func `an include brings only what its apply says, and its variables`() throws {
+    @Test func `an include applies only the keywords of apply, and its variables`() throws {
         let project = try Project(
             site: playbook(
                 tasks: "- block:\n    - include_tasks: { file: a.yml, apply: { tags: [applied], become: yes } }\n"
@@ -159,7 +159,7 @@ import Values
         #expect(inclusion.uses.map(\.name) == ["r"])
     }
 
-    @Test func `a playbook import hands on tags, conditions and variables`() throws {
+    @Test func `a playbook import passes on tags, conditions and variables`() throws {
         let loaded = try Project(
             site: "- import_playbook: sub/web.yml\n  vars: { x: 1 }\n  when: w\n  tags: [t]\n- hosts: b\n",
             ["sub/web.yml": "- hosts: a\n  vars: { x: 0, y: 2 }\n  tasks:\n    - ping:\n"]

@@ -28,7 +28,7 @@ import Testing
         #expect(search.candidates(name, kind) == places)
     }
 
-    @Test func `a missing file lists the places`() throws {
+    @Test func `a missing file is reported with the places searched`() throws {
         let error = #expect(throws: (any Error).self) { try search.find("nothere", .vars, at: nil) }
         #expect(error != nil)
     }

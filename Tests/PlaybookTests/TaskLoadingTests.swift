@@ -42,7 +42,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
         #expect(task.action.place.description == "site.yml:3:21")
     }
 
-    @Test func `parts of a text are templates with places of their own`() throws {
+    @Test func `parts of a string are templates with positions of their own`() throws {
         let call = try #require(tasks("- file: path={{ base }}/x state=file\n").first).action
         guard case .template(let path)? = call["path"]?.value else {
             Issue.record("no template")
@@ -89,7 +89,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
         #expect(expression.place(line: 1, column: 3).description == place)
     }
 
-    @Test func `what is around a task is inherited, nearest first, or gathered`() throws {
+    @Test func `keywords of enclosing blocks are inherited, nearest first, or combined`() throws {
         let play = try Project(
             site: """
                 - hosts: all
@@ -178,7 +178,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
         #expect(Set(tasks.map(\.id)).count == 2)
     }
 
-    @Test func `include of former times is static or dynamic by its name`() throws {
+    @Test func `the obsolete include is static or dynamic depending on its name`() throws {
         let tasks = try tasks(
             "- include: a.yml\n- include: \"{{ x }}.yml\"\n- include: a.yml\n  with_items: [1]\n",
             ["a.yml": "- ping:\n"])

@@ -18,7 +18,7 @@ extension VariableScope {
 }
 
 @Suite struct VariableTests {
-    @Test func `magic variables tell of play, role and run`() throws {
+    @Test func `magic variables describe play, role and run`() throws {
         let project = try Project(
             site: "- hosts: all\n  roles: [outer]\n  environment: { A: 1 }\n",
             [
@@ -92,7 +92,7 @@ extension VariableScope {
         #expect(facts.variables[name] == nil)
     }
 
-    @Test func `facts are seen under both names`() {
+    @Test func `facts are available under both names`() {
         let facts = Facts([
             "ansible_distribution": "Debian", "packages": ["a": 1], "ansible_ssh_host_key_rsa_public": "k",
             "ansible_local": ["x": 1],
@@ -116,7 +116,7 @@ extension VariableScope {
         #expect(stack.origins(of: "m").map(\.source) == ["weak", "strong"])
     }
 
-    @Test func `a turn's variables are stronger than everything`() throws {
+    @Test func `loop variables override everything`() throws {
         var control = LoopControl()
         control.indexVariable = "i"
         let turn = LoopIteration(items: ["a", "b", "c"], index: 1, control: control)

@@ -26,7 +26,7 @@ import Values
         return summary
     }
 
-    @Test func `headings say that it is a check`() {
+    @Test func `headings show check mode`() {
         let task = TaskHeader(name: "x", module: "ping", isCheckMode: true)
         let real = TaskHeader(name: "y", module: "ping")
         #expect(
@@ -48,7 +48,7 @@ import Values
                 """)
     }
 
-    @Test func `what is not known is said as unknown, with the reason`() {
+    @Test func `unknown results are shown with the reason`() {
         #expect(shown([.taskFinished(undecided)]).hasSuffix("\nunknown: [web1]: x.rc is not known yet\n"))
         #expect(
             shown([.itemFinished(undecided, label: "a")])
@@ -61,7 +61,7 @@ import Values
         #expect(shown([.taskFinished(hidden)]).hasSuffix("\nunknown: [web1]\n"))
     }
 
-    @Test func `the recap counts unknown apart from ok, and tells the forecast in words`() {
+    @Test func `the recap counts unknown apart from ok and summarizes the predictions`() {
         #expect(
             shown([.finished(summary())]) == """
 
@@ -76,7 +76,7 @@ import Values
                 """)
     }
 
-    @Test func `a forecast that is not known is no failure`() { #expect(summary().exitCode == 0) }
+    @Test func `an unknown prediction is not a failure`() { #expect(summary().exitCode == 0) }
 
     @Test func `without markers the output is Ansible's`() {
         var options = ViewOptions()
@@ -91,7 +91,7 @@ import Values
         #expect(!text.contains("DRY RUN") && !text.contains("would change"))
     }
 
-    @Test func `single commands end with the forecast`() {
+    @Test func `single commands end with the predictions`() {
         var options = ViewOptions()
         options.marksCheckMode = true
         var view = MinimalView(theme: plain, secrets: SecretRegistry(), options: options)

@@ -46,7 +46,7 @@ import Values
         #expect(shown([.itemFinished(report(.ok), label: item)]).hasSuffix("ok: [web1] => (item=\(text))\n"))
     }
 
-    @Test func `a loop ends with what its items do not say`() {
+    @Test func `a loop ends with what its items have not shown`() {
         var whole = report(.failed, ["failed": true])
         whole.loopCount = 2
         whole.isIgnored = true
@@ -87,7 +87,7 @@ import Values
                 == "\nPLAY [site] *********\n\nTASK [x] ************\n\nRUNNING HANDLER [app : restart] ***\n")
     }
 
-    @Test func `where hosts go their own way each result stands under its heading`() {
+    @Test func `with strategy free each result is under its heading`() {
         let (first, second) = (report(.ok, name: "first"), report(.ok, name: "second"))
         var other = first
         other.host = "web2"
@@ -132,7 +132,7 @@ import Values
                 """)
     }
 
-    @Test func `at -v the recap tells what took round trips`() {
+    @Test func `with -v the recap shows what took round trips`() {
         var summary = RunSummary()
         summary.record(exchanges: 12, of: TaskHeader(name: "write", role: "web", module: "copy"))
         summary.record(exchanges: 1, of: TaskHeader(name: "start", module: "service"))
@@ -146,7 +146,7 @@ import Values
     }
 
     /// Hazard G1.
-    @Test func `control characters are shown, never sent`() {
+    @Test func `control characters are shown escaped, never sent to the terminal`() {
         let evil = "\u{1B}]0;title\u{07}\u{1B}[2J\u{9B}31m\rx"
         let events: [RunEvent] = [
             .playStarted(PlayHeader(name: evil, hosts: [evil])),

@@ -46,14 +46,14 @@ import Values
                 """))
     }
 
-    @Test func `nothing is quoted of what was opened from a vault`() {
+    @Test func `decrypted contents are never quoted`() {
         let vaulted = SourceFile(path: "secret.yml", text: "password:\"hush\"\n", isVaulted: true)
         let diagnostic = Diagnostic("x", "x", at: SourceSpan(vaulted, line: 1, column: 1))
         #expect(text(diagnostic) == "error[x]: x\n  --> secret.yml:1:1\n")
     }
 
     @Test(arguments: [(4, 1), (3, 60), (99, 1)])
-    func `places beyond the text do no harm`(line: Int, column: Int) {
+    func `positions beyond the text are harmless`(line: Int, column: Int) {
         #expect(
             text(Diagnostic("x", "x", at: SourceSpan(file, line: line, column: column, length: 5))).hasPrefix("error"))
     }

@@ -40,7 +40,7 @@ import Values
         #expect(text(nil, "b\n") == "--- before: /a\n+++ after: /a\n@@ -0,0 +1 @@\n+b\n\n")
     }
 
-    @Test func `what is no text is told by size and digest`() {
+    @Test func `binary contents are shown by size and digest`() {
         let told = text("a\u{0}", "b")
         #expect(told.contains("2 bytes → 1 bytes"))
         #expect(!told.contains("\u{0}"))

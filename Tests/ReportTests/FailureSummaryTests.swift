@@ -14,7 +14,7 @@ import Values
         return failures.text(summary, rerun: rerun)
     }
 
-    @Test func `a command is told by its words, code, time and last lines`() {
+    @Test func `a failed command is shown with its words, exit code, time and last lines`() {
         var failed = report(
             .failed,
             [
@@ -40,7 +40,7 @@ import Values
                 """, "\(text)")
     }
 
-    @Test func `what a line has said is not said again, and a mistake is shown once`() {
+    @Test func `nothing is repeated, and a mistake is shown once`() {
         let file = SourceFile(path: "a.yml", text: "x: {{ y }}\n")
         let diagnostic = Diagnostic(
             "undefined", "undefined variable", detail: "`y` is not defined.",
@@ -59,7 +59,7 @@ import Values
         (true, ["web1"], "1 host done after 61.3 s\n"), (true, ["web1", "web2"], "2 hosts done after 61.3 s\n"),
         (false, ["web1"], ""),
     ])
-    func `a person hears how long a run took`(isWatched: Bool, hosts: [String], expected: String) {
+    func `a terminal shows how long a run took`(isWatched: Bool, hosts: [String], expected: String) {
         var summary = RunSummary()
         summary.duration = 61.26
         for host in hosts { summary.record(host) { $0.ok = 1 } }
@@ -67,7 +67,7 @@ import Values
         #expect(failures.text(summary, rerun: nil, isWatched: isWatched) == expected)
     }
 
-    @Test func `ignored and rescued failures are not left to do`() {
+    @Test func `ignored and rescued failures do not count as remaining`() {
         var ignored = report(.failed, name: "ignored")
         ignored.isIgnored = true
         let rescued = report(.failed, name: "rescued")
@@ -77,7 +77,7 @@ import Values
         #expect(!text.contains("rescued") && text.contains("failed web1: last"), "\(text)")
     }
 
-    @Test func `the reason is told where nothing else tells it`() {
+    @Test func `the reason is shown if nothing else shows it`() {
         var gone = report(.unreachable, ["msg": "connection refused by 10.0.0.7:22"])
         let text = text([.taskFinished(gone)]) { $0.record("web1") { $0.unreachable = 1 } }
         #expect(text.hasPrefix("unreachable web1: task after 0.0 s\n  connection refused by 10.0.0.7:22\n"), "\(text)")

@@ -36,7 +36,7 @@ import Values
         #expect(results([start] + items + [done("b"), done("a")]) == ["start", "a item", "a", "b item", "b"])
     }
 
-    @Test func `where hosts go their own way nothing waits`() {
+    @Test func `with strategy free nothing waits`() {
         let play = RunEvent.playStarted(PlayHeader(name: "p", hosts: ["a", "b"], isInterleaved: true))
         let start = RunEvent.taskStarted(header, hosts: ["a"])
         #expect(results([play, start, done("b"), done("a")]) == ["start", "b", "a"])

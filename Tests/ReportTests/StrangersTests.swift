@@ -32,9 +32,9 @@ import Values
         characters.compactMap { Unicode.Scalar($0) }.map { "\(Character($0))::error::\(Character($0))x" }
         + commands + sequences
 
-    @Test func `there are 200 of them`() { #expect(Self.texts.count >= 200) }
+    @Test func `there are 200 strange texts`() { #expect(Self.texts.count >= 200) }
 
-    @Test(arguments: texts) func `no view shows anything of strangers that acts`(text: String) {
+    @Test(arguments: texts) func `no view prints active control sequences from strange texts`(text: String) {
         for (name, shown) in views(text) { #expect(breaches(shown) == [], "\(name): \(shown.debugDescription)") }
     }
 
@@ -130,13 +130,13 @@ import Values
     }
 
     @Test(arguments: ["👩‍👩‍👧 ❤️", "Grüße", "日本語", "a\tb\nc", "::1 localhost", "a ## b", "std::vector", "# # x", "::"])
-    func `what does no harm stays`(text: String) { #expect(text.harmless == text) }
+    func `harmless characters stay`(text: String) { #expect(text.harmless == text) }
 
     @Test(arguments: [
         ("p\u{430}th", "U+0430 CYRILLIC SMALL LETTER A"), ("n\u{3BF}de", "U+03BF GREEK SMALL LETTER OMICRON"),
         ("ｎａｍｅ", "U+FF4E FULLWIDTH LATIN SMALL LETTER N"), ("no\u{2010}log", "U+2010 HYPHEN"),
     ])
-    func `letters that look like others are told by their code points`(name: String, told: String) {
+    func `look-alike letters are shown with their code points`(name: String, told: String) {
         let text = DiagnosticText(theme: plain, secrets: SecretRegistry())
         let file = SourceFile(path: "site.yml", text: "\(name): x\n")
         for diagnostic in [
@@ -148,7 +148,7 @@ import Values
     }
 
     @Test(arguments: ["имя", "größe", "名前", "name"])
-    func `words of other languages are not told so`(name: String) {
+    func `words in other languages are not marked`(name: String) {
         #expect(Diagnostic("x", "x", detail: "There is no `\(name)`.").lookAlikes.isEmpty)
     }
 }

@@ -40,7 +40,7 @@ import Values
         "- block: [{ ping: , become: true }]\n  rescue: [{ ping: }]\n\(change)",
         "- ping:\n  delegate_to: web1\n- ping:\n  become: true\n  ignore_errors: true\n\(change)",
     ])
-    func `what may never need a password is not refused`(tasks: String) async throws {
+    func `plays that may never need a password are not refused`(tasks: String) async throws {
         let performance = try await stage().play(playbook(tasks: tasks))
         #expect(told(performance) == nil)
         #expect(performance.hosts["web1"].files.text("/tmp/x") == "new")
@@ -49,7 +49,7 @@ import Values
     @Test(arguments: [
         "become: true\nvars: { ansible_become_password: x }\n", "become: true\nvars_files: [secret.yml]\n",
     ])
-    func `a password of a variable counts`(keywords: String) async throws {
+    func `a password from a variable counts`(keywords: String) async throws {
         var stage = stage()
         stage.files["secret.yml"] = "ansible_become_pass: x\n"
         let performance = try await stage.play(playbook(keywords, tasks: change))
@@ -57,7 +57,7 @@ import Values
         #expect(performance.hosts["web2"].files.text("/tmp/x") == "new")
     }
 
-    @Test func `a host that is not there is looked for once`() async throws {
+    @Test func `a missing host is contacted only once`() async throws {
         let stage = stage(demanding: [])
         stage.hosts.setUnreachable(["web2"])
         let performance = try await stage.play(playbook("become: true\n", tasks: change))
@@ -65,14 +65,14 @@ import Values
         #expect(performance.summary.exitCode == 4)
     }
 
-    @Test func `what another user may have set up is not refused`() async throws {
+    @Test func `plays in which an earlier task may set up access are not refused`() async throws {
         let site = playbook("remote_user: admin\n", tasks: change) + playbook("become: true\n", tasks: change)
         let performance = try await stage().play(site)
         #expect(told(performance) == nil)
         #expect(performance.hosts["web1"].files.text("/tmp/x") == "new")
     }
 
-    @Test func `a play that may make hosts ends the search`() async throws {
+    @Test func `a play that may add hosts ends the search`() async throws {
         let site =
             playbook(tasks: "- add_host: { name: web3 }\n  when: false\n") + playbook("become: true\n", tasks: change)
         let performance = try await stage().play(site)

@@ -2,7 +2,7 @@ import Runner
 import Testing
 
 @Suite struct BlockTests {
-    @Test func `a rescue takes up the failure, always is done in any case`() async throws {
+    @Test func `rescue handles the failure, and always runs in any case`() async throws {
         let site = playbook(
             tasks: """
                 - block:
@@ -28,7 +28,7 @@ import Testing
         #expect(performance.summary.exitCode == 0)
     }
 
-    @Test func `a rescue that fails hands the failure on`() async throws {
+    @Test func `a failing rescue passes the failure on`() async throws {
         let site = playbook(
             tasks: """
                 - block:
@@ -54,7 +54,7 @@ import Testing
         #expect(performance.counts("web1") == "ok=2 rescued=2")
     }
 
-    @Test func `without a rescue the host is out, after always`() async throws {
+    @Test func `without a rescue the host leaves the play after always`() async throws {
         let site = playbook(
             tasks: "- block:\n    - fail:\n  always:\n    - { name: always, ping: }\n- { name: never, ping: }")
         let performance = try await Stage(inventory: "web1\n").play(site)

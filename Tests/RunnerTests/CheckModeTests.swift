@@ -11,7 +11,7 @@ import Values
         return stage
     }
 
-    @Test func `later tasks see what earlier ones would have made`() async throws {
+    @Test func `later tasks see what earlier ones would have changed`() async throws {
         let tasks = """
             - file: { path: /srv/app, state: directory }
             - file: { path: /srv/app/config, content: x }
@@ -42,13 +42,13 @@ import Values
         ("file: { path: /tmp/x }\n  check_mode: false", "changed", 1),
         ("debug: { msg: \"{{ ansible_check_mode }}\" }", "true", 0),
     ])
-    func `what is done and told`(task: String, told: String, steps: Int) async throws {
+    func `what check mode does and reports`(task: String, told: String, steps: Int) async throws {
         let performance = try await stage().play(playbook(tasks: "- name: x\n  \(task)"))
         #expect(performance.transcript == "PLAY all: web1\nx: web1=\(told)")
         #expect(performance.hosts["web1"].steps.count == steps)
     }
 
-    @Test func `a task may be checked alone`() async throws {
+    @Test func `a single task can run in check mode`() async throws {
         let performance = try await Stage(inventory: "web1\n").play(
             playbook(tasks: "- file: { path: /tmp/x }\n  check_mode: true\n- file: { path: /tmp/x }"))
         #expect(performance.transcript == "PLAY all: web1\nfile: web1=changed\nfile: web1=changed")
@@ -69,7 +69,7 @@ import Values
         ("when: [r.rc == 0, false]", "skipped"), ("when: r.rc == 0 and false", "skipped"),
         ("when: r.rc == 0 or true", "'x'"),
     ])
-    func `a program that is left out has no invented results`(keywords: String, told: String) async throws {
+    func `a skipped program has no invented results`(keywords: String, told: String) async throws {
         let tasks = "- command: echo\n  register: r\n- name: x\n  debug: { msg: x }\n  \(keywords)"
         let shown = told == "'x'" ? "ok" : told
         let performance = try await stage().play(playbook(tasks: tasks))
@@ -96,19 +96,19 @@ import Values
         ("- command: echo\n  register: s\n  until: s.stdout == 'x'\n  delay: 100", "skipped"),
         ("- file: { path: /tmp, state: directory }\n  register: s\n  until: s.path == 'x'\n  delay: 100", "undecided"),
     ])
-    func `what depends on a program is unknown, and nothing else`(tasks: String, told: String) async throws {
+    func `only what depends on a skipped program is unknown`(tasks: String, told: String) async throws {
         let performance = try await stage().play(playbook(tasks: "- command: make\n  register: r\n\(tasks)"))
         #expect(performance.reports.last?.result.outcome.rawValue == told)
         #expect(performance.summary.exitCode == 0)
     }
 
-    @Test func `a handler that a program may notify is told as unknown`() async throws {
+    @Test func `a handler that a skipped program may notify is reported as unknown`() async throws {
         let site = playbook(
             "handlers:\n  - { name: h, file: { path: /tmp/h } }\n", tasks: "- { command: make, notify: h }")
         #expect(try await play(site, on: stage()) == "PLAY all: web1\ncommand: web1=skipped\n* h: web1=undecided")
     }
 
-    @Test func `what an include may bring is told as unknown`() async throws {
+    @Test func `what an include may bring is reported as unknown`() async throws {
         var stage = stage()
         stage.files["more.yml"] = "- file: { path: /tmp/x }\n"
         let tasks =
@@ -125,7 +125,7 @@ import Values
         #expect(performance.tally("web1")?.forecast.unknown == 3)
     }
 
-    @Test func `in a run that changes hosts a task checked alone tells what Ansible tells, and leaves no trace`()
+    @Test func `a task in check mode within a normal run reports what Ansible reports, and leaves no trace`()
         async throws
     {
         let tasks = """
@@ -148,7 +148,7 @@ import Values
                 """)
     }
 
-    @Test func `another user sees what the first would have made`() async throws {
+    @Test func `predictions hold for other become users`() async throws {
         let tasks = "- file: { path: /srv/app, state: directory }\n- { file: { path: /srv/app/x }, become: true }"
         #expect(
             try await play(playbook(tasks: tasks), on: stage())
@@ -156,7 +156,7 @@ import Values
     }
 
     @Test(arguments: ["environment: { A: b }", "timeout: 5", "diff: true"])
-    func `what a task foresees does not depend on`(keyword: String) async throws {
+    func `a task's prediction does not depend on its settings`(keyword: String) async throws {
         let stage = stage()
         stage.hosts["web1"].change { $0.files.put("/etc/f", "old") }
         let task = "- copy: { dest: /etc/f, content: new }\n  \(keyword)"
@@ -167,7 +167,7 @@ import Values
         #expect(performance.counts("web1") == "ok=3 changed=1")
     }
 
-    @Test func `handlers are forecast, too`() async throws {
+    @Test func `handlers are predicted, too`() async throws {
         let site = playbook(
             "handlers:\n  - { name: h, file: { path: /tmp/h } }\n", tasks: "- { file: { path: /tmp/x }, notify: h }")
         #expect(try await play(site, on: stage()) == "PLAY all: web1\nfile: web1=changed\n* h: web1=changed")

@@ -22,7 +22,7 @@ import Values
     }
 
     @Test(arguments: ["linear", "free"])
-    func `connections that nobody uses give way`(strategy: String) async throws {
+    func `idle connections are closed for others`(strategy: String) async throws {
         let stage = stage(forks: 3, connections: 4)
         let run = try await stage.play(site.replacing("hosts: all", with: "hosts: all\n  strategy: \(strategy)"))
         #expect(run.summary.hosts.count == 30)
@@ -32,7 +32,7 @@ import Values
         #expect(stage.hosts.open == 0)
     }
 
-    @Test func `where there is room each host is connected to once`() async throws {
+    @Test func `below the limit each host is connected to once`() async throws {
         let stage = stage(forks: 3, connections: 30)
         _ = try await stage.play(site)
         #expect(stage.hosts.connections.count == 30)

@@ -4,7 +4,7 @@ import Testing
 import Values
 
 @Suite struct DelegationTests {
-    @Test func `one host does it for all`() async throws {
+    @Test func `run_once runs on one host for all`() async throws {
         let site = playbook(
             "handlers:\n  - { name: handle, debug: { msg: \"{{ inventory_hostname }}\" } }\n",
             tasks: """
@@ -22,7 +22,7 @@ import Values
         #expect(performance.counts("web2") == "ok=1")
     }
 
-    @Test func `who fails for all ends the play for all`() async throws {
+    @Test func `a failure of run_once ends the play for all hosts`() async throws {
         let performance = try await Stage().play(
             playbook(tasks: "- { command: fail, run_once: true }\n- { name: never, ping: }"))
         #expect(performance.transcript == "PLAY all: web1 web2\ncommand: web1=failed")
@@ -64,7 +64,7 @@ import Values
     }
 
     @Test(arguments: [("", "here -"), ("delegate_facts: true", "- there")])
-    func `facts belong to the host unless they are given away`(more: String, told: String) async throws {
+    func `facts belong to the host unless delegate_facts is set`(more: String, told: String) async throws {
         let tasks = """
             - facts: { colour: "{{ 'here' if not given else 'there' }}" }
               delegate_to: db1
@@ -82,13 +82,13 @@ import Values
             ("", "ansible_become=true", "root"), ("become: true", "ansible_become_user=ann", "ann"),
             ("become: false", "ansible_become=true ansible_become_user=ann", "ann"),
         ] as [(String, String, String?)])
-    func `tasks become whom they should`(keywords: String, variables: String, user: String?) async throws {
+    func `tasks become the right user`(keywords: String, variables: String, user: String?) async throws {
         let performance = try await Stage(inventory: "web1 \(variables)\n").play(
             playbook(tasks: "- ping:\n  \(keywords)\n"))
         #expect(performance.hosts.calls.map(\.become) == [user])
     }
 
-    @Test func `many who delegate to one host share its connection`() async throws {
+    @Test func `hosts that delegate to the same host share its connection`() async throws {
         let inventory = (1...20).map { "web\($0)\n" }.joined()
         let performance = try await Stage(inventory: inventory).play(
             playbook(tasks: "- { command: append /tmp/log x, delegate_to: db1 }"))

@@ -27,7 +27,7 @@ import Values
         return stage
     }
 
-    @Test func `the next run has them without asking`() async throws {
+    @Test func `the next run uses cached facts without gathering`() async throws {
         let scratch = try Scratch([:])
         defer { withExtendedLifetime(scratch) {} }
         _ = try await stage(scratch).play(Self.telling)
@@ -36,7 +36,7 @@ import Values
         #expect(next.hosts.calls.isEmpty)
     }
 
-    @Test func `smart gathering asks no host whose facts are kept`() async throws {
+    @Test func `smart gathering skips hosts whose facts are cached`() async throws {
         let scratch = try Scratch([:])
         defer { withExtendedLifetime(scratch) {} }
         _ = try await stage(scratch).play(Self.telling)
@@ -46,7 +46,7 @@ import Values
     }
 
     @Test(arguments: [(100.0, 50.0, "Toyix"), (100.0, 150.0, "none"), (0.0, 1e9, "Toyix")])
-    func `they expire`(lifetime: Double, age: Double, seen: String) async throws {
+    func `cached facts expire`(lifetime: Double, age: Double, seen: String) async throws {
         let scratch = try Scratch([:])
         defer { withExtendedLifetime(scratch) {} }
         _ = try await stage(scratch).play(Self.telling)
@@ -54,7 +54,7 @@ import Values
         #expect(try await later.play(Self.recalling).transcript.hasSuffix("debug: web1='\(seen) none'"))
     }
 
-    @Test func `facts that are set to be kept are, others are not`() async throws {
+    @Test func `only facts set with cacheable are cached`() async throws {
         let scratch = try Scratch([:])
         defer { withExtendedLifetime(scratch) {} }
         let site = playbook(
@@ -67,7 +67,7 @@ import Values
         #expect(try await smart.play(Self.telling).transcript.contains("Gathering Facts"))
     }
 
-    @Test func `clear_facts removes them`() async throws {
+    @Test func `clear_facts removes cached facts`() async throws {
         let scratch = try Scratch([:])
         defer { withExtendedLifetime(scratch) {} }
         _ = try await stage(scratch).play(Self.telling + "    - meta: clear_facts\n")
@@ -75,7 +75,7 @@ import Values
     }
 
     @Test(arguments: ["{", "[1]", "nothing"])
-    func `a damaged file is told and as good as none`(text: String) async throws {
+    func `a damaged cache file is reported and ignored`(text: String) async throws {
         let scratch = try Scratch(["facts/x_web1": text])
         defer { withExtendedLifetime(scratch) {} }
         let warnings = Mutex<[String]>([])
@@ -84,7 +84,7 @@ import Values
         #expect(warnings.withLock(\.self) == ["cached facts cannot be used"])
     }
 
-    @Test func `what Ansible kept is taken up`() async throws {
+    @Test func `facts cached by Ansible are used`() async throws {
         let file = "{\"_ansible_facts_gathered\": true, \"ansible_distribution\": \"Kept\", \"mine\": [1]}"
         let scratch = try Scratch(["facts/x_web1": file])
         defer { withExtendedLifetime(scratch) {} }

@@ -56,7 +56,7 @@ import Values
     }
 
     @Test(arguments: ["changed_when", "failed_when"])
-    func `a judgement that cannot be made fails the task and keeps its result`(keyword: String) async throws {
+    func `an error in changed_when or failed_when fails the task and keeps its result`(keyword: String) async throws {
         let tasks = """
             - { command: echo hi, \(keyword): missing, register: r, ignore_errors: true }
             - assert: { that: [r is failed, r.rc == 0, "'missing' in r.\(keyword)_result"] }
@@ -122,7 +122,7 @@ import Values
         #expect(performance.counts("web2") == "ok=2 unreachable=1 ignored=1")
     }
 
-    @Test func `errors cleared count for this play only`() async throws {
+    @Test func `clear_host_errors applies only to this play`() async throws {
         let site =
             playbook(
                 tasks: "- { command: fail, when: inventory_hostname == 'web2' }\n- meta: clear_host_errors\n- ping:")
@@ -130,7 +130,7 @@ import Values
         #expect(try await play(site).hasSuffix("ping: web1=ok\nPLAY all: web1 web2\nping: web1=ok web2=ok"))
     }
 
-    @Test func `a play whose hosts have all failed is passed over`() async throws {
+    @Test func `a play whose hosts have all failed is skipped`() async throws {
         let site =
             playbook(tasks: "- { command: fail, when: inventory_hostname == 'web2' }")
             + "- hosts: web2\n  gather_facts: false\n  tasks: [ping: ]\n" + playbook(tasks: "- ping:")
@@ -143,7 +143,7 @@ import Values
     private let write = playbook(tasks: "- file: { path: /tmp/a, content: new }\n- { name: next, ping: }")
 
     @Test(arguments: [FakeHosts.Loss.before(2), .after(2)])
-    func `a file is looked at again and put right`(loss: FakeHosts.Loss) async throws {
+    func `after a lost connection a file is checked again and corrected`(loss: FakeHosts.Loss) async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts.lose("web1", loss)
         let performance = try await stage.play(write)
@@ -153,7 +153,7 @@ import Values
     }
 
     @Test(arguments: [FakeHosts.Loss.before(1), .after(1)])
-    func `of a command nobody knows, and it is not run again`(loss: FakeHosts.Loss) async throws {
+    func `after a lost connection a command is unknown and not run again`(loss: FakeHosts.Loss) async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts.lose("web1", loss)
         let performance = try await stage.play(playbook(tasks: "- command: append /tmp/log x\n- { name: next, ping: }"))
@@ -163,13 +163,13 @@ import Values
         #expect((performance.hosts["web1"].files.text("/tmp/log") ?? "").count <= 1)
     }
 
-    @Test func `questions are asked again`() async throws {
+    @Test func `after a lost connection queries are sent again`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts.lose("web1", .before(1))
         #expect(try await play(playbook(tasks: "- ping:"), on: stage) == "PLAY all: web1\nping: web1=ok")
     }
 
-    @Test func `a host that stays away is unreachable`() async throws {
+    @Test func `a host that does not come back is unreachable`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts.lose("web1", .before(1), .before(2))
         #expect(try await play(playbook(tasks: "- ping:"), on: stage) == "PLAY all: web1\nping: web1=unreachable")

@@ -24,7 +24,7 @@ import Values
         #expect(order[2...] == ["web2"])
     }
 
-    @Test func `under free each host goes its own way`() async throws {
+    @Test func `with strategy free each host proceeds independently`() async throws {
         var stage = Stage()
         stage.settings.forks = 1
         let performance = try await stage.play(
@@ -39,7 +39,7 @@ import Values
         ("9", ["a b c d e"]),
         ("\"{{ size }}\"", ["a b c", "d e"]),
     ])
-    func `serial cuts a play into batches`(serial: String, batches: [String]) async throws {
+    func `serial divides a play into batches`(serial: String, batches: [String]) async throws {
         var stage = Stage(inventory: "a\nb\nc\nd\ne\n")
         stage.settings.extraVariables = ["size": 3]
         let performance = try await stage.play(playbook("serial: \(serial)\n", tasks: "- ping:"))
@@ -56,7 +56,7 @@ import Values
         #expect(transcript.hasPrefix("PLAY all: \(hosts)\n"))
     }
 
-    @Test func `sections are done in order, handlers after each`() async throws {
+    @Test func `sections run in order, with handlers after each`() async throws {
         let site = """
             - hosts: web1
               gather_facts: false
@@ -86,7 +86,7 @@ import Values
                 """)
     }
 
-    @Test func `a stop ends the run after the tasks under way`() async throws {
+    @Test func `an interrupt ends the run after the running tasks`() async throws {
         var stage = Stage()
         let stop = stage.stop
         stage.onEvent = { if case .taskFinished(let report) = $0, report.header.title == "first" { stop.request() } }
@@ -116,7 +116,7 @@ import Values
         #expect(try await stage.play(site).warnings.map(\.help) == ["did you mean `second`?"])
     }
 
-    @Test func `hosts that are added or grouped are there for the next play`() async throws {
+    @Test func `added and grouped hosts are available in the next play`() async throws {
         let site =
             playbook(
                 tasks: """
@@ -136,7 +136,7 @@ import Values
                 """)
     }
 
-    @Test func `a name that could do harm is no host`() async throws {
+    @Test func `a dangerous host name is refused`() async throws {
         let performance = try await Stage().play(playbook(tasks: "- add_host: { name: '../../x' }"))
         #expect(performance.transcript == "PLAY all: web1 web2\nadd_host: web1=failed")
         #expect(performance.summary.exitCode == 2)

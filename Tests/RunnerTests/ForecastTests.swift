@@ -9,7 +9,7 @@ import Values
 @Suite struct ForecastTests {
     private static let count = 300
 
-    @Test func `no forecast of random playbooks is contradicted by the run that follows`() async throws {
+    @Test func `predictions for random playbooks come true in the run that follows`() async throws {
         var (told, unknown, leftOut) = (0, 0, 0)
         for seed in 1...Self.count {
             let trial = try await ForecastTrial.run(RandomPlaybook(seed: seed))

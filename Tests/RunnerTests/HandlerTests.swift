@@ -31,12 +31,12 @@ import Values
         ("- { command: fail, notify: first, ignore_errors: true }", ""),
         ("- { command: echo, when: false, notify: first }", ""),
     ])
-    func `who changed something notifies`(tasks: String, done: String) async throws {
+    func `only changed tasks notify`(tasks: String, done: String) async throws {
         let transcript = try await play(playbook(handlers, tasks: tasks), on: Stage(inventory: "web1\n"))
         #expect(transcript.split(separator: "\n").filter { $0.hasPrefix("*") }.joined(separator: "\n") == done)
     }
 
-    @Test func `a flush does what waits, on all hosts at once`() async throws {
+    @Test func `a flush runs notified handlers on all hosts at once`() async throws {
         let site = playbook(
             handlers,
             tasks: """
@@ -59,7 +59,7 @@ import Values
     }
 
     @Test(arguments: [(false, ""), (true, "\n* first: web1='first' web2='first'")])
-    func `handlers of failed hosts wait in vain unless forced`(forced: Bool, done: String) async throws {
+    func `handlers of failed hosts do not run unless forced`(forced: Bool, done: String) async throws {
         let site = playbook(
             "force_handlers: \(forced)\n" + handlers,
             tasks:
@@ -77,7 +77,7 @@ import Values
         #expect(performance.counts("web1") == (forced ? "ok=2 changed=1 failed=1" : "ok=1 changed=1 failed=1"))
     }
 
-    @Test func `a name that only shows in the run and that nobody bears is a failure`() async throws {
+    @Test func `a handler name that turns out unknown during the run is a failure`() async throws {
         let performance = try await Stage(inventory: "web1\n").play(
             playbook(tasks: "- { command: echo, notify: \"{{ 'no' ~ 'body' }}\" }"))
         #expect(performance.transcript == "PLAY all: web1\ncommand: web1=failed")
@@ -85,7 +85,7 @@ import Values
     }
 
     /// Ansible rescues as well, but counts the failure all the same and knows no `ansible_failed_task`.
-    @Test func `a rescue around a flush takes up the failure of a handler`() async throws {
+    @Test func `a rescue around a flush handles the failure of a handler`() async throws {
         let site = playbook(
             "handlers:\n  - { name: breaks, fail: }\n",
             tasks: """

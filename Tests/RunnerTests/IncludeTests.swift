@@ -75,12 +75,12 @@ import Testing
                 + "debug: web1='gone' web2='gone'"
         ),
     ])
-    func `files and roles come in while the run goes on`(tasks: String, told: String) async throws {
+    func `files and roles are included during the run`(tasks: String, told: String) async throws {
         let transcript = try await play(playbook(tasks: tasks), on: Stage(files: files))
         #expect(transcript == "PLAY all: web1 web2\n" + told)
     }
 
-    @Test func `what is included counts once for each item`() async throws {
+    @Test func `an include counts once for each item`() async throws {
         let performance = try await Stage(files: files).play(
             playbook(tasks: "- include_tasks: say.yml\n  loop: [1, 2]\n- include_tasks: \"{{ 'no.yml' }}\""))
         #expect(performance.counts("web1") == "ok=4 failed=1")

@@ -17,7 +17,7 @@ import Values
         return stage
     }
 
-    @Test func `a job that is left to itself is asked for later`() async throws {
+    @Test func `a job with poll 0 is queried later`() async throws {
         let site = playbook(
             tasks: """
                 - command: echo hello
@@ -57,7 +57,7 @@ import Values
         ("command: echo 1", "job-running job-running job-ok changed"),
         ("command: fail 3", "job-running job-running job-failed failed"),
     ])
-    func `one that is waited for has the result of its module, and nothing is left of it`(
+    func `a polled job has the result of its module and leaves nothing behind`(
         task: String, words: String
     ) async throws {
         let site = playbook(tasks: "- \(task)\n  async: 60\n  poll: 1\n")
@@ -67,7 +67,7 @@ import Values
         #expect(performance.hosts["web1"].world.jobCount == 0)
     }
 
-    @Test func `one that takes too long fails`() async throws {
+    @Test func `a job that takes too long fails`() async throws {
         let site = playbook(tasks: "- command: echo 1\n  async: 1\n  poll: 1\n  register: job\n  ignore_errors: true\n")
         let performance = try await stage(looks: .max).play(site)
         #expect(performance.transcript.hasSuffix("job-failed ignored"))
@@ -77,7 +77,7 @@ import Values
     }
 
     @Test(arguments: [FakeHosts.Loss.before(1), .after(1), .before(2), .after(2)])
-    func `a lost connection does no harm to a job`(loss: FakeHosts.Loss) async throws {
+    func `a lost connection does not affect a job`(loss: FakeHosts.Loss) async throws {
         let stage = stage(looks: 1)
         stage.hosts.lose("web1", loss)
         let site = playbook(tasks: "- command: append /tmp/log x\n  async: 60\n  poll: 1\n")
@@ -86,7 +86,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/log") == "x")
     }
 
-    @Test func `each iteration of a loop is a job, also on a delegate and with nothing to change`() async throws {
+    @Test func `each loop item is a job, also on a delegate and without changes`() async throws {
         let site = playbook(
             tasks: """
                 - command: echo {{ item }}
@@ -113,7 +113,7 @@ import Values
         #expect(performance.hosts["other"].world.jobCount == 2)
     }
 
-    @Test func `while a job may run, what the host said before is asked again`() async throws {
+    @Test func `while a job may be running, earlier answers are not reused`() async throws {
         let ask = "- file: { path: /tmp/a, state: absent }\n"
         let one = try await stage().play(playbook(tasks: ask + ask))
         let site = playbook(tasks: "- command: echo 1\n  async: 60\n  poll: 0\n" + ask + ask)
@@ -121,7 +121,7 @@ import Values
         #expect(two.hosts.calls.count == one.hosts.calls.count + 2)
     }
 
-    @Test func `check mode starts nothing and tells what is foreseen`() async throws {
+    @Test func `check mode starts no job and reports the prediction`() async throws {
         var stage = stage()
         stage.settings.checkMode = true
         let site = playbook(
@@ -143,7 +143,7 @@ import Values
         #expect(performance.result("debug")?["msg"] == "This action (debug) does not support async.")
     }
 
-    @Test(arguments: ["../a", "a/b", ""]) func `a name of a job is no path`(name: String) async throws {
+    @Test(arguments: ["../a", "a/b", ""]) func `a job ID cannot be a path`(name: String) async throws {
         let performance = try await stage().play(playbook(tasks: "- async_status: { jid: '\(name)' }"))
         #expect(performance.result("async_status")?["failed"] == true)
         #expect(performance.hosts.calls.isEmpty)

@@ -45,7 +45,7 @@ import Values
             "- debug: { msg: Toyix }\n  failed_when: ansible_distribution != 'Toyix'",
             "- debug: { msg: Toyix }\n  until: ansible_distribution == 'Toyix'\n  retries: 1\n  delay: 0",
         ])
-    func `facts are there in every position`(tasks: String) async throws {
+    func `facts are available in every position`(tasks: String) async throws {
         let files = ["hidden/on-Toyix.yml": "- debug: { msg: Toyix }\n", "vars/Toyix.yml": "told: Toyix\n"]
         for checks in [false, true] {
             let performance = try await perform(tasks, files: files, checks: checks)
@@ -55,7 +55,7 @@ import Values
         }
     }
 
-    @Test func `a template file, the environment and whom to become may read them`() async throws {
+    @Test func `template files, environment and become_user may read late facts`() async throws {
         let tasks = """
             - template: { src: "{{ playbook_dir }}/hidden/page.j2", dest: /tmp/page }
             - command: echo
@@ -85,7 +85,7 @@ import Values
     }
 
     @Test(arguments: ["", "hostvars.web1."])
-    func `where nothing gathers there are none`(prefix: String) async throws {
+    func `without gathering there are no late facts`(prefix: String) async throws {
         let site = "- hosts: web1\n  gather_facts: false\n  tasks:\n    - include_tasks: hidden/tasks.yml\n"
         let performance = try await perform(
             "- debug: { msg: \"{{ \(prefix)ansible_distribution | default('none') }}\" }", site: site)
@@ -94,7 +94,7 @@ import Values
     }
 
     @Test(arguments: [("['!all', '!min', hardware]", "none"), ("['!all', distribution]", "Toyix"), ("min", "Toyix")])
-    func `only what gather_subset selects is there`(subset: String, seen: String) async throws {
+    func `only facts selected by gather_subset are available`(subset: String, seen: String) async throws {
         let site =
             "- hosts: web1\n  gather_subset: \(subset)\n  tasks:\n    - include_tasks: hidden/tasks.yml\n"
         let performance = try await perform(
@@ -103,7 +103,7 @@ import Values
     }
 
     @Test(arguments: [("set_fact: { ansible_distribution: mine }", "mine"), ("ping:", "Toyix")])
-    func `what is stronger than facts hides them`(task: String, seen: String) async throws {
+    func `variables of higher precedence hide facts`(task: String, seen: String) async throws {
         let performance = try await perform("- \(task)\n- debug: { msg: \"{{ ansible_distribution }}\" }")
         #expect(performance.transcript.hasSuffix("debug: web1='\(seen)'"), "\(performance.transcript)")
     }
@@ -121,7 +121,7 @@ import Values
         #expect(performance.tally("web1")?.unreachable == 1, "\(performance.transcript)")
     }
 
-    @Test func `a host whose facts another one wants and cannot have fails the other's task`() async throws {
+    @Test func `a task that needs unavailable facts of another host fails`() async throws {
         let site =
             "- hosts: all\n- hosts: web1\n  gather_facts: false\n  tasks:\n    - include_tasks: hidden/tasks.yml\n"
         let stage = Stage(files: [

@@ -26,7 +26,7 @@ import Values
         #expect(await link.tally() == HostLink.Counts(exchanges: 1, queries: 3))
     }
 
-    @Test func `a change anywhere makes it stale`() async throws {
+    @Test func `a change anywhere makes an answer stale`() async throws {
         let clock = ChangeClock()
         let link = link(FakeHosts(), clock: clock)
         _ = try await link.ask([ping], via: route)
@@ -35,7 +35,7 @@ import Values
         #expect(await link.tally().exchanges == 2)
     }
 
-    @Test func `answers that came of age are told once`() {
+    @Test func `expired answers are reported once`() {
         let expiry = AnswerExpiry()
         let (first, second) = (link(FakeHosts()), link(FakeHosts()))
         #expect(expiry.kept(by: first, at: 0).isEmpty)
@@ -52,7 +52,7 @@ import Values
         #expect(await link.tally().exchanges == 2)
     }
 
-    @Test func `who asks at the same time shares one connection`() async throws {
+    @Test func `simultaneous callers share one connection`() async throws {
         let hosts = FakeHosts()
         let link = link(hosts)
         await withDiscardingTaskGroup { group in
@@ -63,7 +63,7 @@ import Values
         #expect(hosts.connections.count == 1)
     }
 
-    @Test func `who waits for a connection hears why there is none`() async throws {
+    @Test func `callers that wait for a connection get the reason of its failure`() async throws {
         let hosts = FakeHosts()
         hosts.setUnreachable(["web1"])
         let link = link(hosts)
@@ -118,7 +118,9 @@ import Values
             ([:], true, "joe", "joe"), (["ansible_become": false], true, nil, nil),
             (["ansible_sudo_user": "sue"], true, "joe", "sue"),
         ] as [(Mapping, Bool?, String?, String?)])
-    func `whom to become`(known: Mapping, keyword: Bool?, user: String?, became: String?) throws {
+    func `become user from keywords and variables`(known: Mapping, keyword: Bool?, user: String?, became: String?)
+        throws
+    {
         var keywords = BecomeKeywords()
         keywords.become = keyword
         keywords.user = user
@@ -132,7 +134,7 @@ import Values
 }
 
 @Suite struct LookAheadWindowTests {
-    @Test func `all at first, few behind a change, more while nothing changes`() {
+    @Test func `look-ahead asks for all at first, few after a change, more while nothing changes`() {
         var window = LookAheadWindow()
         func at(_ own: Int) -> ChangeCount { ChangeCount(own: own) }
         #expect(window.executions(at: at(0), 0) == 1000)
@@ -142,7 +144,7 @@ import Values
         #expect(window.executions(at: at(5), 0) == 2)
     }
 
-    @Test func `nothing where answers are too old before they are used`() {
+    @Test func `look-ahead asks for nothing if answers would expire before use`() {
         var window = LookAheadWindow()
         let change = ChangeCount(own: 0)
         #expect(window.executions(at: change, 0) == 1000)

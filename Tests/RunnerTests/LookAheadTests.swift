@@ -36,7 +36,7 @@ import Values
         #expect(performance.tally("web1")?.queries == 4)
     }
 
-    @Test func `without it each task asks for itself`() async throws {
+    @Test func `without look-ahead each task sends its own queries`() async throws {
         var stage = Stage(inventory: "web1\n")
         stage.settings.looksAhead = false
         let performance = try await stage.play(playbook(tasks: "- ping:\n- file: { path: /tmp, state: directory }"))
@@ -64,7 +64,7 @@ import Values
         #expect(performance.tally("web1")?.failed == 0)
     }
 
-    @Test func `it is told which tasks took the exchanges, also those to a delegate`() async throws {
+    @Test func `the tasks that took exchanges are reported, also for delegates`() async throws {
         let tasks = """
             - name: look
               file: { path: /tmp, state: directory }
@@ -90,7 +90,7 @@ import Values
         #expect(try await play(playbook(tasks: tasks)).hasSuffix("file: web1=changed web2=ok"))
     }
 
-    @Test func `no effect and no error comes from tasks that are not done`() async throws {
+    @Test func `tasks that do not run cause no effect and no error`() async throws {
         let tasks = """
             - ping:
             - meta: end_play

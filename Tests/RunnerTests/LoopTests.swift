@@ -22,7 +22,7 @@ import Values
         ("loop: [1, 2, 3]\n  register: r\n  loop_control: { break_when: item == 2 }", "ok(1) ok(2) ok"),
         ("loop: [1, 2]\n  loop_control: { break_when: missing }", "failed(1) failed"),
     ])
-    func `each item is told, then the loop`(loop: String, told: String) async throws {
+    func `each item is one result`(loop: String, told: String) async throws {
         let transcript = try await play(playbook(tasks: "- ping:\n  \(loop)"), on: Stage(inventory: "web1\n"))
         #expect(transcript == "PLAY all: web1\nping: web1=\(told)")
     }
@@ -47,7 +47,7 @@ import Values
         #expect(performance.result("debug")?["r"] == expected)
     }
 
-    @Test func `tries go on until the condition holds`() async throws {
+    @Test func `until is retried until the condition holds`() async throws {
         let site = playbook(
             tasks: """
                 - command: append /tmp/log x
@@ -75,14 +75,14 @@ import Values
             ("command: echo", "until: r.nothing", "failed", nil),
             ("command: echo", "when: false", "skipped", nil),
         ] as [(String, String, String, Int?)])
-    func `tries end`(action: String, more: String, told: String, attempts: Int?) async throws {
+    func `retries are limited`(action: String, more: String, told: String, attempts: Int?) async throws {
         let task = "- \(action)\n  register: r\n  retries: 1\n  delay: 0\n" + (more.isEmpty ? "" : "  \(more)\n")
         let performance = try await Stage(inventory: "web1\n").play(playbook(tasks: task))
         #expect(performance.transcript == "PLAY all: web1\ncommand: web1=\(told)")
         #expect(performance.result("command")?["attempts"] == attempts.map(Value.int))
     }
 
-    @Test func `each iteration sees what the one before has set`() async throws {
+    @Test func `each iteration sees what the previous one has set`() async throws {
         let site = playbook(
             tasks: """
                 - set_fact: { sum: "{{ sum | default(0) | int + item }}" }

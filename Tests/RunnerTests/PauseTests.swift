@@ -45,7 +45,7 @@ import Values
         #expect(performance.result("look")?["user_input"] == "")
     }
 
-    @Test func `after Control-C a C goes on and an A ends the play for all`() async throws {
+    @Test func `after Control-C, C continues and A ends the play for all hosts`() async throws {
         let on = try await play("", typing: .interrupted, .typed(""), more: "- ping:\n")
         #expect(on.told.last == "Press 'C' to continue the play or 'A' to abort")
         #expect(on.transcript.hasSuffix("ping: web1=ok web2=ok"))
@@ -58,13 +58,13 @@ import Values
         ("{ seconds: hello }", "unable to convert to int"),
         ("{ seconds: 1, minutes: 1 }", "parameters are mutually exclusive: minutes|seconds"),
     ])
-    func `wrong times fail`(arguments: String, words: String) async throws {
+    func `invalid times fail`(arguments: String, words: String) async throws {
         let site = playbook(tasks: "- pause: \(arguments)\n  ignore_errors: true\n")
         let performance = try await Stage().play(site)
         #expect(performance.result("pause")?["msg"]?.text?.contains(words) == true)
     }
 
-    @Test func `without a terminal a prompt is passed over with a warning, and a time is waited for`() async throws {
+    @Test func `without a terminal a prompt is skipped with a warning, and a time is waited for`() async throws {
         let performance = try await Stage().play(playbook(tasks: "- pause:\n- pause: { seconds: 1 }\n"))
         #expect(
             performance.reports.map(\.result.warnings) == [

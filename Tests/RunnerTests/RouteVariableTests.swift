@@ -70,7 +70,7 @@ import Values
             ("web1.example.com", "web1"), ("10.0.0.1", "10.0.0.1"), ("fe80::1", "fe80::1"), ("a.b.c.d", "a"),
             ("1.2.3", "1"), ("300.1.1.1", "300"),
         ])
-    func `the short name of an address is all of it`(name: String, short: String) async throws {
+    func `the short name of an address is the whole address`(name: String, short: String) async throws {
         #expect(try await said("inventory_hostname_short", inventory: "[all]\n\(name)\n") == short)
     }
 }

@@ -26,20 +26,20 @@ import Values
             ("- set_fact: { a: \"{{ 'no' ~ 'pe' }}\" }", false),
             ("- set_fact: { \"{{ 'a' }}\": \"true\" }", true), ("- set_fact: { a: \" yes\" }", false),
         ])
-    func `text that reads as true or false becomes that`(task: String, isBoolean: Bool) async throws {
+    func `strings that read as true or false become booleans`(task: String, isBoolean: Bool) async throws {
         #expect(try await areBooleans(task, "a") == (isBoolean ? "True" : "False"))
     }
 
-    @Test func `text within lists and mappings stays text`() async throws {
+    @Test func `strings within lists and mappings stay strings`() async throws {
         #expect(try await areBooleans("- set_fact: { l: [\"no\"], m: { x: \"yes\" } }", "l[0]", "m.x") == "False False")
     }
 
-    @Test func `with native types nothing is read as true or false`() async throws {
+    @Test func `with native types no string becomes a boolean`() async throws {
         let task = "- set_fact: { a: \"no\", b: \"{{ 'yes' }}\", c: \"{{ true }}\" }"
         #expect(try await areBooleans(task, native: true, "a", "b", "c") == "False False True")
     }
 
-    @Test func `a guard of such a fact holds`() async throws {
+    @Test func `a condition on such a fact works`() async throws {
         let tasks = "- set_fact: restart=no\n- ping:\n  when: restart\n"
         #expect(try await play(playbook(tasks: tasks), on: Stage(inventory: "web1\n")).hasSuffix("ping: web1=skipped"))
     }

@@ -27,7 +27,7 @@ import Values
         #expect(plays == [isFree])
     }
 
-    @Test func `an unknown handler is only warned of where the configuration wants that`() async throws {
+    @Test func `an unknown handler is only a warning if the configuration says so`() async throws {
         var stage = Stage(inventory: "web1\n")
         let site = playbook(tasks: "- { command: echo, notify: \"{{ 'nobody' }}\" }")
         #expect(try await stage.play(site).counts("web1") == "failed=1")
@@ -44,7 +44,7 @@ import Values
     }
 
     @Test(arguments: [(false, "d v"), (true, "- -")])
-    func `variables of roles are seen by the rest of the play, unless they are private`(isPrivate: Bool, told: String)
+    func `role variables are visible to the rest of the play, unless they are private`(isPrivate: Bool, told: String)
         async throws
     {
         var stage = Stage(inventory: "web1\n")
@@ -58,7 +58,7 @@ import Values
         #expect(try await play(site, on: stage).hasSuffix("web1='d v'\ndebug: web1='\(told)'"))
     }
 
-    @Test func `the inventory is read anew, and what tasks added to it stays`() async throws {
+    @Test func `refresh_inventory reads the inventory again and keeps what tasks have added`() async throws {
         var stage = Stage(inventory: "a\nb\n")
         stage.laterInventory = "b\nc\n[late]\nc\n"
         let site =

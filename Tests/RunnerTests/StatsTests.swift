@@ -9,7 +9,7 @@ import Values
         try await Stage().play(playbook(tasks: tasks)).summary.customStats
     }
 
-    @Test func `values are added over hosts and tasks, or take the place of others`() async throws {
+    @Test func `values are aggregated over hosts and tasks, or replaced`() async throws {
         let stats = try await stats(
             """
             - set_stats: { data: { n: 1, list: ["{{ inventory_hostname }}"], text: a, map: { x: 1 } } }
@@ -21,7 +21,7 @@ import Values
         #expect(stats?.hosts == [:])
     }
 
-    @Test func `a host's own are kept apart`() async throws {
+    @Test func `statistics of a host are kept apart`() async throws {
         let stats = try await stats(
             """
             - set_stats: { data: { n: 1 }, per_host: true }
@@ -31,7 +31,7 @@ import Values
         #expect(stats?.run == [:] && stats?.hosts == ["web1": ["n": 1], "web2": ["n": 3]])
     }
 
-    @Test func `the result tells what was set`() async throws {
+    @Test func `the result contains what was set`() async throws {
         let performance = try await Stage().play(
             playbook(
                 tasks: "- { name: set, set_stats: { data: { n: 1 } }, register: r }\n- debug: { var: r.ansible_stats }")
@@ -41,13 +41,13 @@ import Values
     }
 
     @Test(arguments: ["{ data: { a b: 1 } }", "{ data: words }", "{ data: { n: 1 }, per_hosts: true }"])
-    func `what is no name, no mapping or no argument fails`(arguments: String) async throws {
+    func `invalid names, data and arguments fail`(arguments: String) async throws {
         let performance = try? await Stage().play(playbook(tasks: "- set_stats: \(arguments)"))
         #expect(performance?.counts("web1") ?? "failed=1" == "failed=1")
         #expect(performance?.summary.customStats == nil)
     }
 
-    @Test func `without any there is nothing to tell`() async throws {
+    @Test func `without statistics nothing is shown`() async throws {
         #expect(try await stats("- ping:") == nil)
     }
 }

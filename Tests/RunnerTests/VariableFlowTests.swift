@@ -37,7 +37,7 @@ import Values
                 """)
     }
 
-    @Test func `files of variables say how a host is reached`() async throws {
+    @Test func `variables files set connection variables`() async throws {
         let files = ["secret.yml": "ansible_user: joe\nansible_become_password: pw\n"]
         let site = "- hosts: web1\n  vars_files: [secret.yml]\n  become: true\n  tasks: [ping: ]\n"
         let performance = try await Stage(files: files).play(site)
@@ -45,7 +45,7 @@ import Values
         #expect(performance.counts("web1") == "ok=2")
     }
 
-    @Test func `names of files of variables may hold facts`() async throws {
+    @Test func `names of variables files may contain facts`() async throws {
         let files = ["Toyix.yml": "size: 7\n"]
         let site =
             "- hosts: web1\n  vars_files: ['{{ ansible_distribution }}.yml']\n  tasks:\n    - debug: { var: size }\n"
@@ -83,7 +83,7 @@ import Values
             ("- name: task\n  mail:\n    hosts: x\n", false), ("- copy:\n    content: |\n      hosts: all\n", false),
             ("hosts: all\n", false), ("- ping:\nhosts: all\n", false), ("", false), ("{{ ansible_hosts }}\n", false),
         ])
-    func `another playbook is told from what a play may include`(text: String, isPlaybook: Bool) throws {
+    func `other playbooks are not scanned for facts`(text: String, isPlaybook: Bool) throws {
         #expect(PlaybookText.isPlaybook(text) == isPlaybook)
         let other = text + "# {{ ansible_memtotal_mb }}\n"
         let scratch = try Scratch(["site.yml": "- hosts: all\n  tasks: [ping: ]\n", "other.yml": other])
@@ -91,7 +91,7 @@ import Values
         #expect(topics.contains(.memory) != isPlaybook)
     }
 
-    @Test func `what plays gather is there for other plays`() async throws {
+    @Test func `facts gathered in one play are available in others`() async throws {
         let site =
             "- hosts: web1\n- hosts: web2\n  gather_facts: false\n  tasks:\n"
             + "    - debug: { msg: \"{{ hostvars.web1.ansible_distribution }} {{ ansible_distribution | default('-') }}\" }\n"
@@ -112,7 +112,7 @@ import Values
         #expect(transcript.split(separator: "Gathering Facts").count - 1 == times)
     }
 
-    @Test func `a host cannot steer its own control`() async throws {
+    @Test func `facts of a host cannot change its connection`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change {
             $0.facts = [
@@ -132,7 +132,7 @@ import Values
         "{{ (all | dict2items | length > 0) | ternary(all.good, '') }}",
         "{{ all.get('good') }}", "{{ nested.inner.good }}",
     ])
-    func `what hostvars hand on is rendered when it is asked for`(template: String) async throws {
+    func `values from hostvars are rendered when they are used`(template: String) async throws {
         let variables = """
             vars:
               all: "{{ hostvars[inventory_hostname] }}"
@@ -153,7 +153,7 @@ import Values
         ("hostvars.web1.cond", "otherwise"), ("vars.bad", "{{ nowhere }}"), ("vars.cond", "otherwise"),
         ("bad | default('none')", "none"), ("all.bad", "{{ nowhere }}"),
     ])
-    func `hostvars show as it is written what cannot be rendered`(expression: String, told: String) async throws {
+    func `hostvars show values that cannot be rendered as written`(expression: String, told: String) async throws {
         let variables = """
             bad: "{{ nowhere }}"
             via: "<{{ bad }}>"
@@ -167,7 +167,7 @@ import Values
         #expect(transcript.hasSuffix("debug: web1='\(told)'"), "\(transcript)")
     }
 
-    @Test func `text of a host is never a template`() async throws {
+    @Test func `text from a host is never a template`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change { $0.files.put("/tmp/evil", "{{ 1 + 1 }}") }
         let tasks = """
@@ -204,7 +204,7 @@ import Values
         (["wanted"], [], "a c always"), ([], ["wanted"], "b always"), (["all"], ["always"], "a b c"),
         (["tagged"], [], "a c always"), (["untagged"], [], "b always"), (["late"], [], "late always"),
     ])
-    func `tags choose`(wanted: [String], skipped: [String], done: String) async throws {
+    func `tags select tasks`(wanted: [String], skipped: [String], done: String) async throws {
         let tasks = """
             - { name: a, ping: , tags: wanted }
             - { name: b, ping: }
@@ -219,7 +219,7 @@ import Values
         #expect(names == done.split(separator: " ").map(String.init))
     }
 
-    @Test func `defaults of modules fill what tasks leave out`() async throws {
+    @Test func `module_defaults fill in missing arguments`() async throws {
         let site = playbook(
             "module_defaults:\n  file: { path: /tmp/default, content: play }\n",
             tasks: "- file:\n- file: { content: own }\n- { file: , module_defaults: { file: { path: /tmp/other } } }")
@@ -234,7 +234,8 @@ import Values
             ("- facts: { use: sysvinit }", "own own of sysvinit"), ("- facts: { use: other }", "own own of none"),
             ("- facts:", "own own of systemd"),
         ])
-    func `defaults of the manager's module hold where a module hands on to it`(tasks: String, told: String) async throws
+    func `module_defaults of the manager's module apply if a module delegates to it`(tasks: String, told: String)
+        async throws
     {
         let defaults = """
             module_defaults:
@@ -248,7 +249,7 @@ import Values
         #expect(performance.transcript.hasSuffix("debug: web1='\(told)'"), "\(performance.transcript)")
     }
 
-    @Test func `omitted arguments are as if not given`() async throws {
+    @Test func `omitted arguments count as not given`() async throws {
         let performance = try await Stage(inventory: "web1\n").play(
             playbook(tasks: "- file: { path: /tmp/x, content: \"{{ text | default(omit) }}\" }"))
         #expect(performance.hosts["web1"].files.text("/tmp/x") == "")

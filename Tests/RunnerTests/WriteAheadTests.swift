@@ -43,7 +43,7 @@ import Values
         #expect(performance.tally("web1")?.failed == 0)
     }
 
-    @Test func `a file reached by a link to its folder is one file`() async throws {
+    @Test func `a file reached through a link to its directory is the same file`() async throws {
         let stage = Stage(inventory: "web1\n")
         stage.hosts["web1"].change { $0.files.putLink("/srv/l", to: "/tmp") }
         let tasks = """
@@ -56,7 +56,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/f") == "y")
     }
 
-    @Test func `what fails stops what was sent behind it, and is told in its own turn`() async throws {
+    @Test func `a failed write stops those after it and is reported with its own task`() async throws {
         let tasks = """
             - file: { path: /tmp/a, content: x }
             - command: fail 3
@@ -70,7 +70,7 @@ import Values
 
     /// The exchange that takes the steps is the second one.
     @Test(arguments: [FakeHosts.Loss.before(2), .after(2)])
-    func `a cut loses no change and no handler`(loss: FakeHosts.Loss) async throws {
+    func `a lost connection loses no change and no handler`(loss: FakeHosts.Loss) async throws {
         let site = """
             - hosts: all
               gather_facts: false
@@ -87,7 +87,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/srv/log") == "h")
     }
 
-    @Test func `an interrupt leaves nothing untold`() async throws {
+    @Test func `an interrupt leaves no result unreported`() async throws {
         let stop = StopRequest()
         var stage = Stage(inventory: "web1\n")
         stage.stop = stop
@@ -98,7 +98,7 @@ import Values
         #expect(performance.hosts["web1"].files.text("/tmp/z") == nil || made.count == 41)
     }
 
-    @Test func `hosts that share files take turns`() async throws {
+    @Test func `hosts that share files work one after the other`() async throws {
         var stage = Stage(inventory: "web1\nweb2\n")
         stage.hosts = FakeHosts { .toy(mounts: "nas:/srv /srv nfs4 rw 0 0\n") }
         let performance = try await stage.play(playbook(tasks: Self.files))

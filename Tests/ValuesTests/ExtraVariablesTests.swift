@@ -10,7 +10,7 @@ import Testing
             ("a='it\\'s'", ["a": "it's"]),
             ("a=x\\ny", ["a": "x\ny"]), ("a=", ["a": ""]), ("a=\\x41\\u00e9", ["a": "Aé"]), ("", [:]),
         ] as [(String, Value)])
-    func `an argument is read in its form`(argument: String, expected: Value) throws {
+    func `each form of argument is recognized`(argument: String, expected: Value) throws {
         #expect(Value.map(try ExtraVariables([argument]).values) == expected)
     }
 
@@ -24,7 +24,7 @@ import Testing
         #expect(extra.places["a"]?.description == "v.yml:1:1")
     }
 
-    @Test func `a template may hold blanks and keeps its place`() throws {
+    @Test func `a template may contain spaces and keeps its position`() throws {
         let extra = try ExtraVariables(["x=1 a={{ b | default('q r') }}"])
         guard case .template(let template)? = extra.values["a"] else {
             Issue.record("not a template")
@@ -38,7 +38,7 @@ import Testing
         ("./vars.yml", "variables file without `@`"), ("[1]", "extra variables must be a mapping"),
         ("a=1 word", "extra variable without a value"), ("{a: }}", "text after"),
     ])
-    func `a mistake is told`(argument: String, summary: String) {
+    func `a mistake is reported`(argument: String, summary: String) {
         #expect { try ExtraVariables([argument]) } throws: { error in
             let first = (error as? Diagnostics)?.all.first
             return first?.summary == summary || summary == "text after" && first?.code == "yaml"

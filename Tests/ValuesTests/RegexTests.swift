@@ -80,12 +80,12 @@ struct RegexTests {
         #expect(throws: RegexError.self) { try PythonRegex(pattern) }
     }
 
-    @Test func `endless backtracking is ended`() throws {
+    @Test func `endless backtracking is stopped`() throws {
         let regex = try PythonRegex("(a+)+$")
         #expect(throws: RegexError.self) { try regex.firstMatch(in: String(repeating: "a", count: 40) + "b") }
     }
 
-    @Test func `long texts need no stack`() throws {
+    @Test func `long strings need no stack`() throws {
         let text = String(repeating: "ab", count: 200_000)
         #expect(try PythonRegex("(?:ab)*").fullMatch(of: text)?.range == 0..<400_000)
         #expect(try PythonRegex("(a|b)*?$").prefixMatch(of: text) != nil)

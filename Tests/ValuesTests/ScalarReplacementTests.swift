@@ -6,8 +6,9 @@ struct ScalarReplacementTests {
         ("it's", "'", "_", "it_s"), ("it'\u{301}s", "'", "_", "it_\u{301}s"), ("a\r\nb", "\n", "|", "a\r|b"),
         ("aaa", "aa", "b", "ba"), ("", "a", "b", ""), ("abc", "", "x", "abc"), ("e\u{301}", "\u{E9}", "x", "e\u{301}"),
     ])
-    func `what is looked for is found inside characters`(_ text: String, _ old: String, _ new: String, _ wanted: String)
-    {
+    func `code points inside grapheme clusters are found`(
+        _ text: String, _ old: String, _ new: String, _ wanted: String
+    ) {
         #expect(Array(text.replacingScalars(old, with: new).unicodeScalars) == Array(wanted.unicodeScalars))
     }
 }

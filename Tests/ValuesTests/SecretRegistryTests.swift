@@ -13,7 +13,7 @@ import Values
     @Test(arguments: [
         "hunter2", "s3cret-word", "QzTvWkLmPr", "correct horse", "correcthorsebattery", "pa55", "Ünsäglich9",
     ])
-    func `a secret that is no word is hidden inside other text`(secret: String) {
+    func `a secret that is not a common word is hidden inside other text`(secret: String) {
         let shown = masked("the password=\(secret)", secret)
         #expect(shown == "the password=********")
         if secret.utf8.count > 5 { #expect(masked("x\(secret)y", secret) == "x********y") }
@@ -24,7 +24,7 @@ import Values
         "production                 : ok=1    changed=0", "sudo: 1 incorrect password attempt", "/etc/production/x",
         "systemctl restart production.service", "a production b",
     ])
-    func `a common word stays readable where it is no whole value`(text: String) {
+    func `a common word stays readable unless it is the whole value`(text: String) {
         #expect(masked(text, "app", "production", "wrong", "incorrect", "root") == text)
     }
 
@@ -45,7 +45,7 @@ import Values
         #expect(masked("token db-02-x", "db-02-x", sparing: names) == "token ********")
     }
 
-    @Test func `keys of mappings are names`() {
+    @Test func `keys of mappings are not masked`() {
         let registry = SecretRegistry()
         registry.register("production")
         registry.register("hunter2")
@@ -53,7 +53,7 @@ import Values
         #expect(registry.mask(value) == ["production": "********", "********": ["********", "production x"]])
     }
 
-    @Test func `columns stay where they are`() {
+    @Test func `masking keeps columns aligned`() {
         let registry = SecretRegistry()
         registry.register("hunter2")
         registry.register("production")
@@ -61,7 +61,7 @@ import Values
         #expect(registry.maskKeepingLength("a: production") == "a: **********")
     }
 
-    @Test func `a secret that is too short is told of once`() {
+    @Test func `a secret that is too short is reported once`() {
         let told = Mutex(0)
         let registry = SecretRegistry(tellOfShort: { told.withLock { $0 += 1 } })
         for secret in ["", "long enough", "app", "x", "app"] { registry.register(secret) }

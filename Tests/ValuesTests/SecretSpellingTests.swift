@@ -34,7 +34,7 @@ import Values
     }
 
     @Test(arguments: ["hunter2", "s3cret-word", "Tr0ub4dor&3", "correct horse battery staple 42", "Ünsäglich9"])
-    func `base64 is hidden whatever stands before and behind`(secret: String) {
+    func `base64 of a secret is hidden, whatever surrounds it`(secret: String) {
         for before in ["", "a", "ab", "user:", "x:y:"] {
             for behind in ["", "\n", "zz", "===", "@host.example.org/path"] {
                 let encoded = Data((before + secret + behind).utf8).base64EncodedString()
@@ -87,7 +87,7 @@ import Values
         #expect(masked("<\(digits)>", "hunter2") == "<********>")
     }
 
-    @Test func `a secret broken between lines of a list is hidden in each`() {
+    @Test func `a secret split over the lines of a list is hidden in each`() {
         let registry = SecretRegistry()
         registry.register("correct-horse-battery")
         let lines: Value = ["a", "xcorrect-ho", "rse-bat", "tery y", "b"]
@@ -112,7 +112,7 @@ import Values
         "&&&&amp",
         "image: nginx:production", "%", "&", "\\", "'", "p", "production-1", #"C:\production\x"#,
     ])
-    func `what only resembles a secret stays`(text: String) {
+    func `text that only resembles a secret stays`(text: String) {
         let registry = SecretRegistry()
         for secret in ["production", "hunter2", "pa55"] { registry.register(secret) }
         #expect(registry.mask(text) == text)
@@ -124,16 +124,16 @@ import Values
         (#"{\"token\": \"production\"}"#, #"{\"token\": \"********\"}"#),
         (#"a\nproduction\nb"#, #"a\n********\nb"#), ("x cHJvZHVjdGlvbg== y", "x ********== y"),
     ])
-    func `a word that is a password is hidden where passwords stand`(text: String, shown: String) {
+    func `a common word that is a password is hidden where passwords occur`(text: String, shown: String) {
         #expect(masked(text, "production") == shown)
     }
 
-    @Test func `the break behind a block of text stays`() {
+    @Test func `the line break after a block of text stays`() {
         #expect(masked("a\nhunter2\nb\n", "hunter2\n") == "a\n********\nb\n")
         #expect(masked("a\r\nfirst line 1\r\nb", "first line 1\r\nsecond line 2\r\n") == "a\r\n********\r\nb")
     }
 
-    @Test func `a text made to be slow is not`() {
+    @Test func `a text crafted to be slow is masked quickly`() {
         let registry = SecretRegistry()
         for secret in ["\\\\\\\\\\\\a", "\n \n \n \nx1", "''''''''1", "%%%%%%%%1", "aaaaaaaaaaaaaaaaaaaaaab1"] {
             registry.register(secret)

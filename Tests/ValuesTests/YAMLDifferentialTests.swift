@@ -8,9 +8,9 @@ private let fuzzRounds = ProcessInfo.processInfo.environment["SWIFTPLAY_FUZZ_ROU
 
 @Suite(.enabled(if: PythonOracle.isHere, "needs SWIFTPLAY_PYTHON with PyYAML"))
 struct YAMLDifferentialTests {
-    @Test func `plain scalars by a table`() throws { try agree(on: YAMLCases.scalars.map { "- \($0)\n" }) }
+    @Test func `plain scalars from a table`() throws { try agree(on: YAMLCases.scalars.map { "- \($0)\n" }) }
 
-    @Test func `plain scalars by chance`() throws {
+    @Test func `random plain scalars`() throws {
         var random = SeededGenerator(state: 42)
         let alphabet = Array("0011223456789+-._:eExbaf~TZ oO")
         let texts = (0..<3000).map { _ in
@@ -22,7 +22,7 @@ struct YAMLDifferentialTests {
 
     @Test func `whole documents`() throws { try agree(on: YAMLCases.documents) }
 
-    @Test func `documents by chance`() throws {
+    @Test func `random documents`() throws {
         var generator = YAMLDocumentGenerator(seed: 2026)
         try agree(on: (0..<fuzzRounds).map { _ in generator.document() })
     }
@@ -109,13 +109,13 @@ struct WriterDifferentialTests {
         return writer
     }
 
-    @Test func `YAML to the byte`() throws {
+    @Test func `YAML is written byte for byte as PyYAML does`() throws {
         for (writer, options) in Self.yamlOptions {
             try agree(op: "dump", options: options) { writer.write($0) }
         }
     }
 
-    @Test func `JSON to the byte`() throws {
+    @Test func `JSON is written byte for byte as Python does`() throws {
         try agree(op: "dumps", options: [:]) { JSONWriter().write($0) }
         try agree(op: "dumps", options: ["ensure_ascii": false]) { JSONWriter(ensuresASCII: false).write($0) }
         try agree(op: "dumps", options: ["indent": 4, "sort_keys": true]) { JSONWriter.nice.write($0) }

@@ -42,7 +42,7 @@ func expect(
 }
 
 @Suite struct YAMLMistakeTests {
-    @Test func `a mistake is explained at its place`() {
+    @Test func `a mistake is explained at its position`() {
         expect("a: echo foo1️⃣: bar\n", diagnoses: ["1️⃣": "a plain value cannot contain \": \""])
         expect("a: \"x\" 1️⃣y\n", diagnoses: ["1️⃣": "text after a closing quote"])
         expect("- name: x\n   foo1️⃣: y\n", diagnoses: ["1️⃣": "key not allowed here"])
@@ -65,7 +65,7 @@ func expect(
         #expect(help == ["msg: '{{ foo | default(\"x\") }}/y'"])
     }
 
-    @Test func `a key given twice is a warning with both places`() throws {
+    @Test func `a duplicate key is a warning with both positions`() throws {
         expect("a: 1\nb: 2\n1️⃣a: 3\n", diagnoses: ["1️⃣": "duplicate key"])
         let document = try YAMLReader.read(SourceFile(path: "x", text: "a: 1\nb: 2\na: 3\n"))
         #expect(document.warnings.first?.notes.first?.place?.line == 1)
@@ -74,7 +74,7 @@ func expect(
         expect("d: &d {a: 1}\ne:\n  <<: *d\n  a: 2\n  1️⃣a: 3\n", diagnoses: ["1️⃣": "duplicate key"])
     }
 
-    @Test func `all mistakes of a file come together`() {
+    @Test func `all mistakes of a file are reported together`() {
         expect(
             "- a: 1️⃣!bad x\n- b: y2️⃣: z\n- c: 3️⃣[1\n- d: \"4️⃣\\q\"\n- fine: 1\n",
             diagnoses: [
@@ -99,7 +99,7 @@ func expect(
 }
 
 @Suite struct YAMLLimitTests {
-    @Test func `deep nesting stops at a stated depth`() {
+    @Test func `nesting has a maximum depth`() {
         for (open, column) in [("[", 201), ("- ", 401), ("{a: ", 801)] {
             let found = diagnose(MarkedText(String(repeating: open, count: 100_000))) { (file) throws(Diagnostics) in
                 try YAMLReader.read(file).warnings
@@ -134,7 +134,7 @@ func expect(
         "a: &x !!str\n  '{{ 1️⃣b }}'\n", "- a: >-\n\n    é {{ 1️⃣b }}\n", "a: \"x\\\n   {{ 1️⃣b }}\"\n",
         "é: \"\\t{{ 1️⃣b }}\"\n",
     ])
-    func `a place in a template is a place in the file`(yaml: String) throws {
+    func `a position in a template maps to a position in the file`(yaml: String) throws {
         let marked = MarkedText(yaml)
         var value = try #require(try YAMLReader.read(marked.file).root?.value)
         if let first = value.list?.first { value = first }
@@ -163,13 +163,13 @@ func expect(
         #expect(value.map?["open"]?.isDynamic == true)
     }
 
-    @Test func `text that is only data holds no templates`() throws {
+    @Test func `plain data contains no templates`() throws {
         let file = SourceFile(path: "x", text: "a: '{{ x }}'\nb: ['{% y %}']\n")
         #expect(try YAMLReader.read(file, isData: true).root?.value.isDynamic == false)
         #expect(try YAMLReader.read(file).root?.value.isDynamic == true)
     }
 
-    @Test func `vaulted text stays sealed and knows its place`() throws {
+    @Test func `vaulted values stay encrypted and keep their position`() throws {
         let text = "a: 1\npw: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6162\n"
         guard case .sealed(let sealed)? = try YAMLReader.read(SourceFile(path: "x", text: text)).root?["pw"]?.scalar
         else {
@@ -182,7 +182,7 @@ func expect(
 }
 
 @Suite struct SourceFileTests {
-    @Test func `a byte that is not UTF-8 is named with its place`() {
+    @Test func `a byte that is not UTF-8 is reported with its position`() {
         let mistakes = diagnose(MarkedText("")) { (_) throws(Diagnostics) in
             _ = try SourceFile.decode(Array("a: 1\nb: é".utf8) + [0xE9, 0x0A], path: "v.yml")
             return []
@@ -191,11 +191,11 @@ func expect(
         #expect(mistakes.first?.detail?.contains("0xE9") == true)
     }
 
-    @Test func `UTF-16 is named`() {
+    @Test func `UTF-16 is reported`() {
         #expect(throws: Diagnostics.self) { try SourceFile.decode([0xFF, 0xFE, 0x61, 0x00], path: "v.yml") }
     }
 
-    @Test func `a byte order mark is passed over`() throws {
+    @Test func `a byte order mark is skipped`() throws {
         #expect(try SourceFile.decode([0xEF, 0xBB, 0xBF, 0x61], path: "v.yml").text == "a")
     }
 

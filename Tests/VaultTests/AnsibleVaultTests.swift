@@ -28,7 +28,7 @@ private enum AnsibleVault {
 @Suite(.enabled(if: AnsibleVault.path != nil, "needs ansible-vault beside SWIFTPLAY_PYTHON"))
 struct AnsibleVaultTests {
     @Test(arguments: [nil, "dev"])
-    func `both tools open what the other has sealed`(label: String?) throws {
+    func `each tool decrypts what the other has encrypted`(label: String?) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vault-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }

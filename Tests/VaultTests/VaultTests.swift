@@ -26,33 +26,33 @@ extension VaultKeyring {
 
 @Suite struct VaultTests {
     @Test(arguments: ["", "x", "sixteen bytes ok", "grüße\n", String(repeating: "long ", count: 1000)])
-    func `what is sealed opens to the same bytes`(plain: String) throws {
+    func `encryption and decryption give the same bytes`(plain: String) throws {
         let ring = keyring()
         #expect(try ring.open(sealed(try ring.seal(Array(plain.utf8)))).reveal() == plain)
     }
 
-    @Test func `the form is that of the standard tool`() throws {
+    @Test func `the format is that of ansible-vault`() throws {
         let lines = try keyring(["dev": "x"]).seal(Array("abc".utf8), label: "dev").split(separator: "\n")
         #expect(lines.first == "$ANSIBLE_VAULT;1.2;AES256;dev")
         #expect(lines.dropFirst().dropLast().allSatisfy { $0.utf8.count == 80 })
         #expect(try keyring().seal([1]).hasPrefix("$ANSIBLE_VAULT;1.1;AES256\n"))
     }
 
-    @Test func `what is opened is hidden from then on`() throws {
+    @Test func `decrypted values are masked from then on`() throws {
         let registry = SecretRegistry()
         let ring = keyring(registry: registry)
         _ = try ring.open(sealed(try ring.seal(Array("canary-1".utf8))))
         #expect(registry.mask("a canary-1 and pw=secret") == "a ******** and pw=********")
     }
 
-    @Test func `the password of the text's own id goes first, then the others`() throws {
+    @Test func `the password of the value's vault id is tried first, then the others`() throws {
         let text = try keyring(["prod": "p"]).seal(Array("x".utf8), label: "prod")
         #expect(try keyring(["dev": "d", "prod": "p"]).open(sealed(text)).reveal() == "x")
         #expect(try keyring(["dev": "p"]).open(sealed(text)).reveal() == "x")
         #expect(throws: Diagnostic.self) { try keyring(["dev": "p"], matchesLabels: true).open(sealed(text)) }
     }
 
-    @Test func `what is opened can be closed as it was`() throws {
+    @Test func `decrypted data can be encrypted with the same id`() throws {
         let ring = keyring(["other": "o", "prod": "p"])
         let text = try ring.seal(Array("x".utf8), label: "prod")
         // Its own id stays, whichever password has opened it.
@@ -62,7 +62,7 @@ extension VaultKeyring {
         #expect(try ring.open(sealed(ring.seal(opened.plain, as: opened.identity))).reveal() == "x")
     }
 
-    @Test func `of several passwords one must be named`() throws {
+    @Test func `with several passwords, one must be selected`() throws {
         let ring = keyring(["a": "x", "b": "y"])
         #expect(throws: Diagnostic.self) { try ring.seal([1]) }
         #expect(throws: Diagnostic.self) { try ring.seal([1], label: "c") }
@@ -70,13 +70,13 @@ extension VaultKeyring {
         #expect(try ring.seal([1], label: "b").contains(";b\n"))
     }
 
-    @Test func `what was to be vaulted and is not is hidden`() {
+    @Test func `the contents of an invalid vault are hidden`() {
         let registry = SecretRegistry()
         #expect(throws: Diagnostic.self) { try keyring(registry: registry).open(sealed("hunter22\n")) }
         #expect(registry.mask("pw: hunter22") == "pw: ********")
     }
 
-    @Test func `harmless changes of form are read`() throws {
+    @Test func `harmless variations of the format are read`() throws {
         let ring = keyring()
         let text = try ring.seal(Array("plain".utf8))
         let header = text.prefix { $0 != "\n" }
@@ -105,7 +105,9 @@ extension VaultKeyring {
     ]
 
     @Test(arguments: damages)
-    func `damage names the place and gives no plain text`(text: String, password: String, summary: String) {
+    func `damaged data is reported with its position and without plain text`(
+        text: String, password: String, summary: String
+    ) {
         #expect { try keyring(["prod": password]).open(sealed(text)) } throws: { error in
             guard let diagnostic = error as? Diagnostic else { return false }
             return diagnostic.summary == summary && diagnostic.place?.description == "group_vars/all.yml:2:12"
@@ -180,7 +182,8 @@ extension VaultKeyring {
         ("just text\n", 0o700, "no-shebang", "program for the vault password failed"),
         ("#!/bin/sh\nexit 2\n", 0o700, "x-client", "unknown vault id"),
     ])
-    func `a source that gives no password is named`(text: String, mode: Int, name: String, summary: String) throws {
+    func `a password source without a password is named`(text: String, mode: Int, name: String, summary: String) throws
+    {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try write(text, name, mode: mode)
         #expect { try VaultIdentity.load(.init(path)) } throws: { error in

@@ -29,7 +29,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         #expect(plain?.form == .arguments(expected))
     }
 
-    @Test func `a command keeps what it is told`() async throws {
+    @Test func `a command gets all its settings`() async throws {
         let told = try await command(
             "command", [("argv", ["prog", "a b", 3]), ("chdir", "/srv"), ("stdin", "in")])
         #expect(
@@ -41,7 +41,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         #expect(shell == Command(.shell("a | b", executable: "/bin/bash"), input: Array("in".utf8)))
     }
 
-    @Test func `what a program says is told`() async throws {
+    @Test func `the output of a program is returned`() async throws {
         let host = FakeHost()
         let out = CapturedOutput(Array("one\r\ntwo\n\n".utf8))
         host.change {
@@ -61,7 +61,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         #expect(whole["stdout_lines"] == ["one", "two", ""])
     }
 
-    @Test func `another exit code than 0 is a failure with everything told`() async throws {
+    @Test func `a non-zero exit code is a failure with the complete output`() async throws {
         let host = FakeHost()
         host.change { $0.answer("prog", printing: "so far", exitCode: 3) }
         for module in ["command", "shell", "raw"] {
@@ -93,7 +93,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         }
     }
 
-    @Test func `check mode skips what nothing guards`() async throws {
+    @Test func `check mode skips commands without creates or removes`() async throws {
         let skipped = try await run("command", [("cmd", "prog")], on: FakeHost(), checkMode: true)
         #expect(skipped.keys["skipped"] == true)
         #expect(!skipped.changed)
@@ -112,7 +112,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         #expect(try await run("command", arguments, on: FakeHost()).failure != nil)
     }
 
-    @Test func `a script comes through standard input and goes again`() async throws {
+    @Test func `a script is sent through standard input and removed afterwards`() async throws {
         var controller = FakeController()
         controller.put("dir/it's.sh", "#!/bin/sh\necho hi\n")
         let told = try await command(

@@ -66,7 +66,7 @@ import Values
         #expect(FileNamePattern(pattern).matches(text) == matches)
     }
 
-    @Test func `ping answers what it is told`() async throws {
+    @Test func `ping returns the given data`() async throws {
         #expect(try await run("ping", [], on: FakeHost()).keys == ["ping": "pong"])
         #expect(try await run("ping", [("data", "crash")], on: FakeHost()).failure != nil)
     }

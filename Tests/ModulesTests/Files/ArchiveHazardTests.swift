@@ -50,13 +50,15 @@ import Values
         ([Entry("x").owned(by: "Domain Users")], ["x"]),
     ]
 
-    @Test(arguments: Tar.allCases) func `a tar that would write elsewhere is refused whole`(tar: Tar) async throws {
+    @Test(arguments: Tar.allCases) func `a tar archive that would write outside its directory is refused as a whole`(
+        tar: Tar
+    ) async throws {
         for (why, entries) in Self.escapes {
             try await refuses(CraftedArchive.tar([Entry("first")] + entries), tar, why)
         }
     }
 
-    @Test(arguments: Tar.allCases) func `what is harmless is unpacked with all names`(tar: Tar) async throws {
+    @Test(arguments: Tar.allCases) func `harmless archives are unpacked with all their names`(tar: Tar) async throws {
         for (entries, made) in Self.harmless {
             try await unpack(CraftedArchive.tar(entries), tar) { turn, names in
                 #expect(
@@ -66,7 +68,7 @@ import Values
         }
     }
 
-    @Test func `a zip that would write elsewhere is refused whole`() async throws {
+    @Test func `a zip archive that would write outside its directory is refused as a whole`() async throws {
         guard try LocalShell.run(Command("sh", "-c", "command -v unzip")).exitCode == 0 else { return }
         let entries = Self.escapes.filter {
             $0.entries.allSatisfy { "-dlp".contains($0.kind) && !$0.name.contains("\n") }
@@ -80,7 +82,7 @@ import Values
         }
     }
 
-    @Test(arguments: Tar.allCases) func `options that change names are judged with the names they make`(tar: Tar)
+    @Test(arguments: Tar.allCases) func `options that change names are checked by the resulting names`(tar: Tar)
         async throws
     {
         let archive = CraftedArchive.tar([Entry("a/l", "l", to: "/tmp"), Entry("b/l/x"), Entry("b/y")])
@@ -94,7 +96,7 @@ import Values
         }
     }
 
-    @Test(arguments: Tar.allCases) func `what needs more room than there is, or is cut, is refused`(tar: Tar)
+    @Test(arguments: Tar.allCases) func `archives that are truncated or too large for the disk are refused`(tar: Tar)
         async throws
     {
         try await refuses(
@@ -106,7 +108,7 @@ import Values
         try await refuses(Array(packed.dropLast(9)), tar, "cut and packed")
     }
 
-    @Test func `an archive that is another when it is unpacked is refused`() async throws {
+    @Test func `an archive that changes before it is unpacked is refused`() async throws {
         try await LocalShell.withDirectory { directory in
             let (source, dest) = (directory + "/a.tar", directory + "/dest")
             try FileManager.default.createDirectory(atPath: dest, withIntermediateDirectories: true)

@@ -25,7 +25,7 @@ import Values
         #expect(try await !run("assemble", [("src", "/srv/d"), ("dest", "/etc/f")] + arguments, on: host).changed)
     }
 
-    @Test func `a piece without a line break at its end gets one`() async throws {
+    @Test func `a fragment without a trailing line break gets one`() async throws {
         let host = FakeHost(files: ["/srv/d/1": "one", "/srv/d/2": "two"])
         _ = try await run("assemble", [("src", "/srv/d/"), ("dest", "/etc/f")], on: host)
         #expect(host.files.text("/etc/f") == "one\ntwo")

@@ -93,7 +93,7 @@ private let controller: FakeController = {
         #expect(host.steps == [])
     }
 
-    @Test func `a link is replaced, or followed if asked`() async throws {
+    @Test func `a link is replaced, or followed on request`() async throws {
         for (follow, kept) in [(false, "old\n"), (true, "new\n")] {
             let host = FakeHost(files: ["/srv/real": "old\n"])
             host.change { $0.files.putLink("/etc/link", to: "/srv/real") }
@@ -106,7 +106,7 @@ private let controller: FakeController = {
         }
     }
 
-    @Test func `the old file is kept beside the new one if asked`() async throws {
+    @Test func `a backup of the old file is kept on request`() async throws {
         let host = FakeHost(files: ["/etc/f": "old\n"])
         let turn = try await run(
             "copy", [("src", "app.conf"), ("dest", "/etc/f"), ("backup", true)], on: host, controller: controller)
@@ -114,7 +114,7 @@ private let controller: FakeController = {
         #expect(host.files.text(backup) == "old\n")
     }
 
-    @Test func `a validator that says no leaves the old file`() async throws {
+    @Test func `a failed validation leaves the old file`() async throws {
         let host = FakeHost(files: ["/etc/f": "old\n"])
         host.change { $0.answer("check /tmp/.validate", printing: "no", exitCode: 1) }
         let turn = try await run(
@@ -142,7 +142,7 @@ private let controller: FakeController = {
         #expect(!again.changed)
     }
 
-    @Test func `a tree of the host is copied to another place of it`() async throws {
+    @Test func `a directory tree is copied within the host`() async throws {
         let host = FakeHost(files: ["/srv/from/a": "a\n", "/srv/from/sub/b": "b\n"])
         let arguments: [(String, Value)] = [("src", "/srv/from"), ("dest", "/srv/to"), ("remote_src", true)]
         let turn = try await run("copy", arguments, on: host)

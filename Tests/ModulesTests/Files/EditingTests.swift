@@ -16,7 +16,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
 
 @Suite struct EditingTests {
     /// Arguments and contents made at random, with what ansible-core 2.18 made of them.
-    @Test func `texts become what Ansible makes of them`() async throws {
+    @Test func `edited files are the same as with Ansible`() async throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Fixtures/Modules/edits.jsonl")
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
@@ -83,7 +83,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         #expect(host.steps == [])
     }
 
-    @Test("a broken pattern is told with its argument", arguments: ["regexp", "insertafter"])
+    @Test("an invalid pattern is reported with its argument", arguments: ["regexp", "insertafter"])
     func patterns(argument: String) async throws {
         let turn = try await run(
             "lineinfile", [("path", "/etc/f"), ("line", "x"), (argument, "(")], on: FakeHost(files: ["/etc/f": "a\n"]))
@@ -108,7 +108,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         #expect(host.files.text("/srv/new/f") ?? "" == made ?? "")
     }
 
-    @Test func `a link stays, and what it leads to is edited`() async throws {
+    @Test func `a link stays, and its target is edited`() async throws {
         let host = FakeHost(files: ["/srv/real": "a\n"])
         host.change { $0.files.putLink("/etc/link", to: "/srv/real") }
         _ = try await run("lineinfile", [("path", "/etc/link"), ("line", "b")], on: host)

@@ -39,7 +39,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
         #expect(turn.keys["file"] == "/etc/f")
     }
 
-    @Test("a host's name cannot lead elsewhere", arguments: ["../../x", "/abs", "a/b", "..", ".", ""])
+    @Test("a host's name cannot lead outside the destination", arguments: ["../../x", "/abs", "a/b", "..", ".", ""])
     func names(name: String) async throws {
         let host = host()
         let turn = try await run(

@@ -92,7 +92,7 @@ private func host() -> FakeHost {
         #expect(host.steps == [])
     }
 
-    @Test("paths that mean everything are refused", arguments: ["/", "//", "/.", "/etc/..", "/../", ".", "./"])
+    @Test("paths equivalent to / are refused", arguments: ["/", "//", "/.", "/etc/..", "/../", ".", "./"])
     func disaster(path: String) async throws {
         for arguments in [[("state", "absent")], [("recurse", true), ("mode", "0777")]] as [[(String, Value)]] {
             let turn = try await run("file", [("path", .string(path))] + arguments, on: host())
@@ -100,7 +100,7 @@ private func host() -> FakeHost {
         }
     }
 
-    @Test func `recursion reaches all below and follows no link`() async throws {
+    @Test func `recursion reaches everything below and follows no link`() async throws {
         let host = host()
         let arguments: [(String, Value)] = [
             ("path", "/srv/dir"), ("state", "directory"), ("recurse", true), ("owner", "www"), ("mode", "u=rwX,go="),
@@ -115,13 +115,13 @@ private func host() -> FakeHost {
         #expect(try await !run("file", arguments, on: host).changed)
     }
 
-    @Test func `directories on the way get the attributes, too`() async throws {
+    @Test func `parent directories that are created get the attributes, too`() async throws {
         let host = host()
         _ = try await run("file", [("path", "/srv/p/q/r"), ("state", "directory"), ("mode", "0711")], on: host)
         #expect(["/srv/p", "/srv/p/q", "/srv/p/q/r"].allSatisfy { host.files.nodes[$0]?.mode == 0o711 })
     }
 
-    @Test func `a written time is understood by the host's clock`() async throws {
+    @Test func `a time is interpreted in the host's time zone`() async throws {
         let host = host()
         host.change { $0.answer("date -d 2020-01-02 03:04:05 +%s", printing: "1577934245\n") }
         let arguments: [(String, Value)] = [("path", "/srv/f"), ("modification_time", "202001020304.05")]

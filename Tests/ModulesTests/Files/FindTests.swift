@@ -47,13 +47,13 @@ import Values
         #expect(turn.keys["skipped_paths"]?.map?["/none"] != nil)
     }
 
-    @Test("what is no quantity is refused", arguments: [("age", "old"), ("size", "10x"), ("age", "")])
+    @Test("invalid ages and sizes are refused", arguments: [("age", "old"), ("size", "10x"), ("age", "")])
     func quantities(argument: String, text: String) async throws {
         let turn = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
         #expect(turn.failure?.message.hasPrefix("`\(argument)` is not a valid quantity") == true)
     }
 
-    @Test func `directories that may not be entered are told and passed over`() throws {
+    @Test func `directories that cannot be entered are skipped and reported`() throws {
         let wanted = DirectoryInterest(recursive: true)
         let closed = RemoteFile(path: RemotePath("/d/in"), kind: .directory, mode: 0o700)
         let small = RemoteFile(path: RemotePath("/d/f"), kind: .regular, mode: 0o644, size: 10)

@@ -13,11 +13,11 @@ import Values
         return try #require(turn.keys["stat"]?.map)
     }
 
-    @Test func `nothing there is an answer, too`() async throws {
+    @Test func `a missing path is not a failure`() async throws {
         #expect(try await stat([("path", "/none")], on: FakeHost()) == ["exists": false])
     }
 
-    @Test func `a file is told in full`() async throws {
+    @Test func `all attributes of a file are returned`() async throws {
         let host = FakeHost()
         host.change { $0.files.put("/srv/f", bytes: Array("hello".utf8), mode: 0o4750) }
         let stat = try await stat([("path", "/srv/f")], on: host)
@@ -30,7 +30,7 @@ import Values
         for (key, value) in expected { #expect(stat[key] == value, "\(key)") }
     }
 
-    @Test func `a link is itself, or followed`() async throws {
+    @Test func `a link is reported itself, or followed`() async throws {
         let host = FakeHost(files: ["/srv/f": "x"])
         host.change { $0.files.putLink("/srv/l", to: "f") }
         let link = try await stat([("path", "/srv/l")], on: host)
@@ -42,7 +42,7 @@ import Values
         #expect(followed["checksum"] == "9dd4e461268c8034f5c8564e155c67a6")
     }
 
-    @Test func `permissions are judged for the user who asks`() async throws {
+    @Test func `permissions are those of the user who runs the task`() async throws {
         let host = FakeHost()
         let told = "uid=0(root) gid=1000(jo) euid=1000(jo) groups=1000(jo),44(video and more)\n"
         host.change {
@@ -59,7 +59,7 @@ import Values
         #expect(stat["checksum"] == nil)
     }
 
-    @Test func `slurp brings any bytes as base64`() async throws {
+    @Test func `slurp returns any bytes as base64`() async throws {
         let host = FakeHost()
         host.change { $0.files.put("/srv/f", bytes: [0, 255, 10, 65]) }
         let turn = try await run("slurp", [("src", "/srv/f")], on: host)

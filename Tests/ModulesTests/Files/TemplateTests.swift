@@ -12,7 +12,7 @@ private func controller(_ text: String) -> FakeController {
 }
 
 @Suite struct TemplateTests {
-    @Test func `the rendered text is placed, and its source told`() async throws {
+    @Test func `the rendered text is written, and its source reported`() async throws {
         let host = FakeHost(files: ["/etc/app": "port 1\n"])
         let turn = try await run(
             "template", [("src", "app.j2"), ("dest", "/etc/app"), ("mode", "0600")], on: host,
@@ -23,7 +23,7 @@ private func controller(_ text: String) -> FakeController {
         #expect(turn.keys["size"] == 7)
     }
 
-    @Test func `a directory takes the template's own name`() async throws {
+    @Test func `in a directory, the file is named after the template`() async throws {
         let host = FakeHost()
         _ = try await run("template", [("src", "app.j2"), ("dest", "/etc/")], on: host, controller: controller("x"))
         #expect(host.files.text("/etc/app.j2") == "x")

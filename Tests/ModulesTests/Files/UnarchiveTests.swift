@@ -75,7 +75,7 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
         }
     }
 
-    @Test func `some members can be left out or chosen, and options are handed on`() async throws {
+    @Test func `members can be excluded or selected, and options are passed on`() async throws {
         for (option, value, made) in [
             ("exclude", "d/1", ["2 b", "l"]), ("include", "d/1", ["1"]), ("extra_opts", "--exclude=l", ["1", "2 b"]),
         ] as [(String, String, [String])] {
@@ -93,7 +93,7 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
         }
     }
 
-    @Test func `owner and mode go to all that is unpacked`() async throws {
+    @Test func `owner and mode apply to everything that is unpacked`() async throws {
         try await LocalShell.withDirectory { directory in
             let controller = try archive(tree + "tar -czf a d", in: directory)
             try FileManager.default.removeItem(atPath: directory + "/tree/d")
@@ -111,7 +111,7 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
         }
     }
 
-    @Test func `what stands there already, or is no archive, is told`() async throws {
+    @Test func `existing files and invalid archives are reported`() async throws {
         try await LocalShell.withDirectory { directory in
             let controller = try archive("echo no archive > a", in: directory)
             let host = LocalShell.host(sharing: directory)

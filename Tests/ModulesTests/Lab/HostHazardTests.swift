@@ -5,15 +5,15 @@ import Testing
 import Values
 
 extension ModuleContractOnHostTests.OnDebian {
-    @Test func `any bytes arrive as they are`() async throws { try await hazards().quoting(rounds: 25) }
-    @Test func `strange names lead to their files`() async throws { try await hazards().strangeNames() }
+    @Test func `any bytes arrive unchanged`() async throws { try await hazards().quoting(rounds: 25) }
+    @Test func `strange file names work`() async throws { try await hazards().strangeNames() }
     @Test func `a full disk leaves the old file`() async throws { try await hazards().fullDisk() }
-    @Test func `bytes that are not concerned stay`() async throws { try await hazards().oddFiles() }
-    @Test func `a validator that says no is heard`() async throws { try await hazards().validators() }
+    @Test func `bytes outside the edited part stay unchanged`() async throws { try await hazards().oddFiles() }
+    @Test func `a failed validation leaves the old file`() async throws { try await hazards().validators() }
 
     /// K1 and H3: a start file that talks and sets the umask, and another login shell.
     @Test(arguments: [("000", "/bin/bash"), ("077", "/bin/bash"), ("022", "/bin/dash")])
-    func `neither umask nor shell nor noise gets in the way`(umask: String, shell: String) async throws {
+    func `umask, login shell and start-up output have no influence`(umask: String, shell: String) async throws {
         let host = try #require(ContractHost.current)
         let start = "umask \(umask); echo noise; echo noise >&2; printf '\\001\\002#swiftplay{}'"
         let prepared = try await host.shell(
@@ -44,11 +44,11 @@ extension ModuleContractOnHostTests.OnDebian {
 }
 
 extension ModuleContractOnHostTests.OnBusybox {
-    @Test func `any bytes arrive as they are`() async throws { try await hazards().quoting(rounds: 25) }
-    @Test func `strange names lead to their files`() async throws { try await hazards().strangeNames() }
+    @Test func `any bytes arrive unchanged`() async throws { try await hazards().quoting(rounds: 25) }
+    @Test func `strange file names work`() async throws { try await hazards().strangeNames() }
     @Test func `a full disk leaves the old file`() async throws { try await hazards().fullDisk() }
-    @Test func `bytes that are not concerned stay`() async throws { try await hazards().oddFiles() }
-    @Test func `a validator that says no is heard`() async throws { try await hazards().validators() }
+    @Test func `bytes outside the edited part stay unchanged`() async throws { try await hazards().oddFiles() }
+    @Test func `a failed validation leaves the old file`() async throws { try await hazards().validators() }
 
     private func hazards() throws -> HostHazards { HostHazards(host: try #require(ContractHost.current)) }
 }

@@ -77,7 +77,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
         #expect(try asked("force: true") == nil)
     }
 
-    @Test func `the result tells what came and whether it was new`() throws {
+    @Test func `the result describes the download and whether it was new`() throws {
         let trial = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f}", parent)
         let result = try trial.result(outcomes: [downloaded()], after: file())
         #expect(result["changed"] == true && result["msg"] == "OK (3 bytes)" && result["status_code"] == 200)
@@ -88,14 +88,14 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
         #expect(try again.result(outcomes: [downloaded(304, replaced: false)], after: file())["changed"] == false)
     }
 
-    @Test func `a file that is current is told without asking`() throws {
+    @Test func `an up-to-date file is reported without a download`() throws {
         let trial = try Trial(
             GetUrl.self, "{url: http://a/f, dest: /d/f, checksum: 'sha256:\(digest)'}", file("new", .sha256))
         #expect(!trial.changed)
         #expect(try trial.result()["msg"] == "file already exists")
     }
 
-    @Test func `into a directory the server names the file`() throws {
+    @Test func `in a directory, the server names the file`() throws {
         let trial = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f}", file(nil, kind: .directory))
         guard case .download(let download)? = trial.steps.first else { throw TrialEnd() }
         #expect(download.namedByResponse)

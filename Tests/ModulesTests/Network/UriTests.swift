@@ -22,7 +22,7 @@ private func answer(
 }
 
 @Suite struct UriTests {
-    @Test func `a plain request changes nothing and tells the answer`() throws {
+    @Test func `a plain request changes nothing and returns the response`() throws {
         let trial = try Trial(Uri.self, "{url: http://a/x, return_content: true}")
         #expect(!trial.changed)
         let outcome = answer(
@@ -96,7 +96,7 @@ private func answer(
         #expect(request.headers.first { $0.name == "Content-Type" }?.value.reveal() == type)
     }
 
-    @Test func `a multipart form holds its fields by name`() throws {
+    @Test func `a multipart form contains its fields by name`() throws {
         let fields = "{t: v, f: {content: hi, filename: a.txt, mime_type: text/plain}}"
         let request = try request(
             Trial(Uri.self, "{url: http://a/x, method: POST, body_format: form-multipart, body: \(fields)}"))
@@ -126,7 +126,7 @@ private func answer(
             request.headers == [EnvironmentVariable("X-A", "1"), EnvironmentVariable("User-Agent", "ansible-httpget")])
     }
 
-    @Test func `creates and removes keep it from asking`() throws {
+    @Test func `creates and removes prevent the request`() throws {
         let file = RemoteFile(path: RemotePath("/f"), kind: .regular, mode: 0o644)
         let there: [Query: Answer] = [.file(RemotePath("/f"), FileInterest(follow: true)): .file(file)]
         let created = try Trial(Uri.self, "{url: http://a/x, creates: /f}", there)
@@ -136,7 +136,7 @@ private func answer(
         #expect(try removed.result()["stdout"] == "skipped, since /f is missing")
     }
 
-    @Test func `a body that is stored is a change unless the server says it is the same`() throws {
+    @Test func `a stored body is a change unless the server says that it has not changed`() throws {
         let trial = try Trial(Uri.self, "{url: http://a/x, dest: /f, mode: '0600'}")
         guard case .download(let download)? = trial.steps.first else { throw TrialEnd() }
         #expect(download.target.attributes.mode == 0o600)

@@ -52,7 +52,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
         #expect(try trial.result()["elapsed"] == 0)
     }
 
-    @Test func `groups of a match are told`() throws {
+    @Test func `the groups of a match are returned`() throws {
         let trial = try Trial(WaitFor.self, "{path: /f, search_regex: '^(?P<u>ro.t):(.)'}", file("x\nroot:y\n"))
         let result = try trial.result()
         #expect(result["match_groups"] == ["root", "y"])

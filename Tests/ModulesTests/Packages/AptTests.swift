@@ -79,7 +79,7 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(calls(try Trial(Apt.self, "{\(wish)}", host)) == expected)
     }
 
-    @Test func `a virtual package is there when something provides it`() throws {
+    @Test func `a virtual package counts as installed if something provides it`() throws {
         let provided: [Query: Answer] = [.package("awk", .apt): .package(PackageState(providers: ["mawk"]))]
         #expect(try Trial(Apt.self, "{name: awk}", provided).steps.isEmpty)
         let open: [Query: Answer] = [.package("mta", .apt): .package(PackageState())]
@@ -114,12 +114,12 @@ private func calls(_ trial: Trial) -> [String] {
             ("name: foo=1.0", "foo=1.0 is older than the installed version: 2.0"), ("name: foo=1.0, force: true", nil),
             ("name: foo=1.0, allow_downgrade: true", nil), ("name: foo=2.0", nil),
         ] as [(String, String?)])
-    func `no package becomes an older one unless that is wanted`(wish: String, failure: String?) {
+    func `no package is downgraded unless allowed`(wish: String, failure: String?) {
         let host = merged(package("foo", "2.0"), policy("foo", text: fooPolicy))
         #expect(Trial.failure(Apt.self, "{\(wish)}", host) == failure)
     }
 
-    @Test func `an update before an installation is no change of its own`() throws {
+    @Test func `an update of the lists before an installation is not a change of its own`() throws {
         let trial = try Trial(Apt.self, "{name: foo, update_cache: true}", package("foo", "1.0"))
         #expect(calls(trial) == ["-q -o APT::Update::Error-Mode=any update"])
         #expect(!trial.changed)
@@ -228,12 +228,12 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(Trial.failure(Package.self, "{name: jq, \(wish)}") == expected)
     }
 
-    @Test func `a version that cannot be had is a failure that names those that can`() {
+    @Test func `an unavailable version is a failure that lists the available ones`() {
         let host = merged(package("foo", "1.0"), policy("foo", text: fooPolicy))
         #expect(Trial.failure(Apt.self, "{name: foo=9}", host) == "no available version matches foo=9")
     }
 
-    @Test func `failures tell the call and its words`() throws {
+    @Test func `failures contain the command and its output`() throws {
         let trial = try Trial(Apt.self, "{name: foo}", package("foo", nil, "1"))
         #expect {
             try trial.result(outcomes: [.ran(.saying("", exitCode: 100, errors: "E: Could not get lock\n"))])
@@ -244,7 +244,7 @@ private func calls(_ trial: Trial) -> [String] {
         }
     }
 
-    @Test func `package takes the arguments of apt`() throws {
+    @Test func `package accepts the arguments of apt`() throws {
         let trial = try Trial(Package.self, "{name: foo, update_cache: true, use: apt}", package("foo", nil, "1"))
         #expect(calls(trial).last == "install foo")
     }

@@ -15,7 +15,9 @@ import Testing
         #expect(!(DebianVersion(newer) < DebianVersion(older)))
     }
 
-    @Test("spellings of one version", arguments: [("1.0", "0:1.0"), ("1.00", "1.0"), ("1.0-0", "1.0")])
+    @Test(
+        "different spellings of one version are equal",
+        arguments: [("1.0", "0:1.0"), ("1.00", "1.0"), ("1.0-0", "1.0")])
     func equal(one: String, other: String) {
         #expect(DebianVersion(one) == DebianVersion(other))
     }

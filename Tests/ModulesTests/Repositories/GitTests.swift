@@ -118,7 +118,7 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(calls(try trial(wish, checkout)) == expected)
     }
 
-    @Test func `submodules that are elsewhere are brought back`() throws {
+    @Test func `submodules at another commit are reset`() throws {
         let wish = "{repo: 'https://x.org/a.git', dest: /c}"
         let moved = Checkout(head: new, submodules: "+\(old) lib (v1)\n")
         let trial = try Trial(Git.self, wish, host, programs: moved.say)
@@ -128,7 +128,7 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(try Trial(Git.self, wish, host, programs: right.say).steps.isEmpty)
     }
 
-    @Test func `check mode tells both commits`() throws {
+    @Test func `check mode reports both commits`() throws {
         let update = try trial("", Checkout()).result(checkMode: true)
         #expect(update == ["before": .string(old), "after": .string(new), "remote_url_changed": false])
         let clone = try trial("", Checkout(head: "")).result(checkMode: true)
@@ -139,7 +139,7 @@ private func calls(_ trial: Trial) -> [String] {
         #expect(try !trial("version: master", Checkout(head: new, branch: "other")).changed)
     }
 
-    @Test func `git neither asks nor runs what an address says`() throws {
+    @Test func `git neither prompts nor runs remote helpers`() throws {
         guard
             case .run(let command)? = try trial("key_file: \"/k y'\", accept_newhostkey: true", Checkout(head: ""))
                 .steps.first

@@ -55,7 +55,7 @@ private func written(_ trial: Trial) -> String? {
         #expect(written(try Trial(Cron.self, "{env: true, \(wish)}", crontab(before))) == after)
     }
 
-    @Test func `a file of cron names the user in each line`() throws {
+    @Test func `a cron file names the user in each line`() throws {
         let task = "{name: a, job: x, user: root, cron_file: upd}"
         let path = RemotePath("/etc/cron.d/upd")
         let trial = try Trial(Cron.self, task)
@@ -69,13 +69,13 @@ private func written(_ trial: Trial) -> String? {
         #expect(gone.steps == [.remove(path)])
     }
 
-    @Test func `another user's crontab is asked of root or of oneself`() throws {
+    @Test func `a crontab is read as root or as its own user`() throws {
         let trial = try Trial(Cron.self, "{name: a, job: x, user: jane}")
         let old = DigestAlgorithm.sha1.hexDigest(of: [])
         #expect(trial.commands.first?.hasSuffix("sh jane \(old)") == true)
     }
 
-    @Test func `a backup is made before and told`() throws {
+    @Test func `a backup is made first and reported`() throws {
         let trial = try Trial(Cron.self, "{name: a, job: x, backup: true}", crontab("M=1\n"))
         let outcomes: [StepOutcome] = [.ran(.saying("/tmp/crontab.Ab")), .ran(.saying(""))]
         #expect(try trial.result(outcomes: outcomes)["backup_file"] == "/tmp/crontab.Ab")

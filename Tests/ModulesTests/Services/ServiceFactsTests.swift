@@ -41,10 +41,10 @@ import Values
         #expect(service["name"]?.text == name)
     }
 
-    @Test("what tells of no service", arguments: ["i  [ ? ]  kmod", "i unrecognized service", "u", "f", ""])
+    @Test("lines without a service are ignored", arguments: ["i  [ ? ]  kmod", "i unrecognized service", "u", "f", ""])
     func nothing(line: String) throws { #expect(try facts(line) == [:]) }
 
-    @Test func `a list that cannot be had is a failure`() {
+    @Test func `a failed listing is a failure`() {
         #expect(throws: ModuleFailure.self) { try facts("", exitCode: 1) }
     }
 }

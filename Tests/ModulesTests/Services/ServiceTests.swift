@@ -62,7 +62,7 @@ private func host(
         #expect(Trial.failure(Service.self, "{state: started}") == "`state` needs `name`")
     }
 
-    @Test func `a pause lies between stop and start`() throws {
+    @Test func `a restart pauses between stop and start`() throws {
         let trial = try Trial(Service.self, "{name: web, state: restarted, sleep: 3}", host(.sysvinit, "active"))
         #expect(trial.steps.dropFirst().first == .wait(WaitCondition(.nothing, timeout: 3)))
     }

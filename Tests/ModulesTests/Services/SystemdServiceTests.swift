@@ -54,20 +54,20 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
         #expect(trial.commands == expected)
     }
 
-    @Test func `reading unit files again is no change`() throws {
+    @Test func `a daemon reload is not a change`() throws {
         let trial = try Trial(SystemdService.self, "{daemon_reload: true, daemon_reexec: true}")
         #expect(trial.commands == ["systemctl daemon-reexec", "systemctl daemon-reload"])
         #expect(!trial.changed)
         #expect(try trial.result() == ["name": nil, "status": [:]])
     }
 
-    @Test func `the result tells the unit as it was found`() throws {
+    @Test func `the result describes the unit as it was found`() throws {
         let trial = try Trial(SystemdService.self, "{name: web, state: restarted, enabled: true}", unit("active"))
         let status: Value = ["ActiveState": "active", "LoadState": "loaded", "UnitFileState": "enabled"]
         #expect(try trial.result() == ["name": "web", "status": status, "enabled": true, "state": "started"])
     }
 
-    @Test func `a unit that does not start is told in systemd's words`() throws {
+    @Test func `a unit that does not start is reported with systemd's message`() throws {
         let trial = try Trial(SystemdService.self, "{name: web, state: started}", unit("inactive"))
         let outcome = StepOutcome.ran(.saying("", exitCode: 1, errors: "Job for web.service failed.\n"))
         #expect {
@@ -79,7 +79,7 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
         }
     }
 
-    @Test func `the forecast is the unit after the calls`() throws {
+    @Test func `the predicted unit is the one after the calls`() throws {
         let trial = try Trial(
             SystemdService.self, "{name: web, state: started, enabled: true}", unit("inactive", "disabled"))
         let after = ServiceState(
@@ -87,7 +87,7 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
         #expect(trial.decision.changes.last?.expects == [.service("web"): .service(after)])
     }
 
-    @Test func `the user's manager is found without a log-in session`() throws {
+    @Test func `the user's manager is found without a login session`() throws {
         let answer = [Query.service("web", .user): unit("inactive").values.first ?? .unknown]
         let trial = try Trial(SystemdService.self, "{name: web, state: started, scope: user}", answer)
         #expect(trial.commands.first?.hasSuffix("sh systemctl --user start web") == true)

@@ -34,7 +34,7 @@ import Values
         #expect(told == failure)
     }
 
-    @Test func `the result tells the id`() throws {
+    @Test func `the result contains the group ID`() throws {
         let trial = try Trial(GroupModule.self, "{name: web}")
         #expect(
             try trial.result(after: Self.present) == ["name": "web", "state": "present", "system": false, "gid": 1500])

@@ -39,14 +39,15 @@ private func written(_ trial: Trial) -> String? {
             try Trial(Hostname.self, "{name: web}", host("old", "web", systemd: false)).commands == ["hostname web"])
     }
 
-    @Test func `facts follow the name`() throws {
+    @Test func `the facts contain the new host name`() throws {
         let trial = try Trial(
             Hostname.self, "{name: web.example.com}", host("web.example.com", "web.example.com", systemd: true))
         let facts = try trial.result()["ansible_facts"]?.map
         #expect(facts?["ansible_hostname"] == "web" && facts?["ansible_nodename"] == "web.example.com")
     }
 
-    @Test("what is no name", arguments: ["-x", "a b", "a..b", "a\nb", String(repeating: "a", count: 65)])
+    @Test(
+        "invalid host names are refused", arguments: ["-x", "a b", "a..b", "a\nb", String(repeating: "a", count: 65)])
     func refused(name: String) {
         #expect(
             Trial.failure(Hostname.self, "{name: \"\(name.replacing("\n", with: "\\n"))\"}")?.hasPrefix(
@@ -55,7 +56,7 @@ private func written(_ trial: Trial) -> String? {
 }
 
 @Suite struct GetentTests {
-    @Test func `fields are split as the database has them`() throws {
+    @Test func `fields are split at the separator of the database`() throws {
         let passwd = try Trial(Getent.self, "{database: passwd, key: root}") { _ in
             .saying("root:x:0:0:root:/root:/bin/sh\n")
         }
@@ -69,7 +70,7 @@ private func written(_ trial: Trial) -> String? {
             ])
     }
 
-    @Test func `a key that is missing fails unless that is allowed`() throws {
+    @Test func `a missing key fails unless fail_key is false`() throws {
         let missing: (String) -> CommandOutput = { _ in .saying("", exitCode: 2) }
         let strict = try Trial(Getent.self, "{database: passwd, key: no}", programs: missing)
         #expect(throws: ModuleFailure.self) { try strict.result() }
@@ -146,7 +147,7 @@ extension Trial {
         #expect(written(try Trial(Sysctl.self, "{name: vm.x, \(wish)}", file("/etc/sysctl.conf", before))) == after)
     }
 
-    @Test func `the kernel reads what changed`() throws {
+    @Test func `changed parameters are loaded into the kernel`() throws {
         let trial = try Trial(
             Sysctl.self, "{name: vm.x, value: 5, sysctl_set: true}", programs: { _ in .saying("4\n") })
         #expect(trial.commands == ["sysctl -w vm.x=5", "sysctl -p /etc/sysctl.conf"])

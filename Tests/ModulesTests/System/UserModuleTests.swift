@@ -36,7 +36,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
         ("$6$salt$" + String(repeating: "+", count: 86), true), ("$5$s$" + String(repeating: "b", count: 43), false),
         ("$y$j9T$salt$" + String(repeating: "c", count: 43), false), ("$6$salt", true), ("a$b$c$d", true),
     ])
-    func `a password that is no hash is doubted`(password: String, isDoubtful: Bool) {
+    func `a password that is not a hash gives a warning`(password: String, isDoubtful: Bool) {
         #expect(PasswordHash(text: password).isDoubtful == isDoubtful)
     }
 
@@ -66,7 +66,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
         #expect(try Trial(UserModule.self, "{name: jane, \(wish)}", host(nil)).commands == expected)
     }
 
-    @Test func `an account whose name a group has gets no group of its own`() throws {
+    @Test func `an account named like an existing group gets no new group`() throws {
         let trial = try Trial(UserModule.self, "{name: jane}", host(nil, groups: ["jane"]))
         #expect(trial.commands == ["useradd -N -m jane"])
     }
@@ -111,20 +111,20 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
         #expect(try Trial(UserModule.self, "{name: jane, \(wish)}", host).commands == expected)
     }
 
-    @Test func `the hash goes by standard input only`() throws {
+    @Test func `the password hash is passed only on standard input`() throws {
         let trial = try Trial(UserModule.self, "{name: jane, password: '$6$x', password_lock: true}", host())
         let command = Command(.arguments(["chpasswd", "-e"]), input: Array("jane:!$6$x\n".utf8))
         #expect(trial.steps == [.run(command)])
         #expect(try trial.result()["password"] == "NOT_LOGGING_PASSWORD")
     }
 
-    @Test func `a missing home is made and given to the user`() throws {
+    @Test func `a missing home directory is created and owned by the user`() throws {
         let trial = try Trial(UserModule.self, "{name: jane}", host(home: false))
         #expect(trial.commands.first?.hasSuffix("sh /home/jane /etc/skel 1001:1001 ") == true)
         #expect(try Trial(UserModule.self, "{name: jane, create_home: false}", host(home: false)).steps.isEmpty)
     }
 
-    @Test func `the result tells the account as it is afterwards`() throws {
+    @Test func `the result describes the account as it is afterwards`() throws {
         let trial = try Trial(UserModule.self, "{name: jane, groups: 'dev,ops', comment: J}", host())
         let after = with { $0.comment = "J" }
         #expect(
@@ -139,7 +139,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
         #expect(try gone.result() == ["name": "jane", "state": "absent", "force": false, "remove": true])
     }
 
-    @Test func `a key is made once and told`() throws {
+    @Test func `a key is generated once and returned`() throws {
         let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9kjNDEzi24INYV+FaLUcMUJU6bIbEA1cpSEf1wK0B jane@host\n"
         var answers = host()
         #expect(

@@ -19,7 +19,7 @@ struct PrecedenceDifferentialTests {
         places.indices.filter { $0 > first }.map { "p_\(first)_\($0)" }
     }
 
-    @Test func `of two places the same one wins`() throws {
+    @Test func `of two places, the same one wins as in Ansible`() throws {
         let project = try Self.project()
         let printed = try AnsiblePlaybook.run(project, ["-e", "@extra.yml"])
         let theirs = try String(contentsOfFile: project.path + "/out", encoding: .utf8)

@@ -4,10 +4,10 @@ import Testing
 /// Small projects whose `debug` tasks say where they stand and what the variable `v` is there.
 @Suite(.enabled(if: AnsiblePlaybook.path != nil, "needs ansible-playbook beside SWIFTPLAY_PYTHON"))
 struct SceneDifferentialTests {
-    @Test("variables of roles are seen at the same places", arguments: RoleScenes.all)
+    @Test("variables of roles are visible at the same places", arguments: RoleScenes.all)
     func roles(scene: Scene) throws { try agree(on: scene) }
 
-    @Test("files of tasks are found at the same places", arguments: FileScenes.all)
+    @Test("task files are found at the same places", arguments: FileScenes.all)
     func files(scene: Scene) throws { try agree(on: scene) }
 
     private func agree(on scene: Scene) throws {

@@ -14,7 +14,7 @@ private var areBuilt: Bool {
 @Suite(.enabled(if: areBuilt, "run scripts/build first"))
 struct BinarySizeTests {
     @Test(
-        "a program stays under its limit, in bytes",
+        "each program stays below its size limit",
         arguments: [("swiftplay", 28_500_000), ("model-service", 30_000_000)])
     func size(program: String, limit: Int) throws {
         #expect(try image(program).bytes.count < limit)

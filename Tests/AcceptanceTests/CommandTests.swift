@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(
-        "the setup variables are printed in four forms, vaulted ones masked",
+        "setup variables are printed in four formats, with vaulted ones masked",
         arguments: [
             ("yaml", "  setup_deployment: prod\n"), ("json", "\"setup_deployment\": \"prod\""),
             ("dotenv", "\nSETUP_DEPLOYMENT=prod\n"), ("shell", "\nexport SETUP_DEPLOYMENT=prod\n"),
@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(
-        "what is there, and what only Ansible has, is told by its kind",
+        "doc lists what exists here and what only Ansible has, by type",
         arguments: [
             (["doc", "ufw"], 4, "`ufw` exists in Ansible but not in swiftplay"),
             (["doc", "-l"], 0, "\nservice_facts  "), (["doc", "-t", "filter", "-l"], 0, "\nb64decode\n"),
@@ -152,7 +152,7 @@ import Testing
     }
 
     @Test(
-        "tags and limits choose",
+        "tags and limits select tasks and hosts",
         arguments: [
             (["--tags", "base"], ["prod_server : Install the base packages"], ["model_service : Write the unit"]),
             (["--skip-tags", "service,check"], ["prod_server : "], ["model_service : ", "Ask for one"]),

@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test(
-        "what selects nothing is a mistake",
+        "a pattern that selects nothing is a mistake",
         arguments: [
             (["-i", "hosts", "--limit", "wbe"], "wbe", "web"), (["-i", "nothere.ini"], "nothere.ini", "no such file"),
         ])
@@ -151,7 +151,7 @@ import Testing
     }
 
     @Test(
-        "a host that nobody knows is a mistake",
+        "an unknown host is a mistake",
         arguments: [["run", "unknown.yml", "-i", "hosts"], ["exec", "wbe", "-i", "hosts", "--", "true"]])
     func pattern(arguments: [String]) async throws {
         let project = try Project(Self.files.merging(["unknown.yml": "- hosts: wbe\n  tasks: [ping: ]\n"]) { $1 })

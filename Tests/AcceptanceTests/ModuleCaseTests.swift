@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(
-        "a short hash is a version",
+        "git accepts a short hash as version",
         arguments: [
             ("--short HEAD~1", "2 True False"), ("--short=4 HEAD~2", "1 True False"), ("HEAD~1", "2 True False"),
             ("--short HEAD", "3 True False"),
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(
-        "a program that cannot be run fails unchanged, in the words of the system",
+        "a program that cannot be run fails unchanged, with the system's message",
         arguments: [
             ("command: no-such-program --x", "2 False No such file or directory: no-such-program"),
             ("command: ./missing", "2 False No such file or directory: ./missing"),
@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(
-        "a task that ran out of time says so",
+        "a task that exceeds its timeout says so",
         arguments: [
             ("command: sleep 20", "True 1"), ("shell: sleep 20; true", "True 1"), ("command: sleep 0", "False 0"),
         ])

@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(
-        "paths are absolute, so that files beside the inventory are found",
+        "paths are absolute, so files next to the inventory are found",
         arguments: [
             (["-i", "inventories/prod/hosts"], "hosts", [:], "prod/hosts"),
             (["-i", "./playbooks/../inventories/prod/hosts"], "hosts", [:], "prod/hosts"),
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test(
-        "a task sees with what it would connect",
+        "a task sees the connection variables it would use",
         arguments: [
             (["-c", "local"], [:], "deploy web1.example.com local none"),
             (["-c", "local", "-u", "joe"], [:], "joe web1.example.com local none"),

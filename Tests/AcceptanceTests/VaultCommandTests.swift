@@ -140,7 +140,7 @@ struct VaultCommandTests {
     }
 
     @Test(
-        "what the standard tool reads is read",
+        "files that ansible-vault reads are read",
         arguments: [
             "s/$/\\r/", "G", "1!y/abcdef/ABCDEF/", "1s/;/ ; /g", "1s/$/  /", "$s/$/\\n\\n/", "1s/;d$//", "1s/1.2/1.1/",
             "1s/;d$/;d;x/", "1s/;d$/; d /", "1s/;d$/;/", "2,${s/.\\{40\\}/&\\n/g}",

@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(
-        "damage is told with file and vault id, without plain text",
+        "damage is reported with file and vault id, without plain text",
         arguments: [
             ("2s/^../zz/", "damaged vaulted data"), ("$d", "wrong vault password"),
             ("2,$d", "damaged vaulted data"), ("s/AES256/ROT13/", "unsupported vault format"),

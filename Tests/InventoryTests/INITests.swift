@@ -51,7 +51,7 @@ import Values
     }
 
     @Test(
-        "plain lines mean what quoted ones mean",
+        "unquoted lines mean the same as quoted ones",
         arguments: [
             ("h a=1 b=x", ["a": 1, "b": "x"]), ("h a= b=c=d", ["a": "", "b": "c=d"]),
             ("\th\ta=[1,2]\r", ["a": [1, 2]]),

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(
-        "wrong calls exit with 64 and say what is wrong",
+        "invalid command lines exit with 64 and say what is wrong",
         arguments: [
             ([], "usage:"), (["brew"], "no command brew"), (["serve", "--prot", "1"], "no option --prot"),
             (["serve", "--port"], "--port needs a value"),

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(
-        "a bad value is named with its line and column",
+        "an invalid value is reported with its line and column",
         arguments: [
             ("1,2,0\n1,x,0\n", "line 2, column 2"), ("1,nan,0\n", "line 1, column 2"),
             ("inf,1,0\n", "line 1, column 1"),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct DigestTests {
     @Test(
-        "SHA-256 agrees with FIPS 180's examples and the padding's edges",
+        "SHA-256 agrees with the examples of FIPS 180 and at the edges of the padding",
         arguments: [
             ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
             ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),

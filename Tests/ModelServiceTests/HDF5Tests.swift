@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(
-        "features that are not read are named",
+        "unsupported features are reported",
         arguments: [
             ("tiny-compressed.h5", "compressed"), ("tiny-big-endian.h5", "little-endian 32-bit"),
             ("tiny-double.h5", "little-endian 32-bit"), ("tiny-latest.h5", "superblock"),

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(
-        "bad files leave the old model in use",
+        "invalid files leave the old model in use",
         arguments: [
             ("weights.safetensors", "", "weights file is empty"),
             ("weights.safetensors", "hello, this is no weights file", "weights format is unknown"),

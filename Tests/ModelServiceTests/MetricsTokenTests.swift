@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct MetricsTokenTests {
     @Test(
-        "metrics are for those who know the token",
+        "metrics require the token",
         arguments: [
             ("Bearer s3cret-.~+/=", 200), ("bearer s3cret-.~+/=", 200), (nil, 401), ("", 401), ("Bearer", 401),
             ("Bearer ", 401), ("Bearer s3cret", 401), ("Bearer s3cret-.~+/= x", 401), ("Basic s3cret-.~+/=", 401),

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(
-        "what is no model is a problem and not a crash",
+        "an invalid model is an error and not a crash",
         arguments: ["", "[]", "{}", "null", #"{"class_name":"Functional","config":{"layers":[]}}"#, "\u{0}\u{1}"])
     func noModel(json: String) {
         #expect(throws: FileProblem.self) { try ModelDescription(kerasJSON: Array(json.utf8)) }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct NetworkTests {
     @Test(
-        "activations are what Keras calls by these names",
+        "activations are the same as in Keras",
         arguments: [
             (.linear, -2, -2), (.relu, -2, 0), (.relu, 1.5, 1.5), (.sigmoid, 0, 0.5), (.sigmoid, 2, 0.880797),
             (.sigmoid, -200, 0), (.sigmoid, 200, 1), (.tanh, 0.5, 0.4621172),
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "a small network gives what a person works out",
+        "a small network gives the result calculated by hand",
         arguments: [([1, 2, 3], 0.0330860), ([1, 0, 0], 0.8354836), ([0, 0, 0], 0.6513549)] as [([Float], Float)])
     func workedOut(row: [Float], expected: Float) throws {
         let network = try Network(tinyDescription(), Weights(read(Places.fixture("tiny.h5"))))

@@ -64,7 +64,7 @@ struct JobReply: Decodable {
     }
 
     @Test(
-        "a body that is not said to be JSON is refused",
+        "a body that is not declared as JSON is refused",
         arguments: [
             ("text/plain", 415), ("application/x-www-form-urlencoded", 415), ("application/json; charset=utf-8", 202),
             ("application/problem+json", 202), (nil, 202),
@@ -75,7 +75,7 @@ struct JobReply: Decodable {
     }
 
     @Test(
-        "a path refuses methods that it does not have, and says which it has",
+        "a path refuses unsupported methods and lists the supported ones",
         arguments: [
             (.get, "/v1/predict", "POST"), (.delete, "/", "GET, HEAD"), (.put, "/accuracy", "GET, POST, HEAD"),
             (.post, "/health", "GET, HEAD"), (.patch, "/v1/jobs/x", "GET, HEAD"),

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(
-        "a header that does not fit the data is refused",
+        "a header that does not match the data is refused",
         arguments: [
             #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#,
             #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#,

@@ -67,7 +67,7 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
     }
 
     @Test(
-        "mistakes are named and mended",
+        "mistakes are reported with a suggestion",
         arguments: [
             ([("path", "/x"), ("shde", "dark")], ["unknown argument: did you mean `shade`?"]),
             ([("count", 1)], ["missing argument: swiftplay doc sample"]),

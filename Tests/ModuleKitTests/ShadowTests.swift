@@ -16,7 +16,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
 
 @Suite struct ShadowTests {
     @Test(
-        "facts that a host reads from files of its own are not known once these are touched",
+        "facts read from files of the host are unknown once these files change",
         arguments: [
             ("/etc/ansible/facts.d/a.fact", true), ("/etc/ansible/facts.d", true), ("/etc/ansible/other", false),
         ])
@@ -106,7 +106,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
     }
 
     @Test(
-        "a command makes unknown what it may touch",
+        "a command makes answers about what it may touch unknown",
         arguments: [
             (nil, [true, true, true, true, true]), ([], [false, false, false, false, false]),
             ([.accounts], [false, true, false, false, false]), ([.packages], [false, false, false, false, true]),

@@ -31,7 +31,7 @@ private struct Tolerant: Module {
 
 @Suite struct ProgramFailureTests {
     @Test(
-        "a program that fails fails its task, whether or not the module asks",
+        "a failing program fails its task, whether or not the module checks it",
         arguments: [
             ([CommandOutput.saying("", exitCode: 1, errors: "no apples\n")], "no apples"),
             ([.saying("only pears", exitCode: 2)], "only pears"),

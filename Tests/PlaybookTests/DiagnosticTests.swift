@@ -4,7 +4,7 @@ import Values
 
 @Suite struct DiagnosticTests {
     @Test(
-        "a mistake in a task is told at its word",
+        "a mistake in a task is reported at its position",
         arguments: [
             ("- copy: { dest: /a, content: x }\n  1️⃣notfy: restart\n", "unknown keyword"),
             ("- 1️⃣coppy: { dest: /a }\n", "unknown module"),
@@ -55,7 +55,7 @@ import Values
     }
 
     @Test(
-        "a mistake in a play is told at its word",
+        "a mistake in a play is reported at its position",
         arguments: [
             ("- hosts: all\n  1️⃣taskz: []\n", "unknown keyword"),
             ("- 1️⃣tasks: []\n", "play without hosts"),
@@ -99,7 +99,7 @@ import Values
     }
 
     @Test(
-        "a near word is suggested",
+        "a similar word is suggested",
         arguments: [
             ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
             ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
@@ -150,7 +150,7 @@ import Values
     }
 
     @Test(
-        "a mistake of a task that may fail, or may never have its turn, is only doubted",
+        "a mistake in a task that may fail, or may never run, is not an error",
         arguments: [
             "- dnf: { name: acl }\n  when: ansible_os_family == 'RedHat'\n",
             "- dnf: { name: acl }\n  when: a\n- dnf: { name: git }\n  when: b\n",
@@ -191,7 +191,7 @@ import Values
     }
 
     @Test(
-        "a mistake that nobody foresees is an error",
+        "a mistake in a task that is certain to run is an error",
         arguments: [
             "- dnf: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: true\n",
             "- dnff: { name: acl }\n  when: a\n  ignore_errors: true\n",
@@ -241,7 +241,7 @@ import Values
     }
 
     @Test(
-        "these are no mistakes",
+        "valid playbooks give no diagnostics",
         arguments: [
             "- ping:\n  notify: \"{{ handler }}\"\n",
             "- file: \"{{ options }}\"\n",

@@ -15,7 +15,7 @@ private func task(_ text: String) throws -> Task {
 
 @Suite struct EvaluationTests {
     @Test(
-        "conditions hold or name the first that does not",
+        "a list of conditions is true, or names the first that is false",
         arguments: [
             ("[a, b]", nil), ("[a, not b, missing]", "not b"), ("a and b", nil), ("false", "False"),
             ("\"{{ a }}\"", nil),
@@ -34,7 +34,7 @@ private func task(_ text: String) throws -> Task {
     }
 
     @Test(
-        "keywords are read as their type",
+        "keywords are converted to their type",
         arguments: [("yes", true), ("\"{{ t }}\"", true), ("\"{{ word }}\"", false), ("0", false)])
     func flags(text: String, flag: Bool) throws {
         let task = try task("- ping:\n  become: \(text)\n")
@@ -110,7 +110,7 @@ private func task(_ text: String) throws -> Task {
     }
 
     @Test(
-        "mistakes in templates are told at load",
+        "mistakes in templates are reported at load",
         arguments: [
             "- debug: { msg: \"{{ a | nofilter }}\" }\n", "- debug: { msg: \"{{ a\" }\n",
             "- command: echo {{ a | nofilter }} creates=/x\n",

@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(
-        "a command keeps its own words",
+        "a command keeps its words that are not arguments",
         arguments: [
             ("echo hi creates=/x", ["creates=/x"], "echo hi"),
             ("chdir=/tmp make CC=gcc", ["chdir=/tmp"], "make CC=gcc"),

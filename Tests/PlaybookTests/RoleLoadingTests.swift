@@ -173,7 +173,7 @@ import Values
     }
 
     @Test(
-        "of handlers with one name that of the last list is notified, in it the first, and all that listen",
+        "of handlers with the same name, the first in the last list is notified, and all that listen",
         arguments: [
             ("a", ["own:a", "own:b"]), ("web", ["own:b"]), ("r : a", ["role:a"]), ("r : topic", ["role:c"]),
             ("topic", ["role:c"]), ("twice", ["first"]), ("nobody", []),

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(
-        "paths are joined as text",
+        "paths are joined as in Ansible",
         arguments: [
             ("/a", "b", "/a/b"), ("/a", "../b", "/b"), ("/a", "/b", "/b"), ("/a/", "./b//c", "/a/b/c"),
             ("/", "../../b", "/b"), ("a", "../..", ".."), ("", "a", "a"), ("a", "", "a"),

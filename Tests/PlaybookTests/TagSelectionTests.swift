@@ -13,7 +13,7 @@ import Testing
     ]
 
     @Test(
-        "special tags are special",
+        "special tags select as in Ansible",
         arguments: [
             ([], [], [], true), ([], [], ["never"], false), (["a"], [], ["never", "a"], true),
             (["a"], [], ["always"], true), (["a"], ["always"], ["always"], false), (["tagged"], [], [], false),

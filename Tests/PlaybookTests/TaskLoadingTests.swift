@@ -10,7 +10,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
 
 @Suite struct TaskLoadingTests {
     @Test(
-        "every form of an action gives the same call",
+        "every form of an action is parsed to the same call",
         arguments: [
             "- file: { path: /a, state: directory }\n",
             "- file:\n    path: /a\n    state: directory\n",
@@ -74,7 +74,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
     }
 
     @Test(
-        "an expression knows its place in any style",
+        "an expression knows its position in any quoting style",
         arguments: [
             ("- ping:\n  when: a and b\n", "site.yml:4:15"), ("- ping:\n  when: 'a and b'\n", "site.yml:4:16"),
             ("- ping:\n  when:\n    - a and b\n", "site.yml:5:13"),

@@ -81,7 +81,7 @@ extension VariableScope {
     }
 
     @Test(
-        "facts never steer the engine",
+        "facts never change connection or control variables",
         arguments: [
             "ansible_host", "ansible_user", "ansible_become_password", "ansible_ssh_port", "ansible_shell_executable",
             "inventory_hostname", "vars", "hostvars", "group_names", "ansible_python_interpreter", "ansible_check_mode",
@@ -106,7 +106,7 @@ extension VariableScope {
     }
 
     @Test(
-        "mappings are replaced, or merged on wish",
+        "mappings are replaced, or merged if hash_behaviour says so",
         arguments: [(false, ["b": ["y": 2]] as Value), (true, ["a": 1, "b": ["x": 1, "y": 2]] as Value)])
     func merging(merges: Bool, expected: Value) {
         var stack = VariableStack(mergesMappings: merges)

@@ -6,7 +6,7 @@ import Values
 /// What the configuration decides where plays and tasks do not say.
 @Suite struct SettingsTests {
     @Test(
-        "nothing is shown with `no_log` of the configuration, unless a task says otherwise",
+        "no_log in the configuration hides everything, unless a task says otherwise",
         arguments: [
             ("- ping:", true), ("- ping:\n  no_log: false", false), ("- ping:\n  no_log: \"{{ hide }}\"", false),
             ("- ping:\n  environment: \"{{ missing }}\"", true), ("- ping:\n  loop: [1]", true),
@@ -82,7 +82,7 @@ import Values
     }
 
     @Test(
-        "a task that begins is found by a pattern",
+        "--start-at-task accepts a pattern",
         arguments: [("two", "two: web1=ok"), ("t*", "two: web1=ok"), ("*o", "two: web1=ok"), ("[u-w]*", "")])
     func beginning(name: String, told: String) async throws {
         var stage = Stage(inventory: "web1\n")

@@ -99,7 +99,7 @@ import Values
     }
 
     @Test(
-        "hosts whose facts are known are not asked again",
+        "hosts with known facts are not queried again",
         arguments: [
             (Gathering.smart, "", 1), (.smart, "gather_facts: true", 1), (.implicit, "", 2),
             (.explicit, "gather_facts: true", 2), (.explicit, "", 1),

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct SuggestionTests {
     @Test(
-        "the nearest name is told if it is the only one",
+        "the nearest name is suggested if it is the only one",
         arguments: [
             ("coppy", ["copy", "file"], "copy"), ("notfy", ["notify", "name"], "notify"),
             ("srv_name", ["server_name", "server_port"], "server_name"), ("dir", ["absent", "directory"], "directory"),

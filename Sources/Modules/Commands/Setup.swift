@@ -15,8 +15,8 @@ package struct Setup: Module {
     @Argument("Facts to return, as shell-style patterns for their names.") var filter: [String] = []
     @Argument("Groups of facts to gather; a leading `!` excludes a group.") var gatherSubset: [String] = ["all"]
     @Argument("The directory of the host's local facts, `*.fact`.") var factPath: RemotePath = FactTopic.localFacts
-    @Argument("Accepted without effect: no fact waits for another.") var gatherTimeout: Int = 10
-    @Argument("Accepted without effect: all facts are asked for at once.") var parallel: Bool = false
+    @Argument("Accepted without effect: facts are gathered in one go.") var gatherTimeout: Int = 10
+    @Argument("Accepted without effect: all facts are gathered at once.") var parallel: Bool = false
 
     package init() {}
 

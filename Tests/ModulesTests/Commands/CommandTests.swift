@@ -104,7 +104,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
     }
 
     @Test(
-        "what is no command is refused",
+        "an invalid command is refused",
         arguments: [
             [("cmd", "")], [], [("cmd", "a"), ("argv", ["b"])], [("cmd", "a 'b")], [("cmd", "a \\")], [("argv", [])],
         ] as [[(String, Value)]])
@@ -137,7 +137,7 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
     }
 
     @Test(
-        "lines are told apart as Python does",
+        "lines are split as in Python",
         arguments: [
             ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\r\nb\rc\u{2028}d\n\n", ["a", "b", "c", "d", ""]), ("\n", [""]),
         ])

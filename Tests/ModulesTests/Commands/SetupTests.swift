@@ -13,7 +13,7 @@ import Values
     }
 
     @Test(
-        "filters choose facts by either name",
+        "filters select facts by either name",
         arguments: [
             (["*_mb"], ["ansible_memtotal_mb"]), (["ansible_h*"], ["ansible_hostname"]),
             (["hostname"], ["ansible_hostname"]),
@@ -27,7 +27,7 @@ import Values
     }
 
     @Test(
-        "groups of facts are topics",
+        "groups of facts map to topics",
         arguments: [
             (["all"], Set(FactTopic.allCases)), (["!all"], []),
             (["!all", "!min", "network"], [.network, .kernel, .hostname, .python, .distribution]),

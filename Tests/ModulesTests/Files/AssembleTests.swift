@@ -11,7 +11,7 @@ import Values
     }
 
     @Test(
-        "pieces are joined in the order of their names",
+        "fragments are joined in the order of their names",
         arguments: [
             ([], "h\none\ntwo"), ([("ignore_hidden", true)], "one\ntwo"),
             ([("ignore_hidden", true), ("delimiter", "--")], "one\n--\ntwo"), ([("regexp", "^2")], "two"),

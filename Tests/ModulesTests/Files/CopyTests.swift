@@ -21,7 +21,7 @@ private let controller: FakeController = {
 
 @Suite struct CopyTests {
     @Test(
-        "a path that is, or is written as, a directory means a file in it",
+        "a destination that is a directory means a file inside it",
         arguments: [
             ("/etc/app.conf", "/etc/app.conf"), ("/etc", "/etc/app.conf"), ("/etc/", "/etc/app.conf"),
             ("/srv/new/deep/", "/srv/new/deep/app.conf"), ("/srv/link", "/srv/link/app.conf"),
@@ -56,7 +56,7 @@ private let controller: FakeController = {
     }
 
     @Test(
-        "contents may be text or data",
+        "contents can be a string or data",
         arguments: [
             ("plain", "plain"), (["a": 1, "b": [true, nil]], #"{"a": 1, "b": [true, null]}"#), (12, "12"),
             (true, "True"),
@@ -69,7 +69,7 @@ private let controller: FakeController = {
     }
 
     @Test(
-        "what cannot be is refused, and nothing is touched",
+        "impossible copies are refused, and nothing is changed",
         arguments: [
             ([("dest", "/etc/f")], "src (or content) is required"),
             (
@@ -125,7 +125,7 @@ private let controller: FakeController = {
     }
 
     @Test(
-        "a final slash of the source means only what the directory holds",
+        "a trailing slash of the source means only the contents of the directory",
         arguments: [("tree", "/srv/t/tree/sub/b"), ("tree/", "/srv/t/sub/b")])
     func trees(source: String, made: String) async throws {
         let host = FakeHost()
@@ -152,7 +152,7 @@ private let controller: FakeController = {
     }
 
     @Test(
-        "copied on the host, the files of a directory keep their modes",
+        "files of a directory copied on the host keep their modes",
         arguments: [
             ("/srv/from", [], "/srv/to/from/sub/key", 0o600), ("/srv/from/", [], "/srv/to/sub/key", 0o600),
             ("/srv/from/", [], "/srv/to/run", 0o755), ("/srv/from/", [], "/srv/to/sub", 0o700),

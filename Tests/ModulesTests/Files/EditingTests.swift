@@ -44,7 +44,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
     }
 
     @Test(
-        "bytes that are not concerned stay identical",
+        "bytes outside the edited part stay identical",
         arguments: [
             [0xFF, 0x0D, 0x0A, 0x00, 0x0A, 0x61, 0x0A, 0xC3], [0x61], [0x0D, 0x0A, 0x61, 0x0D, 0x0A, 0x0D],
         ] as [[UInt8]])
@@ -60,7 +60,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
     }
 
     @Test(
-        "what cannot be is refused",
+        "invalid edits are refused",
         arguments: [
             ("lineinfile", [("state", "present")], "`state: present` needs `line`"),
             ("lineinfile", [("state", "absent")], "`state: absent` needs `line`, `regexp` or `search_string`"),
@@ -91,7 +91,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
     }
 
     @Test(
-        "a missing file is a failure, unless it may be made or the text should be gone",
+        "a missing file is a failure, unless it may be created or the text should be absent",
         arguments: [
             ("lineinfile", [("line", "x")], nil), ("lineinfile", [("line", "x"), ("create", true)], "x\n"),
             ("lineinfile", [("line", "x"), ("state", "absent")], ""), ("blockinfile", [("block", "x")], nil),

@@ -18,7 +18,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     private func host() -> FakeHost { FakeHost(files: ["/etc/f": "text\n"]) }
 
     @Test(
-        "the file goes where Ansible puts it",
+        "the file is stored where Ansible stores it",
         arguments: [
             ([("dest", "/tmp/got")], "/tmp/got/web/etc/f"), ([("dest", "got/"), ("flat", true)], "/playbooks/got/f"),
             ([("dest", "/tmp/name"), ("flat", true)], "/tmp/name"),
@@ -59,7 +59,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     }
 
     @Test(
-        "what is no file is a failure, unless it may be missing",
+        "a missing file is a failure, unless fail_on_missing is false",
         arguments: [
             ("/none", "remote file does not exist: /none"),
             ("/etc", "/etc is a directory, and only files can be fetched"),

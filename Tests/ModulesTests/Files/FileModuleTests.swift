@@ -58,7 +58,7 @@ private func host() -> FakeHost {
     }
 
     @Test(
-        "what cannot be is refused",
+        "impossible states are refused",
         arguments: [
             ([("path", "/srv/none")], "the file /srv/none does not exist"),
             ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),

@@ -20,7 +20,7 @@ import Values
     }
 
     @Test(
-        "files are found by what is asked of them",
+        "files are found by the given criteria",
         arguments: [
             ([], ["/srv/a.log", "/srv/b.txt"]), ([("recurse", true)], ["/srv/a.log", "/srv/b.txt", "/srv/sub/c.log"]),
             ([("recurse", true), ("patterns", "*.log")], ["/srv/a.log", "/srv/sub/c.log"]),

@@ -8,7 +8,7 @@ import Values
 /// Expected texts were made with community.general 10.1.
 @Suite struct IniFileTests {
     @Test(
-        "options and sections",
+        "options and sections are edited as in Ansible",
         arguments: [
             ("section: s, option: a, value: 1", "", "\n[s]\na = 1\n", "section and option added"),
             ("option: a, value: 1", "", "a = 1\n\n", "option added"),
@@ -65,7 +65,7 @@ import Values
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{path: /a, option: a}", "`state: present` requires `value`, `values` or `allow_no_value: true`"),
             ("{path: /a, option: a, value: 1, values: [2]}", "parameters are mutually exclusive: value|values"),

@@ -30,7 +30,7 @@ private func controller(_ text: String) -> FakeController {
     }
 
     @Test(
-        "the file has the encoding asked for",
+        "the file has the requested encoding",
         arguments: [("utf-8", [0x63, 0xC3, 0xA9]), ("latin-1", [0x63, 0xE9]), ("ISO-8859-1", [0x63, 0xE9])]
             as [(String, [UInt8])])
     func encodings(name: String, bytes: [UInt8]) async throws {

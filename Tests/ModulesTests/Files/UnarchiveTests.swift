@@ -22,7 +22,7 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
 
 @Suite struct UnarchiveTests {
     @Test(
-        "archives of each kind are unpacked once",
+        "archives of each format are unpacked once",
         arguments: [
             ("tar -cf a d", "TarArchive"), ("tar -czf a d", "TgzArchive"), ("tar -cJf a d", "TarXzArchive"),
             ("tar -cjf a ./d", "TarBzipArchive"), ("zip -qry a.zip d && mv a.zip a", "ZipArchive"),
@@ -54,7 +54,7 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
     }
 
     @Test(
-        "an archive that would write elsewhere is refused, and nothing is unpacked",
+        "an archive that would write outside its directory is refused, and nothing is unpacked",
         arguments: [
             "echo x > x && tar -cf a --transform 's,^,../,' -P x", "echo x > x && tar -cf a -P \"$PWD/x\"",
             "ln -s /tmp l && tar -cf a l && rm l && mkdir l && echo x > l/x && tar -rf a l/x",

@@ -36,7 +36,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
 
 @Suite struct GetUrlTests {
     @Test(
-        "downloads unless the digest says that it is there",
+        "downloads unless the digest matches the existing file",
         arguments: [
             ("", parent, 1), ("checksum: 'sha256:\(digest)'", file("new", .sha256), 0),
             ("checksum: 'SHA256:\(digest.uppercased())'", file("new", .sha256), 0),
@@ -50,7 +50,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     }
 
     @Test(
-        "in a directory the file with the name of the URL is looked at",
+        "in a directory, the file named by the URL is checked",
         arguments: [
             ("http://a/f", "checksum: 'sha256:\(digest)'", 0), ("http://a/f?v=1", "checksum: 'sha256:\(digest)'", 0),
             ("http://a/f", "checksum: 'sha256:\(digest)', mode: '0600'", 1),
@@ -103,7 +103,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     }
 
     @Test(
-        "a download that fails tells the status",
+        "a failed download reports the status",
         arguments: [(404, "Request failed"), (-1, "Request failed: Nope")])
     func failures(status: Int, message: String) throws {
         let trial = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f}", parent)
@@ -116,7 +116,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     }
 
     @Test(
-        "a list of digests is read as sha256sum writes it",
+        "a list of digests is read in the format of sha256sum",
         arguments: ["\(digest)  f\n\(String(digest.reversed()))  g\n", "\(digest) *./f\n", "\(digest)\n"])
     func lists(list: String) throws {
         let wanted = try #require(try WantedDigest("sha256:http://a/sums"))
@@ -124,7 +124,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{url: http://a/f, dest: /x/f}", "the destination directory /x does not exist"),
             (

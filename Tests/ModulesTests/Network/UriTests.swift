@@ -42,7 +42,7 @@ private func answer(
     }
 
     @Test(
-        "a status that was not asked for is a failure that keeps the answer",
+        "an unexpected status is a failure that keeps the response",
         arguments: [
             (404, "Status code was 404 and not [200]: HTTP Error 404: Not Found"),
             (-1, "Status code was -1 and not [200]: Request failed: Not Found"),
@@ -60,7 +60,7 @@ private func answer(
     }
 
     @Test(
-        "the location of a redirect is an address that can be asked",
+        "the location of a redirect is an absolute URL",
         arguments: [
             ("/echo", "http://a:81/echo"), ("echo", "http://a:81/x/echo"), ("../b?c=1", "http://a:81/b?c=1"),
             ("//other/y", "http://other/y"), ("https://other/y", "https://other/y"),
@@ -74,7 +74,7 @@ private func answer(
     }
 
     @Test(
-        "bodies are written as the format says",
+        "bodies are encoded in the given format",
         arguments: [
             ("body_format: json, body: {x: [1, é]}", #"{"x": [1, "\u00e9"]}"#, "application/json"),
             ("body_format: json, body: '[1]'", "[1]", "application/json"),
@@ -151,7 +151,7 @@ private func answer(
     }
 
     @Test(
-        "what would break out of a header or a URL is refused",
+        "characters that would break out of a header or URL are refused",
         arguments: [
             ("{url: 'file:///etc/passwd'}", "unsupported URL: file:///etc/passwd"),
             ("{url: \"http://a/\\r\\nX: y\"}", "the URL contains a space or a control character: http://a/\r\nX: y"),
@@ -166,7 +166,7 @@ private func answer(
     }
 
     @Test(
-        "dates as HTTP has them",
+        "HTTP dates are parsed",
         arguments: [(784_111_777.0, "Sun, 06 Nov 1994 08:49:37 GMT"), (0.0, "Thu, 01 Jan 1970 00:00:00 GMT")])
     func dates(seconds: Double, expected: String) {
         #expect(HTTPDate.text(seconds) == expected)

@@ -14,7 +14,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
 
 @Suite struct WaitForTests {
     @Test(
-        "waits on the host for what is not so yet",
+        "waits on the host for a state that is not reached yet",
         arguments: [
             ("port: 80", [:], WaitCondition(.port(host: "127.0.0.1", port: 80))),
             ("port: 80, state: stopped", [:], WaitCondition(.port(host: "127.0.0.1", port: 80), goal: .absent)),
@@ -41,7 +41,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
     }
 
     @Test(
-        "does not wait for what is so already",
+        "does not wait for a state that is already reached",
         arguments: [
             ("path: /f", file(nil)), ("path: /f, state: absent", [:]), ("path: /f, search_regex: a", file("ba")),
             ("path: /f, search_regex: z, state: absent", file("ba")),
@@ -60,7 +60,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
     }
 
     @Test(
-        "time that passed in vain",
+        "a timeout is reported with what was waited for",
         arguments: [
             ("port: 80", "Timeout when waiting for 127.0.0.1:80"),
             ("port: 80, state: stopped", "Timeout when waiting for 127.0.0.1:80: it still accepts connections"),
@@ -79,7 +79,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
     }
 
     @Test(
-        "patterns of Python in the words of POSIX",
+        "Python patterns are translated to POSIX",
         arguments: [
             (#"a(?:b|c)+?\d"#, "a(b|c)+[0-9]"), (#"[\w.\]-]"#, "[][:alnum:]_.-]"),
             (#"^\S+\.x$"#, #"^[^[:space:]]+\.x$"#),
@@ -90,7 +90,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{port: 1, path: /x}", "parameters are mutually exclusive: port|path"),
             (

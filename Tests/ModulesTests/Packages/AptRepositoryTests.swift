@@ -28,7 +28,7 @@ private func written(_ trial: Trial) -> [String: String?] {
     private static let list = "/etc/apt/sources.list.d/x_org_deb.list"
 
     @Test(
-        "a source comes to a list of its own, is enabled where it stands, and goes from everywhere",
+        "a source gets its own list, is enabled where it is, and is removed everywhere",
         arguments: [
             ("repo: deb http://x.org/deb a b", [], [list: "deb http://x.org/deb a b\n"]),
             (
@@ -72,7 +72,7 @@ private func written(_ trial: Trial) -> [String: String?] {
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{repo: ' '}", "`repo` is empty"),
             ("{repo: 'ppa:a/b'}", "Launchpad repositories are not supported: ppa:a/b"),

@@ -136,7 +136,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "what only apt-get knows is simulated",
+        "changes that only apt-get knows are simulated",
         arguments: [
             (
                 "upgrade: dist", "dist-upgrade", "Inst foo [1] (2 x)\n1 upgraded, 0 newly installed, 0 to remove.\n",
@@ -161,7 +161,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "a check learns from a simulation what comes and goes along",
+        "check mode uses a simulation for dependencies",
         arguments: [
             ("present", package("foo", nil, "1.0"), "Inst dep (3 x)\nInst foo (1.0 x)\n", "3"),
             ("absent", package("foo", "1.0"), "Remv dep [3]\nRemv foo [1.0]\n", nil),
@@ -187,7 +187,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "names that are none are refused",
+        "invalid package names are refused",
         arguments: [
             ("{name: '-o APT::Get::Force'}", "not a package name: -o APT::Get::Force"),
             ("{name: --allow-unauthenticated}", "not a package name: --allow-unauthenticated"),
@@ -217,7 +217,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "what belongs to another manager fails in its turn",
+        "arguments of another package manager fail when the task runs",
         arguments: [
             ("enablerepo: epel", "`enablerepo` is for another package manager than this host's, which is APT"),
             ("exclude: [a, b]", "`exclude` is for another package manager than this host's, which is APT"),

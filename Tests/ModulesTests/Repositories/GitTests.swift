@@ -46,7 +46,7 @@ private func calls(_ trial: Trial) -> [String] {
 
 @Suite struct GitTests {
     @Test(
-        "a new clone",
+        "a new clone uses the given options",
         arguments: [
             ("", ["clone --origin origin -- https://x.org/a.git /c"]),
             ("version: master", ["clone --origin origin --branch master -- https://x.org/a.git /c"]),
@@ -88,7 +88,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "a checkout that exists",
+        "an existing checkout is updated only if needed",
         arguments: [
             ("", Checkout(head: new), []),
             ("", Checkout(), ["fetch --force --tags origin", "checkout --force -B master origin/master --"]),
@@ -153,7 +153,7 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{repo: 'ext::sh -c id', dest: /c}", "scheme not allowed: ext::sh -c id"),
             ("{repo: 'javascript://x', dest: /c}", "scheme not allowed: javascript://x"),

@@ -20,7 +20,7 @@ private func written(_ trial: Trial) -> String? {
 
 @Suite struct CronTests {
     @Test(
-        "jobs are found by their mark",
+        "jobs are found by their marker",
         arguments: [
             ("name: a, job: x", nil, "#Ansible: a\n* * * * * x\n"),
             ("name: a, job: x", "#Ansible: a\n* * * * * x\n", nil),
@@ -43,7 +43,7 @@ private func written(_ trial: Trial) -> String? {
     }
 
     @Test(
-        "variables",
+        "variables are managed as in Ansible",
         arguments: [
             ("name: A, value: x", "0 0 * * * z\n", "A=\"x\"\n0 0 * * * z\n"),
             ("name: A, value: x", "A=\"x\"\n", nil), ("name: A, value: y", "B=1\nA=\"x\"\n", "B=1\nA=\"y\"\n"),
@@ -82,7 +82,7 @@ private func written(_ trial: Trial) -> String? {
     }
 
     @Test(
-        "what would be another line is refused",
+        "arguments that would add another line are refused",
         arguments: [
             ("{name: a, job: \"x\\n* * * * * y\"}", "`job` must not contain a line break"),
             ("{name: \"a\\nb\", job: x}", "`name` must not contain a line break"),

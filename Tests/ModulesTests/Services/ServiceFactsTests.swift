@@ -12,7 +12,7 @@ import Values
     }
 
     @Test(
-        "what a service is told to be",
+        "the state of each service is parsed",
         arguments: [
             ("i  [ + ]  ssh", "ssh", ["running", nil, "sysv"]),
             ("i  [ - ]  sudo", "sudo", ["stopped", nil, "sysv"]),

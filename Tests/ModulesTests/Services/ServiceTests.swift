@@ -18,7 +18,7 @@ private func host(
 
 @Suite struct ServiceTests {
     @Test(
-        "speaks to the manager the host has",
+        "uses the service manager of the host",
         arguments: [
             ("state: started", host(.systemd, "inactive"), ["systemctl start web"]),
             ("state: started", host(.sysvinit, "inactive"), ["service web start"]),
@@ -50,7 +50,7 @@ private func host(
     }
 
     @Test(
-        "systemd is reloaded without a name, and nothing else is done without one",
+        "without a name, systemd can only be reloaded",
         arguments: [
             ("daemon_reload: true", ["systemctl daemon-reload"]), ("daemon_reexec: true", ["systemctl daemon-reexec"]),
             ("daemon_reload: true, use: systemd", ["systemctl daemon-reload"]),
@@ -68,7 +68,7 @@ private func host(
     }
 
     @Test(
-        "what cannot be known or done fails",
+        "states that cannot be detected or reached fail",
         arguments: [
             (
                 "state: started", host(.sysvinit, "unknown"),

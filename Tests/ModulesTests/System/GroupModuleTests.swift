@@ -8,7 +8,7 @@ import Values
     private static let present: [Query: Answer] = [.group("web"): .group(Group(name: "web", groupID: 1500))]
 
     @Test(
-        "calls only for what differs",
+        "runs groupadd, groupmod and groupdel only for differences",
         arguments: [
             ("", [:], ["groupadd web"]), ("", present, []), ("gid: 1500", present, []),
             ("gid: 1600", present, ["groupmod -g 1600 web"]),
@@ -42,7 +42,7 @@ import Values
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{name: -g}", "not a valid group name: -g"), ("{name: 'a,b'}", "not a valid group name: a,b"),
             ("{name: a, non_unique: true}", "`non_unique: true` needs `gid`"),

@@ -96,7 +96,7 @@ extension Trial {
     }
 
     @Test(
-        "keys are allowed once and forbidden whole",
+        "keys are added once and removed completely",
         arguments: [
             ("key: ssh-rsa AAAA a", "", "ssh-rsa AAAA a\n"), ("key: ssh-rsa AAAA a", "ssh-rsa AAAA a\n", nil),
             ("key: ssh-rsa BBBB b", "# c\nssh-rsa AAAA a\n", "# c\nssh-rsa AAAA a\nssh-rsa BBBB b\n"),
@@ -120,7 +120,7 @@ extension Trial {
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{user: jane, key: nonsense}", "not an SSH key: nonsense"),
             ("{user: nobody2, key: ssh-rsa AAAA}", "the host has no user nobody2"),
@@ -156,7 +156,7 @@ extension Trial {
     }
 
     @Test(
-        "what is refused",
+        "invalid arguments are refused",
         arguments: [
             ("{name: vm.x, value: \"1\\nkernel.y=2\"}", "`value` must not contain a line break"),
             ("{name: 'a b', value: 1}", "not a kernel parameter: a b"),

@@ -41,7 +41,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
     }
 
     @Test(
-        "a new account",
+        "a new account is created with all its settings",
         arguments: [
             ("", ["useradd -m jane"]),
             ("create_home: false, system: true", ["useradd -M -r jane"]),
@@ -72,7 +72,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
     }
 
     @Test(
-        "an account that exists",
+        "an existing account is changed only where it differs",
         arguments: [
             ("", host(), []),
             ("comment: Jane, shell: /bin/sh, uid: 1001, home: /home/jane, create_home: false", host(), []),
@@ -183,7 +183,7 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
     }
 
     @Test(
-        "days become dates",
+        "expiry times become dates",
         arguments: [(0, "1970-01-01"), (16463, "2015-01-28"), (11016, "2000-02-29"), (-1, "1969-12-31")])
     func dates(days: Int, expected: String) {
         #expect(CalendarDate(daysSince1970: days).text == expected)

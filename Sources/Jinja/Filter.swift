@@ -38,11 +38,7 @@ final class Filter: Sendable {
 extension Filter {
     /// The filter of this name, also as `ansible.builtin.name`; those of collections with or without theirs.
     static func named(_ name: String) -> Filter? {
-        if let filter = table[name] { return filter }
-        for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
-            return table[String(name.dropFirst(prefix.count))]
-        }
-        return nil
+        table[name] ?? table[name.withoutBuiltinCollection]
     }
 
     static let names: [String] = table.keys.sorted()
@@ -111,11 +107,7 @@ final class Test: Sendable {
 extension Test {
     /// The test of this name, also as `ansible.builtin.name`.
     static func named(_ name: String) -> Test? {
-        if let test = table[name] { return test }
-        for prefix in ["ansible.builtin.", "ansible.legacy."] where name.hasPrefix(prefix) {
-            return table[String(name.dropFirst(prefix.count))]
-        }
-        return nil
+        table[name] ?? table[name.withoutBuiltinCollection]
     }
 
     static let names: [String] = table.keys.sorted()

@@ -1,3 +1,5 @@
+import Values
+
 /// What a module is, for people and for the runner.
 package struct ModuleDoc: Sendable {
     /// What check mode can tell.
@@ -49,10 +51,9 @@ package struct ModuleDoc: Sendable {
 
     /// The names under which tasks may call it: short, and with the collection.
     package var allNames: [String] {
-        let prefixes = collection == "ansible.builtin" ? Self.prefixesOfOwn : ["", "\(collection)."]
-        return ([name] + aliases).flatMap { name in prefixes.map { $0 + name } }
+        ([name] + aliases).flatMap { name in
+            collection == BuiltinCollection.name
+                ? BuiltinCollection.names(of: name) : [name, "\(collection).\(name)"]
+        }
     }
-
-    /// What may stand before the name of a module that comes with ansible-core.
-    package static let prefixesOfOwn = ["", "ansible.builtin.", "ansible.legacy."]
 }

@@ -4,12 +4,10 @@ import Values
 /// One paragraph for each result, and nothing else: Ansible's `minimal`, which single commands use.
 struct MinimalView: View {
     /// Modules of which only what they printed is shown.
-    static let raw: Set<String> = [
-        "command", "win_command", "ansible.windows.win_command", "shell", "win_shell", "ansible.windows.win_shell",
-        "raw",
-        "script", "ansible.builtin.command", "ansible.builtin.shell", "ansible.builtin.raw", "ansible.builtin.script",
-        "ansible.legacy.command", "ansible.legacy.shell", "ansible.legacy.raw", "ansible.legacy.script",
-    ]
+    static let raw = Set(
+        ["command", "shell", "raw", "script"].flatMap(BuiltinCollection.names) + [
+            "win_command", "ansible.windows.win_command", "win_shell", "ansible.windows.win_shell",
+        ])
 
     let theme: Theme
     let secrets: SecretRegistry

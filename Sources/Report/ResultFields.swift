@@ -33,7 +33,7 @@ struct ResultFields {
     private var isDebug: Bool { Self.isOfDebug(report) }
 
     static func isOfDebug(_ report: TaskReport) -> Bool {
-        ["debug", "ansible.builtin.debug"].contains(report.header.module)
+        report.header.module.withoutBuiltinCollection == "debug"
     }
 }
 

@@ -11,8 +11,8 @@ package enum StandardOutput: String, Sendable, CaseIterable {
     package init?(named name: String) {
         let short = name.split(separator: ".").last.map(String.init) ?? name
         guard
-            ["", "ansible.builtin.", "ansible.legacy.", "ansible.posix.", "community.general."].contains(
-                String(name.dropLast(short.count)))
+            BuiltinCollection.names(of: short).contains(name)
+                || ["ansible.posix.\(short)", "community.general.\(short)"].contains(name)
         else { return nil }
         self.init(rawValue: short)
     }

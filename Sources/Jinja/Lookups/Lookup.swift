@@ -134,9 +134,9 @@ extension Lookup {
 
     /// The lookup of this name, whatever collection it is said to be from.
     static func named(_ name: String) throws(Fault) -> Lookup {
-        for prefix in ["", "ansible.builtin.", "ansible.legacy.", "community.general."] where name.hasPrefix(prefix) {
-            if let lookup = table[String(name.dropFirst(prefix.count))] { return lookup }
-        }
+        let general = "community.general."
+        let short = name.hasPrefix(general) ? String(name.dropFirst(general.count)) : name.withoutBuiltinCollection
+        if let lookup = table[short] { return lookup }
         let base = name.split(separator: ".").last.map(String.init) ?? name
         if let reason = refused[name] ?? refused[base] {
             throw Fault(

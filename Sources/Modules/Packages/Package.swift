@@ -32,7 +32,7 @@ package struct Package: Module {
     }
 
     /// Closed, because a host's facts must not choose code.
-    private static let managers = ["auto", "apt", "ansible.builtin.apt", "ansible.legacy.apt"]
+    private static let managers = ["auto"] + BuiltinCollection.names(of: "apt")
 
     package var touches: [Footprint] { apt.touches }
 

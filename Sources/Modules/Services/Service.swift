@@ -14,7 +14,7 @@ package struct Service: Module {
         "service", "Start, stop, restart or enable services.",
         handsOnTo: HandingOn(
             by: "service_mgr", of: .services,
-            to: ["systemd": SystemdService.doc.allNames, "sysvinit": ModuleDoc.prefixesOfOwn.map { $0 + "sysvinit" }]),
+            to: ["systemd": SystemdService.doc.allNames, "sysvinit": BuiltinCollection.names(of: "sysvinit")]),
         differences:
             "`use` takes auto, systemd, sysvinit, openrc and service; other values fail the task when it runs.",
         examples: """

@@ -1,3 +1,5 @@
+import Values
+
 /// Modules that Ansible or its collections have, so that a message can tell them from misspelt names.
 enum ForeignModules {
     /// - Parameter name: With or without its collection; every other collection may have a module of any name.

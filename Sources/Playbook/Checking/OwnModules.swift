@@ -1,3 +1,5 @@
+import Values
+
 /// Modules that a project brings along, written in Python or anything else: they are known by name and do not run here.
 ///
 /// Source: Ansible's page "Adding modules and plugins locally": `library/` and `action_plugins/` beside a playbook and in

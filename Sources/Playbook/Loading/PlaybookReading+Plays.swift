@@ -32,9 +32,7 @@ extension PlaybookReading {
         return imported(entry, of: node, inFile: path, importedBy: importers, around: around)
     }
 
-    private static let importWords: Set<String> = [
-        "import_playbook", "ansible.builtin.import_playbook", "ansible.legacy.import_playbook", "include",
-    ]
+    private static let importWords = Set(BuiltinCollection.names(of: "import_playbook") + ["include"])
 
     private mutating func imported(
         _ entry: Node.Entry, of node: Node, inFile path: String, importedBy importers: [String], around: PlayImport

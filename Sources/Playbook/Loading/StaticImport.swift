@@ -1,3 +1,5 @@
+import Values
+
 /// A task that is replaced while playbooks are loaded.
 enum StaticImport: Sendable {
     case tasks, role

@@ -68,13 +68,3 @@ extension ActionCall {
             freeForm: Written(node, namePlace: raw.namePlace ?? place), variableArguments: variableArguments)
     }
 }
-
-extension String {
-    /// The name of an action or module without `ansible.builtin.` or `ansible.legacy.`.
-    var withoutBuiltinCollection: String {
-        for collection in ["ansible.builtin.", "ansible.legacy."] where hasPrefix(collection) {
-            return String(dropFirst(collection.count))
-        }
-        return self
-    }
-}

@@ -1,3 +1,5 @@
+import Values
+
 /// Tells playbooks from other files without reading them as YAML.
 enum PlaybookText {
     /// Whether an item of the outermost list has a key that only plays have.
@@ -20,5 +22,6 @@ enum PlaybookText {
         return false
     }
 
-    private static let keys = ["hosts:", "import_playbook:", "ansible.builtin.import_playbook:"]
+    private static let keys =
+        ["hosts:"] + BuiltinCollection.names(of: "import_playbook").map { $0 + ":" }
 }

@@ -4,10 +4,7 @@ import Values
 /// shown in lines that a person knows from playbooks.
 struct AdHocPlay {
     /// Modules that say nothing without arguments.
-    static let needsArguments: Set<String> = [
-        "command", "shell", "script", "raw", "ansible.builtin.command", "ansible.builtin.shell",
-        "ansible.builtin.script", "ansible.builtin.raw",
-    ]
+    static let needsArguments = Set(["command", "shell", "script", "raw"].flatMap(BuiltinCollection.names))
 
     let pattern: String
     let module: String

@@ -126,7 +126,7 @@ struct InventoryBuilder {
         let file = SourceFile(path: "--inventory", text: list)
         var column = 1
         for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-            let name = item.trimmingBlanks
+            let name = item.trimmed
             let place = SourceSpan(file, line: 1, column: column, length: item.unicodeScalars.count)
             column += item.unicodeScalars.count + 1
             guard !name.isEmpty else { continue }

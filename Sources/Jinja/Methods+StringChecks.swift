@@ -1,3 +1,5 @@
+import Values
+
 extension Methods {
     static let stringChecks: [Method] = [
         Method(

@@ -1,3 +1,5 @@
+import Values
+
 /// Text on its way out of a template.
 ///
 /// A list that a template changes shows when it became text, which in Ansible is not always when it was written.

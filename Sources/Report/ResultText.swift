@@ -21,8 +21,9 @@ struct ResultText: Sendable {
         case .json: json(fields, isSpread: options.isPretty ?? (isVerbose || options.verbosity > 2))
         case .yaml:
             "\n"
-                + indented(yaml(withoutLines(fields), indent: options.isPretty == false ? 2 : 4, width: 80), by: 4)
-                .trimmingEnd
+                + Python.strip(
+                    indented(yaml(withoutLines(fields), indent: options.isPretty == false ? 2 : 4, width: 80), by: 4),
+                    side: .right)
         case .debug: debug(fields)
         case .terse: terse(withoutLines(fields))
         }
@@ -68,23 +69,15 @@ struct ResultText: Sendable {
             guard let value = fields.removeValue(forKey: .string(name)) else { continue }
             text += "\(name)=\(value.pythonText.lowercased()) "
         }
-        guard !fields.isEmpty else { return text.trimmingEnd }
+        guard !fields.isEmpty else { return Python.strip(text, side: .right) }
         text += "\n" + yaml(fields, indent: 2, width: 1000)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\n  ").trimmingEnd
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return Python.strip(lines.joined(separator: "\n  "), side: .right)
     }
 
     private func indented(_ text: String, by columns: Int) -> String {
         let margin = String(repeating: " ", count: columns)
         return text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.allSatisfy(\.isWhitespace) ? String($0) : margin + $0 }.joined(separator: "\n")
-    }
-}
-
-extension String {
-    /// Without white space at the end.
-    fileprivate var trimmingEnd: String {
-        var text = self[...]
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

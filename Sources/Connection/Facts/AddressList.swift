@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// The addresses of a host: from ip(8), or from the kernel's tables where there is no such tool.
 enum AddressList {

@@ -40,7 +40,7 @@ struct HostPattern {
         } else {
             parts = splitAtColons(pattern)
         }
-        return parts.map(\.trimmingBlanks).filter { !$0.isEmpty }
+        return parts.map(\.trimmed).filter { !$0.isEmpty }
     }
 
     /// An IPv6 address has colons of its own: seven, or some of them together. `a:b:c` are three hosts.

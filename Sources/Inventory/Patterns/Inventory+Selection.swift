@@ -45,7 +45,7 @@ extension Inventory {
                 continue
             }
             let file = try SourceFile.read(String(term.dropFirst()))
-            terms += file.text.split(separator: "\n").map(\.trimmingBlanks).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+            terms += file.text.split(separator: "\n").map(\.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("#") }
         }
         return terms
     }

@@ -95,17 +95,17 @@ private struct INIReader {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
             return builder.report(.notAssignment(text, at: place))
         }
-        let name = text[..<equals].trimmingBlanks
+        let name = text[..<equals].trimmed
         let value = text[text.index(after: equals)...]
         let blanks = value.unicodeScalars.prefix { $0 == " " || $0 == "\t" }.count
         let offset = text.unicodeScalars.distance(from: text.startIndex, to: equals) + 1 + blanks
         let behind = SourceSpan(file, line: place.line, column: place.column + offset)
         let at = SourceSpan(file, line: place.line, column: place.column, length: name.unicodeScalars.count)
-        builder.setVariable(name, InventoryLiteral.value(of: value.trimmingBlanks, at: behind), ofGroup: group, at: at)
+        builder.setVariable(name, InventoryLiteral.value(of: value.trimmed, at: behind), ofGroup: group, at: at)
     }
 
     private mutating func takeChild(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
-        let name = (text.firstIndex(of: "#").map { text[..<$0] } ?? text[...]).trimmingBlanks
+        let name = (text.firstIndex(of: "#").map { text[..<$0] } ?? text[...]).trimmed
         guard !name.contains(where: \.isWhitespace), !name.contains(":"), !name.contains("]") else {
             return builder.report(.badChild(name, at: place))
         }
@@ -122,7 +122,7 @@ private struct INIHeader {
 
     init?(_ line: String) {
         guard let close = line.firstIndex(of: "]") else { return nil }
-        let behind = line[line.index(after: close)...].trimmingBlanks
+        let behind = line[line.index(after: close)...].trimmed
         guard behind.isEmpty || behind.hasPrefix("#") else { return nil }
         let parts = line[line.index(after: line.startIndex)..<close].split(
             separator: ":", omittingEmptySubsequences: false)

@@ -21,7 +21,7 @@ enum InventoryFormat {
         var rest = file.text[...]
         while !rest.isEmpty {
             let end = rest.utf8.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-            let line = rest[..<end].trimmingBlanks
+            let line = rest[..<end].trimmed
             rest = Substring(rest[end...].utf8.dropFirst())
             if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
             return line.hasPrefix("---") || line.hasPrefix("{") || isKey(line)
@@ -31,7 +31,7 @@ enum InventoryFormat {
 
     private static func isKey(_ line: String) -> Bool {
         guard let comment = line.firstRange(of: " #") else { return line.hasSuffix(":") }
-        return line[..<comment.lowerBound].trimmingBlanks.hasSuffix(":")
+        return line[..<comment.lowerBound].trimmed.hasSuffix(":")
     }
 }
 

@@ -1,3 +1,5 @@
+import Values
+
 extension Filter {
     /// Dates and times.
     static var dates: [Filter] {

@@ -1,3 +1,5 @@
+import Values
+
 /// What `ipaddr('…')` asks of an address, as ansible.utils has it.
 struct IPQuery {
     /// An address or network that is asked about.

@@ -1,3 +1,5 @@
+import Values
+
 extension Filter {
     /// Lists as sets. Whole numbers are ordered as in Python; everything else, whose order is chance there, as in the
     /// lists.

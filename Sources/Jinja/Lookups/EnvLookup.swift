@@ -1,3 +1,5 @@
+import Values
+
 extension Lookup {
     /// Variables of the controller's environment; `default=` for those that are not set.
     static let env = Lookup("env") { (call) throws(Fault) in

@@ -1,3 +1,5 @@
+import Values
+
 extension Lookup {
     /// The contents of files, without blanks at the end.
     static let file = Lookup("file") { (call) throws(Fault) in

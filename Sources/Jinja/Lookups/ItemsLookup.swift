@@ -1,3 +1,5 @@
+import Values
+
 extension Lookup {
     /// The terms, lists among them opened one level: `with_items`.
     static let items = Lookup("items") { (call) throws(Fault) in

@@ -1,3 +1,5 @@
+import Values
+
 /// `loop` inside a `for`.
 final class LoopObject: Instance {
     private let items: [Object]

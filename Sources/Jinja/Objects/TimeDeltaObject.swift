@@ -1,3 +1,5 @@
+import Values
+
 /// A Python `timedelta`.
 final class TimeDeltaObject: Instance {
     let microseconds: Int

@@ -1,3 +1,5 @@
+import Values
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,5 @@
+import Values
+
 /// An address with the network it stands in, of either version of the Internet protocol.
 struct IPNetwork: Sendable, Hashable {
     let version: Int

@@ -1,7 +1,7 @@
 import Values
 
 /// What Python does with values, as functions.
-enum Python {
+extension Python {
     /// Lists inside lists that can be shown; a list that holds itself ends here.
     static let deepestShown = 100
 

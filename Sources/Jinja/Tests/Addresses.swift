@@ -1,3 +1,5 @@
+import Values
+
 extension Test {
     /// Tests of ansible.utils on addresses.
     static var networks: [Test] { single + pairs }

@@ -151,11 +151,3 @@ extension RemotePath: ArgumentValue {
         return .written(text)
     }
 }
-
-extension StringProtocol {
-    package var trimmed: String {
-        let start = self.drop(while: \.isWhitespace)
-        guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(start[...end])
-    }
-}

@@ -13,8 +13,8 @@ struct CommandReport {
         let err = text(output.standardError)
         return output.truncation.merging([
             "rc": .int(output.exitCode),
-            "stdout": .string(out), "stdout_lines": .list(out.pythonLines.map(Value.string)),
-            "stderr": .string(err), "stderr_lines": .list(err.pythonLines.map(Value.string)),
+            "stdout": .string(out), "stdout_lines": .list(Python.lines(out).map(Value.string)),
+            "stderr": .string(err), "stderr_lines": .list(Python.lines(err).map(Value.string)),
             "start": .string(PythonTime.timestamp(output.started)),
             "end": .string(PythonTime.timestamp(output.ended)),
             "delta": .string(PythonTime.duration(output.ended - output.started)),
@@ -56,38 +56,6 @@ struct CommandReport {
     static let leftOut: Mapping = ["skipped": true, "changed": false, "msg": "Not run in check mode."]
 
     private func text(_ captured: CapturedOutput) -> String {
-        guard strips else { return captured.text }
-        let text = captured.text
-        let end = text.utf8.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return end.map { String(text[...$0]) } ?? ""
-    }
-}
-
-extension String {
-    /// Lines as Python's `splitlines` tells them apart.
-    var pythonLines: [String] {
-        let scalars = unicodeScalars
-        var lines: [String] = []
-        var start = scalars.startIndex
-        var index = start
-        while index != scalars.endIndex {
-            let next = scalars.index(after: index)
-            if Self.endsLine(scalars[index]) {
-                lines.append(String(scalars[start..<index]))
-                let isPair = scalars[index] == "\r" && next != scalars.endIndex && scalars[next] == "\n"
-                start = isPair ? scalars.index(after: next) : next
-                index = start
-            } else {
-                index = next
-            }
-        }
-        return start == scalars.endIndex ? lines : lines + [String(scalars[start...])]
-    }
-
-    private static func endsLine(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
-        default: false
-        }
+        strips ? Python.strip(captured.text, "\r\n", side: .right) : captured.text
     }
 }

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// A time as a task writes it: `preserve`, `now`, or a date in a format of strftime(3), in the host's time zone.
 enum WrittenTime: Equatable {

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// The words of an apt-get(8) call that the task's arguments stand for.
 extension Apt {

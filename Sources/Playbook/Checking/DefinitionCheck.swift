@@ -48,7 +48,8 @@ extension PlaybookReading {
     private mutating func readsLiteralVariables(_ task: Task) -> Bool {
         guard case .string(let name) = task.fileArgument?.value else { return false }
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
-        guard let path = search.candidates(name.withoutFinalLineBreaks, .vars).first(where: LocalPath.exists) else {
+        guard let path = search.candidates(Python.strip(name, "\n", side: .right), .vars).first(where: LocalPath.exists)
+        else {
             return false
         }
         var ignored = Diagnostics()

@@ -66,7 +66,7 @@ extension PlaybookReading {
 
     private func includedVariables(_ task: Task) -> NamedFile? {
         guard let file = task.fileArgument, case .string(let name) = file.value else { return nil }
-        return NamedFile(name: name.withoutFinalLineBreaks, kind: .vars, place: file.place)
+        return NamedFile(name: Python.strip(name, "\n", side: .right), kind: .vars, place: file.place)
     }
 
     private func script(_ task: Task) -> NamedFile? {

@@ -184,24 +184,10 @@ extension Value {
             }
             return texts
         case .string(let text):
-            return text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+            return text.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
         case .int, .big: return scalarText.map { [$0] }
         case .null: return []
         default: return nil
         }
     }
-}
-
-extension Substring {
-    /// Without blanks and line breaks at both ends.
-    var trimmingBlanks: String {
-        let start = drop { $0.isWhitespace }
-        var end = start
-        while let last = end.last, last.isWhitespace { end.removeLast() }
-        return String(end)
-    }
-}
-
-extension String {
-    var trimmingBlanks: String { self[...].trimmingBlanks }
 }

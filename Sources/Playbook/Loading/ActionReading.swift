@@ -130,7 +130,7 @@ extension PlaybookReading {
         }
         let arguments = parsed.pairs.map { argument($0, in: node) }
         let call = call.adding(arguments)
-        guard let rest = parsed.rest, !rest.trimmingBlanks.isEmpty else { return call }
+        guard let rest = parsed.rest, !rest.trimmed.isEmpty else { return call }
         let part = rest == text ? node : Node(.scalar(node.part(rest, parsed.anchors)), at: node.span)
         return takingFreeForm(part, rest, call)
     }

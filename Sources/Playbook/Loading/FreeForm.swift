@@ -46,11 +46,11 @@ struct FreeForm {
         }
         let name = String(decoded[..<sign])
         if isCommand, !Self.commandOptions.contains(name) { return append(word.text, word) }
-        let value = decoded[decoded.index(after: sign)...].trimmingBlanks
+        let value = decoded[decoded.index(after: sign)...].trimmed
         let offset = name.unicodeScalars.count + 1 + (value.isQuoted ? 1 : 0)
         pairs.append(
             Pair(
-                name: name.trimmingBlanks, value: value.unquoted, line: word.line, nameColumn: word.column,
+                name: name.trimmed, value: value.unquoted, line: word.line, nameColumn: word.column,
                 valueColumn: word.column + offset))
     }
 

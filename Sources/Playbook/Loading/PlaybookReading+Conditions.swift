@@ -64,11 +64,11 @@ extension TemplateText {
 
     /// The expression, if the text is `{{ expression }}` and nothing else.
     var soleExpression: String? {
-        let trimmed = text.trimmingBlanks
+        let trimmed = text.trimmed
         guard trimmed.hasPrefix("{{"), trimmed.hasSuffix("}}"), trimmed.utf8.count >= 4 else { return nil }
         let inner = trimmed.dropFirst(2).dropLast(2)
         guard !TemplateText.hasMarkers(String(inner)), !inner.contains("}}") else { return nil }
-        return inner.trimmingBlanks
+        return inner.trimmed
     }
 }
 

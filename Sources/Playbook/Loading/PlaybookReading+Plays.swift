@@ -41,7 +41,7 @@ extension PlaybookReading {
         if entry.key.text == "include" { problems.add(.formerPlaybookInclude(entry.key)) }
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: around.variables.merging(keywords.variables))
-        guard let name = text(firstWord(of: entry), of: nil)?.trimmingBlanks, !name.isEmpty else { return [] }
+        guard let name = text(firstWord(of: entry), of: nil)?.trimmed, !name.isEmpty else { return [] }
         let target = LocalPath.join(LocalPath.parent(of: path), name)
         guard LocalPath.exists(target), !importers.contains(target) else {
             problems.add(.cannotImport(name, entry.value, isCircle: importers.contains(target)))
@@ -60,7 +60,7 @@ extension PlaybookReading {
         let written = Written(entry.value, namePlace: entry.key.span)
         guard let words = try? FreeFormWords(entry.value.text ?? "").words, words.count > 1 else { return written }
         problems.add(.wordsBehindImport(entry))
-        let first = entry.value.part(words[0].text.trimmingBlanks, at: entry.value.span)
+        let first = entry.value.part(words[0].text.trimmed, at: entry.value.span)
         return Written(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)
     }
 
@@ -96,7 +96,7 @@ extension PlaybookReading {
             problems.add(.playWithoutHosts(node))
             return nil
         }
-        let isEmpty = hosts.items.isEmpty || hosts.value.text?.trimmingBlanks.isEmpty ?? false
+        let isEmpty = hosts.items.isEmpty || hosts.value.text?.trimmed.isEmpty ?? false
         guard !isEmpty, hosts.value.map == nil else {
             problems.add(.emptyHosts(hosts))
             return nil

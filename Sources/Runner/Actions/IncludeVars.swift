@@ -55,7 +55,7 @@ package struct IncludeVars: Action {
     }
 
     private func read(_ context: ActionContext) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
-        if let file = file?.withoutFinalLineBreaks {
+        if let file = file.map({ Python.strip($0, "\n", side: .right) }) {
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try context.files.variables(in: file)]
         }

@@ -43,7 +43,7 @@ struct UnquotedTemplate {
         let isInside = key.contains("{") || key.contains("[")
         let end = isInside ? value.firstRange(of: "}}")?.upperBound : nil
         let quoted = YAMLQuotes.quote(value[..<(end ?? value.endIndex)])
-        return (key + quoted + (end.map { value[$0...] } ?? "")).trimmingBlanks
+        return (key + quoted + (end.map { value[$0...] } ?? "")).trimmed
     }
 
     private static func rest(of line: Substring, from column: Int) -> Substring {
@@ -54,7 +54,7 @@ struct UnquotedTemplate {
 /// Suggests how a value would stand in quotes.
 enum YAMLQuotes {
     static func quote(_ value: Substring) -> String {
-        let value = value.trimmingBlanks
+        let value = value.trimmed
         if !value.contains("\""), !value.contains("\\") { return "\"\(value)\"" }
         return "'" + value.replacingScalars("'", with: "''") + "'"
     }

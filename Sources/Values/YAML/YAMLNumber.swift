@@ -21,7 +21,7 @@ enum YAMLNumber {
     /// The integer; text that keeps its digits where it has more than Python reads; `nil` if it is none.
     static func integer(_ text: String) -> Value? {
         let isNegative = text.hasPrefix("-")
-        var digits = text.replacing("_", with: "").trimmingBlanks[...]
+        var digits = text.replacing("_", with: "").trimmed[...]
         if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
         guard let first = digits.utf8.first, isDigit(first) else { return nil }
         if digits.contains(":") { return sexagesimal(digits).map { .int(isNegative ? -$0 : $0) } }
@@ -32,7 +32,7 @@ enum YAMLNumber {
 
     static func float(_ text: String) -> Value? {
         let isNegative = text.hasPrefix("-")
-        var digits = text.replacing("_", with: "").lowercased().trimmingBlanks[...]
+        var digits = text.replacing("_", with: "").lowercased().trimmed[...]
         if digits.hasPrefix("-") || digits.hasPrefix("+") { digits = digits.dropFirst() }
         let size: Double?
         switch digits {

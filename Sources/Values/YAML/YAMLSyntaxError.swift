@@ -164,15 +164,15 @@ extension YAMLSyntaxError {
         guard let line = places.file.line(place.line) else { return nil }
         let before = Substring(line.unicodeScalars.prefix(place.column - 1))
         guard let colon = before.firstRange(of: ": ") else { return nil }
-        return before[..<colon.upperBound].trimmingBlanks + " " + YAMLQuotes.quote(line[colon.upperBound...])
+        return before[..<colon.upperBound].trimmed + " " + YAMLQuotes.quote(line[colon.upperBound...])
     }
 
     private var textBehindQuote: String? {
         guard let line = places.file.line(place.line), let colon = line.firstRange(of: ": ") else { return nil }
-        let value = line[colon.upperBound...].trimmingBlanks
+        let value = line[colon.upperBound...].trimmed
         guard let quote = value.first, quote == "\"" || quote == "'", value.dropFirst().contains(quote) else {
             return nil
         }
-        return line[..<colon.upperBound].trimmingBlanks + " " + YAMLQuotes.quote(value[...])
+        return line[..<colon.upperBound].trimmed + " " + YAMLQuotes.quote(value[...])
     }
 }

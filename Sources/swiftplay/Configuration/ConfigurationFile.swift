@@ -58,25 +58,25 @@ struct ConfigurationFile: Sendable {
         guard let sign = text.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
             throw Diagnostics(.noSetting(place))
         }
-        let key = text[..<sign].trimmingBlanks
+        let key = text[..<sign].trimmed
         let value = text[text.index(after: sign)...]
         var keyPlace = place
         keyPlace.length = key.unicodeScalars.count
         var valuePlace = place
         valuePlace.column +=
             text[...sign].unicodeScalars.count + value.prefix(while: \.isWhitespace).unicodeScalars.count
-        valuePlace.length = Swift.max(1, value.trimmingBlanks.unicodeScalars.count)
+        valuePlace.length = Swift.max(1, value.trimmed.unicodeScalars.count)
         open = "\(section).\(key.lowercased())"
         entries["\(section).\(key.lowercased())"] = Entry(
-            text: value.trimmingBlanks, keyPlace: keyPlace, place: valuePlace)
+            text: value.trimmed, keyPlace: keyPlace, place: valuePlace)
     }
 
     /// Lines that begin with `#` or `;`, and what stands behind a blank and `;`, say nothing.
     private static func withoutComment(_ line: Substring) -> String {
-        let text = line.trimmingBlanks
+        let text = line.trimmed
         guard !text.hasPrefix("#"), !text.hasPrefix(";") else { return "" }
         guard let comment = text.firstRange(of: " ;") else { return text }
-        return text[..<comment.lowerBound].trimmingBlanks
+        return text[..<comment.lowerBound].trimmed
     }
 }
 

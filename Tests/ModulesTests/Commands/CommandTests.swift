@@ -135,13 +135,4 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
     func quoting(word: String) throws {
         #expect(try ShellWords.split(ShellWords.quoted(word)) == [word])
     }
-
-    @Test(
-        "lines are split as in Python",
-        arguments: [
-            ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\r\nb\rc\u{2028}d\n\n", ["a", "b", "c", "d", ""]), ("\n", [""]),
-        ])
-    func lines(text: String, expected: [String]) {
-        #expect(text.pythonLines == expected)
-    }
 }

@@ -1,4 +1,4 @@
-"""Answers with what PyYAML and json make of each case: one JSON object per line in, one per line out."""
+"""Answers with what Python, PyYAML and json make of each case: one JSON object per line in, one per line out."""
 import json
 import sys
 
@@ -34,7 +34,19 @@ def refusal(error):
     return {"kind": type(error).__name__, "text": str(error), "isYAML": is_syntax, "places": places}
 
 
+def strip(text, characters, side):
+    return {"both": text.strip, "left": text.lstrip, "right": text.rstrip}[side](characters)
+
+
+RULES = {
+    "strip": strip,
+    "splitlines": lambda text, keepends: text.splitlines(keepends),
+}
+
+
 def answer(case):
+    if case["op"] in RULES:
+        return typed(RULES[case["op"]](*case["arguments"]))
     if case["op"] == "load":
         return typed(yaml.load(case["text"], Loader=yaml.CSafeLoader))
     if case["op"] == "loads":

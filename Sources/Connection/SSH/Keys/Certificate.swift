@@ -1,5 +1,6 @@
 import Glibc
 import ModuleKit
+import Values
 
 /// A certificate of OpenSSH for a key of ours; see PROTOCOL.certkeys.
 enum Certificate {

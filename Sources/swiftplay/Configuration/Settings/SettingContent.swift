@@ -100,7 +100,7 @@ struct PathListSetting: SettingContent {
     init(_ paths: [String]) { self.paths = paths }
 
     init?(setting written: WrittenSetting) {
-        paths = written.text.split(separator: ":").map { LocalPath.join(written.folder, $0.trimmingBlanks) }
+        paths = written.text.split(separator: ":").map { LocalPath.join(written.folder, $0.trimmed) }
     }
     static var expectation: String { "colon-separated paths" }
     var settingValue: Value { .list(paths.map(Value.string)) }

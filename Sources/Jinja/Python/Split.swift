@@ -1,24 +1,6 @@
+import Values
+
 extension Python {
-    /// `str.isspace` of one code point.
-    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 128 { return UInt8(scalar.value).isBlank }
-        return scalar.properties.isWhitespace
-    }
-
-    enum Side { case both, left, right }
-
-    /// `str.strip`, of blanks or of the characters given.
-    static func strip(_ text: String, _ characters: String? = nil, side: Side = .both) -> String {
-        let set = characters.map { Set($0.unicodeScalars) }
-        let drops = { (scalar: Unicode.Scalar) in set.map { $0.contains(scalar) } ?? isSpace(scalar) }
-        var view = Substring(text).unicodeScalars
-        if side != .right { view = view.drop(while: drops) }
-        if side != .left {
-            while let last = view.last, drops(last) { view.removeLast() }
-        }
-        return String(view)
-    }
-
     /// `str.split` and `str.rsplit` on blanks.
     static func splitOnBlanks(_ text: String, limit: Int, fromRight: Bool) -> [String] {
         var parts: [String] = []
@@ -76,34 +58,6 @@ extension Python {
             from = start + mark.count
         }
         return parts + [String(decoding: bytes[from...], as: UTF8.self)]
-    }
-
-    /// `str.splitlines`.
-    static func lines(_ text: String, keepEnds: Bool = false) -> [String] {
-        var lines: [String] = []
-        var line = String.UnicodeScalarView()
-        var previous: Unicode.Scalar?
-        for scalar in text.unicodeScalars {
-            if scalar == "\n", previous == "\r" {
-                if keepEnds { lines[lines.count - 1].unicodeScalars.append(scalar) }
-            } else if isLineBreak(scalar) {
-                if keepEnds { line.append(scalar) }
-                lines.append(String(line))
-                line = String.UnicodeScalarView()
-            } else {
-                line.append(scalar)
-            }
-            previous = scalar
-        }
-        if !line.isEmpty { lines.append(String(line)) }
-        return lines
-    }
-
-    private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x0A...0x0D, 0x1C...0x1E, 0x85, 0x2028, 0x2029: true
-        default: false
-        }
     }
 }
 

@@ -1,10 +1,25 @@
 import Testing
+import Values
 
 @testable import Values
 
 /// The rules of `Values/Python` beside Python itself.
 @Suite(.enabled(if: PythonOracle.isHere, "needs SWIFTPLAY_PYTHON with ansible-core"))
 struct PythonTests {
+    @Test func `words and numbers are booleans`() throws {
+        let words = [
+            "y", "Yes", "ON", "1", "true", "T", "n", "no", "oFF", "0", "false", "f", "1.0", "0.0", "maybe", "",
+        ]
+        let blanks = [("", ""), (" ", "\n"), ("\u{1F}", "\u{A0}"), ("", "\u{0}")]
+        let texts = words.flatMap { word in blanks.map { Value.string($0.0 + word + $0.1) } }
+        let others: [Value] = [true, false, 0, 1, 2, -1, 0.0, 1.0, 0.5, .null, [], [:], [1]]
+        try agree("boolean", texts + others) {
+            [$0]
+        } _: {
+            $0.boolean.map(Value.bool)
+        }
+    }
+
     @Test func `blanks and characters are stripped`() throws {
         let sides: [(String, Python.Side)] = [("both", .both), ("left", .left), ("right", .right)]
         var cases: [(text: String, characters: String?, side: String, ours: String)] = []

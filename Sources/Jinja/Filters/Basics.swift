@@ -46,7 +46,8 @@ extension Filter {
             .undefined, "mandatory variable not set", message, at: fault.place, undefinedName: fault.undefinedName)
     }
 
-    /// Ansible's rule: only these words, and 1, are true; `none` stays none.
+    /// Only these words, without white space around them, and 1 are true; `none` stays none. Ansible's filter `bool` has
+    /// this rule to itself: what it means everywhere else is ``Object/boolean``.
     @Sendable private static func bool(_ input: Object, _: Bound, _: Evaluation) throws(Fault) -> Object {
         switch input {
         case .none, .bool: return input

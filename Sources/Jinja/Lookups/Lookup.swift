@@ -45,10 +45,10 @@ struct LookupCall {
         return try Self.isOn(value)
     }
 
-    /// What a flag means that may be a word.
+    /// What an option means that is a boolean; all other words and numbers turn it off, as Ansible's options do.
     static func isOn(_ value: Object) throws(Fault) -> Bool {
-        if let text = value.string { return ["yes", "on", "1", "true", "y", "t"].contains(text.lowercased()) }
-        return try Python.isTrue(value)
+        if case .undefined(let undefined) = value { throw undefined.fault }
+        return value.boolean ?? false
     }
 
     /// The terms of a lookup that takes nothing but text.

@@ -59,9 +59,7 @@ extension Test {
     }
 
     private static func isTruthy(_ input: Object, _ bound: Bound) throws(Fault) -> Bool {
-        guard try bound.flag(0), let text = input.string?.lowercased() else { return try Python.isTrue(input) }
-        if ["y", "yes", "on", "1", "true", "t", "1.0"].contains(text) { return true }
-        if ["n", "no", "off", "0", "false", "f", "0.0"].contains(text) { return false }
+        if try bound.flag(0), let flag = input.boolean { return flag }
         return try Python.isTrue(input)
     }
 }

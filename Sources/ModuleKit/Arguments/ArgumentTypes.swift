@@ -15,18 +15,10 @@ extension Bool: ArgumentValue {
     package var documentation: String? { description }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Bool {
-        switch value {
-        case .bool(let flag): return flag
-        case .int(0), .double(0): return false
-        case .int(1), .double(1): return true
-        case .string(let text):
-            let word = text.trimmed.lowercased()
-            if ["yes", "on", "true", "y", "t", "1", "1.0"].contains(word) { return true }
-            if ["no", "off", "false", "n", "f", "0", "0.0"].contains(word) { return false }
-            throw ArgumentProblem(
-                "must be a boolean: the string \"\(text)\" is \(MatchedPhrase.notBoolean)", help: "use true or false")
-        default: throw .expected("a boolean", value)
-        }
+        if let flag = value.boolean { return flag }
+        guard case .string(let text) = value else { throw .expected("a boolean", value) }
+        throw ArgumentProblem(
+            "must be a boolean: the string \"\(text)\" is \(MatchedPhrase.notBoolean)", help: "use true or false")
     }
 }
 

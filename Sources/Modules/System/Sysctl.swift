@@ -99,11 +99,7 @@ extension Sysctl {
     /// The value to have; words for truth are numbers to the kernel.
     private var wanted: String? {
         guard state == .present, let value else { return nil }
-        switch value.trimmed.lowercased() {
-        case "yes", "true", "on": return "1"
-        case "no", "false", "off": return "0"
-        default: return value.trimmed
-        }
+        return value.boolean.map { $0 ? "1" : "0" } ?? value.trimmed
     }
 
     /// The entry in place of the first of its name, the others of that name gone; a new one at the end.

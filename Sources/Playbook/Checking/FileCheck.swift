@@ -59,9 +59,9 @@ extension PlaybookReading {
 
     /// Whether `remote_src`, or what stood for it in former times, leads to files of the host.
     private func isOnHost(_ task: Task, _ doc: ModuleDoc) -> Bool {
-        if doc.name == "assemble" { return task.action["remote_src"]?.value.flag != false }
-        if let copies = task.action["copy"]?.value { return copies.flag != true }
-        return task.action["remote_src"].map { $0.value.flag != false } ?? false
+        if doc.name == "assemble" { return task.action["remote_src"]?.value.boolean != false }
+        if let copies = task.action["copy"]?.value { return copies.boolean != true }
+        return task.action["remote_src"].map { $0.value.boolean != false } ?? false
     }
 
     private func includedVariables(_ task: Task) -> NamedFile? {

@@ -44,7 +44,7 @@ extension Task {
         }
     }
 
-    private var isIgnored: Bool { setting(.ignoreErrors).map { $0.value.flag != false } ?? false }
+    private var isIgnored: Bool { setting(.ignoreErrors).map { $0.value.boolean != false } ?? false }
 
     private var hasIterations: Bool { loop.map { !($0.terms.value.list?.isEmpty ?? true) } ?? true }
 

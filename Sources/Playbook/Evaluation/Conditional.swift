@@ -41,7 +41,7 @@ extension Templar {
         case .double(let number): return number != 0
         default: break
         }
-        if let flag = value.flag { return flag }
+        if let flag = value.boolean { return flag }
         if let number = value.text.flatMap({ Double($0.trimmed) }) { return number != 0 }
         if value.text == "" { return false }
         throw TemplateError(

@@ -104,7 +104,7 @@ private struct RenderedKeyword {
         self.value = value
     }
 
-    var flag: Bool { get throws(TemplateError) { try fit(value.flag, "a boolean") } }
+    var flag: Bool { get throws(TemplateError) { try fit(value.boolean, "a boolean") } }
     var integer: Int { get throws(TemplateError) { try fit(value.wholeNumber, "a whole number") } }
     var number: Double { get throws(TemplateError) { try fit(value.decimalNumber, "a number") } }
     var texts: [String] { get throws(TemplateError) { try fit(value.texts, "a string or a list of strings") } }
@@ -136,21 +136,6 @@ extension Written {
 }
 
 extension Value {
-    /// As Ansible reads a boolean: also `yes`, `on`, `1`, `t` and `y` in any case, and their opposites.
-    package var flag: Bool? {
-        switch self {
-        case .bool(let flag): return flag
-        case .int(0), .double(0): return false
-        case .int(1), .double(1): return true
-        default: break
-        }
-        switch text?.lowercased() {
-        case "yes", "on", "true", "1", "t", "y", "1.0": return true
-        case "no", "off", "false", "0", "f", "n", "0.0": return false
-        default: return nil
-        }
-    }
-
     package var wholeNumber: Int? {
         switch self {
         case .int(let number): number

@@ -70,7 +70,7 @@ extension Keyword {
 
         func fits(_ value: Value) -> Bool {
             switch self {
-            case .flag: value.flag != nil
+            case .flag: value.boolean != nil
             case .integer: value.wholeNumber != nil
             case .number: value.decimalNumber != nil
             case .text: value.list == nil && value.map == nil

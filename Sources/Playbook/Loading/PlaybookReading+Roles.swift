@@ -58,9 +58,9 @@ extension PlaybookReading {
             let text = text(name.written(in: task, as: .string(request.name)), of: task)
         else { return nil }
         request.name = text
-        request.isPublic = task.action["public"]?.value.flag ?? !context.hidesRoleVariables
-        request.allowsDuplicates = task.action["allow_duplicates"]?.value.flag ?? true
-        request.validates = task.action["rolespec_validate"]?.value.flag ?? true
+        request.isPublic = task.action["public"]?.value.boolean ?? !context.hidesRoleVariables
+        request.allowsDuplicates = task.action["allow_duplicates"]?.value.boolean ?? true
+        request.validates = task.action["rolespec_validate"]?.value.boolean ?? true
         for kind in RoleRequest.kindsOfFiles {
             guard let from = task.action[kind + "_from"] else { continue }
             request.files[kind] = self.text(from.written(in: task), of: task)

@@ -93,7 +93,7 @@ extension PlaybookReading {
         var metadata = RoleMetadata()
         let plain = RoleFiles(name: files.name, path: files.path, chosen: [:])
         if let path = plain.paths("meta")?.first, let root = root(of: path) {
-            metadata.allowsDuplicates = root["allow_duplicates"]?.value.flag ?? false
+            metadata.allowsDuplicates = root["allow_duplicates"]?.value.boolean ?? false
             metadata.dependencies = list(root["dependencies"], of: "roles")
             metadata.argumentSpecs = root["argument_specs"]?.value.map ?? [:]
         }

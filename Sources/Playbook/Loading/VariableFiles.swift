@@ -49,8 +49,8 @@ extension PlaybookReading {
             checkPrompt(node)
             let setting = { (key: String) in node.entry(key).map { Written($0.value, namePlace: $0.key.span) } }
             return VariablePrompt(
-                name: name, prompt: setting("prompt"), isPrivate: node["private"]?.value.flag ?? true,
-                confirms: node["confirm"]?.value.flag ?? false, defaultValue: setting("default"),
+                name: name, prompt: setting("prompt"), isPrivate: node["private"]?.value.boolean ?? true,
+                confirms: node["confirm"]?.value.boolean ?? false, defaultValue: setting("default"),
                 encryption: node["encrypt"]?.text, saltSize: node["salt_size"]?.value.wholeNumber,
                 salt: node["salt"]?.text, at: node.span)
         }

@@ -57,10 +57,10 @@ extension ModuleFailure {
 
 extension Value {
     /// A text that reads as true or false becomes that, as in Ansible whoever wrote or rendered it. A text within a list
-    /// or mapping stays one.
+    /// or mapping stays one. Ansible's `set_fact` does so with these four words alone.
     fileprivate var asWordOfTruth: Value {
-        guard let word = text?.lowercased(), ["yes", "no", "true", "false"].contains(word) else { return self }
-        return .bool(word == "yes" || word == "true")
+        guard let text, ["yes", "no", "true", "false"].contains(text.lowercased()) else { return self }
+        return text.boolean.map(Value.bool) ?? self
     }
 }
 

@@ -151,7 +151,7 @@ extension TaskExecution {
     }
 
     /// What a keyword says in plain words, without rendering.
-    private func says(_ keyword: Keyword) -> Bool? { task.setting(keyword)?.value.flag }
+    private func says(_ keyword: Keyword) -> Bool? { task.setting(keyword)?.value.boolean }
 
     private func record(_ report: TaskReport) {
         guard let name = task.register else { return }

@@ -138,7 +138,7 @@ extension TaskRunner {
 
     private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost, else standard: Bool = false) -> Bool {
         guard let written = task.setting(keyword) else { return standard }
-        return written.value.flag ?? (try? templar(task, host).flag(keyword, of: task)) ?? standard
+        return written.value.boolean ?? (try? templar(task, host).flag(keyword, of: task)) ?? standard
     }
 
     private func templar(_ task: Task, _ host: PlayHost) -> Templar {

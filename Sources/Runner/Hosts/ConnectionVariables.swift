@@ -63,7 +63,8 @@ package struct ConnectionVariables {
     private func checking() throws(TemplateError) -> ConnectionOptions.HostKeyChecking? {
         guard let written = try first("ansible_ssh_host_key_checking", "ansible_host_key_checking") else { return nil }
         if let name = written.text, let checking = ConnectionOptions.HostKeyChecking(rawValue: name) { return checking }
-        return written.isTruthyWord ? .strict : .off
+        // As Ansible reads options: what is no boolean turns them off.
+        return written.boolean == true ? .strict : .off
     }
 
     /// A variable takes the place of the setting of its name.
@@ -118,7 +119,11 @@ package struct ConnectionVariables {
         }
     }
 
-    private func flag(_ name: String) throws(TemplateError) -> Bool? { try first(name)?.isTruthyWord }
+    private func flag(_ name: String) throws(TemplateError) -> Bool? {
+        guard let written = try first(name) else { return nil }
+        guard let flag = written.boolean else { throw Self.notBoolean(name, written) }
+        return flag
+    }
 }
 
 /// What a task says about becoming someone, rendered; `nil` where it says nothing.
@@ -144,22 +149,20 @@ extension ConnectionVariables {
                     ?? "use one of \(known.joined(separator: ", "))"))
     }
 
+    private static func notBoolean(_ name: String, _ value: Value) -> TemplateError {
+        TemplateError(
+            .failed,
+            Diagnostic(
+                "connection", "a variable that is not a boolean",
+                detail: "`\(name)` is \(value.scalarText ?? value.kindInWords), which is \(MatchedPhrase.notBoolean).",
+                help: "use true or false"))
+    }
+
     private static func unknownConnection(_ name: String) -> TemplateError {
         TemplateError(
             .failed,
             Diagnostic(
                 "connection", "unknown connection type", detail: "There is no connection type \"\(name)\".",
                 help: "use ssh or local"))
-    }
-}
-
-extension Value {
-    /// As Ansible reads settings: true, yes, on, 1 in any case.
-    var isTruthyWord: Bool {
-        switch self {
-        case .bool(let flag): flag
-        case .int(let integer): integer != 0
-        default: ["true", "yes", "on", "1", "y", "t"].contains(text?.lowercased() ?? "")
-        }
     }
 }

@@ -206,7 +206,7 @@ extension Task {
     /// Whether it may be taken before its turn, as far as its keywords tell.
     fileprivate var mayGoAhead: Bool {
         let refused: [Keyword] = [.runOnce, .throttle, .async, .anyErrorsFatal, .delegateTo]
-        return refused.allSatisfy { setting($0).map { $0.value.flag == false } ?? true }
+        return refused.allSatisfy { setting($0).map { $0.value.boolean == false } ?? true }
             && setting(.retries) == nil && until.isEmpty
             && (loop?.control.pause == nil && loop?.control.breakWhen.isEmpty != false)
     }

@@ -50,7 +50,7 @@ struct Walk {
         case "include_role":
             var request = RoleRequest(task.action["name"]?.value.text ?? "")
             request.files["tasks"] = task.action["tasks_from"]?.value.text
-            request.isPublic = task.action["public"]?.value.flag ?? false
+            request.isPublic = task.action["public"]?.value.boolean ?? false
             let inclusion = try loader.loadRole(request, for: task, in: play)
             for case .role(let role) in inclusion.items { included.append(role.use) }
             try take(inclusion.items)

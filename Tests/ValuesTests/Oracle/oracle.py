@@ -3,6 +3,7 @@ import json
 import sys
 
 import yaml
+from ansible.module_utils.parsing.convert_bool import boolean
 
 
 def typed(value):
@@ -39,6 +40,7 @@ def strip(text, characters, side):
 
 
 RULES = {
+    "boolean": boolean,
     "strip": strip,
     "splitlines": lambda text, keepends: text.splitlines(keepends),
 }

@@ -28,7 +28,7 @@ struct ArgumentSpecCheck {
         for (name, option) in options where values[name] == nil {
             if let standard = option.map?["default"], !standard.isNull { values[name] = standard }
         }
-        let missing = options.filter { $0.value.map?["required"]?.flag == true && values[$0.key] == nil }
+        let missing = options.filter { $0.value.map?["required"]?.boolean == true && values[$0.key] == nil }
         note(ArgumentSpecLine.missing(missing.compactMap(\.key.text)), path)
         for (name, option) in options { checkValue(of: name, option.map ?? [:], &values, path) }
         note(ArgumentSpecRules.together(rules, values), path)
@@ -60,7 +60,7 @@ extension ArgumentSpecCheck {
     private mutating func checkValue(of name: Value, _ option: Mapping, _ values: inout Mapping, _ path: [String]) {
         let standard = option["default"] ?? .null
         guard let value = values[name], let label = name.text else { return }
-        if value.isNull, option["required"]?.flag != true, standard.isNull { return }
+        if value.isNull, option["required"]?.boolean != true, standard.isNull { return }
         do throws(ArgumentSpecMisfit) {
             let type = try ArgumentSpecType(option["type"])
             values[name] = try type.fitted(value, elements: try option["elements"].map(ArgumentSpecType.init))
@@ -82,7 +82,7 @@ extension ArgumentSpecCheck {
         let type = option["type"]?.text
         let isNested = type == "dict" || type == "list" && option["elements"]?.text == "dict"
         guard isNested, let options = option["options"]?.map, let label = name.text else { return }
-        let standard: Value? = option["apply_defaults"]?.flag == true ? [:] : nil
+        let standard: Value? = option["apply_defaults"]?.boolean == true ? [:] : nil
         guard let value = value.flatMap({ $0.isNull ? nil : $0 }) ?? standard else { return }
         for element in value.list ?? [value] {
             guard let values = element.map else {

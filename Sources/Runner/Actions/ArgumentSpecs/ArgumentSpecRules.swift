@@ -25,7 +25,7 @@ enum ArgumentSpecRules {
         guard rule.count > 2, values[rule[0]] == rule[1], let option = rule[0].text else { return nil }
         let wanted = names(rule[2])
         let missing = wanted.filter { values[.string($0)] == nil }
-        let isOneEnough = rule.count > 3 && rule[3].flag == true
+        let isOneEnough = rule.count > 3 && rule[3].boolean == true
         guard isOneEnough ? missing.count == wanted.count : !missing.isEmpty else { return nil }
         return ArgumentSpecLine.required(
             when: "\(option) is \(rule[1].scalarText ?? "")", isOneEnough: isOneEnough, missing)

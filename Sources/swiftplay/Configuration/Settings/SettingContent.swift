@@ -21,7 +21,7 @@ extension String: SettingContent {
 
 extension Bool: SettingContent {
     init?(setting written: WrittenSetting) {
-        guard let flag = Value.string(written.text).flag else { return nil }
+        guard let flag = Value.string(written.text).boolean else { return nil }
         self = flag
     }
     static var expectation: String { "yes or no" }
@@ -141,7 +141,7 @@ extension ConnectionOptions.HostKeyChecking: SettingContent {
     init?(setting written: WrittenSetting) {
         if let named = Self(rawValue: written.text.lowercased()) {
             self = named
-        } else if let flag = Value.string(written.text).flag {
+        } else if let flag = Value.string(written.text).boolean {
             self = flag ? .strict : .off
         } else {
             return nil

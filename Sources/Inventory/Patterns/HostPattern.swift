@@ -28,7 +28,7 @@ struct HostPattern {
     }
 
     var isRegex: Bool { text.hasPrefix("~") }
-    var hasWildcards: Bool { text.contains { "*?[".contains($0) } }
+    var hasWildcards: Bool { text.utf8.contains { "*?[".utf8.contains($0) } }
 
     /// The terms of a pattern: separated by commas, or by colons where no comma stands.
     static func terms(_ pattern: String) -> [String] {

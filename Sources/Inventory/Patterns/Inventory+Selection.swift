@@ -108,7 +108,7 @@ extension Inventory {
 
     private func matcher(_ pattern: HostPattern) throws(Diagnostics) -> (String) -> Bool {
         guard pattern.isRegex else {
-            let wildcard = Wildcard(pattern.text)
+            let wildcard = FileNamePattern(pattern.text)
             return wildcard.matches
         }
         return try HostRegex.matcher(String(pattern.text.dropFirst()))

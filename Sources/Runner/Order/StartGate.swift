@@ -5,13 +5,13 @@ import Values
 /// Holds tasks back until the one named by `--start-at-task` has come, which may be a pattern of the shell's kind; open
 /// from the start without that option.
 final class StartGate: Sendable {
-    private let name: Wildcard?
+    private let name: FileNamePattern?
     private let hasOpened: Atomic<Bool>
     /// What the tasks are called that came before it.
     private let passed = Mutex<Set<String>>([])
 
     init(_ name: String?) {
-        self.name = name.map(Wildcard.init)
+        self.name = name.map(FileNamePattern.init)
         hasOpened = Atomic(name == nil)
     }
 

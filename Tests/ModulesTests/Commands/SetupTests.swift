@@ -55,17 +55,6 @@ import Values
         #expect(turn.failure?.message == "unknown group of facts: netwrok")
     }
 
-    @Test(
-        "file name patterns match as fnmatch does",
-        arguments: [
-            ("*", "", true), ("a?c", "abc", true), ("a?c", "ac", false), ("[a-c]x", "bx", true),
-            ("[!a-c]x", "bx", false),
-            ("*b*d", "abcbd", true), ("[", "[", true), ("[]]", "]", true), ("a*", "b", false), ("**x", "yyx", true),
-        ])
-    func patterns(pattern: String, text: String, matches: Bool) {
-        #expect(FileNamePattern(pattern).matches(text) == matches)
-    }
-
     @Test func `ping returns the given data`() async throws {
         #expect(try await run("ping", [], on: FakeHost()).keys == ["ping": "pong"])
         #expect(try await run("ping", [("data", "crash")], on: FakeHost()).failure != nil)

@@ -1,4 +1,5 @@
 """Answers with what Python, PyYAML and json make of each case: one JSON object per line in, one per line out."""
+import fnmatch
 import json
 import sys
 
@@ -41,6 +42,7 @@ def strip(text, characters, side):
 
 RULES = {
     "boolean": boolean,
+    "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
     "splitlines": lambda text, keepends: text.splitlines(keepends),
 }

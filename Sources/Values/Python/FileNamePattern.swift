@@ -1,6 +1,6 @@
-/// A file name pattern as Python's `fnmatch` reads it: `*`, `?`, `[abc]`, `[!abc]`.
-struct FileNamePattern {
-    private enum Part {
+/// A pattern over a whole text as Python's `fnmatch` reads it: `*`, `?`, `[abc]`, `[a-c]`, `[!abc]`, by code points.
+package struct FileNamePattern: Sendable {
+    private enum Part: Sendable {
         case anything
         case anyOne
         case one(Unicode.Scalar)
@@ -17,7 +17,7 @@ struct FileNamePattern {
 
     private var parts: [Part] = []
 
-    init(_ pattern: String) {
+    package init(_ pattern: String) {
         var rest = Array(pattern.unicodeScalars)[...]
         while let scalar = rest.popFirst() {
             switch scalar {
@@ -49,7 +49,7 @@ struct FileNamePattern {
         return .set(ranges, negated: negated)
     }
 
-    func matches(_ text: String) -> Bool {
+    package func matches(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
         var (part, position) = (0, 0)
         // Where to go back to when the last `*` took too little.

@@ -79,7 +79,7 @@ struct ProfileTasksView: View {
 
     private func line(_ task: Timed) -> String {
         let hundredths = Int((task.elapsed * 100).rounded())
-        let seconds = " \(hundredths / 100).\(ClockText.padded(hundredths % 100, 2))s"
+        let seconds = " \(hundredths / 100).\(String(hundredths % 100).zeroFilled(2))s"
         let name = secrets.mask(task.header.title).harmlessName + " "
         var text = Self.filled(name, to: view.width + 1 - 9)
         text += String(repeating: "-", count: Swift.max(0, 9 - seconds.count)) + seconds + "\n"

@@ -38,6 +38,43 @@ struct PythonTests {
         #expect("\u{1C} \u{85}a b\r\n".trimmed == "a b")
     }
 
+    @Test func `days are dates`() throws {
+        let days =
+            [-719_162, -1, 0, 58, 59, 11_015, 11_016, 11_017, 2_932_896] + numbers(2000, in: -719_162...2_932_896)
+        try agree("date", days) {
+            [.int($0)]
+        } _: {
+            .string(CalendarDate(daysSince1970: $0).text)
+        }
+        #expect(days.allSatisfy { CalendarDate(daysSince1970: $0).daysSince1970 == $0 })
+        #expect(CalendarDate(daysSince1970: 11_016).weekday == 1)
+    }
+
+    @Test func `a day exists or not`() throws {
+        let years = [0, 1, 4, 100, 1900, 2000, 2023, 2024, 9999, 10_000]
+        let dates = years.flatMap { year in
+            (0...13).flatMap { month in [0, 1, 28, 29, 30, 31, 32].map { [year, month, $0] } }
+        }
+        try agree("exists", dates) {
+            $0.map(Value.int)
+        } _: {
+            CalendarDate(year: $0[0], month: $0[1], day: $0[2]).exists ? true : nil
+        }
+    }
+
+    @Test func `durations print as Python prints them`() throws {
+        let micros =
+            [0, 1, 59_999_999, 3_600_000_000, 86_400_000_000, 172_800_000_001] + numbers(500, in: 0...200_000_000_000)
+        // Python leaves the fraction out where there is none; modules always give it.
+        try agree("duration", micros.filter { $0 % 1_000_000 != 0 }) {
+            [.int($0)]
+        } _: {
+            .string(PythonTime.duration(Double($0) / 1_000_000))
+        }
+        #expect(PythonTime.duration(2) == "0:00:02.000000")
+        #expect(PythonTime.timestamp(-0.5) == "1969-12-31 23:59:59.500000")
+    }
+
     @Test func `file name patterns match`() throws {
         let alphabet = "ab-]![*?^\\.\n\u{301}é&|~"
         let cases = zip(texts(6000, alphabet + "[[]]**", upTo: 7), texts(6000, alphabet, upTo: 4, seed: 3)).map { $0 }
@@ -71,6 +108,11 @@ extension PythonTests {
             let ours = try ours(one)?.typed
             #expect(ours == answer, "\(rule) of \(arguments(one).map { JSONWriter().write($0) })")
         }
+    }
+
+    private func numbers(_ count: Int, in range: ClosedRange<Int>) -> [Int] {
+        var random = SeededGenerator(state: 8)
+        return (0..<count).map { _ in Int.random(in: range, using: &random) }
     }
 
     /// Texts by chance, the same in every run.

@@ -73,15 +73,15 @@ extension DateTimeObject {
     }
 
     private func isoTime(_ precision: String) throws(Fault) -> String {
-        let clock = [time.hour, time.minute, time.second].map { TimeFormat.padded($0, 2) }.joined(separator: ":")
+        let clock = [time.hour, time.minute, time.second].map { String($0).zeroFilled(2) }.joined(separator: ":")
         let zone = time.offset.map { TimeFormat.zone($0, colon: ":") } ?? ""
         switch precision {
         case "auto": return time.isoTime
         case "hours": return clock.prefix(2) + zone
         case "minutes": return clock.prefix(5) + zone
         case "seconds": return clock + zone
-        case "milliseconds": return clock + "." + TimeFormat.padded(time.microsecond / 1000, 3) + zone
-        case "microseconds": return clock + "." + TimeFormat.padded(time.microsecond, 6) + zone
+        case "milliseconds": return clock + "." + String(time.microsecond / 1000).zeroFilled(3) + zone
+        case "microseconds": return clock + "." + String(time.microsecond).zeroFilled(6) + zone
         default:
             throw Fault.failed("unknown precision", "`\(precision)` is not a part of a time.")
         }

@@ -20,8 +20,8 @@ final class TimeDeltaObject: Instance {
 
     override var text: String {
         let clock =
-            "\(seconds / 3600):" + TimeFormat.padded(seconds / 60 % 60, 2) + ":" + TimeFormat.padded(seconds % 60, 2)
-        let tail = fraction > 0 ? "." + TimeFormat.padded(fraction, 6) : ""
+            "\(seconds / 3600):" + String(seconds / 60 % 60).zeroFilled(2) + ":" + String(seconds % 60).zeroFilled(2)
+        let tail = fraction > 0 ? "." + String(fraction).zeroFilled(6) : ""
         return (days == 0 ? "" : "\(days) day\(days.magnitude == 1 ? "" : "s"), ") + clock + tail
     }
 

@@ -90,14 +90,4 @@ extension Python {
         }
         return result.partialValue
     }
-
-    static func floorDivide(_ left: Int, _ right: Int) -> Int {
-        let (quotient, rest) = left.quotientAndRemainder(dividingBy: right)
-        return rest != 0 && (rest < 0) != (right < 0) ? quotient - 1 : quotient
-    }
-
-    static func modulo(_ left: Int, _ right: Int) -> Int {
-        let rest = left % right
-        return rest != 0 && (rest < 0) != (right < 0) ? rest + right : rest
-    }
 }

@@ -53,20 +53,12 @@ struct CivilTime: Sendable, Hashable {
 
     /// The clock face so many seconds after 1970 began.
     init(seconds: Int) {
-        let days = Python.floorDivide(seconds, 86_400)
-        let rest = seconds - days * 86_400
-        (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60)
-        // Days are counted from 1 March 0000, so that leap days end a year (Hinnant, "chrono-compatible dates").
-        let shifted = days + 719_468
-        let era = Python.floorDivide(shifted, 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-        month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let time = UniversalTime(secondsSince1970: seconds)
+        (year, month, day) = (time.date.year, time.date.month, time.date.day)
+        (hour, minute, second) = (time.hour, time.minute, time.second)
     }
+
+    private var date: CalendarDate { CalendarDate(year: year, month: month, day: day) }
 
     /// The time in the zone of this machine.
     static func local(_ point: PointInTime) -> CivilTime {
@@ -80,24 +72,17 @@ struct CivilTime: Sendable, Hashable {
 
     /// Whether the calendar has this day and the clock this time, as far as Python knows them.
     var exists: Bool {
-        let date = CivilTime(seconds: dayNumber * 86_400)
-        return (1...9999).contains(year) && (date.month, date.day) == (month, day) && (0..<24).contains(hour)
-            && (0..<60).contains(minute) && (0..<60).contains(second) && (0..<1_000_000).contains(microsecond)
+        date.exists && (0..<24).contains(hour) && (0..<60).contains(minute) && (0..<60).contains(second)
+            && (0..<1_000_000).contains(microsecond)
     }
 
     /// Days since 1 January 1970.
-    var dayNumber: Int {
-        let shiftedYear = month <= 2 ? year - 1 : year
-        let era = Python.floorDivide(shiftedYear, 400)
-        let yearOfEra = shiftedYear - era * 400
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
+    var dayNumber: Int { date.daysSince1970 }
 
     /// Seconds since 1970 on the clock face, whatever the zone.
     var faceSeconds: Int { dayNumber * 86_400 + hour * 3600 + minute * 60 + second }
     /// 0 is Monday.
-    var weekday: Int { Python.modulo(dayNumber + 3, 7) }
+    var weekday: Int { date.weekday }
 
     var dayOfYear: Int {
         var first = self
@@ -113,18 +98,12 @@ struct CivilTime: Sendable, Hashable {
         return (thursday.year, (day - thursday.dayNumber) / 7 + 1)
     }
 
-    var isoText: String {
-        "\(isoDate)T\(isoTime)"
-    }
-
-    var isoDate: String {
-        [TimeFormat.padded(year, 4), TimeFormat.padded(month, 2), TimeFormat.padded(day, 2)].joined(separator: "-")
-    }
+    var isoDate: String { date.text }
 
     /// The time of day, with the zone if there is one.
     var isoTime: String {
-        let clock = [hour, minute, second].map { TimeFormat.padded($0, 2) }.joined(separator: ":")
-        let fraction = microsecond > 0 ? "." + TimeFormat.padded(microsecond, 6) : ""
+        let clock = [hour, minute, second].map { String($0).zeroFilled(2) }.joined(separator: ":")
+        let fraction = microsecond > 0 ? "." + String(microsecond).zeroFilled(6) : ""
         return clock + fraction + (offset.map { TimeFormat.zone($0, colon: ":") } ?? "")
     }
 }

@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// What differs between an account and what is wanted of it, gathered as the words of one usermod(8) call.
 struct AccountEdit {

@@ -47,15 +47,13 @@ extension YAMLTimestamp {
         }
 
         var exists: Bool {
-            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-            let days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-            guard year >= 1, (1...12).contains(month), (1...days[month - 1]).contains(day) else { return false }
+            guard CalendarDate(year: year, month: month, day: day).exists else { return false }
             guard let time else { return true }
             return time.hour < 24 && time.minute < 60 && time.second < 60 && abs(time.zone ?? 0) < 1440
         }
 
         var pythonText: String {
-            let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+            let date = CalendarDate(year: year, month: month, day: day).text
             return time.map { "\(date) \($0.pythonText)" } ?? date
         }
     }

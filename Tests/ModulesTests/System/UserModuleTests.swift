@@ -181,11 +181,4 @@ private func with(_ change: (inout Account) -> Void) -> [Query: Answer] {
     @Test func `a name of 300 letters is refused`() {
         #expect(Trial.failure(UserModule.self, "{name: \(String(repeating: "a", count: 300))}") != nil)
     }
-
-    @Test(
-        "expiry times become dates",
-        arguments: [(0, "1970-01-01"), (16463, "2015-01-28"), (11016, "2000-02-29"), (-1, "1969-12-31")])
-    func dates(days: Int, expected: String) {
-        #expect(CalendarDate(daysSince1970: days).text == expected)
-    }
 }

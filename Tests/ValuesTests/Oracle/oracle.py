@@ -1,4 +1,5 @@
 """Answers with what Python, PyYAML and json make of each case: one JSON object per line in, one per line out."""
+import datetime
 import fnmatch
 import json
 import sys
@@ -42,6 +43,9 @@ def strip(text, characters, side):
 
 RULES = {
     "boolean": boolean,
+    "date": lambda days: (datetime.date(1970, 1, 1) + datetime.timedelta(days)).isoformat(),
+    "duration": lambda micros: str(datetime.timedelta(microseconds=micros)),
+    "exists": lambda year, month, day: bool(datetime.date(year, month, day)),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
     "splitlines": lambda text, keepends: text.splitlines(keepends),

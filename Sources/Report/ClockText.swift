@@ -1,4 +1,5 @@
 internal import Glibc
+import Values
 
 /// Points of time as text. Times are seconds since 1970.
 package enum ClockText {
@@ -7,7 +8,7 @@ package enum ClockText {
         var parts = tm()
         var seconds = time_t(time)
         gmtime_r(&seconds, &parts)
-        return text(parts, "%Y-%m-%dT%H:%M:%S") + "." + padded(Int((time - Double(seconds)) * 1_000_000), 6)
+        return text(parts, "%Y-%m-%dT%H:%M:%S") + "." + String(Int((time - Double(seconds)) * 1_000_000)).zeroFilled(6)
     }
 
     /// As `strftime` writes it, on this machine's clock.
@@ -22,13 +23,8 @@ package enum ClockText {
     static func duration(_ seconds: Double) -> String {
         let milliseconds = Int(seconds * 1000)
         let (minutes, hours) = (milliseconds / 60_000 % 60, milliseconds / 3_600_000)
-        return "\(hours):\(padded(minutes, 2)):\(padded(milliseconds / 1000 % 60, 2)).\(padded(milliseconds % 1000, 3))"
-    }
-
-    /// With so many digits at least.
-    static func padded(_ number: Int, _ digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: Swift.max(0, digits - text.count)) + text
+        let clock = [minutes, milliseconds / 1000 % 60].map { String($0).zeroFilled(2) }.joined(separator: ":")
+        return "\(hours):\(clock).\(String(milliseconds % 1000).zeroFilled(3))"
     }
 
     private static func text(_ parts: tm, _ format: String) -> String {

@@ -82,8 +82,7 @@ extension Unicode.Scalar {
             case ...0xFFFF: (value, "\\u", 4)
             default: (value, "\\U", 8)
             }
-        let digits = String(code, radix: 16)
-        return prefix + String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+        return prefix + String(code, radix: 16).zeroFilled(width)
     }
 
     /// What stands for it in an excerpt, where each scalar has one column.

@@ -39,10 +39,7 @@ extension Substring {
 
 extension Unicode.Scalar {
     /// At least four digits.
-    fileprivate var codePoint: String {
-        let digits = String(value, radix: 16, uppercase: true)
-        return String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
-    }
+    fileprivate var codePoint: String { String(value, radix: 16, uppercase: true).zeroFilled(4) }
 
     fileprivate var resemblesASCII: Bool {
         Self.letters.contains(self) || Self.forms.contains { $0.contains(value) }

@@ -76,7 +76,6 @@ struct TarStream {
     }
 
     private static func octal(_ number: Int, _ digits: Int) -> [UInt8] {
-        let text = String(number, radix: 8)
-        return Array((String(repeating: "0", count: max(0, digits - text.count)) + text).utf8)
+        Array(String(number, radix: 8).zeroFilled(digits).utf8)
     }
 }

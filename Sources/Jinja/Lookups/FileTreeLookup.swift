@@ -56,7 +56,7 @@ extension LocalFile {
             ("root", .string(root)), ("path", .string(path)), ("uid", .int(Int(status.st_uid))),
             ("gid", .int(Int(status.st_gid))), ("owner", owner.map { .string($0) } ?? .int(Int(status.st_uid))),
             ("group", group.map { .string($0) } ?? .int(Int(status.st_gid))),
-            ("mode", .string("0" + String(repeating: "0", count: max(0, 3 - mode.utf8.count)) + mode)),
+            ("mode", .string("0" + mode.zeroFilled(3))),
             ("size", .int(Int(status.st_size))), ("mtime", .float(seconds(status.st_mtim))),
             ("ctime", .float(seconds(status.st_ctim))),
         ]

@@ -96,9 +96,7 @@ struct FormatSpec {
         }
         guard let (base, prefix) = radix else { return try format(try Python.double(integer)) }
         var digits = integer.digits(radix: base)
-        if let precision, digits.utf8.count < precision {
-            digits = String(repeating: "0", count: precision - digits.utf8.count) + digits
-        }
+        if let precision { digits = digits.zeroFilled(precision) }
         if let grouping {
             digits = grouped(digits, by: grouping, every: base == 10 ? 3 : 4, besides: integer.isNegative ? 1 : 0)
         }

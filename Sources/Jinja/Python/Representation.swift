@@ -137,8 +137,7 @@ extension Python {
     }
 
     static func hex(_ value: UInt32, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
+        String(value, radix: 16).zeroFilled(digits)
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

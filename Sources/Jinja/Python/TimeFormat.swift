@@ -1,3 +1,5 @@
+import Values
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -41,21 +43,17 @@ enum TimeFormat {
 
     private static func own(_ letter: Unicode.Scalar, _ time: CivilTime) -> String? {
         switch letter {
-        case "f": padded(time.microsecond, 6)
+        case "f": String(time.microsecond).zeroFilled(6)
         case "z": time.offset.map { zone($0) } ?? ""
         case "Z": time.zoneName ?? ""
         default: nil
         }
     }
 
-    static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
     /// `+0200`, or with a colon.
     static func zone(_ offset: Int, colon: String = "") -> String {
         let minutes = Int(offset.magnitude / 60)
-        return (offset < 0 ? "-" : "+") + padded(minutes / 60, 2) + colon + padded(minutes % 60, 2)
+        return (offset < 0 ? "-" : "+") + String(minutes / 60).zeroFilled(2) + colon
+            + String(minutes % 60).zeroFilled(2)
     }
 }

@@ -55,8 +55,5 @@ extension FileMode {
 
 extension UInt16 {
     /// Four octal digits, as Ansible shows modes: `0644`.
-    package var octal: String {
-        let digits = String(self, radix: 8)
-        return String(repeating: "0", count: Swift.max(0, 4 - digits.count)) + digits
-    }
+    package var octal: String { String(self, radix: 8).zeroFilled(4) }
 }

@@ -40,10 +40,7 @@ extension RemoteFile? {
 
 extension UInt16 {
     /// A mode as Ansible's results have it: a zero and at least three octal digits.
-    var ansibleText: String {
-        let digits = String(self, radix: 8)
-        return "0" + String(repeating: "0", count: Swift.max(0, 3 - digits.count)) + digits
-    }
+    var ansibleText: String { "0" + String(self, radix: 8).zeroFilled(3) }
 }
 
 extension Content {

@@ -61,10 +61,7 @@ enum WrittenTime: Equatable {
     }
 
     private static func written(_ fields: [Character: Int]) -> String {
-        let texts = "YmdHMS".map { name in
-            let digits = String(fields[name] ?? 0)
-            return String(repeating: "0", count: Swift.max(0, (name == "Y" ? 4 : 2) - digits.count)) + digits
-        }
+        let texts = "YmdHMS".map { String(fields[$0] ?? 0).zeroFilled($0 == "Y" ? 4 : 2) }
         return "\(texts[0])-\(texts[1])-\(texts[2]) \(texts[3]):\(texts[4]):\(texts[5])"
     }
 

@@ -121,8 +121,5 @@ extension JSONWriter {
         for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter { text += escape(unit) }
     }
 
-    private func escape(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    }
+    private func escape(_ unit: UInt16) -> String { "\\u" + String(unit, radix: 16).zeroFilled(4) }
 }

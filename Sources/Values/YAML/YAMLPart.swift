@@ -57,7 +57,6 @@ struct YAMLAnchors {
     private mutating func name(_ identity: ObjectIdentifier, _ known: String?) {
         guard known == nil else { return }
         count += 1
-        let digits = String(count)
-        names[identity] = "id" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+        names[identity] = "id" + String(count).zeroFilled(3)
     }
 }

@@ -94,14 +94,10 @@ extension YAMLTimestamp.Time {
     }
 
     fileprivate var pythonText: String {
-        var text = "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
-        if microsecond > 0 { text += "." + padded(microsecond, 6) }
+        let two = { (number: Int) in String(number).zeroFilled(2) }
+        var text = "\(two(hour)):\(two(minute)):\(two(second))"
+        if microsecond > 0 { text += "." + String(microsecond).zeroFilled(6) }
         guard let zone else { return text }
-        return text + (zone < 0 ? "-" : "+") + "\(padded(abs(zone) / 60, 2)):\(padded(abs(zone) % 60, 2))"
+        return text + (zone < 0 ? "-" : "+") + "\(two(abs(zone) / 60)):\(two(abs(zone) % 60))"
     }
-}
-
-private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
 }

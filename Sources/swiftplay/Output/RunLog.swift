@@ -47,8 +47,6 @@ final class RunLog: Sendable {
 
     private var time: String {
         let now = Environment.now
-        let milliseconds = String(Int(now * 1000) % 1000)
-        return ClockText.local(now, "%Y-%m-%d %H:%M:%S")
-            + "," + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds
+        return ClockText.local(now, "%Y-%m-%d %H:%M:%S") + "," + String(Int(now * 1000) % 1000).zeroFilled(3)
     }
 }

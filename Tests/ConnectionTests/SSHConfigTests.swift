@@ -93,7 +93,7 @@ import Values
     ])
     func `options without effect are reported`(arguments: String, names: [String]) throws {
         var told: [String] = []
-        let words = ShellWords.split(arguments)
+        let words = Shlex(arguments).texts
         told = SSHKeyword.notices(try SSHArguments(words).values)
         #expect(told.map { String($0.split(separator: " ")[3]) } == names)
     }

@@ -38,6 +38,39 @@ struct PythonTests {
         #expect("\u{1C} \u{85}a b\r\n".trimmed == "a b")
     }
 
+    @Test func `command lines are split into words`() throws {
+        let texts = texts(4000, "ab \t\n\r\u{B}\u{A0}'\"'\"\\#\u{301}é=", upTo: 10)
+        try agree("shlex", texts.flatMap { [($0, false), ($0, true)] }) {
+            [.string($0.0), .bool($0.1)]
+        } _: {
+            let line = Shlex($0.0, comments: $0.1)
+            return line.unfinished == nil ? .list(line.texts.map(Value.string)) : nil
+        }
+        try agree("shlex with quotes", texts) {
+            [.string($0)]
+        } _: {
+            Shlex.splitKeepingQuotes($0).map { .list($0.map(Value.string)) }
+        }
+    }
+
+    @Test func `words are quoted so that a shell reads them back`() throws {
+        let texts = texts(1000, "aZ9@%+=:,./-_'\"$\\ \n#é~", upTo: 5)
+        try agree("shlex quote", texts) {
+            [.string($0)]
+        } _: {
+            .string(Shlex.quote($0))
+        }
+        #expect(texts.allSatisfy { Shlex(Shlex.quote($0)).texts == [$0] })
+    }
+
+    @Test func `a word knows its place, and what is open at the end`() {
+        let line = Shlex(#"é a='b c' "d"#)
+        #expect(line.words.map(\.offset) == [0, 2, 10])
+        #expect(line.words.map(\.length) == [1, 7, 2])
+        #expect(line.unfinished == .quote)
+        #expect(Shlex("a\\").unfinished == .escape)
+    }
+
     @Test func `days are dates`() throws {
         let days =
             [-719_162, -1, 0, 58, 59, 11_015, 11_016, 11_017, 2_932_896] + numbers(2000, in: -719_162...2_932_896)

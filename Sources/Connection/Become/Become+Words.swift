@@ -13,7 +13,7 @@ extension Become {
         }
     }
 
-    private var givenFlags: [String] { flags.map(ShellWords.split) ?? [] }
+    private var givenFlags: [String] { flags.map { Shlex($0).texts } ?? [] }
 
     /// The prompt is ours and random, so that it is recognised in any language and after any lecture.
     private func sudoFlags(_ prompt: String) -> [String] {

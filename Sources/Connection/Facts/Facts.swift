@@ -79,7 +79,7 @@ struct FactSheet: Sendable {
         let pairs = text.split(separator: "\n").compactMap { line -> (String, String)? in
             guard let equals = line.firstIndex(of: "="), !line.hasPrefix("#") else { return nil }
             let value = line[line.index(after: equals)...].trimmed
-            return (String(line[..<equals]).trimmed, ShellWords.split(value).joined(separator: " "))
+            return (String(line[..<equals]).trimmed, Shlex(value).texts.joined(separator: " "))
         }
         return Dictionary(pairs) { _, last in last }
     }

@@ -154,12 +154,13 @@ enum SSHKeyFacts {
     }
 }
 
-/// `cmdline` (the last of equal names wins) and `proc_cmdline` (all of them).
+/// `cmdline` (the last of equal names wins) and `proc_cmdline` (all of them). Quotes stay in them, and there is nothing
+/// where one is never closed, as with Ansible.
 enum CommandLineFacts {
     static func read(_ sheet: FactSheet) -> Mapping {
         var last = Mapping()
         var all = Mapping()
-        for word in ShellWords.split(sheet["cmdline"] ?? "") {
+        for word in Shlex.splitKeepingQuotes(sheet["cmdline"] ?? "") ?? [] {
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let value = parts.count > 1 ? Value.string(parts[1]) : true
             last[parts[0]] = value

@@ -72,7 +72,7 @@ enum WriteRendering {
     /// The command's words are split as Ansible does; no shell looks at them.
     private static func validation(_ command: String?) -> ShellText {
         guard let command else { return "sp_cmd=" }
-        let words = ShellWords.split(command).map { validationWord($0) }
+        let words = Shlex(command).texts.map { validationWord($0) }
         let joined = words.dropFirst().reduce(words.first ?? "") { $0 + " " + $1 }
         return "sp_cmd=\(command); sp_check() { \(joined) >&2; }"
     }

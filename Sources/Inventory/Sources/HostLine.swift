@@ -19,7 +19,7 @@ struct HostLine: Sendable {
     var variables: Mapping {
         let begin = file.text.utf8.index(file.text.startIndex, offsetBy: start)
         let text = file.text[begin..<file.text.utf8.index(begin, offsetBy: length)]
-        let words = ShellWords.split(String(text)) ?? []
+        let words = Shlex(String(text), comments: true).words
         return Mapping(
             words.dropFirst().compactMap { word in
                 let column = indent + 1 + word.offset
@@ -28,7 +28,7 @@ struct HostLine: Sendable {
     }
 }
 
-extension ShellWords.Word {
+extension Shlex.Word {
     /// What `name=value` says; `nil` for any other word.
     func assignment(at place: SourceSpan) -> (name: String, value: Value)? {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }

@@ -76,7 +76,9 @@ private struct INIReader {
     }
 
     private func takeHosts(_ text: String, _ place: SourceSpan, _ builder: inout InventoryBuilder) {
-        guard let words = ShellWords.split(text) else { return builder.report(.unclosedQuote(at: place)) }
+        let line = Shlex(text, comments: true)
+        guard line.unfinished == nil else { return builder.report(.unclosedQuote(at: place)) }
+        let words = line.words
         guard let name = words.first, name.text != "---" else { return builder.report(.looksLikeYAML(at: place)) }
         var variables = Mapping()
         for word in words.dropFirst() {

@@ -28,7 +28,7 @@ extension Filter {
             Filter("join", "d='', attribute=none", join),
             Filter("format", "*values, **named", format),
             Filter("quote", "") { (input, _, _) throws(Fault) in
-                .string(Shell.quote(input.isNone ? "" : try Python.text(input)))
+                .string(Shlex.quote(input.isNone ? "" : try Python.text(input)))
             },
             Filter("escape", "") { (input, _, _) throws(Fault) in .string(Markup.escape(try Python.text(input))) },
             Filter("forceescape", "") { (input, _, _) throws(Fault) in .string(Markup.escape(try Python.text(input))) },
@@ -103,18 +103,6 @@ extension Filter {
         }
         let text = parts.joined(separator: " ")
         return .string(try bound.flag(0) && !text.isEmpty ? " " + text : text)
-    }
-}
-
-/// Text for a POSIX shell.
-enum Shell {
-    /// `shlex.quote`.
-    static func quote(_ text: String) -> String {
-        guard !text.isEmpty else { return "''" }
-        let isSafe = text.utf8.allSatisfy {
-            ($0 | 32 >= 97 && $0 | 32 <= 122) || $0.isDigit || "@%+=:,./-_".utf8.contains($0)
-        }
-        return isSafe ? text : "'" + text.replacingScalars("'", with: "'\"'\"'") + "'"
     }
 }
 

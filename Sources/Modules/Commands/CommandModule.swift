@@ -75,7 +75,15 @@ package struct CommandModule: Module {
     private var words: [String] {
         get throws(ModuleFailure) {
             if let argv { return argv }
-            return try ShellWords.split(cmd ?? "")
+            let line = Shlex(cmd ?? "")
+            switch line.unfinished {
+            case nil: return line.texts
+            case .quote:
+                throw ModuleFailure(
+                    "a quote in the command is never closed", hint: "close it, or give the words as `argv`")
+            case .escape:
+                throw ModuleFailure("the command ends in a backslash", hint: "write \\\\ for one that is meant")
+            }
         }
     }
 

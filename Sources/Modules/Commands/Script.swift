@@ -67,7 +67,7 @@ package struct Script: Module {
     /// The script comes through standard input into a directory of its own, which goes when the shell ends; it is made
     /// where programs may be run.
     private func text(name: String, _ arguments: String) -> String {
-        let file = "\"$swiftplay_dir\"/" + ShellWords.quoted(name)
+        let file = "\"$swiftplay_dir\"/" + Shlex.quote(name)
         let program = executable.map { $0 + " " } ?? ""
         return """
             trap 'rm -rf "$swiftplay_dir"' EXIT

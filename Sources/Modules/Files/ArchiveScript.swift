@@ -1,4 +1,5 @@
 import ModuleKit
+import Values
 
 /// The shell text that lists, compares and unpacks an archive. Needs tar or unzip on the host, and whatever
 /// decompresses; leaves nothing behind.
@@ -36,7 +37,7 @@ struct ArchiveScript: Sendable {
                 *) set -- "$1" ;;
                 esac
             fi
-            printf '%s\\n' "$named"; room \(dest.isExpanded ? "\"$1\"" : ShellWords.quoted(dest.text)); room "$swiftplay_dir"
+            printf '%s\\n' "$named"; room \(dest.isExpanded ? "\"$1\"" : Shlex.quote(dest.text)); room "$swiftplay_dir"
             shift
             if [ "$kind" = zip ]; then
                 unzip -Z1 "$archive" || exit; echo "$mark"; unzip -Z "$archive"
@@ -48,7 +49,7 @@ struct ArchiveScript: Sendable {
 
     /// Options that change names do so in the list, too, as far as tar can.
     private var transformed: String {
-        options.isEmpty ? "" : "--show-transformed-names " + options.map(ShellWords.quoted).joined(separator: " ")
+        options.isEmpty ? "" : "--show-transformed-names " + options.map(Shlex.quote).joined(separator: " ")
     }
 
     /// Prints a line for each thing that differs, at most twenty, and behind a mark the names of all that is unpacked.
@@ -82,7 +83,7 @@ struct ArchiveScript: Sendable {
     /// Only the archive that was looked at; and of a zip file, whose list may lie, no file larger than the list has.
     private func checked(_ listing: ArchiveListing) -> String {
         let same = """
-            [ "$(identity)" = \(ShellWords.quoted(listing.identity)) ] || {
+            [ "$(identity)" = \(Shlex.quote(listing.identity)) ] || {
                 echo 'the archive has changed since it was checked' >&2; exit 1
             }
 
@@ -92,7 +93,7 @@ struct ArchiveScript: Sendable {
     }
 
     private func unpacking(_ kind: ArchiveKind, to directory: String) -> String {
-        let words = { (words: [String]) in words.map(ShellWords.quoted).joined(separator: " ") }
+        let words = { (words: [String]) in words.map(Shlex.quote).joined(separator: " ") }
         guard kind == .zip else {
             let excluded = exclude.map { "--exclude=" + $0 }
             let newer = keepsNewer ? ["--keep-newer-files"] : []

@@ -55,7 +55,7 @@ package struct TempFile: Module {
             umask 077; cd "${1:-${TMPDIR:-/tmp}}" || exit 1
             for try in 1 2 3 4 5; do
                 random=$(od -An -N6 -tx1 /dev/urandom | tr -d ' \\n')
-                made=$PWD/\(ShellWords.quoted(prefix))$random\(ShellWords.quoted(suffix))
+                made=$PWD/\(Shlex.quote(prefix))$random\(Shlex.quote(suffix))
                 if \(make); then printf '%s\\n' "$made"; exit 0; fi
             done
             exit 1

@@ -17,22 +17,11 @@ struct VariableText {
     private func lines(_ hosts: Mapping, prefix: String) -> String {
         hosts.map { host in
             let assignments = (host.value.map ?? [:]).map { variable in
-                "\(prefix)\((variable.key.text ?? "").uppercased())=\(quoted(plain(variable.value)))\n"
+                "\(prefix)\((variable.key.text ?? "").uppercased())=\(Shlex.quote(plain(variable.value)))\n"
             }
             return "# \(host.key.text ?? "")\n" + assignments.joined()
         }.joined(separator: "\n")
     }
 
     private func plain(_ value: Value) -> String { value.text ?? JSONWriter(ensuresASCII: false).write(value) }
-
-    /// In the single quotes of a shell, where nothing is special but the quote itself.
-    private func quoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                    || "_-./:,@+".utf8.contains(byte)
-            }
-        return isPlain ? text : "'" + text.replacingScalars("'", with: "'\\''") + "'"
-    }
 }

@@ -76,9 +76,9 @@ enum LabScript {
         let state = environment["LAB_STATE"] ?? inventory.deletingLastPathComponent().path
         let log = FileManager.default.temporaryDirectory.appending(path: "lab-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: log) }
-        let line = (["env", "LAB_STATE=" + state, script] + words).map(ShellWords.quoted).joined(separator: " ")
+        let line = (["env", "LAB_STATE=" + state, script] + words).map(Shlex.quote).joined(separator: " ")
         // Neither Process nor a pipe: both wait for whatever the hosts inherit, and the hosts live on.
-        let status = system("\(line) </dev/null >\(ShellWords.quoted(log)) 2>&1")
+        let status = system("\(line) </dev/null >\(Shlex.quote(log)) 2>&1")
         let text = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
         guard status == 0 else { throw Failure(command: words, output: text) }
         return text.split(separator: "\n").last.map(String.init) ?? ""

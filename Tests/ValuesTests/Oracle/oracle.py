@@ -2,6 +2,7 @@
 import datetime
 import fnmatch
 import json
+import shlex
 import sys
 
 import yaml
@@ -48,6 +49,9 @@ RULES = {
     "exists": lambda year, month, day: bool(datetime.date(year, month, day)),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
+    "shlex": lambda text, comments: shlex.split(text, comments=comments),
+    "shlex with quotes": lambda text: shlex.split(text, posix=False),
+    "shlex quote": shlex.quote,
     "splitlines": lambda text, keepends: text.splitlines(keepends),
 }
 

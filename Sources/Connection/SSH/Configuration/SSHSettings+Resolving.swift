@@ -14,8 +14,8 @@ extension SSHSettings {
     ///
     /// - Throws: ``ConnectionError/badOptions(_:)`` for names and values that cannot be meant.
     init(_ options: ConnectionOptions, _ dialogue: ConnectionDialogue = ConnectionDialogue()) throws(ConnectionError) {
-        let arguments = try SSHArguments(
-            options.sshArguments.flatMap(ShellWords.split), onTopOf: Self.values(of: options))
+        let words = try options.sshArguments.flatMap(Self.words)
+        let arguments = try SSHArguments(words, onTopOf: Self.values(of: options))
         let lookUp = try SSHLookUp(file: arguments.configurationFile)
         let values = try lookUp.values(for: options.address, onTopOf: arguments.values)
         dialogue.warn(SSHKeyword.notices(values) + values.notices)
@@ -31,6 +31,14 @@ extension SSHSettings {
         retries = options.retries ?? retries
         passToJumps()
         try check()
+    }
+
+    private static func words(_ arguments: String) throws(ConnectionError) -> [String] {
+        let line = Shlex(arguments)
+        guard line.unfinished == nil else {
+            throw .badOptions("the SSH arguments hold a quote or backslash that nothing follows: \(arguments)")
+        }
+        return line.texts
     }
 
     private static func values(of options: ConnectionOptions) -> SSHConfig.Values {

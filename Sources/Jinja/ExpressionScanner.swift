@@ -169,7 +169,7 @@ struct ExpressionScanner {
         }
         position = end + 1
         let text = String(decoding: bytes[(start + 1)..<end], as: UTF8.self)
-        return isPlain || keepsBackslashes ? text : StringEscapes.decode(text)
+        return isPlain || keepsBackslashes ? text : StringEscapes.decodeLiteral(text)
     }
 
     private func fault(_ summary: String, _ detail: String) -> Fault {

@@ -54,11 +54,11 @@ package struct ExtraVariables: Sendable {
     }
 
     private func pairs(of source: SourceFile) throws(Diagnostics) -> [Node.Entry] {
-        let text = KeyValueText(source.text)
-        if let word = text.rest.first { throw Diagnostics(.wordWithoutValue(word, source)) }
+        guard let text = try? KeyValueText(source.text) else { throw Diagnostics(.unbalanced(source)) }
+        if let word = text.anchors.first?.word { throw Diagnostics(.wordWithoutValue(word, source)) }
         return text.pairs.map { pair in
-            let key = Node(.scalar(.string(pair.key)), at: source.place(at: pair.keyOffset, of: pair.key))
-            let place = source.place(at: pair.valueOffset, of: pair.value)
+            let key = Node(.scalar(.string(pair.name)), at: source.place(pair.line, pair.nameColumn, of: pair.name))
+            let place = source.place(pair.line, pair.valueColumn, of: pair.value)
             let isTemplate = TemplateText.hasMarkers(pair.value)
             let value: Value =
                 isTemplate
@@ -69,14 +69,8 @@ package struct ExtraVariables: Sendable {
 }
 
 extension SourceFile {
-    /// The place of a word, given its distance from the start of the text in Unicode scalars.
-    fileprivate func place(at offset: Int, of word: String) -> SourceSpan {
-        var line = 1
-        var column = 1
-        for scalar in text.unicodeScalars.prefix(offset) {
-            (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
-        }
-        return SourceSpan(self, line: line, column: column, length: word.unicodeScalars.count)
+    fileprivate func place(_ line: Int, _ column: Int, of word: String) -> SourceSpan {
+        SourceSpan(self, line: line, column: column, length: word.unicodeScalars.count)
     }
 }
 
@@ -93,10 +87,17 @@ extension Diagnostic {
             detail: "Every variable needs a name, so the top level must map names to values.", at: place)
     }
 
-    fileprivate static func wordWithoutValue(_ word: KeyValueText.Word, _ source: SourceFile) -> Diagnostic {
+    fileprivate static func wordWithoutValue(_ word: KeyValueWords.Word, _ source: SourceFile) -> Diagnostic {
+        let text = word.text.trimmed
+        return Diagnostic(
+            "usage", "an extra variable without a value", detail: "`\(text)` is not of the form `key=value`.",
+            at: source.place(word.line, word.column, of: text), help: "-e \(text)=VALUE, or -e @\(text) for a file")
+    }
+
+    fileprivate static func unbalanced(_ source: SourceFile) -> Diagnostic {
         Diagnostic(
-            "usage", "extra variable without a value", detail: "`\(word.text)` is not of the form `key=value`.",
-            at: source.place(at: word.offset, of: word.text),
-            help: "-e \(word.text)=VALUE, or -e @\(word.text) for a file")
+            "usage", "extra variable that is not closed",
+            detail: "A quote or a template is opened here and not closed.",
+            at: SourceSpan(source, line: 1, column: 1, length: source.text.unicodeScalars.count))
     }
 }

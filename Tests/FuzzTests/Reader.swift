@@ -33,7 +33,8 @@ enum Reader: String, CaseIterable, Sendable {
         case .inventory: _ = try? Inventory.load(text: file)
         case .vault: _ = try? VaultEnvelope(file.text)
         default:
-            _ = KeyValueText(file.text)
+            _ = try? KeyValueText(file.text)
+            _ = Shlex(file.text)
             _ = try? ExtraVariables([file.text])
         }
     }

@@ -83,6 +83,19 @@ private func problems(_ arguments: [(String, Value)]) -> [String] {
         #expect(problems(given) == expected)
     }
 
+    @Test(
+        "text is read as a mapping as Ansible's arguments of the type `dict` read it",
+        arguments: [
+            ("", [:]), ("a=1", ["a": "1"]), ("a=1,b=2", ["a": "1", "b": "2"]),
+            (" a=1, b=\"x, y\" ", ["a": "1", "b": "x, y"]), ("a='it\\'s'", ["a": "it's"]), ("a=b=c", ["a": "b=c"]),
+            ("a=1 b", nil), ("a=\"x", ["a": "x"]), ("a=\\,b", ["a": ",b"]), ("a", nil),
+            ("a=1\tb=2", ["a": "1\tb=2"]), ("a= ,b=2", ["a": "", "b": "2"]), ("'k k'=v", ["k k": "v"]),
+            ("a=b\"c d\"e", ["a": "bc de"]), ("{\"a\": [1]}", ["a": [1]]),
+        ] as [(String, Mapping?)])
+    func mappings(text: String, expected: Mapping?) {
+        #expect((try? Mapping.parse(.string(text), NoResources())) == expected)
+    }
+
     @Test func `the declaration is the documentation`() {
         #expect(entry.arguments.map(\.name).prefix(3) == ["path", "search_string", "count"])
         #expect(entry.arguments.map(\.name).contains("unsafe_writes"))

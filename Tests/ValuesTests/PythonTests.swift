@@ -53,6 +53,38 @@ struct PythonTests {
         }
     }
 
+    @Test func `arguments in one text are read`() throws {
+        let pieces = [
+            "a", "=", "b=", " ", " ", "\n", "\t", "'", "\"", "\\", "{{", "}}", "{%", "%}", "\\n", "\\x41", "é",
+            "chdir=", "\u{301}",
+        ]
+        let texts = texts(6000, of: pieces, upTo: 9)
+        try agree("parse_kv", texts.flatMap { [($0, false), ($0, true)] }) {
+            [.string($0.0), .bool($0.1)]
+        } _: {
+            guard let text = try? KeyValueText($0.0, isCommand: $0.1) else { return nil }
+            var mapping = Mapping(text.pairs.map { (Value.string($0.name), .string($0.value)) })
+            if let rest = text.rest { mapping["_raw_params"] = .string(rest) }
+            return .map(mapping)
+        }
+        try agree("unquote", texts) {
+            [.string($0)]
+        } _: {
+            .string($0.unquoted)
+        }
+    }
+
+    @Test func `escapes of string literals are decoded`() throws {
+        let pieces = ["\\", "\\x4", "\\u00e", "\\101", "\\8", "\\n", "\\\n", "1", "9", "a", "é", "\\\\"]
+        let texts = texts(3000, of: pieces, upTo: 5)
+        // What is no literal at all has no escapes to decode.
+        let verdicts = try PythonOracle.answers(texts.map { ["op": "escapes", "arguments": [.string($0)]] })
+        for (text, verdict) in zip(texts, verdicts) {
+            guard let verdict else { continue }
+            #expect(Value.string(StringEscapes.decodeLiteral(text)).typed == verdict, "\(text.debugDescription)")
+        }
+    }
+
     @Test func `words are quoted so that a shell reads them back`() throws {
         let texts = texts(1000, "aZ9@%+=:,./-_'\"$\\ \n#é~", upTo: 5)
         try agree("shlex quote", texts) {
@@ -150,11 +182,14 @@ extension PythonTests {
 
     /// Texts by chance, the same in every run.
     private func texts(_ count: Int, _ alphabet: String, upTo length: Int, seed: UInt64 = 8) -> [String] {
+        texts(count, of: alphabet.unicodeScalars.map(String.init), upTo: length, seed: seed)
+    }
+
+    private func texts(_ count: Int, of pieces: [String], upTo length: Int, seed: UInt64 = 8) -> [String] {
         var random = SeededGenerator(state: seed)
-        let scalars = Array(alphabet.unicodeScalars)
         return (0..<count).map { _ in
             let length = Int.random(in: 0...length, using: &random)
-            return String(scalars: (0..<length).compactMap { _ in scalars.randomElement(using: &random) })
+            return (0..<length).compactMap { _ in pieces.randomElement(using: &random) }.joined()
         }
     }
 }

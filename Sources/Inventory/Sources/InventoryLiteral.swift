@@ -130,7 +130,7 @@ struct InventoryLiteral {
         }
         guard peek == quote else { return nil }
         position += 1
-        return EscapeSequences.decode(String(raw))
+        return StringEscapes.decodeLiteral(String(raw))
     }
 
     private mutating func number() -> Value? {

@@ -33,16 +33,16 @@ private struct TableSearch {
     private let keyColumn: Int
 
     init(_ term: String, _ call: LookupCall) throws(Fault) {
-        let words = KeyValueText(term)
-        guard !words.rest.isEmpty else { throw Self.keyless }
-        key = words.rest.map(\.text).joined(separator: " ")
-        if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
+        let words = try LookupCall.keyValues(of: term)
+        guard let key = words.rest else { throw Self.keyless }
+        self.key = key
+        if let unknown = words.pairs.first(where: { !Self.options.contains($0.name) }) {
             throw Fault(
-                .lookup, "unknown option", "`csvfile` has no option `\(unknown.key)`.",
-                help: Suggestion.question(for: unknown.key, among: Self.options))
+                .lookup, "unknown option", "`csvfile` has no option `\(unknown.name)`.",
+                help: Suggestion.question(for: unknown.name, among: Self.options))
         }
         let option = { (name: String) -> Object? in
-            words.pairs.last { $0.key == name }.map { .string($0.value) } ?? call.option(name)
+            words.pairs.last { $0.name == name }.map { .string($0.value) } ?? call.option(name)
         }
         let text = { (name: String, fallback: String) throws(Fault) in
             try Python.text(option(name).or(.string(fallback)))

@@ -26,18 +26,10 @@ private struct INISearch {
     private let syntax: INIFile.Syntax
 
     init(_ term: String, _ call: LookupCall) throws(Fault) {
-        let words = KeyValueText(term)
-        if let unknown = words.pairs.first(where: { !Self.options.contains($0.key) }) {
-            throw Fault(
-                .lookup, "unknown option", "`ini` has no option `\(unknown.key)`.",
-                help: Suggestion.question(for: unknown.key, among: Self.options))
-        }
-        guard words.pairs.isEmpty || !words.rest.isEmpty else {
-            throw Fault(.lookup, "no key to look up", "`ini` needs a key to look up.")
-        }
-        key = words.rest.first?.text ?? term
+        let parts = try INITerm(term, options: Self.options)
+        key = parts.key
         let option = { (name: String) -> Object? in
-            words.pairs.last { $0.key == name }.map { .string($0.value) } ?? call.option(name)
+            parts.options.last { $0.name == name }.map { .string($0.value) } ?? call.option(name)
         }
         let flag = { (name: String, fallback: Bool) throws(Fault) in
             try option(name).map { (value) throws(Fault) in try LookupCall.isOn(value) } ?? fallback

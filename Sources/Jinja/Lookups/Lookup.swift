@@ -51,6 +51,15 @@ struct LookupCall {
         return value.boolean ?? false
     }
 
+    /// A term of options and free words.
+    static func keyValues(of term: String) throws(Fault) -> KeyValueText {
+        do {
+            return try KeyValueText(term)
+        } catch {
+            throw Fault(.lookup, "a quote that is never closed", "The term `\(term)` opens a quote or a template.")
+        }
+    }
+
     /// The terms of a lookup that takes nothing but text.
     func texts() throws(Fault) -> [String] {
         var texts: [String] = []

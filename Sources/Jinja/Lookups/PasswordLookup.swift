@@ -54,7 +54,7 @@ private struct PasswordRequest {
             Path.expandingUser(name, call.context.environment), from: call.context.workingDirectory)
         // As Ansible: what stands in the term leaves nothing of the options beside it.
         let option = { (name: String) -> Object? in
-            pairs.isEmpty ? call.option(name) : pairs.last { $0.key == name }.map { .string($0.value) }
+            pairs.isEmpty ? call.option(name) : pairs.last { $0.name == name }.map { .string($0.value) }
         }
         let length = try option("length").map { (length) throws(Fault) in try Self.length(length) } ?? 20
         let way = try option("encrypt").flatMap { (way) throws(Fault) in way.isNone ? nil : try Python.text(way) }
@@ -73,15 +73,15 @@ private struct PasswordRequest {
     /// The path, which may hold blanks, and the options behind it.
     private static func read(_ term: String) throws(Fault) -> (path: String, options: [KeyValueText.Pair]) {
         let parts = Python.split(term, on: " ", limit: 1, fromRight: false)
-        let words = KeyValueText(parts.count > 1 ? parts[1] : "")
-        let path = ([parts[0]] + words.rest.map(\.text)).joined(separator: " ")
+        let words = try LookupCall.keyValues(of: parts.count > 1 ? parts[1] : "")
+        let path = words.rest.map { parts[0] + " " + $0 } ?? parts[0]
         guard term.hasPrefix(path) else {
             throw Fault(.lookup, "unexpected word", "There is a word after the options of `password`.")
         }
-        if let unknown = words.pairs.first(where: { !options.contains($0.key) }) {
+        if let unknown = words.pairs.first(where: { !options.contains($0.name) }) {
             throw Fault(
-                .lookup, "unknown option", "`password` has no option `\(unknown.key)`.",
-                help: Suggestion.question(for: unknown.key, among: options))
+                .lookup, "unknown option", "`password` has no option `\(unknown.name)`.",
+                help: Suggestion.question(for: unknown.name, among: options))
         }
         return (path, words.pairs)
     }

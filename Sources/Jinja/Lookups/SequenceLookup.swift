@@ -26,7 +26,9 @@ private struct NumberSequence {
                 if let text = match.text(group) { try set(name, text) }
             }
         } else {
-            for pair in KeyValueText(term).pairs { try set(pair.key, pair.value) }
+            let words = try LookupCall.keyValues(of: term)
+            for pair in words.pairs { try set(pair.name, pair.value) }
+            if let word = words.rest { try set(word, "0") }
         }
         try settle()
     }

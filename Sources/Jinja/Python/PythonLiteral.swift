@@ -174,7 +174,7 @@ struct PythonLiteral {
             } else if isTriple ? bytes.matches([quote, quote, quote], at: index) : bytes[index] == quote {
                 let text = String(decoding: bytes[start..<index], as: UTF8.self)
                 index += isTriple ? 3 : 1
-                return isRaw ? text : StringEscapes.decode(text)
+                return isRaw ? text : StringEscapes.decodeLiteral(text)
             } else if !isTriple, bytes[index] == .newline {
                 return nil
             } else {

@@ -112,9 +112,7 @@ extension Mapping: ArgumentValue {
         let text = text.trimmed
         if text.isEmpty { return [:] }
         if text.hasPrefix("{") { return (try? JSONReader.value(of: text))?.map }
-        let pairs = KeyValueText(text.replacing(",", with: " "))
-        guard pairs.rest.isEmpty, pairs.unclosed == nil else { return nil }
-        return Mapping(pairs.pairs.map { ($0.key, .string($0.value)) })
+        return KeyValueFields(text).mapping
     }
 }
 

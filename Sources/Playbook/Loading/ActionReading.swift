@@ -121,9 +121,9 @@ extension PlaybookReading {
 
     private mutating func freeForm(_ text: String, _ node: Node, _ call: ActionCall) -> ActionCall {
         let isCommand = Self.commands.contains(call.shortName)
-        let parsed: FreeForm
+        let parsed: KeyValueText
         do {
-            parsed = try FreeForm(text, isCommand: isCommand)
+            parsed = try KeyValueText(text, isCommand: isCommand)
         } catch {
             problems.add(.unbalanced(call.name, node))
             return call.withUnreadable(node)
@@ -145,7 +145,7 @@ extension PlaybookReading {
         return call.withUnreadable(part)
     }
 
-    private func argument(_ pair: FreeForm.Pair, in node: Node) -> GivenArgument {
+    private func argument(_ pair: KeyValueText.Pair, in node: Node) -> GivenArgument {
         let whole = node.templateText
         let name = whole.place(line: pair.line, column: pair.nameColumn, length: pair.name.unicodeScalars.count)
         let value = whole.place(line: pair.line, column: pair.valueColumn, length: pair.value.unicodeScalars.count)

@@ -58,7 +58,7 @@ extension PlaybookReading {
     /// The file that is imported. Ansible passes over words behind it, which here is told.
     private mutating func firstWord(of entry: Node.Entry) -> Written {
         let written = Written(entry.value, namePlace: entry.key.span)
-        guard let words = try? FreeFormWords(entry.value.text ?? "").words, words.count > 1 else { return written }
+        guard let words = try? KeyValueWords(entry.value.text ?? "").words, words.count > 1 else { return written }
         problems.add(.wordsBehindImport(entry))
         let first = entry.value.part(words[0].text.trimmed, at: entry.value.span)
         return Written(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)

@@ -14,7 +14,7 @@ extension Node {
     }
 
     /// Words of this text put together, each of which keeps its place.
-    func part(_ text: String, _ anchors: [FreeForm.Anchor]) -> Value {
+    func part(_ text: String, _ anchors: [KeyValueText.Anchor]) -> Value {
         guard case .template = scalar, TemplateText.hasMarkers(text) else { return .string(text) }
         let whole = templateText
         let segments = anchors.map { anchor in

@@ -1,4 +1,5 @@
 """Answers with what Python, PyYAML and json make of each case: one JSON object per line in, one per line out."""
+import ast
 import datetime
 import fnmatch
 import json
@@ -7,6 +8,8 @@ import sys
 
 import yaml
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.parsing.quoting import unquote
+from ansible.parsing.splitter import parse_kv
 
 
 def typed(value):
@@ -47,11 +50,14 @@ RULES = {
     "date": lambda days: (datetime.date(1970, 1, 1) + datetime.timedelta(days)).isoformat(),
     "duration": lambda micros: str(datetime.timedelta(microseconds=micros)),
     "exists": lambda year, month, day: bool(datetime.date(year, month, day)),
+    "escapes": lambda text: ast.literal_eval("'" + text + "'"),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
+    "parse_kv": parse_kv,
     "shlex": lambda text, comments: shlex.split(text, comments=comments),
     "shlex with quotes": lambda text: shlex.split(text, posix=False),
     "shlex quote": shlex.quote,
+    "unquote": unquote,
     "splitlines": lambda text, keepends: text.splitlines(keepends),
 }
 

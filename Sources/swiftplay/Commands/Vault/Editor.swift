@@ -8,7 +8,8 @@ struct Editor {
     private let words: [String]
 
     init(_ vault: VaultSession) {
-        words = KeyValueText.words(of: vault.configuration[\.vault.editor]).map { KeyValueText.unquoted($0.text) }
+        let given = Shlex(vault.configuration[\.vault.editor]).texts
+        words = given.isEmpty ? ["vi"] : given
     }
 
     /// Runs it on a file and waits for its end.

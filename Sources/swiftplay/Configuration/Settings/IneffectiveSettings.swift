@@ -50,7 +50,7 @@ struct IneffectiveSetting: DeclaredSetting {
         case .bool: Bool(setting: written)?.settingValue ?? fallback
         case .int: Int(setting: written)?.settingValue ?? fallback
         case .list: [String](setting: written)?.settingValue ?? fallback
-        default: .string(KeyValueText.unquoted(written.text))
+        default: .string(written.text.unquoted)
         }
     }
 

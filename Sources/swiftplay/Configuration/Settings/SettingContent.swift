@@ -14,7 +14,7 @@ protocol SettingContent: Sendable {
 
 extension String: SettingContent {
     /// Quotes around the whole belong to the file and not to the text.
-    init?(setting written: WrittenSetting) { self = KeyValueText.unquoted(written.text) }
+    init?(setting written: WrittenSetting) { self = written.text.unquoted }
     static var expectation: String { "text" }
     var settingValue: Value { .string(self) }
 }
@@ -49,7 +49,7 @@ extension Double: SettingContent {
 
 /// Nothing shows what it is.
 extension Secret: SettingContent {
-    init?(setting written: WrittenSetting) { self.init(KeyValueText.unquoted(written.text)) }
+    init?(setting written: WrittenSetting) { self.init(written.text.unquoted) }
     static var expectation: String { "text" }
     var settingValue: Value { .string("\(self)") }
 }

@@ -1,23 +1,23 @@
-/// A text taken apart at blanks and line breaks, with quoted text and templates kept whole.
+/// A text taken apart at blanks and line breaks, with quoted text and templates kept whole, as Ansible's `split_args`.
 ///
 /// Several blanks in a row and line breaks stay with the word before them, so that the words joined by one blank give
 /// the text again. A lone backslash at the end of a line joins the lines.
-struct FreeFormWords {
-    struct Word {
-        var text: String
+package struct KeyValueWords: Sendable {
+    package struct Word: Sendable {
+        package fileprivate(set) var text: String
         /// Both counted from 1, in the text.
-        let line: Int
-        let column: Int
+        package let line: Int
+        package let column: Int
     }
 
     /// A quote, or one of `{{`, `{%`, `{#`, that is opened and never closed.
-    struct Unbalanced: Error {}
+    package struct Unbalanced: Error {}
 
-    private(set) var words: [Word] = []
-    private var quote: Character?
-    private var depths = ["{{": 0, "{%": 0, "{#": 0]
+    package private(set) var words: [Word] = []
+    private var quote: Unicode.Scalar?
+    private var depths = [0, 0, 0]
 
-    init(_ text: String) throws(Unbalanced) {
+    package init(_ text: String) throws(Unbalanced) {
         let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for (index, line) in lines.enumerated() {
             let continues = take(line, number: index + 1)
@@ -26,7 +26,7 @@ struct FreeFormWords {
         if quote != nil || isInTemplate { throw Unbalanced() }
     }
 
-    private var isInTemplate: Bool { depths.values.contains { $0 > 0 } }
+    private var isInTemplate: Bool { depths.contains { $0 > 0 } }
 
     /// Returns whether the line ends in a lone backslash.
     private mutating func take(_ line: String, number: Int) -> Bool {
@@ -67,27 +67,37 @@ struct FreeFormWords {
     }
 
     /// The quote that is open behind a token.
-    private static func quote(after token: String, from open: Character?) -> Character? {
+    private static func quote(after token: String, from open: Unicode.Scalar?) -> Unicode.Scalar? {
         var quote = open
-        var previous: Character?
-        for character in token {
-            if character == "'" || character == "\"", previous != "\\" {
-                if quote == nil { quote = character } else if quote == character { quote = nil }
+        var previous: Unicode.Scalar?
+        for scalar in token.unicodeScalars {
+            if scalar == "'" || scalar == "\"", previous != "\\" {
+                if quote == nil { quote = scalar } else if quote == scalar { quote = nil }
             }
-            previous = character
+            previous = scalar
         }
         return quote
     }
 
     private mutating func countTemplates(in token: String) {
-        for (opening, closing) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")] {
+        guard token.utf8.contains(UInt8(ascii: "{")) || token.utf8.contains(UInt8(ascii: "}")) else { return }
+        for (kind, (opening, closing)) in [("{{", "}}"), ("{%", "%}"), ("{#", "#}")].enumerated() {
             let change = token.occurrences(of: opening) - token.occurrences(of: closing)
-            depths[opening] = Swift.max(0, (depths[opening] ?? 0) + change)
+            depths[kind] = Swift.max(0, depths[kind] + change)
         }
     }
 }
 
 extension String {
-    /// How often a text occurs, without overlaps.
-    fileprivate func occurrences(of text: String) -> Int { self.ranges(of: text).count }
+    /// How often two letters of ASCII occur side by side, without overlaps: Python's `str.count`.
+    fileprivate func occurrences(of pair: String) -> Int {
+        var count = 0
+        var rest = utf8[...]
+        while let first = rest.popFirst() {
+            guard first == pair.utf8.first, rest.first == pair.utf8.last else { continue }
+            rest.removeFirst()
+            count += 1
+        }
+        return count
+    }
 }

@@ -96,14 +96,6 @@ extension Keyword {
     }
 }
 
-extension String {
-    /// Whether Python, and so a template, could name a variable so.
-    var isVariableName: Bool {
-        guard let first = unicodeScalars.first, first == "_" || first.properties.isXIDStart else { return false }
-        return unicodeScalars.allSatisfy { $0 == "_" || $0.properties.isXIDContinue }
-    }
-}
-
 // What is said about keywords.
 extension Diagnostic {
     fileprivate static func unknownKeyword(_ key: Node, _ word: String, holder: KeywordHolder) -> Diagnostic {

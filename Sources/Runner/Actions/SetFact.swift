@@ -63,14 +63,3 @@ extension Value {
         return text.boolean.map(Value.bool) ?? self
     }
 }
-
-extension String {
-    /// Letters, digits and underscores, not beginning with a digit: what a Python identifier is in ASCII.
-    package var isVariableName: Bool {
-        guard let first = utf8.first, !(48...57).contains(first) else { return false }
-        return utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
-                || (97...122).contains(byte)
-        }
-    }
-}

@@ -149,7 +149,7 @@ struct Bound {
     func int(_ index: Int) throws(Fault) -> Int {
         if case .undefined(let undefined) = values[index] { throw undefined.fault }
         if let integer = values[index].integer { return integer }
-        if let text = values[index].string, let integer = Python.integer(of: text, base: 10)?.integer { return integer }
+        if let text = values[index].string, let integer = Python.integer(of: text)?.small { return integer }
         if case .float(let double) = values[index], let integer = Int(exactly: double) { return integer }
         throw Fault.failed(
             "argument is not an integer", "An integer is needed here, not \(values[index].kindInWords).")

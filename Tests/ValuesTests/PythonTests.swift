@@ -74,6 +74,43 @@ struct PythonTests {
         }
     }
 
+    @Test func `numbers are read from text`() throws {
+        let pieces = [
+            "0", "1", "7", "9", "_", ".", "e", "E", "-", "+", " ", "x", "0x", "0b1", "0o", "inf", "nan", "١", "\u{A0}",
+            "f",
+        ]
+        let texts = texts(6000, of: pieces, upTo: 5)
+        try agree("int of", texts.flatMap { text in [0, 2, 8, 10, 16, 36].map { (text, $0) } }) {
+            [.string($0.0), .int($0.1)]
+        } _: {
+            Python.integer(of: $0.0, base: $0.1).map { Value($0) }
+        }
+        try agree("float", texts.map(Value.string) + [true, 5, 0.5, .null, []]) {
+            [$0]
+        } _: {
+            $0.decimalNumber.map(Value.double)
+        }
+        // What does not fit 64 bits is refused, which for Ansible's arguments is a number nobody means.
+        try agree("int", (texts.map(Value.string) + [true, 5, 5.0, 0.5, .null, []]).filter { !hasExponent($0) }) {
+            [$0]
+        } _: {
+            $0.wholeNumber.map(Value.int)
+        }
+        #expect(Value.string("5e2").wholeNumber == 500)
+        #expect(Value.string("1e99").wholeNumber == nil)
+    }
+
+    private func hasExponent(_ value: Value) -> Bool { value.text?.lowercased().contains("e") ?? false }
+
+    @Test func `names of variables`() throws {
+        let words = ["class", "None", "True", "match", "print", "self", "", "_", "a-b", "é", "1a", "a1", "a b", "from"]
+        try agree("isidentifier", words + texts(500, "aZ_09-é ", upTo: 4)) {
+            [.string($0)]
+        } _: {
+            .bool($0.isVariableName)
+        }
+    }
+
     @Test func `escapes of string literals are decoded`() throws {
         let pieces = ["\\", "\\x4", "\\u00e", "\\101", "\\8", "\\n", "\\\n", "1", "9", "a", "é", "\\\\"]
         let texts = texts(3000, of: pieces, upTo: 5)

@@ -134,11 +134,16 @@ struct InventoryLiteral {
     }
 
     private mutating func number() -> Value? {
+        let isNegative = peek == "-"
+        if isNegative || peek == "+" { position += 1 }
         let start = position
-        if peek == "-" || peek == "+" { position += 1 }
         while let scalar = peek, isNumberPart(scalar) { position += 1 }
-        let text = String(scalars: scalars[start..<position])
-        return PythonNumber.value(of: text)
+        switch Python.number(literal: String(scalars: scalars[start..<position])) {
+        case .int(let value)?: return .int(isNegative ? -value : value)
+        case .big(let value)?: return Value(isNegative ? -value : value)
+        case .double(let value)?: return .double(isNegative ? -value : value)
+        default: return nil
+        }
     }
 
     /// The sign of an exponent belongs to the number.
@@ -177,32 +182,5 @@ struct InventoryLiteral {
 
     private mutating func skipBlanks() {
         while let scalar = peek, scalar == " " || scalar == "\t" { position += 1 }
-    }
-}
-
-/// Numbers as Python writes them in source text.
-private enum PythonNumber {
-    /// `nil` if it is none: `0644` is not a number in Python.
-    static func value(of text: String) -> Value? {
-        let isNegative = text.hasPrefix("-")
-        let digits = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.dropFirst()) : text
-        guard !digits.hasPrefix("_"), !digits.hasSuffix("_"), !digits.contains("__") else { return nil }
-        let plain = digits.replacing("_", with: "")
-        if let (number, radix) = based(plain) {
-            return Value(digits: number, radix: radix, isNegative: isNegative)
-        }
-        if plain.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), !plain.isEmpty {
-            guard !plain.hasPrefix("0") || plain.allSatisfy({ $0 == "0" }) else { return nil }
-            return Value(digits: plain, isNegative: isNegative)
-        }
-        let isDecimal = plain.utf8.allSatisfy { ($0 >= 48 && $0 <= 57) || ".eE+-".utf8.contains($0) }
-        guard isDecimal, plain.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) else { return nil }
-        return Double(plain).map { .double(isNegative ? -$0 : $0) }
-    }
-
-    private static func based(_ text: String) -> (String, radix: Int)? {
-        let radixes = ["0x": 16, "0o": 8, "0b": 2]
-        guard let radix = radixes[text.prefix(2).lowercased()] else { return nil }
-        return (String(text.dropFirst(2)), radix)
     }
 }

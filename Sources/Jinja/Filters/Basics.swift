@@ -65,7 +65,7 @@ extension Filter {
         }
         if case .undefined(let undefined) = input { throw undefined.fault }
         guard let text = input.string else { return bound[0] }
-        if let integer = Python.integer(of: text, base: try bound.int(1)) { return integer }
+        if let integer = Python.integer(of: text, base: try bound.int(1)) { return Object(integer) }
         // As Jinja: text that is a number with a fraction is cut off.
         guard let double = Python.float(of: text), double.isFinite else { return bound[0] }
         return Object(BigInteger(double))
@@ -97,60 +97,5 @@ extension Filter {
             return .undefined(.part(name, of: input, called: nil))
         }
         return try evaluation.attribute(name, of: input)
-    }
-}
-
-extension Python {
-    /// `int(text, base)`; `nil` if the text is no integer.
-    static func integer(of text: String, base: Int) -> Object? {
-        var digits = westernDigits(strip(text)).lowercased()
-        let isNegative = digits.hasPrefix("-")
-        if isNegative || digits.hasPrefix("+") { digits.removeFirst() }
-        guard !digits.isEmpty else { return nil }
-        var base = base
-        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
-            guard base == radix || base == 0 else { continue }
-            digits.removeFirst(2)
-            base = radix
-        }
-        guard (2...36).contains(base == 0 ? 10 : base), let last = digits.last, last != "_", digits.first != "_",
-            !digits.contains("__"), digits.first != "-", digits.first != "+"
-        else { return nil }
-        let plain = digits.filter { $0 != "_" }
-        return BigInteger(plain, radix: base == 0 ? 10 : base, isNegative: isNegative).map { Object($0) }
-    }
-
-    /// `float(text)`; `nil` if the text is no number.
-    static func float(of text: String) -> Double? {
-        let plain = westernDigits(strip(text)).lowercased()
-        let unsigned = plain.drop { $0 == "-" || $0 == "+" }
-        guard plain.count - unsigned.count <= 1, !unsigned.isEmpty, unsigned != ".", !unsigned.contains("__") else {
-            return nil
-        }
-        if unsigned == "inf" || unsigned == "infinity" { return plain.hasPrefix("-") ? -.infinity : .infinity }
-        if unsigned == "nan" { return .nan }
-        guard let number = number(literal: stripZeros(String(unsigned)))?.number,
-            !unsigned.hasPrefix("0x"), !unsigned.hasPrefix("0o"), !unsigned.hasPrefix("0b")
-        else { return nil }
-        return plain.hasPrefix("-") ? -number : number
-    }
-
-    /// Digits of other scripts count as those of ours, as in Python.
-    private static func westernDigits(_ text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 128 }) { return text }
-        return text.unicodeScalars.reduce(into: "") { out, scalar in
-            if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
-                out += String(Int(value))
-            } else {
-                out.unicodeScalars.append(scalar)
-            }
-        }
-    }
-
-    /// Zeros in front are no part of a literal but may stand in text.
-    private static func stripZeros(_ digits: String) -> String {
-        let rest = digits.drop { $0 == "0" }
-        guard let first = rest.first, first.isNumber else { return "0" + rest }
-        return String(rest)
     }
 }

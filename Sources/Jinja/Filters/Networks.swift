@@ -71,7 +71,7 @@ extension Filter {
 
     @Sendable private static func nthHost(_ input: Object, _ bound: Bound, _: Evaluation) throws(Fault) -> Object {
         guard let network = try optionalNetwork(input),
-            let index = Python.integer(of: try Python.text(bound[0]), base: 10)?.integer,
+            let index = Python.integer(of: try Python.text(bound[0]))?.small,
             index < 0 || UInt128(index) <= network.span
         else { return .bool(false) }
         guard let host = network.host(index) else {

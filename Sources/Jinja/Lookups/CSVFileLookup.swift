@@ -64,7 +64,7 @@ private struct TableSearch {
     }
 
     private static func column(_ text: String) throws(Fault) -> Int {
-        guard let column = Python.integer(of: text, base: 10)?.integer else {
+        guard let column = Python.integer(of: text)?.small else {
             throw Fault(.lookup, "invalid column", "`\(text)` is not a column number.")
         }
         return column

@@ -87,7 +87,7 @@ private struct PasswordRequest {
     }
 
     private static func length(_ object: Object) throws(Fault) -> Int {
-        guard let length = object.integer ?? object.string.flatMap({ Python.integer(of: $0, base: 10)?.integer }) else {
+        guard let length = object.integer ?? object.string.flatMap({ Python.integer(of: $0)?.small }) else {
             throw Fault(
                 .lookup, "invalid length", "`length` must be an integer, not `\(try Python.text(object))`.")
         }

@@ -25,7 +25,7 @@ private struct RandomText {
         let number = { (name: String, fallback: Int) throws(Fault) -> Int in
             guard let option = call.option(name), !option.isNone else { return fallback }
             let text = try Python.text(option)
-            guard let number = Python.integer(of: text, base: 10)?.integer, number <= Self.longest else {
+            guard let number = Python.integer(of: text)?.small, number <= Self.longest else {
                 throw Fault(.lookup, "invalid number", "`\(name)` must be a small integer.")
             }
             return number

@@ -38,7 +38,7 @@ private struct NumberSequence {
             format = text
             return
         }
-        guard let number = Python.integer(of: text, base: 10)?.integer else {
+        guard let number = Python.integer(of: text)?.small else {
             throw Fault(.lookup, "invalid sequence", "`\(name)=\(text)` is not an integer.")
         }
         switch name {

@@ -34,7 +34,7 @@ struct IPNetwork: Sendable, Hashable {
             self.init(version: version, address: address, prefix: bits, hasPrefix: false)
             return
         }
-        let written = Python.integer(of: parts[1], base: 10)?.integer
+        let written = Python.integer(of: parts[1])?.small
         guard let prefix = written ?? Self.prefix(ofMask: parts[1], version), (0...bits).contains(prefix) else {
             return nil
         }

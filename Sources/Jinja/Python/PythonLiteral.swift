@@ -143,7 +143,7 @@ struct PythonLiteral {
         switch number {
         case .int(let value): return .int(isNegative ? -value : value)
         case .big(let value): return Object(isNegative ? -value : value)
-        case .float(let value): return .float(isNegative ? -value : value)
+        case .double(let value): return .float(isNegative ? -value : value)
         default: return nil
         }
     }
@@ -182,28 +182,5 @@ struct PythonLiteral {
             }
         }
         return nil
-    }
-}
-
-extension Python {
-    /// A number as Python source writes it, without a sign: no leading zeros, underscores between digits.
-    static func number(literal text: String) -> Object? {
-        let lower = text.lowercased()
-        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where lower.hasPrefix(prefix) {
-            return BigInteger(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { Object($0) }
-        }
-        guard let first = text.utf8.first, first.isDigit || first == UInt8(ascii: "."), text.utf8.last != 95 else {
-            return nil
-        }
-        let plain = text.filter { $0 != "_" }
-        if plain.utf8.allSatisfy(\.isDigit) {
-            let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
-            return isOctalLike ? nil : BigInteger(plain, radix: 10).map { Object($0) }
-        }
-        let isDecimal = plain.utf8.allSatisfy { $0.isDigit || [43, 45, 46, 69, 101].contains($0) }
-        let mantissa = plain.utf8.prefix { $0 != UInt8(ascii: "e") && $0 != UInt8(ascii: "E") }
-        guard isDecimal, mantissa.contains(where: \.isDigit) else { return nil }
-        let padded = plain.hasPrefix(".") ? "0" + plain : plain
-        return Double(padded.replacing(".e", with: ".0e").hasSuffix(".") ? padded + "0" : padded).map { .float($0) }
     }
 }

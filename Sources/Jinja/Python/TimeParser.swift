@@ -68,7 +68,7 @@ struct TimeParser {
     // MARK: Meaning
 
     private func number(_ letter: Unicode.Scalar) -> Int? {
-        fields[letter].flatMap { Python.integer(of: $0, base: 10)?.integer }
+        fields[letter].flatMap { Python.integer(of: $0)?.small }
     }
 
     private func index(_ letter: Unicode.Scalar, in names: [String]) -> Int? {

@@ -27,15 +27,9 @@ extension Int: ArgumentValue {
     package var documentation: String? { description }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Int {
-        switch value {
-        case .int(let integer): return integer
-        case .bool(let flag): return flag ? 1 : 0
-        case .double(let double) where double.rounded() == double && abs(double) < 1e15: return Int(double)
-        case .string(let text):
-            if let integer = Int(text.trimmed) { return integer }
-            throw ArgumentProblem("must be an integer, not the string \"\(text)\"")
-        default: throw .expected("an integer", value)
-        }
+        if let integer = value.wholeNumber { return integer }
+        guard case .string(let text) = value else { throw .expected("an integer", value) }
+        throw ArgumentProblem("must be an integer, not the string \"\(text)\"")
     }
 }
 
@@ -44,15 +38,9 @@ extension Double: ArgumentValue {
     package var documentation: String? { description }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Double {
-        switch value {
-        case .int(let integer): return Double(integer)
-        case .big(let integer): return integer.double
-        case .double(let double): return double
-        case .string(let text):
-            if let double = Double(text.trimmed) { return double }
-            throw ArgumentProblem("must be a number, not the string \"\(text)\"")
-        default: throw .expected("a number", value)
-        }
+        if let double = value.decimalNumber { return double }
+        guard case .string(let text) = value else { throw .expected("a number", value) }
+        throw ArgumentProblem("must be a number, not the string \"\(text)\"")
     }
 }
 

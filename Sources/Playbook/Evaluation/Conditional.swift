@@ -42,7 +42,7 @@ extension Templar {
         default: break
         }
         if let flag = value.boolean { return flag }
-        if let number = value.text.flatMap({ Double($0.trimmed) }) { return number != 0 }
+        if let number = value.decimalNumber { return number != 0 }
         if value.text == "" { return false }
         throw TemplateError(
             .failed,

@@ -106,7 +106,7 @@ private struct RenderedKeyword {
 
     var flag: Bool { get throws(TemplateError) { try fit(value.boolean, "a boolean") } }
     var integer: Int { get throws(TemplateError) { try fit(value.wholeNumber, "a whole number") } }
-    var number: Double { get throws(TemplateError) { try fit(value.decimalNumber, "a number") } }
+    var number: Double { get throws(TemplateError) { try fit(value.percentage, "a number") } }
     var texts: [String] { get throws(TemplateError) { try fit(value.texts, "a string or a list of strings") } }
     var names: [String] {
         get throws(TemplateError) { if case .string(let name) = value { [name] } else { try texts } }
@@ -136,26 +136,10 @@ extension Written {
 }
 
 extension Value {
-    package var wholeNumber: Int? {
-        switch self {
-        case .int(let number): number
-        case .bool(let flag): flag ? 1 : 0
-        case .double(let number): Int(exactly: number)
-        default: text.flatMap { Int(trimmed($0)) }
-        }
-    }
-
-    package var decimalNumber: Double? {
-        switch self {
-        case .int(let number): Double(number)
-        case .big(let number): number.double
-        case .double(let number): number
-        default: text.flatMap { Double(trimmed($0.hasSuffix("%") ? String($0.dropLast()) : $0)) }
-        }
-    }
-
-    private func trimmed(_ text: String) -> Substring {
-        text.drop { $0 == " " }.split(separator: " ", omittingEmptySubsequences: true).first ?? ""
+    /// A number, with or without a `%` behind it.
+    package var percentage: Double? {
+        guard let text, text.utf8.last == UInt8(ascii: "%") else { return decimalNumber }
+        return Python.float(of: String(text.dropLast()))
     }
 
     /// The texts of a list (nested lists as well), or of a text between commas; `nil` for anything else.

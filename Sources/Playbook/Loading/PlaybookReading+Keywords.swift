@@ -72,7 +72,7 @@ extension Keyword {
             switch self {
             case .flag: value.boolean != nil
             case .integer: value.wholeNumber != nil
-            case .number: value.decimalNumber != nil
+            case .number: value.percentage != nil
             case .text: value.list == nil && value.map == nil
             case .name: value.text?.isVariableName ?? false
             }

@@ -103,20 +103,11 @@ package struct ConnectionVariables {
     }
 
     private func integer(_ names: String...) throws(TemplateError) -> Int? {
-        switch try first(names) {
-        case .int(let integer): integer
-        case .string(let text): Int(text)
-        default: nil
-        }
+        try first(names)?.wholeNumber
     }
 
     private func number(_ names: String...) throws(TemplateError) -> Double? {
-        switch try first(names) {
-        case .int(let integer): Double(integer)
-        case .double(let double): double
-        case .string(let text): Double(text)
-        default: nil
-        }
+        try first(names)?.decimalNumber
     }
 
     private func flag(_ name: String) throws(TemplateError) -> Bool? {

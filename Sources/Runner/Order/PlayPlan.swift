@@ -78,7 +78,7 @@ extension PlayPlan {
 
     /// A percentage is of all hosts of the play, at least one; nothing or 0 means all at once.
     private static func size(_ value: Value, of total: Int) -> Int {
-        if let text = value.text, text.hasSuffix("%"), let percentage = value.decimalNumber {
+        if let text = value.text, text.hasSuffix("%"), let percentage = value.percentage {
             return Swift.max(1, Int(percentage / 100 * Double(total)))
         }
         guard let count = value.wholeNumber, count > 0 else { return Swift.max(1, total) }

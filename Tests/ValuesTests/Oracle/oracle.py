@@ -7,9 +7,11 @@ import shlex
 import sys
 
 import yaml
+from ansible.module_utils.common.validation import check_type_float, check_type_int
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.quoting import unquote
 from ansible.parsing.splitter import parse_kv
+from ansible.utils.vars import isidentifier
 
 
 def typed(value):
@@ -53,6 +55,10 @@ RULES = {
     "escapes": lambda text: ast.literal_eval("'" + text + "'"),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
+    "float": check_type_float,
+    "int": lambda value: int(check_type_int(value)),
+    "int of": int,
+    "isidentifier": isidentifier,
     "parse_kv": parse_kv,
     "shlex": lambda text, comments: shlex.split(text, comments=comments),
     "shlex with quotes": lambda text: shlex.split(text, posix=False),

@@ -14,7 +14,7 @@ extension SSHSettings {
     ///
     /// - Throws: ``ConnectionError/badOptions(_:)`` for names and values that cannot be meant.
     init(_ options: ConnectionOptions, _ dialogue: ConnectionDialogue = ConnectionDialogue()) throws(ConnectionError) {
-        let words = try options.sshArguments.flatMap(Self.words)
+        let words = try Self.words(options.sshArguments)
         let arguments = try SSHArguments(words, onTopOf: Self.values(of: options))
         let lookUp = try SSHLookUp(file: arguments.configurationFile)
         let values = try lookUp.values(for: options.address, onTopOf: arguments.values)
@@ -33,12 +33,16 @@ extension SSHSettings {
         try check()
     }
 
-    private static func words(_ arguments: String) throws(ConnectionError) -> [String] {
-        let line = Shlex(arguments)
-        guard line.unfinished == nil else {
-            throw .badOptions("the SSH arguments hold a quote or backslash that nothing follows: \(arguments)")
+    private static func words(_ arguments: [String]) throws(ConnectionError) -> [String] {
+        var words: [String] = []
+        for text in arguments {
+            let line = Shlex(text)
+            guard line.unfinished == nil else {
+                throw .badOptions("the SSH arguments end within quotes or in a backslash: \(text)")
+            }
+            words += line.texts
         }
-        return line.texts
+        return words
     }
 
     private static func values(of options: ConnectionOptions) -> SSHConfig.Values {

@@ -113,7 +113,7 @@ let package = Package(
         tests("ValuesTests", ["Values"], data: ["Oracle/oracle.py"]),
         tests("VaultTests", ["Values", "Vault"]),
         tests("JinjaTests", ["Values", "Vault", "Jinja"], data: ["Differential"]),
-        tests("ModuleKitTests", ["Values", "ModuleKit"]),
+        tests("ModuleKitTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
         tests("InventoryTests", ["Values", "Vault", "Inventory"]),
         tests("ModulesTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
         tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),

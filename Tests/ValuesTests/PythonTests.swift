@@ -111,6 +111,27 @@ struct PythonTests {
         }
     }
 
+    @Test func `values are shown and taken for true as Python has it`() throws {
+        let texts = texts(
+            2000, "a'\"\\\n\t\r\u{0}\u{1F}\u{7F}\u{85}\u{A0}é\u{AD}\u{301}\u{200B}\u{2028}\u{E000}\u{1F600}\u{378}",
+            upTo: 5)
+        let scalars: [Value] = [
+            .null, true, false, 0, 1, -5, 0.0, 0.5, 1e16, 1e-5, "", [], [:], Value(BigInteger(Int.max) * BigInteger(9)),
+        ]
+        let nested = texts.map { Value.list([.string($0), .map(Mapping([(Value.string($0), Value.int(1))]))]) }
+        let values: [Value] = scalars + nested + [.list(scalars), ["a": .list(scalars)]]
+        try agree("str", values) {
+            [$0]
+        } _: {
+            .string($0.pythonText)
+        }
+        try agree("bool", values) {
+            [$0]
+        } _: {
+            .bool($0.isTrueInPython)
+        }
+    }
+
     @Test func `escapes of string literals are decoded`() throws {
         let pieces = ["\\", "\\x4", "\\u00e", "\\101", "\\8", "\\n", "\\\n", "1", "9", "a", "é", "\\\\"]
         let texts = texts(3000, of: pieces, upTo: 5)

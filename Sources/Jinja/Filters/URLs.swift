@@ -59,7 +59,7 @@ enum Percent {
             let isPlain =
                 (byte | 32 >= 97 && byte | 32 <= 122) || byte.isDigit || "_.-~".utf8.contains(byte)
                 || keeping.utf8.contains(byte)
-            out += isPlain ? String(UnicodeScalar(byte)) : "%" + Python.hex(UInt32(byte), digits: 2).uppercased()
+            out += isPlain ? String(UnicodeScalar(byte)) : "%" + String(byte, radix: 16, uppercase: true).zeroFilled(2)
         }
         return out
     }

@@ -95,58 +95,10 @@ extension Python {
             "It has more than \(BigInteger.mostDigits) digits and cannot be written as text.")
     }
 
-    /// A string literal: single quotes unless only they occur in the text.
-    static func quote(_ text: String, into out: inout String) {
-        let utf8 = text.utf8
-        let quote: Unicode.Scalar = utf8.contains(39) && !utf8.contains(34) ? "\"" : "'"
-        if utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != 92 && $0 != 39 }) {
-            out.unicodeScalars.append(quote)
-            out += text
-            out.unicodeScalars.append(quote)
-            return
-        }
-        out.unicodeScalars.append(quote)
-        for scalar in text.unicodeScalars { escape(scalar, quote: quote, into: &out) }
-        out.unicodeScalars.append(quote)
-    }
-
-    private static func escape(_ scalar: Unicode.Scalar, quote: Unicode.Scalar, into out: inout String) {
-        switch scalar {
-        case quote, "\\": out += "\\\(scalar)"
-        case "\n": out += "\\n"
-        case "\r": out += "\\r"
-        case "\t": out += "\\t"
-        case _ where isPrintable(scalar): out.unicodeScalars.append(scalar)
-        default: escape(beyondASCII: scalar, into: &out)
-        }
-    }
-
-    private static func escape(beyondASCII scalar: Unicode.Scalar, into out: inout String) {
-        switch scalar.value {
-        case ...0xFF: out += "\\x" + hex(scalar.value, digits: 2)
-        case ...0xFFFF: out += "\\u" + hex(scalar.value, digits: 4)
-        default: out += "\\U" + hex(scalar.value, digits: 8)
-        }
-    }
-
     /// `ascii(object)`: its representation with everything beyond ASCII escaped.
     static func ascii(_ object: Object) throws(Fault) -> String {
         try repr(object).unicodeScalars.reduce(into: "") { out, scalar in
             if scalar.isASCII { out.unicodeScalars.append(scalar) } else { escape(beyondASCII: scalar, into: &out) }
-        }
-    }
-
-    static func hex(_ value: UInt32, digits: Int) -> String {
-        String(value, radix: 16).zeroFilled(digits)
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.value < 127 { return scalar.value >= 32 }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
-            return false
-        default: return true
         }
     }
 }

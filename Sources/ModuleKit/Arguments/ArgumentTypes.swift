@@ -6,7 +6,7 @@ extension String: ArgumentValue {
 
     /// Whatever it is becomes its text as Python writes it, as Ansible's `str` type does.
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> String {
-        value.isNull ? "" : value.asPythonText
+        value.isNull ? "" : value.pythonText
     }
 }
 

@@ -19,8 +19,8 @@ struct RequestBody: ArgumentValue {
             throw ModuleFailure("a multipart body must be a mapping of fields, not \(value.kindInWords)")
         }
         var form = MultipartForm()
-        for (name, field) in fields.sorted(by: { $0.key.pythonText < $1.key.pythonText }) {
-            try form.add(name.pythonText, field) { path throws(ModuleFailure) in
+        for (name, field) in fields.sorted(by: { $0.key.requestText < $1.key.requestText }) {
+            try form.add(name.requestText, field) { path throws(ModuleFailure) in
                 try resources.localItem(path, kind: .files).bytes(of: path)
             }
         }

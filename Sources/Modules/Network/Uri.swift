@@ -175,7 +175,7 @@ extension Uri {
                 throw ModuleFailure(
                     "the body is data, not a string", hint: "set body_format: json, or write it as a string")
             }
-            return (body.value.isNull ? nil : body.value.pythonText.hostBytes, nil)
+            return (body.value.isNull ? nil : body.value.requestText.hostBytes, nil)
         case .json:
             return (Array((body.value.text ?? JSONWriter().write(body.value)).hostBytes), "application/json")
         case .formUrlencoded:

@@ -74,7 +74,7 @@ struct WebRequest {
     private func headers() throws(ModuleFailure) -> [EnvironmentVariable] {
         var headers: [EnvironmentVariable] = []
         for (name, value) in arguments.headers {
-            headers.append(try header(name.text ?? "", value.pythonText))
+            headers.append(try header(name.text ?? "", value.requestText))
         }
         let given = Set(headers.map { $0.name.lowercased() })
         var added = [("User-Agent", arguments.httpAgent)] + addedHeaders
@@ -98,8 +98,8 @@ struct WebRequest {
 }
 
 extension Value {
-    /// A scalar as Python's `str` writes it; a collection as JSON.
-    var pythonText: String {
+    /// As a request carries it: a scalar as Python's `str` writes it, nothing for null; a collection as JSON.
+    var requestText: String {
         if isNull { "" } else { scalarText ?? JSONWriter().write(self) }
     }
 }

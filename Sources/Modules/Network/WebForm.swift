@@ -7,19 +7,19 @@ enum WebForm {
     static func urlencoded(_ body: Value) throws(ModuleFailure) -> String {
         if let text = body.text { return text }
         return try pairs(body).flatMap { name, value in
-            (value.list ?? [value]).map { "\(escaped(name))=\(escaped($0.pythonText))" }
+            (value.list ?? [value]).map { "\(escaped(name))=\(escaped($0.requestText))" }
         }.joined(separator: "&")
     }
 
     private static func pairs(_ body: Value) throws(ModuleFailure) -> [(String, Value)] {
-        if let mapping = body.map { return mapping.map { ($0.key.pythonText, $0.value) } }
+        if let mapping = body.map { return mapping.map { ($0.key.requestText, $0.value) } }
         var pairs: [(String, Value)] = []
         for item in body.list ?? [body] {
             guard let pair = item.list, pair.count == 2 else {
                 throw ModuleFailure(
                     "a form must be a mapping or a list of pairs")
             }
-            pairs.append((pair[0].pythonText, pair[1]))
+            pairs.append((pair[0].requestText, pair[1]))
         }
         return pairs
     }
@@ -53,12 +53,12 @@ struct MultipartForm {
             guard value.list == nil else {
                 throw ModuleFailure("value of the field \(name) must be a string or a mapping")
             }
-            return append(name, nil, "text/plain", Array(value.pythonText.hostBytes))
+            return append(name, nil, "text/plain", Array(value.requestText.hostBytes))
         }
         let filename = part["filename"]?.text
         let type = part["mime_type"]?.text
         if let content = part["content"] {
-            return append(name, filename, type ?? "application/octet-stream", Array(content.pythonText.hostBytes))
+            return append(name, filename, type ?? "application/octet-stream", Array(content.requestText.hostBytes))
         }
         guard let filename else {
             throw ModuleFailure("the field \(name) has neither `content` nor `filename`")

@@ -60,6 +60,8 @@ RULES = {
     "int of": int,
     "isidentifier": isidentifier,
     "parse_kv": parse_kv,
+    "str": str,
+    "bool": bool,
     "shlex": lambda text, comments: shlex.split(text, comments=comments),
     "shlex with quotes": lambda text: shlex.split(text, posix=False),
     "shlex quote": shlex.quote,

@@ -74,7 +74,9 @@ extension SourceFile {
     private static func endless(_ path: String) -> Diagnostic {
         Diagnostic(
             "file", "endless file",
-            detail: "\(path) is not a regular file and has more than \(largestStream >> 20) MiB, so it is not read further.")
+            detail:
+                "\(path) is not a regular file and has more than \(largestStream >> 20) MiB, so it is not read further."
+        )
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Diagnostic {

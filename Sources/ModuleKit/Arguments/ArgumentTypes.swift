@@ -125,7 +125,9 @@ extension RemotePath: ArgumentValue {
         guard value.list == nil, value.map == nil else { throw .expected("a path", value) }
         let text = try String.parse(value, resources)
         guard !text.isEmpty else { throw ArgumentProblem("must not be empty", help: "give a path") }
-        guard !text.utf8.contains(0) else { throw ArgumentProblem("contains a NUL character, which no path can contain") }
+        guard !text.utf8.contains(0) else {
+            throw ArgumentProblem("contains a NUL character, which no path can contain")
+        }
         return .written(text)
     }
 }

@@ -24,7 +24,9 @@ extension FileMode: ArgumentValue {
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> FileMode {
         switch value {
         case .int(let mode) where (0...0o7777).contains(mode): return .exact(UInt16(mode))
-        case .int: throw ArgumentProblem("is not a valid mode, because it is not within 0 to 07777", help: "write it as \"0644\"")
+        case .int:
+            throw ArgumentProblem(
+                "is not a valid mode, because it is not within 0 to 07777", help: "write it as \"0644\"")
         case .string("preserve"): return .preserve
         case .string(let text):
             let digits = text.hasPrefix("0o") ? text.dropFirst(2) : text[...]

@@ -46,7 +46,8 @@ package struct UserModule: Module {
     @Argument("Maximum age of the password in days.") var passwordExpireMax: Int?
     @Argument("Minimum age of the password in days.") var passwordExpireMin: Int?
     @Argument("Days of warning before the password expires.") var passwordExpireWarn: Int?
-    @Argument("Days that the account stays usable after its password has expired.") var passwordExpireAccountDisable: Int?
+    @Argument("Days that the account stays usable after its password has expired.") var passwordExpireAccountDisable:
+        Int?
     @Argument("When the account expires, in seconds since 1970; negative for never.") var expires: Double?
     @Argument("With `state: absent`, remove even if logged in; with a key, generate it again.") var force: Bool = false
     @Argument("With `state: absent`, also remove home directory and mail.") var remove: Bool = false

@@ -132,7 +132,8 @@ extension Diagnostic {
 
     fileprivate static func notPair(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "not a single key with its value", detail: "Each item of `!!omap` or `!!pairs` must be a mapping with one key.",
+            "yaml", "not a single key with its value",
+            detail: "Each item of `!!omap` or `!!pairs` must be a mapping with one key.",
             at: place)
     }
 

@@ -9,7 +9,8 @@ struct DocCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doc", abstract: "Show what a module does and its arguments; without a name, list all modules.")
 
-    @ArgumentParser.Argument(help: "A module, or another name of the given type.", completion: ModuleDocumentation.completion)
+    @ArgumentParser.Argument(
+        help: "A module, or another name of the given type.", completion: ModuleDocumentation.completion)
     var module: String?
 
     @Option(

@@ -31,7 +31,9 @@ struct InventoryCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "With --graph: also show the variables.")
     var vars = false
 
-    @Flag(name: .long, help: "With --list: keep variables where they are defined, so that the output is an inventory again.")
+    @Flag(
+        name: .long,
+        help: "With --list: keep variables where they are defined, so that the output is an inventory again.")
     var export = false
 
     @Option(name: .long, help: ArgumentHelp("Write to this file, readable only by its owner.", valueName: "file"))

@@ -83,7 +83,8 @@ struct ConfigurationFile: Sendable {
 extension Diagnostic {
     fileprivate static func outsideSections(_ place: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "config", "setting outside any section", detail: "A setting must come after a section header such as [defaults].",
+            "config", "setting outside any section",
+            detail: "A setting must come after a section header such as [defaults].",
             at: place)
     }
 

@@ -4,12 +4,14 @@ import ArgumentParser
 struct VaultOptions: ParsableArguments {
     @Option(
         name: [.customLong("vault-password-file"), .customLong("vault-pass-file")],
-        help: ArgumentHelp("A file with a vault password, or a program that prints one. Can be repeated.", valueName: "file"))
+        help: ArgumentHelp(
+            "A file with a vault password, or a program that prints one. Can be repeated.", valueName: "file"))
     var passwordFiles: [String] = []
 
     @Option(
         name: .customLong("vault-id"),
-        help: ArgumentHelp("A vault password with its vault id: LABEL@FILE, or LABEL@prompt. Can be repeated.", valueName: "id"))
+        help: ArgumentHelp(
+            "A vault password with its vault id: LABEL@FILE, or LABEL@prompt. Can be repeated.", valueName: "id"))
     var identities: [String] = []
 
     @Flag(

@@ -103,7 +103,8 @@ extension Diagnostic {
             ? StandardOutput.allCases.map(\.rawValue) : FurtherOutput.allCases.map(\.rawValue)
         return Diagnostic(
             "config", "unknown callback", severity: .notice,
-            detail: "`\(setting)` names the callback \(name), which does not exist here.", help: "use one of \(names.joined(separator: ", "))"
+            detail: "`\(setting)` names the callback \(name), which does not exist here.",
+            help: "use one of \(names.joined(separator: ", "))"
         )
     }
 }

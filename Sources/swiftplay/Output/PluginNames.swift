@@ -28,7 +28,8 @@ enum PluginNames: String, ExpressibleByArgument, CaseIterable {
     private func unknown(_ name: String) -> Diagnostic {
         Diagnostic(
             rawValue, "unknown \(rawValue)", detail: "There is no \(rawValue) named `\(name)`.",
-            help: Suggestion.question(for: name, among: all) ?? "`swiftplay doc --type \(rawValue)` lists those that exist"
+            help: Suggestion.question(for: name, among: all)
+                ?? "`swiftplay doc --type \(rawValue)` lists those that exist"
         )
     }
 }

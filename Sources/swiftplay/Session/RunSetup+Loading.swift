@@ -92,7 +92,8 @@ extension RunSetup {
 extension Diagnostic {
     fileprivate static func unused(_ folder: String) -> Diagnostic {
         Diagnostic(
-            "plugins", "plugins do not run", severity: .notice, detail: "The contents of \(folder) have no effect here.",
+            "plugins", "plugins do not run", severity: .notice,
+            detail: "The contents of \(folder) have no effect here.",
             help: "modules and plugins written in Python do not run")
     }
 }

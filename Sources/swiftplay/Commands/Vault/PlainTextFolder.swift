@@ -75,7 +75,8 @@ struct PlainTextFolder: ~Copyable {
 extension Diagnostic {
     fileprivate static func notPrivate(_ path: String) -> Diagnostic {
         Diagnostic(
-            "vault", "no safe place for plain text", detail: "\(path) must be a directory that only its owner can enter.",
+            "vault", "no safe place for plain text",
+            detail: "\(path) must be a directory that only its owner can enter.",
             help: "remove it, or set TMPDIR to a directory of your own")
     }
 }

@@ -83,6 +83,7 @@ extension Diagnostic {
     }
 
     fileprivate static func madeFolder(_ path: String) -> Diagnostic {
-        Diagnostic("vault", "directory created", severity: .warning, detail: "\(path) did not exist and has been created.")
+        Diagnostic(
+            "vault", "directory created", severity: .warning, detail: "\(path) did not exist and has been created.")
     }
 }

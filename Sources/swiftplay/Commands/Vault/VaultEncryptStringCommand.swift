@@ -12,7 +12,8 @@ struct VaultEncryptStringCommand: AsyncParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("The variable for a string. Can be repeated, in the order of the strings.", valueName: "name"))
+        help: ArgumentHelp(
+            "The variable for a string. Can be repeated, in the order of the strings.", valueName: "name"))
     var name: [String] = []
 
     @Option(

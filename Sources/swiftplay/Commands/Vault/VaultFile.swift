@@ -31,7 +31,9 @@ struct VaultFile {
 
     func bytes() throws(Diagnostics) -> [UInt8] {
         guard isStandard else { return try SourceFile.bytes(of: name) }
-        if isatty(STDIN_FILENO) == 1 { Terminal.standard.tell("Reading from the terminal; end the input with Control-D.\n") }
+        if isatty(STDIN_FILENO) == 1 {
+            Terminal.standard.tell("Reading from the terminal; end the input with Control-D.\n")
+        }
         return try SourceFile.bytes(of: "/dev/stdin")
     }
 }

@@ -35,6 +35,8 @@ package final class ArgumentSpec: Sendable {
 
     /// Whether null is a value like any other; elsewhere it is as good as left out.
     var takesNull: Bool { typeName == Value.typeName }
+    /// Whether any text will do, so that one stands for a value that is not known yet.
+    package var takesAnyText: Bool { [String.typeName, Value.typeName].contains(typeName) }
 
     package var allNames: [String] { [name] + aliases }
 }

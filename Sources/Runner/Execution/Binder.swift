@@ -105,8 +105,7 @@ struct Binder: Sendable {
         do {
             return try render()
         } catch {
-            let spec = table.argument(named: argument.name)
-            guard isGuess, let spec, ["text", "any"].contains(spec.typeName) else { throw error }
+            guard isGuess, table.argument(named: argument.name)?.takesAnyText == true else { throw error }
             return ""
         }
     }

@@ -90,7 +90,7 @@ extension Diagnostic {
     fileprivate static func wordWithoutValue(_ word: KeyValueWords.Word, _ source: SourceFile) -> Diagnostic {
         let text = word.text.trimmed
         return Diagnostic(
-            "usage", "an extra variable without a value", detail: "`\(text)` is not of the form `key=value`.",
+            "usage", "extra variable without a value", detail: "`\(text)` is not of the form `key=value`.",
             at: source.place(word.line, word.column, of: text), help: "-e \(text)=VALUE, or -e @\(text) for a file")
     }
 

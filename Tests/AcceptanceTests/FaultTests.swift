@@ -198,7 +198,7 @@ struct FaultTests {
     static let places: [(name: String, before: String, dest: String, after: String, says: [String])] = [
         (
             "an immutable file", "echo old >/srv/fixed && chattr +i /srv/fixed", "/srv/fixed", "chattr -i /srv/fixed",
-            ["Operation not permitted", "although it is root who asks", "lsattr"]
+            ["Operation not permitted", "refused even to root", "lsattr"]
         ),
         (
             "a read-only mount", "mkdir -p /srv/ro && mount -t tmpfs none /srv/ro && mount -o remount,ro /srv/ro",

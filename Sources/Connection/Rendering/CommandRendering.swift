@@ -36,14 +36,18 @@ enum CommandRendering {
         return "\(ShellText.printing(input)) 2>/dev/null | ( \(run) )"
     }
 
-    /// A large input passes through a file of its own: a program that does not read it all must not stop the upload.
+    /// A large input passes through a file of its own: a program that does not read it all must not stop the upload, and none
+    /// may begin before all of it is there, since contact may be lost on the way.
     private static func fromUpload(_ size: Int, _ run: ShellText) -> ShellText {
         """
         sp_need head; sp_umask=$(umask); umask 077
         sp_t=${TMPDIR:-/tmp}/.swiftplay-$sp_m; (set -C; : >"$sp_t") || sp_no other 'no temporary file'
-        sp_go; sp_receive \(size) >"$sp_t" || { rm -f "$sp_t"; sp_no noSpace 'no room for the input'; }
+        sp_tidy_at_end
+        sp_go; sp_receive_whole \(size) "$sp_t" || sp_no noSpace 'no room for the input'
         umask "$sp_umask"
-        ( rm -f "$sp_t"; \(run) ) <"$sp_t"
+        trap - HUP INT PIPE TERM
+        ( rm -f "$sp_t"; \(run) ) <"$sp_t"; sp_rc=$?
+        sp_t=; exit "$sp_rc"
         """
     }
 

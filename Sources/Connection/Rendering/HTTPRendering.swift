@@ -91,8 +91,9 @@ enum HTTPRendering {
         }
         guard let body = request.body else { return ":" }
         guard body.count > CommandRendering.largestInline else { return "\(ShellText.printing(body)) >\"$sp_w/body\"" }
-        return
-            "sp_need head; sp_go; sp_receive \(body.count) >\"$sp_w/body\" || sp_no noSpace 'no space for the request body'"
+        return """
+            sp_need head; sp_go; sp_receive_whole \(body.count) "$sp_w/body" || sp_no noSpace 'no space for the request body'
+            """
     }
 
     private static func authorization(_ credentials: HTTPRequest.Credentials) -> EnvironmentVariable {

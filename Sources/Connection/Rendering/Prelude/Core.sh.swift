@@ -38,6 +38,8 @@ extension Prelude {
             [ "$sp_rest" -lt 262144 ] || sp_receive_blocks || return
             [ "$sp_rest" = 0 ] || head -c "$sp_rest" | { cat || { cat >/dev/null; exit 1; }; }
         }
+        # sp_receive_whole COUNT FILE: as sp_receive, into a file. Where contact is lost on the way, the input just ends.
+        sp_receive_whole() { sp_receive "$1" >"$2" && [ "$(wc -c <"$2")" -eq "$1" ]; }
         # Blocks of 64 KiB by dd, which tells how many it has taken; head and cat hand on far smaller pieces. A dd that
         # cannot fill its blocks says so and takes nothing.
         sp_receive_blocks() {

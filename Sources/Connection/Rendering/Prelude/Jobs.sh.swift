@@ -22,7 +22,7 @@ extension Prelude {
             ( umask 077; rm -rf -- "$sp_job"; mkdir -p -- "${sp_status%/*}" && mkdir -- "$sp_job" ) ||
                 sp_no other "no job can be kept in ${sp_status%/*}"
             sp_go
-            ( umask 077; sp_receive "$5" >"$sp_job/script" ) ||
+            ( umask 077; sp_receive_whole "$5" "$sp_job/script" ) ||
                 { rm -rf -- "$sp_job"; sp_no noSpace "no room for the job in ${sp_status%/*}"; }
             sp_job_tell 0 || sp_no other "$sp_status cannot be written"
             sp_shell=/bin/sh; [ ! -x /bin/dash ] || sp_shell=/bin/dash

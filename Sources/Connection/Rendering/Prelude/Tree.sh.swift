@@ -13,6 +13,8 @@ extension Prelude {
             exec 5<.
             sp_go
             sp_receive "$2" | tar -x -o -f - || sp_no other "the files could not be unpacked in $1"
+            # It comes last.
+            [ -e sums ] || sp_no digest 'not all files have arrived'
             if sp_has sha1sum && [ -s sums ]; then
                 ( cd files && sha1sum -c ../sums >/dev/null ) || sp_no digest 'a file that arrived is not the one sent'
             fi

@@ -117,13 +117,7 @@ extension String {
     /// Whether this is a name in the sense of POSIX, 3.235: letters, digits and underscores, no digit first.
     var isShellName: Bool {
         guard let first = utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
-        return utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
-            default: false
-            }
-        }
+        return utf8.allSatisfy(\.isOfName)
     }
 }
 

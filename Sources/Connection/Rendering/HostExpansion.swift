@@ -28,7 +28,7 @@ enum HostExpansion {
     private static func tilde(of bytes: [UInt8]) -> [UInt8] {
         guard bytes.first == UInt8(ascii: "~") else { return [] }
         let name = bytes.dropFirst().prefix { $0 != UInt8(ascii: "/") }
-        guard name.allSatisfy({ isPartOfName($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }) else {
+        guard name.allSatisfy({ $0.isOfName || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }) else {
             return []
         }
         return Array(bytes.prefix(name.count + 2))
@@ -38,19 +38,11 @@ enum HostExpansion {
     private static func variable(in rest: ArraySlice<UInt8>) -> (text: [UInt8], end: Int)? {
         guard rest.first == UInt8(ascii: "$") else { return nil }
         let isBraced = rest.dropFirst().first == UInt8(ascii: "{")
-        let name = rest.dropFirst(isBraced ? 2 : 1).prefix(while: isPartOfName)
+        let name = rest.dropFirst(isBraced ? 2 : 1).prefix(while: \.isOfName)
         guard let first = name.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return nil }
         guard !isBraced || rest[name.endIndex...].first == UInt8(ascii: "}") else { return nil }
         let word = String(decoding: name, as: UTF8.self)
         let written = isBraced ? #"\${\#(word)\}"# : #"\$\#(word)"#
         return (Array("\"${\(word)-\(written)}\"".utf8), name.endIndex + (isBraced ? 1 : 0))
-    }
-
-    private static func isPartOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
-        default: false
-        }
     }
 }

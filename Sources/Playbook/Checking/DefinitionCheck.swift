@@ -107,7 +107,7 @@ extension SourceStore {
         var rest = text.utf8[...]
         while !rest.isEmpty {
             let open = rest.startOfMarkers
-            words += rest[..<open].split { !$0.isOfName }.map { Substring($0) }
+            words += rest[..<open].split { !$0.isOfName && $0 < 0x80 }.map { Substring($0) }
             rest = rest[open...].afterMarkers
         }
         return words
@@ -136,16 +136,5 @@ extension Substring.UTF8View {
             last = byte
         }
         return self[endIndex...]
-    }
-}
-
-extension UInt8 {
-    fileprivate var isOfName: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), 0x80...:
-            true
-        default: false
-        }
     }
 }

@@ -64,7 +64,8 @@ struct Attempt: Sendable {
     }
 }
 
-/// One try of a task carried out: its arguments bound, its module or action carried out, its result judged.
+/// What an attempt does once its conditions hold: binds the arguments, carries out the module or action, and applies
+/// `changed_when` and `failed_when`.
 private struct AttemptExecution {
     let execution: TaskExecution
     let number: Int

@@ -93,7 +93,7 @@ extension TaskExecution {
                 return attempt
             }
             do {
-                if try await run.withFacts({ try isDone(attempt, local: local) }) { return attempt }
+                if try await run.withFacts({ try untilIsMet(attempt, local: local) }) { return attempt }
             } catch {
                 return await unrendered(error, templar(local: local), local: local, settings)
             }
@@ -109,7 +109,7 @@ extension TaskExecution {
         }
     }
 
-    private func isDone(_ attempt: Attempt, local: Mapping) throws(TemplateError) -> Bool {
+    private func untilIsMet(_ attempt: Attempt, local: Mapping) throws(TemplateError) -> Bool {
         if attempt.report.result.outcome == .unreachable { return true }
         guard !task.until.isEmpty else { return !attempt.report.result.isFailure }
         let templar = templar(local: local.merging(registered(attempt.report.result)))

@@ -59,7 +59,7 @@ struct FactMentions {
     mutating func scan(_ text: String) {
         var rest = text.utf8[...]
         while let start = rest.firstRange(of: Array("ansible_".utf8))?.lowerBound {
-            let name = rest[start...].prefix(while: Self.isNameByte)
+            let name = rest[start...].prefix(while: \.isOfName)
             rest = rest[name.endIndex...]
             note(String(decoding: name, as: UTF8.self), behind: rest)
         }
@@ -85,12 +85,8 @@ struct FactMentions {
     private static func key(_ rest: Substring.UTF8View.SubSequence) -> String? {
         let opening = rest.prefix(while: { ".['\"".utf8.contains($0) })
         guard !opening.isEmpty else { return nil }
-        let name = rest[opening.endIndex...].prefix(while: isNameByte)
+        let name = rest[opening.endIndex...].prefix(while: \.isOfName)
         return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
     }
 }
 

@@ -51,14 +51,14 @@ struct LookAhead: Sendable {
     /// to another host or as another user, or cannot be bound yet; `nil` if it asks nothing and so acts blindly.
     private func guess(_ ahead: TaskExecution, _ local: Mapping, _ route: Route) -> [Query]? {
         let templar = ahead.templar(local: local, allowsEffects: false)
-        let isDone = ahead.isDone(templar)
-        guard ahead.isModule, isDone != false,
+        let shouldRun = ahead.shouldRun(templar)
+        guard ahead.isModule, shouldRun != false,
             let settings = try? TaskSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !ahead.run.settings.keepsApart(settings),
             case .module(let module, _)? = try? Binder(execution: ahead, templar: templar, isGuess: true).bind(),
             let inquiry = try? module.begin()
         else { return [] }
-        guard !inquiry.queries.isEmpty else { return isDone == true ? nil : [] }
+        guard !inquiry.queries.isEmpty else { return shouldRun == true ? nil : [] }
         return inquiry.queries.map(settings.adapted)
     }
 }
@@ -68,7 +68,7 @@ extension TaskExecution {
     var isModule: Bool { run.catalogue[task.action.name] != nil }
 
     /// Whether its conditions hold; `nil` if that cannot be told yet.
-    func isDone(_ templar: Templar) -> Bool? {
+    func shouldRun(_ templar: Templar) -> Bool? {
         do {
             return try templar.firstUnmet(task.conditions) == nil
         } catch {

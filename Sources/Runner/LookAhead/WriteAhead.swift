@@ -89,8 +89,8 @@ struct WriteAhead {
     /// What will become of an execution; `nil` if that cannot be told.
     private mutating func foretell(_ ahead: TaskExecution, _ local: Mapping) -> Fate? {
         let templar = ahead.templar(local: local, allowsEffects: false)
-        guard let isDone = ahead.isDone(templar), ahead.pending?.wasRead != true else { return nil }
-        guard isDone else { return .skipped }
+        guard let shouldRun = ahead.shouldRun(templar), ahead.pending?.wasRead != true else { return nil }
+        guard shouldRun else { return .skipped }
         guard
             let settings = try? TaskSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !settings.isCheckMode,

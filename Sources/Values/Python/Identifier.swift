@@ -3,10 +3,14 @@ extension String {
     /// keyword of Python. Source: `isidentifier` of ansible-core 2.18.
     package var isVariableName: Bool {
         guard let first = utf8.first, !(48...57).contains(first), !Python.keywords.contains(self) else { return false }
-        return utf8.allSatisfy { byte in
-            byte == UInt8(ascii: "_") || (48...57).contains(byte) || (65...90).contains(byte)
-                || (97...122).contains(byte)
-        }
+        return utf8.allSatisfy(\.isOfName)
+    }
+}
+
+extension UInt8 {
+    /// Whether names of variables and of the environment may hold it: ASCII letters, digits and underscores.
+    package var isOfName: Bool {
+        self == UInt8(ascii: "_") || (48...57).contains(self) || (65...90).contains(self) || (97...122).contains(self)
     }
 }
 

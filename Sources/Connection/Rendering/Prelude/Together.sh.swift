@@ -12,8 +12,8 @@ extension Prelude {
     /// which calls `sp_give` for the attributes that files have in common. `sp_together` is set for a file whose
     /// attributes come so.
     static let togetherText = #"""
-        # sp_put_all COUNT DIGEST…: a record for each file in its place: what it has lost, or nothing. What can't be made ready together is done one after
-        # the other, which tells the file and the reason.
+        # sp_put_all COUNT DIGEST…: a record for each file in its place: what it has lost, or nothing. What can't be made ready
+        # together is done one after the other, which tells the file and the reason.
         sp_put_all() {
             sp_own; sp_count=$1 sp_start=$PWD; shift
             ( sp_move_together "$@" )
@@ -127,7 +127,9 @@ extension Prelude {
         # What cannot be kept is told by a file alone.
         sp_fit_alone() {
             sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base sp_pair= sp_later=$sp_together sp_lost=
-            case $sp_replaced in *" $sp_i "*) sp_next_line; sp_pair=$sp_line; sp_next_line; sp_pair="$sp_pair $sp_line" ;; esac
+            case $sp_replaced in
+            *" $sp_i "*) sp_next_line; sp_pair=$sp_line; sp_next_line; sp_pair="$sp_pair $sp_line" ;;
+            esac
             if [ -z "$sp_together" ]; then
                 sp_fit
                 sp_attributes "$sp_at"

@@ -3,11 +3,23 @@ import Values
 /// What a module is, for people and for the runner.
 package struct ModuleDoc: Sendable {
     /// What check mode can tell.
-    package enum CheckMode: Sendable {
-        /// The forecast is exact.
+    package enum CheckMode: Sendable, Equatable {
+        /// What the task would change, as far as the host's answers tell it.
         case full
+        /// The same with exceptions, which continue "except …": "what the scripts of packages do".
+        case partly(except: String)
         /// The task is skipped, unless its probe alone decides (`creates`): Ansible's rule for commands.
         case skips
+    }
+
+    /// How the return key `diff` tells differences.
+    package enum Diffs: Sendable {
+        /// One, or a list where there are several.
+        case single
+        /// A list, of contents and of properties.
+        case list
+        /// As ``single``, and even without `--diff`.
+        case always
     }
 
     package let name: String
@@ -23,18 +35,22 @@ package struct ModuleDoc: Sendable {
     package let freeForm: String?
     /// Arguments of Ansible's module that are refused here, with the reason.
     package let refused: [String: String]
+    /// Declared arguments that have no effect here, with the reason.
+    package let ignored: [String: String]
+    package let traits: ModuleTraits
+    package let diffs: Diffs
+    /// The folder in which the lists of loops (`with_first_found`) are looked for first.
+    package let searches: ResourceKind
     /// The module of the host's manager that Ansible's hands on to.
     package let handsOnTo: HandingOn?
-    /// Whether it writes files on the controller.
-    package let bringsFiles: Bool
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
 
     package init(
         _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
-        checkMode: CheckMode = .full,
-        freeForm: String? = nil, refused: [String: String] = [:], handsOnTo: HandingOn? = nil,
-        bringsFiles: Bool = false, differences: String? = nil, examples: String
+        checkMode: CheckMode = .full, traits: ModuleTraits = [], diffs: Diffs = .single,
+        searches: ResourceKind = .files, freeForm: String? = nil, refused: [String: String] = [:],
+        ignored: [String: String] = [:], handsOnTo: HandingOn? = nil, differences: String? = nil, examples: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -45,7 +61,10 @@ package struct ModuleDoc: Sendable {
         self.freeForm = freeForm
         self.refused = refused
         self.handsOnTo = handsOnTo
-        self.bringsFiles = bringsFiles
+        self.ignored = ignored
+        self.traits = traits
+        self.diffs = diffs
+        self.searches = searches
         self.differences = differences
     }
 

@@ -30,6 +30,9 @@ package struct ModuleContract: Sendable {
         for refused in entry.doc.refused.keys where names.contains(refused) {
             breaches.append("\(name): `\(refused)` is both declared and refused")
         }
+        for ignored in entry.doc.ignored.keys where !entry.arguments.contains(where: { $0.name == ignored }) {
+            breaches.append("\(name): `\(ignored)` is said to have no effect, but is no argument")
+        }
         if let freeForm = entry.doc.freeForm, !names.contains(freeForm) {
             breaches.append("\(name): the free form goes to `\(freeForm)`, which is no argument")
         }

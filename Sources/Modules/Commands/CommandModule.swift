@@ -4,7 +4,8 @@ package import Values
 /// Runs a program without a shell.
 package struct CommandModule: Module {
     package static let doc = ModuleDoc(
-        "command", "Run a program on the host, without a shell.", checkMode: .skips, freeForm: "cmd",
+        "command", "Run a program on the host, without a shell.", checkMode: .skips, traits: [.takesCommandLine],
+        freeForm: "cmd", ignored: ["executable": "no shell is involved"],
         differences: """
             `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,
@@ -27,7 +28,7 @@ package struct CommandModule: Module {
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
     @Argument("Whether trailing line breaks are removed from the output.") var stripEmptyEnds: Bool = true
     @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
-    @Argument("Not used, because no shell is involved; accepted for old playbooks.") var executable: String?
+    @Argument("The shell, in old playbooks.") var executable: String?
 
     package init() {}
 

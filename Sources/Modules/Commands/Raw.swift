@@ -4,7 +4,8 @@ package import Values
 /// Runs text as it is, without looking at anything before.
 package struct Raw: Module {
     package static let doc = ModuleDoc(
-        "raw", "Run a command line on the host exactly as written.", checkMode: .skips, freeForm: "free_form",
+        "raw", "Run a command line on the host exactly as written.", checkMode: .skips, traits: [.takesCommandLine],
+        freeForm: "free_form",
         examples: """
             - raw: opkg install coreutils
             - raw: echo "$BASH_VERSION"

@@ -4,7 +4,8 @@ package import Values
 /// Sends a script of the controller, runs it and removes it.
 package struct Script: Module {
     package static let doc = ModuleDoc(
-        "script", "Run a script from the controller on the host.", checkMode: .skips, freeForm: "cmd",
+        "script", "Run a script from the controller on the host.", checkMode: .skips, traits: [.takesCommandLine],
+        freeForm: "cmd",
         examples: """
             - script: files/measure.sh --rounds 3
             - script: { cmd: prepare_store.sh, creates: /srv/orchard/store }

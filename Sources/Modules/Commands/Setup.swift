@@ -5,7 +5,11 @@ package import Values
 package struct Setup: Module {
     package static let doc = ModuleDoc(
         "setup", "Gather facts about a host.", aliases: ["gather_facts"],
-        differences: "All facts are gathered in one go, so `gather_timeout` and `parallel` have no effect.",
+        traits: [.gathersFacts, .bringsFacts],
+        ignored: [
+            "gather_timeout": "facts are gathered in one go, within the timeout of the connection",
+            "parallel": "all facts are gathered at once",
+        ],
         examples: """
             - setup:
             - setup: { filter: "ansible_mem*" }
@@ -15,8 +19,8 @@ package struct Setup: Module {
     @Argument("Facts to return, as shell-style patterns for their names.") var filter: [String] = []
     @Argument("Groups of facts to gather; a leading `!` excludes a group.") var gatherSubset: [String] = ["all"]
     @Argument("The directory of the host's local facts, `*.fact`.") var factPath: RemotePath = FactTopic.localFacts
-    @Argument("Accepted without effect: facts are gathered in one go.") var gatherTimeout: Int = 10
-    @Argument("Accepted without effect: all facts are gathered at once.") var parallel: Bool = false
+    @Argument("Seconds that one fact may take.") var gatherTimeout: Int = 10
+    @Argument("Whether facts are gathered at the same time.") var parallel: Bool = false
 
     package init() {}
 

@@ -4,7 +4,8 @@ package import Values
 /// Runs text through a shell of the host.
 package struct Shell: Module {
     package static let doc = ModuleDoc(
-        "shell", "Run a command line with a shell on the host.", checkMode: .skips, freeForm: "cmd",
+        "shell", "Run a command line with a shell on the host.", checkMode: .skips, traits: [.takesCommandLine],
+        freeForm: "cmd",
         differences: """
             `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,

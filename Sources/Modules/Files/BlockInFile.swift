@@ -4,7 +4,8 @@ package import Values
 /// Keeps several lines between two marker lines in a text file of the host.
 package struct BlockInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "blockinfile", "Keep lines between two marker lines in a text file.", refused: FileAttributeArguments.refused,
+        "blockinfile", "Keep lines between two marker lines in a text file.", diffs: .list,
+        refused: FileAttributeArguments.refused,
         differences: """
             With `state: absent`, a file without the block is left as it is, even if its last line has no line break.
             """,

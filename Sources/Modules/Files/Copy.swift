@@ -4,7 +4,8 @@ package import Values
 /// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
 package struct Copy: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "copy", "Copy files and directories to the host, or within it.", refused: FileAttributeArguments.refused,
+        "copy", "Copy files and directories to the host, or within it.", diffs: .list,
+        refused: FileAttributeArguments.refused,
         differences: """
             Links in the path of a file are never followed unless `follow` is set. `validate` applies to single files.
             With `remote_src`, links inside a directory tree stay links, and `local_follow: true` is refused.

@@ -4,7 +4,7 @@ package import Values
 /// Brings a file of the host to the controller.
 package struct Fetch: Module {
     package static let doc = ModuleDoc(
-        "fetch", "Fetch a file from the host to the controller.", bringsFiles: true,
+        "fetch", "Fetch a file from the host to the controller.", traits: [.bringsFiles],
         differences: """
             A host whose name could lead outside `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
             """,

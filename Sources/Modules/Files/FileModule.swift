@@ -4,7 +4,9 @@ package import Values
 /// Makes, changes and removes files, directories and links, without regard to contents.
 package struct FileModule: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "file", "Create, change and remove files, directories and links.", refused: FileAttributeArguments.refused,
+        "file", "Create, change and remove files, directories and links.", diffs: .always,
+        refused: FileAttributeArguments.refused,
+        ignored: ["_diff_peek": "only actions of Ansible itself set it"],
         differences: """
             With `recurse`, links inside the directory are never followed. `/` and equivalent paths are refused for
             `state: absent` and `recurse`.
@@ -33,7 +35,7 @@ package struct FileModule: SettingFileAttributes {
         "%Y%m%d%H%M.%S"
     @Argument("Access time: `preserve`, `now`, or a time in the given format.") var accessTime: String?
     @Argument("Format of `access_time`, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
-    @Argument("Accepted; set only by Ansible's own actions.", name: "_diff_peek") var diffPeek: String?
+    @Argument("For Ansible's own use.", name: "_diff_peek") var diffPeek: String?
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package static let rules: [ArgumentRule] = [

@@ -6,8 +6,9 @@ package struct IniFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
         refused: ["section_has_values": "the first section with the name is used"],
+        ignored: ["follow": "links are always followed"],
         differences: """
-            Links are always followed. Missing directories are created where the file may be created.
+            Missing directories are created where the file may be created.
             """,
         examples: """
             - ini_file: { path: /etc/orchard.ini, section: press, option: speed, value: slow, mode: "0640", backup: true }
@@ -32,7 +33,7 @@ package struct IniFile: SettingFileAttributes {
     @Argument("Allow an option without a value.") var allowNoValue: Bool = false
     @Argument("Whether a commented-out line is replaced by the option.")
     var modifyInactiveOption: Bool = true
-    @Argument("Accepted; links are followed.") var follow: Bool = false
+    @Argument("Whether the file that a link leads to is edited.") var follow: Bool = false
     @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @ArgumentGroup package var attributes: FileAttributeArguments
 

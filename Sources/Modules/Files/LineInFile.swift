@@ -4,7 +4,8 @@ package import Values
 /// Ensures that one line is in, or is not in, a text file of the host.
 package struct LineInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "lineinfile", "Ensure that a line is, or is not, in a text file.", refused: FileAttributeArguments.refused,
+        "lineinfile", "Ensure that a line is, or is not, in a text file.", diffs: .list,
+        refused: FileAttributeArguments.refused,
         differences: """
             A trailing line break in `line` is dropped. A `line` with line breaks inside never matches, so it is written
             every time.

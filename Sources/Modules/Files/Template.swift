@@ -5,7 +5,8 @@ package import Values
 /// Renders a template of the controller and makes a file of the host equal to it.
 package struct Template: SettingFileAttributes {
     package static let doc = ModuleDoc(
-        "template", "Render a template to a file on the host.", refused: FileAttributeArguments.refused,
+        "template", "Render a template to a file on the host.", diffs: .list, searches: .templates,
+        refused: FileAttributeArguments.refused,
         examples: """
             - template: { src: orchard.conf.j2, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
             - template: { src: labels.txt.j2, dest: /srv/orchard/labels.txt, newline_sequence: '\\r\\n' }

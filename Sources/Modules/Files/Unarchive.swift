@@ -5,7 +5,7 @@ package import Values
 package struct Unarchive: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "unarchive", "Unpack an archive on the host.",
-        refused: FileAttributeArguments.refused,
+        refused: FileAttributeArguments.refused, ignored: ["io_buffer_size": "archives are streamed"],
         differences: """
             The archive is listed first: one that would write outside `dest` (absolute names, `..`, files
             below links, one name for a link and a file, hard links to other files, devices) or that needs more space than is
@@ -37,7 +37,7 @@ package struct Unarchive: SettingFileAttributes {
     @Argument("Whether the files of the archive are listed in the result.") var listFiles: Bool = false
     @Argument("Whether a vaulted archive is decrypted.") var decrypt: Bool = true
     @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
-    @Argument("Has no effect: archives are streamed.") var ioBufferSize: Int = 65536
+    @Argument("Bytes to read at a time.") var ioBufferSize: Int = 65536
     @ArgumentGroup package var attributes: FileAttributeArguments
 
     package static let rules: [ArgumentRule] = [.exclusive("include", "exclude")]

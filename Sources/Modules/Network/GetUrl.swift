@@ -5,12 +5,13 @@ package import Values
 package struct GetUrl: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "get_url", "Download files to the host.",
+        checkMode: .partly(
+            except: "whether a download would differ from the file that is there, which counts as unchanged"),
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
+        ignored: ["tmp_dest": "the download is written next to its destination"],
         differences: """
             Only http:// and https:// are supported, and redirects lead neither from https to http nor from elsewhere to \
-            loopback and link-local addresses, unless `unsafe_redirects` is set. The download is written next to its \
-            destination, so `tmp_dest` has no effect. Check mode reports a download over an existing file as unchanged, since \
-            only the transfer can tell.
+            loopback and link-local addresses, unless `unsafe_redirects` is set.
             """,
         examples: """
             - get_url: { url: "https://files.example.net/orchard.conf", dest: /etc/orchard.conf, mode: "0640" }
@@ -33,7 +34,7 @@ package struct GetUrl: SettingFileAttributes {
         String = ""
     @Argument("Keep a backup of the old file.") var backup: Bool = false
     @Argument("Seconds without progress before the download fails.") var timeout: Double = 10
-    @Argument("Accepted; the download is written next to its destination.") var tmpDest: RemotePath?
+    @Argument("Directory for a download that is not complete yet.") var tmpDest: RemotePath?
     @Argument("User name for the server.", aliases: "username") var urlUsername: String?
     @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
     @ArgumentGroup var web: WebArguments

@@ -15,6 +15,7 @@ package struct Apt: Module {
 
     package static let doc = ModuleDoc(
         "apt", "Manage packages of Debian and its derivatives.",
+        checkMode: .partly(except: exceptionOfForecast), ignored: ["force_apt_get": "apt-get is always used"],
         differences: """
             aptitude is never used: `upgrade: full` is apt-get's dist-upgrade. `force` allows unauthenticated, \
             downgraded, essential and held packages.
@@ -32,6 +33,8 @@ package struct Apt: Module {
             - apt: { autoremove: true, purge: true }
             - apt: { clean: true }
             """)
+
+    static let exceptionOfForecast = "what newer package lists would offer, and what the scripts of packages do"
 
     @Argument(
         "Packages: names, patterns such as `apt*`, or with a version, such as `foo=1.0*` or `foo>=1.0`.",
@@ -52,7 +55,7 @@ package struct Apt: Module {
     )
     var installRecommends: Bool?
     @Argument("Allow unauthenticated, downgraded, essential and held packages.") var force: Bool = false
-    @Argument("Accepted; apt-get is always used.") var forceAptGet: Bool = false
+    @Argument("Use apt-get rather than aptitude.") var forceAptGet: Bool = false
     @Argument("Remove packages that nothing depends on any more.") var autoremove: Bool = false
     @Argument("Delete downloaded package files that no repository offers any more.") var autoclean: Bool = false
     @Argument("Delete all downloaded package files first.") var clean: Bool = false

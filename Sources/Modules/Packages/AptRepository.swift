@@ -4,11 +4,12 @@ package import Values
 /// Adds and removes package repositories of APT.
 package struct AptRepository: Module {
     package static let doc = ModuleDoc(
-        "apt_repository", "Add and remove APT repositories.",
+        "apt_repository", "Add and remove APT repositories.", diffs: .list,
         refused: [
             "codename": "it is for PPAs, which are not supported",
             "install_python_apt": "nothing needs to be installed on the host; leave it out",
         ],
+        ignored: ["validate_certs": "it is for PPAs, which are not supported"],
         differences: """
             Launchpad repositories (`ppa:`) are refused: give their `deb` line and their key. When a list is \
             changed, its other lines stay as they are.
@@ -30,7 +31,7 @@ package struct AptRepository: Module {
     @Argument("Update the package lists if something changed.", aliases: "update-cache") var updateCache: Bool = true
     @Argument("How often to try to update the lists.") var updateCacheRetries: Int = 5
     @Argument("Longest pause between attempts to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
-    @Argument("Accepted; it concerns the certificates of PPAs, which are not supported.") var validateCerts: Bool = true
+    @Argument("Whether the certificate of Launchpad is checked.") var validateCerts: Bool = true
 
     package init() {}
 

@@ -5,6 +5,7 @@ package import Values
 package struct Package: Module {
     package static let doc = ModuleDoc(
         "package", "Manage packages with the host's package manager.",
+        checkMode: .partly(except: Apt.exceptionOfForecast), ignored: Apt.doc.ignored,
         handsOnTo: HandingOn(by: "pkg_mgr", of: .packages, to: ["apt": Apt.doc.allNames]),
         differences: """
             The package manager is APT, and all arguments of `apt` are accepted. Arguments of other package managers, and other \

@@ -5,6 +5,7 @@ package import Values
 package struct ServiceFacts: Module {
     package static let doc = ModuleDoc(
         "service_facts", "List the services of a host as facts.",
+        traits: [.bringsFacts, .bringsFactsOfAnyName],
         differences: """
             Lists the services of systemd and scripts in init.d.
             """,

@@ -4,7 +4,7 @@ package import Values
 /// Asks the host's name services, and keeps the answer as facts.
 package struct Getent: Module {
     package static let doc = ModuleDoc(
-        "getent", "Query the name service databases of a host.",
+        "getent", "Query the name service databases of a host.", traits: [.bringsFacts, .bringsFactsOfAnyName],
         examples: """
             - getent: { database: hosts, key: press.orchard }
             - getent: { database: passwd, split: ":" }

@@ -9,7 +9,7 @@ package struct Hostname: Module {
     }
 
     package static let doc = ModuleDoc(
-        "hostname", "Manage the host name.",
+        "hostname", "Manage the host name.", traits: [.bringsFacts],
         differences: """
             `use` takes the methods for Linux: systemd calls hostnamectl, all others write /etc/hostname. /etc/hosts is \
             left as it is.

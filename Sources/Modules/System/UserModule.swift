@@ -13,6 +13,10 @@ package struct UserModule: Module {
         refused: [
             "local": "the tools of libuser are not used; useradd changes only local files anyway"
         ],
+        ignored: [
+            "authorization": ofSolaris, "hidden": "it is for macOS", "login_class": "it is for BSD",
+            "profile": ofSolaris, "role": ofSolaris,
+        ],
         differences: "The password hash is passed to the host's chpasswd on standard input, never as an argument.",
         examples: """
             - user: { name: anna, comment: Anna of the gate, uid: 2201, group: pickers }
@@ -22,6 +26,8 @@ package struct UserModule: Module {
             - user: { name: otto, shell: /bin/zsh, groups: pickers, expires: 1893456000 }
             - user: { name: emil, state: absent, remove: true }
             """)
+
+    private static let ofSolaris = "it is for Solaris"
 
     @Argument("Name of the account.", aliases: "user") var name: String
     @Argument("Whether the account should exist.") var state: Presence = .present
@@ -58,11 +64,11 @@ package struct UserModule: Module {
     @Argument("Comment of the key; `ansible-generated on` and the host's name if not given.") var sshKeyComment: String?
     @Argument("Passphrase of the key.") var sshKeyPassphrase: Secret?
     @Argument("SELinux user; ignored on hosts without SELinux, refused on others.") var seuser: String?
-    @Argument("For Solaris; no effect on Linux.") var authorization: String?
-    @Argument("For macOS; no effect on Linux.") var hidden: Bool?
-    @Argument("For BSD; no effect on Linux.") var loginClass: String?
-    @Argument("For Solaris; no effect on Linux.") var profile: String?
-    @Argument("For Solaris; no effect on Linux.") var role: String?
+    @Argument("Authorization of the account.") var authorization: String?
+    @Argument("Whether the login window leaves the account out.") var hidden: Bool?
+    @Argument("Login class of the account.") var loginClass: String?
+    @Argument("Profile of the account.") var profile: String?
+    @Argument("Role of the account.") var role: String?
 
     package init() {}
 

@@ -6,6 +6,7 @@ import Values
 package struct AsyncStatus: Action {
     package static let doc = ModuleDoc(
         "async_status", "Show the status of a job that a task with `async` has started.",
+        traits: [.bringsFacts, .endsLookAhead, .hasArgumentSpec],
         differences: """
             For a job of an earlier run, only the output of its last program is known, not the other return values of its module.
             """,

@@ -5,7 +5,8 @@ import Values
 /// Brings in variables from files of the controller.
 package struct IncludeVars: Action {
     package static let doc = ModuleDoc(
-        "include_vars", "Load variables from files on the controller.", freeForm: "_raw_params",
+        "include_vars", "Load variables from files on the controller.",
+        traits: [.includesVariables], searches: .vars, freeForm: "_raw_params",
         examples: """
             - include_vars: "{{ ansible_facts.distribution }}.yml"
             - include_vars:

@@ -5,7 +5,7 @@ import Values
 /// Restarts a host and waits until it is there again.
 package struct Reboot: Action {
     package static let doc = ModuleDoc(
-        "reboot", "Restart a host and wait until it is back.",
+        "reboot", "Restart a host and wait until it is back.", traits: [.reconnects, .endsLookAhead],
         examples: """
             - reboot: { reboot_timeout: 900, msg: A new kernel is installed }
             """)

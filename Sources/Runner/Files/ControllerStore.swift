@@ -40,7 +40,9 @@ package final class ControllerStore: Sendable {
 
     /// A check does not do this task.
     func leaveOut(_ module: any BoundModule, via route: Route?) {
-        if module.doc.bringsFiles || route?.options.kind == .local { gaps.store(true, ordering: .relaxed) }
+        if module.doc.traits.contains(.bringsFiles) || route?.options.kind == .local {
+            gaps.store(true, ordering: .relaxed)
+        }
     }
 
     /// A file, or a directory with all that is in it.

@@ -41,17 +41,26 @@ struct ModulePage {
     private func closing(_ heading: (String) -> String) -> String {
         var text = ""
         if !table.rules.isEmpty { text += heading("Rules") + table.rules.map { "- \($0.text)\n" }.joined() }
-        text += heading("Check mode")
-        text +=
-            doc.checkMode == .full
-            ? "  The forecast is exact.\n" : "  The task is skipped, unless its conditions alone decide the result.\n"
+        text += heading("Check mode") + "  \(doc.checkMode.sentence)\n"
         if let differences = doc.differences {
             text += heading("Differences from Ansible") + differences.indentedLines(by: "  ")
         }
-        guard !doc.refused.isEmpty else { return text }
-        text += heading("Not supported")
-        for (name, reason) in doc.refused.sorted(by: { $0.key < $1.key }) { text += "  \(name): \(reason)\n" }
+        for (title, reasons) in [("Without effect", doc.ignored), ("Not supported", doc.refused)] where !reasons.isEmpty
+        {
+            text += heading(title)
+            for (name, reason) in reasons.sorted(by: { $0.key < $1.key }) { text += "- \(name): \(reason)\n" }
+        }
         return text
+    }
+}
+
+extension ModuleDoc.CheckMode {
+    fileprivate var sentence: String {
+        switch self {
+        case .full: "What the task would change is forecast."
+        case .partly(let exception): "What the task would change is forecast, except \(exception)."
+        case .skips: "The task is skipped, unless its conditions alone decide the result."
+        }
     }
 }
 

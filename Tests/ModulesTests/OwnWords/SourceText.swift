@@ -21,6 +21,14 @@ struct SourceText {
         }
     }
 
+    /// A source without its comments and literals; what is interpolated stays.
+    static func code(of source: String) -> String {
+        source.replacing(/\/\/[^\n]*/, with: "")
+            .replacing(/"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"/) { literal in
+                literal.output.matches(of: /\\\(([^"]*?)\)/).map { " \($0.output.1) " }.joined()
+            }
+    }
+
     private static func texts(in source: String, file: String) -> [SourceText] {
         var reader = SourceReader(source)
         var texts: [SourceText] = []

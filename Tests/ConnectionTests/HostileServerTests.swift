@@ -110,31 +110,6 @@ import Values
         }
     }
 
-    /// The server's shell sees an end of input like any other.
-    @Test(.enabled(if: TestServer.isAvailable)) func `no program runs on a part of its input`() async throws {
-        let server = try TestServer("MaxStartups 100")
-        defer { server.stop() }
-        let mark = "\(server.directory)/ran"
-        await withTaskGroup(of: Void.self) { group in
-            for place in stride(from: 2400, to: 4400, by: 40) {
-                group.addTask {
-                    let cutter = TCPCutter(to: server.port, after: place, .close)
-                    defer { cutter.stop() }
-                    var options = server.options()
-                    options.port = cutter.port
-                    options.hostKeyChecking = .off
-                    guard let connection = try? await StandardConnector().connect(options) else { return }
-                    var command = Command(.shell("[ $(wc -c) = 20000000 ] || touch \(mark)", executable: nil))
-                    command.input = [UInt8](repeating: 120, count: 20_000_000)
-                    _ = try? await connection.exchange([.run(command)], then: [], as: nil)
-                    await connection.close()
-                }
-            }
-        }
-        try await Task.sleep(for: .seconds(1))
-        #expect(access(mark, F_OK) != 0)
-    }
-
     private func cut(_ server: TestServer, after place: Int, _ fate: TCPCutter.Fate) async {
         let cutter = TCPCutter(to: server.port, after: place, fate)
         defer { cutter.stop() }

@@ -21,10 +21,12 @@ extension Prelude {
             if [ -e "$sp_status" ]; then sp_go; sp_receive "$5" >/dev/null; printf %s "$sp_status"; return; fi
             ( umask 077; rm -rf -- "$sp_job"; mkdir -p -- "${sp_status%/*}" && mkdir -- "$sp_job" ) ||
                 sp_no other "no job can be kept in ${sp_status%/*}"
+            sp_w=$sp_job; sp_tidy_at_end
             sp_go
             ( umask 077; sp_receive_whole "$5" "$sp_job/script" ) ||
-                { rm -rf -- "$sp_job"; sp_no noSpace "no room for the job in ${sp_status%/*}"; }
+                sp_no noSpace "no room for the job in ${sp_status%/*}"
             sp_job_tell 0 || sp_no other "$sp_status cannot be written"
+            sp_w=
             sp_shell=/bin/sh; [ ! -x /bin/dash ] || sp_shell=/bin/dash
             set -- "$sp_shell" "$sp_job/script" "$3" "$4"
             # Without setsid it cannot be told from other work of this shell, but goes on all the same.

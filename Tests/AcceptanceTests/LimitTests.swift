@@ -63,6 +63,25 @@ import Testing
         #expect(made[.size] as? Int == 3_200_002)
     }
 
+    @Test func `an argument or variable that no kernel accepts is reported with its name and size`() async throws {
+        let tasks = [
+            #"command: { argv: [wc, "{{ big }}"] }"#, #"command: "wc {{ big }}""#, #"script: "small.sh a {{ big }}""#,
+            #"command: wc, environment: { BIG: "{{ big }}" }"#, #"shell: wc, environment: { BIG: "{{ big }}" }"#,
+            #"command: "wc {{ big }}", async: 60, poll: 1"#,
+            #"command: "wc {{ big }}", become: true, become_user: nobody, become_method: su"#,
+        ].map { task in
+            let expected = #""'is 20000' not in r.msg or ' bytes long' not in r.msg""#
+            return "    - { \(task), register: r, failed_when: \(expected) }\n"
+        }
+        let project = try Project([
+            "site.yml": play(tasks.joined()), "small.sh": "#!/bin/sh\ntouch ran\n",
+            "group_vars/all.yml": "big: \"{{ 'x' * 200000 }}\"\n",
+        ])
+        defer { project.remove() }
+        let end = try await project.run("run", "site.yml", "-i", "localhost,", "-c", "local")
+        #expect(end.code == 0, "\(end.all.replacing(String(repeating: "x", count: 200_000), with: "…").suffix(3_000))")
+    }
+
     @Test func `truncated output says that its middle is missing`() async throws {
         let end = try await run([
             "site.yml": play(

@@ -44,6 +44,72 @@ import Values
         }
     }
 
+    private static let toucher = ["/bin/sh", "-c", ": >ran", "sh"]
+
+    /// What a command is given, and what is said if the kernel does not accept it.
+    private static let sizes: [(Command, complaint: String?)] = [
+        (Command(.arguments(toucher + [String(repeating: "x", count: 120_000)])), nil),
+        (Command(.arguments(toucher + Array(repeating: String(repeating: "x", count: 10_000), count: 100))), nil),
+        (Command(.shell("x=\(String(repeating: "x", count: 200_000)); \(toucher[2])", executable: nil)), nil),
+        (
+            Command(.arguments(toucher + ["short", String(repeating: "é", count: 100_000)])),
+            "argument 5 of /bin/sh is 200000 bytes long"
+        ),
+        (
+            Command(.expanded(toucher + [String(repeating: "$", count: 200_000)])),
+            "argument 4 of /bin/sh is 200000 bytes long"
+        ),
+        (
+            Command(
+                .arguments(toucher),
+                environment: [EnvironmentVariable("BIG", String(repeating: "x", count: 200_000))]),
+            "the environment variable BIG is 200004 bytes long"
+        ),
+        (
+            Command(.arguments(toucher + Array(repeating: String(repeating: "x", count: 10_000), count: 700))),
+            "the command and its environment are 7000017 bytes long"
+        ),
+        (
+            Command(.shell(": >ran; \(String(repeating: "#", count: 7_000_000))", executable: nil)),
+            "the command and its environment are 7000008 bytes long"
+        ),
+        (
+            Command(.shell(": >ran; \(String(repeating: "#", count: 200_000))", executable: "/usr/bin/env")),
+            "the text for /usr/bin/env is 200008 bytes long"
+        ),
+    ]
+
+    @Test(arguments: TestShell.allCases)
+    func `arguments that the kernel does not accept are reported, and nothing is run`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let ran = Query.file(directory.appending("ran"))
+            for (command, complaint) in Self.sizes {
+                var command = command
+                command.workingDirectory = directory
+                let exchange = try await connection.exchange([.run(command)], then: [ran], as: nil)
+                guard let complaint else {
+                    #expect(exchange.outcomes[0].output?.exitCode == 0, "\(exchange.outcomes)")
+                    _ = try await connection.exchange([.remove(directory.appending("ran"))], then: [], as: nil)
+                    continue
+                }
+                let failure = exchange.outcomes[0].failure
+                #expect(failure?.kind == .tooLong && failure?.output?.exitCode == 7)
+                #expect(failure?.message.hasPrefix(complaint) == true, "\(failure?.message ?? "")")
+                #expect(exchange.answers[0].file == nil)
+            }
+        }
+    }
+
+    /// A program may end with the code of one that could not be run.
+    @Test(arguments: TestShell.allCases)
+    func `an exit code of 126 is not taken for too long an argument`(shell: TestShell) async throws {
+        try await shell.session { connection, _ in
+            let command = Command("/bin/sh", "-c", "exit 126", "sh", String(repeating: "x", count: 100_000))
+            let exchange = try await connection.exchange([.run(command)], then: [], as: nil)
+            #expect(exchange.outcomes[0].output?.exitCode == 126)
+        }
+    }
+
     @Test(arguments: TestShell.allCases)
     func `variables are expanded in paths from the user, not in names from the host`(shell: TestShell)
         async throws

@@ -73,24 +73,41 @@ enum CommandRendering {
 
     private static func program(_ command: Command, _ exec: ShellText) -> ShellText {
         switch command.form {
-        case .arguments(let words): exec + " \(words)"
-        case .expanded(let words): exec + " " + ShellText(expanding: words)
-        case .shell(let text, let executable): shell(text, executable ?? "/bin/sh")
-        case .script(let text, let paths): shell(text, "/bin/sh") + " sh \(paths)"
+        case .arguments(let words): running("\(words)", exec, CommandSize(command))
+        case .expanded(let words): running(ShellText(expanding: words), exec, CommandSize(command))
+        case .shell(let text, let executable): shell(text, executable ?? "/bin/sh", "", CommandSize(command))
+        case .script(let text, let paths): shell(text, "/bin/sh", " sh \(paths)", CommandSize(command))
         }
     }
 
+    /// Where exec fails for the size of what it is given, and only there, another program cannot be given it either.
+    private static func running(_ words: ShellText, _ exec: ShellText, _ size: CommandSize) -> ShellText {
+        guard !size.isSmall else { return exec + " " + words }
+        return """
+            set -- \(words); ( \(exec) "$@" ); sp_rc=$?
+            [ "$sp_rc" != 126 ] || /bin/sh -c : sh "$@" 2>/dev/null || sp_no tooLong \(size.complaint)
+            exit "$sp_rc"
+            """
+    }
+
     /// Shell text goes through the environment, which only its owner may read: every user sees argument lists.
-    private static func shell(_ text: String, _ executable: String) -> ShellText {
-        let name = executable.split(separator: "/").last.map(String.init) ?? executable
-        guard knownShells.contains(name) else { return "exec \(executable) -c \(text)" }
+    private static func shell(_ text: String, _ executable: String, _ arguments: ShellText, _ size: CommandSize)
+        -> ShellText
+    {
+        guard takesPieces(executable) else { return running("\(executable) -c \(text)", "exec", size) }
         let parts = text.parts(of: largestVariable)
         let names = parts.indices.map { $0 == 0 ? "SWIFTPLAY_TEXT" : "SWIFTPLAY_TEXT\($0)" }
         let unpack = "eval \"unset \(names.joined(separator: " "))\n\(names.map { "${\($0)}" }.joined())\""
         let set = zip(names, parts).map { name, part -> ShellText in
             "\(ShellText(name))=\(part); export \(ShellText(name)); "
         }
-        return set.reduce("", +) + "exec \(executable) -c \(unpack)"
+        return set.reduce("", +) + running("\(executable) -c \(unpack)\(arguments)", "exec", size)
+    }
+
+    /// Whether shell text reaches this shell in pieces.
+    static func takesPieces(_ executable: String?) -> Bool {
+        guard let executable else { return true }
+        return knownShells.contains(executable.split(separator: "/").last.map(String.init) ?? executable)
     }
 
     /// Linux takes no string of more than 128 KiB in an environment.

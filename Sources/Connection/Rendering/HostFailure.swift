@@ -46,6 +46,6 @@ enum HostFailure {
     private static let kinds: [String: StepFailure.Kind] = [
         "noSpace": .noSpace, "permission": .permission, "readOnly": .readOnly, "missingParent": .missingParent,
         "missingTool": .missingTool, "validation": .validation, "digest": .digest, "timeout": .timeout,
-        "connection": .connection, "superseded": .superseded, "busy": .busy,
+        "connection": .connection, "superseded": .superseded, "busy": .busy, "tooLong": .tooLong,
     ]
 }

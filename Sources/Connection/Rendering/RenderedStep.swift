@@ -91,7 +91,7 @@ extension StepFailure {
 
     /// The same with the number of the operating system's error as the code of the program that could not be run.
     fileprivate var ofProgram: StepFailure {
-        guard let code = [Kind.missingTool: 2, .permission: 13][kind] else { return self }
+        guard let code = [Kind.missingTool: 2, .tooLong: 7, .permission: 13][kind] else { return self }
         return StepFailure(kind, message, output: CommandOutput(exitCode: code))
     }
 }

@@ -35,6 +35,8 @@ package struct StepFailure: Error, Hashable, Sendable {
     /// Kinds that modules or people treat differently.
     package enum Kind: Hashable, Sendable {
         case noSpace, permission, readOnly, missingParent, missingTool, validation, digest, timeout, connection, other
+        /// The kernel takes no such arguments or environment.
+        case tooLong
         /// What was to be replaced is not what the step was decided on.
         case superseded
         /// Another writes the same file, for longer than the host waited.

@@ -62,7 +62,11 @@ package struct Script: Module {
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(try call.text))
         }
-        return try CommandReport(output: output, strips: false).judged()
+        let report = CommandReport(output: output, strips: false)
+        if output.exitCode == 126, let complaint = try call.complaintOfSize {
+            throw ModuleFailure(complaint, fields: report.fields.merging(["changed": true]))
+        }
+        return try report.judged()
     }
 
     /// The script comes through standard input into a directory of its own, which goes when the shell ends; it is made
@@ -109,6 +113,16 @@ package struct ScriptCall: ArgumentValue {
             throw ModuleFailure("\(file.name) is too large to be run as a script")
         }
         return (RemotePath(found.path).name, bytes)
+    }
+
+    /// What a program that cannot be run most likely stumbled over.
+    var complaintOfSize: String? {
+        let sizes = Shlex(arguments).texts.map(\.hostBytes.count)
+        guard let largest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }), sizes[largest] > ArgumentLimit.usual
+        else {
+            return nil
+        }
+        return ArgumentLimit.complaint(of: "argument \(largest + 1) of \(file.name)", size: sizes[largest])
     }
 
     private static func firstWord(of text: String) -> (name: String, rest: String) {

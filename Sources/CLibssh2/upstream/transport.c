@@ -127,8 +127,8 @@ static void transport_debugdump(LIBSSH2_SESSION *session, const char *desc,
 #define CRYPT_FLAG_R(session, flag) \
     ((session)->remote.crypt && ((session)->remote.crypt->flags & (flag)))
 
-/* transport_decrypt() decrypts 'len' bytes from 'source' to 'dest' in units of
- * blocksize.
+/* transport_decrypt() decrypts 'len' bytes from 'source' to 'dest', a multiple
+ * of blocksize, in one call.
  *
  * returns 0 on success and negative on failure
  */
@@ -147,28 +147,10 @@ static int transport_decrypt(LIBSSH2_SESSION *session, unsigned char *source,
         return LIBSSH2_ERROR_DECRYPT;
     }
 
-    while(len > 0) {
-        /* normally decrypt up to blocksize bytes at a time */
-        ssize_t decryptlen = SSH2_MIN(blocksize, len);
-        /* The first block is special (since it needs to be decoded to get the
-           length of the remainder of the block) and takes priority. When the
-           length finally gets to the last blocksize bytes, and there is no
-           more data to come, it is the end. */
-        int lowerfirstlast = IS_FIRST(firstlast) ? FIRST_BLOCK :
-            (len <= blocksize ? firstlast : MIDDLE_BLOCK);
-        /* If the last block would be less than a whole blocksize, combine it
-           with the previous block to make it larger. This ensures that the
-           whole MAC is included in a single decrypt call. */
-        if(CRYPT_FLAG_R(session, SSH2_CRYPT_FLAG_PKTLEN_AAD) &&
-           IS_LAST(firstlast) &&
-           len < blocksize * 2) {
-            decryptlen = len;
-            lowerfirstlast = LAST_BLOCK;
-        }
-
-        if(session->remote.crypt->crypt(session, 0, source, decryptlen,
+    if(len > 0) {
+        if(session->remote.crypt->crypt(session, 0, source, len,
                                         &session->remote.crypt_abstract,
-                                        lowerfirstlast)) {
+                                        firstlast)) {
             SSH2_SAFEFREE(session, p->payload);
             return LIBSSH2_ERROR_DECRYPT;
         }
@@ -176,11 +158,7 @@ static int transport_decrypt(LIBSSH2_SESSION *session, unsigned char *source,
         /* if the crypt() function would write to a given address it
            would not have to memcpy() and we could avoid this memcpy()
            too */
-        memcpy(dest, source, decryptlen);
-
-        len -= decryptlen;       /* less bytes left */
-        dest += decryptlen;      /* advance write pointer */
-        source += decryptlen;    /* advance read pointer */
+        memcpy(dest, source, len);
     }
     return LIBSSH2_ERROR_NONE;         /* all is fine */
 }
@@ -1188,8 +1166,6 @@ int ssh2_transport_send(LIBSSH2_SESSION *session,
                         "Unable to get random bytes for packet padding");
 
     if(encrypted) {
-        size_t i;
-
         /* Calculate MAC hash. Put the output at index packet_length,
            since that size includes the whole packet. The MAC is
            calculated on the entire unencrypted packet, including all
@@ -1216,57 +1192,16 @@ int ssh2_transport_send(LIBSSH2_SESSION *session,
                 return LIBSSH2_ERROR_ENCRYPT;
         }
         else {
-            /* Encrypt the whole packet data, one block size at a time.
-               The MAC field is not encrypted unless INTEGRATED_MAC. */
-            /* Some crypto back-ends could handle a single crypt() call for
-               encryption, but (presumably) others cannot, so break it up
-               into blocksize-sized chunks to satisfy them all. */
-            for(i = etm_crypt_offset; i < packet_length;
-                i += session->local.crypt->blocksize) {
-                unsigned char *ptr = &p->outbuf[i];
-                size_t bsize = SSH2_MIN(session->local.crypt->blocksize,
-                                        (int)(packet_length - i));
-                /* The INTEGRATED_MAC case always has an extra call below, so
-                   it never is LAST_BLOCK up here. */
-                int firstlast = i == 0 ? FIRST_BLOCK :
-                    (!CRYPT_FLAG_L(session, SSH2_CRYPT_FLAG_INTEGRATED_MAC) &&
-                     (i == packet_length - session->local.crypt->blocksize)
-                     ? LAST_BLOCK : MIDDLE_BLOCK);
-                /* In the AAD case, the last block would be only 4 bytes
-                   because everything is offset by 4 since the initial
-                   packet_length is not encrypted. In this case, combine that
-                   last short packet with the previous one since AES-GCM
-                   crypt() assumes that the entire MAC is available in that
-                   packet so it can set that to the authentication tag. */
-                if(!CRYPT_FLAG_L(session, SSH2_CRYPT_FLAG_INTEGRATED_MAC) &&
-                   i > packet_length - 2 * bsize) {
-                    /* increase the final block size */
-                    bsize = packet_length - i;
-                    /* advance the loop counter by the extra amount */
-                    i += bsize - session->local.crypt->blocksize;
-                }
-                ssh2_deb((session, LIBSSH2_TRACE_SOCKET,
-                          "crypting bytes %lu-%lu", (unsigned long)i,
-                          (unsigned long)(i + bsize - 1)));
-                if(session->local.crypt->crypt(session, 0, ptr, bsize,
-                                               &session->local.crypt_abstract,
-                                               firstlast))
-                    return LIBSSH2_ERROR_ENCRYPT; /* encryption failure */
-            }
-
-            /* Call crypt() one last time so it can be filled in with the
-               MAC */
-            if(CRYPT_FLAG_L(session, SSH2_CRYPT_FLAG_INTEGRATED_MAC)) {
-                int authlen = local_mac ? local_mac->mac_len : 0;
-                assert((size_t)total_length <=
-                       packet_length + session->local.crypt->blocksize);
-                if(session->local.crypt->crypt(session, 0,
-                                               &p->outbuf[packet_length],
-                                               authlen,
-                                               &session->local.crypt_abstract,
-                                               LAST_BLOCK))
-                    return LIBSSH2_ERROR_ENCRYPT; /* encryption failure */
-            }
+            /* Encrypt the whole packet in one call. The MAC field is not
+               encrypted; with INTEGRATED_MAC the call fills it in. */
+            size_t len = packet_length - etm_crypt_offset;
+            if(CRYPT_FLAG_L(session, SSH2_CRYPT_FLAG_INTEGRATED_MAC))
+                len += local_mac ? local_mac->mac_len : 0;
+            if(session->local.crypt->crypt(session, 0,
+                                           &p->outbuf[etm_crypt_offset], len,
+                                           &session->local.crypt_abstract,
+                                           FIRST_BLOCK | LAST_BLOCK))
+                return LIBSSH2_ERROR_ENCRYPT; /* encryption failure */
         }
 
         if(etm) {

@@ -141,7 +141,7 @@ struct Lexer {
     private mutating func skipComment(from start: Int, opened: Markers.Found) throws(Fault) {
         // Jinja does not mind a comment that begins where the template ends.
         if start == bytes.count { return close(at: start, sign: 0, trims: false) }
-        guard let end = bytes.firstRange(of: markers.commentEnd, from: start) else {
+        guard let end = bytes.firstIndex(of: markers.commentEnd, from: start) else {
             throw unclosed(opened, markers.commentEnd)
         }
         let sign = end > start ? bytes[end - 1] : 0
@@ -151,7 +151,7 @@ struct Lexer {
     private mutating func readRaw(from start: Int, opened: Markers.Found) throws(Fault) {
         close(at: start, sign: markers.signBefore(start, in: bytes), trims: false)
         var search = position
-        while let begin = bytes.firstRange(of: markers.blockStart, from: search) {
+        while let begin = bytes.firstIndex(of: markers.blockStart, from: search) {
             search = begin + 1
             var inside = begin + markers.blockStart.count
             let sign = inside < bytes.count ? bytes[inside] : 0

@@ -65,11 +65,4 @@ extension [UInt8] {
         for index in 0..<text.count where self[offset + index] != text[index] { return false }
         return true
     }
-
-    /// The offset of the first occurrence at or behind `start`.
-    func firstRange(of text: [UInt8], from start: Int) -> Int? {
-        guard !text.isEmpty, start + text.count <= count else { return nil }
-        for offset in start...(count - text.count) where matches(text, at: offset) { return offset }
-        return nil
-    }
 }

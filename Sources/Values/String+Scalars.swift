@@ -18,7 +18,9 @@ extension String {
     }
 
     /// Whether the scalars of a part stand in a row here.
-    package func containsScalars(_ part: String) -> Bool { part.isEmpty || utf8.firstRange(of: part.utf8) != nil }
+    package func containsScalars(_ part: String) -> Bool {
+        part.isEmpty || Array(utf8).firstIndex(of: Array(part.utf8)) != nil
+    }
 }
 
 extension StringProtocol {

@@ -46,7 +46,7 @@ extension Python {
             }
         } else {
             var from = 0
-            while limit < 0 || starts.count < limit, let at = bytes.firstRange(of: mark, from: from) {
+            while limit < 0 || starts.count < limit, let at = bytes.firstIndex(of: mark, from: from) {
                 starts.append(at)
                 from = at + mark.count
             }

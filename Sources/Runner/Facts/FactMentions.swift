@@ -11,6 +11,8 @@ struct FactMentions {
     /// Nobody writes tasks or templates beyond this size. In bytes.
     private static let largestScanned = 1 << 20
 
+    private static let prefix = Array("ansible_".utf8)
+
     private(set) var topics: Set<FactTopic> = []
 
     init(inventory: [VariableLayer]) {
@@ -57,15 +59,16 @@ struct FactMentions {
     }
 
     mutating func scan(_ text: String) {
-        var rest = text.utf8[...]
-        while let start = rest.firstRange(of: Array("ansible_".utf8))?.lowerBound {
-            let name = rest[start...].prefix(while: \.isOfName)
-            rest = rest[name.endIndex...]
-            note(String(decoding: name, as: UTF8.self), behind: rest)
+        let bytes = Array(text.utf8)
+        var end = 0
+        while let start = bytes.firstIndex(of: Self.prefix, from: end) {
+            let name = bytes[start...].prefix(while: \.isOfName)
+            end = name.endIndex
+            note(String(decoding: name, as: UTF8.self), behind: bytes[end...])
         }
     }
 
-    private mutating func note(_ name: String, behind rest: Substring.UTF8View.SubSequence) {
+    private mutating func note(_ name: String, behind rest: ArraySlice<UInt8>) {
         guard name == "ansible_facts" else {
             // `'ansible_' ~ name`: it may be any of them.
             if name == "ansible_" { topics = Set(FactTopic.allCases) }
@@ -82,7 +85,7 @@ struct FactMentions {
     }
 
     /// The name in `.name`, `['name']` or `["name"]`.
-    private static func key(_ rest: Substring.UTF8View.SubSequence) -> String? {
+    private static func key(_ rest: ArraySlice<UInt8>) -> String? {
         let opening = rest.prefix(while: { ".['\"".utf8.contains($0) })
         guard !opening.isEmpty else { return nil }
         let name = rest[opening.endIndex...].prefix(while: \.isOfName)

@@ -5,16 +5,11 @@ package struct LookupContext: Sendable {
     /// The subfolder of roles and playbooks in which a kind of file is searched first.
     package enum FileKind: String, Sendable, Hashable {
         case files, templates, vars
-
-        /// The kind that a module with this name works on, as Ansible takes it for loops.
-        package init(ofModule name: String) {
-            self = name.contains("template") ? .templates : name.contains("var") ? .vars : .files
-        }
     }
 
     /// The places to try for a name, best first, as absolute paths; Ansible's search path.
     package var candidates: @Sendable (_ name: String, _ kind: FileKind) -> [String]
-    /// What `with_first_found` looks for, which Ansible tells by the name of the task's module; `lookup('first_found')`
+    /// What `with_first_found` looks for, which depends on the task's module; `lookup('first_found')`
     /// always looks for files.
     package var loopKind = FileKind.files
     /// Programs run here and relative paths start here.

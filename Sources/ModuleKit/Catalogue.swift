@@ -42,5 +42,10 @@ package struct Catalogue: Sendable {
 
     package subscript(name: String) -> ModuleEntry? { byName[name] }
 
+    /// The module that has a trait; `nil` if there is none.
+    package func entry(with trait: ModuleTraits) -> ModuleEntry? {
+        entries.first { $0.doc.traits.contains(trait) }
+    }
+
     package var names: [String] { entries.map(\.doc.name) }
 }

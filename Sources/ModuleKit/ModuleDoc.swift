@@ -68,6 +68,9 @@ package struct ModuleDoc: Sendable {
         self.differences = differences
     }
 
+    /// The name with the collection.
+    package var fullName: String { "\(collection).\(name)" }
+
     /// The names under which tasks may call it: short, and with the collection.
     package var allNames: [String] {
         ([name] + aliases).flatMap { name in

@@ -1,3 +1,4 @@
+import ModuleKit
 package import Runner
 package import Values
 
@@ -170,7 +171,7 @@ extension DefaultView {
     /// Whether the lines of its loop's iterations have told a failure.
     private func isTold(_ report: TaskReport) -> Bool {
         // Of a `debug` Ansible shows nothing but the message, and so not that the iterations have told it.
-        (report.loopCount ?? 0) > 0 && !report.isHidden && !ResultFields.isOfDebug(report)
+        (report.loopCount ?? 0) > 0 && !report.isHidden && !report.header.traits.contains(.showsMessageOnly)
     }
 
     /// A task's own line; behind the lines of its loop's iterations only what these do not say.

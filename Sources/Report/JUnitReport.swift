@@ -1,3 +1,4 @@
+import ModuleKit
 package import Runner
 package import Values
 
@@ -63,7 +64,7 @@ package struct JUnitReport: Sendable {
 
     private mutating func add(_ header: TaskHeader, _ host: String, _ verdict: Verdict) {
         guard let index = tasks.lastIndex(where: { $0.header == header }) else { return }
-        if header.module.hasSuffix("setup"), !options.includesSetup { return }
+        if header.traits.contains(.gathersFacts), !options.includesSetup { return }
         let name = title(header)
         let turned = self.turned(verdict, name)
         if case .failed = turned {} else if !name.hasPrefix(options.prefix) { return }

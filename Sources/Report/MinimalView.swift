@@ -1,14 +1,9 @@
+import ModuleKit
 import Runner
 import Values
 
 /// One paragraph for each result, and nothing else: Ansible's `minimal`, which single commands use.
 struct MinimalView: View {
-    /// Modules of which only what they printed is shown.
-    static let raw = Set(
-        ["command", "shell", "raw", "script"].flatMap(BuiltinCollection.names) + [
-            "win_command", "ansible.windows.win_command", "win_shell", "ansible.windows.win_shell",
-        ])
-
     let theme: Theme
     let secrets: SecretRegistry
     let options: ViewOptions
@@ -25,13 +20,13 @@ struct MinimalView: View {
 
     /// Whether only what a program printed is shown of a success: not of a job.
     static func isPrinted(_ report: TaskReport) -> Bool {
-        raw.contains(report.header.module) && [.ok, .changed].contains(report.result.outcome)
+        report.header.traits.contains(.takesCommandLine) && [.ok, .changed].contains(report.result.outcome)
             && report.result.fields["ansible_job_id"] == nil
     }
 
     private func result(_ report: TaskReport) -> String {
         let outcome = report.result.outcome
-        let isPrinted = outcome == .failed ? Self.raw.contains(report.header.module) : Self.isPrinted(report)
+        let isPrinted = outcome == .failed ? report.header.traits.contains(.takesCommandLine) : Self.isPrinted(report)
         let text =
             if outcome == .skipped {
                 "\(report.host) | SKIPPED"

@@ -1,3 +1,4 @@
+import ModuleKit
 import Runner
 import Values
 
@@ -11,9 +12,9 @@ struct ResultFields {
         self.verbosity = verbosity
     }
 
-    /// Of a `debug` only what it was told to show.
+    /// Of what shows a message only that.
     var shown: Mapping {
-        guard isDebug, !report.isHidden else { return all }
+        guard report.header.traits.contains(.showsMessageOnly), !report.isHidden else { return all }
         if report.result.outcome != .skipped, let message = all["msg"] { return ["msg": message] }
         return all.without(["changed", "skip_reason"])
     }
@@ -28,12 +29,6 @@ struct ResultFields {
         }
         let quiet = verbosity < 3 ? ["diff", "hint", "invocation"] : []
         return fields.without(["failed", "skipped", "warnings"] + quiet)
-    }
-
-    private var isDebug: Bool { Self.isOfDebug(report) }
-
-    static func isOfDebug(_ report: TaskReport) -> Bool {
-        report.header.module.withoutBuiltinCollection == "debug"
     }
 }
 

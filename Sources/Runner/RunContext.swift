@@ -72,7 +72,7 @@ package struct RunContext: Sendable {
         var lookups = LookupContext(
             workingDirectory: search.playDirectory, environment: environment, allowsEffects: allowsEffects,
             candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
-        lookups.loopKind = LookupContext.FileKind(ofModule: search.module)
+        lookups.loopKind = LookupContext.FileKind(rawValue: search.loopKind.rawValue) ?? .files
         lookups.startDirectory = loader.context.workingDirectory
         lookups.openVaultFile = loader.context.openVaultFile
         (lookups.seal, lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)

@@ -86,7 +86,7 @@ import Values
     }
 
     private static func events(_ text: String) -> [RunEvent] {
-        let header = TaskHeader(name: text, module: "command")
+        let header = TaskHeader(name: text, module: "command", traits: .takesCommandLine)
         let fields: Mapping = [
             "cmd": .string(text), "stdout": .string(text), "stderr": .string("x\n\(text)\n"), "msg": .string(text),
             "rc": 1, "stdout_lines": .list([.string(text)]), "list": .list(["a", .string(text)]),

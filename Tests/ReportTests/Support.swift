@@ -1,3 +1,4 @@
+import ModuleKit
 import Runner
 import Values
 
@@ -9,8 +10,10 @@ func report(
     _ outcome: TaskResult.Outcome, _ fields: Mapping = [:], module: String = "command", name: String = "task",
     host: String = "web1"
 ) -> TaskReport {
-    TaskReport(
-        header: TaskHeader(name: name, module: module), host: host, result: TaskResult(outcome, fields: fields))
+    let traits: [String: ModuleTraits] = ["command": .takesCommandLine, "debug": .showsMessageOnly]
+    return TaskReport(
+        header: TaskHeader(name: name, module: module, traits: traits[module] ?? []), host: host,
+        result: TaskResult(outcome, fields: fields))
 }
 
 /// The text of events in the default view.

@@ -92,6 +92,7 @@ extension Argument: DeclaredArgument {
             isSecret: Kind.isSecret, isRequired: declaration.defaultValue == nil && Kind.notGiven == nil,
             defaultText: declaration.defaultText,
             defaultValue: declaration.defaultValue ?? Kind.notGiven,
+            namedFile: { Kind.namedFile(in: $0) },
             parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
     }
 

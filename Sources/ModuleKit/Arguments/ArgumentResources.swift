@@ -119,6 +119,7 @@ package struct LocalFile: ArgumentValue {
 
     package static var typeName: String { "file on the controller" }
     package static var emptyIsNotGiven: Bool { true }
+    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? { (text, .files) }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> LocalFile {
         let name = try RemotePath.parse(value, resources).text
@@ -136,6 +137,7 @@ package struct RenderedTemplate: ArgumentValue {
     private let resources: any ArgumentResources
 
     package static var typeName: String { "template on the controller" }
+    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? { (text, .templates) }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
         -> RenderedTemplate

@@ -14,10 +14,13 @@ package final class ArgumentSpec: Sendable {
     package let defaultText: String?
     let defaultValue: (any ArgumentValue)?
     let parse: @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
+    /// The file of the controller that a text names, where that can be told before a run.
+    package let namedFile: @Sendable (_ text: String) -> (name: String, kind: ResourceKind)?
 
     init(
         name: String, property: String, aliases: [String], help: String, typeName: String, choices: [String]?,
         isSecret: Bool, isRequired: Bool, defaultText: String?, defaultValue: (any ArgumentValue)?,
+        namedFile: @escaping @Sendable (_ text: String) -> (name: String, kind: ResourceKind)?,
         parse: @escaping @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
     ) {
         self.name = name
@@ -30,11 +33,14 @@ package final class ArgumentSpec: Sendable {
         self.isRequired = isRequired
         self.defaultText = defaultText
         self.defaultValue = defaultValue
+        self.namedFile = namedFile
         self.parse = parse
     }
 
     /// Whether null is a value like any other; elsewhere it is as good as left out.
-    var takesNull: Bool { typeName == Value.typeName }
+    var takesNull: Bool { typeName == Value.typeName || isConditions }
+    /// Whether it is left as it is written.
+    package var isConditions: Bool { typeName == Conditions.typeName }
     /// Whether any text will do, so that one stands for a value that is not known yet.
     package var takesAnyText: Bool { [String.typeName, Value.typeName].contains(typeName) }
 

@@ -49,6 +49,9 @@ extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package static var isSecret: Bool { Wrapped.isSecret }
     package static var choices: [String]? { Wrapped.choices }
     package static var notGiven: Wrapped?? { .some(.none) }
+    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? {
+        Wrapped.namedFile(in: text)
+    }
     package var isNothing: Bool { self == nil }
     package var documentation: String? { flatMap(\.documentation) }
 

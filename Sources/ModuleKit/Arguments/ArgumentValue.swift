@@ -17,6 +17,9 @@ package protocol ArgumentValue: Sendable {
     /// How a default is written in the documentation; `nil` for none worth saying.
     var documentation: String? { get }
 
+    /// The file of the controller that a text names, where that can be told before a run.
+    static func namedFile(in text: String) -> (name: String, kind: ResourceKind)?
+
     static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self
 }
 
@@ -25,6 +28,7 @@ extension ArgumentValue {
     package static var isSecret: Bool { false }
     package static var notGiven: Self? { nil }
     package static var emptyIsNotGiven: Bool { false }
+    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? { nil }
     package var isNothing: Bool { false }
     package var documentation: String? { nil }
 }

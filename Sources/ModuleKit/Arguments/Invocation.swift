@@ -18,7 +18,7 @@ extension ArgumentTable {
 
 extension ArgumentSpec {
     /// The default as data; null where there is none, or none that can be told.
-    var defaultForReading: Value {
+    package var defaultForReading: Value {
         switch defaultValue {
         case let flag as Bool: .bool(flag)
         case let number as Int: .int(number)

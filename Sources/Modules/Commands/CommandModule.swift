@@ -5,7 +5,7 @@ package import Values
 package struct CommandModule: Module {
     package static let doc = ModuleDoc(
         "command", "Run a program on the host, without a shell.", checkMode: .skips, traits: [.takesCommandLine],
-        freeForm: "cmd", ignored: ["executable": "no shell is involved"],
+        freeForm: "cmd",
         differences: """
             `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,
@@ -28,7 +28,7 @@ package struct CommandModule: Module {
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
     @Argument("Whether trailing line breaks are removed from the output.") var stripEmptyEnds: Bool = true
     @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
-    @Argument("The shell, in old playbooks.") var executable: String?
+    @Argument("Has no effect except a warning: no shell is involved.") var executable: String?
 
     package init() {}
 

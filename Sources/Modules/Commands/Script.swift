@@ -98,6 +98,11 @@ package struct ScriptCall: ArgumentValue {
 
     package static var typeName: String { "script and arguments" }
 
+    /// What may be quoted otherwise than here is left for the task.
+    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? {
+        text.contains { "\\'\"".contains($0) } ? nil : (firstWord(of: text.trimmed).name, .files)
+    }
+
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ScriptCall
     {
         let text = try String.parse(value, resources).trimmed

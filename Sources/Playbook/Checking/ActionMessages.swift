@@ -81,7 +81,7 @@ extension Diagnostic {
         Diagnostic(
             "args", "not an argument",
             detail: "The module `\(call.name)` takes only named arguments, as `name=value` or in a mapping.",
-            at: node.span, help: "swiftplay doc \(call.shortName)")
+            at: node.span, help: "swiftplay doc \(call.name.withoutBuiltinCollection)")
     }
 }
 

@@ -30,18 +30,13 @@ extension PlaybookReading {
     /// Whether the task may set variables whose names are not written out.
     private mutating func bringsUnknownNames(_ task: Task) -> Bool {
         if task.action.variableArguments != nil || TemplateText.hasMarkers(task.action.name) { return true }
-        switch task.action.shortName {
-        case "include_vars": return !readsLiteralVariables(task)
-        case "include_tasks": return task.fileArgument?.value.isDynamic ?? true
-        case "include_role": return literalRequest(of: task) == nil
-        case "add_host", "group_by": return true
-        case "meta": return task.action.freeForm?.value.text == "refresh_inventory"
-        case "set_fact": return task.action.arguments.contains { TemplateText.hasMarkers($0.name) }
-        default:
-            // What is not there sets nothing.
-            let module = context.catalogue[task.action.name]?.doc.name ?? ""
-            return module.hasSuffix("_facts") || module == "getent"
-        }
+        let traits = task.action.traits
+        if traits.contains(.includesVariables) { return !readsLiteralVariables(task) }
+        if traits.contains(.includesTasks) { return task.fileArgument?.value.isDynamic ?? true }
+        if traits.contains(.includesRole) { return literalRequest(of: task) == nil }
+        if traits.contains(.setsFacts) { return task.action.arguments.contains { TemplateText.hasMarkers($0.name) } }
+        return !traits.isDisjoint(with: [.changesInventory, .bringsFactsOfAnyName])
+            || task.action.metaAction == .refreshInventory
     }
 
     /// Reads a file of variables that is named in plain words, so that the names in it are known.

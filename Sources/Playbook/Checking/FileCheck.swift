@@ -10,7 +10,8 @@ extension PlaybookReading {
         return namedFiles(task).flatMap { file in problems(of: file, task) }
     }
 
-    private func problems(of file: NamedFile, _ task: Task) -> [Diagnostic] {
+    private func problems(of file: (name: String, kind: ResourceKind, place: SourceSpan?), _ task: Task) -> [Diagnostic]
+    {
         guard file.name.first != "/", file.name.first != "~", !file.name.contains("://") else { return [] }
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
         do throws(Diagnostic) {
@@ -41,57 +42,26 @@ extension PlaybookReading {
         return TemplateText(file: file)
     }
 
-    private func namedFiles(_ task: Task) -> [NamedFile] {
-        switch task.action.shortName {
-        case "include_vars": return [includedVariables(task)].compactMap(\.self)
-        case "script": return [script(task)].compactMap(\.self)
-        default: break
+    private func namedFiles(_ task: Task) -> [(name: String, kind: ResourceKind, place: SourceSpan?)] {
+        let name = task.action.name
+        guard let table = context.actions[name]?.table ?? context.catalogue[name]?.table, !isOnHost(task, table) else {
+            return []
         }
-        guard let module = context.catalogue[task.action.name], !isOnHost(task, module.doc) else { return [] }
-        let given = task.action.arguments(freeFormAs: module.doc.freeForm)
-        return given.compactMap { argument in
-            guard case .string(let name) = argument.value, !name.isEmpty,
-                let kind = module.table.argument(named: argument.name)?.controllerKind
+        return task.action.arguments(freeFormAs: table.doc.freeForm).compactMap { argument in
+            guard case .string(let text) = argument.value,
+                let file = table.argument(named: argument.name)?.namedFile(text), !file.name.isEmpty
             else { return nil }
-            return NamedFile(name: name, kind: kind, place: argument.valuePlace)
+            return (file.name, file.kind, argument.valuePlace)
         }
     }
 
     /// Whether `remote_src`, or what stood for it in former times, leads to files of the host.
-    private func isOnHost(_ task: Task, _ doc: ModuleDoc) -> Bool {
-        if doc.name == "assemble" { return task.action["remote_src"]?.value.boolean != false }
+    private func isOnHost(_ task: Task, _ table: ArgumentTable) -> Bool {
         if let copies = task.action["copy"]?.value { return copies.boolean != true }
-        return task.action["remote_src"].map { $0.value.boolean != false } ?? false
-    }
-
-    private func includedVariables(_ task: Task) -> NamedFile? {
-        guard let file = task.fileArgument, case .string(let name) = file.value else { return nil }
-        return NamedFile(name: Python.strip(name, "\n", side: .right), kind: .vars, place: file.place)
-    }
-
-    private func script(_ task: Task) -> NamedFile? {
-        guard let command = task.action.freeForm, case .string(let text) = command.value,
-            let name = text.split(whereSeparator: \.isWhitespace).first, !name.contains("\\"), !name.contains("'"),
-            !name.contains("\"")
-        else { return nil }
-        return NamedFile(name: String(name), kind: .files, place: command.place)
-    }
-}
-
-private struct NamedFile {
-    let name: String
-    let kind: ResourceKind
-    let place: SourceSpan?
-}
-
-extension ArgumentSpec {
-    /// The folder in which the file is looked for that the argument names; `nil` if it names none.
-    fileprivate var controllerKind: ResourceKind? {
-        switch typeName {
-        case LocalFile.typeName: .files
-        case RenderedTemplate.typeName: .templates
-        default: nil
+        guard let given = task.action["remote_src"] else {
+            return table.argument(named: "remote_src")?.defaultForReading == true
         }
+        return given.value.boolean != false
     }
 }
 
@@ -99,6 +69,7 @@ extension Task {
     /// Whether the task may make a file on the controller, for those behind it.
     var mayWriteHere: Bool {
         let connection = setting(.connection)?.value.text
-        return setting(.delegateTo) != nil || connection != nil && connection != "ssh" || action.shortName == "fetch"
+        return setting(.delegateTo) != nil || connection != nil && connection != "ssh"
+            || action.traits.contains(.bringsFiles)
     }
 }

@@ -1,6 +1,6 @@
 import Values
 
-/// Modules that Ansible or its collections have, so that a message can tell them from misspelt names.
+/// Modules that Ansible or its collections have and swiftplay has not, so that a message can tell them from misspelt names.
 enum ForeignModules {
     /// - Parameter name: With or without its collection; every other collection may have a module of any name.
     static func contains(_ name: String) -> Bool {
@@ -9,15 +9,17 @@ enum ForeignModules {
         return short.split(separator: ".").count >= 3
     }
 
-    /// Source: the list of `ansible.builtin` in Ansible's documentation, release 2.18.
+    /// Whether what stands behind the name is a command line.
+    static func takesCommandLine(_ name: String) -> Bool {
+        ["win_command", "win_shell"].contains(name.hasPrefix(windows) ? String(name.dropFirst(windows.count)) : name)
+    }
+
+    private static let windows = "ansible.windows."
+
+    /// Source: the list of `ansible.builtin` in Ansible's documentation, release 2.18, without what swiftplay has.
     private static let builtin: Set<String> = [
-        "add_host", "apt", "apt_key", "apt_repository", "assemble", "assert", "async_status", "blockinfile", "command",
-        "copy", "cron", "deb822_repository", "debconf", "debug", "dnf", "dnf5", "dpkg_selections", "expect", "fail",
-        "fetch", "file", "find", "gather_facts", "get_url", "getent", "git", "group", "group_by", "hostname",
-        "import_playbook", "import_role", "import_tasks", "include_role", "include_tasks", "include_vars", "iptables",
-        "known_hosts", "lineinfile", "meta", "mount_facts", "package", "package_facts", "pause", "ping", "pip", "raw",
-        "reboot", "replace", "rpm_key", "script", "service", "service_facts", "set_fact", "set_stats", "setup", "shell",
-        "slurp", "stat", "subversion", "systemd", "systemd_service", "sysvinit", "tempfile", "template", "unarchive",
-        "uri", "user", "validate_argument_spec", "wait_for", "wait_for_connection", "yum", "yum_repository",
+        "apt_key", "deb822_repository", "debconf", "dnf", "dnf5", "dpkg_selections", "expect", "iptables",
+        "known_hosts",
+        "mount_facts", "package_facts", "pip", "rpm_key", "subversion", "sysvinit", "yum", "yum_repository",
     ]
 }

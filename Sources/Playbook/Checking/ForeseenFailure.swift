@@ -1,4 +1,5 @@
 import Jinja
+import ModuleKit
 package import Values
 
 /// What is known before a run of a task that will fail if its turn comes: a module or an argument that is not there, a
@@ -57,11 +58,8 @@ extension Task {
 
     /// Whether it may end what it stands in for a host, so that nothing behind it is certain.
     var mayEndPlay: Bool {
-        switch action.shortName {
-        case "meta": action.freeForm?.value.text?.hasPrefix("end_") ?? true
-        case "fail": isCertain
-        default: false
-        }
+        if action.traits.contains(.controlsRun) { return action.metaAction?.ends ?? true }
+        return action.traits.contains(.alwaysFails) && isCertain
     }
 }
 

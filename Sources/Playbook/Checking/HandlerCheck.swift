@@ -1,3 +1,4 @@
+import ModuleKit
 import Values
 
 /// Whether every notification of a play will find a handler.
@@ -31,7 +32,7 @@ extension PlaybookReading {
 extension Task {
     /// Whether handlers may come with what this task includes in the run.
     fileprivate var mayBringHandlers: Bool {
-        action.shortName == "include_role" || keywords[.listen] != nil && isDynamicInclude
+        action.traits.contains(.includesRole) || keywords[.listen] != nil && isDynamicInclude
     }
 }
 

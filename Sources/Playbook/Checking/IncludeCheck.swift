@@ -6,21 +6,21 @@ import Values
 /// Ansible reads it in the include's turn, so whatever is wrong with it fails the include and nothing else.
 extension PlaybookReading {
     mutating func checkInclude(_ task: Task, at site: TaskSite) {
-        switch task.action.shortName {
-        case "include_tasks":
-            guard let file = task.fileArgument, case .string(let name) = file.value else { return }
-            let search = TaskFileSearch(
-                enclosure: task.enclosure, playDirectory: play.directory, isHandler: site.isHandler, isDynamic: true)
-            let path = search.candidates(name).first(where: LocalPath.exists)
-            readAhead(task, from: path ?? name, at: site) { reading, inner in
-                _ = reading.tasks(ofFile: name, namedBy: task, at: inner)
-            }
-        case "include_role":
-            guard let request = literalRequest(of: task) else { return }
+        if task.action.traits.contains(.includesTasks) { checkIncludedFile(task, at: site) }
+        if task.action.traits.contains(.includesRole), let request = literalRequest(of: task) {
             readAhead(task, from: "\(request)", at: site) { reading, inner in
                 _ = reading.role(request, at: inner, named: task.action["name"]?.valuePlace ?? task.action.place)
             }
-        default: break
+        }
+    }
+
+    private mutating func checkIncludedFile(_ task: Task, at site: TaskSite) {
+        guard let file = task.fileArgument, case .string(let name) = file.value else { return }
+        let search = TaskFileSearch(
+            enclosure: task.enclosure, playDirectory: play.directory, isHandler: site.isHandler, isDynamic: true)
+        let path = search.candidates(name).first(where: LocalPath.exists)
+        readAhead(task, from: path ?? name, at: site) { reading, inner in
+            _ = reading.tasks(ofFile: name, namedBy: task, at: inner)
         }
     }
 

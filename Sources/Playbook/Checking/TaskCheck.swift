@@ -18,18 +18,18 @@ extension PlaybookReading {
 
     /// Ansible refuses these when it loads a playbook.
     private func misplacement(of task: Task, at site: TaskSite) -> Diagnostic? {
-        switch task.action.shortName {
-        case "include_role" where site.isHandler:
+        if task.action.traits.contains(.includesRole), site.isHandler {
             Diagnostic(
                 "handler", "role as a handler", detail: "A handler cannot import or include a role.",
                 at: task.action.place)
-        case "meta" where task.action.freeForm?.value == "end_role" && (site.isHandler || task.role == nil):
+        } else if task.action.metaAction == .endRole, site.isHandler || task.role == nil {
             Diagnostic(
                 "meta", "`end_role` outside a role",
                 detail:
                     "`end_role` ends the tasks of a role, and \(site.isHandler ? "a handler" : "this task") is not part of one.",
                 at: task.action.place)
-        default: nil
+        } else {
+            nil
         }
     }
 

@@ -93,7 +93,8 @@ extension PlaybookReading {
     }
 
     private mutating func call(_ name: String, at place: SourceSpan, given: Node, args: Node?) -> ActionCall {
-        let base = additionalArguments(args, ActionCall(name: name, at: place, arguments: []))
+        let base = additionalArguments(
+            args, ActionCall(name: name, at: place, arguments: [], doc: context.doc(of: name)))
         if given.entries != nil { return base.adding(mappingArguments(given)).takingRawText }
         if given.isNull { return base }
         guard let text = given.text ?? given.scalar?.scalarText else {
@@ -120,7 +121,7 @@ extension PlaybookReading {
     }
 
     private mutating func freeForm(_ text: String, _ node: Node, _ call: ActionCall) -> ActionCall {
-        let isCommand = Self.commands.contains(call.shortName)
+        let isCommand = call.traits.contains(.takesCommandLine) || ForeignModules.takesCommandLine(call.name)
         let parsed: KeyValueText
         do {
             parsed = try KeyValueText(text, isCommand: isCommand)
@@ -137,10 +138,9 @@ extension PlaybookReading {
 
     private mutating func takingFreeForm(_ part: Node, _ rest: String, _ call: ActionCall) -> ActionCall {
         let written = Written(part, namePlace: call.place)
-        // What names a new host may be a template of a mapping that holds all of it.
-        if call.shortName == "add_host", case .template = part.scalar { return call.with(variableArguments: written) }
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
         if case .template = part.scalar { return call.with(variableArguments: written) }
+        if call.traits.contains(.takesRawParameters) { return call.with(freeForm: written) }
         problems.add(.noFreeForm(call, part))
         return call.withUnreadable(part)
     }
@@ -152,20 +152,8 @@ extension PlaybookReading {
         return GivenArgument(pair.name, node.part(pair.value, at: value), namePlace: name, valuePlace: value)
     }
 
-    static let commands: Set<String> = [
-        "command", "shell", "raw", "script", "win_command", "win_shell", "ansible.windows.win_command",
-        "ansible.windows.win_shell",
-    ]
-
-    private static let freeFormActions: Set<String> = [
-        "include_vars", "include_tasks", "include_role", "import_tasks", "import_role", "import_playbook", "add_host",
-        "group_by", "set_fact", "meta", "include",
-    ]
-
     private func takesFreeForm(_ name: String) -> Bool {
-        let short = name.withoutBuiltinCollection
-        if Self.commands.contains(short) || Self.freeFormActions.contains(short) { return true }
-        return (context.catalogue[name]?.doc ?? context.actions[name]?.doc)?.freeForm != nil
+        StaticImport(name) != nil || ForeignModules.takesCommandLine(name) || context.doc(of: name)?.freeForm != nil
     }
 
     /// Whether a task may name this, here or in the loader itself.

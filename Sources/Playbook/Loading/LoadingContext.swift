@@ -36,6 +36,9 @@ package struct LoadingContext: Sendable {
         self.secrets = secrets
         self.isStrict = isStrict
     }
+
+    /// What is declared of the action or module of this name.
+    func doc(of name: String) -> ModuleDoc? { actions[name]?.doc ?? catalogue[name]?.doc }
 }
 
 /// The actions that need the run and no host: `debug`, `set_fact`, `include_tasks` … The runner implements them; here
@@ -43,6 +46,9 @@ package struct LoadingContext: Sendable {
 package protocol ActionCatalog: Sendable {
     /// The action of this name, with or without its collection.
     subscript(name: String) -> ActionEntry? { get }
+
+    /// The action that has a trait; `nil` if there is none.
+    func entry(with trait: ModuleTraits) -> ActionEntry?
 
     /// Short names, for suggestions.
     var names: [String] { get }
@@ -68,15 +74,21 @@ package struct ActionEntry: Sendable {
 
 /// Actions found by all their names.
 package struct ActionTable: ActionCatalog {
-    package let names: [String]
+    private let entries: [ActionEntry]
     private let byName: [String: ActionEntry]
 
     package init(_ entries: [ActionEntry]) {
-        names = entries.map(\.doc.name)
+        self.entries = entries
         byName = Dictionary(
             entries.flatMap { entry in entry.doc.allNames.map { ($0, entry) } }, uniquingKeysWith: { first, _ in first }
         )
     }
 
     package subscript(name: String) -> ActionEntry? { byName[name] }
+
+    package func entry(with trait: ModuleTraits) -> ActionEntry? {
+        entries.first { $0.doc.traits.contains(trait) }
+    }
+
+    package var names: [String] { entries.map(\.doc.name) }
 }

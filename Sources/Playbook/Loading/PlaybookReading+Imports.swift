@@ -5,8 +5,9 @@ import Values
 /// Replacing imports by what they import.
 extension PlaybookReading {
     mutating func imported(_ kind: StaticImport, _ task: Task, at site: TaskSite) -> [TaskItem] {
-        if kind != .playbook, task.action.shortName != "include", let loop = task.loop {
-            problems.add(.loopOverImport(task, loop))
+        let isFormer = StaticImport.isFormer(task.action.name)
+        if kind != .playbook, !isFormer, let loop = task.loop {
+            problems.add(.loopOverImport(task, loop, instead: context.actions.entry(with: kind.inclusion)?.doc.name))
             return []
         }
         switch kind {
@@ -14,7 +15,7 @@ extension PlaybookReading {
             problems.add(.playbookAmongTasks(task))
             return []
         case .tasks:
-            return task.action.shortName == "include" ? formerInclude(task, at: site) : importedTasks(task, at: site)
+            return isFormer ? formerInclude(task, at: site) : importedTasks(task, at: site)
         case .role: return importedRole(task, at: site).map { [.role($0)] } ?? []
         }
     }
@@ -22,10 +23,9 @@ extension PlaybookReading {
     /// `include:` of former times: static where the name is plain and there is no loop.
     private mutating func formerInclude(_ task: Task, at site: TaskSite) -> [TaskItem] {
         let isDynamic = task.loop != nil || task.fileArgument?.value.isDynamic ?? false
-        let name = isDynamic ? "include_tasks" : "import_tasks"
-        problems.add(.formerInclude(task, now: name))
-        guard isDynamic else { return importedTasks(task, at: site) }
-        return [.task(task.renamed(name))]
+        let inclusion = isDynamic ? context.actions.entry(with: .includesTasks)?.doc : nil
+        problems.add(.formerInclude(task, now: inclusion?.name ?? StaticImport.tasks.rawValue))
+        return inclusion.map { [.task(task.renamed(to: $0))] } ?? importedTasks(task, at: site)
     }
 
     private mutating func importedTasks(_ task: Task, at site: TaskSite) -> [TaskItem] {
@@ -106,24 +106,21 @@ extension Task {
         return Written(Node(file.value, at: file.valuePlace ?? action.place), namePlace: file.namePlace ?? action.place)
     }
 
-    fileprivate func renamed(_ name: String) -> Task {
-        let call = ActionCall(
-            name: name, at: action.place, arguments: action.arguments, freeForm: action.freeForm,
-            variableArguments: action.variableArguments)
-        return Task(
-            id: id, action: call, keywords: keywords, loop: loop, changedWhen: changedWhen, failedWhen: failedWhen,
-            until: until, in: enclosure, directory: directory, at: place)
+    fileprivate func renamed(to doc: ModuleDoc) -> Task {
+        Task(
+            id: id, action: action.renamed(to: doc), keywords: keywords, loop: loop, changedWhen: changedWhen,
+            failedWhen: failedWhen, until: until, in: enclosure, directory: directory, at: place)
     }
 }
 
 // What is said about imports.
 extension Diagnostic {
-    fileprivate static func loopOverImport(_ task: Task, _ loop: Loop) -> Diagnostic {
-        let name = task.action.shortName
-        return Diagnostic(
+    fileprivate static func loopOverImport(_ task: Task, _ loop: Loop, instead inclusion: String?) -> Diagnostic {
+        Diagnostic(
             "import", "loop over an import",
-            detail: "`\(name)` is expanded before the run, when the items of a loop are not known.",
-            at: loop.terms.namePlace, help: "use `\(name.replacing("import_", with: "include_"))`")
+            detail:
+                "`\(task.action.name.withoutBuiltinCollection)` is expanded before the run, when the items of a loop are not known.",
+            at: loop.terms.namePlace, help: inclusion.map { "use `\($0)`" })
     }
 
     fileprivate static func playbookAmongTasks(_ task: Task) -> Diagnostic {

@@ -32,13 +32,13 @@ extension PlaybookReading {
         return imported(entry, of: node, inFile: path, importedBy: importers, around: around)
     }
 
-    private static let importWords = Set(BuiltinCollection.names(of: "import_playbook") + ["include"])
+    private static let importWords = Set(PlaybookImport.names + [StaticImport.formerName])
 
     private mutating func imported(
         _ entry: Node.Entry, of node: Node, inFile path: String, importedBy importers: [String], around: PlayImport
     ) -> [Play] {
         let keywords = keywords(of: node, as: .playbookImport, except: Self.importWords)
-        if entry.key.text == "include" { problems.add(.formerPlaybookInclude(entry.key)) }
+        if entry.key.text == StaticImport.formerName { problems.add(.formerPlaybookInclude(entry.key)) }
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: around.variables.merging(keywords.variables))
         guard let name = text(firstWord(of: entry), of: nil)?.trimmed, !name.isEmpty else { return [] }

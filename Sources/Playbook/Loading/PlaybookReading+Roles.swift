@@ -164,10 +164,10 @@ extension PlaybookReading {
     /// The task that checks a role's parameters, if the role says what they must be.
     private mutating func validation(_ plan: RolePlan, at site: TaskSite) -> [TaskItem] {
         let entryPoint = plan.entry.request.files["tasks"] ?? "main"
-        guard plan.entry.request.validates, context.actions["validate_argument_spec"] != nil,
+        guard plan.entry.request.validates, let action = context.actions.entry(with: .validatesRoles),
             let spec = plan.role.metadata.argumentSpecs[entryPoint]?.map
         else { return [] }
-        return [.task(plan.validation(spec, entryPoint: entryPoint, id: loader.nextTaskID(), in: site))]
+        return [.task(plan.validation(by: action.doc, spec, entryPoint: entryPoint, id: loader.nextTaskID(), in: site))]
     }
 }
 

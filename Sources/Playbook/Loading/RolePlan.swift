@@ -26,7 +26,9 @@ struct RolePlan {
     }
 
     /// The task that Ansible puts before a role that has an argument specification.
-    func validation(_ spec: Mapping, entryPoint: String, id: TaskID, in site: TaskSite) -> Task {
+    func validation(
+        by doc: ModuleDoc, _ spec: Mapping, entryPoint: String, id: TaskID, in site: TaskSite
+    ) -> Task {
         let context: Value = [
             "type": "role", "name": .string(role.name), "argument_spec_name": .string(entryPoint),
             "path": .string(role.path),
@@ -42,7 +44,7 @@ struct RolePlan {
             .name: Written(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
             .tags: Written(Node(.scalar("always"), at: entry.place), namePlace: entry.place),
         ]
-        let call = ActionCall(name: "ansible.builtin.validate_argument_spec", at: entry.place, arguments: arguments)
+        let call = ActionCall(name: doc.fullName, at: entry.place, arguments: arguments, doc: doc)
         return Task(
             id: id, action: call, keywords: Keywords(settings), loop: nil, in: site.enclosure,
             directory: site.directory, at: entry.place)

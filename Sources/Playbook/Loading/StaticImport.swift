@@ -1,19 +1,29 @@
+import ModuleKit
 import Values
 
-/// A task that is replaced while playbooks are loaded.
-enum StaticImport: Sendable {
-    case tasks, role
+/// A task that is replaced while playbooks are loaded. No action stands behind these names: they belong to the loader.
+enum StaticImport: String, Sendable {
+    case tasks = "import_tasks"
+    case role = "import_role"
     /// A playbook inside a list of tasks, which cannot be.
-    case playbook
+    case playbook = "import_playbook"
+
+    /// `include` of former times, which is one of task files.
+    static let formerName = "include"
 
     /// - Parameter name: With or without the collection `ansible.builtin`.
     init?(_ name: String) {
-        switch name.withoutBuiltinCollection {
-        case "import_tasks", "include": self = .tasks
-        case "import_role": self = .role
-        case "import_playbook": self = .playbook
-        default: return nil
-        }
+        let short = name.withoutBuiltinCollection
+        self.init(rawValue: short == Self.formerName ? Self.tasks.rawValue : short)
     }
 
+    static func isFormer(_ name: String) -> Bool { name.withoutBuiltinCollection == formerName }
+
+    /// What does the same in the run.
+    var inclusion: ModuleTraits { self == .role ? .includesRole : .includesTasks }
+}
+
+/// An entry of a playbook that is replaced by the plays of another.
+package enum PlaybookImport {
+    package static let names = BuiltinCollection.names(of: StaticImport.playbook.rawValue)
 }

@@ -4,30 +4,33 @@ package import Values
 /// What a task does: a module or action and what it is given, unrendered.
 package struct ActionCall: Sendable {
     /// As written: `copy`, `ansible.builtin.copy`.
-    package let name: String
+    package private(set) var name: String
     /// Where the name stands.
     package let place: SourceSpan
     /// From a mapping, from `key=value` text and from `args:`; each name once.
-    package let arguments: [GivenArgument]
+    package private(set) var arguments: [GivenArgument]
     /// The text that is no `key=value`: the command of `command`, the file of `include_tasks`.
-    package let freeForm: Written?
+    package private(set) var freeForm: Written?
     /// Arguments that are one template: `args: "{{ options }}"` or `copy: "{{ options }}"`. It must give a mapping,
     /// over which ``arguments`` win.
-    package let variableArguments: Written?
+    package private(set) var variableArguments: Written?
+    /// What is declared of the module or action; nothing where a template names it.
+    package private(set) var traits: ModuleTraits = []
+    /// The folder in which the lists of its loops are looked for first.
+    package private(set) var searches = ResourceKind.files
 
-    package init(
-        name: String, at place: SourceSpan, arguments: [GivenArgument], freeForm: Written? = nil,
-        variableArguments: Written? = nil
-    ) {
+    /// - Parameter doc: Of the module or action, if it is known.
+    package init(name: String, at place: SourceSpan, arguments: [GivenArgument], doc: ModuleDoc?) {
         self.name = name
         self.place = place
         self.arguments = arguments
-        self.freeForm = freeForm
-        self.variableArguments = variableArguments
+        describe(by: doc)
     }
 
-    /// The name without `ansible.builtin.` or `ansible.legacy.`; other collections keep theirs.
-    package var shortName: String { name.withoutBuiltinCollection }
+    private mutating func describe(by doc: ModuleDoc?) {
+        traits = doc?.traits ?? []
+        searches = doc?.searches ?? .files
+    }
 
     /// ``arguments``, and the free-form text under the name that the module gives it.
     package func arguments(freeFormAs name: String?) -> [GivenArgument] {
@@ -38,33 +41,48 @@ package struct ActionCall: Sendable {
 
     /// The argument of this name, unrendered.
     package subscript(argument: String) -> GivenArgument? { arguments.last { $0.name == argument } }
+
+    /// What `meta` is to do, if it is written out.
+    package var metaAction: MetaAction? {
+        traits.contains(.controlsRun) ? freeForm?.value.text.flatMap(MetaAction.init) : nil
+    }
 }
 
 extension ActionCall {
     /// The same with more arguments, which win over those of the same name.
     func adding(_ more: [GivenArgument]) -> ActionCall {
         let names = Set(more.map(\.name))
-        return ActionCall(
-            name: name, at: place, arguments: arguments.filter { !names.contains($0.name) } + more, freeForm: freeForm,
-            variableArguments: variableArguments)
+        var call = self
+        call.arguments = arguments.filter { !names.contains($0.name) } + more
+        return call
     }
 
     func with(freeForm: Written) -> ActionCall {
-        ActionCall(
-            name: name, at: place, arguments: arguments, freeForm: freeForm, variableArguments: variableArguments)
+        var call = self
+        call.freeForm = freeForm
+        return call
     }
 
     func with(variableArguments: Written) -> ActionCall {
-        ActionCall(
-            name: name, at: place, arguments: arguments, freeForm: freeForm, variableArguments: variableArguments)
+        var call = self
+        call.variableArguments = variableArguments
+        return call
+    }
+
+    /// The same arguments for another action.
+    func renamed(to doc: ModuleDoc) -> ActionCall {
+        var call = self
+        call.name = doc.name
+        call.describe(by: doc)
+        return call
     }
 
     /// `_raw_params` among the arguments is the free-form text under its inner name.
     var takingRawText: ActionCall {
         guard let raw = self["_raw_params"] else { return self }
         let node = Node(.scalar(raw.value), at: raw.valuePlace ?? place)
-        return ActionCall(
-            name: name, at: place, arguments: arguments.filter { $0.name != "_raw_params" },
-            freeForm: Written(node, namePlace: raw.namePlace ?? place), variableArguments: variableArguments)
+        var call = with(freeForm: Written(node, namePlace: raw.namePlace ?? place))
+        call.arguments.removeAll { $0.name == "_raw_params" }
+        return call
     }
 }

@@ -1,3 +1,4 @@
+import ModuleKit
 package import Values
 
 /// Tells tasks of a run apart; each place where a task is used has its own.
@@ -55,7 +56,7 @@ extension Task {
     package var role: RoleUse? { enclosure.role }
 
     /// The role that stands before the task's name in reports: an `include_role` goes without, as in Ansible.
-    package var roleBeforeName: String? { action.shortName == "include_role" ? nil : role?.name }
+    package var roleBeforeName: String? { action.traits.contains(.includesRole) ? nil : role?.name }
 
     /// What holds for a keyword: the task's own word, or that of the nearest thing around it.
     ///

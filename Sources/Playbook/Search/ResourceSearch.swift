@@ -11,11 +11,11 @@ package struct ResourceSearch: Sendable {
     package let directories: [String]
     /// The folder of the playbook, the last resort.
     package let playDirectory: String
-    /// The name of the task's module; empty where no task is at hand.
-    package let module: String
+    /// The kind of file that the lists of the task's loop name (`with_first_found`).
+    package let loopKind: ResourceKind
 
     package init(_ task: Task, in play: Play) {
-        module = task.action.name
+        loopKind = task.action.searches
         directories = task.searchPath
         playDirectory = play.directory
     }
@@ -23,7 +23,7 @@ package struct ResourceSearch: Sendable {
     package init(directories: [String], playDirectory: String) {
         self.directories = directories
         self.playDirectory = playDirectory
-        module = ""
+        loopKind = .files
     }
 
     /// The places to try for a name, best first, each once, as absolute paths.

@@ -1,3 +1,4 @@
+import ModuleKit
 import Values
 
 /// The order of all layers for one task on one host: Ansible's twenty-two levels of precedence in one place.
@@ -81,6 +82,6 @@ extension Enclosure {
 extension Task {
     /// Whether the task is replaced in the run by the tasks of a file or role.
     package var isDynamicInclude: Bool {
-        action.shortName == "include_tasks" || action.shortName == "include_role"
+        !action.traits.isDisjoint(with: .includes)
     }
 }

@@ -123,17 +123,3 @@ package enum RunEffect: Sendable {
     case meta(MetaAction)
     case setStats(StatsToSet)
 }
-
-/// What `meta` can ask of a run.
-package enum MetaAction: String, ArgumentChoice, Hashable {
-    case noop
-    case flushHandlers = "flush_handlers"
-    case clearFacts = "clear_facts"
-    case clearHostErrors = "clear_host_errors"
-    case refreshInventory = "refresh_inventory"
-    case endPlay = "end_play"
-    case endHost = "end_host"
-    case endBatch = "end_batch"
-    case endRole = "end_role"
-    case resetConnection = "reset_connection"
-}

@@ -14,7 +14,7 @@ package struct Assert: Action {
                 fail_msg: "{{ name | default('the service') }} needs a port above 1024"
             """)
 
-    @Argument("Conditions as in `when`; all must be true.") var that: Value
+    @Argument("Conditions as in `when`; all must be true.") var that: Conditions
     @Argument("Message when a condition is false.", aliases: "msg") var failMsg: Value?
     @Argument("Message when all conditions are true.") var successMsg: Value?
     @Argument("Do not show conditions that are true.") var quiet: Bool = false
@@ -23,7 +23,7 @@ package struct Assert: Action {
 
     package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         // As written: what a template makes of a condition would be data that becomes code.
-        let written = context.given.last { $0.name == "that" }?.value ?? that
+        let written = context.given.last { $0.name == "that" }?.value ?? that.written
         for condition in written.list ?? [written] {
             guard try holds(condition, context) else { return failure(condition) }
         }

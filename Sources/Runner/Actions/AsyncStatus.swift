@@ -33,7 +33,7 @@ package struct AsyncStatus: Action {
     package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let contact = context.contact
         let known = contact.jobs[jid]
-        let place = try place(of: contact)
+        let place = try place(context)
         if let foreseen = known?.foreseen { return mode == .status ? ActionResult(foreseen) : erased(place.file) }
         var job = known?.job ?? Job(place)
         job.place = place
@@ -50,10 +50,14 @@ package struct AsyncStatus: Action {
     }
 
     /// A name with a slash in it would lead out of the directory.
-    private func place(of contact: HostContact) throws(ModuleFailure) -> Job.Place {
+    private func place(_ context: ActionContext) throws(ModuleFailure) -> Job.Place {
         let isName = !jid.isEmpty && jid.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 > 0x20 } && jid.first != "."
         guard isName else { throw ModuleFailure("\(MatchedPhrase.noJob)", hint: "\"\(jid)\" is not a job ID") }
-        return Job.Place(id: jid, in: contact.settings.jobDirectory)
+        do {
+            return Job.Place(id: jid, in: try context.templar.jobDirectory(else: context.contact.settings.jobDirectory))
+        } catch {
+            throw ModuleFailure(error)
+        }
     }
 
     private func erased(_ file: String) -> ActionResult {

@@ -15,7 +15,7 @@ package struct IncludeVars: Action {
                 name: settings
             """)
 
-    @Argument("A variables file.", aliases: "_raw_params", "free_form") var file: String?
+    @Argument("A variables file.", aliases: "_raw_params", "free_form") var file: VariablesFile?
     @Argument("A directory of variables files.") var dir: String?
     @Argument("Put the variables into a mapping of this name.") var name: String?
     @Argument("How many levels to descend below the directory; 0 for no limit.") var depth: Int = 0
@@ -56,7 +56,7 @@ package struct IncludeVars: Action {
     }
 
     private func read(_ context: ActionContext) throws(ModuleFailure) -> [(variables: Mapping, path: String)] {
-        if let file = file.map({ Python.strip($0, "\n", side: .right) }) {
+        if let file = file?.name {
             guard !file.isEmpty else { throw ModuleFailure("\(MatchedPhrase.noVariablesFile): its name is empty") }
             return [try context.files.variables(in: file)]
         }

@@ -23,17 +23,8 @@ package struct Meta: Action {
 }
 
 extension Task {
-    var metaAction: MetaAction? {
-        action.shortName == "meta" ? action.freeForm?.value.text.flatMap(MetaAction.init) : nil
-    }
-
-    /// The conditions that decide whether it is done: as in Ansible, some of what `meta` does is done whatever they say.
-    var askedConditions: [Condition] {
-        switch metaAction {
-        case .noop, .refreshInventory, .resetConnection: []
-        default: conditions
-        }
-    }
+    /// The conditions that decide whether it is done.
+    var askedConditions: [Condition] { action.metaAction?.ignoresConditions ?? false ? [] : conditions }
 
     /// Whether a condition of its own decides nothing.
     var hasConditionForNothing: Bool { !keywords.conditions.isEmpty && askedConditions.isEmpty }
@@ -43,6 +34,6 @@ extension Diagnostic {
     static func conditionForNothing(_ task: Task) -> Diagnostic {
         Diagnostic(
             "meta", "condition without effect", severity: .warning,
-            detail: "`meta: \(task.metaAction?.rawValue ?? "")` runs regardless of its `when`.", at: task.place)
+            detail: "`meta: \(task.action.metaAction?.rawValue ?? "")` runs regardless of its `when`.", at: task.place)
     }
 }

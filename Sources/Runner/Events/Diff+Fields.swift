@@ -2,16 +2,9 @@ import ModuleKit
 import Values
 
 extension Value {
-    /// Modules that tell a list of differences, of contents and of properties; all others tell one.
-    ///
-    /// Source: the results of ansible-core 2.18 and community.general.
-    private static let listingModules: Set<String> = [
-        "copy", "template", "lineinfile", "blockinfile", "apt_repository",
-    ]
-
     /// The return key `diff` with all differences; `nil` for one difference that there is not.
-    static func diffs(_ diffs: [Diff], of module: String) -> Value? {
-        diffs.count > 1 || listingModules.contains(module) ? .list(diffs.map(\.fields)) : diffs.first?.fields
+    static func diffs(_ diffs: [Diff], as style: ModuleDoc.Diffs) -> Value? {
+        diffs.count > 1 || style == .list ? .list(diffs.map(\.fields)) : diffs.first?.fields
     }
 }
 

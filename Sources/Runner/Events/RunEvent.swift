@@ -1,3 +1,4 @@
+package import ModuleKit
 package import Values
 
 /// What happens in a run, in order. Views render the stream; nothing below them prints.
@@ -75,6 +76,8 @@ package struct TaskHeader: Sendable, Hashable {
     package var name: String
     package var role: String?
     package var module: String
+    /// What is declared of the module.
+    package var traits: ModuleTraits
     package var isHandler: Bool
     package var place: SourceSpan?
     /// Whether the task is only foretold.
@@ -88,12 +91,13 @@ package struct TaskHeader: Sendable, Hashable {
     }
 
     package init(
-        name: String, role: String? = nil, module: String, isHandler: Bool = false, place: SourceSpan? = nil,
-        isCheckMode: Bool = false
+        name: String, role: String? = nil, module: String, traits: ModuleTraits = [], isHandler: Bool = false,
+        place: SourceSpan? = nil, isCheckMode: Bool = false
     ) {
         self.name = name
         self.role = role
         self.module = module
+        self.traits = traits
         self.isHandler = isHandler
         self.place = place
         self.isCheckMode = isCheckMode

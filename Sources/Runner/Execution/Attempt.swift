@@ -88,7 +88,7 @@ private struct AttemptExecution {
         let start = ContinuousClock.now
         var (result, effects) = await carryOut(call)
         if let limit = settings.timeout, result.isFailure, .now - start >= .seconds(limit) { result.tellTimeout(limit) }
-        return finished(await judged(result), effects)
+        return finished(await judged(result), effects, bringsFacts: call.traits.contains(.bringsFacts))
     }
 
     private func carryOut(_ call: Binder.Call) async -> (TaskResult, [RunEffect]) {
@@ -138,9 +138,9 @@ private struct AttemptExecution {
 
     /// What is done on the controller cannot go on on a host.
     private func refuseAsync(_ action: any Action) throws(ModuleFailure) {
-        let name = type(of: action).doc.name
-        guard settings.async != nil, !["include_tasks", "include_role", "meta"].contains(name) else { return }
-        throw ModuleFailure("This action (\(name)) \(MatchedPhrase.noAsync)")
+        let doc = type(of: action).doc
+        guard settings.async != nil, doc.traits.isDisjoint(with: [.includes, .controlsRun]) else { return }
+        throw ModuleFailure("This action (\(doc.name)) \(MatchedPhrase.noAsync)")
     }
 
     /// `changed_when` and `failed_when` have the last word on a result that came from the host.
@@ -159,8 +159,8 @@ private struct AttemptExecution {
         }
     }
 
-    private func finished(_ result: TaskResult, _ effects: [RunEffect]) -> Attempt {
-        remember(result)
+    private func finished(_ result: TaskResult, _ effects: [RunEffect], bringsFacts: Bool = false) -> Attempt {
+        if bringsFacts { remember(result) }
         let requests = result.isFailure ? [] : effects.compactMap { TaskRequest($0, local: local) }
         var attempt = Attempt(execution.report(result, settings), settings: settings, requests: requests)
         attempt.iterationsDone = [local]
@@ -169,9 +169,7 @@ private struct AttemptExecution {
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
     private func remember(_ result: TaskResult) {
-        guard !["set_fact", "include_vars", "debug"].contains(execution.task.action.shortName),
-            case .map(let facts) = result.fields["ansible_facts"], !result.isFailure
-        else { return }
+        guard case .map(let facts) = result.fields["ansible_facts"], !result.isFailure else { return }
         for name in [owner] + execution.sharing.map(\.name) {
             execution.run.hosts.add(facts, to: name)
         }

@@ -9,6 +9,13 @@ struct Binder: Sendable {
         /// - `arguments`: what the result tells of the call.
         case module(any BoundModule, arguments: Mapping)
         case action(any Action, execution: @Sendable (TaskSettings) -> ActionContext)
+
+        var traits: ModuleTraits {
+            switch self {
+            case .module(let module, _): module.doc.traits
+            case .action(let action, _): type(of: action).doc.traits
+            }
+        }
     }
 
     let execution: TaskExecution
@@ -62,12 +69,11 @@ struct Binder: Sendable {
         let name = task.action.name
         let names = unknown.joined(separator: ", ")
         let hint = Suggestion.question(for: unknown[0], among: table.arguments.flatMap(\.allNames))
+        let isAction = Actions.byName[name] != nil
         let message =
-            switch table.doc.name {
-            case "pause": "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(names)."
-            case _ where Actions.byName[name] != nil: "\(MatchedPhrase.invalidOptions) \(name): \(names)"
-            default: "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(names)"
-            }
+            isAction && !table.doc.traits.contains(.hasArgumentSpec)
+            ? "\(MatchedPhrase.invalidOptions) \(name): \(names)"
+            : "\(MatchedPhrase.unsupportedParameters) (\(name)) module: \(names)" + (isAction ? "." : "")
         throw ModuleFailure(message, hint: hint)
     }
 
@@ -110,9 +116,8 @@ struct Binder: Sendable {
         }
     }
 
-    /// Conditions of `assert` stay as written: rendering them would turn data into code.
     private func render(_ argument: GivenArgument, of table: ArgumentTable) throws -> Value? {
-        if table.doc.name == "assert", argument.name == "that" { return argument.value.asData }
+        if table.argument(named: argument.name)?.isConditions ?? false { return argument.value.asData }
         return try templar.resolve(argument.value)
     }
 }

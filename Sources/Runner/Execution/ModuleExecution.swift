@@ -159,8 +159,8 @@ struct ModuleExecution {
         fields.addLines()
         let changed = fields["changed"] == true
         let diffs = changed ? decision.changes.compactMap(\.diff) : []
-        if settings.showsDiff || module.doc.name == "file" {
-            fields["diff"] = .diffs(diffs, of: module.doc.name) ?? own.sameFile
+        if settings.showsDiff || module.doc.diffs == .always {
+            fields["diff"] = .diffs(diffs, as: module.doc.diffs) ?? own.sameFile
         }
         let warnings =
             own.warnings + decision.madePrivate.map(Self.ofPrivateFile) + decision.leavesNames.map(Self.ofOtherNames)

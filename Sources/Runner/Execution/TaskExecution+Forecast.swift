@@ -35,7 +35,7 @@ extension TaskExecution {
         let skipped = TaskResult.skipped("\(MatchedPhrase.conditionFalse)", condition: unmet.shown)
         var attempt = Attempt(report(skipped, settings), settings: settings)
         guard run.settings.checkMode, mayBeDoneWithoutCheck(local: local) else { return attempt }
-        if task.bringsTasks {
+        if task.isDynamicInclude {
             return await undecided("it is skipped only because this is check mode", templar, local: local)
         }
         _ = await leaveOut(templar, settings)
@@ -70,7 +70,7 @@ extension TaskExecution {
             await link.leaveOut(touching: task.changesNothing ? [] : module.touches)
             if !task.changesNothing { run.files.leaveOut(module, via: settings?.route) }
             forget(facts: module.facts, of: settings)
-        case .action(let action, let actionContext) where task.bringsTasks:
+        case .action(let action, let actionContext) where task.isDynamicInclude:
             guard let settings else { return [] }
             return (try? await action.run(actionContext(settings)))?.effects ?? []
         case .action: if task.setsFacts { forgetFacts() }
@@ -102,8 +102,7 @@ extension Task {
         changedWhen.contains { if case .constant(false, _) = $0 { true } else { false } }
     }
 
-    fileprivate var setsFacts: Bool { action.shortName == "set_fact" }
-    fileprivate var bringsTasks: Bool { ["include_tasks", "include_role"].contains(action.shortName) }
+    fileprivate var setsFacts: Bool { action.traits.contains(.setsFacts) }
 }
 
 extension TaskResult {

@@ -31,7 +31,8 @@ struct TaskExecution: Sendable {
         let start = run.now()
         var (attempt, exchanges) = await ExchangeMeter.measuring {
             // A pause ends with the run; everything else is waited for.
-            task.action.shortName == "pause" ? await done() : await run.stop.whileBusy(host.name) { await done() }
+            task.action.traits.contains(.isInteractive)
+                ? await done() : await run.stop.whileBusy(host.name) { await done() }
         }
         attempt.report.exchanges = exchanges
         notify(&attempt)
@@ -73,7 +74,7 @@ struct TaskExecution: Sendable {
     /// What an include brought is told when it is known; `meta` is only told when it fails or is skipped, which counts
     /// for nothing.
     private func tell(_ attempt: Attempt) {
-        let isMeta = task.action.shortName == "meta"
+        let isMeta = task.action.traits.contains(.controlsRun)
         if !attempt.report.result.isFailure {
             guard !attempt.requests.contains(where: \.isInclude), !isMeta || attempt.isSkipped else { return }
         }

@@ -18,7 +18,7 @@ struct TaskRunner: Sendable {
         guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
         let header = await header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
-        let isMeta = task.action.shortName == "meta"
+        let isMeta = task.action.traits.contains(.controlsRun)
         let runsOnce = flag(task, .runOnce, on: first)
         let taking = runsOnce || task.isForAllAtOnce ? [first] : hosts
         if isMeta {
@@ -147,12 +147,11 @@ extension TaskRunner {
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
         // As in Ansible, the name of a `meta` stays as it is written, unless hosts go their own way.
-        let isWritten = task.metaAction != nil && plan.strategy == .linear
+        let isWritten = task.action.metaAction != nil && plan.strategy == .linear
         let named = isWritten ? nil : try? await run.withFacts { name(of: task, on: host) }
         var header = TaskHeader(
             name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,
-            module: task.action.name,
-            isHandler: isHandler, place: task.place,
+            module: task.action.name, traits: task.action.traits, isHandler: isHandler, place: task.place,
             isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
         if run.settings.tellsArguments, !flag(task, .noLog, on: host) { header.arguments = task.action.told }
         return header
@@ -164,7 +163,7 @@ extension TaskRunner {
             return name.value.isDynamic
                 ? (try? templar(task, host).text(name)) ?? name.value.text ?? "" : name.value.text ?? ""
         }
-        guard task.action.shortName == "include_role", let role = task.action["name"] ?? task.action["role"] else {
+        guard task.action.traits.contains(.includesRole), let role = task.action["name"] ?? task.action["role"] else {
             return task.action.name
         }
         // As in Ansible, which knows the role later than the name.
@@ -196,15 +195,7 @@ func inParallel<Item: Sendable, Result: Sendable>(
 extension Task {
     /// Whether the first host does it for all of the batch, as Ansible's actions that concern the run do.
     fileprivate var isForAllAtOnce: Bool {
-        switch action.shortName {
-        case "add_host", "pause": true
-        case "meta":
-            switch metaAction {
-            case .endPlay, .endBatch, .clearHostErrors, .clearFacts, .refreshInventory: true
-            default: false
-            }
-        default: false
-        }
+        action.traits.contains(.bypassesHostLoop) || action.metaAction?.bypassesHostLoop ?? false
     }
 }
 

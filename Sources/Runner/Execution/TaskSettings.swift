@@ -43,21 +43,27 @@ struct TaskSettings: Sendable {
         if delegate == "" { throw .delegatedToNobody(task) }
         delegatesFacts = try templar.flag(.delegateFacts, of: task) ?? false
         environment = try templar.environment(
-            task.settings(.environment), gathersFacts: ["setup", "gather_facts"].contains(task.action.shortName))
+            task.settings(.environment), gathersFacts: task.action.traits.contains(.gathersFacts))
         timeout = (try templar.number(.timeout, of: task) ?? settings.taskTimeout).flatMap { $0 > 0 ? $0 : nil }
         let retries = try templar.integer(.retries, of: task) ?? (task.until.isEmpty ? 0 : 3)
         tries = 1 + Swift.max(0, retries)
         delay = try templar.number(.delay, of: task) ?? 5
         async = try AsyncTerms(task, templar, poll: settings.pollInterval)
-        let isAboutJobs = async != nil || task.action.shortName == "async_status"
-        let written = isAboutJobs ? try templar.lookUp("ansible_async_dir")?.text : nil
-        jobDirectory = RemotePath.written(written ?? settings.jobDirectory)
+        let usual = RemotePath.written(settings.jobDirectory)
+        jobDirectory = async == nil ? usual : try templar.jobDirectory(else: usual)
         route = try RouteFinder(task: task, host: host, play: play, templar: templar, local: local).route(to: delegate)
         if let delegate, route.options.address != delegate { delegateAddress = route.options.address }
     }
 
     /// Whose the facts are that a task of the host brings.
     func factsOwner(_ host: String) -> String { delegatesFacts ? delegate ?? host : host }
+}
+
+extension Templar {
+    /// Where the host keeps its jobs.
+    func jobDirectory(else usual: RemotePath) throws(TemplateError) -> RemotePath {
+        try lookUp("ansible_async_dir")?.text.map { .written($0) } ?? usual
+    }
 }
 
 /// Finds the way to the host of a task, or to the one it is delegated to.

@@ -12,8 +12,9 @@ extension TaskRunner {
         let asked = gathers ? hosts.filter { plan.gathering != .smart || !hasFacts($0) } : []
         if !asked.isEmpty {
             let topics = topics(of: hosts)
+            let gathering = Task.ofPlay(context.play, in: context.run).action
             let header = TaskHeader(
-                name: "Gathering Facts", module: "setup", place: context.play.place,
+                name: "Gathering Facts", module: gathering.name, traits: gathering.traits, place: context.play.place,
                 isCheckMode: context.run.settings.checkMode)
             context.run.emit(.taskStarted(header, hosts: asked.map(\.name)))
             _ = await inParallel(asked, width: context.run.settings.forks) { host in
@@ -80,7 +81,7 @@ extension TaskRunner {
 
     /// What holds for what the play does itself: the play's keywords and the host's variables.
     private func terms(for host: PlayHost) throws -> (TaskSettings, FactPromise) {
-        let task = Task.ofPlay(context.play)
+        let task = Task.ofPlay(context.play, in: context.run)
         let templar = playTemplar(host, task)
         let doc = context.run.catalogue[task.action.name]?.table.doc
         return (
@@ -149,9 +150,12 @@ private struct FactPromise {
 
 extension Task {
     /// A task of the play itself, which has the play's keywords and none of its own.
-    static func ofPlay(_ play: Play) -> Task {
-        Task(
-            id: TaskID(-1), action: ActionCall(name: "setup", at: play.place, arguments: []), keywords: Keywords(),
-            loop: nil, in: play.enclosure, directory: play.directory, at: play.place)
+    static func ofPlay(_ play: Play, in run: RunContext) -> Task {
+        let doc = run.catalogue.entry(with: .gathersFacts)?.doc
+        return Task(
+            id: TaskID(-1),
+            action: ActionCall(
+                name: doc?.name ?? Keyword.gatherFacts.rawValue, at: play.place, arguments: [], doc: doc),
+            keywords: Keywords(), loop: nil, in: play.enclosure, directory: play.directory, at: play.place)
     }
 }

@@ -1,3 +1,4 @@
+import Playbook
 import Values
 
 /// Tells playbooks from other files without reading them as YAML.
@@ -22,6 +23,5 @@ enum PlaybookText {
         return false
     }
 
-    private static let keys =
-        ["hosts:"] + BuiltinCollection.names(of: "import_playbook").map { $0 + ":" }
+    private static let keys = ["hosts:"] + PlaybookImport.names.map { $0 + ":" }
 }

@@ -1,4 +1,5 @@
 import Jinja
+import ModuleKit
 import Playbook
 import Values
 
@@ -17,7 +18,7 @@ struct UpcomingExecutions {
         var executions = restOfLoop(limit)
         let tasks = TaskRunner(context: execution.context)
         for task in execution.upcoming.next(limit, on: execution.host) where executions.count < limit {
-            if task.bringsInTasks { break }
+            if task.endsLookAhead { break }
             guard tasks.isSelected(task, on: execution.host) else { continue }
             executions += self.executions(of: task).prefix(limit - executions.count)
         }
@@ -52,14 +53,8 @@ struct UpcomingExecutions {
 }
 
 extension Task {
-    /// Whether what comes behind the task depends on what it brings in, or on a time that is waited for. Handlers seldom
-    /// wait when they are flushed, and if one changes the host, the answers are asked anew.
-    fileprivate var bringsInTasks: Bool {
-        switch action.shortName {
-        case "include_tasks", "include_role", "pause", "add_host", "async_status", "reboot", "wait_for_connection":
-            true
-        case "meta": !["flush_handlers", "noop"].contains(action.freeForm?.value.text)
-        default: false
-        }
+    fileprivate var endsLookAhead: Bool {
+        action.traits.contains(.controlsRun)
+            ? action.metaAction?.endsLookAhead ?? true : action.traits.contains(.endsLookAhead)
     }
 }

@@ -73,7 +73,7 @@ extension Play {
     /// Whether hosts may only be there, or be reached as another, when the play has been done.
     fileprivate var mayBringHosts: Bool {
         allTasks.contains { task in
-            ["add_host", "group_by", "wait_for_connection", "reboot", "meta"].contains(task.action.shortName)
+            !task.action.traits.isDisjoint(with: [.changesInventory, .reconnects, .controlsRun])
                 || task.setting(.delegateTo) != nil || task.setting(.connection) != nil
         }
     }
@@ -82,7 +82,7 @@ extension Play {
 extension PlayContext {
     /// Tasks that every host comes to, up to the first that may define variables: of each kind of `become` the first.
     fileprivate var certainTasks: [Task] {
-        var tasks = plan.gathering == .explicit ? [] : [Task.ofPlay(play)]
+        var tasks = plan.gathering == .explicit ? [] : [Task.ofPlay(play, in: run)]
         var seen: Set<String> = []
         for task in play.sections.flatMap(\.self).flatMap(\.certainTasks) {
             guard run.catalogue[task.action.name] != nil, task.register == nil else { break }

@@ -1,3 +1,4 @@
+import ModuleKit
 import Playbook
 import Values
 

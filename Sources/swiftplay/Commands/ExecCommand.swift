@@ -89,7 +89,9 @@ struct ExecCommand: AsyncParsableCommand {
     private func play(_ setup: RunSetup) throws -> AdHocPlay {
         let module = module ?? setup.configuration[\.playbook.moduleName]
         let arguments = arguments ?? setup.configuration[\.playbook.moduleArguments]
-        if command.isEmpty, arguments == nil, AdHocPlay.needsArguments.contains(module) {
+        if command.isEmpty, arguments == nil,
+            AdHocPlay.needsArguments(module)
+        {
             throw Diagnostic.nothingToRun(module)
         }
         return AdHocPlay(

@@ -1,10 +1,14 @@
+import ModuleKit
+import Modules
 import Values
 
 /// The play of one task that `exec` runs: made as text, so that it is read and checked like any other, and a mistake is
 /// shown in lines that a person knows from playbooks.
 struct AdHocPlay {
-    /// Modules that say nothing without arguments.
-    static let needsArguments = Set(["command", "shell", "script", "raw"].flatMap(BuiltinCollection.names))
+    /// Whether a module says nothing without arguments.
+    static func needsArguments(_ module: String) -> Bool {
+        Catalogue.standard[module]?.doc.traits.contains(.takesCommandLine) ?? false
+    }
 
     let pattern: String
     let module: String

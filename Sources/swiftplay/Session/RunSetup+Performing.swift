@@ -1,6 +1,7 @@
 import ArgumentParser
 import Connection
 import Inventory
+import ModuleKit
 import Modules
 import Playbook
 import Report
@@ -101,7 +102,7 @@ extension RunSetup {
         var hosts: [Host] = []
         var done: [Play] = []
         let growing = playbook.plays.flatMap(\.allTasks).contains {
-            ["add_host", "group_by"].contains($0.action.shortName)
+            $0.action.traits.contains(.changesInventory)
         }
         for play in playbook.plays where !play.hosts.value.isDynamic {
             do throws(Diagnostics) {

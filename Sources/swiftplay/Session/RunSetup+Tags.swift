@@ -7,9 +7,7 @@ extension RunSetup {
     /// during the run, nobody knows their tags.
     func unusedTags(in playbook: LoadedPlaybook) -> [Diagnostic] {
         let tasks = playbook.plays.flatMap { play in play.allTasks.map { (task: $0, play: play) } }
-        guard !tasks.contains(where: { ["include_tasks", "include_role"].contains($0.task.action.shortName) }) else {
-            return []
-        }
+        guard !tasks.contains(where: \.task.isDynamicInclude) else { return [] }
         let known = tasks.reduce(into: Set<String>()) { $0.formUnion(tags(of: $1.task, in: $1.play)) }
         return Set(settings.tags).subtracting(known).subtracting(["all", "tagged", "untagged", "always", "never"])
             .sorted()

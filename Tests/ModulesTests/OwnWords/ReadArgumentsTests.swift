@@ -3,11 +3,19 @@ import Testing
 
 /// An argument that is declared and never read has no effect, which its declaration must say.
 @Suite struct ReadArgumentsTests {
-    @Test(arguments: ["Modules", "Runner/Actions"])
-    func `each argument is read, or declared as ignored with a reason`(folder: String) throws {
-        let code = try DeclaredCode(folder: folder)
+    @Test func `each argument of a module is read, or declared as ignored with a reason`() throws {
+        let code = try DeclaredCode(folder: "Modules")
         #expect(code.declared.count > 20)
-        #expect(try code.unread().map(\.name).sorted() == code.ignored.sorted())
+        #expect(code.unread.map(\.name).sorted() == code.ignored.sorted())
+    }
+
+    /// Some of them the loader reads, as they are written.
+    @Test func `each argument of an action is read, or declared as ignored with a reason`() throws {
+        let code = try DeclaredCode(folder: "Runner/Actions")
+        #expect(code.declared.count > 20)
+        let loader = try DeclaredCode.files(in: "Playbook").map(\.text).joined()
+        let unread = code.unread.filter { !loader.contains("action[\"\($0.property)\"]") }
+        #expect(unread.map(\.name).sorted() == code.ignored.sorted())
     }
 }
 
@@ -43,21 +51,15 @@ private struct DeclaredCode {
         declared = files.flatMap(\.declared)
     }
 
-    private static func files(in folder: String) throws -> [File] {
+    static func files(in folder: String) throws -> [File] {
         let root = SourceText.sources.appending(path: folder)
         let paths = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
         return try (paths ?? []).filter { $0.pathExtension == "swift" }
             .map { File(try String(contentsOf: $0, encoding: .utf8)) }
     }
 
-    /// Those that nothing mentions in the files that know the type, and that the loader does not take as they are written.
-    func unread() throws -> [Argument] {
-        let taken = try Self.files(in: "Playbook").flatMap { $0.text.matches(of: /\baction\["(\w+)"\]/) }
-            .map { String($0.output.1) }
-        return declared.filter { argument in
-            !taken.contains(argument.property) && !files.contains { isRead(argument, in: $0) }
-        }
-    }
+    /// Those that nothing mentions in the files that know the type.
+    var unread: [Argument] { declared.filter { argument in !files.contains { isRead(argument, in: $0) } } }
 
     private func isRead(_ argument: Argument, in file: File) -> Bool {
         guard file.words.contains(argument.type[...]) else { return false }

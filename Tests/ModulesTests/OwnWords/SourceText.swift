@@ -6,8 +6,11 @@ struct SourceText {
     let place: String
     /// With a NUL for each interpolation.
     let text: String
+    /// What stands before it, without blanks.
+    let before: String
+
     /// Whether it is the `examples:` of a documentation.
-    let isExample: Bool
+    var isExample: Bool { before.hasSuffix("examples:") }
 
     static let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources")
         .standardizedFileURL
@@ -29,11 +32,11 @@ struct SourceText {
             }
     }
 
-    private static func texts(in source: String, file: String) -> [SourceText] {
+    static func texts(in source: String, file: String) -> [SourceText] {
         var reader = SourceReader(source)
         var texts: [SourceText] = []
-        while let (line, text, isExample) = reader.next() {
-            texts.append(SourceText(place: "\(file):\(line)", text: text, isExample: isExample))
+        while let (line, text, before) = reader.next() {
+            texts.append(SourceText(place: "\(file):\(line)", text: text, before: before))
         }
         return texts
     }
@@ -47,7 +50,7 @@ private struct SourceReader {
 
     init(_ source: String) { bytes = Array(source.utf8) }
 
-    mutating func next() -> (line: Int, text: String, isExample: Bool)? {
+    mutating func next() -> (line: Int, text: String, before: String)? {
         while index < bytes.count {
             if stands("//") {
                 while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { step() }
@@ -60,8 +63,9 @@ private struct SourceReader {
         return nil
     }
 
-    private mutating func literal() -> (line: Int, text: String, isExample: Bool) {
-        let isExample = String(decoding: bytes[..<index].suffix(10), as: UTF8.self) == "examples: "
+    private mutating func literal() -> (line: Int, text: String, before: String) {
+        let before = String(decoding: bytes[..<index].suffix(60), as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         let (start, quote) = (line, stands("\"\"\"") ? "\"\"\"" : "\"")
         step(quote.utf8.count)
         var text: [UInt8] = []
@@ -76,7 +80,7 @@ private struct SourceReader {
             }
         }
         step(quote.utf8.count)
-        return (start, String(decoding: text, as: UTF8.self), isExample)
+        return (start, String(decoding: text, as: UTF8.self), before)
     }
 
     private mutating func interpolation() {

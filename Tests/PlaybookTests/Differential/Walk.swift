@@ -42,7 +42,7 @@ struct Walk {
 
     private mutating func take(_ task: Task) throws {
         notified.formUnion(task.notify.compactMap(\.value.text))
-        switch task.action.shortName {
+        switch task.action.name.withoutBuiltinCollection {
         case "debug": said.append("\(task.action["msg"]?.value.text?.prefix { $0 != "=" } ?? "")=\(value(in: task))")
         case "include_tasks":
             let file = task.fileArgument?.value.text ?? ""

@@ -49,7 +49,7 @@ struct ToyUnarchive: ToyModule {
 }
 
 struct ToyFetch: ToyModule {
-    static let doc = ModuleDoc("fetch", "A toy.", examples: "")
+    static let doc = ModuleDoc("fetch", "A toy.", traits: [.bringsFiles], examples: "")
     @Argument("From.") var src: RemotePath
     @Argument("To.") var dest: String
     @Argument("How.") var flat: Bool = false
@@ -57,13 +57,21 @@ struct ToyFetch: ToyModule {
 }
 
 struct ToyScript: ToyModule {
-    static let doc = ModuleDoc("script", "A toy.", freeForm: "cmd", examples: "")
-    @Argument("What.") var cmd: String
+    static let doc = ModuleDoc("script", "A toy.", traits: [.takesCommandLine], freeForm: "cmd", examples: "")
+    @Argument("What.") var cmd: ToyScriptCall
     init() {}
 }
 
+struct ToyScriptCall: ArgumentValue {
+    static var typeName: String { "script" }
+    static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? {
+        (String(text.prefix { $0 != " " }), .files)
+    }
+    static func parse(_ value: Value, _ resources: any ArgumentResources) -> ToyScriptCall { ToyScriptCall() }
+}
+
 struct ToyCommand: ToyModule {
-    static let doc = ModuleDoc("command", "A toy.", freeForm: "cmd", examples: "")
+    static let doc = ModuleDoc("command", "A toy.", traits: [.takesCommandLine], freeForm: "cmd", examples: "")
     @Argument("What.") var cmd: String
     @Argument("Where.") var chdir: RemotePath?
     @Argument("Unless this is there.") var creates: RemotePath?
@@ -90,14 +98,14 @@ struct ToyDebug: Documented {
 }
 
 struct ToyIncludeTasks: Documented {
-    static let doc = ModuleDoc("include_tasks", "A toy.", freeForm: "file", examples: "")
+    static let doc = ModuleDoc("include_tasks", "A toy.", traits: [.includesTasks], freeForm: "file", examples: "")
     @Argument("Which.") var file: String
     @Argument("Keywords.") var apply: Mapping?
     init() {}
 }
 
 struct ToyIncludeRole: Documented {
-    static let doc = ModuleDoc("include_role", "A toy.", examples: "")
+    static let doc = ModuleDoc("include_role", "A toy.", traits: [.includesRole, .takesRawParameters], examples: "")
     @Argument("Which.") var name: String
     @Argument("File.") var tasksFrom: String?
     @Argument("For all.") var `public`: Bool = false
@@ -105,8 +113,16 @@ struct ToyIncludeRole: Documented {
     init() {}
 }
 
+struct ToyIncludeVars: Documented {
+    static let doc = ModuleDoc(
+        "include_vars", "A toy.", traits: [.includesVariables], searches: .vars, freeForm: "file", examples: "")
+    @Argument("Which.") var file: VariablesFile?
+    @ExtraArguments("Anything.") var others: Mapping
+    init() {}
+}
+
 struct ToyMeta: Documented {
-    static let doc = ModuleDoc("meta", "A toy.", freeForm: "action", examples: "")
+    static let doc = ModuleDoc("meta", "A toy.", traits: [.controlsRun], freeForm: "action", examples: "")
     @Argument("What.") var action: String
     init() {}
 }
@@ -120,7 +136,11 @@ let toyCatalogue = Catalogue([
 let toyActions = ActionTable([
     ActionEntry(ArgumentTable(ToyDebug.self)), ActionEntry(ArgumentTable(ToyIncludeTasks.self)),
     ActionEntry(ArgumentTable(ToyIncludeRole.self)), ActionEntry(ArgumentTable(ToyMeta.self)),
-    ActionEntry(takingAnyArgument: ModuleDoc("set_fact", "A toy.", examples: "")),
-    ActionEntry(takingAnyArgument: ModuleDoc("add_host", "A toy.", examples: "")),
-    ActionEntry(takingAnyArgument: ModuleDoc("include_vars", "A toy.", freeForm: "file", examples: "")),
+    ActionEntry(ArgumentTable(ToyIncludeVars.self)),
+    ActionEntry(
+        takingAnyArgument: ModuleDoc(
+            "set_fact", "A toy.", traits: [.setsFacts], freeForm: "_raw_params", examples: "")),
+    ActionEntry(
+        takingAnyArgument: ModuleDoc(
+            "add_host", "A toy.", traits: [.changesInventory, .takesRawParameters], examples: "")),
 ])

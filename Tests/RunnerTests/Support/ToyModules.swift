@@ -45,7 +45,8 @@ struct ToyFile: Module {
 
 /// Runs a program that the fake host knows.
 struct ToyCommand: Module {
-    static let doc = ModuleDoc("command", "A toy.", checkMode: .skips, freeForm: "cmd", examples: "")
+    static let doc = ModuleDoc(
+        "command", "A toy.", checkMode: .skips, traits: [.takesCommandLine], freeForm: "cmd", examples: "")
     @Argument("What.") var cmd: String
     @Argument("Not if this exists.") var creates: RemotePath?
     init() {}
@@ -74,7 +75,7 @@ struct ToyCommand: Module {
 /// Brings facts of its own, and hands on to others as `service` does.
 struct ToyFacts: Module {
     static let doc = ModuleDoc(
-        "facts", "A toy.",
+        "facts", "A toy.", traits: [.bringsFacts, .bringsFactsOfAnyName],
         handsOnTo: HandingOn(by: "service_mgr", of: .services, to: ["systemd": ["systemd"], "sysvinit": ["sysvinit"]]),
         examples: "")
     @ExtraArguments("Facts.") var facts: Mapping
@@ -97,7 +98,7 @@ struct ToyPing: Module {
 
 /// Places a template of the controller.
 struct ToyTemplate: Module {
-    static let doc = ModuleDoc("template", "A toy.", examples: "")
+    static let doc = ModuleDoc("template", "A toy.", searches: .templates, examples: "")
     @Argument("From.") var src: RenderedTemplate
     @Argument("To.") var dest: RemotePath
     init() {}

@@ -10,6 +10,8 @@ package struct ModuleDoc: Sendable {
         case partly(except: String)
         /// The task is skipped, unless its probe alone decides (`creates`): Ansible's rule for commands.
         case skips
+        /// It runs as it does otherwise, because it changes no host.
+        case runs
     }
 
     /// How the return key `diff` tells differences.

@@ -82,6 +82,11 @@ import Testing
             (["doc", "ufw"], 4, "`ufw` exists in Ansible but not in swiftplay"),
             (["doc", "-l"], 0, "\nservice_facts  "), (["doc", "-t", "filter", "-l"], 0, "\nb64decode\n"),
             (["doc", "-t", "lookup", "ansible.builtin.file"], 0, "this lookup is available"),
+            (["doc", "user"], 0, "\nWITHOUT EFFECT\n- authorization: it is for Solaris\n"),
+            (["doc", "user", "--markdown"], 0, "\n## Without effect\n\n- authorization: it is for Solaris\n"),
+            (["doc", "user"], 0, "\nNOT SUPPORTED\n- local: the tools"),
+            (["doc", "shell"], 0, "The task is skipped, unless"),
+            (["doc", "package"], 0, "is forecast, except what newer package lists would offer"),
             (["doc", "-ttest", "serach"], 1, "did you mean `search`?"),
         ] as [([String], Int32, String)])
     func kinds(arguments: [String], code: Int32, words: String) async throws {

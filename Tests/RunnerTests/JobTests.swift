@@ -53,6 +53,21 @@ import Values
         #expect(performance.hosts["web1"].world.jobCount == 0)
     }
 
+    @Test func `check mode removes nothing of a job`() async throws {
+        let site = playbook(
+            tasks: """
+                - command: echo hello
+                  async: 60
+                  poll: 0
+                  register: job
+                - async_status: { jid: "{{ job.ansible_job_id }}", mode: cleanup }
+                  check_mode: true
+                """)
+        let performance = try await stage().play(site)
+        #expect(performance.transcript.hasSuffix("async_status: web1=ok"))
+        #expect(performance.hosts["web1"].world.jobCount == 1)
+    }
+
     @Test(arguments: [
         ("command: echo 1", "job-running job-running job-ok changed"),
         ("command: fail 3", "job-running job-running job-failed failed"),

@@ -5,7 +5,7 @@ import Values
 /// Fails unless all conditions hold.
 package struct Assert: Action {
     package static let doc = ModuleDoc(
-        "assert", "Fail unless all conditions hold.",
+        "assert", "Fail unless all conditions hold.", checkMode: .runs,
         examples: """
             - assert:
                 that:

@@ -5,7 +5,7 @@ import Values
 /// Shows a text or a variable.
 package struct Debug: Action {
     package static let doc = ModuleDoc(
-        "debug", "Show a message or a variable.", traits: [.showsMessageOnly],
+        "debug", "Show a message or a variable.", checkMode: .runs, traits: [.showsMessageOnly],
         examples: """
             - debug:
                 msg: "{{ inventory_hostname }} listens on port {{ port | default(80) }}"

@@ -4,7 +4,7 @@ import Values
 /// Ends the play for this host with a message.
 package struct Fail: Action {
     package static let doc = ModuleDoc(
-        "fail", "Fail with a message.", traits: [.alwaysFails],
+        "fail", "Fail with a message.", checkMode: .runs, traits: [.alwaysFails],
         examples: """
             - fail:
                 msg: This role needs Debian.

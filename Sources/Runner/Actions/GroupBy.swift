@@ -4,7 +4,8 @@ import Values
 /// Puts the host into a group named by a value.
 package struct GroupBy: Action {
     package static let doc = ModuleDoc(
-        "group_by", "Add the host to a group named after a value.", traits: [.changesInventory, .takesRawParameters],
+        "group_by", "Add the host to a group named after a value.", checkMode: .runs,
+        traits: [.changesInventory, .takesRawParameters],
         examples: """
             - group_by:
                 key: os_{{ ansible_facts.distribution }}

@@ -5,7 +5,8 @@ import Values
 /// Brings in a role while the run goes on.
 package struct IncludeRole: Action {
     package static let doc = ModuleDoc(
-        "include_role", "Include a role during the run.", traits: [.includesRole, .endsLookAhead, .takesRawParameters],
+        "include_role", "Include a role during the run.", checkMode: .runs,
+        traits: [.includesRole, .endsLookAhead, .takesRawParameters],
         examples: """
             - include_role:
                 name: web

@@ -4,7 +4,8 @@ import Values
 /// Brings in a file of tasks while the run goes on.
 package struct IncludeTasks: Action {
     package static let doc = ModuleDoc(
-        "include_tasks", "Include a task file during the run.", traits: [.includesTasks, .endsLookAhead],
+        "include_tasks", "Include a task file during the run.", checkMode: .runs,
+        traits: [.includesTasks, .endsLookAhead],
         freeForm: "_raw_params",
         examples: """
             - include_tasks: "{{ ansible_facts.os_family | lower }}.yml"

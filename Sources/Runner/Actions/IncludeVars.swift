@@ -6,7 +6,7 @@ import Values
 package struct IncludeVars: Action {
     package static let doc = ModuleDoc(
         "include_vars", "Load variables from files on the controller.",
-        traits: [.includesVariables], searches: .vars, freeForm: "_raw_params",
+        checkMode: .runs, traits: [.includesVariables], searches: .vars, freeForm: "_raw_params",
         examples: """
             - include_vars: "{{ ansible_facts.distribution }}.yml"
             - include_vars:

@@ -6,7 +6,7 @@ import Values
 package struct Meta: Action {
     package static let doc = ModuleDoc(
         "meta", "Control the run: flush handlers, end the play or the host, clear facts or errors.",
-        traits: [.controlsRun], freeForm: "_raw_params",
+        checkMode: .runs, traits: [.controlsRun], freeForm: "_raw_params",
         examples: """
             - meta: flush_handlers
             - meta: end_host

@@ -5,7 +5,7 @@ package import Values
 package struct Pause: Action {
     package static let doc = ModuleDoc(
         "pause", "Wait for some time, or until a person presses Return.",
-        traits: [.bypassesHostLoop, .isInteractive, .endsLookAhead, .hasArgumentSpec],
+        checkMode: .runs, traits: [.bypassesHostLoop, .isInteractive, .endsLookAhead, .hasArgumentSpec],
         differences: """
             `start` and `stop` are in UTC.
             """,

@@ -5,7 +5,8 @@ import Values
 /// Sets variables of the host for the rest of the run.
 package struct SetFact: Action {
     package static let doc = ModuleDoc(
-        "set_fact", "Set host variables for the rest of the run.", traits: [.setsFacts], freeForm: "_raw_params",
+        "set_fact", "Set host variables for the rest of the run.", checkMode: .runs, traits: [.setsFacts],
+        freeForm: "_raw_params",
         examples: """
             - set_fact:
                 release: "{{ version | default('1.0') }}"

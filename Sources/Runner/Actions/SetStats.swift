@@ -5,6 +5,7 @@ import Values
 package struct SetStats: Action {
     package static let doc = ModuleDoc(
         "set_stats", "Set statistics of the run or of hosts, which show_custom_stats shows at the end.",
+        checkMode: .runs,
         examples: """
             - set_stats:
                 data: { restarted: "{{ services | length }}" }

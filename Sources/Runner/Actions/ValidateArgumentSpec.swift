@@ -5,7 +5,8 @@ import Values
 /// Fails unless variables are as a specification says; what a role with `meta/argument_specs.yml` begins with.
 package struct ValidateArgumentSpec: Action {
     package static let doc = ModuleDoc(
-        "validate_argument_spec", "Fail unless variables match a specification.", traits: [.validatesRoles],
+        "validate_argument_spec", "Fail unless variables match a specification.", checkMode: .runs,
+        traits: [.validatesRoles],
         examples: """
             - validate_argument_spec:
                 argument_spec:

@@ -5,7 +5,8 @@ import Values
 /// Waits until a host can be reached and does what it is told.
 package struct WaitForConnection: Action {
     package static let doc = ModuleDoc(
-        "wait_for_connection", "Wait until a host can be reached.", traits: [.reconnects, .endsLookAhead],
+        "wait_for_connection", "Wait until a host can be reached.", checkMode: .skips,
+        traits: [.reconnects, .endsLookAhead],
         examples: """
             - wait_for_connection: { delay: 20, timeout: 900 }
             """)

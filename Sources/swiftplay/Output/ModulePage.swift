@@ -59,6 +59,7 @@ extension ModuleDoc.CheckMode {
         switch self {
         case .full: "What the task would change is forecast."
         case .partly(let exception): "What the task would change is forecast, except \(exception)."
+        case .runs: "The task runs as it does otherwise, because it changes no host."
         case .skips: "The task is skipped, unless its conditions alone decide the result."
         }
     }

@@ -17,10 +17,19 @@ struct SourceText {
 
     /// All texts of all targets.
     static func all() throws -> [SourceText] {
+        try contents().flatMap { texts(in: $0.text, file: $0.name) }
+    }
+
+    /// All files of all targets, without comments and literals.
+    static func files() throws -> [(name: String, code: String)] {
+        try contents().map { ($0.name, code(of: $0.text)) }
+    }
+
+    private static func contents() throws -> [(name: String, text: String)] {
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
-        return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.flatMap { file in
+        return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.map { file in
             let name = file.standardizedFileURL.path.dropFirst(sources.path.count + 1)
-            return texts(in: try String(contentsOf: file, encoding: .utf8), file: String(name))
+            return (String(name), try String(contentsOf: file, encoding: .utf8))
         }
     }
 

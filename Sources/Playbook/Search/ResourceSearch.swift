@@ -60,6 +60,13 @@ extension Task {
     /// The variable `ansible_search_path`: the folders of the roles around, the innermost first, then that of the
     /// task's file.
     package var searchPath: [String] { (enclosure.roles.map(\.role.path) + [directory]).uniqued() }
+
+    /// Where a directory of variables files is: of a role in its `vars/`, otherwise beside the task's file.
+    package func variablesDirectory(_ name: String) -> String {
+        guard let role = role?.role else { return LocalPath.join(directory, name) }
+        let isBelowVars = name.prefix { $0 != "/" } == ResourceKind.vars.rawValue
+        return LocalPath.join(isBelowVars ? role.path : role.path + "/" + ResourceKind.vars.rawValue, name)
+    }
 }
 
 extension Array where Element: Hashable {

@@ -50,7 +50,12 @@ struct TaskResources: ArgumentResources, ControllerFiles {
     func variables(below directory: String, matching: (_ path: String, _ depth: Int) -> Bool) throws(ModuleFailure)
         -> [(variables: Mapping, path: String)]
     {
-        let root = try find(directory, .vars)
+        let root = task.variablesDirectory(directory)
+        guard LocalPath.isDirectory(root) else {
+            let message = "\(root) is not a directory"
+            guard !play.run.files.hasGaps else { throw .notKnownYet(because: message) }
+            throw ModuleFailure(message)
+        }
         var found: [(variables: Mapping, path: String)] = []
         for entry in LocalTree(root).files where matching(entry.path, entry.depth) {
             found.append((try play.run.files.variables(at: entry.path), entry.path))

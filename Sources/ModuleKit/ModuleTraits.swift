@@ -57,6 +57,8 @@ extension ModuleTraits {
     package static let takesCommandLine = ModuleTraits(16)
     /// Text that is no `key=value` is no mistake of form, even where it has no argument for it.
     package static let takesRawParameters = ModuleTraits(17)
+    /// Such text may be a template that yields its arguments.
+    package static let takesArgumentsInOne = ModuleTraits(20)
     /// An action that refuses unknown arguments in the words of a module.
     package static let hasArgumentSpec = ModuleTraits(18)
     /// A report shows its message or variable, and nothing about the task.

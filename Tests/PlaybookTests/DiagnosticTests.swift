@@ -40,6 +40,7 @@ import Values
             ("- service: 1️⃣nginx\n", "not an argument"),
             ("- command: 1️⃣echo \"open\n", "unclosed quote or template"),
             ("- import_tasks: 1️⃣nowhere.yml\n", "file not found"),
+            ("- 1️⃣include_role: \"{{ x }}\"\n", "missing argument"), ("- 1️⃣include_role: web\n", "missing argument"),
             ("- include_role: { name: \"{{ x }}\" }\n  1️⃣become: yes\n", "keyword without effect"),
             ("- include_tasks: 1️⃣nowhere.yml\n", "file not found"),
             ("- include_tasks: { file: 1️⃣nowhere.yml }\n", "file not found"),

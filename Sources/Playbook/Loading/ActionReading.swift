@@ -139,8 +139,11 @@ extension PlaybookReading {
     private mutating func takingFreeForm(_ part: Node, _ rest: String, _ call: ActionCall) -> ActionCall {
         let written = Written(part, namePlace: call.place)
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
-        if case .template = part.scalar { return call.with(variableArguments: written) }
-        if call.traits.contains(.takesRawParameters) { return call.with(freeForm: written) }
+        let isRaw = call.traits.contains(.takesRawParameters)
+        if case .template = part.scalar, !isRaw || call.traits.contains(.takesArgumentsInOne) {
+            return call.with(variableArguments: written)
+        }
+        if isRaw { return call.with(freeForm: written) }
         problems.add(.noFreeForm(call, part))
         return call.withUnreadable(part)
     }

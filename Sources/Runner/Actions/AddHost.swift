@@ -7,7 +7,8 @@ import Values
 package struct AddHost: Action {
     package static let doc = ModuleDoc(
         "add_host", "Add a host to the inventory during the run.",
-        checkMode: .runs, traits: [.changesInventory, .bypassesHostLoop, .endsLookAhead, .takesRawParameters],
+        checkMode: .runs,
+        traits: [.changesInventory, .bypassesHostLoop, .endsLookAhead, .takesRawParameters, .takesArgumentsInOne],
         examples: """
             - add_host:
                 name: "{{ new_server_address }}"

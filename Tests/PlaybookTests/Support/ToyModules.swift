@@ -142,5 +142,5 @@ let toyActions = ActionTable([
             "set_fact", "A toy.", traits: [.setsFacts], freeForm: "_raw_params", examples: "")),
     ActionEntry(
         takingAnyArgument: ModuleDoc(
-            "add_host", "A toy.", traits: [.changesInventory, .takesRawParameters], examples: "")),
+            "add_host", "A toy.", traits: [.changesInventory, .takesRawParameters, .takesArgumentsInOne], examples: "")),
 ])

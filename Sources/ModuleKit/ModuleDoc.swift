@@ -45,6 +45,8 @@ package struct ModuleDoc: Sendable {
     package let searches: ResourceKind
     /// The module of the host's manager that Ansible's hands on to.
     package let handsOnTo: HandingOn?
+    /// The return keys beside those that every result has; empty where nobody has declared them yet.
+    package let returns: [ReturnValue]
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
 
@@ -52,7 +54,8 @@ package struct ModuleDoc: Sendable {
         _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
         checkMode: CheckMode = .full, traits: ModuleTraits = [], diffs: Diffs = .single,
         searches: ResourceKind = .files, freeForm: String? = nil, refused: [String: String] = [:],
-        ignored: [String: String] = [:], handsOnTo: HandingOn? = nil, differences: String? = nil, examples: String
+        ignored: [String: String] = [:], handsOnTo: HandingOn? = nil,
+        returns: [ReturnValue] = [], differences: String? = nil, examples: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -67,6 +70,7 @@ package struct ModuleDoc: Sendable {
         self.traits = traits
         self.diffs = diffs
         self.searches = searches
+        self.returns = returns
         self.differences = differences
     }
 
@@ -80,4 +84,21 @@ package struct ModuleDoc: Sendable {
                 ? BuiltinCollection.names(of: name) : [name, "\(collection).\(name)"]
         }
     }
+}
+
+/// A key of a module's result.
+package struct ReturnValue: Sendable {
+    package let name: String
+    /// What it tells, in a sentence.
+    package let help: String
+    /// When it is there, which continues "Only …": "if a backup was made"; `nil` for each result that is no failure.
+    package let condition: String?
+
+    package init(_ name: String, _ help: String, only condition: String? = nil) {
+        self.name = name
+        self.help = help
+        self.condition = condition
+    }
+
+    package var text: String { help + (condition.map { " Only \($0)." } ?? "") }
 }

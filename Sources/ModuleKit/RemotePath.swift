@@ -1,6 +1,6 @@
 /// A path on a host. A leading `~` or `~user` is expanded by the host, and so are `$NAME` and `${NAME}` in what the user
 /// wrote; names that a host told are taken as they are.
-package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertible, ExpressibleByStringLiteral {
     package let text: String
     /// How much of it is the user's own words and may hold variables; 0 for nearly all paths. In bytes of the text.
     private let ownCount: Int
@@ -14,6 +14,8 @@ package struct RemotePath: Hashable, Sendable, Comparable, CustomStringConvertib
     package static func written(_ text: String) -> RemotePath {
         RemotePath(text, text.utf8.contains(UInt8(ascii: "$")) ? text.utf8.count : 0)
     }
+
+    package init(stringLiteral text: String) { self.init(text) }
 
     private init(_ text: String, _ ownCount: Int) {
         self.text = text

@@ -11,7 +11,7 @@ extension FakeHostWorld {
         case .group(let name): .group(groups.first { $0.name == name || String($0.groupID) == name })
         case .package(let name, _): .package(packages[name])
         case .service(let name, _): .service(service(name))
-        case .program(let name): .program(programs[name].map(RemotePath.init))
+        case .program(let name): .program(programs[name].map { RemotePath($0) })
         case .facts(let topics, _): .facts(Mapping(facts.filter { isOf(topics, $0.key) }.map { ($0.key, $0.value) }))
         case .command(let command): answer(to: command)
         }

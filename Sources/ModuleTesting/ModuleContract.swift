@@ -105,12 +105,26 @@ package struct ModuleContract: Sendable {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)
+        breaches += returnBreaches(real)
         guard isRepeatable else { return ContractTrial(real: real, second: nil, breaches: breaches) }
         let second = try await execution(arguments, on: host, checkMode: false)
         if let failure = second.failure { breaches.append("the second run failed: \(failure.message)") }
         if second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
         return ContractTrial(real: real, second: second, breaches: breaches)
     }
+
+    /// Whether the keys of a result are those that the module declares.
+    private func returnBreaches(_ execution: ModuleExecution) -> [String] {
+        guard !entry.doc.returns.isEmpty, execution.failure == nil else { return [] }
+        let keys = Set(execution.keys.compactMap(\.key.text))
+        let declared = Set(entry.doc.returns.map(\.name)).union(Self.usualKeys)
+        let missing = entry.doc.returns.filter { $0.condition == nil && !keys.contains($0.name) }.map(\.name)
+        return keys.subtracting(declared).sorted().map { "the result has `\($0)`, which is not declared" }
+            + missing.map { "the result lacks `\($0)`" }
+    }
+
+    /// What every result may have.
+    private static let usualKeys: Set<String> = ["changed", "msg", "warnings", "skipped", "ansible_facts", "diff"]
 
     private func execution(_ arguments: [(String, Value)], on host: any Connection, checkMode: Bool) async throws
         -> ModuleExecution
@@ -130,6 +144,9 @@ package struct ModuleContract: Sendable {
     {
         queries.compactMap { query in
             let theirs = right[query]?.comparable
+            if case .foretold(let fact)? = left[query], case .command(let output)? = right[query] {
+                return fact.agrees(with: output) ? nil : "\(what): a fact of \("\(query)".prefix(120)) is another"
+            }
             let mine = left[query]?.comparable.filled(from: theirs)
             if mine == theirs || (mine == .unknown && (blind || query.isProgram)) { return nil }
             return "\(what): to \("\(query)".prefix(120)), \(Self.difference(mine, theirs))"

@@ -114,7 +114,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
             ([.services], [false, false, false, true, true]),
         ] as [([Footprint]?, [Bool])])
     func blind(touches: [Footprint]?, unknown: [Bool]) {
-        let units = Query.command(Command("ls", "/run/systemd/system"))
+        let units = Query.command(Command("systemctl", "list-units").reading([.services]))
         let queries: [Query] = [.file(path), .account("bob"), .file(RemotePath("/opt/x")), .service("web"), units]
         let nothing = ServiceState(manager: .systemd, properties: ["LoadState": "not-found"])
         let answers: [Answer] = [
@@ -156,18 +156,56 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(state.exists && !state.isActive && !state.isEnabled)
     }
 
-    @Test func `a command that names a path is unknown once the path changes`() {
+    private let said = Answer.command(CommandOutput(exitCode: 0))
+
+    @Test(
+        "what a command tells is unknown once something it reads has changed",
+        arguments: [
+            ([.path("/etc/app/f")], true), ([.path("/etc/app")], true), ([.path("/")], true),
+            ([.path(.written("~/x"))], true), ([.path(.written("$APP/f"))], true), ([.everything], true),
+            ([.path("/etc/other"), .path("/etc/app/g")], false), ([.accounts, .named("firewall")], false), ([], false),
+        ] as [([Footprint], Bool)])
+    func reads(reads: [Footprint], isUnknown: Bool) {
         var shadow = Shadow()
-        let script = { (path: String) in Query.command(Command(.script("ls $1", paths: [.written(path)]))) }
-        let named = [
-            .command(Command("cat", "/etc/app/f")), script("/etc/app/*"), script("/etc/a*/f"), script("/e*"),
-            script("~/x"),
-            script("$APP/f"),
-        ]
-        let others = [.command(Command("id", "-u")), script("/etc/other/*"), script("/etc/app/g")]
-        for query in named + others { shadow.learn(.command(CommandOutput(exitCode: 0)), to: query) }
+        let query = Query.command(Command("tool").reading(reads))
+        shadow.learn(said, to: query)
         shadow.take(write("x"))
-        #expect(named.allSatisfy { shadow[$0] == .unknown })
-        #expect(others.allSatisfy { shadow[$0] == .command(CommandOutput(exitCode: 0)) })
+        #expect(shadow[query] == (isUnknown ? .unknown : said))
+    }
+
+    @Test(
+        "what a command tells is unknown once something of the same name was touched",
+        arguments: [
+            (.named("firewall"), .named("firewall"), true), (.named("firewall"), .named("docker"), false),
+            (.services, .service("web"), true), (.service("web.service"), .service("web"), true),
+            (.packages, .services, true), (.package("nginx"), .packages, true), (.accounts, .packages, false),
+            (.nothing, .everything, false), (.everything, .named("x"), true),
+        ] as [(Footprint, Footprint, Bool)])
+    func touches(touched: Footprint, reads: Footprint, isUnknown: Bool) {
+        var shadow = Shadow()
+        let query = Query.command(Command("tool").reading([reads]))
+        shadow.learn(said, to: query)
+        shadow.take(Change("run", steps: [.run(Command("x"))], touches: [touched]))
+        #expect(shadow[query] == (isUnknown ? .unknown : said))
+    }
+
+    @Test func `a fact that a change foretells is read as its value`() throws {
+        let fact = HostFact(Command("tool", "list"), reads: .named("tool")) {
+            $0.standardOutput.text.split(separator: " ").map(String.init)
+        }
+        var shadow = Shadow()
+        shadow.learn(.command(CommandOutput(exitCode: 0, standardOutput: CapturedOutput("a b".utf8))), to: fact.query)
+        let read = { (shadow: Shadow) throws -> [String]? in
+            guard case .known(let words) = try fact.probe.stage(shadow.answers(to: [fact.query])) else { return nil }
+            return words
+        }
+        #expect(try read(shadow) == ["a", "b"])
+        let add = Change(
+            "add", steps: [.run(Command("tool", "add"))], touches: [.named("tool")], expects: fact.becoming(["a", "c"]))
+        shadow.take(add)
+        #expect(try read(shadow) == ["a", "c"])
+        shadow.take(Change("more", steps: [.run(Command("tool", "add"))], touches: [.named("tool")]))
+        let failure = #expect(throws: ModuleFailure.self) { try read(shadow) }
+        #expect(failure?.isNotKnownYet == true)
     }
 }

@@ -35,7 +35,7 @@ private let names = Catalogue.standard.names
             _ = try entry.bind([GivenArgument(name, value)], resources: controller, at: nil)
             return []
         } catch {
-            return error.all.compactMap(\.detail).filter { $0.contains("Argument `\(name)`") }
+            return error.all.compactMap(\.detail).filter { $0.contains("Argument `\(name)") }
         }
     }
 

@@ -93,6 +93,7 @@ extension Argument: DeclaredArgument {
             defaultText: declaration.defaultText,
             defaultValue: declaration.defaultValue ?? Kind.notGiven,
             namedFile: { Kind.namedFile(in: $0) },
+            fields: Kind.fields, problems: { Kind.problems(in: $0, $1) },
             parse: { value, resources throws(ArgumentProblem) in try Kind.parse(value, resources) })
     }
 

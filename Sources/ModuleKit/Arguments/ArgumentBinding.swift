@@ -6,12 +6,32 @@ package struct GivenArgument: Sendable {
     package let value: Value
     package let namePlace: SourceSpan?
     package let valuePlace: SourceSpan?
+    /// The value as it is written, where that is a list or a mapping.
+    private let written: Node?
 
-    package init(_ name: String, _ value: Value, namePlace: SourceSpan? = nil, valuePlace: SourceSpan? = nil) {
+    package init(
+        _ name: String, _ value: Value, namePlace: SourceSpan? = nil, valuePlace: SourceSpan? = nil,
+        written: Node? = nil
+    ) {
         self.name = name
         self.value = value
         self.namePlace = namePlace
         self.valuePlace = valuePlace
+        self.written = written
+    }
+
+    /// Where something within the value stands.
+    func place(of path: [ArgumentStep]) -> SourceSpan? {
+        guard let written else { return valuePlace }
+        var node = written
+        for step in path {
+            switch step {
+            case .item(let index): node = node.sequence.flatMap { index < $0.count ? $0[index] : nil } ?? node
+            case .field(let name): node = node[name] ?? node
+            case .name(let name): return node.entry(name)?.key.span ?? node.span
+            }
+        }
+        return node.span
     }
 }
 
@@ -52,7 +72,13 @@ struct ArgumentBinding {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]
         var missing = table.required.filter { spec in !matched.contains { $0.spec === spec } }.map(\.name)
-        for (spec, argument) in matched where !argument.value.isDynamic {
+        for (spec, argument) in matched {
+            guard !argument.value.isDynamic else {
+                for problem in spec.problems(argument.value, resources) {
+                    problems.add(misfit(spec, argument, problem))
+                }
+                continue
+            }
             if argument.value.isNull, !spec.takesNull {
                 // As good as left out: what is required is missing, anything else has its default.
                 if spec.isRequired { missing.append(spec.name) } else { values[spec.property] = spec.defaultValue }
@@ -61,7 +87,8 @@ struct ArgumentBinding {
             do {
                 values[spec.property] = try spec.parse(argument.value, resources)
             } catch {
-                problems.add(misfit(spec, argument, error))
+                let all = spec.problems(argument.value, resources)
+                for problem in all.isEmpty ? [error] : all { problems.add(misfit(spec, argument, problem)) }
             }
         }
         if !missing.isEmpty { problems.add(lack(of: missing.sorted())) }
@@ -95,7 +122,21 @@ extension ArgumentBinding {
     private func misfit(_ spec: ArgumentSpec, _ argument: GivenArgument, _ problem: ArgumentProblem) -> Diagnostic {
         Diagnostic(
             "args", "invalid argument",
-            detail: "Argument `\(argument.name)` of the module `\(doc.name)` \(problem.message).",
-            at: argument.valuePlace ?? argument.namePlace, help: problem.help ?? "swiftplay doc \(doc.name)")
+            detail: "Argument `\(argument.name)\(problem.path.text)` of the module `\(doc.name)` \(problem.message).",
+            at: argument.place(of: problem.path) ?? argument.namePlace,
+            help: problem.help ?? "swiftplay doc \(doc.name)")
+    }
+}
+
+extension [ArgumentStep] {
+    /// As one writes it in Python and Jinja: `[0].type`.
+    fileprivate var text: String {
+        map { step in
+            switch step {
+            case .item(let index): "[\(index)]"
+            case .field(let name): ".\(name)"
+            case .name: ""
+            }
+        }.joined()
     }
 }

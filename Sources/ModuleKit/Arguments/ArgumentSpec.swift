@@ -13,6 +13,9 @@ package final class ArgumentSpec: Sendable {
     package let isRequired: Bool
     package let defaultText: String?
     let defaultValue: (any ArgumentValue)?
+    /// Those of the mappings that it consists of.
+    package let fields: [ArgumentSpec]?
+    let problems: @Sendable (Value, any ArgumentResources) -> [ArgumentProblem]
     let parse: @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
     /// The file of the controller that a text names, where that can be told before a run.
     package let namedFile: @Sendable (_ text: String) -> (name: String, kind: ResourceKind)?
@@ -21,6 +24,7 @@ package final class ArgumentSpec: Sendable {
         name: String, property: String, aliases: [String], help: String, typeName: String, choices: [String]?,
         isSecret: Bool, isRequired: Bool, defaultText: String?, defaultValue: (any ArgumentValue)?,
         namedFile: @escaping @Sendable (_ text: String) -> (name: String, kind: ResourceKind)?,
+        fields: [ArgumentSpec]?, problems: @escaping @Sendable (Value, any ArgumentResources) -> [ArgumentProblem],
         parse: @escaping @Sendable (Value, any ArgumentResources) throws(ArgumentProblem) -> any ArgumentValue
     ) {
         self.name = name
@@ -34,6 +38,8 @@ package final class ArgumentSpec: Sendable {
         self.defaultText = defaultText
         self.defaultValue = defaultValue
         self.namedFile = namedFile
+        self.fields = fields
+        self.problems = problems
         self.parse = parse
     }
 

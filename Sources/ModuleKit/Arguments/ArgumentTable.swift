@@ -59,37 +59,38 @@ package struct ArgumentTable: Sendable {
     }
 }
 
-/// What is declared, read by reflection when it is first needed: a run uses a few modules of many.
-private final class Declaration: Sendable {
-    struct Reading: Sendable {
-        let arguments: [ArgumentSpec]
-        let takesExtras: Bool
-        let required: [ArgumentSpec]
-        let byName: [String: ArgumentSpec]
-        /// By property.
-        let defaults: [String: any ArgumentValue]
-        let defaultsForReading: Mapping
+/// What a type declares, read by reflection.
+struct DeclaredArguments: Sendable {
+    let arguments: [ArgumentSpec]
+    let takesExtras: Bool
+    let required: [ArgumentSpec]
+    let byName: [String: ArgumentSpec]
+    /// By property.
+    let defaults: [String: any ArgumentValue]
+    let defaultsForReading: Mapping
 
-        init(_ declared: Any) {
-            arguments = ArgumentSpec.all(of: declared)
-            takesExtras = ArgumentSpec.takesExtras(declared)
-            required = arguments.filter(\.isRequired)
-            defaults = Dictionary(
-                arguments.compactMap { spec in spec.defaultValue.map { (spec.property, $0) } },
-                uniquingKeysWith: { first, _ in first })
-            defaultsForReading = Mapping(arguments.map { (.string($0.name), $0.defaultForReading) })
-            byName = Dictionary(arguments.flatMap { spec in spec.allNames.map { ($0, spec) } }) { first, _ in first }
-        }
+    init(_ declared: Any) {
+        arguments = ArgumentSpec.all(of: declared)
+        takesExtras = ArgumentSpec.takesExtras(declared)
+        required = arguments.filter(\.isRequired)
+        defaults = Dictionary(
+            arguments.compactMap { spec in spec.defaultValue.map { (spec.property, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        defaultsForReading = Mapping(arguments.map { (.string($0.name), $0.defaultForReading) })
+        byName = Dictionary(arguments.flatMap { spec in spec.allNames.map { ($0, spec) } }) { first, _ in first }
     }
+}
 
+/// The same of a module, read when it is first needed: a run uses a few modules of many.
+private final class Declaration: Sendable {
     private let make: @Sendable () -> Any
-    private let kept = Mutex<Reading?>(nil)
+    private let kept = Mutex<DeclaredArguments?>(nil)
 
     init(_ make: @escaping @Sendable () -> Any) { self.make = make }
 
-    var read: Reading {
+    var read: DeclaredArguments {
         kept.withLock { kept in
-            let reading = kept ?? Reading(make())
+            let reading = kept ?? DeclaredArguments(make())
             kept = reading
             return reading
         }

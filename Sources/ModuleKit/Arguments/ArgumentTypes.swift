@@ -55,6 +55,12 @@ extension Optional: ArgumentValue where Wrapped: ArgumentValue {
     package var isNothing: Bool { self == nil }
     package var documentation: String? { flatMap(\.documentation) }
 
+    package static var fields: [ArgumentSpec]? { Wrapped.fields }
+
+    package static func problems(in value: Value, _ resources: any ArgumentResources) -> [ArgumentProblem] {
+        value.isNull || (Wrapped.emptyIsNotGiven && value == "") ? [] : Wrapped.problems(in: value, resources)
+    }
+
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Wrapped? {
         if value.isNull || (Wrapped.emptyIsNotGiven && value == "") { return nil }
         return try Wrapped.parse(value, resources)
@@ -67,18 +73,34 @@ extension Array: ArgumentValue where Element: ArgumentValue {
     package static var choices: [String]? { Element.choices }
     package var documentation: String? { isEmpty ? nil : "[\(compactMap(\.documentation).joined(separator: ", "))]" }
 
-    /// A text is split at commas and a single value is a list of one, as Ansible's `list` type does.
+    package static var fields: [ArgumentSpec]? { Element.fields }
+
+    package static func problems(in value: Value, _ resources: any ArgumentResources) -> [ArgumentProblem] {
+        guard !value.isDynamic || value.list != nil else { return [] }
+        do throws(ArgumentProblem) {
+            return try items(of: value).enumerated().flatMap { place, item in
+                Element.problems(in: item, resources).map { $0.inside(.item(place)) }
+            }
+        } catch {
+            return [error]
+        }
+    }
+
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> [Element] {
-        var items: [Value]
+        var parsed: [Element] = []
+        for item in try items(of: value) { parsed.append(try Element.parse(item, resources)) }
+        return parsed
+    }
+
+    /// A text is split at commas and a single value is a list of one, as Ansible's `list` type does.
+    private static func items(of value: Value) throws(ArgumentProblem) -> [Value] {
         switch value {
-        case .list(let list): items = list
-        case .string(let text): items = text.split(separator: ",").map { .string(String($0).trimmed) }
-        case .int, .big, .double, .bool: items = [value]
+        case .list(let list): list
+        case .string(let text): text.split(separator: ",").map { .string(String($0).trimmed) }
+        case .int, .big, .double, .bool: [value]
+        case .map where Element.fields != nil: [value]
         default: throw .expected("a list", value)
         }
-        var parsed: [Element] = []
-        for item in items { parsed.append(try Element.parse(item, resources)) }
-        return parsed
     }
 }
 

@@ -19,11 +19,28 @@ package protocol ArgumentValue: Sendable {
 
     /// The file of the controller that a text names, where that can be told before a run.
     static func namedFile(in text: String) -> (name: String, kind: ResourceKind)?
+    /// What a mapping of this type consists of; `nil` for what has no fields of its own.
+    static var fields: [ArgumentSpec]? { get }
 
     static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self
+
+    /// All that can be said against a value of which parts may still be templates.
+    static func problems(in value: Value, _ resources: any ArgumentResources) -> [ArgumentProblem]
 }
 
 extension ArgumentValue {
+    package static var fields: [ArgumentSpec]? { nil }
+
+    package static func problems(in value: Value, _ resources: any ArgumentResources) -> [ArgumentProblem] {
+        guard !value.isDynamic else { return [] }
+        do throws(ArgumentProblem) {
+            _ = try parse(value, resources)
+            return []
+        } catch {
+            return [error]
+        }
+    }
+
     package static var choices: [String]? { nil }
     package static var isSecret: Bool { false }
     package static var notGiven: Self? { nil }
@@ -38,16 +55,34 @@ package struct ArgumentProblem: Error, Sendable {
     /// A sentence that continues "argument `x` …": "must be an integer, not text".
     package let message: String
     package let help: String?
+    /// Where it is within the argument's value.
+    package private(set) var path: [ArgumentStep]
 
-    package init(_ message: String, help: String? = nil) {
+    package init(_ message: String, help: String? = nil, at path: [ArgumentStep] = []) {
         self.message = message
         self.help = help
+        self.path = path
+    }
+
+    /// The same, one step further within.
+    func inside(_ step: ArgumentStep) -> ArgumentProblem {
+        var problem = self
+        problem.path.insert(step, at: 0)
+        return problem
     }
 
     /// "must be a boolean, not a list".
     package static func expected(_ wanted: String, _ value: Value) -> ArgumentProblem {
         ArgumentProblem("must be \(wanted), not \(value.kindInWords)")
     }
+}
+
+/// One step into the value of an argument.
+package enum ArgumentStep: Sendable, Hashable {
+    /// The name of a field, not its value.
+    case name(String)
+    case field(String)
+    case item(Int)
 }
 
 /// A type with a few named values. The raw value is what people write.

@@ -1,3 +1,5 @@
+import Values
+
 /// One difference between what is and what should be: in words, as a diff, and the steps that remove it.
 package struct Change: Sendable {
     /// In a few words: `mode 0644 → 0600`.
@@ -75,6 +77,12 @@ package enum Diff: Sendable, Hashable {
     case attributes([Attribute], path: RemotePath)
     /// Text that is shown as it is, made by a tool of the host.
     case prepared(String)
+
+    /// Of what has a value and no path, such as a kernel parameter: `name = value`, with no line for what is not there.
+    package static func setting(_ name: String, before: String?, after: String?) -> Diff {
+        let line = { (value: String?) in value.map { Array("\(name) = \($0)\n".hostBytes) } }
+        return .contents(before: line(before), after: line(after), beforeHeader: "", afterHeader: "")
+    }
 
     package struct Attribute: Sendable, Hashable {
         package var name: String

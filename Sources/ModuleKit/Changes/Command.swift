@@ -24,6 +24,9 @@ package struct Command: Hashable, Sendable {
     package var download: HTTPRequest?
     /// Seconds until the program is ended; `nil` for no limit of its own.
     package var timeout: Double?
+    /// What the answer depends on when it is asked as a query: a forecast takes it as unknown once one of these may have
+    /// changed.
+    package var reads: [Footprint] = []
     /// The exit code by which it tells that what it was to change has been changed by another meanwhile.
     package var supersededCode: Int?
 
@@ -40,6 +43,13 @@ package struct Command: Hashable, Sendable {
     }
 
     package init(_ arguments: String...) { self.init(.arguments(arguments)) }
+
+    /// The same, asked as a query whose answer depends on these.
+    package func reading(_ reads: [Footprint]) -> Command {
+        var command = self
+        command.reads += reads
+        return command
+    }
 
     /// Prints what a URL serves.
     package static func printing(_ request: HTTPRequest) -> Command {

@@ -10,6 +10,9 @@ package enum Footprint: Hashable, Sendable {
     case services
     /// One unit or service, by name.
     case service(String)
+    /// What a tool manages and no path tells, by a name that those who touch it and those who read it agree on:
+    /// `firewall`, `kernel modules`, `pip:/srv/venv`.
+    case named(String)
 
     package func overlaps(_ other: Footprint) -> Bool {
         switch (self, other) {
@@ -65,7 +68,7 @@ extension Footprint {
         switch self {
         case .nothing, .accounts: true
         case .path: !sharesFiles
-        case .everything, .packages, .package, .services, .service: false
+        case .everything, .packages, .package, .services, .service, .named: false
         }
     }
 }

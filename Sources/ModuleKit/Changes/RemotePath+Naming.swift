@@ -13,3 +13,13 @@ extension String {
     /// Words, roughly as a shell would part them.
     var shellWords: [Substring] { split { " \t\n'\"=;|&<>()".contains($0) } }
 }
+
+extension RemotePath {
+    /// The nearest directory whose name holds nothing of a pattern.
+    package var aboveItsPattern: RemotePath {
+        let marks: Set<Character> = ["*", "?", "["]
+        var path = self
+        while path.text.contains(where: marks.contains) { path = path.parent }
+        return path
+    }
+}

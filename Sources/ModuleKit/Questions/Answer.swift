@@ -16,6 +16,8 @@ package enum Answer: Hashable, Sendable {
     case command(CommandOutput)
     /// The host could not answer, in its own words: permission denied, a tool that is missing.
     case refused(String)
+    /// Only in a forecast: what a program will tell, as the value that is read from it.
+    case foretold(ForetoldFact)
     /// Only in a forecast: it cannot be known before the changes are made.
     case unknown
 }
@@ -86,6 +88,17 @@ package struct RemoteFile: Hashable, Sendable {
         self.resolvedPath = resolvedPath
         self.digests = digests
         self.contents = contents
+    }
+}
+
+extension RemoteFile {
+    /// For a forecast: the same file, or a new one, with other contents.
+    package static func holding(_ text: String, at path: RemotePath, replacing old: RemoteFile?) -> RemoteFile {
+        var file = old ?? RemoteFile(path: path, kind: .regular, mode: 0o644)
+        let bytes = Array(text.hostBytes)
+        (file.contents, file.size) = (bytes, bytes.count)
+        for algorithm in file.digests.keys { file.digests[algorithm] = algorithm.hexDigest(of: bytes) }
+        return file
     }
 }
 

@@ -22,66 +22,67 @@ package struct Answers: Sendable {
     /// The queries among these that have no answer yet.
     package func missing(from queries: [Query]) -> [Query] { queries.filter { known[$0] == nil } }
 
-    package func file(_ query: Query) throws(ModuleFailure) -> RemoteFile? {
-        if case .file(let file) = try answer(to: query) { return file }
-        throw mismatch(query)
-    }
-
-    package func directory(_ query: Query) throws(ModuleFailure) -> [RemoteFile]? {
-        if case .directory(let files) = try answer(to: query) { return files }
-        throw mismatch(query)
-    }
-
-    package func account(_ query: Query) throws(ModuleFailure) -> Account? {
-        if case .account(let account) = try answer(to: query) { return account }
-        throw mismatch(query)
-    }
-
-    package func group(_ query: Query) throws(ModuleFailure) -> Group? {
-        if case .group(let group) = try answer(to: query) { return group }
-        throw mismatch(query)
-    }
-
-    package func package(_ query: Query) throws(ModuleFailure) -> PackageState? {
-        if case .package(let state) = try answer(to: query) { return state }
-        throw mismatch(query)
-    }
-
-    package func service(_ query: Query) throws(ModuleFailure) -> ServiceState {
-        if case .service(let state) = try answer(to: query) { return state }
-        throw mismatch(query)
-    }
-
-    package func program(_ query: Query) throws(ModuleFailure) -> RemotePath? {
-        if case .program(let path) = try answer(to: query) { return path }
-        throw mismatch(query)
-    }
-
-    package func command(_ query: Query) throws(ModuleFailure) -> CommandOutput {
-        if case .command(let output) = try answer(to: query) { return output }
-        throw mismatch(query)
-    }
-
-    package func facts(_ query: Query) throws(ModuleFailure) -> Mapping {
-        if case .facts(let facts) = try answer(to: query) { return facts }
-        throw mismatch(query)
-    }
-
-    private func answer(to query: Query) throws(ModuleFailure) -> Answer {
+    /// The answer to a query, if it is one that tells something.
+    func reply(to query: Query) throws(ModuleFailure) -> Answer {
         switch known[query] {
         case .refused(let reason): throw ModuleFailure(reason)
         case .unknown: throw .notKnownYet
         case .some(let answer): return answer
-        case nil: throw mismatch(query)
+        case nil: throw .mismatch(query)
         }
     }
 
-    private func mismatch(_ query: Query) -> ModuleFailure {
-        ModuleFailure("internal error: no matching answer to \(query)", hint: "please report this")
+    /// The answer to a query, as what this kind of query brings.
+    ///
+    /// - Parameter kind: Reads an answer of the kind; `nil` for any other.
+    private func read<Reply>(_ query: Query, _ kind: (Answer) -> Reply?) throws(ModuleFailure) -> Reply {
+        guard let reply = kind(try reply(to: query)) else { throw .mismatch(query) }
+        return reply
+    }
+
+    package func file(_ query: Query) throws(ModuleFailure) -> RemoteFile? {
+        try read(query) { if case .file(let file) = $0 { .some(file) } else { nil } }
+    }
+
+    package func directory(_ query: Query) throws(ModuleFailure) -> [RemoteFile]? {
+        try read(query) { if case .directory(let files) = $0 { .some(files) } else { nil } }
+    }
+
+    package func account(_ query: Query) throws(ModuleFailure) -> Account? {
+        try read(query) { if case .account(let account) = $0 { .some(account) } else { nil } }
+    }
+
+    package func group(_ query: Query) throws(ModuleFailure) -> Group? {
+        try read(query) { if case .group(let group) = $0 { .some(group) } else { nil } }
+    }
+
+    package func package(_ query: Query) throws(ModuleFailure) -> PackageState? {
+        try read(query) { if case .package(let state) = $0 { .some(state) } else { nil } }
+    }
+
+    package func service(_ query: Query) throws(ModuleFailure) -> ServiceState {
+        try read(query) { if case .service(let state) = $0 { state } else { nil } }
+    }
+
+    package func program(_ query: Query) throws(ModuleFailure) -> RemotePath? {
+        try read(query) { if case .program(let path) = $0 { .some(path) } else { nil } }
+    }
+
+    package func command(_ query: Query) throws(ModuleFailure) -> CommandOutput {
+        try read(query) { if case .command(let output) = $0 { output } else { nil } }
+    }
+
+    package func facts(_ query: Query) throws(ModuleFailure) -> Mapping {
+        try read(query) { if case .facts(let facts) = $0 { facts } else { nil } }
     }
 }
 
 extension ModuleFailure {
+    /// The answer is of another kind than the query, or missing: a fault of ours.
+    static func mismatch(_ query: Query) -> ModuleFailure {
+        ModuleFailure("internal error: no matching answer to \(query)", hint: "please report this")
+    }
+
     /// In a forecast: an earlier change decides what the answer will be.
     package static let notKnownYet = ModuleFailure(
         "not known before the changes of earlier tasks have been made", fields: ["known_after_apply": true])

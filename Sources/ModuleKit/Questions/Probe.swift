@@ -56,17 +56,48 @@ package struct Probe<State: Sendable>: Sendable {
     }
 
     /// Both at once, in one round.
-    package func and<Other: Sendable>(_ other: Probe<Other>) -> Probe<(State, Other)> {
-        Probe<(State, Other)>(
-            queries + other.queries,
+    package func and<Other: Sendable>(_ other: Probe<Other>) -> Probe<(State, Other)> { .all(self, other) }
+}
+
+extension Probe {
+    /// All of these at once, in one round.
+    package static func all<each Part: Sendable>(_ parts: repeat Probe<each Part>) -> Probe<(repeat each Part)> {
+        var queries: [Query] = []
+        for part in repeat each parts { queries += part.queries }
+        return Probe<(repeat each Part)>(
+            queries,
             stage: { answers throws(ModuleFailure) in
-                switch (try read(answers), try other.stage(answers)) {
-                case (.known(let mine), .known(let theirs)): .known((mine, theirs))
-                case (.asks(let mine), .asks(let theirs)): .asks(mine.and(theirs))
-                case (.known(let mine), .asks(let theirs)): .asks(theirs.map { (mine, $0) })
-                case (.asks(let mine), .known(let theirs)): .asks(mine.map { ($0, theirs) })
+                let stages = (repeat try (each parts).stage(answers))
+                for stage in repeat each stages {
+                    if case .asks = stage { return .asks(Probe.all(repeat (each stages).probe)) }
                 }
+                return .known((repeat try (each stages).state))
             })
+    }
+
+    /// What is asked only where it matters.
+    package static func asked<Part: Sendable, Fault: Error>(
+        if condition: Bool, _ probe: () throws(Fault) -> Probe<Part>
+    ) throws(Fault) -> Probe<Part?> {
+        guard condition else { return Probe<Part?>([]) { _ in nil } }
+        return try probe().map { $0 }
+    }
+}
+
+extension Probe.Stage {
+    /// What is left to ask: nothing where the state is known.
+    fileprivate var probe: Probe {
+        switch self {
+        case .known(let state): Probe([]) { _ in state }
+        case .asks(let probe): probe
+        }
+    }
+
+    fileprivate var state: State {
+        get throws(ModuleFailure) {
+            guard case .known(let state) = self else { throw ModuleFailure("internal error: questions are left") }
+            return state
+        }
     }
 }
 
@@ -75,67 +106,63 @@ extension Probe where State == Void {
     package static var nothing: Probe<Void> { Probe([]) { _ in } }
 }
 
-extension Probe where State == RemoteFile? {
-    package static func file(_ path: RemotePath, _ interest: FileInterest = FileInterest()) -> Probe {
+// The queries, each as a probe of its own.
+extension Probe {
+    package static func file(_ path: RemotePath, _ interest: FileInterest = FileInterest()) -> Probe<RemoteFile?> {
         let query = Query.file(path, interest)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.file(query) }
+        return Probe<RemoteFile?>([query]) { answers throws(ModuleFailure) in try answers.file(query) }
     }
-}
 
-extension Probe where State == [RemoteFile]? {
-    package static func directory(_ path: RemotePath, _ interest: DirectoryInterest = DirectoryInterest()) -> Probe {
+    package static func directory(_ path: RemotePath, _ interest: DirectoryInterest = DirectoryInterest())
+        -> Probe<[RemoteFile]?>
+    {
         let query = Query.directory(path, interest)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.directory(query) }
+        return Probe<[RemoteFile]?>([query]) { answers throws(ModuleFailure) in try answers.directory(query) }
     }
-}
 
-extension Probe where State == Account? {
-    package static func account(_ name: String) -> Probe {
+    package static func account(_ name: String) -> Probe<Account?> {
         let query = Query.account(name)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.account(query) }
+        return Probe<Account?>([query]) { answers throws(ModuleFailure) in try answers.account(query) }
     }
-}
 
-extension Probe where State == Group? {
-    package static func group(_ name: String) -> Probe {
+    package static func group(_ name: String) -> Probe<Group?> {
         let query = Query.group(name)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.group(query) }
+        return Probe<Group?>([query]) { answers throws(ModuleFailure) in try answers.group(query) }
     }
-}
 
-extension Probe where State == ServiceState {
-    package static func service(_ name: String, _ scope: ServiceScope = .system) -> Probe {
+    package static func service(_ name: String, _ scope: ServiceScope = .system) -> Probe<ServiceState> {
         let query = Query.service(name, scope)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.service(query) }
+        return Probe<ServiceState>([query]) { answers throws(ModuleFailure) in try answers.service(query) }
     }
-}
 
-extension Probe where State == RemotePath? {
-    package static func program(_ name: String) -> Probe {
+    package static func program(_ name: String) -> Probe<RemotePath?> {
         let query = Query.program(name)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.program(query) }
+        return Probe<RemotePath?>([query]) { answers throws(ModuleFailure) in try answers.program(query) }
     }
-}
 
-extension Probe where State == CommandOutput {
-    package static func command(_ command: Command) -> Probe {
+    /// - Parameter reads: What the answer depends on, for a forecast. The host's answer is the same twice in a row where
+    ///   nothing of it has changed.
+    package static func command(_ command: Command, reading reads: [Footprint]) -> Probe<CommandOutput> {
+        var command = command
+        command.reads += reads
         let query = Query.command(command)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.command(query) }
+        return Probe<CommandOutput>([query]) { answers throws(ModuleFailure) in try answers.command(query) }
     }
-}
 
-extension Probe where State == Mapping {
+    /// Whether systemd runs as the host's first process: sd_booted(3).
+    package static var bootedWithSystemd: Probe<Bool> {
+        file(RemotePath("/run/systemd/system")).map { $0 != nil }
+    }
+
     package static func facts(_ topics: Set<FactTopic>, localFacts: RemotePath) -> Probe<Mapping> {
         let query = Query.facts(topics, localFacts: localFacts)
-        return Probe([query]) { answers throws(ModuleFailure) in try answers.facts(query) }
+        return Probe<Mapping>([query]) { answers throws(ModuleFailure) in try answers.facts(query) }
     }
-}
 
-extension Probe where State == [PackageState?] {
     /// The states of the packages in the order of their names.
-    package static func packages(_ names: [String], _ manager: PackageManager) -> Probe {
+    package static func packages(_ names: [String], _ manager: PackageManager) -> Probe<[PackageState?]> {
         let queries = names.map { Query.package($0, manager) }
-        return Probe(queries) { answers throws(ModuleFailure) in
+        return Probe<[PackageState?]>(queries) { answers throws(ModuleFailure) in
             var states: [PackageState?] = []
             for query in queries { states.append(try answers.package(query)) }
             return states

@@ -21,17 +21,29 @@ enum Effect: Sendable {
         if case .blind(let footprints) = self {
             return footprints.contains { $0.obscures(answer, to: query) } ? .unknown : answer
         }
-        return switch (query, answer) {
-        case (.file(let path, let interest), .file(let file)):
-            onFile(file, asked: path, interest, links)
-        case (.directory(let path, let interest), .directory(let files)):
-            onDirectory(files, asked: path, interest, links)
-        case (.service(let name, _), .service(let state)):
-            .service(onService(state, name))
-        case (.account, _), (.group, _): touchedPaths.contains(where: \.holdsAccounts) ? .unknown : answer
-        case (.command(let command), _):
-            touchedPaths.contains(where: command.mentions) ? .unknown : answer
-        default: answer
+        switch query {
+        case .file(let path, let interest):
+            guard case .file(let file) = answer else { return answer }
+            return onFile(file, asked: path, interest, links)
+        case .directory(let path, let interest):
+            guard case .directory(let files) = answer else { return answer }
+            return onDirectory(files, asked: path, interest, links)
+        case .service(let name, _):
+            guard case .service(let state) = answer else { return answer }
+            return .service(onService(state, name))
+        case .account, .group: return touchedPaths.contains(where: \.holdsAccounts) ? .unknown : answer
+        case .command(let command): return command.reads.contains(where: changes) ? .unknown : answer
+        case .package, .program, .facts: return answer
+        }
+    }
+
+    /// Whether a step, whose effect is known, changes something of this.
+    private func changes(_ footprint: Footprint) -> Bool {
+        switch footprint {
+        case .path: touchedPaths.contains { Footprint.path($0).overlaps(footprint) }
+        case .accounts: touchedPaths.contains(where: \.holdsAccounts)
+        case .everything: !touchedPaths.isEmpty
+        case .nothing, .packages, .package, .services, .service, .named: false
         }
     }
 
@@ -94,35 +106,4 @@ struct PlacedContent: Sendable {
     var size: Int
     var digests: [DigestAlgorithm: String]
     var bytes: [UInt8]?
-}
-
-extension Command {
-    /// Whether the command names the path, something in it, or a directory above it.
-    func mentions(_ path: RemotePath) -> Bool {
-        namedPaths.contains { Footprint.path($0).overlaps(.path(path)) }
-    }
-
-    private var namedPaths: [RemotePath] {
-        let words =
-            switch form {
-            case .arguments(let words): words.map { RemotePath($0) }
-            case .expanded(let words): words.map(RemotePath.written)
-            case .shell(let text, _):
-                text.shellWords.filter { $0 != "/" }.map { RemotePath(String($0)) }
-            case .script(_, let paths): paths.map(\.aboveItsPattern)
-            }
-        return (words + [workingDirectory].compactMap(\.self)).filter { path in
-            path.text.hasPrefix("/") || path.isExpanded
-        }
-    }
-}
-
-extension RemotePath {
-    /// The nearest directory whose name holds nothing of a pattern.
-    var aboveItsPattern: RemotePath {
-        let marks: Set<Character> = ["*", "?", "["]
-        var path = self
-        while path.text.contains(where: marks.contains) { path = path.parent }
-        return path
-    }
 }

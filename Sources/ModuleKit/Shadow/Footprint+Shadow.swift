@@ -1,26 +1,49 @@
 extension Footprint {
     /// Whether a blind act on this may have made the answer untrue.
     func obscures(_ answer: Answer, to query: Query) -> Bool {
-        switch (self, query) {
-        case (.nothing, _): false
-        case (.everything, _): true
-        case (.path(let path), .file(let asked, _)):
-            // A directory that is there stays what it is, whatever happens below it.
-            asked.mayBeInside(path) || answer == .file(nil) && path.mayBeInside(asked)
-        case (.path(let path), .directory(let asked, _)): asked.mayBeInside(path) || path.mayBeInside(asked)
-        case (.path(let path), .command(let command)): command.mentions(path)
-        case (.packages, .command(let command)) where command.asksForPackages: true
-        case (.services, .command(let command)), (.packages, .command(let command)): command.mentions(Self.units)
-        case (.package(let name), .package(let asked, _)): name == asked || answer.isOfNoInstalledPackage
-        case (.accounts, .command(let command)): command.asksForAccounts
-        case (.service(let name), .service(let asked, _)): UnitFile(name) == UnitFile(asked)
-        case (.accounts, .account), (.accounts, .group), (.services, .service): true
-        default: false
+        switch query {
+        // A directory that is there stays what it is, whatever happens below it.
+        case .file(let asked, _): reaches(asked) || answer == .file(nil) && isInside(asked)
+        case .directory(let asked, _): reaches(asked) || isInside(asked)
+        case .account, .group: mayChange(.accounts)
+        case .package(let name, _): mayChange(.package(name)) || isOnePackage && answer.isOfNoInstalledPackage
+        case .service(let name, _): mayChange(.service(name))
+        case .program, .facts: self == .everything
+        case .command(let command): command.reads.contains(where: mayChange)
         }
     }
 
-    /// A command that tells of services names where their units are.
-    private static let units = RemotePath("/run/systemd/system")
+    /// Whether an act on this may change what the other stands for.
+    private func mayChange(_ other: Footprint) -> Bool {
+        switch (self, other) {
+        case (.everything, _): true
+        case (.nothing, _), (_, .nothing): false
+        case (_, .everything): true
+        case (.path, .path): overlaps(other)
+        case (.accounts, .accounts), (.services, .services), (.services, .service), (.service, .services): true
+        case (.service(let mine), .service(let theirs)): UnitFile(mine) == UnitFile(theirs)
+        // A package may bring services, and others along with it.
+        case (.packages, .packages), (.package, .packages), (.packages, .services): true
+        case (.package(let mine), .package(let theirs)): mine == theirs
+        case (.named(let mine), .named(let theirs)): mine == theirs
+        case (.path, _), (.accounts, _), (.packages, _), (.package, _), (.services, _), (.service, _), (.named, _):
+            false
+        }
+    }
+
+    private func reaches(_ path: RemotePath) -> Bool {
+        switch self {
+        case .everything: true
+        case .path(let own): path.mayBeInside(own)
+        case .nothing, .accounts, .packages, .package, .services, .service, .named: false
+        }
+    }
+
+    private func isInside(_ path: RemotePath) -> Bool {
+        if case .path(let own) = self { own.mayBeInside(path) } else { false }
+    }
+
+    private var isOnePackage: Bool { if case .package = self { true } else { false } }
 
     /// Whether a blind act on this may have brought what was not there before.
     ///
@@ -38,10 +61,14 @@ extension Answer {
 
     fileprivate var saysNothingThere: Bool {
         switch self {
-        case .file(nil), .directory(nil), .account(nil), .group(nil), .program(nil): true
+        case .file(let file): file == nil
+        case .directory(let files): files == nil
+        case .account(let account): account == nil
+        case .group(let group): group == nil
+        case .program(let path): path == nil
         case .service(let state): !state.exists
         case .package(let state): state?.installed == nil && state?.candidate == nil
-        default: false
+        case .facts, .command, .foretold, .refused, .unknown: false
         }
     }
 }
@@ -54,7 +81,7 @@ extension Query {
             ["/etc", "/usr", "/lib", "/bin", "/sbin", "/var"].contains { path.isInside(RemotePath($0)) }
                 && !path.isInside(RemotePath("/usr/local"))
         case .account, .group, .program, .service, .package: true
-        default: false
+        case .facts, .command: false
         }
     }
 }
@@ -79,19 +106,6 @@ extension RemotePath {
 
     /// Whether homes lie in it, or it in one.
     private var isHome: Bool { ["/home", "/root"].contains { isInside(RemotePath($0)) } || text == "/" }
-}
-
-extension Command {
-    /// Whether it asks a package manager, whose answers change with what is installed.
-    fileprivate var asksForPackages: Bool {
-        guard case .arguments(let words) = form else { return false }
-        return words.contains { ["apt-get", "dpkg", "dpkg-query"].contains($0) }
-    }
-
-    /// Whether it asks the name services, which tell of accounts.
-    fileprivate var asksForAccounts: Bool {
-        if case .arguments(let words) = form { words.first == "getent" } else { false }
-    }
 }
 
 /// The name of a unit file, which for services may be given without its ending.

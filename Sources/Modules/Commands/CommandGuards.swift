@@ -29,7 +29,9 @@ package struct CommandGuards: ArgumentGroupContents {
         guard path.text.contains(where: { "*?[".contains($0) }) else {
             return Probe<RemoteFile?>.file(inDirectory(path)).map { $0 != nil }
         }
-        return Probe<CommandOutput>.command(search(path)).map { $0.exitCode == 0 }
+        return Probe<CommandOutput>.command(search(path), reading: [.path(inDirectory(path).aboveItsPattern)]).map {
+            $0.exitCode == 0
+        }
     }
 
     private func inDirectory(_ path: RemotePath) -> RemotePath {

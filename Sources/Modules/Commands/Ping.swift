@@ -18,7 +18,7 @@ package struct Ping: Module {
     /// It changes nothing.
     package var touches: [Footprint] { [] }
 
-    package var probe: Probe<CommandOutput> { .command(Command("true")) }
+    package var probe: Probe<CommandOutput> { .command(Command("true"), reading: []) }
 
     package func changes(from state: CommandOutput) throws(ModuleFailure) -> [Change] {
         if data == "crash" { throw ModuleFailure("the module was asked to fail", hint: "use another value for `data`") }

@@ -18,6 +18,9 @@ struct ArchiveScript: Sendable {
     let keepsNewer: Bool
     let comparesMode: Bool
 
+    /// The archive itself, where it lies on the host.
+    var archive: [Footprint] { if case .host(let path) = source { [.path(path)] } else { [] } }
+
     /// Prints the kind, which file it is, whether names are as unpacked, the free room at two places, the names, and the
     /// details, with a mark between.
     ///

@@ -11,7 +11,7 @@ struct FileMime: Sendable, Hashable {
     /// Asked on the side: where nobody knows, because the host has no file(1) or an earlier task would change the file,
     /// all else is told nevertheless.
     static func probe(_ path: RemotePath) -> Probe<FileMime> {
-        let query = Query.command(Command(.script(question, paths: [path])))
+        let query = Query.command(Command(.script(question, paths: [path])).reading([.path(path)]))
         return Probe([query]) { answers in
             guard case .command(let output)? = answers[query] else { return .unknown }
             return FileMime(output.standardOutput.text) ?? .unknown

@@ -78,12 +78,11 @@ package struct Find: Module {
             for (path, query) in zip(paths, queries) { found.append(try Self.listing(path, answers, query)) }
             return found
         }
-        let clock = Probe<CommandOutput>.command(Command("date", "+%s"))
-        return listings.and(clock).and(.command(Identity.question)).then { answers, identity throws(ModuleFailure) in
-            let (directories, clock) = answers
+        return .all(listings, .command(.clock, reading: []), Identity.probe).then {
+            directories, clock, identity throws(ModuleFailure) in
             let now = Double(clock.standardOutput.text.trimmed) ?? 0
             return try contentsProbe(directories, now).map {
-                State(directories: directories, contents: $0, now: now, identity: Identity(identity))
+                State(directories: directories, contents: $0, now: now, identity: identity)
             }
         }
     }

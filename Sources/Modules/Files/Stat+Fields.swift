@@ -6,7 +6,7 @@ package struct Identity: Sendable {
     let user: Int
     let groups: [Int]
 
-    static let question = Command(.arguments(["id"]))
+    static let probe = Probe<CommandOutput>.command(Command("id"), reading: [.accounts]).map { Identity($0) }
 
     /// - Parameter output: Of id(1), as in `uid=1000(jo) gid=1000(jo) groups=1000(jo),27(sudo)`; POSIX, "id".
     init(_ output: CommandOutput) {

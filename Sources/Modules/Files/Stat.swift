@@ -41,9 +41,10 @@ package struct Stat: Module {
     package var touches: [Footprint] { [] }
 
     package var probe: Probe<State> {
-        Probe<RemoteFile?>.file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : []))
-            .and(.command(Identity.question)).and(getMime ? FileMime.probe(path) : Probe([]) { _ in .unknown })
-            .map { known, mime in State(file: known.0, identity: Identity(known.1), mime: mime) }
+        .all(
+            .file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : [])), Identity.probe,
+            getMime ? FileMime.probe(path) : Probe([]) { _ in .unknown }
+        ).map { State(file: $0, identity: $1, mime: $2) }
     }
 
     package func changes(from state: State) -> [Change] { [] }

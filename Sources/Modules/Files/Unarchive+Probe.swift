@@ -6,10 +6,11 @@ extension Unarchive {
     package var probe: Probe<State> {
         get throws(ModuleFailure) {
             let script = try script
-            let places = Probe<RemoteFile?>.optionalFile(creates).and(.file(dest, FileInterest(follow: true)))
-            let contents = Probe<[RemoteFile]?>.directory(dest, DirectoryInterest(recursive: false))
-            return places.and(contents).and(.command(script.listing)).then { answers, output throws(ModuleFailure) in
-                let ((created, directory), contents) = answers
+            return .all(
+                .optionalFile(creates), .file(dest, FileInterest(follow: true)),
+                .directory(dest, DirectoryInterest(recursive: false)),
+                .command(script.listing, reading: script.archive)
+            ).then { created, directory, contents, output throws(ModuleFailure) in
                 guard created == nil else { return Self.settled(created, directory) }
                 guard directory.isDirectory else {
                     throw ModuleFailure("the directory \(dest) does not exist", hint: "create it first with `file`")
@@ -41,7 +42,7 @@ extension Unarchive {
     private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript, isFresh: Bool)
         -> Probe<ArchiveComparison>
     {
-        let query = Query.command(script.comparing(listing))
+        let query = Query.command(script.comparing(listing).reading(script.archive + [.path(dest)]))
         return Probe([query]) { answers throws(ModuleFailure) in
             if isFresh, answers[query] == .unknown { return ArchiveComparison(unpacking: listing) }
             return try ArchiveComparison(try answers.command(query), source: src.name)

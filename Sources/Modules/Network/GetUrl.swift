@@ -132,7 +132,7 @@ extension GetUrl {
     /// The list of digests, where one is named.
     private func list(_ digest: WantedDigest?) throws(ModuleFailure) -> Probe<String?> {
         guard let url = digest?.listURL else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(.printing(try request(url, since: nil))).map {
+        return Probe<CommandOutput>.command(.printing(try request(url, since: nil)), reading: []).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
                 throw ModuleFailure(

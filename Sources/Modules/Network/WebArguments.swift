@@ -67,8 +67,7 @@ struct WebRequest {
             throw ModuleFailure(
                 "the URL contains a space or a control character: \(url)", hint: "write a space as %20")
         }
-        let known = method.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }
-        guard known, !method.isEmpty else { throw ModuleFailure("not an HTTP method: \(method)") }
+        guard method.consists(of: .letters) else { throw ModuleFailure("not an HTTP method: \(method)") }
     }
 
     private func headers() throws(ModuleFailure) -> [EnvironmentVariable] {

@@ -6,9 +6,8 @@ extension Apt {
     var hostProbe: Probe<AptHost> {
         get throws(ModuleFailure) {
             let specs = try specs
-            let basics = cacheTime.and(clock).and(simulation).and(files).map { known in
-                let (((cacheTime, now), simulation), files) = known
-                return AptHost(cacheTime: cacheTime, now: now, simulation: simulation, files: files)
+            let basics = Probe<AptHost>.all(cacheTime, clock, simulation, files).map {
+                AptHost(cacheTime: $0, now: $1, simulation: $2, files: $3)
             }
             guard specs.contains(where: \.isPattern) else { return basics.and(packages(specs)).map(Self.joined) }
             return basics.and(names(matching: specs)).then { host, found in
@@ -38,13 +37,13 @@ extension Apt {
 
     private var clock: Probe<Int?> {
         guard cacheValidTime > 0 else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(.clock).map { Int($0.standardOutput.text.trimmed) }
+        return Probe<CommandOutput>.command(.clock, reading: []).map { Int($0.standardOutput.text.trimmed) }
     }
 
     /// What apt-get would do, asked only where packages' states do not tell.
     private var simulation: Probe<CommandOutput?> {
         guard let arguments = AptPlan.simulated(self) else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(AptCommand.simulation(arguments)).map { $0 }
+        return Probe<CommandOutput>.command(AptCommand.simulation(arguments), reading: [.packages]).map { $0 }
     }
 }
 
@@ -53,7 +52,7 @@ extension Apt {
     private func names(matching specs: [PackageSpec]) -> Probe<[PackageSpec: [PackageSpec]]> {
         let patterns = specs.filter(\.isPattern)
         let searches = patterns.map { AptCommand.question("apt-cache", ["pkgnames", $0.literalPrefix]) }
-        let queries = searches.map(Query.command)
+        let queries = searches.map { Query.command($0.reading([.packages])) }
         return Probe(queries) { answers throws(ModuleFailure) in
             var found: [PackageSpec: [PackageSpec]] = [:]
             for (pattern, query) in zip(patterns, queries) {
@@ -85,7 +84,7 @@ extension Apt {
         guard !specs.isEmpty else { return Probe([]) { _ in AptPolicy("") } }
         let release = defaultRelease.map { ["-o", "APT::Default-Release=\($0)"] } ?? []
         let command = AptCommand.question("apt-cache", release + ["policy"] + specs.map(\.name))
-        return Probe<CommandOutput>.command(command).map { AptPolicy($0.standardOutput.text) }
+        return Probe<CommandOutput>.command(command, reading: [.packages]).map { AptPolicy($0.standardOutput.text) }
     }
 
     /// The paths of `deb`, URLs left out.
@@ -97,7 +96,9 @@ extension Apt {
         let paths = filePaths
         guard !paths.isEmpty else { return Probe([]) { _ in [] } }
         let queries = paths.map {
-            Query.command(Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", $0))
+            Query.command(
+                Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", $0).reading([.path(RemotePath($0))])
+            )
         }
         let read = Probe<[AptPackageFile]>(queries) { answers throws(ModuleFailure) in
             var files: [AptPackageFile] = []

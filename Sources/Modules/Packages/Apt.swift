@@ -135,10 +135,7 @@ extension Apt {
     /// Words that go into an argument of apt-get, where an option or a second word could be smuggled in.
     private func checkOptions() throws(ModuleFailure) {
         for option in dpkgOptionList {
-            let wellFormed = option.utf8.allSatisfy {
-                ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || "0123456789-=/._".utf8.contains($0)
-            }
-            guard wellFormed, !option.hasPrefix("-") else {
+            guard option.consists(of: .letters, .digits, "-=/._"), !option.hasPrefix("-") else {
                 throw ModuleFailure("not a dpkg option: \(option)", hint: "for example force-confdef,force-confold")
             }
         }

@@ -39,14 +39,16 @@ package struct AptSources: Sendable {
 
     private(set) var files: [File]
 
-    /// All lists in one round. The paths are words of the command: by these it is known when an answer is out of date.
-    static let probe = Probe<CommandOutput>.command(Command(.script(everyList, paths: [main, folder])))
-        .map { output throws(ModuleFailure) in
-            guard output.exitCode == 0 else {
-                throw ModuleFailure("the source lists of APT cannot be read: \(output.complaint)", output: output)
-            }
-            return AptSources(listing: output.standardOutput.bytes)
+    /// All lists in one round.
+    static let probe = Probe<CommandOutput>.command(
+        Command(.script(everyList, paths: [main, folder])), reading: [.path(main), .path(folder)]
+    )
+    .map { output throws(ModuleFailure) in
+        guard output.exitCode == 0 else {
+            throw ModuleFailure("the source lists of APT cannot be read: \(output.complaint)", output: output)
         }
+        return AptSources(listing: output.standardOutput.bytes)
+    }
 
     /// For `$1` and each list in `$2` its size in bytes, its path, and what is in it.
     private static let everyList = """

@@ -58,8 +58,7 @@ extension Git {
     var hostProbe: Probe<GitHost> {
         get throws(ModuleFailure) {
             let git = try GitCommand(self)
-            return checkout(git).and(remoteAnswer(git)).and(archiveFile).and(program).map { known in
-                let (((host, answer), archive), program) = known
+            return .all(checkout(git), remoteAnswer(git), archiveFile, program).map { host, answer, archive, program in
                 var complete = host
                 complete.program = program
                 complete.hasArchive = archive != nil
@@ -73,13 +72,14 @@ extension Git {
     /// Asked in one round; where there is no repository, git says so to each question.
     private func checkout(_ git: GitCommand) -> Probe<GitHost> {
         guard let dest else { return Probe([]) { _ in GitHost() } }
-        let head = Query.command(git("rev-parse", "--verify", "-q", "HEAD"))
-        let place = Query.command(git("rev-parse", "--absolute-git-dir", "--show-prefix"))
-        let branch = Query.command(git("symbolic-ref", "-q", "--short", "HEAD"))
-        let url = Query.command(git("config", "--get", "remote.\(remote).url"))
-        let status = Query.command(git("status", "--porcelain", "--untracked-files=no"))
-        let known = Query.command(git("rev-parse", "--verify", "-q", "\(version)^{commit}"))
-        let modules = Query.command(git("submodule", "status", "--recursive"))
+        let checkout = [Footprint.path(dest)] + [separateGitDir].compactMap { $0.map(Footprint.path) }
+        let head = Query.command(git("rev-parse", "--verify", "-q", "HEAD").reading(checkout))
+        let place = Query.command(git("rev-parse", "--absolute-git-dir", "--show-prefix").reading(checkout))
+        let branch = Query.command(git("symbolic-ref", "-q", "--short", "HEAD").reading(checkout))
+        let url = Query.command(git("config", "--get", "remote.\(remote).url").reading(checkout))
+        let status = Query.command(git("status", "--porcelain", "--untracked-files=no").reading(checkout))
+        let known = Query.command(git("rev-parse", "--verify", "-q", "\(version)^{commit}").reading(checkout))
+        let modules = Query.command(git("submodule", "status", "--recursive").reading(checkout))
         let file = Query.file(dest, FileInterest(follow: true))
         let questions = [head, place, branch, url, known] + (bare ? [] : [status]) + (asksSubmodules ? [modules] : [])
         return Probe([file] + questions) { answers throws(ModuleFailure) in
@@ -111,7 +111,7 @@ extension Git {
         guard update || clone, !isCommit else { return Probe([]) { _ in nil } }
         let patterns = ["HEAD", "refs/heads/\(version)", "refs/tags/\(version)", "refs/tags/\(version)^{}", version]
         let call = git.outside(["ls-remote", "--symref", "--", address] + patterns)
-        return Probe<CommandOutput>.command(call).map { $0 }
+        return Probe<CommandOutput>.command(call, reading: []).map { $0 }
     }
 
     private var archiveFile: Probe<RemoteFile?> {

@@ -63,7 +63,7 @@ package struct Cron: Module {
         }
     }
 
-    package var touches: [Footprint] { [.path(path ?? RemotePath("/var/spool/cron"))] }
+    package var touches: [Footprint] { [path.map(Footprint.path) ?? kept] }
 
     package var probe: Probe<CronHost> {
         if let path {
@@ -72,12 +72,7 @@ package struct Cron: Module {
                 CronHost(text: file?.contents.map { String(hostBytes: $0) }, file: file)
             }
         }
-        return Probe<CommandOutput>.command(listing).map { output throws(ModuleFailure) in
-            guard output.exitCode <= 1 else {
-                throw ModuleFailure("the crontab cannot be read: \(output.complaint)", output: output)
-            }
-            return CronHost(text: output.exitCode == 0 ? output.standardOutput.text : nil)
-        }
+        return crontab.probe.map { CronHost(text: $0) }
     }
 
     package func changes(from host: CronHost) throws(ModuleFailure) -> [Change] {
@@ -89,8 +84,8 @@ package struct Cron: Module {
             beforeHeader: path?.text ?? "crontab", afterHeader: path?.text ?? "crontab")
         return [
             Change(
-                summary, diff: diff, steps: steps(host, after), touches: path == nil ? [.nothing] : nil,
-                expects: forecast(after))
+                summary, diff: diff, steps: steps(host, after), touches: path == nil ? [kept] : nil,
+                expects: path == nil ? crontab.becoming(after.text) : [:])
         ] + [attributesTold(host)].compactMap(\.self)
     }
 
@@ -160,17 +155,21 @@ extension Cron {
             path, attributes: Self.fileAttributes.forNew(), backup: backup && host.text != nil)
         return [.write(FileWrite(.holding(Array(after.text.hostBytes)), to: target))]
     }
-
-    private func forecast(_ after: Crontab) -> [Query: Answer] {
-        guard path == nil else { return [:] }
-        let output = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array(after.text.hostBytes)))
-        return [.command(listing): .command(output)]
-    }
 }
 
 /// Calls of crontab(1), which lets only root name a user, even oneself.
 extension Cron {
-    private var listing: Command { call("-l") }
+    /// The user's crontab; `nil` if there is none.
+    private var crontab: HostFact<String?> {
+        HostFact(call("-l"), reads: kept) { output throws(ModuleFailure) in
+            guard output.exitCode <= 1 else {
+                throw ModuleFailure("the crontab cannot be read: \(output.complaint)", output: output)
+            }
+            return output.exitCode == 0 ? output.standardOutput.text : nil
+        }
+    }
+
+    private var kept: Footprint { .named("crontab") }
 
     /// Replaces the crontab if it is still the one that was read. Those who do so take turns by a lock on the home.
     private func installing(_ text: String, over old: String?) -> Command {
@@ -224,11 +223,9 @@ extension Cron {
             throw ModuleFailure("\(MatchedPhrase.mutuallyExclusive): special_time and the time fields")
         }
         for (argument, text) in fields {
-            let known = text.utf8.allSatisfy { byte in
-                byte >= 0x30 && byte <= 0x39 || (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A
-                    || "*,/-~?#".utf8.contains(byte)
+            guard text.consists(of: .letters, .digits, "*,/-~?#") else {
+                throw ModuleFailure("`\(argument)` is not a cron time: \(text)")
             }
-            guard known, !text.isEmpty else { throw ModuleFailure("`\(argument)` is not a cron time: \(text)") }
         }
     }
 }

@@ -110,7 +110,7 @@ extension Service {
     /// The list of processes, only where a pattern is looked for in it.
     private var processes: Probe<String?> {
         guard pattern != nil else { return Probe([]) { _ in nil } }
-        return Probe<CommandOutput>.command(Command("ps", "auxww")).map { $0.standardOutput.text }
+        return Probe<CommandOutput>.command(Command("ps", "auxww"), reading: [.services]).map { $0.standardOutput.text }
     }
 
     private func manager(of host: Host) -> ServiceState.Manager {

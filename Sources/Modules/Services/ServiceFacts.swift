@@ -22,7 +22,8 @@ package struct ServiceFacts: Module {
     package var facts: [String] { ["services"] }
 
     package var probe: Probe<CommandOutput> {
-        .command(Command(.script(Self.question, paths: Self.places)))
+        .command(
+            Command(.script(Self.question, paths: [Self.scripts, Self.systemd])), reading: [.services] + Self.places)
     }
 
     package func changes(from output: CommandOutput) -> [Change] { [] }
@@ -37,10 +38,12 @@ package struct ServiceFacts: Module {
         return ["ansible_facts": ["services": .map(list.services)]]
     }
 
-    /// Where scripts and units lie. The host looks at the first two; the others tell what the answer depends on.
+    private static let scripts = RemotePath("/etc/init.d")
+    private static let systemd = RemotePath("/run/systemd/system")
+    /// Where scripts and units lie.
     private static let places = [
-        "/etc/init.d", "/run/systemd/system", "/etc/systemd/system", "/usr/lib/systemd/system",
-    ].map { RemotePath($0) }
+        scripts, systemd, RemotePath("/etc/systemd/system"), RemotePath("/usr/lib/systemd/system"),
+    ].map(Footprint.path)
 
     /// Each line begins with a letter for what it is: `i` of an init script, `u` of a loaded unit, `f` of a unit's file,
     /// `a` of a unit that is another name.

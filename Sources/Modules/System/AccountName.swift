@@ -1,15 +1,14 @@
 import ModuleKit
+import Values
 
 /// Names and fields of the account files, where a colon or a new line would make other fields and lines.
 enum AccountName {
     /// Letters, digits and `._@+-`, not beginning with a dash or a plus, at most 256 of them; a final `$` is allowed.
     static func check(_ name: String, what: String) throws(ModuleFailure) {
         let body = name.hasSuffix("$") ? name.dropLast() : name[...]
-        let allowed = body.utf8.allSatisfy { byte in
-            (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte >= 0x30 && byte <= 0x39
-                || "._@+-".utf8.contains(byte)
-        }
-        guard allowed, !body.isEmpty, name.utf8.count <= 256, !name.hasPrefix("-"), !name.hasPrefix("+") else {
+        guard body.consists(of: .letters, .digits, "._@+-"), name.utf8.count <= 256, !name.hasPrefix("-"),
+            !name.hasPrefix("+")
+        else {
             throw ModuleFailure(
                 "not a valid \(what) name: \(name.prefix(64))", hint: "letters, digits and ._@+- are allowed, up to 256"
             )

@@ -107,7 +107,7 @@ extension AuthorizedKey {
         guard isURL else { return Probe([]) { _ in nil } }
         var request = HTTPRequest("GET", key.trimmed)
         request.validatesCertificates = validateCerts
-        return Probe<CommandOutput>.command(.printing(request)).map { $0 }
+        return Probe<CommandOutput>.command(.printing(request), reading: []).map { $0 }
     }
 
     private func entries(in text: String) throws(ModuleFailure) -> [AuthorizedKeys.Entry] {

@@ -32,7 +32,8 @@ package struct Getent: Module {
 
     package var probe: Probe<CommandOutput> {
         let words = ["getent"] + (service.map { ["-s", $0] } ?? []) + [database] + (key.map { [$0] } ?? [])
-        return .command(Command(.arguments(words)))
+        return .command(
+            Command(.arguments(words)), reading: [.accounts, .path(RemotePath("/etc").appending(database))])
     }
 
     package func changes(from output: CommandOutput) throws(ModuleFailure) -> [Change] { [] }

@@ -33,7 +33,8 @@ package struct GroupModule: Module {
 
     package var probe: Probe<GroupHost> {
         guard state == .absent, !force else { return Probe<Group?>.group(name).map { GroupHost(group: $0) } }
-        return Probe<Group?>.group(name).and(.command(Command("getent", "passwd"))).map { group, accounts in
+        return Probe<Group?>.group(name).and(.command(Command("getent", "passwd"), reading: [.accounts])).map {
+            group, accounts in
             GroupHost(group: group, accounts: accounts.standardOutput.text)
         }
     }

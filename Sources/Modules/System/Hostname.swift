@@ -27,10 +27,7 @@ package struct Hostname: Module {
     package func validate() throws(ModuleFailure) {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         let isWellFormed = labels.allSatisfy { label in
-            !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
-                && label.utf8.allSatisfy {
-                    ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D
-                }
+            label.consists(of: .letters, .digits, "-") && !label.hasPrefix("-") && !label.hasSuffix("-")
         }
         guard isWellFormed, name.utf8.count <= 64 else {
             throw ModuleFailure("not a valid host name: \(name)", hint: "letters, digits, dots and dashes, at most 64")
@@ -42,15 +39,14 @@ package struct Hostname: Module {
     package var facts: [String] { ["hostname", "nodename", "fqdn", "domain"].map { "ansible_" + $0 } }
 
     package var probe: Probe<HostnameState> {
-        let file = Probe<RemoteFile?>.file(Self.file, Self.interest)
-        return Probe<CommandOutput>.command(Self.current).and(.command(Self.fullName)).and(file)
-            .and(.program("hostnamectl")).and(.file(RemotePath("/run/systemd/system"))).map { known in
-                let ((((node, full), file), hostnamectl), systemd) = known
-                return HostnameState(
-                    current: node.standardOutput.text.trimmed, full: full.standardOutput.text.trimmed,
-                    kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) }, file: file,
-                    hasSystemd: hostnamectl != nil && systemd != nil)
-            }
+        .all(
+            Self.current.probe, Self.fullName.probe, .file(Self.file, Self.interest), .program("hostnamectl"),
+            .bootedWithSystemd
+        ).map { current, full, file, hostnamectl, isBootedWithSystemd in
+            HostnameState(
+                current: current, full: full, kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
+                file: file, hasSystemd: hostnamectl != nil && isBootedWithSystemd)
+        }
     }
 
     package func changes(from state: HostnameState) -> [Change] {
@@ -64,12 +60,9 @@ package struct Hostname: Module {
                 (state.kept == name ? [] : [.write(FileWrite(.holding(Array("\(name)\n".utf8)), to: target))])
                 + (state.current == name ? [] : [.run(Command("hostname", name))])
         }
-        let diff = Diff.contents(
-            before: Array("hostname = \(state.current)\n".utf8), after: Array("hostname = \(name)\n".utf8),
-            beforeHeader: "", afterHeader: "")
+        let diff = Diff.setting("hostname", before: state.current, after: name)
         return [
-            Change(
-                "hostname \(state.current) → \(name)", diff: diff, steps: steps, expects: forecast(from: state))
+            Change("hostname \(state.current) → \(name)", diff: diff, steps: steps, expects: forecast(from: state))
         ]
     }
 
@@ -99,18 +92,18 @@ package struct HostnameState: Sendable {
 extension Hostname {
     private static let file = RemotePath("/etc/hostname")
     private static let interest = FileInterest(follow: true, contentsUpTo: 1 << 16)
-    private static let current = Command("uname", "-n")
-    private static let fullName = Command("/bin/sh", "-c", "hostname -f 2>/dev/null || uname -n")
+    private static let current = HostFact(Command("uname", "-n"), reads: .named("hostname")) {
+        $0.standardOutput.text.trimmed
+    }
+    private static let fullName = HostFact(
+        Command("/bin/sh", "-c", "hostname -f 2>/dev/null || uname -n"), reads: .named("hostname"),
+        .path(RemotePath("/etc/hosts"))
+    ) { $0.standardOutput.text.trimmed }
 
     private func forecast(from state: HostnameState) -> [Query: Answer] {
-        let text = Array("\(name)\n".utf8)
-        var file = state.file ?? RemoteFile(path: Self.file, kind: .regular, mode: 0o644)
-        (file.contents, file.size) = (text, text.count)
-        let output = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(text))
-        return [
-            .command(Self.current): .command(output), .command(Self.fullName): .command(output),
-            .file(Self.file, Self.interest): .file(file),
-        ]
+        let file = RemoteFile.holding("\(name)\n", at: Self.file, replacing: state.file)
+        return Self.current.becoming(name).merging(Self.fullName.becoming(name)) { $1 }
+            .merging([.file(Self.file, Self.interest): .file(file)]) { $1 }
     }
 
     private static func name(in contents: String) -> String? {

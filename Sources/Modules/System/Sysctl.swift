@@ -25,10 +25,7 @@ package struct Sysctl: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
-        let known = name.utf8.allSatisfy {
-            ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 || "._-/*@:".utf8.contains($0)
-        }
-        guard known, !name.isEmpty, !name.hasPrefix("-") else {
+        guard name.consists(of: .letters, .digits, "._-/*@:"), !name.hasPrefix("-") else {
             throw ModuleFailure("not a kernel parameter: \(name)")
         }
         guard value?.contains(where: \.isNewline) != true else {
@@ -36,33 +33,25 @@ package struct Sysctl: Module {
         }
     }
 
-    /// What the file is to hold is written by a step of its own.
-    package var touches: [Footprint] { [.nothing] }
+    package var touches: [Footprint] { [.path(sysctlFile), parameter(name)] }
 
     package var probe: Probe<SysctlHost> {
-        let file = Probe<RemoteFile?>.file(
-            sysctlFile, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
-        let kernel: Probe<String?> =
-            sysctlSet
-            ? Probe<CommandOutput>.command(kernelQuestion).map {
-                $0.exitCode == 0 ? $0.standardOutput.text : nil
-            } : Probe([]) { _ in nil }
-        return file.and(kernel).map { file, kernel in
-            SysctlHost(file: file, kernelValue: kernel)
-        }
+        .all(
+            .file(sysctlFile, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)),
+            .asked(if: sysctlSet) { kernel.probe }
+        ).map { SysctlHost(file: $0, kernelValue: $1 ?? nil) }
     }
 
     package func changes(from host: SysctlHost) -> [Change] {
         let before = host.file?.contents.map { String(hostBytes: $0) } ?? ""
         let after = edited(before)
         var changes: [Change] = []
-        if let wanted, sysctlSet, Self.words(host.kernelValue ?? "") != Self.words(wanted) {
+        if let wanted, sysctlSet, host.kernelValue != Self.words(wanted) {
             let call = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-w", "\(name)=\(wanted)"]
-            let told = CommandOutput(exitCode: 0, standardOutput: CapturedOutput(Array("\(wanted)\n".utf8)))
             changes.append(
                 Change(
-                    "\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))],
-                    expects: [.command(kernelQuestion): .command(told)]))
+                    "\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))], touches: [parameter(name)],
+                    expects: kernel.becoming(Self.words(wanted))))
         }
         guard after != before else { return changes }
         let target = FileWrite.Target(sysctlFile, attributes: FileAttributes(mode: host.file == nil ? 0o644 : nil))
@@ -73,7 +62,11 @@ package struct Sysctl: Module {
         let write = FileWrite(.holding(Array(after.hostBytes)), to: target)
         changes.append(Change("\(name) in \(sysctlFile)", diff: diff, steps: [.write(write)]))
         guard reload else { return changes }
-        return changes + [Change("reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false)]
+        let parameters = after.split(separator: "\n").compactMap { Self.entry(String($0)).map { parameter($0.name) } }
+        return changes + [
+            Change(
+                "reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false, touches: parameters)
+        ]
     }
 
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SysctlHost>)
@@ -89,12 +82,18 @@ package struct Sysctl: Module {
 /// What `sysctl` must know of the host.
 package struct SysctlHost: Sendable {
     var file: RemoteFile?
-    /// What the kernel has now; `nil` if it was not asked or does not know the parameter.
-    var kernelValue: String?
+    /// The words of the value that the kernel has now; `nil` if it was not asked or does not know the parameter.
+    var kernelValue: [String]?
 }
 
 extension Sysctl {
-    private var kernelQuestion: Command { Command("sysctl", "-e", "-n", name) }
+    private var kernel: HostFact<[String]?> {
+        HostFact(Command("sysctl", "-e", "-n", name), reads: parameter(name)) {
+            $0.exitCode == 0 ? Self.words($0.standardOutput.text) : nil
+        }
+    }
+
+    private func parameter(_ name: String) -> Footprint { .named("kernel parameter \(Self.plain(name))") }
 
     /// The value to have; words for truth are numbers to the kernel.
     private var wanted: String? {
@@ -136,5 +135,7 @@ extension Sysctl {
         String(name.drop { $0 == "-" }).replacing("/", with: ".")
     }
 
-    private static func words(_ value: String) -> [Substring] { value.split(whereSeparator: \.isWhitespace) }
+    private static func words(_ value: String) -> [String] {
+        value.split(whereSeparator: \.isWhitespace).map(String.init)
+    }
 }

@@ -48,8 +48,9 @@ extension UserModule {
     private var wantedShell: Probe<String?> {
         guard let shell else { return Probe([]) { _ in nil } }
         guard shell.text.hasPrefix("~") || shell.text.contains("$") else { return Probe([]) { _ in shell.text } }
-        return Probe<CommandOutput>.command(Command(.script(#"printf %s "$1""#, paths: [shell])))
-            .map { $0.standardOutput.text }
+        return Probe<CommandOutput>.command(
+            Command(.script(#"printf %s "$1""#, paths: [shell])), reading: []
+        ).map { $0.standardOutput.text }
     }
 
     private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {

@@ -116,7 +116,9 @@ extension PlaybookReading {
     private func mappingArguments(_ node: Node) -> [GivenArgument] {
         (node.entries ?? []).compactMap { entry in
             guard let name = entry.key.text ?? entry.key.scalar?.scalarText else { return nil }
-            return GivenArgument(name, entry.value.value, namePlace: entry.key.span, valuePlace: entry.value.span)
+            return GivenArgument(
+                name, entry.value.value, namePlace: entry.key.span, valuePlace: entry.value.span,
+                written: entry.value.scalar == nil ? entry.value : nil)
         }
     }
 

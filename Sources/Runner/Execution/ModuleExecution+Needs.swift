@@ -55,7 +55,7 @@ extension Footprint {
     fileprivate var isOfRoot: Bool {
         switch self {
         case .accounts, .packages, .package, .services, .service: true
-        case .everything, .nothing, .path: false
+        case .everything, .nothing, .path, .named: false
         }
     }
 }

@@ -28,19 +28,25 @@ struct ModulePage {
         if let text = argument.defaultText { traits.append("default: \(text)") }
         if let choices = argument.choices { traits.append("one of: \(choices.joined(separator: ", "))") }
         if !argument.aliases.isEmpty { traits.append("also: \(argument.aliases.joined(separator: ", "))") }
-        return "  \(argument.name)  (\(traits.joined(separator: "; ")))\n      \(argument.help)\n"
+        let own = "  \(argument.name)  (\(traits.joined(separator: "; ")))\n      \(argument.help)\n"
+        return own + (argument.fields ?? []).map { plain($0).indentedLines(by: "    ") }.joined()
     }
 
-    private func row(_ argument: ArgumentSpec) -> String {
-        let names = ([argument.name] + argument.aliases).map { "`\($0)`" }.joined(separator: ", ")
+    /// - Parameter outer: The names of what the argument is a field of.
+    private func row(_ argument: ArgumentSpec, in outer: String = "") -> String {
+        let names = ([argument.name] + argument.aliases).map { "`\(outer)\($0)`" }.joined(separator: ", ")
         let value = argument.isRequired ? "**required**" : argument.defaultText.map { "`\($0)`" } ?? ""
         let choices = argument.choices.map { " One of \($0.map { "`\($0)`" }.joined(separator: ", "))." } ?? ""
-        return "| \(names) | \(argument.typeName) | \(value) | \(argument.help)\(choices) |\n"
+        let own = "| \(names) | \(argument.typeName) | \(value) | \(argument.help)\(choices) |\n"
+        return own + (argument.fields ?? []).map { row($0, in: "\(outer)\(argument.name).") }.joined()
     }
 
     private func closing(_ heading: (String) -> String) -> String {
         var text = ""
         if !table.rules.isEmpty { text += heading("Rules") + table.rules.map { "- \($0.text)\n" }.joined() }
+        if !doc.returns.isEmpty {
+            text += heading("Return values") + doc.returns.map { "- \($0.name): \($0.text)\n" }.joined()
+        }
         text += heading("Check mode") + "  \(doc.checkMode.sentence)\n"
         if let differences = doc.differences {
             text += heading("Differences from Ansible") + differences.indentedLines(by: "  ")

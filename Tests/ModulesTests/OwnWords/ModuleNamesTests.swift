@@ -74,8 +74,6 @@ private struct NamesakeWords {
         // Facts, keywords of ssh_config, parameters of keys.
         NamesakeWords(folder: "Connection/", words: ["apt", "group", "hostname", "service", "systemd", "user"]),
         NamesakeWords(folder: "ModuleKit/Questions/", words: ["hostname", "systemd", "user"]),
-        // A program.
-        NamesakeWords(folder: "ModuleKit/Shadow/", words: ["getent"]),
         // Arguments.
         NamesakeWords(folder: "Playbook/Checking/FileCheck.swift", words: ["copy"]),
         NamesakeWords(folder: "Playbook/Loading/PlaybookReading+Imports.swift", words: ["file"]),

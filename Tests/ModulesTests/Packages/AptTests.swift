@@ -10,7 +10,7 @@ private func package(_ name: String, _ installed: String?, _ candidate: String? 
 
 private func policy(_ names: String..., text: String, release: String? = nil) -> [Query: Answer] {
     let words = (release.map { ["-o", "APT::Default-Release=\($0)"] } ?? []) + ["policy"] + names
-    return [.command(AptCommand.question("apt-cache", words)): .command(.saying(text))]
+    return [.command(AptCommand.question("apt-cache", words).reading([.packages])): .command(.saying(text))]
 }
 
 private let fooPolicy = """
@@ -88,7 +88,8 @@ private func calls(_ trial: Trial) -> [String] {
 
     @Test func `a pattern is replaced by the names that match it`() throws {
         let names: [Query: Answer] = [
-            .command(AptCommand.question("apt-cache", ["pkgnames", "lib"])): .command(.saying("libb\nliba\nlibx-dev\n"))
+            .command(AptCommand.question("apt-cache", ["pkgnames", "lib"]).reading([.packages])): .command(
+                .saying("libb\nliba\nlibx-dev\n"))
         ]
         let host = merged(names, package("liba", nil, "1"), package("libb", "1"))
         let trial = try Trial(Apt.self, "{name: 'lib?'}", host)
@@ -154,7 +155,7 @@ private func calls(_ trial: Trial) -> [String] {
         let options =
             "-y -o DPkg::Lock::Timeout=60 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "
         let call = ("-s -q " + options + verb).split(separator: " ").map(String.init)
-        let query = Query.command(AptCommand.question("apt-get", call))
+        let query = Query.command(AptCommand.question("apt-get", call).reading([.packages]))
         let trial = try Trial(Apt.self, "{\(wish)}", [query: .command(.saying(words))])
         #expect(trial.changed == expected)
         #expect(calls(trial) == (expected ? [verb] : []))
@@ -180,7 +181,8 @@ private func calls(_ trial: Trial) -> [String] {
     }
 
     @Test func `a package file is installed when it is newer`() throws {
-        let file = Query.command(Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", "/tmp/f.deb"))
+        let show = Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", "/tmp/f.deb")
+        let file = Query.command(show.reading([.path("/tmp/f.deb")]))
         let shown: [Query: Answer] = [file: .command(.saying("foo 2.0"))]
         #expect(calls(try Trial(Apt.self, "{deb: /tmp/f.deb}", shown)) == ["install /tmp/f.deb"])
         #expect(calls(try Trial(Apt.self, "{deb: /tmp/f.deb}", merged(shown, package("foo", "2.0")))) == [])

@@ -6,7 +6,7 @@ import Values
 
 private func crontab(_ text: String?) -> [Query: Answer] {
     let output = text.map { CommandOutput.saying($0) } ?? .saying("", exitCode: 1, errors: "no crontab for root")
-    return [.command(Command("crontab", "-l")): .command(output)]
+    return [.command(Command("crontab", "-l").reading([.named("crontab")])): .command(output)]
 }
 
 /// What the crontab would be; `nil` if nothing is written.

@@ -12,7 +12,7 @@ private func host(
         manager: manager, properties: ["LoadState": "loaded", "ActiveState": active, "UnitFileState": file])
     return [
         .service("web"): .service(state), .program(tool): .program(RemotePath("/usr/sbin/\(tool)")),
-        .command(Command("ps", "auxww")): .command(.saying(processes)),
+        .command(Command("ps", "auxww").reading([.services])): .command(.saying(processes)),
     ]
 }
 

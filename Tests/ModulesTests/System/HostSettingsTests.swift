@@ -21,7 +21,7 @@ private func written(_ trial: Trial) -> String? {
 @Suite struct HostnameTests {
     private func host(_ node: String, _ kept: String, systemd: Bool) -> [Query: Answer] {
         var answers = file("/etc/hostname", kept + "\n", upTo: 1 << 16)
-        answers[.command(Command("uname", "-n"))] = .command(.saying(node + "\n"))
+        answers[.command(Command("uname", "-n").reading([.named("hostname")]))] = .command(.saying(node + "\n"))
         guard systemd else { return answers }
         answers[.program("hostnamectl")] = .program(RemotePath("/usr/bin/hostnamectl"))
         answers[.file(RemotePath("/run/systemd/system"))] = .file(

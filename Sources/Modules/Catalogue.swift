@@ -21,6 +21,8 @@ extension Catalogue {
         ModuleEntry(Hostname.self),
         ModuleEntry(IniFile.self),
         ModuleEntry(LineInFile.self),
+        ModuleEntry(Modprobe.self),
+        ModuleEntry(Mount.self),
         ModuleEntry(Package.self),
         ModuleEntry(Ping.self),
         ModuleEntry(Raw.self),

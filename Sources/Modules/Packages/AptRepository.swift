@@ -60,11 +60,9 @@ package struct AptRepository: Module {
     package var probe: Probe<AptSources> { AptSources.probe }
 
     package func changes(from sources: AptSources) -> [Change] {
-        let wanted = wanted(sources)
-        var changes = wanted.files.filter { isChanged($0, from: sources) }
-            .map { change(to: $0, from: sources.file(at: $0.path)) }
+        let changed = wanted(sources).lists.files.filter { $0.lines != sources.lists.file(at: $0.path)?.lines }
+        var changes = changed.map { sources.lists.change(to: $0, mode: mode ?? .exact(0o644)) }
         guard updateCache, !changes.isEmpty else { return changes }
-        let changed = wanted.files.filter { isChanged($0, from: sources) }
         let update = update(orRestoring: changed.map(\.path), from: sources)
         changes.append(Change("update the package lists", steps: [.run(update)]))
         return changes
@@ -77,7 +75,7 @@ package struct AptRepository: Module {
     }
 
     package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> Mapping {
-        let (before, after) = (applied.before, wanted(applied.before))
+        let (before, after) = (applied.before.lists, wanted(applied.before).lists)
         let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }
         let added = after.files.filter { before.file(at: $0.path) == nil }
         return [
@@ -97,28 +95,12 @@ extension AptRepository {
         return wanted
     }
 
-    private func isChanged(_ file: AptSources.File, from sources: AptSources) -> Bool {
-        file.lines != sources.file(at: file.path)?.lines
-    }
-
-    private func change(to file: AptSources.File, from old: AptSources.File?) -> Change {
-        let diff = Diff.contents(
-            before: old?.text.hostBytes, after: file.text.hostBytes, beforeHeader: old?.path.text ?? "/dev/null",
-            afterHeader: file.lines.isEmpty ? "/dev/null" : file.path.text)
-        if file.lines.isEmpty { return Change("remove \(file.path)", diff: diff, steps: [.remove(file.path)]) }
-        let attributes = old == nil ? WantedAttributes(mode: mode ?? .exact(0o644)).forNew() : FileAttributes()
-        var target = FileWrite.Target(file.path, attributes: attributes)
-        target.basis = old.map { .sha1($0.sha1) } ?? .nothing
-        let write = FileWrite(.holding(file.text.hostBytes), to: target)
-        return Change(old == nil ? "create \(file.path)" : "edit \(file.path)", diff: diff, steps: [.write(write)])
-    }
-
     /// An update; if it fails, the lists become again what they were, or every later update would fail as well.
     private func update(orRestoring paths: [RemotePath], from sources: AptSources) -> Command {
         let update = AptCommand.update(
             retries: updateCacheRetries, longestPause: updateCacheRetryMaxDelay, options: [])
         guard case .arguments(let words) = update.form else { return update }
-        let old = paths.map { (path: $0.text, bytes: sources.file(at: $0)?.text.hostBytes) }
+        let old = paths.map { (path: $0.text, bytes: sources.lists.file(at: $0)?.text.hostBytes) }
         let lists = old.flatMap { [$0.path, $0.bytes.map { "\($0.count)" } ?? ""] }
         let restoring = ["/bin/sh", "-c", Self.orRestore, "sh", "\(lists.count)"] + lists + words
         return Command(

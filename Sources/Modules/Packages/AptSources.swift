@@ -3,15 +3,6 @@ import Values
 
 /// The one-line lists of APT's sources as they stand on a host: sources.list(5).
 package struct AptSources: Sendable {
-    struct File: Sendable {
-        let path: RemotePath
-        var lines: [String]
-        /// Of the file as it was read; empty for one that is new.
-        var sha1 = ""
-
-        var text: String { lines.map { $0 + "\n" }.joined() }
-    }
-
     /// A line of a list that is a source, enabled or behind a `#`.
     struct Line: Sendable, Hashable {
         /// With single blanks, without its comment.
@@ -37,71 +28,38 @@ package struct AptSources: Sendable {
     static let main = RemotePath("/etc/apt/sources.list")
     static let folder = RemotePath("/etc/apt/sources.list.d")
 
-    private(set) var files: [File]
+    private(set) var lists: TextFiles
 
     /// All lists in one round.
-    static let probe = Probe<CommandOutput>.command(
-        Command(.script(everyList, paths: [main, folder])), reading: [.path(main), .path(folder)]
-    )
-    .map { output throws(ModuleFailure) in
-        guard output.exitCode == 0 else {
-            throw ModuleFailure("the source lists of APT cannot be read: \(output.complaint)", output: output)
-        }
-        return AptSources(listing: output.standardOutput.bytes)
-    }
-
-    /// For `$1` and each list in `$2` its size in bytes, its path, and what is in it.
-    private static let everyList = """
-        for list in "$1" "$2"/*.list; do
-            [ -f "$list" ] || continue
-            printf '%s %s\\n' "$(($(wc -c <"$list")))" "$list" && cat "$list" || exit
-        done
-        """
-
-    private init(listing: [UInt8]) {
-        files = []
-        var rest = listing[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let head = String(hostBytes: rest[..<end]).split(separator: " ", maxSplits: 1)
-            let (body, behind) = (rest[(end + 1)...].prefix(Int(head.first ?? "") ?? 0), rest[(end + 1)...])
-            var lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-                .map { String(hostBytes: $0) }
-            if lines.last == "" { lines.removeLast() }
-            files.append(
-                File(
-                    path: RemotePath(String(head.last ?? "")), lines: lines,
-                    sha1: DigestAlgorithm.sha1.hexDigest(of: Array(body))))
-            rest = behind.dropFirst(body.count)
-        }
-    }
-
-    func file(at path: RemotePath) -> File? { files.first { $0.path == path } }
+    static let probe = TextFiles.probe(
+        [main], and: folder, ending: ".list", failure: "the source lists of APT cannot be read"
+    ).map { AptSources(lists: $0) }
 
     /// The source wherever it stands disabled is enabled; if it stands nowhere it comes to the end of a list.
     mutating func add(_ source: String, to path: RemotePath) {
         var isThere = false
         for (file, line, entry) in entries where entry.source == source {
             isThere = true
-            if !entry.isEnabled { files[file].lines[line] = entry.enabled }
+            if !entry.isEnabled { lists.files[file].lines[line] = entry.enabled }
         }
         guard !isThere else { return }
-        guard let file = files.firstIndex(where: { $0.path == path }) else {
-            return files.append(File(path: path, lines: [source]))
+        guard let file = lists.files.firstIndex(where: { $0.path == path }) else {
+            return lists.files.append(TextFiles.File(path: path, lines: [source]))
         }
-        files[file].lines.append(source)
+        lists.files[file].lines.append(source)
     }
 
     /// The source is taken out wherever it is enabled.
     mutating func remove(_ source: String) {
         for (file, line, entry) in entries.reversed() where entry.source == source && entry.isEnabled {
-            files[file].lines.remove(at: line)
+            lists.files[file].lines.remove(at: line)
         }
     }
 
     private var entries: [(file: Int, line: Int, entry: Line)] {
-        files.indices.flatMap { file in
-            files[file].lines.indices.compactMap { line in
-                Line(files[file].lines[line]).map { (file, line, $0) }
+        lists.files.indices.flatMap { file in
+            lists.files[file].lines.indices.compactMap { line in
+                Line(lists.files[file].lines[line]).map { (file, line, $0) }
             }
         }
     }

@@ -72,7 +72,8 @@ private struct NamesakeWords {
         // Filters, tests, lookups, methods and statements of templates; no task is known there.
         NamesakeWords(folder: "Jinja/", words: nil),
         // Facts, keywords of ssh_config, parameters of keys.
-        NamesakeWords(folder: "Connection/", words: ["apt", "group", "hostname", "service", "systemd", "user"]),
+        NamesakeWords(
+            folder: "Connection/", words: ["apt", "group", "hostname", "mount", "service", "systemd", "user"]),
         NamesakeWords(folder: "ModuleKit/Questions/", words: ["hostname", "systemd", "user"]),
         // Arguments.
         NamesakeWords(folder: "Playbook/Checking/FileCheck.swift", words: ["copy"]),

@@ -1,6 +1,8 @@
 /// Accounts, settings, services, packages, schedules and checkouts: what only a whole system has.
 enum SystemStories {
-    static let all = [groups, users, keys, settings, units, services, packages, upgrades, schedules, checkouts]
+    static let all = [
+        groups, users, keys, settings, units, services, packages, upgrades, schedules, checkouts, mounts, kernelModules,
+    ]
 
     private static let groups = HostStory(
         "groups",
@@ -13,6 +15,46 @@ enum SystemStories {
                 "group", "{name: spsame, gid: 4243, non_unique: true}", proof: "getent group spsame | grep :4243:"),
             HostTask("group", "{name: spsame, state: absent}", proof: "! getent group spsame"),
             HostTask("group", "{name: spsame, state: absent}", changes: false),
+        ])
+
+    private static let mounts = HostStory(
+        "mounts",
+        [
+            HostTask(
+                "mount", "{path: '/srv/spmount dir', src: tmpfs, fstype: tmpfs, opts: size=1m, state: mounted}",
+                before: "umount '/srv/spmount dir' 2>/dev/null; rm -rf '/srv/spmount dir'",
+                proof:
+                    "grep '^tmpfs /srv/spmount.040dir tmpfs size=1m 0 0$' /etc/fstab && mountpoint '/srv/spmount dir'"),
+            HostTask(
+                "mount", "{path: '/srv/spmount dir', src: tmpfs, fstype: tmpfs, opts: size=1m, state: mounted}",
+                changes: false),
+            HostTask(
+                "mount",
+                "{path: '/srv/spmount dir', src: tmpfs, fstype: tmpfs, opts: size=2m, state: mounted, backup: true}",
+                proof: "grep 'spmount.*size=2048k' /proc/mounts && ls /etc/fstab.*"),
+            HostTask("mount", "{path: '/srv/spmount dir', state: unmounted}", proof: "! mountpoint '/srv/spmount dir'"),
+            HostTask(
+                "mount", "{path: '/srv/spmount dir', state: absent}",
+                proof: "test ! -e '/srv/spmount dir' && ! grep spmount /etc/fstab"),
+            HostTask(
+                "mount", "{path: /srv/spnot, src: LABEL=spnot, fstype: ext4, state: present, passno: '2'}",
+                proof: "grep '^LABEL=spnot /srv/spnot ext4 defaults 0 2$' /etc/fstab"),
+            HostTask("mount", "{path: /srv/spnot, state: absent_from_fstab}", proof: "! grep spnot /etc/fstab"),
+        ])
+
+    /// The kernel of the lab loads nothing: only what happens at boot can be seen.
+    private static let kernelModules = HostStory(
+        "kernel modules",
+        [
+            HostTask(
+                "modprobe", "{name: spdummy, state: absent, persistent: present, params: 'n=2 debug=1'}",
+                proof:
+                    "grep -x spdummy /etc/modules-load.d/spdummy.conf && grep -x 'options spdummy debug=1' /etc/modprobe.d/spdummy.conf"
+            ),
+            HostTask(
+                "modprobe", "{name: spdummy, state: absent, persistent: absent}",
+                proof: "grep -x '#spdummy' /etc/modules-load.d/spdummy.conf"),
+            HostTask("modprobe", "{name: spdummy, state: absent, persistent: absent}", changes: false),
         ])
 
     private static let users = HostStory(

@@ -1,0 +1,76 @@
+import Values
+
+/// The lines of fstab(5), of which only those that are meant are touched.
+struct Fstab: Sendable, Hashable {
+    struct Entry: Sendable, Hashable {
+        var source: String
+        var path: String
+        var kind: String
+        var options: String
+        var dump: String
+        var pass: String
+
+        /// With white space and backslashes in the first two fields as octal numbers.
+        fileprivate var line: String {
+            [Fstab.escaped(source), Fstab.escaped(path), kind, options, dump, pass].joined(separator: " ")
+        }
+
+        /// `nil` for a comment, an empty line, and what has too few fields.
+        fileprivate init?(_ line: String) {
+            let fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard fields.count >= 4, !fields[0].hasPrefix("#") else { return nil }
+            self.init(
+                source: Fstab.plain(fields[0]), path: Fstab.plain(fields[1]), kind: fields[2], options: fields[3],
+                dump: fields.count > 4 ? fields[4] : "0", pass: fields.count > 5 ? fields[5] : "0")
+        }
+
+        init(source: String, path: String, kind: String, options: String, dump: String, pass: String) {
+            self.source = source
+            self.path = path
+            self.kind = kind
+            self.options = options
+            self.dump = dump
+            self.pass = pass
+        }
+
+        /// Whether an entry takes the place of the other: swap space has no mount point.
+        fileprivate func replaces(_ other: Entry) -> Bool {
+            path == other.path && (kind != "swap" || other.kind != "swap" || source == other.source)
+        }
+    }
+
+    private var lines: [String]
+
+    init(_ text: String) {
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.last == "" { lines.removeLast() }
+    }
+
+    var text: String { lines.map { $0 + "\n" }.joined() }
+
+    /// With an entry in place of the one for the same mount point, or at the end.
+    func setting(_ entry: Entry) -> Fstab {
+        var changed = self
+        var isThere = false
+        for (place, line) in lines.enumerated() {
+            guard let old = Entry(line), entry.replaces(old) else { continue }
+            isThere = true
+            if old != entry { changed.lines[place] = entry.line }
+        }
+        if !isThere { changed.lines.append(entry.line) }
+        return changed
+    }
+
+    func removing(_ path: String) -> Fstab {
+        var changed = self
+        changed.lines.removeAll { Entry($0)?.path == path }
+        return changed
+    }
+
+    /// fstab(5): a space is written `\040`, a tab `\011`.
+    private static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\134").replacing(" ", with: "\\040").replacing("\t", with: "\\011")
+    }
+
+    fileprivate static func plain(_ text: String) -> String { Mounts.plain(text[...]) }
+}

@@ -67,9 +67,8 @@ package struct Cron: Module {
 
     package var probe: Probe<CronHost> {
         if let path {
-            let interest = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
-            return Probe<RemoteFile?>.file(path, interest).map { file in
-                CronHost(text: file?.contents.map { String(hostBytes: $0) }, file: file)
+            return TextFile.probe(path, creates: false).map { file in
+                CronHost(text: file.exists ? String(hostBytes: file.bytes) : nil, file: file)
             }
         }
         return crontab.probe.map { CronHost(text: $0) }
@@ -92,7 +91,7 @@ package struct Cron: Module {
     /// What the writing sets beside the contents.
     private func attributesTold(_ host: CronHost) -> Change? {
         guard let path, state == .present else { return nil }
-        return host.file.flatMap { AttributeDifference(Self.fileAttributes, of: $0).told(at: path) }
+        return host.file?.file.flatMap { AttributeDifference(Self.fileAttributes, of: $0).told(at: path) }
     }
 
     package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> Mapping {
@@ -112,7 +111,7 @@ package struct CronHost: Sendable {
     /// The crontab as it is; `nil` if there is none.
     var text: String?
     /// The file it is, unless crontab(1) keeps it.
-    var file: RemoteFile?
+    var file: TextFile?
 }
 
 extension Cron {
@@ -152,7 +151,7 @@ extension Cron {
         }
         if after.isEmpty, state == .absent { return [.remove(path)] }
         let target = FileWrite.Target(
-            path, attributes: Self.fileAttributes.forNew(), backup: backup && host.text != nil)
+            host.file?.path ?? path, attributes: Self.fileAttributes.forNew(), backup: backup && host.text != nil)
         return [.write(FileWrite(.holding(Array(after.text.hostBytes)), to: target))]
     }
 }

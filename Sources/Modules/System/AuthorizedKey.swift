@@ -44,12 +44,7 @@ package struct AuthorizedKey: Module {
     }
 
     package var probe: Probe<AuthorizedKeyHost> {
-        let interest = FileInterest(follow: follow, contentsUpTo: FileInterest.largestEdited)
-        let file = Query.file(file, interest)
-        let directory = Query.file(self.file.parent)
-        let files = Probe<(RemoteFile?, RemoteFile?)>([file, directory]) { answers throws(ModuleFailure) in
-            (try answers.file(file), try answers.file(directory))
-        }
+        let files = TextFile.probe(file, creates: false).and(.file(file.parent))
         return Probe<Account?>.account(user).and(files).and(fetched).map { known in
             let ((account, (file, directory)), fetched) = known
             return AuthorizedKeyHost(account: account, file: file, directory: directory, fetched: fetched)
@@ -60,12 +55,12 @@ package struct AuthorizedKey: Module {
         guard let account = host.account else {
             throw ModuleFailure("the host has no user \(user)", hint: "create the user first")
         }
-        let before = AuthorizedKeys(host.file?.contents.map { String(hostBytes: $0) } ?? "")
+        let before = AuthorizedKeys(String(hostBytes: host.file.bytes))
         let after = try edited(before, host)
         guard after != before else { return [] }
         let owner = FileAttributes(owner: user, group: String(account.groupID))
         let target = FileWrite.Target(
-            host.file?.resolvedPath ?? file, attributes: FileAttributes(owner: user, group: owner.group, mode: 0o600))
+            follow ? host.file.path : file, attributes: FileAttributes(owner: user, group: owner.group, mode: 0o600))
         let diff = Diff.contents(
             before: Array(before.text.hostBytes), after: Array(after.text.hostBytes), beforeHeader: file.text,
             afterHeader: file.text)
@@ -80,7 +75,7 @@ package struct AuthorizedKey: Module {
     package func result(_ applied: Applied<AuthorizedKeyHost>) -> Mapping {
         [
             "user": .string(user), "key": .string(key), "state": .string(state.rawValue),
-            "keyfile": .string(applied.after?.file?.path.text ?? applied.before.file?.path.text ?? file.text),
+            "keyfile": .string(applied.after?.file.file?.path.text ?? applied.before.file.file?.path.text ?? file.text),
             "path": path.map { .string($0.text) } ?? .null, "manage_dir": .bool(manageDir),
             "key_options": keyOptions.map(Value.string) ?? .null, "exclusive": .bool(exclusive),
             "comment": comment.map(Value.string) ?? .null, "validate_certs": .bool(validateCerts),
@@ -92,7 +87,8 @@ package struct AuthorizedKey: Module {
 /// What `authorized_key` must know of the host.
 package struct AuthorizedKeyHost: Sendable {
     var account: Account?
-    var file: RemoteFile?
+    /// Read through a link even where the link is to be replaced.
+    var file: TextFile
     var directory: RemoteFile?
     /// What a URL gave.
     var fetched: CommandOutput?

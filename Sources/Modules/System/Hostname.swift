@@ -42,10 +42,12 @@ package struct Hostname: Module {
         .all(
             Self.current.probe, Self.fullName.probe, .file(Self.file, Self.interest), .program("hostnamectl"),
             .bootedWithSystemd
-        ).map { current, full, file, hostnamectl, isBootedWithSystemd in
-            HostnameState(
+        ).and(.file(Self.file)).map { known in
+            let ((current, full, file, hostnamectl, isBootedWithSystemd), entry) = known
+            return HostnameState(
                 current: current, full: full, kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
-                file: file, hasSystemd: hostnamectl != nil && isBootedWithSystemd)
+                file: file, place: entry?.resolvedPath ?? Self.file,
+                hasSystemd: hostnamectl != nil && isBootedWithSystemd)
         }
     }
 
@@ -55,7 +57,8 @@ package struct Hostname: Module {
         if use == .systemd || (use == nil && state.hasSystemd) {
             steps = [.run(Command("hostnamectl", "set-hostname", name))]
         } else {
-            let target = FileWrite.Target(Self.file, attributes: FileAttributes(mode: state.kept == nil ? 0o644 : nil))
+            let target = FileWrite.Target(
+                state.place, attributes: FileAttributes(mode: state.kept == nil ? 0o644 : nil))
             steps =
                 (state.kept == name ? [] : [.write(FileWrite(.holding(Array("\(name)\n".utf8)), to: target))])
                 + (state.current == name ? [] : [.run(Command("hostname", name))])
@@ -86,6 +89,8 @@ package struct HostnameState: Sendable {
     var kept: String?
     /// Where that stands.
     var file: RemoteFile?
+    /// Its path, links resolved.
+    var place: RemotePath
     var hasSystemd: Bool
 }
 

@@ -37,13 +37,12 @@ package struct Sysctl: Module {
 
     package var probe: Probe<SysctlHost> {
         .all(
-            .file(sysctlFile, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)),
-            .asked(if: sysctlSet) { kernel.probe }
+            TextFile.probe(sysctlFile, creates: false), .asked(if: sysctlSet) { kernel.probe }
         ).map { SysctlHost(file: $0, kernelValue: $1 ?? nil) }
     }
 
     package func changes(from host: SysctlHost) -> [Change] {
-        let before = host.file?.contents.map { String(hostBytes: $0) } ?? ""
+        let before = String(hostBytes: host.file.bytes)
         let after = edited(before)
         var changes: [Change] = []
         if let wanted, sysctlSet, host.kernelValue != Self.words(wanted) {
@@ -54,7 +53,8 @@ package struct Sysctl: Module {
                     expects: kernel.becoming(Self.words(wanted))))
         }
         guard after != before else { return changes }
-        let target = FileWrite.Target(sysctlFile, attributes: FileAttributes(mode: host.file == nil ? 0o644 : nil))
+        let target = FileWrite.Target(
+            host.file.path, attributes: FileAttributes(mode: host.file.exists ? nil : 0o644))
         let diff = Diff.contents(
             before: Array(before.hostBytes), after: Array(after.hostBytes), beforeHeader: sysctlFile.text,
             afterHeader: sysctlFile.text)
@@ -81,7 +81,7 @@ package struct Sysctl: Module {
 
 /// What `sysctl` must know of the host.
 package struct SysctlHost: Sendable {
-    var file: RemoteFile?
+    var file: TextFile
     /// The words of the value that the kernel has now; `nil` if it was not asked or does not know the parameter.
     var kernelValue: [String]?
 }

@@ -89,7 +89,7 @@ extension Trial {
 
 @Suite struct AuthorizedKeyTests {
     private func host(_ text: String) -> [Query: Answer] {
-        var answers = file("~jane/.ssh/authorized_keys", text, follow: false)
+        var answers = file("~jane/.ssh/authorized_keys", text)
         answers[.account("jane")] = .account(
             Account(name: "jane", userID: 1001, groupID: 1001, home: "/home/jane", shell: "/bin/sh"))
         return answers

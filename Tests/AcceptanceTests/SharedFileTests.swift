@@ -43,6 +43,36 @@ import Testing
         #expect(!left.contains { $0.hasPrefix(".swiftplay") })
     }
 
+    /// Answers with a file and changes the destination meanwhile, until it is told what stands there.
+    private static let server = #"""
+        use IO::Socket::INET;
+        my $server = IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 9) or die;
+        sub put { open my $file, ">", "$_[0].new"; print $file $_[1]; close $file; rename "$_[0].new", $_[0] }
+        put("port", $server->sockport);
+        while (my $client = $server->accept) {
+            my $head = "";
+            while (my $line = <$client>) { last if $line =~ /^\r?\n/; $head .= $line }
+            if ($head =~ /^If-Modified-Since/mi) { print $client "HTTP/1.1 304 Not Modified\r\n\r\n" }
+            else { put("dest", "of another"); print $client "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nours" }
+            close $client;
+        }
+        """#
+
+    @Test(arguments: ["rm -f dest", "ln -sf gone dest"])
+    func `a download does not replace what has appeared meanwhile`(before: String) async throws {
+        let project = try Project(["server.pl": Self.server])
+        defer { project.remove() }
+        let server = try Program("/usr/bin/perl", ["server.pl"], in: project.path)
+        defer { kill(server.identifier, SIGKILL) }
+        while !Checkout.exists(project.path + "/port") { try await Task.sleep(for: .milliseconds(20)) }
+        _ = try await Program("/bin/sh", ["-c", before], in: project.path).finish()
+        let url = "http://127.0.0.1:\(try Self.lines(project.path + "/port").joined())/x"
+        let end = try await project.run(
+            "exec", "localhost", "-c", "local", "-m", "get_url", "-a", "url=\(url) dest=\(project.path)/dest")
+        #expect(end.code == 0 && end.output.contains(#""changed": false"#), "\(end.all)")
+        #expect(try Self.lines(project.path + "/dest") == ["of another"])
+    }
+
     @Test func `a process that never stops writing is eventually reported`() async throws {
         let project = try Project(["f": "old\n"])
         defer { project.remove() }

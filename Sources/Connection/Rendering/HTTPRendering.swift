@@ -87,7 +87,10 @@ enum HTTPRendering {
 
     private static func body(_ request: HTTPRequest) -> ShellText {
         if let path = request.bodyFile {
-            return "cat -- \(path) >\"$sp_w/body\" || sp_no missingParent \("\(path) cannot be read")"
+            return """
+                sp_only_file \(path)
+                cat -- \(path) >"$sp_w/body" || sp_no missingParent \("\(path) cannot be read")
+                """
         }
         guard let body = request.body else { return ":" }
         guard body.count > CommandRendering.largestInline else { return "\(ShellText.printing(body)) >\"$sp_w/body\"" }

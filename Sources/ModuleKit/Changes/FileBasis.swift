@@ -113,6 +113,7 @@ extension Step {
         switch self {
         case .write(let write): write.target.path.withoutTrailingSlashes
         case .copy(_, let target): target.path.withoutTrailingSlashes
+        case .download(let download) where !download.namedByResponse: download.target.path.withoutTrailingSlashes
         default: nil
         }
     }
@@ -121,6 +122,7 @@ extension Step {
         switch self {
         case .write(let write): write.target.inPlace
         case .copy(_, let target): target.inPlace
+        case .download(let download): download.target.inPlace
         default: false
         }
     }
@@ -129,6 +131,7 @@ extension Step {
         switch self {
         case .write(let write): write.target.basis
         case .copy(_, let target): target.basis
+        case .download(let download): download.target.basis
         default: nil
         }
     }
@@ -141,6 +144,10 @@ extension Step {
         case .copy(let source, var target):
             target.basis = basis
             return .copy(from: source, to: target)
+        // A request that is more than a question is not made again because of the place of its answer.
+        case .download(var download) where download.request.onlyReads:
+            download.target.basis = basis
+            return .download(download)
         default: return self
         }
     }

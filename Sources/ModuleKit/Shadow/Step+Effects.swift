@@ -129,5 +129,5 @@ extension PlacedContent {
 }
 
 extension HTTPRequest {
-    fileprivate var onlyReads: Bool { ["GET", "HEAD", "OPTIONS"].contains(method.uppercased()) }
+    var onlyReads: Bool { ["GET", "HEAD", "OPTIONS"].contains(method.uppercased()) }
 }

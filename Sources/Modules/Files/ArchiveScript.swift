@@ -157,7 +157,11 @@ struct ArchiveScript: Sendable {
         case .bytes: "cat > \"$archive\" || exit; identity() { echo; }\n"
         case .host:
             """
-            archive=$2; [ -f "$archive" ] && [ -r "$archive" ] || { echo 'no such file' >&2; exit 1; }
+            archive=$2; [ -e "$archive" ] || { echo 'no such file' >&2; exit 1; }
+            for kind in 'd a directory' 'p a FIFO' 'S a socket' 'c a device' 'b a device'; do
+                [ "-${kind%% *}" "$archive" ] && { echo "it is ${kind#* }" >&2; exit 1; }
+            done
+            [ -r "$archive" ] || { echo 'permission denied' >&2; exit 1; }
             identity() { stat -L -c %d:%i:%s:%y:%z -- "$archive" 2>/dev/null || cksum < "$archive"; }
 
             """

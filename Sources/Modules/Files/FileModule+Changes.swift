@@ -11,8 +11,9 @@ extension FileModule {
     func existing(_ state: State) throws(ModuleFailure) -> [Change] {
         let (path, file) = subject(state)
         guard let file, file.kind == .regular || file.stateWord == "hard" else {
+            let problem = file.map { "is \($0.kind.words), but must be a regular file" } ?? "does not exist"
             throw ModuleFailure(
-                file == nil ? "the file \(path) does not exist" : "\(path) is not a file but a \(file.stateWord)",
+                "\(file == nil ? "the file " : "")\(path) \(problem)",
                 hint: file == nil ? "`state: touch` creates an empty file" : nil,
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }
@@ -24,7 +25,7 @@ extension FileModule {
         guard let file else { return try newDirectories(state) }
         guard file.kind == .directory else {
             throw ModuleFailure(
-                "\(path) is not a directory but a \(file.stateWord)",
+                "\(path) is \(file.kind.words), but must be a directory",
                 fields: ["path": .string(path.text), "state": .string(file.stateWord)])
         }
         return adjustments(of: file, at: path, state) + (recurse ? sweep(state.below ?? []) : [])

@@ -105,8 +105,16 @@ extension ModuleFailure {
     }
 }
 
+extension RemoteFile? {
+    /// Only a file can be replaced by one, or a directory get one.
+    func refuseIrregular(at path: RemotePath) throws(ModuleFailure) {
+        guard let self, self.kind != .regular, self.kind != .directory else { return }
+        throw .noFile(path, self.kind)
+    }
+}
+
 extension RemoteFile.Kind {
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .regular: "a regular file"
         case .directory: "a directory"

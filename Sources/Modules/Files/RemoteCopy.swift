@@ -15,6 +15,7 @@ struct RemoteCopy {
     var keepsMode = false
 
     func changes(at destination: DestinationState) throws(ModuleFailure) -> [Change] {
+        guard source.kind == .regular else { throw .noFile(source.path, source.kind) }
         guard let digest = source.digests[.sha1] else { throw ModuleFailure("\(source.path) cannot be read") }
         // The placement decides; only its step has another source.
         let content = Content(.bytes([]), size: source.size, sha1: digest)

@@ -82,7 +82,9 @@ package struct RemoteTree: Sendable {
                 force: force,
                 follow: false, directoryAttributes: FileAttributes(), keepsMode: true)
             return try copy.changes(at: DestinationState(at: item.path, old))
-        default: throw ModuleFailure("\(item.source.path) is neither a file, a directory nor a link")
+        default:
+            throw ModuleFailure(
+                "\(item.source.path) is \(item.source.kind.words), but must be a file, a directory or a link")
         }
     }
 

@@ -54,9 +54,9 @@ package struct GetUrl: SettingFileAttributes {
             let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
             return Probe<RemoteFile?>.file(dest, interest)
                 .and(.file(dest.withoutTrailingSlashes.parent, FileInterest(follow: true)))
-                .and(.file(guessedMember, interest)).and(try list(digest)).map {
+                .and(.file(guessedMember, interest)).and(.file(dest)).and(try list(digest)).map {
                     known throws(ModuleFailure) in
-                    let (((old, parent), member), list) = known
+                    let ((((old, parent), member), _), list) = known
                     var host = GetUrlHost(old: old, parent: parent, member: member, digest: digest)
                     if let digest, let list { host.digest = try digest.looked(up: url, in: list) }
                     return host
@@ -65,6 +65,7 @@ package struct GetUrl: SettingFileAttributes {
     }
 
     package func changes(from host: GetUrlHost) throws(ModuleFailure) -> [Change] {
+        try host.old.refuseIrregular(at: dest)
         if let current = host.current, !web.force {
             return AttributeDifference(attributes.wanted, of: current).change(at: current.path, follow: true)
                 .map { [$0] } ?? []

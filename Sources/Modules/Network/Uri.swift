@@ -86,6 +86,7 @@ package struct Uri: SettingFileAttributes {
         let summary = "\(method.uppercased()) \(url)"
         guard let dest else { return [Change(summary, steps: [.request(try request(for: host))], counts: false)] }
         let old = host.destination
+        try old.refuseIrregular(at: dest)
         let difference = old.map { AttributeDifference(attributes.wanted, of: $0) }
         let target = FileWrite.Target(
             dest,
@@ -129,7 +130,7 @@ extension Uri {
 
     private var destination: Probe<RemoteFile?> {
         guard let dest else { return Probe([]) { _ in nil } }
-        return Probe<RemoteFile?>.file(dest, FileInterest(follow: true))
+        return Probe<RemoteFile?>.file(dest, FileInterest(follow: true)).and(.file(dest)).map(\.0)
     }
 
     /// - Parameter host: `nil` to check the arguments alone.

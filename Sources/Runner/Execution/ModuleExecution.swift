@@ -163,7 +163,8 @@ struct ModuleExecution {
             fields["diff"] = .diffs(diffs, as: module.doc.diffs) ?? own.sameFile
         }
         let warnings =
-            own.warnings + decision.madePrivate.map(Self.ofPrivateFile) + decision.leavesNames.map(Self.ofOtherNames)
+            own.warnings + decision.madePrivate.map(Self.ofPrivateFile)
+            + decision.leavesNames.filter { path in !outcomes.contains { $0.keeps(path) } }.map(Self.ofOtherNames)
             + outcomes.compactMap(\.lostExtras)
         if own["skipped"] == true {
             return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text, warnings: warnings)
@@ -186,6 +187,12 @@ extension StepFailure {
 }
 
 extension StepOutcome {
+    /// Whether a download was not stored there after all, since the file already held the same.
+    fileprivate func keeps(_ path: RemotePath) -> Bool {
+        guard case .downloaded(let download) = self else { return false }
+        return !download.replaced && download.path == path
+    }
+
     fileprivate var lostExtras: String? {
         guard case .written(_, let lost?) = self else { return nil }
         return "some attributes of the old file could not be kept: \(lost)"

@@ -61,8 +61,8 @@ private func host() -> FakeHost {
         "impossible states are refused",
         arguments: [
             ([("path", "/srv/none")], "the file /srv/none does not exist"),
-            ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is not a file but a directory"),
-            ([("path", "/srv/f"), ("state", "directory")], "/srv/f is not a directory but a file"),
+            ([("path", "/srv/dir"), ("state", "file")], "/srv/dir is a directory, but must be a regular file"),
+            ([("path", "/srv/f"), ("state", "directory")], "/srv/f is a regular file, but must be a directory"),
             ([("path", "/srv/l"), ("src", "gone"), ("state", "link")], "the target of the link does not exist: gone"),
             ([("path", "/srv/l"), ("state", "link")], "src is required for creating new symlinks"),
             (

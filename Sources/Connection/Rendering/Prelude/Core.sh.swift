@@ -31,6 +31,16 @@ extension Prelude {
             { [ -x "$sp_f" ] && [ ! -d "$sp_f" ]; } || sp_no permission "Permission denied: $1"
             exec "$@"
         }
+        # sp_kind NAME: what stands there, in words.
+        sp_kind() {
+            if [ -d "$1" ]; then printf 'a directory'
+            elif [ -p "$1" ]; then printf 'a FIFO'
+            elif [ -S "$1" ]; then printf 'a socket'
+            elif [ -b "$1" ] || [ -c "$1" ]; then printf 'a device'
+            else printf 'no regular file'; fi
+        }
+        # sp_only_file PATH: ends the frame if something stands there that is no file, and may never end when it is read.
+        sp_only_file() { [ ! -e "$1" ] || [ -f "$1" ] || sp_no other "$1 is $(sp_kind "$1"), but must be a regular file"; }
         # sp_receive COUNT: raw bytes from the shell's own input to the standard output. When the output fails, the
         # rest is still taken, since otherwise the shell would run it as commands.
         sp_receive() {

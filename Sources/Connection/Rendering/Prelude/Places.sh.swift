@@ -45,14 +45,6 @@ extension Prelude {
         sp_astray() {
             sp_no other "$1 is a link of another user to what is not that user's, or became one just now; it is not followed"
         }
-        # sp_kind NAME: what stands there, in words.
-        sp_kind() {
-            if [ -d "$1" ]; then printf 'a directory'
-            elif [ -p "$1" ]; then printf 'a FIFO'
-            elif [ -S "$1" ]; then printf 'a socket'
-            elif [ -b "$1" ] || [ -c "$1" ]; then printf 'a device'
-            else printf 'no regular file'; fi
-        }
         # sp_hold_end: as sp_hold, of what the link at `sp_name` leads to, which is followed by the same rule.
         sp_hold_end() {
             sp_trust "$sp_name"; sp_trusted=$? sp_linker=$sp_owner sp_link=$p

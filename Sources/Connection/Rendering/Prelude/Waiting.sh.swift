@@ -19,7 +19,7 @@ extension Prelude {
         }
         sp_not() { ! "$@"; }
         sp_exists() { [ -e "$1" ]; }
-        sp_contains() { [ -e "$2" ] && grep -E -q -e "$1" -- "$2"; }
+        sp_contains() { sp_only_file "$2"; [ -e "$2" ] && grep -E -q -e "$1" -- "$2"; }
         # sp_connects HOST PORT: by whatever can open a connection, within $sp_brief seconds.
         sp_connects() { sp_meets "$1" "$2" 0 >/dev/null 2>&1; }
         # sp_greets PATTERN HOST PORT: whether what the port sends unasked matches.

@@ -31,11 +31,11 @@ package struct ModuleExecution: Sendable {
         resources: any ArgumentResources = FakeController(), checkMode: Bool = false
     ) async throws -> ModuleExecution {
         let given = arguments.map { GivenArgument($0.0, $0.1) }
-        var shadow = Shadow()
+        var forecast = HostForecast()
         do {
             let bound = try entry.bind(given, resources: resources, at: nil)
-            let (decision, answers) = try await decide(bound, on: host, &shadow)
-            return try await act(decision, answers, on: host, &shadow, checkMode: checkMode)
+            let (decision, answers) = try await decide(bound, on: host, &forecast)
+            return try await act(decision, answers, on: host, &forecast, checkMode: checkMode)
         } catch let mistakes as Diagnostics {
             return ModuleExecution(failed: ModuleFailure(mistakes))
         } catch let failure as ModuleFailure {
@@ -43,7 +43,8 @@ package struct ModuleExecution: Sendable {
         }
     }
 
-    private static func decide(_ bound: any BoundModule, on host: any Connection, _ shadow: inout Shadow) async throws
+    private static func decide(_ bound: any BoundModule, on host: any Connection, _ forecast: inout HostForecast)
+        async throws
         -> (Decision, Answers)
     {
         var answers = Answers()
@@ -54,7 +55,7 @@ package struct ModuleExecution: Sendable {
                 let exchange = try await host.exchange([], then: missing, as: nil)
                 for (query, answer) in zip(missing, exchange.answers) {
                     answers[query] = answer
-                    shadow.learn(answer, to: query)
+                    forecast.learn(answer, to: query)
                 }
             }
             switch try inquiry.next(answers) {
@@ -65,11 +66,12 @@ package struct ModuleExecution: Sendable {
     }
 
     private static func act(
-        _ decision: Decision, _ answers: Answers, on host: any Connection, _ shadow: inout Shadow, checkMode: Bool
+        _ decision: Decision, _ answers: Answers, on host: any Connection, _ forecast: inout HostForecast,
+        checkMode: Bool
     ) async throws -> ModuleExecution {
-        for change in decision.changes { shadow.take(change) }
+        for change in decision.changes { forecast.take(change) }
         var outcomes: [StepOutcome] = []
-        var after = decision.changes.isEmpty ? answers : shadow.answers(to: decision.recheck)
+        var after = decision.changes.isEmpty ? answers : forecast.answers(to: decision.recheck)
         if !checkMode, !decision.steps.isEmpty {
             let exchange = try await host.exchange(decision.steps, then: decision.recheck, as: nil)
             outcomes = exchange.outcomes

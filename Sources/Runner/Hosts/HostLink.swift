@@ -23,7 +23,7 @@ package actor HostLink {
     private var memory = AnswerCache()
     private var window = LookAheadWindow()
     /// In check mode: the host as it would be, for each user one becomes.
-    private var shadows: [String?: Shadow] = [:]
+    private var forecasts: [String?: HostForecast] = [:]
     /// What tasks would touch that check mode left out before anything was forecast.
     private var leftOut: [[Footprint]] = []
     private var counts = Counts()
@@ -199,33 +199,33 @@ extension HostLink {
         _ queries: [Query], asking asked: [Query], ahead: (Int) -> [Query] = { _ in [] }, via route: Route
     ) async throws(ConnectionError) -> Answers {
         let answers = try await ask(asked, ahead: ahead, via: route)
-        var shadow = shadow(route)
+        var hostForecast = hostForecast(route)
         var forecast = Answers()
         for (query, asked) in zip(queries, asked) {
             guard let answer = answers[asked] else { continue }
-            let plain = shadow.learn(answer, to: query)
+            let plain = hostForecast.learn(answer, to: query)
             forecast[query] = plain
             // What is only wanted for a diff makes nothing unknown.
             guard case .file = query, asked != query else { continue }
-            let wide = shadow.learn(answer, to: asked)
+            let wide = hostForecast.learn(answer, to: asked)
             if wide != .unknown { forecast[query] = wide }
         }
-        shadows[route.become?.user] = shadow
+        forecasts[route.become?.user] = hostForecast
         return forecast
     }
 
     /// The answers to `queries` after these changes, as far as they are known.
     package func answers(to queries: [Query], after changes: [Change], via route: Route) -> Answers {
-        var shadow = shadow(route)
-        for change in changes { shadow.take(change) }
-        return shadow.answers(to: queries)
+        var hostForecast = hostForecast(route)
+        for change in changes { hostForecast.take(change) }
+        return hostForecast.answers(to: queries)
     }
 
     /// Later answers are as if these changes had been made.
     package func expect(_ changes: [Change], via route: Route) {
-        if shadows[route.become?.user] == nil { shadows[route.become?.user] = shadow(route) }
+        if forecasts[route.become?.user] == nil { forecasts[route.become?.user] = hostForecast(route) }
         // What one user would change, every other would see.
-        for user in shadows.keys { for change in changes { shadows[user]?.take(change) } }
+        for user in forecasts.keys { for change in changes { forecasts[user]?.take(change) } }
     }
 
     /// Later answers take into account that a task was left out which would touch these, and may do more than it says.
@@ -233,28 +233,28 @@ extension HostLink {
     /// - Parameter footprints: Empty for one that changes nothing.
     package func leaveOut(touching footprints: [Footprint]) {
         guard !footprints.isEmpty else { return }
-        guard !shadows.isEmpty else { return leftOut.append(footprints) }
-        for user in shadows.keys { shadows[user]?.leaveOut(touching: footprints) }
+        guard !forecasts.isEmpty else { return leftOut.append(footprints) }
+        for user in forecasts.keys { forecasts[user]?.leaveOut(touching: footprints) }
     }
 
     /// Whether a task was left out of which nobody knows what else it would have done.
-    package var hasGaps: Bool { !leftOut.isEmpty || shadows.values.contains(where: \.hasGaps) }
+    package var hasGaps: Bool { !leftOut.isEmpty || forecasts.values.contains(where: \.hasGaps) }
 
     /// Whether earlier changes may have brought something that these questions did not find.
     package func doubts(_ queries: [Query], via route: Route) -> Bool {
-        let shadow = shadow(route)
-        return queries.contains { shadow.doubts($0) }
+        let hostForecast = hostForecast(route)
+        return queries.contains { hostForecast.doubts($0) }
     }
 
     /// Whether the host would be another after the changes forecast so far.
-    package var hasForecast: Bool { hasGaps || shadows.values.contains { !$0.isUntouched } }
+    package var hasForecast: Bool { hasGaps || forecasts.values.contains { !$0.isUntouched } }
 
-    private func shadow(_ route: Route) -> Shadow {
-        if let known = shadows[route.become?.user] { return known }
-        if let other = shadows.values.first { return Shadow(after: other, maker: route.fileMaker) }
-        var shadow = Shadow(maker: route.fileMaker)
-        for footprints in leftOut { shadow.leaveOut(touching: footprints) }
-        return shadow
+    private func hostForecast(_ route: Route) -> HostForecast {
+        if let known = forecasts[route.become?.user] { return known }
+        if let other = forecasts.values.first { return HostForecast(after: other, maker: route.fileMaker) }
+        var hostForecast = HostForecast(maker: route.fileMaker)
+        for footprints in leftOut { hostForecast.leaveOut(touching: footprints) }
+        return hostForecast
     }
 }
 

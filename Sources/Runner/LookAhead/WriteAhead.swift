@@ -10,7 +10,7 @@ import Values
 /// takes turn after turn. So a turn is taken ahead only if
 ///
 /// - it is foreseen as certainly as in a forecast: bound, its conditions told, its answers known or told by the steps
-///   before it (``Shadow``), and nothing between sets a variable it might read;
+///   before it (``HostForecast``), and nothing between sets a variable it might read;
 /// - whatever ends the play for this host before its turn is a step of the same exchange, which stops the rest;
 /// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
 struct WriteAhead {
@@ -23,7 +23,7 @@ struct WriteAhead {
     private let route: Route
     private let known: Answers
     private let sharesFiles: Bool
-    private var shadow: Shadow
+    private var forecast: HostForecast
     private var places: TouchedPlaces
     private var rechecks: [Query] = []
     private(set) var executions: [SpeculatedExecution] = []
@@ -38,7 +38,7 @@ struct WriteAhead {
         self.route = route
         self.known = known
         self.sharesFiles = sharesFiles
-        shadow = Shadow(maker: route.fileMaker)
+        forecast = HostForecast(maker: route.fileMaker)
         places = TouchedPlaces(folders: Folders(known))
     }
 
@@ -47,7 +47,7 @@ struct WriteAhead {
         guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestExecution else { return }
         let following = UpcomingExecutions(execution: execution).next(Self.limit)
         guard !following.isEmpty else { return }
-        for query in asked { if let answer = known[query] { shadow.learn(answer, to: query) } }
+        for query in asked { if let answer = known[query] { forecast.learn(answer, to: query) } }
         rechecks = asked
         guard take(decision.changes) else { return }
         var previous = execution.task
@@ -129,8 +129,8 @@ struct WriteAhead {
         var answers = Answers()
         for query in queries {
             guard let answer = known[query], !places.blur(query) else { return nil }
-            var forecast = shadow.learn(answer, to: query)
-            guard forecast != .unknown, !shadow.doubts(query) else { return nil }
+            var forecast = forecast.learn(answer, to: query)
+            guard forecast != .unknown, !forecast.doubts(query) else { return nil }
             if places.isUnsure(query) {
                 isUnsure = true
                 if varied { forecast = forecast.varied }
@@ -146,10 +146,10 @@ struct WriteAhead {
         guard decision.controllerWrites.isEmpty, decision.changes.allSatisfy(isUnseen) else { return false }
         let steps = decision.steps.map(settings.adapted)
         let recheck = steps.isEmpty ? [] : decision.recheck.map(settings.adapted)
-        let before = shadow
+        let before = forecast
         let leadsOn = take(decision.changes)
         // The results of earlier executions are read after all steps: this one must leave them alone.
-        guard !rechecks.contains(where: { before[$0] != shadow[$0] }) else { return false }
+        guard !rechecks.contains(where: { before[$0] != forecast[$0] }) else { return false }
         rechecks += recheck
         covered += 1
         executions.append(
@@ -163,7 +163,7 @@ struct WriteAhead {
     /// - Returns: Whether what the host is like afterwards is known well enough to go on.
     private mutating func take(_ changes: [Change]) -> Bool {
         for change in changes {
-            shadow.take(change)
+            forecast.take(change)
             guard places.note(change) else { return false }
         }
         return true

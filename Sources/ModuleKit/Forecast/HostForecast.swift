@@ -3,7 +3,7 @@
 /// It learns true answers of the unchanged host at any time, and takes steps; an answer it gives is the true one
 /// with all steps taken so far applied to it, or ``Answer/unknown`` where they do not tell. Paths are compared as
 /// they are written; a directory reached under two names by links is not seen as one.
-package struct Shadow: Sendable {
+package struct HostForecast: Sendable {
     /// True answers, as the host gave them.
     private var learned: [Query: Answer] = [:]
     private var known: [Query: Answer] = [:]
@@ -17,7 +17,7 @@ package struct Shadow: Sendable {
     package init(maker: FileMaker = FileMaker()) { self.maker = maker }
 
     /// The same host in the eyes of another user, whom nothing was asked for yet.
-    package init(after other: Shadow, maker: FileMaker) {
+    package init(after other: HostForecast, maker: FileMaker) {
         self.maker = maker
         effects = other.effects
         hasGaps = other.hasGaps
@@ -77,7 +77,7 @@ package struct Shadow: Sendable {
 
     /// - Parameter footprints: What a step that acts blindly may touch; `nil` for what its kind says.
     package mutating func take(_ step: Step, touching footprints: [Footprint]? = nil) {
-        for effect in step.effects(touching: footprints, knowing: ShadowKnowledge(known: known, maker: maker)) {
+        for effect in step.effects(touching: footprints, knowing: ForecastKnowledge(known: known, maker: maker)) {
             take(effect)
         }
     }

@@ -4,14 +4,14 @@ import ModuleTesting
 import Testing
 import Values
 
-/// The law of the shadow: what it predicts is what the host then answers, or it says that it does not know.
-@Suite struct ShadowLawTests {
+/// The law of the forecast: what it predicts is what the host then answers, or it says that it does not know.
+@Suite struct HostForecastLawTests {
     @Test(arguments: 0..<300)
     func `the predicted state is what random steps make of the host`(seed: UInt64) async throws {
         var random = RandomSteps(seed: seed)
         let host = FakeHost(random.world())
-        var shadow = Shadow()
-        try await learn(RandomSteps.queries, of: host, &shadow)
+        var forecast = HostForecast()
+        try await learn(RandomSteps.queries, of: host, &forecast)
         var taken: [Step] = []
         for _ in 0..<8 {
             let step = random.step()
@@ -19,9 +19,9 @@ import Values
             // A step that fails ends the change, and nothing is predicted of what comes after.
             guard let outcome = exchange.outcomes.first, !outcome.stopsTheRest else { continue }
             taken.append(step)
-            shadow.take(step)
+            forecast.take(step)
             for (query, answer) in zip(RandomSteps.queries, exchange.answers) {
-                guard let predicted = shadow[query]?.comparable, predicted != .unknown else { continue }
+                guard let predicted = forecast[query]?.comparable, predicted != .unknown else { continue }
                 #expect(predicted == answer.comparable, "\(query) after \(taken)")
             }
         }
@@ -31,9 +31,9 @@ import Values
     func `it does not matter when an answer is learnt`(seed: UInt64) async throws {
         var random = RandomSteps(seed: seed)
         let host = FakeHost(random.world())
-        var before = Shadow()
+        var before = HostForecast()
         try await learn(RandomSteps.queries, of: host, &before)
-        var after = Shadow()
+        var after = HostForecast()
         for step in (0..<5).map({ _ in random.step() }) where !step.dependsOnAnswers {
             before.take(step)
             after.take(step)
@@ -47,17 +47,17 @@ import Values
         for seed in 0..<50 {
             var random = RandomSteps(seed: UInt64(seed))
             let host = FakeHost(random.world())
-            var shadow = Shadow()
-            try await learn(RandomSteps.queries, of: host, &shadow)
-            for _ in 0..<4 { shadow.take(random.step()) }
-            known += RandomSteps.queries.count { shadow[$0] != .unknown }
+            var forecast = HostForecast()
+            try await learn(RandomSteps.queries, of: host, &forecast)
+            for _ in 0..<4 { forecast.take(random.step()) }
+            known += RandomSteps.queries.count { forecast[$0] != .unknown }
         }
         #expect(known * 10 > RandomSteps.queries.count * 50 * 8)
     }
 
-    private func learn(_ queries: [Query], of host: FakeHost, _ shadow: inout Shadow) async throws {
+    private func learn(_ queries: [Query], of host: FakeHost, _ forecast: inout HostForecast) async throws {
         let answers = try await host.exchange([], then: queries, as: nil).answers
-        for (query, answer) in zip(queries, answers) { shadow.learn(answer, to: query) }
+        for (query, answer) in zip(queries, answers) { forecast.learn(answer, to: query) }
     }
 }
 

@@ -1,7 +1,7 @@
 import Values
 
 /// What a step's effects are looked up in.
-struct ShadowKnowledge {
+struct ForecastKnowledge {
     let known: [Query: Answer]
     let maker: FileMaker
 
@@ -60,25 +60,28 @@ struct ShadowKnowledge {
 
 extension Step {
     /// - Parameter footprints: What a blind step may touch; `nil` for what its kind says.
-    func effects(touching footprints: [Footprint]?, knowing shadow: ShadowKnowledge) -> [Effect] {
+    func effects(touching footprints: [Footprint]?, knowing forecast: ForecastKnowledge) -> [Effect] {
         switch self {
         case .write(let write):
-            [.placed(write.target.path, placed(PlacedContent(write.content), write.target.attributes, shadow))]
+            [.placed(write.target.path, placed(PlacedContent(write.content), write.target.attributes, forecast))]
         case .copy(let source, let target):
-            [.placed(target.path, placed(shadow.file(source).flatMap(PlacedContent.init), target.attributes, shadow))]
+            [
+                .placed(
+                    target.path, placed(forecast.file(source).flatMap(PlacedContent.init), target.attributes, forecast))
+            ]
         case .remove(let path): [.removed(path.withoutTrailingSlashes)]
         case .makeDirectory(let path, let attributes):
-            [.madeDirectory(path.withoutTrailingSlashes, attributes, shadow.ids(attributes))]
-        case .link(let link): [linked(link, shadow)]
+            [.madeDirectory(path.withoutTrailingSlashes, attributes, forecast.ids(attributes))]
+        case .link(let link): [linked(link, forecast)]
         case .setAttributes(let path, let attributes, let follow):
-            [.attributes(shadow.resolved(path, follow: follow), attributes, ids: shadow.ids(attributes))]
+            [.attributes(forecast.resolved(path, follow: follow), attributes, ids: forecast.ids(attributes))]
         case .touch(let path, let accessed, let modified):
-            [.touched(path, accessed: accessed, modified: modified, shadow.maker)]
-        case .writeTree(let tree): tree.entries.map { entry($0, in: tree.root, shadow) }
+            [.touched(path, accessed: accessed, modified: modified, forecast.maker)]
+        case .writeTree(let tree): tree.entries.map { entry($0, in: tree.root, forecast) }
         case .download(let download):
             download.namedByResponse
                 ? [.blind(footprints ?? [.path(download.target.path)])]
-                : [.placed(download.target.path, placed(nil, download.target.attributes, shadow))]
+                : [.placed(download.target.path, placed(nil, download.target.attributes, forecast))]
         case .run: [.blind(footprints ?? [.everything])]
         case .request(let request): [.blind(footprints ?? (request.onlyReads ? [] : [.everything]))]
         case .wait, .job(.look), .job(.forget): []
@@ -86,30 +89,30 @@ extension Step {
         }
     }
 
-    private func placed(_ content: PlacedContent?, _ attributes: FileAttributes, _ shadow: ShadowKnowledge)
+    private func placed(_ content: PlacedContent?, _ attributes: FileAttributes, _ forecast: ForecastKnowledge)
         -> PlacedFile
     {
-        PlacedFile(content: content, attributes: attributes, maker: shadow.ids(attributes))
+        PlacedFile(content: content, attributes: attributes, maker: forecast.ids(attributes))
     }
 
-    private func entry(_ entry: FileTree.Entry, in root: RemotePath, _ shadow: ShadowKnowledge) -> Effect {
+    private func entry(_ entry: FileTree.Entry, in root: RemotePath, _ forecast: ForecastKnowledge) -> Effect {
         let path = root.appending(entry.path)
         guard let content = entry.content else {
-            return .madeDirectory(path, entry.attributes, shadow.ids(entry.attributes))
+            return .madeDirectory(path, entry.attributes, forecast.ids(entry.attributes))
         }
-        return .placed(path, placed(PlacedContent(content), entry.attributes, shadow))
+        return .placed(path, placed(PlacedContent(content), entry.attributes, forecast))
     }
 
-    private func linked(_ link: Link, _ shadow: ShadowKnowledge) -> Effect {
+    private func linked(_ link: Link, _ forecast: ForecastKnowledge) -> Effect {
         let target = link.path.linked(to: link.target)
         guard !link.isSymbolic else {
-            return .linked(link.path, to: link.target, shadow.maker, targets: shadow.answers(about: target))
+            return .linked(link.path, to: link.target, forecast.maker, targets: forecast.answers(about: target))
         }
-        let source = shadow.file(RemotePath(link.target))
+        let source = forecast.file(RemotePath(link.target))
         let attributes = source.map {
             FileAttributes(owner: $0.user ?? String($0.userID), group: $0.group ?? String($0.groupID), mode: $0.mode)
         }
-        var file = placed(source.flatMap(PlacedContent.init), attributes ?? FileAttributes(), shadow)
+        var file = placed(source.flatMap(PlacedContent.init), attributes ?? FileAttributes(), forecast)
         if let source { (file.maker.userID, file.maker.groupID) = (source.userID, source.groupID) }
         file.isHardLink = true
         return .placed(link.path, file)

@@ -14,7 +14,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
     .write(FileWrite(content(text), to: FileWrite.Target(path, attributes: attributes)))
 }
 
-@Suite struct ShadowTests {
+@Suite struct HostForecastTests {
     @Test(
         "facts read from files of the host are unknown once these files change",
         arguments: [
@@ -27,25 +27,25 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
             .run(Command("touch", place)),
         ]
         for step in steps {
-            var shadow = Shadow()
-            shadow.learn(.facts(["local": [:], "kernel": "6"]), to: query)
-            shadow.take(step, touching: step.footprint == .everything ? [.path(RemotePath(place))] : nil)
-            #expect(shadow[query] == .facts(["local": isTouched ? .unknown : [:], "kernel": "6"]))
+            var forecast = HostForecast()
+            forecast.learn(.facts(["local": [:], "kernel": "6"]), to: query)
+            forecast.take(step, touching: step.footprint == .everything ? [.path(RemotePath(place))] : nil)
+            #expect(forecast[query] == .facts(["local": isTouched ? .unknown : [:], "kernel": "6"]))
         }
     }
 
     private let whole = Query.file(path, FileInterest(digests: [.sha256], contentsUpTo: 100))
 
-    private func file(_ shadow: Shadow, _ query: Query) -> RemoteFile? {
-        guard case .file(let file) = shadow[query] else { return nil }
+    private func file(_ forecast: HostForecast, _ query: Query) -> RemoteFile? {
+        guard case .file(let file) = forecast[query] else { return nil }
         return file
     }
 
     @Test func `the contents of a written file are predicted exactly`() {
-        var shadow = Shadow()
-        shadow.learn(.file(nil), to: whole)
-        shadow.take(write("new", FileAttributes(owner: "0", mode: 0o600)))
-        let file = file(shadow, whole)
+        var forecast = HostForecast()
+        forecast.learn(.file(nil), to: whole)
+        forecast.take(write("new", FileAttributes(owner: "0", mode: 0o600)))
+        let file = file(forecast, whole)
         #expect(file?.contents == Array("new".utf8))
         #expect(file?.digests == [.sha256: DigestAlgorithm.sha256.hexDigest(of: Array("new".utf8))])
         #expect(file?.mode == 0o600)
@@ -53,38 +53,38 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
     }
 
     @Test func `a replaced file keeps the attributes that are not given`() {
-        var shadow = Shadow()
-        shadow.learn(
+        var forecast = HostForecast()
+        forecast.learn(
             .file(RemoteFile(path: path, kind: .regular, mode: 0o640, userID: 5, groupID: 6, user: "u", group: "g")),
             to: whole)
-        shadow.take(write("new"))
-        #expect(file(shadow, whole)?.mode == 0o640)
-        #expect(file(shadow, whole)?.user == "u")
+        forecast.take(write("new"))
+        #expect(file(forecast, whole)?.mode == 0o640)
+        #expect(file(forecast, whole)?.user == "u")
     }
 
     @Test func `an answer fetched after a step is predicted like one fetched before`() {
-        var before = Shadow()
+        var before = HostForecast()
         before.learn(.file(nil), to: whole)
         before.take(write("x"))
-        var after = Shadow()
+        var after = HostForecast()
         after.take(write("x"))
         #expect(after.learn(.file(nil), to: whole) == before[whole])
     }
 
     @Test func `directory listings follow what is created and removed`() {
-        var shadow = Shadow()
+        var forecast = HostForecast()
         let all = Query.directory(RemotePath("/etc"), DirectoryInterest())
         let flat = Query.directory(RemotePath("/etc"), DirectoryInterest(recursive: false))
-        for query in [all, flat] { shadow.learn(.directory([]), to: query) }
-        shadow.take(.makeDirectory(RemotePath("/etc/app"), FileAttributes(mode: 0o700)))
-        shadow.take(write("x"))
+        for query in [all, flat] { forecast.learn(.directory([]), to: query) }
+        forecast.take(.makeDirectory(RemotePath("/etc/app"), FileAttributes(mode: 0o700)))
+        forecast.take(write("x"))
         func paths(_ query: Query) -> [String]? {
-            guard case .directory(let files) = shadow[query] else { return nil }
+            guard case .directory(let files) = forecast[query] else { return nil }
             return files?.map(\.path.text)
         }
         #expect(paths(all) == ["/etc/app", "/etc/app/f"])
         #expect(paths(flat) == ["/etc/app"])
-        shadow.take(.remove(RemotePath("/etc/app")))
+        forecast.take(.remove(RemotePath("/etc/app")))
         #expect(paths(all) == [])
     }
 
@@ -92,14 +92,14 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         let source = Query.file(RemotePath("/src"), FileInterest(digests: [.sha1]))
         let target = Query.file(path, FileInterest(digests: [.sha1]))
         let step = Step.copy(from: RemotePath("/src"), to: FileWrite.Target(path))
-        var known = Shadow()
+        var known = HostForecast()
         known.learn(
             .file(RemoteFile(path: RemotePath("/src"), kind: .regular, mode: 0o644, size: 3, digests: [.sha1: "aa"])),
             to: source)
         known.learn(.file(nil), to: target)
         known.take(step)
         #expect(file(known, target)?.digests == [.sha1: "aa"])
-        var blind = Shadow()
+        var blind = HostForecast()
         blind.learn(.file(nil), to: target)
         blind.take(step)
         #expect(blind[target] == .unknown)
@@ -120,36 +120,36 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         let answers: [Answer] = [
             .file(nil), .account(nil), .file(nil), .service(nothing), .command(CommandOutput(exitCode: 0)),
         ]
-        var shadow = Shadow()
-        for (query, answer) in zip(queries, answers) { shadow.learn(answer, to: query) }
-        shadow.take(Change("run", steps: [.run(Command("x"))], touches: touches))
-        #expect(queries.map { shadow[$0] == .unknown } == unknown)
+        var forecast = HostForecast()
+        for (query, answer) in zip(queries, answers) { forecast.learn(answer, to: query) }
+        forecast.take(Change("run", steps: [.run(Command("x"))], touches: touches))
+        #expect(queries.map { forecast[$0] == .unknown } == unknown)
         let mayBeBrought =
             touches == [.packages] ? [true, true, false, true, false] : Array(repeating: false, count: 5)
-        #expect(queries.map(shadow.doubts) == mayBeBrought)
+        #expect(queries.map(forecast.doubts) == mayBeBrought)
     }
 
     @Test func `the declared effect of a change is applied`() {
-        var shadow = Shadow()
+        var forecast = HostForecast()
         let account = Account(name: "bob", userID: 7, groupID: 8, home: "/", shell: "/bin/sh")
-        shadow.learn(.account(nil), to: .account("bob"))
-        shadow.take(
+        forecast.learn(.account(nil), to: .account("bob"))
+        forecast.take(
             Change(
                 "add", steps: [.run(Command("useradd"))], touches: [.accounts],
                 expects: [.account("bob"): .account(account)]))
-        #expect(shadow[.account("bob")] == .account(account))
-        shadow.learn(.file(nil), to: whole)
-        shadow.take(write("x", FileAttributes(owner: "bob")))
-        #expect(file(shadow, whole)?.userID == 7)
+        #expect(forecast[.account("bob")] == .account(account))
+        forecast.learn(.file(nil), to: whole)
+        forecast.take(write("x", FileAttributes(owner: "bob")))
+        #expect(file(forecast, whole)?.userID == 7)
     }
 
     @Test func `a new unit file adds a service that is not running`() {
-        var shadow = Shadow()
+        var forecast = HostForecast()
         let missing = ServiceState(
             manager: .systemd, properties: ["LoadState": "not-found", "ActiveState": "inactive"])
-        shadow.take(
+        forecast.take(
             .write(FileWrite(content("[Unit]"), to: FileWrite.Target(RemotePath("/etc/systemd/system/app.service")))))
-        guard case .service(let state) = shadow.learn(.service(missing), to: .service("app")) else {
+        guard case .service(let state) = forecast.learn(.service(missing), to: .service("app")) else {
             Issue.record("no service")
             return
         }
@@ -166,11 +166,11 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
             ([.path("/etc/other"), .path("/etc/app/g")], false), ([.accounts, .named("firewall")], false), ([], false),
         ] as [([Footprint], Bool)])
     func reads(reads: [Footprint], isUnknown: Bool) {
-        var shadow = Shadow()
+        var forecast = HostForecast()
         let query = Query.command(Command("tool").reading(reads))
-        shadow.learn(said, to: query)
-        shadow.take(write("x"))
-        #expect(shadow[query] == (isUnknown ? .unknown : said))
+        forecast.learn(said, to: query)
+        forecast.take(write("x"))
+        #expect(forecast[query] == (isUnknown ? .unknown : said))
     }
 
     @Test(
@@ -182,30 +182,30 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
             (.nothing, .everything, false), (.everything, .named("x"), true),
         ] as [(Footprint, Footprint, Bool)])
     func touches(touched: Footprint, reads: Footprint, isUnknown: Bool) {
-        var shadow = Shadow()
+        var forecast = HostForecast()
         let query = Query.command(Command("tool").reading([reads]))
-        shadow.learn(said, to: query)
-        shadow.take(Change("run", steps: [.run(Command("x"))], touches: [touched]))
-        #expect(shadow[query] == (isUnknown ? .unknown : said))
+        forecast.learn(said, to: query)
+        forecast.take(Change("run", steps: [.run(Command("x"))], touches: [touched]))
+        #expect(forecast[query] == (isUnknown ? .unknown : said))
     }
 
     @Test func `a fact that a change foretells is read as its value`() throws {
         let fact = HostFact(Command("tool", "list"), reads: .named("tool")) {
             $0.standardOutput.text.split(separator: " ").map(String.init)
         }
-        var shadow = Shadow()
-        shadow.learn(.command(CommandOutput(exitCode: 0, standardOutput: CapturedOutput("a b".utf8))), to: fact.query)
-        let read = { (shadow: Shadow) throws -> [String]? in
-            guard case .known(let words) = try fact.probe.stage(shadow.answers(to: [fact.query])) else { return nil }
+        var forecast = HostForecast()
+        forecast.learn(.command(CommandOutput(exitCode: 0, standardOutput: CapturedOutput("a b".utf8))), to: fact.query)
+        let read = { (forecast: HostForecast) throws -> [String]? in
+            guard case .known(let words) = try fact.probe.stage(forecast.answers(to: [fact.query])) else { return nil }
             return words
         }
-        #expect(try read(shadow) == ["a", "b"])
+        #expect(try read(forecast) == ["a", "b"])
         let add = Change(
             "add", steps: [.run(Command("tool", "add"))], touches: [.named("tool")], expects: fact.becoming(["a", "c"]))
-        shadow.take(add)
-        #expect(try read(shadow) == ["a", "c"])
-        shadow.take(Change("more", steps: [.run(Command("tool", "add"))], touches: [.named("tool")]))
-        let failure = #expect(throws: ModuleFailure.self) { try read(shadow) }
+        forecast.take(add)
+        #expect(try read(forecast) == ["a", "c"])
+        forecast.take(Change("more", steps: [.run(Command("tool", "add"))], touches: [.named("tool")]))
+        let failure = #expect(throws: ModuleFailure.self) { try read(forecast) }
         #expect(failure?.isNotKnownYet == true)
     }
 }

@@ -144,7 +144,7 @@ package struct ModuleContract: Sendable {
     {
         queries.compactMap { query in
             let theirs = right[query]?.comparable
-            if case .foretold(let fact)? = left[query], case .command(let output)? = right[query] {
+            if case .forecast(let fact)? = left[query], case .command(let output)? = right[query] {
                 return fact.agrees(with: output) ? nil : "\(what): a fact of \("\(query)".prefix(120)) is another"
             }
             let mine = left[query]?.comparable.filled(from: theirs)
@@ -199,7 +199,7 @@ extension ModuleExecution {
 }
 
 extension Query {
-    /// What a program says is not foretold where its words name what has changed.
+    /// What a program says is not forecast where its words name what has changed.
     fileprivate var isProgram: Bool { if case .command = self { true } else { false } }
 }
 
@@ -280,7 +280,7 @@ extension RemoteFile {
         return file
     }
 
-    /// Whether a link's target is there is not foretold.
+    /// Whether a link's target is there is not forecast.
     fileprivate var comparable: RemoteFile {
         var file = self
         (file.modified, file.accessed, file.changed, file.inode, file.device, file.links) = (0, 0, 0, 0, 0, 1)

@@ -1,6 +1,6 @@
 import Runner
 
-/// The recap: one line for each host, then how long it took and what it cost, and what check mode foretells.
+/// The recap: one line for each host, then how long it took and what it cost, and what check mode forecasts.
 struct RecapText {
     let theme: Theme
     /// Whether handlers are counted of which check mode does not know whether they are notified.
@@ -29,7 +29,7 @@ struct RecapText {
         return "\(padded(name, tone(tally))) : \(numbers)"
     }
 
-    /// What a run of check mode foretells, in words.
+    /// What a run of check mode forecasts, in words.
     func forecast(_ summary: RunSummary, banner: String) -> String {
         let lines = summary.hosts.sorted(by: { $0.name < $1.name }).map { name, tally in
             let forecast = tally.forecast

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a check reads, leaves out and foretells on this machine.
+/// What a check reads, leaves out and forecasts on this machine.
 @Suite struct CheckTests {
     /// A repository to clone, and archives to unpack.
     private func project(_ tasks: String) async throws -> Project {

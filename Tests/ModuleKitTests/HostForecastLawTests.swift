@@ -136,7 +136,7 @@ extension Answer {
 }
 
 extension RemoteFile {
-    /// Without times and numbers of the file system, which are not foretold, and with the names of all ids.
+    /// Without times and numbers of the file system, which are not forecast, and with the names of all ids.
     fileprivate var comparable: RemoteFile {
         var file = self
         (file.modified, file.accessed, file.changed, file.inode, file.device, file.links) = (0, 0, 0, 0, 0, 1)

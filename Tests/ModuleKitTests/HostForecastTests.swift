@@ -189,7 +189,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         #expect(forecast[query] == (isUnknown ? .unknown : said))
     }
 
-    @Test func `a fact that a change foretells is read as its value`() throws {
+    @Test func `a fact that a change forecasts is read as its value`() throws {
         let fact = HostFact(Command("tool", "list"), reads: .named("tool")) {
             $0.standardOutput.text.split(separator: " ").map(String.init)
         }

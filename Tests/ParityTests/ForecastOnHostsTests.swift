@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The forecast of a check against the run that follows, on a real host: nothing that is foretold comes out otherwise,
+/// The forecast of a check against the run that follows, on a real host: nothing that is forecast comes out otherwise,
 /// and how much is not known is told.
 @Suite(
     .enabled(if: Checkout.hasLab, "scripts/test starts hosts"), .serialized, .hosts(("forecast", .plain)),
@@ -80,11 +80,11 @@ private struct ForecastTrial {
         return outcomes
     }
 
-    /// What was foretold and came out otherwise, and what came without being foretold.
+    /// What was forecast and came out otherwise, and what came without being forecast.
     var contradictions: [String] {
         run.keys.sorted().compactMap { name in
             guard let came = run[name], isContradicted(forecast[name], by: came.word) else { return nil }
-            return "\(name): \(forecast[name]?.word ?? "not foretold"), came \(came.word)"
+            return "\(name): \(forecast[name]?.word ?? "not forecast"), came \(came.word)"
         }
     }
 
@@ -101,7 +101,7 @@ private struct ForecastTrial {
     }
 }
 
-/// How many tasks were foretold, and how many of them are not known.
+/// How many tasks were forecast, and how many of them are not known.
 private struct UnknownShare: CustomStringConvertible {
     private var (tasks, unknown, leftOut) = (0, 0, 0)
 

@@ -4,7 +4,7 @@ import Runner
 import Testing
 import Values
 
-/// The forecast of a check against the run that follows, on random playbooks: nothing that is foretold comes out
+/// The forecast of a check against the run that follows, on random playbooks: nothing that is forecast comes out
 /// otherwise, and how much is not known is told.
 @Suite struct ForecastTests {
     private static let count = 300
@@ -42,12 +42,12 @@ private struct ForecastTrial {
         return ForecastTrial(text: playbook.text, forecast: forecast.results, run: run.results)
     }
 
-    /// What was foretold and came out otherwise, and what came without being foretold.
+    /// What was forecast and came out otherwise, and what came without being forecast.
     var contradictions: [String] {
         run.keys.sorted().compactMap { name in
             guard let came = run[name] else { return nil }
             return isContradicted(forecast[name], by: came)
-                ? "\(name): \(forecast[name].map { "\($0.outcome)" } ?? "not foretold"), came \(came.outcome)" : nil
+                ? "\(name): \(forecast[name].map { "\($0.outcome)" } ?? "not forecast"), came \(came.outcome)" : nil
         }
     }
 

@@ -43,17 +43,17 @@ package struct Change: Sendable {
 package struct Rehearsal: Sendable {
     package let query: Query
     /// What the host would answer afterwards, by what the tool says.
-    package let foretells: @Sendable (CommandOutput) -> [Query: Answer]
+    package let forecasts: @Sendable (CommandOutput) -> [Query: Answer]
 
-    package init(_ command: Command, foretells: @escaping @Sendable (CommandOutput) -> [Query: Answer]) {
+    package init(_ command: Command, forecasts: @escaping @Sendable (CommandOutput) -> [Query: Answer]) {
         query = .command(command)
-        self.foretells = foretells
+        self.forecasts = forecasts
     }
 }
 
 extension Change {
     /// The same for a forecast: steps that act blindly touch what the module says, if this change does not say it.
-    package func foretold(touching footprints: [Footprint]) -> Change {
+    package func forecast(touching footprints: [Footprint]) -> Change {
         var change = self
         // What else starts or stops with a service, nobody says.
         change.touches = (touches ?? footprints).filter { $0 != .services }
@@ -64,7 +64,7 @@ extension Change {
     package func rehearsed(by answer: Answer?) -> Change {
         guard let rehearsal, case .command(let output) = answer else { return self }
         var change = self
-        change.expects.merge(rehearsal.foretells(output)) { own, told in own == .unknown ? told : own }
+        change.expects.merge(rehearsal.forecasts(output)) { own, told in own == .unknown ? told : own }
         return change
     }
 }

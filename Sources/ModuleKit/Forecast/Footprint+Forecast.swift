@@ -68,7 +68,7 @@ extension Answer {
         case .program(let path): path == nil
         case .service(let state): !state.exists
         case .package(let state): state?.installed == nil && state?.candidate == nil
-        case .facts, .command, .foretold, .refused, .unknown: false
+        case .facts, .command, .forecast, .refused, .unknown: false
         }
     }
 }

@@ -17,7 +17,7 @@ package enum Answer: Hashable, Sendable {
     /// The host could not answer, in its own words: permission denied, a tool that is missing.
     case refused(String)
     /// Only in a forecast: what a program will tell, as the value that is read from it.
-    case foretold(ForetoldFact)
+    case forecast(ForecastFact)
     /// Only in a forecast: it cannot be known before the changes are made.
     case unknown
 }

@@ -25,13 +25,13 @@ package struct HostFact<Value: Hashable & Sendable>: Sendable {
     /// For a forecast: what will be known once a change is made.
     package func becoming(_ value: Value) -> [Query: Answer] {
         let read = read
-        return [query: .foretold(ForetoldFact(value: value) { output in (try? read(output)) == value })]
+        return [query: .forecast(ForecastFact(value: value) { output in (try? read(output)) == value })]
     }
 
     private func value(_ answer: Answer) throws(ModuleFailure) -> Value {
         switch answer {
         case .command(let output): return try read(output)
-        case .foretold(let fact):
+        case .forecast(let fact):
             guard let value = fact.value as? Value else { throw .mismatch(query) }
             return value
         default: throw .mismatch(query)
@@ -40,7 +40,7 @@ package struct HostFact<Value: Hashable & Sendable>: Sendable {
 }
 
 /// In a forecast: what a ``HostFact`` will be.
-package struct ForetoldFact: Hashable, Sendable {
+package struct ForecastFact: Hashable, Sendable {
     let value: any Hashable & Sendable
     private let agrees: @Sendable (CommandOutput) -> Bool
 
@@ -52,7 +52,7 @@ package struct ForetoldFact: Hashable, Sendable {
     /// Whether the host says the same now.
     package func agrees(with output: CommandOutput) -> Bool { agrees(output) }
 
-    package static func == (left: ForetoldFact, right: ForetoldFact) -> Bool {
+    package static func == (left: ForecastFact, right: ForecastFact) -> Bool {
         AnyHashable(left.value) == AnyHashable(right.value)
     }
 

@@ -11,7 +11,7 @@ package struct AptHost: Sendable {
     var cacheTime = 0
     /// The host's clock in seconds since 1970, where it matters.
     var now: Int?
-    /// What apt-get would do, for operations that no query foretells.
+    /// What apt-get would do, for operations that no query forecasts.
     var simulation: CommandOutput?
     /// The package files named by `deb`.
     var files: [AptPackageFile] = []

@@ -14,7 +14,7 @@ struct AptOutput {
             || lines.contains { $0.contains("not fully installed or removed") }
     }
 
-    /// What a simulation foretells of packages: `Inst name [old] (new …)`, `Remv name [old]`, `Purg name [old]`.
+    /// What a simulation forecasts of packages: `Inst name [old] (new …)`, `Remv name [old]`, `Purg name [old]`.
     var packages: [Query: Answer] {
         var packages: [Query: Answer] = [:]
         for line in lines {

@@ -160,7 +160,7 @@ extension AptPlan {
 }
 
 extension AptPlan {
-    /// A call whose effect only apt-get knows: foretold by a simulation, which an update of the lists outdates.
+    /// A call whose effect only apt-get knows: forecast by a simulation, which an update of the lists outdates.
     private func simulated(_ summary: String, _ arguments: [String]) throws(ModuleFailure) -> [Change] {
         guard let simulation = host.simulation else { return [] }
         let isStale = apt.isStale(host)

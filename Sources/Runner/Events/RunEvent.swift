@@ -80,7 +80,7 @@ package struct TaskHeader: Sendable, Hashable {
     package var traits: ModuleTraits
     package var isHandler: Bool
     package var place: SourceSpan?
-    /// Whether the task is only foretold.
+    /// Whether the task is only forecast.
     package var isCheckMode: Bool
     /// As written; empty unless they are to be told.
     package var arguments: [Argument] = []
@@ -121,7 +121,7 @@ package struct TaskReport: Sendable {
     package var isHidden: Bool
     /// Whether `--diff` applies to this task.
     package var showsDiff: Bool
-    /// Whether the result is foretold: nothing was changed.
+    /// Whether the result is forecast: nothing was changed.
     package var isForecast = false
     /// In a check: whether it is not known that the handler is notified at all.
     package var isDoubtedHandler = false

@@ -10,7 +10,7 @@ package struct RunSummary: Sendable {
         package var rescued = 0
         package var ignored = 0
         package var unknown = 0
-        /// What check mode foretells; tasks that are done for real (`check_mode: false`) are not in it.
+        /// What check mode forecasts; tasks that are done for real (`check_mode: false`) are not in it.
         package var forecast = Forecast()
         /// Failures, and losses of contact, that `meta: clear_host_errors` has forgiven.
         package var forgivenFailures = 0

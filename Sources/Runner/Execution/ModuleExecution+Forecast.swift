@@ -11,7 +11,7 @@ extension ModuleExecution {
         if module.doc.checkMode == .skips { return try await leftOut(decision) }
         try await lookFor(needsOf: decision)
         if let doubt = doubt(about: decision) { return await undecided(doubt) }
-        let changes = try await rehearsed(decision.changes).map { $0.foretold(touching: module.touches) }
+        let changes = try await rehearsed(decision.changes).map { $0.forecast(touching: module.touches) }
         let after = await link.answers(to: decision.recheck, after: changes, via: settings.route)
         if isForecastKept {
             await link.expect(changes, via: settings.route)

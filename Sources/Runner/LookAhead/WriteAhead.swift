@@ -70,7 +70,7 @@ struct WriteAhead {
     private mutating func foresee(_ ahead: TaskExecution, _ local: Mapping) -> Bool {
         guard ahead.isModule, ahead.task.mayGoAhead else { return false }
         // What reads facts that are still to be asked for cannot be told.
-        let (fate, isKnown) = FactNeeds.wereMet { foretell(ahead, local) }
+        let (fate, isKnown) = FactNeeds.wereMet { forecast(ahead, local) }
         guard isKnown, let fate else { return false }
         switch fate {
         case .skipped:
@@ -87,7 +87,7 @@ struct WriteAhead {
     }
 
     /// What will become of an execution; `nil` if that cannot be told.
-    private mutating func foretell(_ ahead: TaskExecution, _ local: Mapping) -> Fate? {
+    private mutating func forecast(_ ahead: TaskExecution, _ local: Mapping) -> Fate? {
         let templar = ahead.templar(local: local, allowsEffects: false)
         guard let shouldRun = ahead.shouldRun(templar), ahead.pending?.wasRead != true else { return nil }
         guard shouldRun else { return .skipped }

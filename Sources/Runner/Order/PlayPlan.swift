@@ -8,7 +8,7 @@ struct PlayPlan: Sendable {
 
     var name: String
     var strategy = Strategy.linear
-    /// Whether its tasks are only foretold, as far as they do not say.
+    /// Whether its tasks are only forecast, as far as they do not say.
     var isCheckMode = false
     var forcesHandlers = false
     var anyErrorsFatal = false

@@ -84,16 +84,16 @@ package struct ModuleContract: Sendable {
     ///
     /// - Parameters:
     ///   - isRepeatable: False for tasks that by their nature change something each time.
-    ///   - isForeseeable: False for tasks of which nobody can tell beforehand whether they change something.
+    ///   - isPredictable: False for tasks of which nobody can tell beforehand whether they change something.
     package func breaches(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isForeseeable: Bool = true
+        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isPredictable: Bool = true
     ) async throws -> [String] {
-        try await trial(arguments, on: host, isRepeatable: isRepeatable, isForeseeable: isForeseeable).breaches
+        try await trial(arguments, on: host, isRepeatable: isRepeatable, isPredictable: isPredictable).breaches
     }
 
     /// The same, with the executions that were taken.
     package func trial(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isForeseeable: Bool = true
+        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isPredictable: Bool = true
     ) async throws -> ContractTrial {
         let forecast = try await execution(arguments, on: host, checkMode: true)
         let again = try await execution(arguments, on: host, checkMode: true)
@@ -101,7 +101,7 @@ package struct ModuleContract: Sendable {
         if forecast.steps != again.steps { breaches.append("the same input gave other steps") }
         let real = try await execution(arguments, on: host, checkMode: false)
         breaches += failures(forecast, real)
-        if isForeseeable, forecast.changed != real.changed {
+        if isPredictable, forecast.changed != real.changed {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)

@@ -174,7 +174,7 @@ import Values
             "- name: own\n  my_module: { a: 1 }\n  when: a\n", "- foo.bar.baz: { a: 1 }\n  when: a\n",
             "- docker_swarm: { state: present }\n  when: a\n",
         ])
-    func foreseen(text: String) throws {
+    func latentMistakes(text: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
             "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
@@ -203,7 +203,7 @@ import Values
             "- include_tasks: wrong.yml\n  when: a\n- include_tasks: wrong.yml\n",
             "- template: { src: wrong.j2, dest: /a }\n",
         ])
-    func unforeseen(text: String) throws {
+    func unpredictable(text: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
             "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
@@ -237,7 +237,7 @@ import Values
             "site.yml": playbook(tasks: text), "templates/needs.j2": "a {{ nobody }}\n", "vars/set.yml": "nobody: 1\n",
             "needs.yml": "- debug: { msg: \"{{ nobody }}\" }\n", "roles/sets/defaults/main.yml": "nobody: 1\n",
         ])
-        let found = try project.load().plays.flatMap(\.foreseen).compactMap(\.undefinedName)
+        let found = try project.load().plays.flatMap(\.latentMistakes).compactMap(\.undefinedName)
         #expect(found == (isFound ? ["nobody"] : []))
     }
 

@@ -44,7 +44,7 @@ import Values
     }
 
     @Test(arguments: [
-        // Loops, conditions and roles are foreseen …
+        // Loops, conditions and roles are forecast …
         ("- ping:\n- { file: { path: \"/{{ item }}\", state: directory }, loop: [tmp, etc] }", 1),
         ("- ping:\n- block:\n    - { file: { path: /tmp, state: directory }, when: inventory_hostname == 'web1' }", 1),
         ("- ping:\n- file: { path: \"{{ missing | default('/tmp') }}\", state: directory }", 1),

@@ -12,7 +12,7 @@ extension PlaybookReading {
         let values = task.action.arguments.map(\.value) + [task.action.freeForm?.value].compactMap(\.self)
         for (name, problem) in values.flatMap(Templar.requiredNames) + requiredByTemplates(task)
         where !name.hasPrefix("ansible_") && !Self.alwaysDefined.contains(name) {
-            foresee(problem, undefinedName: name, of: task, at: site)
+            addLatentMistake(problem, undefinedName: name, of: task, at: site)
         }
     }
 
@@ -53,9 +53,9 @@ extension PlaybookReading {
 }
 
 extension PlaybookReading {
-    /// Takes back what was foreseen of variables that, now that all files are read, may be defined.
+    /// Takes back what was latentMistakes of variables that, now that all files are read, may be defined.
     func passOverDefinedNames(in files: inout [LoadedPlaybook.File]) {
-        let suspects = files.flatMap(\.plays).flatMap(\.foreseen).contains { $0.undefinedName != nil }
+        let suspects = files.flatMap(\.plays).flatMap(\.latentMistakes).contains { $0.undefinedName != nil }
         guard suspects else { return }
         let words = mayDefineAnything ? [] : loader.store.words
         let mayExist = { (name: String) in
@@ -63,20 +63,22 @@ extension PlaybookReading {
         }
         for file in files.indices {
             for play in files[file].plays.indices {
-                files[file].plays[play].foreseen.removeAll { $0.undefinedName.map(mayExist) ?? false }
-                files[file].plays[play].foreseen = files[file].plays[play].foreseen.map { $0.suggesting(words) }
+                files[file].plays[play].latentMistakes.removeAll { $0.undefinedName.map(mayExist) ?? false }
+                files[file].plays[play].latentMistakes = files[file].plays[play].latentMistakes.map {
+                    $0.suggesting(words)
+                }
             }
         }
     }
 }
 
-extension ForeseenFailure {
+extension LatentMistake {
     /// With the word that the name of an undefined variable may stand for.
-    fileprivate func suggesting(_ words: Set<Substring>) -> ForeseenFailure {
+    fileprivate func suggesting(_ words: Set<Substring>) -> LatentMistake {
         guard let undefinedName else { return self }
         var problem = problem
         problem.help = Suggestion.question(for: undefinedName, among: words.map(String.init).sorted())
-        return ForeseenFailure(problem: problem, tasks: tasks, isCertain: isCertain, undefinedName: undefinedName)
+        return LatentMistake(problem: problem, tasks: tasks, isCertain: isCertain, undefinedName: undefinedName)
     }
 }
 

@@ -25,7 +25,7 @@ extension PlaybookReading {
             at: notification.place,
             notes: near.flatMap { name in place.map { [.init("`\(name)` is defined here", at: $0)] } } ?? [],
             help: near.map { "did you mean `\($0)`?" })
-        foreseen.append(ForeseenFailure(problem: problem, tasks: [task], isCertain: false))
+        latentMistakes.append(LatentMistake(problem: problem, tasks: [task], isCertain: false))
     }
 }
 

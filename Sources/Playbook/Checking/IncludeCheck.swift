@@ -35,12 +35,14 @@ extension PlaybookReading {
         guard readAhead.insert(AheadOf(source: source, isDoubtful: inner.isDoubtful)).inserted else { return }
         var reading = self
         reading.problems = Diagnostics()
-        reading.foreseen = []
+        reading.latentMistakes = []
         reading.play.importedFiles = []
         inner.enclosure = reading.enclosure(ofInclude: task, file: task.fileArgument?.value.text, parameters: [:])
         read(&reading, inner)
-        for problem in reading.problems.all where problem.severity == .error { foresee(problem, of: task, at: site) }
-        foreseen += reading.foreseen
+        for problem in reading.problems.all where problem.severity == .error {
+            addLatentMistake(problem, of: task, at: site)
+        }
+        latentMistakes += reading.latentMistakes
         readAhead = reading.readAhead
         mayDefineAnything = reading.mayDefineAnything
         play.mayHaveEnded = reading.play.mayHaveEnded

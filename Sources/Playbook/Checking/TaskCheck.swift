@@ -79,7 +79,7 @@ extension PlaybookReading {
     /// Ansible refuses a module that nobody has when it loads a playbook, and finds out in its turn what is wrong with
     /// the arguments of another.
     private mutating func judge(_ problem: Diagnostic, of task: Task, at site: TaskSite) {
-        if problem.code == "module" { problems.add(problem) } else { foresee(problem, of: task, at: site) }
+        if problem.code == "module" { problems.add(problem) } else { addLatentMistake(problem, of: task, at: site) }
     }
 
     private func problemsOfTemplates(_ task: Task) -> [Diagnostic] {

@@ -31,7 +31,9 @@ package final class PlaybookLoader: Sendable {
         reading.passOverDefinedNames(in: &files)
         // What stops a run anyway brings what is certain with it, so that mistakes come together.
         if reading.problems.hasErrors {
-            let certain = files.flatMap(\.plays).flatMap(\.foreseen).filter { $0.isCertain && $0.undefinedName == nil }
+            let certain = files.flatMap(\.plays).flatMap(\.latentMistakes).filter {
+                $0.isCertain && $0.undefinedName == nil
+            }
             reading.problems.add(Diagnostics(certain.map(\.problem)))
         }
         let problems = reading.problems.tidied

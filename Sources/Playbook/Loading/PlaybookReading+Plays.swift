@@ -72,7 +72,7 @@ extension PlaybookReading {
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: keywords.variables,
             collections: keywords.literalCollections, mayWriteHere: play.mayWriteHere || keywords.areOfController)
-        foreseen = []
+        latentMistakes = []
         ownModules.takePlugins(of: play.directory)
         let files = keywords[.varsFiles]?.items ?? []
         readLiteralFiles(files)
@@ -86,8 +86,9 @@ extension PlaybookReading {
             handlers: HandlerIndex(sections.roles.flatMap(\.allHandlers) + own + self.play.importedHandlers),
             roleUses: self.play.roleUses, directory: self.play.directory, at: node.span)
         checkNotifications(of: play)
-        play.foreseen =
-            sections.preTasks.flatMap(\.tasks).contains(where: \.mayEndPlay) ? foreseen.map(\.doubtful) : foreseen
+        play.latentMistakes =
+            sections.preTasks.flatMap(\.tasks).contains(where: \.mayEndPlay)
+            ? latentMistakes.map(\.doubtful) : latentMistakes
         return play
     }
 

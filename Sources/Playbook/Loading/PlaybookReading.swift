@@ -6,7 +6,7 @@ struct PlaybookReading {
     let loader: PlaybookLoader
     var problems = Diagnostics()
     /// What tasks would fail by if their turn came.
-    var foreseen: [ForeseenFailure] = []
+    var latentMistakes: [LatentMistake] = []
     /// Mistakes in conditions and loops that no task has taken over yet: those of a block are the matter of its first
     /// task.
     var keywordFaults: [Diagnostic] = []

@@ -14,8 +14,8 @@ extension PlaybookReading {
             }
             guard let path = names.compactMap({ path(ofVariables: $0) }).first else {
                 if let name = names.first {
-                    foreseen.append(
-                        ForeseenFailure(problem: missingVariables(name), tasks: [], isCertain: true))
+                    latentMistakes.append(
+                        LatentMistake(problem: missingVariables(name), tasks: [], isCertain: true))
                 }
                 continue
             }

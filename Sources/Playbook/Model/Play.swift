@@ -20,7 +20,7 @@ package struct Play: Sendable {
     package let roleUses: [RoleUse]
     package let enclosure: Enclosure
     /// What tasks would fail by if their turn came, as far as that is known before a run.
-    package var foreseen: [ForeseenFailure] = []
+    package var latentMistakes: [LatentMistake] = []
     /// The absolute path of the folder of the file in which the play stands: `playbook_dir`.
     package let directory: String
     package let place: SourceSpan

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A variable that something still to come sets. Whoever foresees what depends on it has foreseen nothing.
+/// A variable that something still to come sets. Whoever foresees what depends on it has latentMistakes nothing.
 package final class PendingVariable: Sendable {
     package let name: String
     private let read = Mutex(false)

@@ -34,7 +34,7 @@ package struct AsyncStatus: Action {
         let contact = context.contact
         let known = contact.jobs[jid]
         let place = try place(context)
-        if let foreseen = known?.foreseen { return mode == .status ? ActionResult(foreseen) : erased(place.file) }
+        if let forecast = known?.forecast { return mode == .status ? ActionResult(forecast) : erased(place.file) }
         if context.isCheckMode, mode == .cleanup { return erased(place.file) }
         var job = known?.job ?? Job(place)
         job.place = place

@@ -8,7 +8,7 @@ extension ModuleExecution {
         guard !steps.isEmpty, mayRepeat, !execution.host.owesResults else { return ([], 0) }
         let (known, sharesFiles) = await link.knowledge(via: settings.route)
         var ahead = WriteAhead(behind: execution, via: settings.route, known: known, sharesFiles: sharesFiles)
-        ahead.foresee(behind: decision, asked: decision.recheck.map(settings.adapted))
+        ahead.speculate(behind: decision, asked: decision.recheck.map(settings.adapted))
         return (ahead.executions, ahead.covered)
     }
 
@@ -35,7 +35,7 @@ extension ModuleExecution {
         execution.host.change { state in for execution in ahead { state.takenAhead[execution.key] = execution } }
     }
 
-    /// The result of this execution if its steps were taken ahead; `nil` for one that was not foreseen.
+    /// The result of this execution if its steps were taken ahead; `nil` for one that was not forecast.
     func resultAhead() async throws -> TaskResult? {
         guard let ahead = execution.host.change({ $0.takenAhead.removeValue(forKey: execution.key) }) else {
             return nil
@@ -46,7 +46,7 @@ extension ModuleExecution {
         return result
     }
 
-    /// What became of this execution's steps, if it decides as was foreseen; `nil` if it must be taken now.
+    /// What became of this execution's steps, if it decides as was forecast; `nil` if it must be taken now.
     private func result(of ahead: SpeculatedExecution) throws -> TaskResult? {
         guard case .taken(let outcomes, let after) = ahead.fate, !ahead.isOutdated(execution.run.now()) else {
             return nil
@@ -65,7 +65,7 @@ extension ModuleExecution {
         return try result(decision, after: after.renamed(ahead.recheck, as: decision.recheck), outcomes: outcomes)
     }
 
-    /// What was foreseen behind an execution that came out otherwise may be wrong, too.
+    /// What was forecast behind an execution that came out otherwise may be wrong, too.
     private func doubtAll() {
         execution.host.change { state in
             for key in state.takenAhead.keys { state.takenAhead[key]?.fate = .unsure }

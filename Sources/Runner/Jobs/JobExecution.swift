@@ -24,7 +24,7 @@ struct JobExecution {
             steps: decision.steps.map(execution.settings.adapted),
             then: decision.recheck.map(execution.settings.adapted), limit: terms.limit)
         let entry = JobRegistry.Entry(job: job) { execution.result(of: $0, decision, job) }
-        if execution.settings.isCheckMode { return try await foresee(decision, entry) }
+        if execution.settings.isCheckMode { return try await forecast(decision, entry) }
         if job.steps.isEmpty, terms.poll > 0 {
             return try execution.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
         }
@@ -33,19 +33,19 @@ struct JobExecution {
         return terms.poll > 0 ? await poll(entry, file: file) : .started(id, file: file)
     }
 
-    /// Check mode starts nothing: the job has at once come to what is foreseen.
-    private func foresee(_ decision: Decision, _ entry: JobRegistry.Entry) async throws -> TaskResult {
+    /// Check mode starts nothing: the job has at once come to what is forecast.
+    private func forecast(_ decision: Decision, _ entry: JobRegistry.Entry) async throws -> TaskResult {
         let place = entry.job.place
-        let foreseen = try await execution.forecast(decision).of(place.id, file: place.file)
-        guard terms.poll == 0 else { return foreseen }
+        let forecast = try await execution.forecast(decision).of(place.id, file: place.file)
+        guard terms.poll == 0 else { return forecast }
         var entry = entry
-        entry.foreseen = foreseen
+        entry.forecast = forecast
         run.jobs.add(entry)
-        var result = foreseen
+        var result = forecast
         result.fields = Mapping.ofJob(place.id, file: place.file, finished: false).merging([
-            "changed": foreseen.fields["changed"] ?? false, "failed": false,
+            "changed": forecast.fields["changed"] ?? false, "failed": false,
         ])
-        if foreseen.outcome == .skipped { result.fields["skipped"] = true }
+        if forecast.outcome == .skipped { result.fields["skipped"] = true }
         return result
     }
 

@@ -11,7 +11,7 @@ package final class JobRegistry: Sendable {
         /// - Parameter report: Of a job that has ended.
         let result: @Sendable (JobReport) -> TaskResult
         /// Set in check mode, where nothing is started.
-        var foreseen: TaskResult?
+        var forecast: TaskResult?
     }
 
     private let entries = Mutex<[String: Entry]>([:])

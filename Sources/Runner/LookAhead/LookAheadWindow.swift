@@ -1,6 +1,6 @@
 /// How many executions ahead a host is asked about.
 ///
-/// The first exchange asks for all that can be foreseen. Behind a change most answers would soon be stale, and to ask
+/// The first exchange asks for all that can be forecast. Behind a change most answers would soon be stale, and to ask
 /// for all that remains at every step would cost the square of the executions; so the window begins again small, doubles
 /// while its answers last until they are used, shrinks when changes elsewhere made them stale, and closes where so many
 /// hosts take each task in turn that answers are too old before they are used.

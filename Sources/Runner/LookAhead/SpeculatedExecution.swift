@@ -19,7 +19,7 @@ extension TaskExecution {
 struct SpeculatedExecution: Sendable {
     enum Fate: Sendable {
         case taken([StepOutcome], after: Answers)
-        /// Contact was lost in the exchange, or an earlier execution came out otherwise than foreseen.
+        /// Contact was lost in the exchange, or an earlier execution came out otherwise than forecast.
         case unsure
     }
 

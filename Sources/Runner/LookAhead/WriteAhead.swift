@@ -9,7 +9,7 @@ import Values
 /// Whoever watches must not be able to tell: the report, its order and the host in the end are those of a run that
 /// takes turn after turn. So a turn is taken ahead only if
 ///
-/// - it is foreseen as certainly as in a forecast: bound, its conditions told, its answers known or told by the steps
+/// - it is forecast as certainly as in a forecast: bound, its conditions told, its answers known or told by the steps
 ///   before it (``HostForecast``), and nothing between sets a variable it might read;
 /// - whatever ends the play for this host before its turn is a step of the same exchange, which stops the rest;
 /// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
@@ -43,7 +43,7 @@ struct WriteAhead {
     }
 
     /// - Parameter decision: That of the present execution, about to be applied.
-    mutating func foresee(behind decision: Decision, asked: [Query]) {
+    mutating func speculate(behind decision: Decision, asked: [Query]) {
         guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestExecution else { return }
         let following = UpcomingExecutions(execution: execution).next(Self.limit)
         guard !following.isEmpty else { return }
@@ -52,7 +52,7 @@ struct WriteAhead {
         guard take(decision.changes) else { return }
         var previous = execution.task
         for next in following {
-            guard case .execution(let ahead, let local) = next, ahead.task.mayFollow(previous), foresee(ahead, local)
+            guard case .execution(let ahead, let local) = next, ahead.task.mayFollow(previous), speculate(ahead, local)
             else { return }
             previous = ahead.task
         }
@@ -66,8 +66,8 @@ struct WriteAhead {
             && !execution.host.change { $0.isLeaving } && execution.isModule && execution.task.letsFollow
     }
 
-    /// - Returns: Whether executions behind this one may be foreseen.
-    private mutating func foresee(_ ahead: TaskExecution, _ local: Mapping) -> Bool {
+    /// - Returns: Whether executions behind this one may be forecast.
+    private mutating func speculate(_ ahead: TaskExecution, _ local: Mapping) -> Bool {
         guard ahead.isModule, ahead.task.mayGoAhead else { return false }
         // What reads facts that are still to be asked for cannot be told.
         let (fate, isKnown) = FactNeeds.wereMet { forecast(ahead, local) }
@@ -183,7 +183,7 @@ struct WriteAhead {
     }
 }
 
-/// What an execution is foreseen to decide.
+/// What an execution is forecast to decide.
 private struct Foreseen {
     let decision: Decision
     let answers: Answers

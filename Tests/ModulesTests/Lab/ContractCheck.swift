@@ -28,7 +28,7 @@ struct ContractCheck {
         let trial = try await ModuleContract(entry, resources: story.controller)
             .trial(
                 arguments, on: host.connection, isRepeatable: task.repeats == nil,
-                isForeseeable: task.unforeseen == nil)
+                isPredictable: task.unpredictable == nil)
         breaches += trial.breaches
         if trial.real.changed != task.changes { breaches.append("it says changed=\(trial.real.changed)") }
         for turn in [trial.real, trial.second].compactMap({ $0 }) where task.unreturned == nil {

@@ -26,7 +26,7 @@ struct HostTask: Sendable {
     /// Why a second run changes the host again, for tasks whose nature that is.
     var repeats: String?
     /// Why check mode cannot tell whether the task changes the host.
-    var unforeseen: String?
+    var unpredictable: String?
     /// Why the result does not hold all that Ansible's documentation promises.
     var unreturned: String?
     /// Shell text run on the host before, behind the modules' back.
@@ -35,7 +35,8 @@ struct HostTask: Sendable {
     var proof: String?
 
     init(
-        _ module: String, _ arguments: String, changes: Bool = true, repeats: String? = nil, unforeseen: String? = nil,
+        _ module: String, _ arguments: String, changes: Bool = true, repeats: String? = nil,
+        unpredictable: String? = nil,
         unreturned: String? = nil,
         before: String? = nil, proof: String? = nil
     ) {
@@ -43,7 +44,7 @@ struct HostTask: Sendable {
         self.arguments = arguments
         self.changes = changes
         self.repeats = repeats
-        self.unforeseen = unforeseen
+        self.unpredictable = unpredictable
         self.unreturned = unreturned
         self.before = before
         self.proof = proof

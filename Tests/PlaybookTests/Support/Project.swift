@@ -84,16 +84,16 @@ func expect(
     #expect(found == expected, sourceLocation: sourceLocation)
 }
 
-/// Everything loading says, warnings included, and what is foreseen: as an error where it is certain.
+/// Everything loading says, warnings included, and what is latentMistakes: as an error where it is certain.
 func diagnostics(of project: Project, isStrict: Bool = false) -> [Diagnostic] {
     do {
         let playbook = try project.loader(isStrict: isStrict).load(["site.yml"])
-        let foreseen = playbook.plays.flatMap(\.foreseen).map { failure in
+        let latentMistakes = playbook.plays.flatMap(\.latentMistakes).map { failure in
             var problem = failure.problem
             problem.severity = failure.isCertain ? .error : .warning
             return problem
         }
-        return playbook.warnings + foreseen
+        return playbook.warnings + latentMistakes
     } catch {
         return error.all
     }

@@ -10,7 +10,7 @@ enum CommandStories {
         "commands",
         [
             HostTask(
-                "command", "{cmd: touch /srv/c/made}", repeats: blind, unforeseen: blind,
+                "command", "{cmd: touch /srv/c/made}", repeats: blind, unpredictable: blind,
                 before: "rm -rf /srv/c; mkdir -p /srv/c", proof: "test -f /srv/c/made"),
             HostTask("command", "{cmd: touch /srv/c/once, creates: /srv/c/once}", proof: "test -f /srv/c/once"),
             HostTask("command", "{cmd: touch /srv/c/once, creates: /srv/c/on*}", changes: false),
@@ -18,17 +18,17 @@ enum CommandStories {
             HostTask("command", "{cmd: touch here, chdir: /srv/c, creates: here}", proof: "test -f /srv/c/here"),
             HostTask(
                 "command", #"{argv: [printf, "%s\n", 'a b', '$HOME', ''], expand_argument_vars: false}"#,
-                repeats: blind, unforeseen: blind),
+                repeats: blind, unpredictable: blind),
             HostTask(
                 "command", "{cmd: sh -c 'cat >/srv/c/in', stdin: words, stdin_add_newline: false}", repeats: blind,
-                unforeseen: blind, proof: "test \"$(cat /srv/c/in)\" = words && test $(wc -c </srv/c/in) = 5"),
+                unpredictable: blind, proof: "test \"$(cat /srv/c/in)\" = words && test $(wc -c </srv/c/in) = 5"),
         ])
 
     private static let shells = HostStory(
         "shell text",
         [
             HostTask(
-                "shell", "{cmd: 'echo a | tr a b >/srv/c/b; echo err >&2'}", repeats: blind, unforeseen: blind,
+                "shell", "{cmd: 'echo a | tr a b >/srv/c/b; echo err >&2'}", repeats: blind, unpredictable: blind,
                 before: "rm -rf /srv/c; mkdir -p /srv/c", proof: "grep b /srv/c/b"),
             HostTask(
                 "shell", #"{cmd: "cat <<E >here\n$PWD\nE\n", chdir: /srv/c, creates: here}"#,
@@ -38,10 +38,10 @@ enum CommandStories {
                 proof: "grep 'in put' /srv/c/x"),
             HostTask("shell", "{cmd: 'rm /srv/c/x', removes: /srv/c/x}"),
             HostTask(
-                "raw", "{free_form: 'echo raw >>/srv/c/raw'}", repeats: "raw knows no `creates`", unforeseen: blind,
+                "raw", "{free_form: 'echo raw >>/srv/c/raw'}", repeats: "raw knows no `creates`", unpredictable: blind,
                 proof: "grep raw /srv/c/raw"),
             HostTask("script", "{cmd: 'tool.sh a b', creates: /srv/c/script}"),
-            HostTask("script", "{cmd: 'tool.sh again'}", repeats: blind, unforeseen: blind),
+            HostTask("script", "{cmd: 'tool.sh again'}", repeats: blind, unpredictable: blind),
             HostTask("setup", "{gather_subset: ['!all', min]}", changes: false),
             HostTask("setup", "{filter: 'ansible_dist*'}", changes: false),
         ], files: ["tool.sh": "#!/bin/sh\necho \"$@\" >/srv/c/script\n"])

@@ -6,7 +6,7 @@ package import Values
 /// template that cannot be read, a file that does not exist.
 ///
 /// Ansible finds it out in the task's turn. A run is stopped by it only where that turn is certain to come.
-package struct ForeseenFailure: Sendable {
+package struct LatentMistake: Sendable {
     package let problem: Diagnostic
     /// The task, behind the includes that bring it in, the outermost first: each of them must be selected by tags.
     package let tasks: [Task]
@@ -23,8 +23,8 @@ package struct ForeseenFailure: Sendable {
     }
 
     /// The same where the turn may not come.
-    var doubtful: ForeseenFailure {
-        ForeseenFailure(problem: problem, tasks: tasks, isCertain: false, undefinedName: undefinedName)
+    var doubtful: LatentMistake {
+        LatentMistake(problem: problem, tasks: tasks, isCertain: false, undefinedName: undefinedName)
     }
 }
 
@@ -86,11 +86,13 @@ extension Loop {
 }
 
 extension PlaybookReading {
-    mutating func foresee(_ problem: Diagnostic, undefinedName: String? = nil, of task: Task, at site: TaskSite) {
+    mutating func addLatentMistake(
+        _ problem: Diagnostic, undefinedName: String? = nil, of task: Task, at site: TaskSite
+    ) {
         let isReached = !site.isDoubtful && !play.mayHaveEnded
         let isCertain = isReached && task.isCertain(toRead: task.part(thatReads: problem))
-        foreseen.append(
-            ForeseenFailure(
+        latentMistakes.append(
+            LatentMistake(
                 problem: problem, tasks: site.includes + [task], isCertain: isCertain, undefinedName: undefinedName))
     }
 }

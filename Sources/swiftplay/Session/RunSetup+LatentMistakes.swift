@@ -13,22 +13,22 @@ extension RunSetup {
     ///   - isStrict: Whether all is a mistake, certain or not.
     func tell(_ plays: [Play], of playbook: LoadedPlaybook, isStrict: Bool = false) throws {
         let names = namesOfInventory(for: playbook)
-        let stands = { (failure: ForeseenFailure) in !(failure.undefinedName.map(names.contains) ?? false) }
-        let certain = plays.flatMap { play in play.foreseen.filter { isStrict || isReached($0, in: play) } }
+        let stands = { (failure: LatentMistake) in !(failure.undefinedName.map(names.contains) ?? false) }
+        let certain = plays.flatMap { play in play.latentMistakes.filter { isStrict || isReached($0, in: play) } }
         try Diagnostics(certain.filter(stands).map { $0.problem(knowing: names) }).tidied.throwIfErrors()
-        let count = Set(playbook.plays.flatMap(\.foreseen).filter(stands).map(\.problem)).count
-        if count > 0 { session.warn([.foreseen(count, in: playbook)]) }
+        let count = Set(playbook.plays.flatMap(\.latentMistakes).filter(stands).map(\.problem)).count
+        if count > 0 { session.warn([.latentMistakes(count, in: playbook)]) }
     }
 
     /// The names of all variables in the inventory, if anything depends on them.
     private func namesOfInventory(for playbook: LoadedPlaybook) -> Set<String> {
-        let isAsked = playbook.plays.flatMap(\.foreseen).contains { $0.undefinedName != nil }
+        let isAsked = playbook.plays.flatMap(\.latentMistakes).contains { $0.undefinedName != nil }
         let layers = isAsked ? inventory.hosts.flatMap { inventory.layers(for: $0) } : []
         return layers.reduce(into: []) { $0.formUnion($1.variables.keys.compactMap(\.text)) }
     }
 
     /// With `--start-at-task` nobody knows what comes before it.
-    private func isReached(_ failure: ForeseenFailure, in play: Play) -> Bool {
+    private func isReached(_ failure: LatentMistake, in play: Play) -> Bool {
         let selection = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)
         return failure.isCertain && settings.startAtTask == nil
             && failure.tasks.allSatisfy { selection.includes(tags(of: $0, in: play)) }
@@ -49,7 +49,7 @@ extension RunSetup {
     }
 }
 
-extension ForeseenFailure {
+extension LatentMistake {
     /// The problem with the variable of the inventory that may have been meant.
     fileprivate func problem(knowing names: Set<String>) -> Diagnostic {
         guard let undefinedName, problem.help == nil else { return problem }
@@ -60,7 +60,7 @@ extension ForeseenFailure {
 }
 
 extension Diagnostic {
-    fileprivate static func foreseen(_ count: Int, in playbook: LoadedPlaybook) -> Diagnostic {
+    fileprivate static func latentMistakes(_ count: Int, in playbook: LoadedPlaybook) -> Diagnostic {
         let files = playbook.files.map(\.name).joined(separator: " ")
         let what = count == 1 ? "1 mistake makes its task fail" : "\(count) mistakes make their tasks fail"
         return Diagnostic(

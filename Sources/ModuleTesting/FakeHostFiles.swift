@@ -3,7 +3,7 @@ import Values
 
 /// A small POSIX file system in memory, for ``FakeHost``.
 ///
-/// Written apart from the HostForecast on purpose: contracts compare the two.
+/// KeywordValue apart from the HostForecast on purpose: contracts compare the two.
 package struct FakeHostFiles: Sendable {
     package struct Node: Sendable, Hashable {
         package enum Contents: Sendable, Hashable {

@@ -38,7 +38,7 @@ final class Reactor: Sendable {
 
     private let state = Mutex(State())
     private let poll = epoll_create1(Int32(EPOLL_CLOEXEC))
-    /// Written to when a deadline has come that is nearer than all others.
+    /// KeywordValue to when a deadline has come that is nearer than all others.
     private let bell = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
 
     func wait(_ descriptor: Int32, _ interest: Interest, until deadline: ContinuousClock.Instant?) async -> Wake {

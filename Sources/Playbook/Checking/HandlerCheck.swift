@@ -14,7 +14,7 @@ extension PlaybookReading {
     }
 
     /// Only a change notifies, so what is missing is never certain to be missed.
-    private mutating func check(_ notification: Written, of task: Task, _ handlers: HandlerIndex) {
+    private mutating func check(_ notification: KeywordValue, of task: Task, _ handlers: HandlerIndex) {
         guard !notification.value.isDynamic, let name = notification.value.text else { return }
         guard handlers.notified(by: name).isEmpty else { return }
         let names = handlers.all.flatMap { ($0.name?.plainNames ?? []) + $0.listen.flatMap(\.plainNames) }

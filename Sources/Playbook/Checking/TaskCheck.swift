@@ -124,7 +124,9 @@ private struct UnreadResources: ArgumentResources {
 }
 
 extension Diagnostic {
-    fileprivate static func withoutEffect(_ keyword: Keyword, _ written: Written, on call: ActionCall) -> Diagnostic {
+    fileprivate static func withoutEffect(_ keyword: Keyword, _ written: KeywordValue, on call: ActionCall)
+        -> Diagnostic
+    {
         let word = keyword.rawValue
         return Diagnostic(
             "keyword", "keyword without effect",

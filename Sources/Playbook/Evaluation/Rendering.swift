@@ -35,11 +35,11 @@ extension Templar {
 /// Each gives `nil` where the keyword is not set, is `null`, or renders to `omit`. The error says what was expected,
 /// with the place of the value.
 extension Templar {
-    package func flag(_ written: Written?) throws(TemplateError) -> Bool? {
+    package func flag(_ written: KeywordValue?) throws(TemplateError) -> Bool? {
         try rendered(written)?.flag
     }
 
-    package func text(_ written: Written?) throws(TemplateError) -> String? {
+    package func text(_ written: KeywordValue?) throws(TemplateError) -> String? {
         try rendered(written).map { rendered throws(TemplateError) in try text(rendered) }
     }
 
@@ -49,22 +49,22 @@ extension Templar {
         return try resolveText(rendered.written.value)
     }
 
-    package func integer(_ written: Written?) throws(TemplateError) -> Int? {
+    package func integer(_ written: KeywordValue?) throws(TemplateError) -> Int? {
         try rendered(written)?.integer
     }
 
     /// A number of seconds, or a percentage without its sign.
-    package func number(_ written: Written?) throws(TemplateError) -> Double? {
+    package func number(_ written: KeywordValue?) throws(TemplateError) -> Double? {
         try rendered(written)?.number
     }
 
     /// Texts: a list, or one text taken apart at commas.
-    package func texts(_ written: Written?) throws(TemplateError) -> [String] {
+    package func texts(_ written: KeywordValue?) throws(TemplateError) -> [String] {
         try rendered(written)?.texts ?? []
     }
 
     /// Names that may hold commas, such as those of handlers: a list, or one text as it is.
-    package func names(_ written: Written) throws(TemplateError) -> [String] {
+    package func names(_ written: KeywordValue) throws(TemplateError) -> [String] {
         try rendered(written)?.names ?? []
     }
 
@@ -72,7 +72,7 @@ extension Templar {
     ///
     /// - Parameter gathersFacts: Whether it is for the gathering of facts. What needs those is then left out, as in Ansible,
     ///   for `PATH: "{{ ansible_env.PATH }}:/opt/bin"` of a play can mean nothing else.
-    package func environment(_ settings: [Written], gathersFacts: Bool = false) throws(TemplateError) -> Mapping {
+    package func environment(_ settings: [KeywordValue], gathersFacts: Bool = false) throws(TemplateError) -> Mapping {
         var environment: Mapping = [:]
         for written in settings.flatMap(\.items) {
             for part in gathersFacts ? written.parts : [written] {
@@ -87,7 +87,7 @@ extension Templar {
         return environment
     }
 
-    private func rendered(_ written: Written?) throws(TemplateError) -> RenderedKeyword? {
+    private func rendered(_ written: KeywordValue?) throws(TemplateError) -> RenderedKeyword? {
         guard let written else { return nil }
         let value = written.value.isDynamic ? try resolve(written.value) : written.value
         return value.flatMap { $0.isNull ? nil : RenderedKeyword(written, $0) }
@@ -96,10 +96,10 @@ extension Templar {
 
 /// What stands behind a keyword, and what it renders to.
 private struct RenderedKeyword {
-    let written: Written
+    let written: KeywordValue
     let value: Value
 
-    init(_ written: Written, _ value: Value) {
+    init(_ written: KeywordValue, _ value: Value) {
         self.written = written
         self.value = value
     }
@@ -119,11 +119,11 @@ private struct RenderedKeyword {
     }
 }
 
-extension Written {
+extension KeywordValue {
     /// A mapping for each entry of a mapping; anything else as it is.
-    fileprivate var parts: [Written] {
+    fileprivate var parts: [KeywordValue] {
         guard let entries = node.entries else { return [self] }
-        return entries.map { Written(Node(.mapping([$0]), at: $0.value.span), namePlace: namePlace) }
+        return entries.map { KeywordValue(Node(.mapping([$0]), at: $0.value.span), namePlace: namePlace) }
     }
 
     fileprivate func unfit(_ expected: String, _ value: Value) -> TemplateError {

@@ -108,7 +108,9 @@ extension PlaybookReading {
     private mutating func additionalArguments(_ args: Node?, _ call: ActionCall) -> ActionCall {
         guard let args, !args.isNull else { return call }
         if args.entries != nil { return call.adding(mappingArguments(args)).takingRawText }
-        if case .template = args.scalar { return call.with(variableArguments: Written(args, namePlace: args.span)) }
+        if case .template = args.scalar {
+            return call.with(variableArguments: KeywordValue(args, namePlace: args.span))
+        }
         problems.add(.badArguments("args", args))
         return call
     }
@@ -139,7 +141,7 @@ extension PlaybookReading {
     }
 
     private mutating func takingFreeForm(_ part: Node, _ rest: String, _ call: ActionCall) -> ActionCall {
-        let written = Written(part, namePlace: call.place)
+        let written = KeywordValue(part, namePlace: call.place)
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
         let isRaw = call.traits.contains(.takesRawParameters)
         if case .template = part.scalar, !isRaw || call.traits.contains(.takesArgumentsInOne) {
@@ -183,6 +185,6 @@ extension Substring {
 extension ActionCall {
     /// Arguments that could not be read, which was said already: nothing shall be missing besides.
     fileprivate func withUnreadable(_ node: Node) -> ActionCall {
-        with(variableArguments: Written(node, namePlace: place))
+        with(variableArguments: KeywordValue(node, namePlace: place))
     }
 }

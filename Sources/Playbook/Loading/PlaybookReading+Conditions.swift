@@ -3,7 +3,7 @@ import Values
 
 /// Reading `when`, `until`, `changed_when`, `failed_when` and `break_when`.
 extension PlaybookReading {
-    mutating func conditions(_ written: Written?) -> [Condition] {
+    mutating func conditions(_ written: KeywordValue?) -> [Condition] {
         var conditions: [Condition] = []
         for item in written?.items ?? [] {
             if let condition = condition(item) { conditions.append(condition) }
@@ -11,7 +11,7 @@ extension PlaybookReading {
         return conditions
     }
 
-    private mutating func condition(_ item: Written) -> Condition? {
+    private mutating func condition(_ item: KeywordValue) -> Condition? {
         switch item.value {
         case .bool(let flag): return .constant(flag, item.place)
         case .int(let number): return .constant(number != 0, item.place)
@@ -81,7 +81,7 @@ extension Node {
 
 // What is said about conditions.
 extension Diagnostic {
-    fileprivate static func notACondition(_ item: Written) -> Diagnostic {
+    fileprivate static func notACondition(_ item: KeywordValue) -> Diagnostic {
         Diagnostic(
             "condition", "not a condition",
             detail:

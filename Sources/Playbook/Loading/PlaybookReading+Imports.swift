@@ -79,7 +79,7 @@ extension PlaybookReading {
     }
 
     /// A text that may be a template of variables which are known before the run.
-    mutating func text(_ written: Written, of task: Task?) -> String? {
+    mutating func text(_ written: KeywordValue, of task: Task?) -> String? {
         if case .string(let plain) = written.value { return plain }
         do {
             return try templar(for: task).resolveText(written.value)
@@ -100,10 +100,11 @@ extension PlaybookReading {
 
 extension Task {
     /// The file that an import or include names.
-    package var fileArgument: Written? {
+    package var fileArgument: KeywordValue? {
         if let freeForm = action.freeForm { return freeForm }
         guard let file = action["file"] else { return nil }
-        return Written(Node(file.value, at: file.valuePlace ?? action.place), namePlace: file.namePlace ?? action.place)
+        return KeywordValue(
+            Node(file.value, at: file.valuePlace ?? action.place), namePlace: file.namePlace ?? action.place)
     }
 
     fileprivate func renamed(to doc: ModuleDoc) -> Task {
@@ -155,7 +156,7 @@ extension Diagnostic {
             help: "use `include_tasks` with a condition if it should repeat")
     }
 
-    fileprivate static func dynamicName(_ written: Written, _ reason: Diagnostic) -> Diagnostic {
+    fileprivate static func dynamicName(_ written: KeywordValue, _ reason: Diagnostic) -> Diagnostic {
         Diagnostic(
             "import", "name not known before the run",
             detail:

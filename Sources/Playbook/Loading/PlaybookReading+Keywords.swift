@@ -5,11 +5,11 @@ extension PlaybookReading {
     /// The keywords among the entries of a mapping. Other words are mistakes, save those in `others`, which are read
     /// elsewhere.
     mutating func keywords(of node: Node, as holder: KeywordHolder, except others: Set<String> = []) -> Keywords {
-        var settings: [Keyword: Written] = [:]
+        var settings: [Keyword: KeywordValue] = [:]
         for entry in node.entries ?? [] {
             guard let word = entry.key.text else { continue }
             if let keyword = keyword(word, entry, holder) {
-                settings[keyword] = Written(entry.value, namePlace: entry.key.span)
+                settings[keyword] = KeywordValue(entry.value, namePlace: entry.key.span)
             } else if !others.contains(word) {
                 problems.add(.unknownKeyword(entry.key, word, holder: holder))
             }
@@ -54,7 +54,7 @@ extension PlaybookReading {
         if key.text?.isVariableName != true { problems.add(.badVariableName(key)) }
     }
 
-    private mutating func checkKind(_ keyword: Keyword, _ written: Written) {
+    private mutating func checkKind(_ keyword: Keyword, _ written: KeywordValue) {
         guard !written.value.isDynamic, !written.value.isNull, let kind = keyword.literalKind else { return }
         if !kind.fits(written.value) { problems.add(.wrongKind(keyword, kind, written)) }
     }
@@ -126,7 +126,7 @@ extension Diagnostic {
     }
 
     fileprivate static func wrongKind(
-        _ keyword: Keyword, _ kind: Keyword.LiteralKind, _ written: Written
+        _ keyword: Keyword, _ kind: Keyword.LiteralKind, _ written: KeywordValue
     ) -> Diagnostic {
         let word = kind == .name ? "\(MatchedPhrase.invalidName) `\(keyword.rawValue)`: it" : "`\(keyword.rawValue)`"
         return Diagnostic(

@@ -56,12 +56,12 @@ extension PlaybookReading {
     }
 
     /// The file that is imported. Ansible passes over words behind it, which here is told.
-    private mutating func firstWord(of entry: Node.Entry) -> Written {
-        let written = Written(entry.value, namePlace: entry.key.span)
+    private mutating func firstWord(of entry: Node.Entry) -> KeywordValue {
+        let written = KeywordValue(entry.value, namePlace: entry.key.span)
         guard let words = try? KeyValueWords(entry.value.text ?? "").words, words.count > 1 else { return written }
         problems.add(.wordsBehindImport(entry))
         let first = entry.value.part(words[0].text.trimmed, at: entry.value.span)
-        return Written(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)
+        return KeywordValue(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)
     }
 
     private mutating func play(_ node: Node, inFile path: String, around: PlayImport) -> Play? {
@@ -92,7 +92,7 @@ extension PlaybookReading {
         return play
     }
 
-    private mutating func hosts(of node: Node, _ keywords: Keywords) -> Written? {
+    private mutating func hosts(of node: Node, _ keywords: Keywords) -> KeywordValue? {
         guard let hosts = keywords[.hosts] else {
             problems.add(.playWithoutHosts(node))
             return nil
@@ -150,7 +150,7 @@ extension Diagnostic {
             help: isTask ?? false ? "if this is a task file, import it with `import_tasks`" : nil)
     }
 
-    fileprivate static func emptyHosts(_ hosts: Written) -> Diagnostic {
+    fileprivate static func emptyHosts(_ hosts: KeywordValue) -> Diagnostic {
         Diagnostic(
             "playbook", "empty `hosts`",
             detail: "`hosts` must be a pattern or a list of patterns, and cannot be empty.",

@@ -86,7 +86,7 @@ extension PlaybookReading {
             problems.add(.roleWithoutName(node))
             return nil
         }
-        guard let name = text(Written(nameNode, namePlace: nameNode.span), of: nil) else { return nil }
+        guard let name = text(KeywordValue(nameNode, namePlace: nameNode.span), of: nil) else { return nil }
         let keywords = roleKeywords(node)
         var request = RoleRequest(name)
         request.isPublic = !context.hidesRoleVariables
@@ -187,8 +187,8 @@ struct RoleEntry {
 }
 
 extension GivenArgument {
-    fileprivate func written(in task: Task, as value: Value? = nil) -> Written {
-        Written(
+    fileprivate func written(in task: Task, as value: Value? = nil) -> KeywordValue {
+        KeywordValue(
             Node(value ?? self.value, at: valuePlace ?? task.action.place), namePlace: namePlace ?? task.action.place)
     }
 }

@@ -52,7 +52,7 @@ extension PlaybookReading {
         var keywords = keywords(of: node, as: site.isHandler ? .handler : .task, except: words)
         if isLocal {
             let localhost = Node(.scalar("localhost"), at: call.place)
-            keywords = keywords.setting(.delegateTo, to: Written(localhost, namePlace: call.place))
+            keywords = keywords.setting(.delegateTo, to: KeywordValue(localhost, namePlace: call.place))
         }
         return Task(
             id: loader.nextTaskID(), action: call, keywords: keywords, loop: loop(node, keywords),
@@ -70,11 +70,11 @@ extension PlaybookReading {
         }
         let source: Loop.Source = word == "loop" ? .values : .lookup(String(word.dropFirst("with_".count)))
         if case .lookup(let name) = source { keywordFaults += Templar.check(lookup: name, at: entry.key.span) }
-        let terms = Written(entry.value, namePlace: entry.key.span)
+        let terms = KeywordValue(entry.value, namePlace: entry.key.span)
         return Loop(source, terms: terms, control: loopControl(keywords[.loopControl]))
     }
 
-    private mutating func loopControl(_ written: Written?) -> LoopControl {
+    private mutating func loopControl(_ written: KeywordValue?) -> LoopControl {
         var control = LoopControl()
         guard let written, !written.value.isNull else { return control }
         guard let entries = written.node.entries else {
@@ -82,7 +82,7 @@ extension PlaybookReading {
             return control
         }
         for entry in entries {
-            let setting = Written(entry.value, namePlace: entry.key.span)
+            let setting = KeywordValue(entry.value, namePlace: entry.key.span)
             switch entry.key.text {
             case "loop_var" where setting.value.isDynamic: control.loopVariableTemplate = setting
             case "index_var" where setting.value.isDynamic: control.indexVariableTemplate = setting
@@ -99,7 +99,7 @@ extension PlaybookReading {
         return control
     }
 
-    private mutating func variableName(_ setting: Written) -> String? {
+    private mutating func variableName(_ setting: KeywordValue) -> String? {
         if let name = setting.value.text, name.isVariableName { return name }
         problems.add(.notAVariableName(setting))
         return nil
@@ -139,7 +139,7 @@ extension Diagnostic {
             "loop", "loop without a list", detail: "`\(key.text ?? "loop")` has no value.", at: key.span)
     }
 
-    fileprivate static func notLoopControl(_ written: Written) -> Diagnostic {
+    fileprivate static func notLoopControl(_ written: KeywordValue) -> Diagnostic {
         Diagnostic(
             "loop", "loop_control is not a mapping",
             detail: "`loop_control` must be a mapping; its values may be templates.", at: written.place)
@@ -153,7 +153,7 @@ extension Diagnostic {
             help: near.map { "did you mean `\($0)`?" } ?? "its keywords are \(words.joined(separator: ", "))")
     }
 
-    fileprivate static func notAVariableName(_ setting: Written) -> Diagnostic {
+    fileprivate static func notAVariableName(_ setting: KeywordValue) -> Diagnostic {
         Diagnostic(
             "vars", "not a variable name",
             detail: "The name of a loop variable consists of letters, digits and `_`.", at: setting.place)

@@ -40,9 +40,9 @@ struct RolePlan {
         ]
         let about = spec["short_description"]?.text.map { " - \($0)" } ?? ""
         let name = "\(MatchedPhrase.validatingArguments) '\(entryPoint)'\(about)"
-        let settings: [Keyword: Written] = [
-            .name: Written(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
-            .tags: Written(Node(.scalar("always"), at: entry.place), namePlace: entry.place),
+        let settings: [Keyword: KeywordValue] = [
+            .name: KeywordValue(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
+            .tags: KeywordValue(Node(.scalar("always"), at: entry.place), namePlace: entry.place),
         ]
         let call = ActionCall(name: doc.fullName, at: entry.place, arguments: arguments, doc: doc)
         return Task(

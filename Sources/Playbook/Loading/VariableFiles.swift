@@ -5,7 +5,7 @@ package import Values
 /// `vars_files` and `vars_prompt` of a play.
 extension PlaybookReading {
     /// Reads the files whose names are plain, so that mistakes in them are found, and imports may use them.
-    mutating func readLiteralFiles(_ files: [Written]) {
+    mutating func readLiteralFiles(_ files: [KeywordValue]) {
         for choice in files {
             let names = choice.items.compactMap { $0.value.isDynamic ? nil : $0 }
             guard names.count == choice.items.count else {
@@ -23,21 +23,21 @@ extension PlaybookReading {
         }
     }
 
-    private func path(ofVariables name: Written) -> String? {
+    private func path(ofVariables name: KeywordValue) -> String? {
         guard let text = name.value.text else { return nil }
         return variableSearch.candidates(text, .vars).first(where: LocalPath.exists)
     }
 
     private var variableSearch: ResourceSearch { ResourceSearch(directories: [], playDirectory: play.directory) }
 
-    private func missingVariables(_ name: Written) -> Diagnostic {
+    private func missingVariables(_ name: KeywordValue) -> Diagnostic {
         let places = variableSearch.candidates(name.value.text ?? "", .vars).map(loader.store.shown)
         return Diagnostic(
             "file", "file not found", detail: "The variables file `\(name.value.text ?? "")` does not exist.",
             at: name.place, notes: places.map { Diagnostic.Note("searched: \($0)") })
     }
 
-    mutating func prompts(_ written: Written?) -> [VariablePrompt] {
+    mutating func prompts(_ written: KeywordValue?) -> [VariablePrompt] {
         let node = written?.node
         let nodes = node?.entries == nil ? list(node, of: "prompts") : [node].compactMap(\.self)
         return nodes.compactMap { node in
@@ -47,7 +47,7 @@ extension PlaybookReading {
                 return nil
             }
             checkPrompt(node)
-            let setting = { (key: String) in node.entry(key).map { Written($0.value, namePlace: $0.key.span) } }
+            let setting = { (key: String) in node.entry(key).map { KeywordValue($0.value, namePlace: $0.key.span) } }
             return VariablePrompt(
                 name: name, prompt: setting("prompt"), isPrivate: node["private"]?.value.boolean ?? true,
                 confirms: node["confirm"]?.value.boolean ?? false, defaultValue: setting("default"),
@@ -96,7 +96,7 @@ extension PlaybookLoader {
         return variables
     }
 
-    private func names(of choice: Written, _ templar: Templar) throws(Diagnostics) -> [String]? {
+    private func names(of choice: KeywordValue, _ templar: Templar) throws(Diagnostics) -> [String]? {
         do {
             return try templar.resolve(choice.value)?.texts
         } catch  where error.kind == .undefined {

@@ -10,10 +10,10 @@ package struct ActionCall: Sendable {
     /// From a mapping, from `key=value` text and from `args:`; each name once.
     package private(set) var arguments: [GivenArgument]
     /// The text that is no `key=value`: the command of `command`, the file of `include_tasks`.
-    package private(set) var freeForm: Written?
+    package private(set) var freeForm: KeywordValue?
     /// Arguments that are one template: `args: "{{ options }}"` or `copy: "{{ options }}"`. It must give a mapping,
     /// over which ``arguments`` win.
-    package private(set) var variableArguments: Written?
+    package private(set) var variableArguments: KeywordValue?
     /// What is declared of the module or action; nothing where a template names it.
     package private(set) var traits: ModuleTraits = []
     /// The folder in which the lists of its loops are looked for first.
@@ -57,13 +57,13 @@ extension ActionCall {
         return call
     }
 
-    func with(freeForm: Written) -> ActionCall {
+    func with(freeForm: KeywordValue) -> ActionCall {
         var call = self
         call.freeForm = freeForm
         return call
     }
 
-    func with(variableArguments: Written) -> ActionCall {
+    func with(variableArguments: KeywordValue) -> ActionCall {
         var call = self
         call.variableArguments = variableArguments
         return call
@@ -81,7 +81,7 @@ extension ActionCall {
     var takingRawText: ActionCall {
         guard let raw = self["_raw_params"] else { return self }
         let node = Node(.scalar(raw.value), at: raw.valuePlace ?? place)
-        var call = with(freeForm: Written(node, namePlace: raw.namePlace ?? place))
+        var call = with(freeForm: KeywordValue(node, namePlace: raw.namePlace ?? place))
         call.arguments.removeAll { $0.name == "_raw_params" }
         return call
     }

@@ -19,7 +19,7 @@ package struct Block: Sendable {
         self.place = place
     }
 
-    package var name: Written? { enclosure.keywords[.name] }
+    package var name: KeywordValue? { enclosure.keywords[.name] }
 }
 
 /// An entry of a list of tasks. Static imports are already replaced by what they import.

@@ -4,13 +4,13 @@ import Values
 package struct Handler: Sendable {
     package let task: Task
     /// Topics it listens to besides its name.
-    package let listen: [Written]
+    package let listen: [KeywordValue]
 
-    package init(_ task: Task, listen: [Written] = []) {
+    package init(_ task: Task, listen: [KeywordValue] = []) {
         self.task = task
         self.listen = listen
     }
 
     /// The name as written; with the role's before it (`role : name`) it can be notified as well.
-    package var name: Written? { task.name }
+    package var name: KeywordValue? { task.name }
 }

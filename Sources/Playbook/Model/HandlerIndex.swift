@@ -14,7 +14,7 @@ package struct HandlerIndex: Sendable {
     ///
     /// - Parameter rendered: A handler's name, or a topic that it listens to, rendered; nothing where it cannot be.
     package func notified(
-        by notification: String, rendered: (Handler, Written) -> [String] = { $1.plainNames }
+        by notification: String, rendered: (Handler, KeywordValue) -> [String] = { $1.plainNames }
     ) -> [Handler] {
         var reached: Set<TaskID> = []
         let searched = searched
@@ -53,17 +53,17 @@ extension Enclosure {
     }
 }
 
-extension Written {
+extension KeywordValue {
     /// The names that can be told without rendering.
     package var plainNames: [String] { items.compactMap { $0.value.isDynamic ? nil : $0.value.text } }
 }
 
 extension Handler {
-    fileprivate func isCalled(_ notification: String, _ rendered: (Handler, Written) -> [String]) -> Bool {
+    fileprivate func isCalled(_ notification: String, _ rendered: (Handler, KeywordValue) -> [String]) -> Bool {
         name.map { rendered(self, $0) }?.contains { answers($0, notification) } ?? false
     }
 
-    fileprivate func listens(to notification: String, _ rendered: (Handler, Written) -> [String]) -> Bool {
+    fileprivate func listens(to notification: String, _ rendered: (Handler, KeywordValue) -> [String]) -> Bool {
         listen.contains { rendered(self, $0).contains { answers($0, notification) } }
     }
 

@@ -11,10 +11,10 @@ package struct Loop: Sendable {
 
     package let source: Source
     /// The list, or the lookup's terms.
-    package let terms: Written
+    package let terms: KeywordValue
     package let control: LoopControl
 
-    package init(_ source: Source, terms: Written, control: LoopControl) {
+    package init(_ source: Source, terms: KeywordValue, control: LoopControl) {
         self.source = source
         self.terms = terms
         self.control = control
@@ -26,16 +26,16 @@ package struct LoopControl: Sendable {
     package var loopVariable = "item"
     package var indexVariable: String?
     /// Their names where these are templates; see ``named(_:)``.
-    package var loopVariableTemplate: Written?
-    package var indexVariableTemplate: Written?
+    package var loopVariableTemplate: KeywordValue?
+    package var indexVariableTemplate: KeywordValue?
     /// What stands for the item in the report.
-    package var label: Written?
+    package var label: KeywordValue?
     /// Seconds between two iterations.
-    package var pause: Written?
+    package var pause: KeywordValue?
     /// Whether `ansible_loop` is set.
-    package var extended: Written?
+    package var extended: KeywordValue?
     /// Whether `ansible_loop` has `allitems`; it does unless told otherwise.
-    package var extendedAllItems: Written?
+    package var extendedAllItems: KeywordValue?
     /// Ends the loop after the first iteration for which all hold.
     package var breakWhen: [Condition] = []
 

@@ -3,10 +3,10 @@ package import Values
 /// One play: the hosts it is for, and what is done on them.
 package struct Play: Sendable {
     /// The pattern: text, or a list of texts, possibly templates.
-    package let hosts: Written
+    package let hosts: KeywordValue
     /// Everything the play sets, `serial`, `strategy`, `gather_facts` and the like included; unrendered.
     package let keywords: Keywords
-    package let variableFiles: [Written]
+    package let variableFiles: [KeywordValue]
     package let prompts: [VariablePrompt]
     package let preTasks: [TaskItem]
     /// The roles under `roles:`, each with its dependencies.
@@ -26,7 +26,7 @@ package struct Play: Sendable {
     package let place: SourceSpan
 
     package init(
-        hosts: Written, enclosure: Enclosure, variableFiles: [Written], prompts: [VariablePrompt],
+        hosts: KeywordValue, enclosure: Enclosure, variableFiles: [KeywordValue], prompts: [VariablePrompt],
         sections: PlaySections, handlers: HandlerIndex, roleUses: [RoleUse], directory: String, at place: SourceSpan
     ) {
         self.hosts = hosts
@@ -57,7 +57,7 @@ package struct PlaySections: Sendable {
 
 extension Play {
     /// The name as written; Ansible shows the hosts where it is missing.
-    package var name: Written? { keywords[.name] }
+    package var name: KeywordValue? { keywords[.name] }
     /// The `vars:` of the play.
     package var variables: Mapping { keywords.variables }
 
@@ -73,10 +73,10 @@ extension Play {
 /// An entry of `vars_prompt`.
 package struct VariablePrompt: Sendable {
     package let name: String
-    package let prompt: Written?
+    package let prompt: KeywordValue?
     package let isPrivate: Bool
     package let confirms: Bool
-    package let defaultValue: Written?
+    package let defaultValue: KeywordValue?
     /// The algorithm of `encrypt:`, such as `sha512_crypt`.
     package let encryption: String?
     package let saltSize: Int?
@@ -85,7 +85,8 @@ package struct VariablePrompt: Sendable {
     package let place: SourceSpan
 
     package init(
-        name: String, prompt: Written?, isPrivate: Bool, confirms: Bool, defaultValue: Written?, encryption: String?,
+        name: String, prompt: KeywordValue?, isPrivate: Bool, confirms: Bool, defaultValue: KeywordValue?,
+        encryption: String?,
         saltSize: Int?, salt: String?, at place: SourceSpan
     ) {
         self.name = name

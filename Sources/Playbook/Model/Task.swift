@@ -44,10 +44,10 @@ package struct Task: Sendable {
 
 extension Task {
     /// The name as written, possibly a template; `nil` if the task has none.
-    package var name: Written? { keywords[.name] }
+    package var name: KeywordValue? { keywords[.name] }
 
     /// Names and topics of handlers, possibly templates: its own, or those of the nearest thing around it.
-    package var notify: [Written] { setting(.notify)?.items ?? [] }
+    package var notify: [KeywordValue] { setting(.notify)?.items ?? [] }
 
     /// The variable that takes the result.
     package var register: String? { keywords[.register]?.value.text }
@@ -61,20 +61,20 @@ extension Task {
     /// What holds for a keyword: the task's own word, or that of the nearest thing around it.
     ///
     /// - Precondition: the keyword is not gathered; see ``settings(_:)``.
-    package func setting(_ keyword: Keyword) -> Written? {
+    package func setting(_ keyword: Keyword) -> KeywordValue? {
         if let own = keywords[keyword] { return own }
         guard keyword.inheritance == .nearest else { return nil }
         return enclosure.chain.lazy.compactMap { $0.keywords[keyword] }.first
     }
 
     /// What is said for a keyword of which the nearest holds, the nearest first.
-    package func allSaid(of keyword: Keyword) -> [Written] {
+    package func allSaid(of keyword: Keyword) -> [KeywordValue] {
         let around = keyword.inheritance == .nearest ? enclosure.chain.compactMap { $0.keywords[keyword] } : []
         return [keywords[keyword]].compactMap(\.self) + around
     }
 
     /// All that is said for a gathered keyword (`tags`, `environment`, `module_defaults`), the outermost first.
-    package func settings(_ keyword: Keyword) -> [Written] {
+    package func settings(_ keyword: Keyword) -> [KeywordValue] {
         let around = keyword.inheritance == .gathered ? enclosure.chain.compactMap { $0.keywords[keyword] } : []
         return around.reversed() + [keywords[keyword]].compactMap(\.self)
     }

@@ -123,7 +123,7 @@ struct Binder: Sendable {
 }
 
 extension Diagnostic {
-    fileprivate static func noArguments(_ value: Value, _ written: Written, of call: ActionCall) -> Diagnostic {
+    fileprivate static func noArguments(_ value: Value, _ written: KeywordValue, of call: ActionCall) -> Diagnostic {
         Diagnostic(
             "args", "invalid arguments",
             detail: "The arguments of `\(call.name)` must be a mapping; this template yields \(value.kindInWords).",

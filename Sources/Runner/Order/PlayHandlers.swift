@@ -14,7 +14,7 @@ final class PlayHandlers: Sendable {
         index.withLock { $0.add(handlers) }
     }
 
-    func notified(by name: String, rendered: (Handler, Written) -> [String]) -> [Handler] {
+    func notified(by name: String, rendered: (Handler, KeywordValue) -> [String]) -> [Handler] {
         index.withLock(\.self).notified(by: name, rendered: rendered)
     }
 }

@@ -36,7 +36,7 @@ struct PlayPlan: Sendable {
     }
 
     /// A name that tells hosts apart, or cannot be rendered for another reason, stands as written.
-    private static func text(of name: Written?, _ templar: Templar) -> String {
+    private static func text(of name: KeywordValue?, _ templar: Templar) -> String {
         (try? templar.text(name)) ?? name?.value.text ?? ""
     }
 

@@ -1,7 +1,7 @@
 package import Values
 
 /// A value as a person wrote it behind a keyword: unrendered, with the places of the word and of the value.
-package struct Written: Sendable {
+package struct KeywordValue: Sendable {
     package let value: Value
     /// Where the keyword stands.
     package let namePlace: SourceSpan
@@ -19,8 +19,8 @@ package struct Written: Sendable {
 
     /// The items of a list; anything else is a list of itself, and nothing an empty one, as Ansible reads
     /// `tags`, `notify`, `when` and the like.
-    package var items: [Written] {
-        if let sequence = node.sequence { return sequence.map { Written($0, namePlace: namePlace) } }
+    package var items: [KeywordValue] {
+        if let sequence = node.sequence { return sequence.map { KeywordValue($0, namePlace: namePlace) } }
         return node.isNull ? [] : [self]
     }
 }

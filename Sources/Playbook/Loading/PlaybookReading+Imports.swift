@@ -35,7 +35,7 @@ extension PlaybookReading {
         }
         let search = TaskFileSearch(
             enclosure: site.enclosure, playDirectory: play.directory, isHandler: site.isHandler)
-        let enclosure = Enclosure(
+        let enclosure = TaskParent(
             .imported, keywords: task.keywords, folder: LocalPath.folder(of: name), in: site.enclosure)
         return tasks(named: name, at: written.place, search, in: site.inside(enclosure))
     }
@@ -70,10 +70,10 @@ extension PlaybookReading {
     /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.
     ///
     /// - Parameter file: What is included; `nil` for a role.
-    mutating func enclosure(ofInclude include: Task, file: String?, parameters: Mapping) -> Enclosure {
+    mutating func enclosure(ofInclude include: Task, file: String?, parameters: Mapping) -> TaskParent {
         let place = include.action["apply"]?.valuePlace ?? include.action.place
         let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
-        return Enclosure(
+        return TaskParent(
             .included(at: include.place), keywords: applied, parameters: include.keywords.variables.merging(parameters),
             folder: file.map(LocalPath.folder), in: include.enclosure)
     }

@@ -4,7 +4,7 @@ import Values
 /// What `import_playbook` hands on to the plays it imports.
 struct PlayImport {
     /// `tags`, `become` and the like; plays inherit them, the outermost last.
-    var enclosure: Enclosure?
+    var enclosure: TaskParent?
     var variables: Mapping = [:]
 }
 
@@ -50,7 +50,7 @@ extension PlaybookReading {
         // Its variables become the plays' own and are not inherited besides, which would make them too strong.
         let inherited = Keywords(keywords.all, conditions: keywords.conditions)
         let inner = PlayImport(
-            enclosure: Enclosure(.imported, keywords: inherited, in: around.enclosure),
+            enclosure: TaskParent(.imported, keywords: inherited, in: around.enclosure),
             variables: keywords.variables.merging(around.variables))
         return plays(ofFile: target, importedBy: importers, around: inner)
     }
@@ -68,7 +68,7 @@ extension PlaybookReading {
         let written = keywords(of: node, as: .play)
         let keywords = Keywords(
             written.all, variables: written.variables.merging(around.variables), conditions: written.conditions)
-        let enclosure = Enclosure(.play, keywords: keywords, in: around.enclosure)
+        let enclosure = TaskParent(.play, keywords: keywords, in: around.enclosure)
         play = PlayReading(
             directory: LocalPath.parent(of: path), variables: keywords.variables,
             collections: keywords.literalCollections, mayWriteHere: play.mayWriteHere || keywords.areOfController)
@@ -105,7 +105,7 @@ extension PlaybookReading {
         return hosts
     }
 
-    private mutating func sections(_ keywords: Keywords, _ enclosure: Enclosure, _ path: String) -> PlaySections {
+    private mutating func sections(_ keywords: Keywords, _ enclosure: TaskParent, _ path: String) -> PlaySections {
         let site = TaskSite(enclosure: enclosure, directory: LocalPath.parent(of: path))
         var sections = PlaySections()
         sections.roles = roles(list(keywords[.roles]?.node, of: "roles"), in: enclosure)

@@ -4,7 +4,7 @@ import Values
 /// Reading roles: entries under `roles:`, dependencies, imports and includes.
 extension PlaybookReading {
     /// The entries under `roles:` of a play.
-    mutating func roles(_ nodes: [Node], in enclosure: Enclosure) -> [RoleBlock] {
+    mutating func roles(_ nodes: [Node], in enclosure: TaskParent) -> [RoleBlock] {
         nodes.compactMap { node in
             guard let plan = plan(entry: node, from: nil, ancestors: []) else { return nil }
             play.roleUses.append(plan.use)
@@ -19,7 +19,7 @@ extension PlaybookReading {
             return nil
         }
         guard let request = request(of: task) else { return nil }
-        let enclosure = Enclosure(.imported, keywords: task.keywords, in: site.enclosure)
+        let enclosure = TaskParent(.imported, keywords: task.keywords, in: site.enclosure)
         let place = task.action["name"]?.valuePlace ?? task.action.place
         guard let block = role(request, at: site.inside(enclosure), named: place) else { return nil }
         play.roleUses.append(block.use)
@@ -138,7 +138,7 @@ extension PlaybookReading {
     }
 
     private mutating func build(_ plan: RolePlan, at outer: TaskSite) -> RoleBlock {
-        let enclosure = Enclosure(.role(plan.use), keywords: plan.entry.keywords, in: outer.enclosure)
+        let enclosure = TaskParent(.role(plan.use), keywords: plan.entry.keywords, in: outer.enclosure)
         var site = outer.inside(enclosure)
         let dependencies = plan.dependencies.map { build($0, at: site) }
         site.directory = plan.files.path + "/tasks"

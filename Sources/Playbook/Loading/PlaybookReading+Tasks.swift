@@ -32,7 +32,7 @@ extension PlaybookReading {
             problems.add(.blockAmongHandlers(node))
             return nil
         }
-        let enclosure = Enclosure(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
+        let enclosure = TaskParent(.block, keywords: keywords(of: node, as: .block), in: site.enclosure)
         let inner = site.inside(enclosure)
         var rescued = inner
         rescued.isDoubtful = site.isDoubtful || node["rescue"] != nil

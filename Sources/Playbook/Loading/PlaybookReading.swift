@@ -85,7 +85,7 @@ extension Keywords {
 
 /// Where tasks stand that are being read.
 struct TaskSite {
-    var enclosure: Enclosure
+    var enclosure: TaskParent
     /// The absolute path of the folder of their file.
     var directory: String
     var isHandler = false
@@ -94,7 +94,7 @@ struct TaskSite {
     /// The includes that bring them in, the outermost first.
     var includes: [Task] = []
 
-    func inside(_ enclosure: Enclosure) -> TaskSite {
+    func inside(_ enclosure: TaskParent) -> TaskSite {
         var inner = self
         inner.enclosure = enclosure
         return inner

@@ -4,7 +4,7 @@
 /// around, not by where those files lie: inside `sub/one.yml` the name `two.yml` means `sub/two.yml`, then `two.yml` of
 /// the playbook's folder. An include in a role looks into the role's `tasks/` before that.
 struct TaskFileSearch {
-    let enclosure: Enclosure
+    let enclosure: TaskParent
     let playDirectory: String
     var isHandler = false
     /// Whether an include asks in the run, and no import before it.

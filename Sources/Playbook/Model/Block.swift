@@ -6,11 +6,11 @@ package struct Block: Sendable {
     package let rescue: [TaskItem]
     package let always: [TaskItem]
     /// The enclosure that the block's own tasks share.
-    package let enclosure: Enclosure
+    package let enclosure: TaskParent
     package let place: SourceSpan
 
     package init(
-        items: [TaskItem], rescue: [TaskItem], always: [TaskItem], enclosure: Enclosure, at place: SourceSpan
+        items: [TaskItem], rescue: [TaskItem], always: [TaskItem], enclosure: TaskParent, at place: SourceSpan
     ) {
         self.items = items
         self.rescue = rescue

@@ -41,9 +41,9 @@ package struct HandlerIndex: Sendable {
     }
 }
 
-extension Enclosure {
+extension TaskParent {
     /// The play or the role whose list of handlers this is part of.
-    fileprivate var owner: Enclosure {
+    fileprivate var owner: TaskParent {
         chain.first { enclosure in
             switch enclosure.kind {
             case .play, .role: true

@@ -18,7 +18,7 @@ package struct Play: Sendable {
     package let handlers: HandlerIndex
     /// The uses of roles that are known before the run: under `roles:` with dependencies, and `import_role`.
     package let roleUses: [RoleUse]
-    package let enclosure: Enclosure
+    package let enclosure: TaskParent
     /// What tasks would fail by if their turn came, as far as that is known before a run.
     package var latentMistakes: [LatentMistake] = []
     /// The absolute path of the folder of the file in which the play stands: `playbook_dir`.
@@ -26,7 +26,7 @@ package struct Play: Sendable {
     package let place: SourceSpan
 
     package init(
-        hosts: KeywordValue, enclosure: Enclosure, variableFiles: [KeywordValue], prompts: [VariablePrompt],
+        hosts: KeywordValue, enclosure: TaskParent, variableFiles: [KeywordValue], prompts: [VariablePrompt],
         sections: PlaySections, handlers: HandlerIndex, roleUses: [RoleUse], directory: String, at place: SourceSpan
     ) {
         self.hosts = hosts

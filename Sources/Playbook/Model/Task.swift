@@ -18,7 +18,7 @@ package struct Task: Sendable {
     package let changedWhen: [Condition]
     package let failedWhen: [Condition]
     package let until: [Condition]
-    package let enclosure: Enclosure
+    package let enclosure: TaskParent
     /// The absolute path of the folder of the file that holds the task.
     package let directory: String
     /// Where the task begins.
@@ -26,7 +26,7 @@ package struct Task: Sendable {
 
     package init(
         id: TaskID, action: ActionCall, keywords: Keywords, loop: Loop?, changedWhen: [Condition] = [],
-        failedWhen: [Condition] = [], until: [Condition] = [], in enclosure: Enclosure,
+        failedWhen: [Condition] = [], until: [Condition] = [], in enclosure: TaskParent,
         directory: String, at place: SourceSpan
     ) {
         self.id = id

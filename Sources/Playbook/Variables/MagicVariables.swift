@@ -81,7 +81,7 @@ struct MagicVariables: Sendable {
     ]
 }
 
-extension Enclosure {
+extension TaskParent {
     /// The roles whose tasks import or include the roles around, the nearest first.
     var includingRoles: [RoleUse] {
         chain.compactMap { enclosure in

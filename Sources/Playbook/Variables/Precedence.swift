@@ -74,7 +74,7 @@ struct Precedence {
     }
 }
 
-extension Enclosure {
+extension TaskParent {
     /// What an include hands on: its `vars`, and over them its loop's variables.
     fileprivate var givenVariables: Mapping { keywords.variables.merging(parameters) }
 }

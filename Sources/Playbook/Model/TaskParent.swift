@@ -3,7 +3,7 @@ package import Values
 /// What surrounds a task: the block, import, include, role or play it stands in, and in turn what surrounds that.
 ///
 /// Tasks inherit keywords and variables from here. Shared by all tasks inside, and never changed.
-package final class Enclosure: Sendable {
+package final class TaskParent: Sendable {
     package enum Kind: Sendable {
         case play
         case role(RoleUse)
@@ -17,7 +17,7 @@ package final class Enclosure: Sendable {
 
     package let kind: Kind
     package let keywords: Keywords
-    package let parent: Enclosure?
+    package let parent: TaskParent?
     /// Variables that an include hands to what is inside: its `vars` and the variables of its loop.
     package let parameters: Mapping
     /// The folder in the name of the file that is imported or included: `sub` of `sub/web.yml`; `nil` for other kinds.
@@ -27,7 +27,7 @@ package final class Enclosure: Sendable {
     package let roles: [RoleUse]
 
     package init(
-        _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], folder: String? = nil, in parent: Enclosure?
+        _ kind: Kind, keywords: Keywords, parameters: Mapping = [:], folder: String? = nil, in parent: TaskParent?
     ) {
         self.kind = kind
         self.keywords = keywords
@@ -39,7 +39,7 @@ package final class Enclosure: Sendable {
     }
 
     /// From this one out to the play.
-    package var chain: some Sequence<Enclosure> { sequence(first: self, next: { $0.parent }) }
+    package var chain: some Sequence<TaskParent> { sequence(first: self, next: { $0.parent }) }
 
     /// Where the includes stand that led here, the outermost first.
     var includes: [SourceSpan] {

@@ -11,13 +11,13 @@ package protocol BoundModule: Sendable {
     var facts: [String] { get }
 
     /// The first round of questions.
-    func begin() throws(ModuleFailure) -> Inquiry
+    func begin() throws(ModuleFailure) -> QueryRound
 }
 
 /// One round of a module's questions, or the decision they led to.
-package struct Inquiry: Sendable {
+package struct QueryRound: Sendable {
     package enum Next: Sendable {
-        case asks(Inquiry)
+        case asks(QueryRound)
         case decided(Decision)
     }
 
@@ -98,15 +98,15 @@ struct Bound<M: Module>: BoundModule {
     var touches: [Footprint] { module.touches }
     var facts: [String] { module.facts }
 
-    func begin() throws(ModuleFailure) -> Inquiry {
+    func begin() throws(ModuleFailure) -> QueryRound {
         try module.validate()
         let probe = try module.probe
         guard let precondition = module.precondition else { return inquiry(probe) }
         return inquiry(precondition.and(probe).map { $1 })
     }
 
-    private func inquiry(_ probe: Probe<M.State>) -> Inquiry {
-        Inquiry(probe.queries) { answers throws(ModuleFailure) in
+    private func inquiry(_ probe: Probe<M.State>) -> QueryRound {
+        QueryRound(probe.queries) { answers throws(ModuleFailure) in
             switch try probe.stage(answers) {
             case .asks(let more): .asks(inquiry(more))
             case .known(let state): .decided(try decision(from: state))

@@ -18,7 +18,7 @@ struct Trial {
     ) throws {
         let task = try Self.arguments(arguments)
         let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
-        var next = Inquiry.Next.asks(try bound.begin())
+        var next = QueryRound.Next.asks(try bound.begin())
         var rounds = 0
         while case .asks(let inquiry) = next {
             rounds += 1

@@ -81,7 +81,7 @@ final class Frame {
     }
 
     /// Forgets all names but `loop`, for the next turn of a loop.
-    func nextTurn(hasLoop: Bool) {
+    func nextIteration(hasLoop: Bool) {
         entries.removeLast(entries.count - (hasLoop ? 1 : 0))
         if !variables.isEmpty { variables = [:] }
     }

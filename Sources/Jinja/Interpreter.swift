@@ -138,7 +138,7 @@ extension Evaluation {
             try step()
             // A macro of the last turn may still hold its frame.
             if index > 0, !isKnownUniquelyReferenced(&turn) { turn = frame.turn(node.body.names, loop) }
-            turn.nextTurn(hasLoop: loop != nil)
+            turn.nextIteration(hasLoop: loop != nil)
             loop?.index = index
             let item = if let changing { try changing.item(index) } else { items[index] }
             try assign(node.target, item, turn, at: node.position)

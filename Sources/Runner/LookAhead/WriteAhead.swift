@@ -9,7 +9,7 @@ import Values
 /// Whoever watches must not be able to tell: the report, its order and the host in the end are those of a run that
 /// takes turn after turn. So a turn is taken ahead only if
 ///
-/// - it is forecast as certainly as in a forecast: bound, its conditions told, its answers known or told by the steps
+/// - it is as certain as in check mode: bound, its conditions told, its answers known or told by the steps
 ///   before it (``HostForecast``), and nothing between sets a variable it might read;
 /// - whatever ends the play for this host before its turn is a step of the same exchange, which stops the rest;
 /// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
@@ -23,11 +23,11 @@ struct WriteAhead {
     private let route: Route
     private let known: Answers
     private let sharesFiles: Bool
-    private var forecast: HostForecast
+    private var hostForecast: HostForecast
     private var places: TouchedPlaces
     private var rechecks: [Query] = []
     private(set) var executions: [SpeculatedExecution] = []
-    /// Turns behind the present one that are taken with it, or will be skipped.
+    /// Executions behind the present one that are taken with it, or will be skipped.
     private(set) var covered = 0
 
     /// - Parameters:
@@ -38,7 +38,7 @@ struct WriteAhead {
         self.route = route
         self.known = known
         self.sharesFiles = sharesFiles
-        forecast = HostForecast(maker: route.fileMaker)
+        hostForecast = HostForecast(maker: route.fileMaker)
         places = TouchedPlaces(folders: Folders(known))
     }
 
@@ -47,7 +47,7 @@ struct WriteAhead {
         guard mayLead, decision.controllerWrites.isEmpty, asked.count <= Self.largestExecution else { return }
         let following = UpcomingExecutions(execution: execution).next(Self.limit)
         guard !following.isEmpty else { return }
-        for query in asked { if let answer = known[query] { forecast.learn(answer, to: query) } }
+        for query in asked { if let answer = known[query] { hostForecast.learn(answer, to: query) } }
         rechecks = asked
         guard take(decision.changes) else { return }
         var previous = execution.task
@@ -112,7 +112,7 @@ struct WriteAhead {
         return (told.decision, told.answers)
     }
 
-    private mutating func decide(_ module: any BoundModule, _ settings: TaskSettings, varied: Bool) -> Foreseen? {
+    private mutating func decide(_ module: any BoundModule, _ settings: TaskSettings, varied: Bool) -> PredictedDecision? {
         var all = Answers()
         var isUnsure = false
         let decision = module.decision(settings, keeping: execution.run.secrets) { queries in
@@ -122,15 +122,15 @@ struct WriteAhead {
             all.merge(answers)
             return answers
         }
-        return decision.map { Foreseen(decision: $0, answers: all, isUnsure: isUnsure) }
+        return decision.map { PredictedDecision(decision: $0, answers: all, isUnsure: isUnsure) }
     }
 
     private mutating func forecast(_ queries: [Query], varied: Bool, _ isUnsure: inout Bool) -> Answers? {
         var answers = Answers()
         for query in queries {
             guard let answer = known[query], !places.blur(query) else { return nil }
-            var forecast = forecast.learn(answer, to: query)
-            guard forecast != .unknown, !forecast.doubts(query) else { return nil }
+            var forecast = hostForecast.learn(answer, to: query)
+            guard forecast != .unknown, !hostForecast.doubts(query) else { return nil }
             if places.isUnsure(query) {
                 isUnsure = true
                 if varied { forecast = forecast.varied }
@@ -146,10 +146,10 @@ struct WriteAhead {
         guard decision.controllerWrites.isEmpty, decision.changes.allSatisfy(isUnseen) else { return false }
         let steps = decision.steps.map(settings.adapted)
         let recheck = steps.isEmpty ? [] : decision.recheck.map(settings.adapted)
-        let before = forecast
+        let before = hostForecast
         let leadsOn = take(decision.changes)
         // The results of earlier executions are read after all steps: this one must leave them alone.
-        guard !rechecks.contains(where: { before[$0] != forecast[$0] }) else { return false }
+        guard !rechecks.contains(where: { before[$0] != hostForecast[$0] }) else { return false }
         rechecks += recheck
         covered += 1
         executions.append(
@@ -163,7 +163,7 @@ struct WriteAhead {
     /// - Returns: Whether what the host is like afterwards is known well enough to go on.
     private mutating func take(_ changes: [Change]) -> Bool {
         for change in changes {
-            forecast.take(change)
+            hostForecast.take(change)
             guard places.note(change) else { return false }
         }
         return true
@@ -184,7 +184,7 @@ struct WriteAhead {
 }
 
 /// What an execution is forecast to decide.
-private struct Foreseen {
+private struct PredictedDecision {
     let decision: Decision
     let answers: Answers
     /// Whether some of the answers tell an owner, group or mode that only the host knows.

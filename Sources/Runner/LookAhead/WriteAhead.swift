@@ -112,7 +112,9 @@ struct WriteAhead {
         return (told.decision, told.answers)
     }
 
-    private mutating func decide(_ module: any BoundModule, _ settings: TaskSettings, varied: Bool) -> PredictedDecision? {
+    private mutating func decide(_ module: any BoundModule, _ settings: TaskSettings, varied: Bool)
+        -> PredictedDecision?
+    {
         var all = Answers()
         var isUnsure = false
         let decision = module.decision(settings, keeping: execution.run.secrets) { queries in

@@ -63,7 +63,7 @@ import Testing
         defer { project.remove() }
         let bad = try await project.run("run", "site.yml", environment: ["ANSIBLE_FORKS": "abc"])
         #expect(bad.code == 1 && bad.errors.contains("ANSIBLE_FORKS is `abc`"), "\(bad.errors)")
-        let shown = try await project.run("config", "--only-changed", environment: ["ANSIBLE_TIMEOUT": "30"])
+        let shown = try await project.run("config", "--changed", environment: ["ANSIBLE_TIMEOUT": "30"])
         #expect(shown.output.contains("DEFAULT_FORKS(\(project.path)/ansible.cfg) = 7\n"), "\(shown.output)")
         #expect(shown.output.contains("DEFAULT_TIMEOUT(env: ANSIBLE_TIMEOUT) = 30\n"), "\(shown.output)")
         let winner = try await project.run("config", environment: ["ANSIBLE_FORKS": "9"])

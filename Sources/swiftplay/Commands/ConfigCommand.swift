@@ -7,7 +7,7 @@ struct ConfigCommand: AsyncParsableCommand {
         commandName: "config", abstract: "Show the effective settings from ansible.cfg and the environment.",
         discussion: """
             Examples:
-              swiftplay config --only-changed
+              swiftplay config --changed
               swiftplay config view
             """)
 
@@ -18,7 +18,9 @@ struct ConfigCommand: AsyncParsableCommand {
     @Argument(help: "dump: every setting and where it comes from; view: the file itself.")
     var action = Action.dump
 
-    @Flag(name: .customLong("only-changed"), help: "Show only settings that the file or the environment sets.")
+    @Flag(
+        name: [.customLong("changed"), .customLong("only-changed")],
+        help: "Show only settings that the file or the environment sets.")
     var onlyChanged = false
 
     @Flag(name: .long, help: "Also show Ansible settings that have no effect here.")

@@ -1,0 +1,43 @@
+import Foundation
+import ModuleKit
+import ModuleTesting
+import Testing
+import Values
+
+@testable import Modules
+
+/// The examples of docs/extending.md, compiled and held to the contract of modules.
+@Suite struct ExtendingTests {
+    @Test(arguments: [["/etc/motd": "old\n"], ["/etc/motd": "Back at noon.\n"], [:]])
+    func `the message of the day keeps the contract`(files: [String: String]) async throws {
+        let contract = ModuleContract(ModuleEntry(Motd.self))
+        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
+        let breaches = try await contract.breaches([("text", "Back at noon.")], on: FakeHost(files: files))
+        #expect(breaches == [])
+    }
+
+    @Test(arguments: ["open", "closed"])
+    func `the valve keeps the contract`(old: String) async throws {
+        var world = FakeHostWorld()
+        world.files.put("/run/intake", old)
+        world.onRun { command, world in
+            let words = command.line.split(separator: " ").map(String.init)
+            guard words.first == "valvectl" else { return nil }
+            if words[1] != "list" { world.files.put("/run/intake", words[1] == "open" ? "open" : "closed") }
+            return .saying("intake \(world.files.text("/run/intake") ?? "")\n")
+        }
+        let contract = ModuleContract(ModuleEntry(Valve.self))
+        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
+        let breaches = try await contract.breaches([("name", "intake"), ("position", "open")], on: FakeHost(world))
+        #expect(breaches == [])
+    }
+
+    @Test(arguments: ["Motd.swift", "Valve.swift"])
+    func `the page shows what is compiled here`(name: String) throws {
+        let here = URL(filePath: #filePath).deletingLastPathComponent()
+        let code = try String(contentsOf: here.appending(path: name), encoding: .utf8)
+        let page = try String(
+            contentsOf: SourceText.sources.appending(path: "../docs/extending.md").standardizedFileURL, encoding: .utf8)
+        #expect(page.contains("```swift\n\(code)```"))
+    }
+}

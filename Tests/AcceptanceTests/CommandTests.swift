@@ -79,7 +79,7 @@ import Testing
     @Test(
         "doc lists what exists here and what only Ansible has, by type",
         arguments: [
-            (["doc", "ufw"], 4, "`ufw` exists in Ansible but not in swiftplay"),
+            (["doc", "snap"], 4, "`snap` exists in Ansible but not in swiftplay"),
             (["doc", "-l"], 0, "\nservice_facts  "), (["doc", "-t", "filter", "-l"], 0, "\nb64decode\n"),
             (["doc", "-t", "lookup", "ansible.builtin.file"], 0, "this lookup is available"),
             (["doc", "user"], 0, "\nWITHOUT EFFECT\n- authorization: it is for Solaris\n"),

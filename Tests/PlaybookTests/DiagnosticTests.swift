@@ -8,8 +8,8 @@ import Values
         arguments: [
             ("- copy: { dest: /a, content: x }\n  1️⃣notfy: restart\n", "unknown keyword"),
             ("- 1️⃣coppy: { dest: /a }\n", "unknown module"),
-            ("- 1️⃣community.general.ufw: { rule: allow }\n", "module not supported"),
-            ("- 1️⃣ufw: rule=allow\n", "module not supported"),
+            ("- 1️⃣community.general.snap: { name: hello }\n", "module not supported"),
+            ("- 1️⃣snap: name=hello\n", "module not supported"),
             ("- file: { path: /a, 1️⃣stat: directory }\n", "unknown argument"),
             ("- file: { path: /a, state: 1️⃣dir }\n", "invalid argument"),
             ("- 1️⃣file: { state: directory }\n", "missing argument"),
@@ -105,7 +105,7 @@ import Values
             ("- copy: { dest: /a, content: x }\n  notfy: restart\n", "did you mean `notify`?"),
             ("- coppy: { dest: /a }\n", "did you mean `copy`?"),
             ("- ping:\n  when: \"'x' in {{ r.stdout }}\"\n", "write the variable name without braces"),
-            ("- community.general.ufw: { rule: allow }\n", "`swiftplay doc` lists the available modules"),
+            ("- community.general.snap: { name: hello }\n", "`swiftplay doc` lists the available modules"),
         ])
     func suggestions(text: String, help: String) throws {
         let project = try Project(site: playbook(tasks: text))

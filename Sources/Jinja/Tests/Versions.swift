@@ -38,7 +38,7 @@ enum Version {
         case "loose": return try loose(left, right)
         case "strict": return try strict(left, right)
         case "semver", "semantic": return try semantic(left, right)
-        case "pep440": return try PEP440(left).order(against: try PEP440(right))
+        case "pep440": return try python(left).order(against: try python(right))
         default:
             throw Fault.failed(
                 "unknown version type", "`\(kind)` is not one of \(kinds.joined(separator: ", ")).",
@@ -73,6 +73,13 @@ enum Version {
                 "versions cannot be compared",
                 "`\(left)` has a number where `\(right)` has letters, or vice versa.")
         }
+    }
+
+    private static func python(_ text: String) throws(Fault) -> PythonVersion {
+        guard let version = PythonVersion(text) else {
+            throw Fault.failed("invalid PEP 440 version", "`\(text)` is not a PEP 440 version.")
+        }
+        return version
     }
 
     // MARK: Strict and semantic
@@ -119,48 +126,5 @@ enum Version {
         }
         let core = (1...3).map { Int(match.text($0) ?? "") ?? 0 }
         return (core, match.text(4)?.split(separator: ".").map(String.init) ?? [])
-    }
-}
-
-/// A version of a Python package (PEP 440).
-struct PEP440 {
-    private let epoch: Int
-    private let release: [Int]
-    /// Development, pre-release, release and post-release in this order.
-    private let stage: [Int]
-    private let local: [String]
-
-    init(_ text: String) throws(Fault) {
-        let pattern =
-            "(?i)^\\s*v?(?:(\\d+)!)?(\\d+(?:\\.\\d+)*)(?:[-_.]?(a|b|c|rc|alpha|beta|pre|preview)[-_.]?(\\d*))?"
-            + "(?:(?:-(\\d+))|(?:[-_.]?(post|rev|r)[-_.]?(\\d*)))?(?:[-_.]?(dev)[-_.]?(\\d*))?(?:\\+([a-z0-9._-]+))?\\s*$"
-        guard let match = try Patterns.first(pattern, in: text) else {
-            throw Fault.failed("invalid PEP 440 version", "`\(text)` is not a PEP 440 version.")
-        }
-        let number = { (group: Int) in match.text(group).map { Int($0) ?? 0 } }
-        epoch = number(1) ?? 0
-        var release = match.text(2)?.split(separator: ".").map { Int($0) ?? 0 } ?? []
-        while release.count > 1, release.last == 0 { release.removeLast() }
-        self.release = release
-        let letters: [Character: Int] = ["a": 0, "b": 1, "c": 2, "r": 2, "p": 2]
-        let pre = match.text(3)?.lowercased().first.flatMap { letters[$0] }
-        let post = number(5) ?? (match.text(6) != nil ? number(7) ?? 0 : nil)
-        let dev = match.text(8) != nil ? number(9) ?? 0 : nil
-        // Without a pre-release, a development version lies before them all.
-        let preRank = pre ?? (dev != nil && post == nil ? -1 : 3)
-        stage = [preRank, number(4) ?? 0, post.map { $0 + 1 } ?? 0, dev ?? Int.max]
-        local = match.text(10)?.lowercased().split { ".-_".contains($0) }.map(String.init) ?? []
-    }
-
-    func order(against other: PEP440) -> Int {
-        for (left, right) in [([epoch], [other.epoch]), (release, other.release), (stage, other.stage)] {
-            for (one, two) in zip(left, right) where one != two { return one < two ? -1 : 1 }
-            if left.count != right.count { return left.count - right.count }
-        }
-        for (one, two) in zip(local, other.local) where one != two {
-            if let one = Int(one), let two = Int(two) { return one < two ? -1 : 1 }
-            return Int(one) != nil ? 1 : Int(two) != nil ? -1 : Python.order(one, two)
-        }
-        return local.count - other.local.count
     }
 }

@@ -28,6 +28,14 @@ package struct HostFact<Value: Hashable & Sendable>: Sendable {
         return [query: .forecast(ForecastFact(value: value) { output in (try? read(output)) == value })]
     }
 
+    /// The same where a value leaves open what only the change will tell.
+    ///
+    /// - Parameter agrees: Whether what the host says then is what was said of it.
+    package func becoming(_ value: Value, where agrees: @escaping @Sendable (Value) -> Bool) -> [Query: Answer] {
+        let read = read
+        return [query: .forecast(ForecastFact(value: value) { output in (try? read(output)).map(agrees) ?? false })]
+    }
+
     private func value(_ answer: Answer) throws(ModuleFailure) -> Value {
         switch answer {
         case .command(let output): return try read(output)

@@ -20,6 +20,6 @@ enum ForeignModules {
     private static let builtin: Set<String> = [
         "apt_key", "deb822_repository", "debconf", "dnf", "dnf5", "dpkg_selections", "expect", "iptables",
         "known_hosts",
-        "mount_facts", "package_facts", "pip", "rpm_key", "subversion", "sysvinit", "yum", "yum_repository",
+        "mount_facts", "package_facts", "rpm_key", "subversion", "sysvinit", "yum", "yum_repository",
     ]
 }

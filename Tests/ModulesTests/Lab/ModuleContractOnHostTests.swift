@@ -17,6 +17,14 @@ import Testing
         }
     }
 
+    /// A host of its own, whose firewall is in nobody's way.
+    @Suite("with tools on Debian", .serialized, .host("contract-tools", "--no-python")) struct WithTools {
+        @Test(arguments: ToolStories.all)
+        func `modules keep the contract`(story: HostStory) async throws {
+            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+        }
+    }
+
     @Suite("on busybox", .serialized, .host("contract-box", "--busybox")) struct OnBusybox {
         @Test(
             arguments: FileStories.all + EditStories.all + CommandStories.all + NetworkStories.onBusybox

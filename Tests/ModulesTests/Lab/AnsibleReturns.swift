@@ -1,29 +1,11 @@
-import Foundation
 import ModuleKit
 import ModuleTesting
 import Values
 
 @testable import Modules
 
-/// The return keys that Ansible's own documentation promises, where `ansible-doc` is at hand.
+/// The return keys that Ansible's own documentation promises.
 enum AnsibleReturns {
-    private struct Page: Decodable {
-        struct Key: Decodable { let returned: String? }
-        let `return`: [String: Key]?
-    }
-
-    private static let pages: [String: Page] = {
-        guard let python = ProcessInfo.processInfo.environment["SWIFTPLAY_PYTHON"] else { return [:] }
-        let program = URL(filePath: python).deletingLastPathComponent().appending(path: "ansible-doc")
-        let names = Catalogue.standard.names.joined(separator: " ")
-        let text = "LC_ALL=C.UTF-8 \(program.path) -j \(names) 2>/dev/null"
-        guard let output = try? LocalShell.run(Command(.shell(text, executable: nil))) else { return [:] }
-        return (try? JSONDecoder().decode([String: Page].self, from: Data(output.standardOutput.bytes))) ?? [:]
-    }()
-
-    static var isAtHand: Bool { ProcessInfo.processInfo.environment["SWIFTPLAY_PYTHON"] != nil }
-    static var documentedModules: Set<String> { Set(pages.keys) }
-
     /// Keys that a task of the lab cannot have.
     private static let impossible: [String: String] = [
         "secontext": "the lab's kernel has no SELinux",
@@ -36,7 +18,7 @@ enum AnsibleReturns {
 
     /// What the documentation promises for this result and the result does not hold.
     static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> [String] {
-        guard turn.failure == nil, let keys = pages[module]?.return else { return [] }
+        guard turn.failure == nil, let keys = AnsibleDocumentation.pages[module]?.return else { return [] }
         return keys.filter { name, key in
             impossible[name] == nil && turn.keys[name] == nil
                 && !(module == "get_url" && ofTransfers.contains(name) && !turn.hasTransferred)

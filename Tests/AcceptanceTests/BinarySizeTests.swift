@@ -10,12 +10,13 @@ private var areBuilt: Bool {
     programs.allSatisfy { FileManager.default.fileExists(atPath: dist.appending(path: $0).path) }
 }
 
-/// The programs that `scripts/build` makes, as they are handed out. One use of ICU would add 47 MB to either.
+/// The programs that `scripts/build` makes, as they are handed out. One use of ICU would add 47 MB to either, and a module adds
+/// up to 150 kB.
 @Suite(.enabled(if: areBuilt, "run scripts/build first"))
 struct BinarySizeTests {
     @Test(
         "each program stays below its size limit",
-        arguments: [("swiftplay", 28_500_000), ("model-service", 30_000_000)])
+        arguments: [("swiftplay", 30_000_000), ("model-service", 30_000_000)])
     func size(program: String, limit: Int) throws {
         #expect(try image(program).bytes.count < limit)
     }

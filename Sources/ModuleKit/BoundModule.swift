@@ -101,14 +101,14 @@ struct Bound<M: Module>: BoundModule {
     func begin() throws(ModuleFailure) -> QueryRound {
         try module.validate()
         let probe = try module.probe
-        guard let precondition = module.precondition else { return inquiry(probe) }
-        return inquiry(precondition.and(probe).map { $1 })
+        guard let precondition = module.precondition else { return round(of: probe) }
+        return round(of: precondition.and(probe).map { $1 })
     }
 
-    private func inquiry(_ probe: Probe<M.State>) -> QueryRound {
+    private func round(of probe: Probe<M.State>) -> QueryRound {
         QueryRound(probe.queries) { answers throws(ModuleFailure) in
             switch try probe.stage(answers) {
-            case .asks(let more): .asks(inquiry(more))
+            case .asks(let more): .asks(round(of: more))
             case .known(let state): .decided(try decision(from: state))
             }
         }

@@ -48,9 +48,9 @@ package struct ModuleExecution: Sendable {
         -> (Decision, Answers)
     {
         var answers = Answers()
-        var inquiry = try bound.begin()
+        var round = try bound.begin()
         while true {
-            let missing = Array(Set(answers.missing(from: inquiry.queries)))
+            let missing = Array(Set(answers.missing(from: round.queries)))
             if !missing.isEmpty {
                 let exchange = try await host.exchange([], then: missing, as: nil)
                 for (query, answer) in zip(missing, exchange.answers) {
@@ -58,8 +58,8 @@ package struct ModuleExecution: Sendable {
                     forecast.learn(answer, to: query)
                 }
             }
-            switch try inquiry.next(answers) {
-            case .asks(let next): inquiry = next
+            switch try round.next(answers) {
+            case .asks(let next): round = next
             case .decided(let decision): return (decision, answers)
             }
         }

@@ -73,23 +73,14 @@ struct ArgumentBinding {
         var values: [String: any ArgumentValue] = [:]
         var missing = table.required.filter { spec in !matched.contains { $0.spec === spec } }.map(\.name)
         for (spec, argument) in matched {
-            guard !argument.value.isDynamic else {
-                for problem in spec.problems(argument.value, resources) {
-                    problems.add(misfit(spec, argument, problem))
-                }
-                continue
-            }
             if argument.value.isNull, !spec.takesNull {
                 // As good as left out: what is required is missing, anything else has its default.
                 if spec.isRequired { missing.append(spec.name) } else { values[spec.property] = spec.defaultValue }
                 continue
             }
-            do {
-                values[spec.property] = try spec.parse(argument.value, resources)
-            } catch {
-                let all = spec.problems(argument.value, resources)
-                for problem in all.isEmpty ? [error] : all { problems.add(misfit(spec, argument, problem)) }
-            }
+            let (value, wrong) = spec.read(argument.value, resources)
+            values[spec.property] = value
+            for problem in wrong { problems.add(misfit(spec, argument, problem)) }
         }
         if !missing.isEmpty { problems.add(lack(of: missing.sorted())) }
         let check = ArgumentRuleCheck(table: table, given: matched, values: values, place: place)

@@ -66,10 +66,9 @@ private struct RecordReading {
             if field.isRequired { problems.append(ArgumentProblem("must not be null").inside(.field(name))) }
             return
         }
-        let found = field.problems(value, resources)
-        problems += found.map { $0.inside(.field(name)) }
-        guard found.isEmpty, !value.isDynamic else { return }
-        values[field.property] = try? field.parse(value, resources)
+        let (read, wrong) = field.read(value, resources)
+        values[field.property] = read
+        problems += wrong.map { $0.inside(.field(name)) }
     }
 
     private func unknown(_ name: String) -> ArgumentProblem {

@@ -51,6 +51,17 @@ package final class ArgumentSpec: Sendable {
     package var takesAnyText: Bool { [String.typeName, Value.typeName].contains(typeName) }
 
     package var allNames: [String] { [name] + aliases }
+
+    /// What a value says, or all that is wrong with it; of one in which templates stand only the latter.
+    func read(_ value: Value, _ resources: any ArgumentResources) -> (value: (any ArgumentValue)?, [ArgumentProblem]) {
+        guard !value.isDynamic else { return (nil, problems(value, resources)) }
+        do throws(ArgumentProblem) {
+            return (try parse(value, resources), [])
+        } catch {
+            let all = problems(value, resources)
+            return (nil, all.isEmpty ? [error] : all)
+        }
+    }
 }
 
 extension ArgumentSpec {

@@ -24,8 +24,7 @@ package struct HostFact<Value: Hashable & Sendable>: Sendable {
 
     /// For a forecast: what will be known once a change is made.
     package func becoming(_ value: Value) -> [Query: Answer] {
-        let read = read
-        return [query: .forecast(ForecastFact(value: value) { output in (try? read(output)) == value })]
+        becoming(value) { $0 == value }
     }
 
     /// The same where a value leaves open what only the change will tell.

@@ -169,7 +169,7 @@ extension Ufw {
         Change(
             summary, diff: diff, steps: [.run(UfwFacts.call(words))],
             touches: after == nil ? UfwFacts.touched : [.named("firewall")],
-            expects: after.map { after in UfwFacts.status.becoming(after) { $0 == after } } ?? [:])
+            expects: after.map { UfwFacts.status.becoming($0) } ?? [:])
     }
 }
 
@@ -208,13 +208,13 @@ extension Ufw {
     private func ruleChange(_ host: UfwHost, _ status: UfwStatus) throws(ModuleFailure) -> Change? {
         guard let attempt = host.attempt else { return nil }
         let words = ruleWords(among: host.rules)
-        guard attempt.complaint == nil else { throw ModuleFailure("ufw refuses the rule: \(attempt.complaint ?? "")") }
+        if let complaint = attempt.complaint { throw ModuleFailure("ufw refuses the rule: \(complaint)") }
         let after = attempt.rules(from: host.rules)
         // A dry run does not look whether the kernel can limit IPv6, and says nothing of such rules.
         let isUntold = rule == .limit && attempt.ipv6 == nil && !attempt.isThere
         guard after != host.rules || isUntold else { return nil }
         let text = { (rules: UfwRules) in (rules.ipv4 + rules.ipv6).map { $0 + "\n" }.joined().hostBytes }
-        var expected = UfwFacts.status.becoming(status) { $0 == status }
+        var expected = UfwFacts.status.becoming(status)
         if !isUntold { expected.merge(UfwFacts.rules.becoming(after)) { $1 } }
         var change = Change(
             words.joined(separator: " "),

@@ -43,7 +43,7 @@ package struct Modprobe: Module {
         .all(
             isLoaded.probe, .asked(if: persistent != .disabled) { Self.loading.probe },
             .asked(if: persistent != .disabled) { Self.options.probe },
-            .files([Self.loading.folder, Self.options.folder].filter { _ in persistent == .present })
+            .files(persistent == .present ? [Self.loading.folder, Self.options.folder] : [])
         ).map { ModprobeHost(isLoaded: $0, loading: $1, options: $2, folders: $3) }
     }
 

@@ -46,20 +46,20 @@ struct ModuleExecution {
     var execution: TaskExecution { lookAhead.execution }
 
     func decide() async throws -> Decision {
-        var inquiry = try await execution.run.withFacts { try module.begin() }
+        var round = try await execution.run.withFacts { try module.begin() }
         var all = Answers()
         while true {
-            let answers = try await answers(to: inquiry.queries)
+            let answers = try await answers(to: round.queries)
             all.merge(answers)
             do {
-                switch try await execution.run.withFacts({ [inquiry] in try inquiry.next(answers) }) {
-                case .asks(let more): inquiry = more
+                switch try await execution.run.withFacts({ [round] in try round.next(answers) }) {
+                case .asks(let more): round = more
                 case .decided(let decision):
                     return try decision.based(on: all, as: settings.route.userName)
                         .keepingPrivate(execution.run.secrets.knows(secretIn:))
                 }
             } catch let failure as ModuleFailure {
-                throw await judged(failure, behind: inquiry.queries)
+                throw await judged(failure, behind: round.queries)
             }
         }
     }

@@ -9,16 +9,16 @@ extension BoundModule {
     func decision(
         _ settings: TaskSettings, keeping secrets: SecretRegistry, from answers: ([Query]) -> Answers?
     ) -> Decision? {
-        guard var inquiry = try? begin() else { return nil }
+        guard var round = try? begin() else { return nil }
         var all = Answers()
         while true {
-            let queries = inquiry.queries.map(settings.adapted)
-            guard let answers = answers(queries)?.renamed(queries, as: inquiry.queries),
-                let next = try? inquiry.next(answers)
+            let queries = round.queries.map(settings.adapted)
+            guard let answers = answers(queries)?.renamed(queries, as: round.queries),
+                let next = try? round.next(answers)
             else { return nil }
             all.merge(answers)
             switch next {
-            case .asks(let more): inquiry = more
+            case .asks(let more): round = more
             case .decided(let decision):
                 return try? decision.based(on: all, as: settings.route.userName)
                     .keepingPrivate(secrets.knows(secretIn:))

@@ -56,10 +56,10 @@ struct LookAhead: Sendable {
             let settings = try? TaskSettings(ahead.task, on: ahead.host, in: ahead.context, templar, local: local),
             settings.delegate == nil, settings.route == route, !ahead.run.settings.keepsApart(settings),
             case .module(let module, _)? = try? Binder(execution: ahead, templar: templar, isGuess: true).bind(),
-            let inquiry = try? module.begin()
+            let round = try? module.begin()
         else { return [] }
-        guard !inquiry.queries.isEmpty else { return shouldRun == true ? nil : [] }
-        return inquiry.queries.map(settings.adapted)
+        guard !round.queries.isEmpty else { return shouldRun == true ? nil : [] }
+        return round.queries.map(settings.adapted)
     }
 }
 

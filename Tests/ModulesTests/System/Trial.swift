@@ -20,9 +20,9 @@ struct Trial {
         let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
         var next = QueryRound.Next.asks(try bound.begin())
         var rounds = 0
-        while case .asks(let inquiry) = next {
+        while case .asks(let round) = next {
             rounds += 1
-            next = try inquiry.next(Self.answers(to: inquiry.queries, among: answers, programs))
+            next = try round.next(Self.answers(to: round.queries, among: answers, programs))
         }
         guard case .decided(let decision) = next else { throw TrialEnd() }
         self.decision = decision

@@ -8,9 +8,9 @@ readonly lab_checkout
 
 # What the hosts can install with apt; dependencies are added.
 readonly default_packages="
-    acl bzip2 ca-certificates cron curl file git htop jq less logrotate lsof nano nginx-light patch procps
-    python3-apt python3-minimal python3-pip python3-venv redis-server rsync rsyslog sqlite3 tree ufw unzip vim-tiny wget
-    xz-utils zip"
+    acl apache2 bzip2 ca-certificates cron curl dirmngr file git gnupg htop iptables jq less locales logrotate lsof nano
+    nginx-light patch procps python3-apt python3-debian python3-minimal python3-passlib python3-pip python3-venv
+    redis-server rsync rsyslog sqlite3 tree ufw unzip vim-tiny wget xz-utils zip"
 
 # Fills in the defaults and makes the two directories that everything lives in.
 settle_settings() {

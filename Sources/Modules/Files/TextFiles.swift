@@ -24,35 +24,9 @@ struct TextFiles: Sendable, Hashable {
     static func probe(_ named: [RemotePath], and directory: RemotePath, ending: String, failure: String)
         -> Probe<TextFiles>
     {
-        let script = every + "\ndirectory=$1; shift; print \"$@\" \"$directory\"/*\(ending)"
-        let command = Command(.script(script, paths: [directory] + named))
-        return .command(command, reading: ([directory] + named).map(Footprint.path)).map {
-            output throws(ModuleFailure) in
-            guard output.exitCode == 0 else {
-                throw ModuleFailure("\(failure): \(output.complaint)", output: output)
-            }
-            return TextFiles(listing: output.standardOutput.bytes)
-        }
-    }
-
-    /// Prints for each file its size in bytes, its path, and what is in it.
-    private static let every = """
-        print() {
-            for file; do
-                [ -f "$file" ] || continue
-                printf '%s %s\\n' "$(($(wc -c <"$file")))" "$file" && cat "$file" || exit
-            done
-        }
-        """
-
-    private init(listing: [UInt8]) {
-        files = []
-        var rest = listing[...]
-        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-            let head = String(hostBytes: rest[..<end]).split(separator: " ", maxSplits: 1)
-            let (body, behind) = (rest[(end + 1)...].prefix(Int(head.first ?? "") ?? 0), rest[(end + 1)...])
-            files.append(File(path: RemotePath(String(head.last ?? "")), body: body))
-            rest = behind.dropFirst(body.count)
+        let command = FileBodies.listing(named, and: directory, endings: [ending])
+        return .command(command, reading: []).map { output throws(ModuleFailure) in
+            TextFiles(try FileBodies(output, failure: failure).files.map { File(path: $0.path, body: $0.bytes) })
         }
     }
 
@@ -76,10 +50,10 @@ struct TextFiles: Sendable, Hashable {
 }
 
 extension TextFiles.File {
-    fileprivate init(path: RemotePath, body: ArraySlice<UInt8>) {
+    fileprivate init(path: RemotePath, body: [UInt8]) {
         var lines = body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { String(hostBytes: $0) }
         if lines.last == "" { lines.removeLast() }
-        self.init(path: path, lines: lines, sha1: DigestAlgorithm.sha1.hexDigest(of: Array(body)))
+        self.init(path: path, lines: lines, sha1: DigestAlgorithm.sha1.hexDigest(of: body))
     }
 }

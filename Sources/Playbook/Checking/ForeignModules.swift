@@ -18,8 +18,8 @@ enum ForeignModules {
 
     /// Source: the list of `ansible.builtin` in Ansible's documentation, release 2.18, without what swiftplay has.
     private static let builtin: Set<String> = [
-        "apt_key", "deb822_repository", "debconf", "dnf", "dnf5", "dpkg_selections", "expect", "iptables",
+        "debconf", "dnf", "dnf5", "dpkg_selections", "expect", "iptables",
         "known_hosts",
-        "mount_facts", "package_facts", "rpm_key", "subversion", "sysvinit", "yum", "yum_repository",
+        "mount_facts", "rpm_key", "subversion", "sysvinit", "yum", "yum_repository",
     ]
 }

@@ -11,7 +11,10 @@ import Values
     /// Where words are an interface: the phrases, and the lines of reports, which programs read.
     private static let formats = [phrases, "Report/"]
     /// Words of other programs, which Ansible's sources hold as well.
-    private static let others = ["0 upgraded, 0 newly installed, 0 to remove", "No space left on device"]
+    private static let others = [
+        "0 upgraded, 0 newly installed, 0 to remove", "No space left on device", "-----BEGIN PGP PUBLIC KEY BLOCK-----",
+        "-----END PGP PUBLIC KEY BLOCK-----",
+    ]
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Fixtures/Modules/own_words.py").standardizedFileURL

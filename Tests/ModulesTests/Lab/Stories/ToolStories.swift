@@ -1,6 +1,74 @@
 /// Tools whose packages have to be installed first: their state is in no file that a module would write.
 enum ToolStories {
-    static let all = [pip, ufw]
+    static let all = [aptKeys, repositories, clocks, userFiles, pip, ufw]
+
+    private static let pressKey = "2428DA8D861836B646E5EAC4E90D81026630765B"
+    private static let keyFile = "cat >/srv/press.asc <<'END'\n\(SampleKeys.press)END"
+
+    private static let aptKeys = HostStory(
+        "keys of APT",
+        [
+            HostTask(
+                "apt_key", "{file: /srv/press.asc}", before: keyFile,
+                proof:
+                    "test $(stat -c %a /etc/apt/trusted.gpg) = 644 && test $(wc -c </etc/apt/trusted.gpg) = $(sed '/:/d; /^-/d; /^=/d' /srv/press.asc | base64 -d | wc -c)"
+            ),
+            HostTask("apt_key", "{id: '0xE90D81026630765B', keyserver: keys.invalid}", changes: false),
+            HostTask(
+                "apt_key", "{id: \(pressKey), state: absent}",
+                proof:
+                    "test ! -e /etc/apt/trusted.gpg && test -e /etc/apt/trusted.gpg.d/debian-archive-bookworm-stable.asc"
+            ),
+            HostTask("apt_key", "{id: \(pressKey), state: absent}", changes: false),
+            HostTask(
+                "apt_key", "{id: 49DDF39FE64C645D, file: /srv/press.asc, keyring: /etc/apt/trusted.gpg.d/press.asc}",
+                proof: "grep -q BEGIN /etc/apt/trusted.gpg.d/press.asc"),
+            HostTask("apt_key", "{id: 6630765B, state: absent, keyring: /etc/apt/trusted.gpg.d/press.asc}"),
+        ])
+
+    private static let repositories = HostStory(
+        "repositories of APT",
+        [
+            HostTask(
+                "deb822_repository",
+                "{name: press, uris: 'http://localhost/', suites: ./, enabled: false, signed_by: /srv/press.asc}",
+                before: keyFile, proof: "grep -x 'Signed-By: /srv/press.asc' /etc/apt/sources.list.d/press.sources"),
+            HostTask(
+                "deb822_repository",
+                "{name: press, uris: 'http://localhost/', suites: ./, enabled: false, mode: '0640'}",
+                proof: "test $(stat -c %a /etc/apt/sources.list.d/press.sources) = 640 && apt-get update"),
+            HostTask(
+                "deb822_repository", "{name: press, state: absent}",
+                proof: "test ! -e /etc/apt/sources.list.d/press.sources"),
+        ])
+
+    private static let clocks = HostStory(
+        "time zones",
+        [
+            HostTask(
+                "timezone", "{name: Europe/Stockholm}",
+                proof: "test $(readlink -f /etc/localtime) = /usr/share/zoneinfo/Europe/Stockholm"),
+            HostTask("timezone", "{name: Europe/Stockholm}", changes: false),
+            HostTask("timezone", "{name: Etc/UTC}", proof: "timedatectl | grep 'Time zone: Etc/UTC'"),
+            HostTask("package_facts", "{}", changes: false),
+            HostTask("package_facts", "{manager: [rpm, apt], strategy: all}", changes: false),
+        ])
+
+    private static let userFiles = HostStory(
+        "users of web servers",
+        [
+            HostTask(
+                "htpasswd", "{path: /srv/web/users, name: picker, password: s3cret, mode: '0640', group: games}",
+                proof: "grep -q '^picker:.apr1.' /srv/web/users && test $(stat -c %G:%a /srv/web/users) = games:640"),
+            HostTask(
+                "htpasswd", "{path: /srv/web/users, name: picker, password: s3cret, hash_scheme: bcrypt}",
+                changes: false),
+            HostTask(
+                "htpasswd", "{path: /srv/web/users, name: picker, password: other, hash_scheme: bcrypt}",
+                proof: "grep -q '^picker:.2b.12.' /srv/web/users"),
+            HostTask(
+                "htpasswd", "{path: /srv/web/users, name: picker, state: absent}", proof: "test ! -s /srv/web/users"),
+        ])
 
     private static let installed = "already installed is nothing that pip tells beforehand"
 

@@ -1,5 +1,3 @@
-package import Values
-
 /// A module with its arguments, its type forgotten: what the runner handles.
 package protocol BoundModule: Sendable {
     var doc: ModuleDoc { get }
@@ -38,11 +36,11 @@ package struct Decision: Sendable {
     package private(set) var changes: [Change]
     /// What to ask to learn the state afterwards.
     package let recheck: [Query]
-    private let finish: @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
+    private let finish: @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> ModuleResult
 
     init(
         changes: [Change], recheck: [Query],
-        finish: @escaping @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> Mapping
+        finish: @escaping @Sendable (Answers?, [StepOutcome], Bool) throws(ModuleFailure) -> ModuleResult
     ) {
         self.changes = changes
         self.recheck = recheck
@@ -79,15 +77,17 @@ package struct Decision: Sendable {
     package var controllerWrites: [ControllerWrite] { changes.flatMap(\.controllerWrites) }
     package var changed: Bool { changes.contains(where: \.counts) }
 
-    /// The module's return keys.
+    /// What the module tells; whether something changed is always told.
     ///
     /// - Parameters:
     ///   - answers: To ``recheck``, asked after the steps; `nil` if not known.
     ///   - outcomes: One for each of ``steps``; empty in check mode.
     package func result(after answers: Answers?, outcomes: [StepOutcome], checkMode: Bool) throws(ModuleFailure)
-        -> Mapping
+        -> ModuleResult
     {
-        try finish(answers, outcomes, checkMode)
+        var result = try finish(answers, outcomes, checkMode)
+        result.changed = result.changed ?? changed
+        return result
     }
 }
 
@@ -126,7 +126,7 @@ struct Bound<M: Module>: BoundModule {
     }
 
     /// A program that failed fails the task here, so that no module can forget to look.
-    private func result(_ applied: Applied<M.State>) throws(ModuleFailure) -> Mapping {
+    private func result(_ applied: Applied<M.State>) throws(ModuleFailure) -> ModuleResult {
         if let (command, output) = applied.failedCommand,
             let failure = module.failure(of: command, output, in: applied)
         {

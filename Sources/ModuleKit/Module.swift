@@ -1,4 +1,4 @@
-package import Values
+import Values
 
 /// Something a task can name: it has a documentation and declares its arguments with `@Argument`.
 package protocol Documented: Decodable, Sendable {
@@ -54,12 +54,11 @@ package protocol Module: Documented {
     /// - Returns: `nil` if it is no failure, or if ``result(_:)`` tells.
     func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure?
 
-    /// Return keys beyond `changed` and `diff`, and the judgement of outcomes that are no failures of a step.
-    ///
-    /// A key `changed` overrides what the changes say: for a tool that tells only afterwards whether it did anything.
+    /// What is told of it, beyond whether something changed and how, and the judgement of outcomes that are no failures
+    /// of a step.
     ///
     /// - Throws: when an outcome means failure, such as an unexpected status of a URL.
-    func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping
+    func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult
 }
 
 extension Module {
@@ -68,7 +67,7 @@ extension Module {
     package var facts: [String] { [] }
     package func validate() throws(ModuleFailure) {}
     package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }
-    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping { [:] }
+    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult { [:] }
 
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
         ModuleFailure(output.complaint, output: output)

@@ -1,16 +1,16 @@
-package import Values
+import Values
 
 /// Failures of programs that ran on the host.
 extension ModuleFailure {
     /// A program's failure, with `rc`, `stdout` and `stderr` of its output among the return keys.
     package init(_ message: String, output: CommandOutput, hint: String? = nil) {
-        self.init(message, hint: hint, fields: output.resultFields.merging(["rc": .int(output.exitCode)]))
+        self.init(message, hint: hint, result: output.result.merging(["rc": .int(output.exitCode)]))
     }
 }
 
 extension CommandOutput {
     /// `stdout` and `stderr` as modules return them.
-    package var resultFields: Mapping {
+    package var result: ModuleResult {
         truncation.merging(["stdout": .string(standardOutput.text), "stderr": .string(standardError.text)])
     }
 

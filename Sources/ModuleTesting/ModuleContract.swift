@@ -113,18 +113,19 @@ package struct ModuleContract: Sendable {
         return ContractTrial(real: real, second: second, breaches: breaches)
     }
 
-    /// Whether the keys of a result are those that the module declares.
+    /// Whether the keys of a result are the module's own, and those that it declares.
     private func returnBreaches(_ execution: ModuleExecution) -> [String] {
-        guard !entry.doc.returns.isEmpty, execution.failure == nil else { return [] }
-        let keys = Set(execution.keys.compactMap(\.key.text))
-        let declared = Set(entry.doc.returns.map(\.name)).union(Self.usualKeys)
-        let missing = entry.doc.returns.filter { $0.condition == nil && !keys.contains($0.name) }.map(\.name)
-        return keys.subtracting(declared).sorted().map { "the result has `\($0)`, which is not declared" }
+        let told = execution.failure?.result.fields ?? execution.keys
+        let keys = Set(told.compactMap(\.key.text))
+        let taken = ResultKey.allCases.map(\.rawValue).filter(keys.contains)
+        let breaches = taken.map { "the result says `\($0)` in its own way" }
+        guard !entry.doc.returns.isEmpty, execution.failure == nil else { return breaches }
+        let undeclared = keys.subtracting(entry.doc.returns.map(\.name)).subtracting(taken).subtracting(["msg"])
+        let returned = execution.told.facts == nil ? keys : keys.union([ResultKey.facts.rawValue])
+        let missing = entry.doc.returns.filter { $0.condition == nil && !returned.contains($0.name) }.map(\.name)
+        return breaches + undeclared.sorted().map { "the result has `\($0)`, which is not declared" }
             + missing.map { "the result lacks `\($0)`" }
     }
-
-    /// What every result may have.
-    private static let usualKeys: Set<String> = ["changed", "msg", "warnings", "skipped", "ansible_facts", "diff"]
 
     private func execution(_ arguments: [(String, Value)], on host: any Connection, checkMode: Bool) async throws
         -> ModuleExecution

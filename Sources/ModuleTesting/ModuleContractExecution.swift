@@ -10,15 +10,16 @@ package struct ModuleExecution: Sendable {
     package let before: Answers
     package let after: Answers
     package let recheck: [Query]
-    /// The module's own return keys, or why it failed.
-    package let result: Result<Mapping, ModuleFailure>
+    /// What the module told, or why it failed.
+    package let result: Result<ModuleResult, ModuleFailure>
 
     package var steps: [Step] { changes.flatMap(\.steps) }
     package var changed: Bool {
-        if case .success(let keys) = result, case .bool(let flag)? = keys["changed"] { return flag }
-        return changes.contains(where: \.counts)
+        (try? result.get())?.changed ?? changes.contains(where: \.counts)
     }
-    package var keys: Mapping { (try? result.get()) ?? [:] }
+    package var told: ModuleResult { (try? result.get()) ?? [:] }
+    /// The module's own return values.
+    package var keys: Mapping { told.fields }
     package var failure: ModuleFailure? {
         if case .failure(let failure) = result { failure } else { nil }
     }
@@ -83,7 +84,7 @@ package struct ModuleExecution: Sendable {
     }
 
     private static func result(of decision: Decision, _ after: Answers, _ outcomes: [StepOutcome], checkMode: Bool)
-        -> Result<Mapping, ModuleFailure>
+        -> Result<ModuleResult, ModuleFailure>
     {
         for case .failed(let failure) in outcomes {
             return .failure(ModuleFailure(failure.message))

@@ -71,7 +71,7 @@ package struct EventLines: View {
             ("left_out", .bool(report.result.isLeftOut)),
             ("ignored", .bool(report.isIgnored)),
             ("seconds", .double(report.duration)), ("exchanges", .int(report.exchanges)),
-            ("result", report.isHidden ? .null : .map(report.result.fields)),
+            ("result", report.isHidden ? .null : .map(report.result.returned)),
         ]).merging(header(report.header))
     }
 

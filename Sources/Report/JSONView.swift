@@ -54,7 +54,7 @@ struct JSONView: View {
         guard let play = plays.indices.last,
             let task = plays[play].tasks.lastIndex(where: { $0.header == report.header })
         else { return }
-        var fields = report.isHidden ? ResultFields(report, verbosity: 0).all : report.result.fields
+        var fields = report.isHidden ? ResultFields(report, verbosity: 0).all : report.result.returned
         fields["action"] = .string(report.header.module)
         switch report.result.outcome {
         case .failed: fields["failed"] = true

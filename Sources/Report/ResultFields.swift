@@ -22,7 +22,7 @@ struct ResultFields {
     /// All but what is for programs.
     var all: Mapping {
         if report.isHidden { return report.result.censored }
-        var fields = report.result.fields
+        var fields = report.result.returned
         // The message of a failure carries its hint where people look for it.
         if let hint = fields["hint"]?.text, let message = report.result.message {
             fields["msg"] = .string("\(message) — \(hint)")

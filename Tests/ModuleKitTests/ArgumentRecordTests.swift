@@ -23,7 +23,7 @@ private struct Crate: Module {
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
 
-    func result(_ applied: Applied<Void>) -> Mapping {
+    func result(_ applied: Applied<Void>) -> ModuleResult {
         [
             "fruits": .list(
                 (fruits + [top].compactMap(\.self)).map { .string("\($0.name) \($0.colour) \($0.count ?? 0)") })

@@ -23,7 +23,7 @@ private struct Sample: Module {
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
 
-    func result(_ applied: Applied<Void>) -> Mapping {
+    func result(_ applied: Applied<Void>) -> ModuleResult {
         [
             "path": .string(path.text), "search": searchString.map(Value.string) ?? .null, "count": .int(count),
             "shade": .string(shade.rawValue), "items": .list(items.map(Value.string)),
@@ -38,7 +38,7 @@ private func bind(_ arguments: [(String, Value)]) throws -> Mapping {
     let given = arguments.map { GivenArgument($0.0, $0.1) }
     let bound = try entry.bind(given, resources: NoResources(), at: nil)
     guard case .decided(let decision) = try bound.begin().next(Answers()) else { return [:] }
-    return try decision.result(after: nil, outcomes: [], checkMode: false)
+    return try decision.result(after: nil, outcomes: [], checkMode: false).fields
 }
 
 private func problems(_ arguments: [(String, Value)]) -> [String] {

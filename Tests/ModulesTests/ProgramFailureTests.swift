@@ -44,7 +44,7 @@ private struct Tolerant: Module {
             try trial.result(outcomes: outcomes)
         } throws: { error in
             guard let failure = error as? ModuleFailure else { return false }
-            return failure.message == message && failure.fields["rc"] == .int(outputs.last?.exitCode ?? 0)
+            return failure.message == message && failure.result["rc"] == .int(outputs.last?.exitCode ?? 0)
         }
         #expect(try trial.result() == [:])
     }

@@ -7,7 +7,7 @@ import Values
 /// What a run of check mode looks like: Ansible's lines, headings that say so, and what is not known as such.
 @Suite struct CheckModeViewTests {
     private let play = PlayHeader(name: "site", hosts: ["web1"], isCheckMode: true)
-    private let undecided = report(.undecided, ["changed": false, "msg": "x.rc is not known\nyet"])
+    private let undecided = report(.undecided, ["msg": "x.rc is not known\nyet"])
 
     private func summary() -> RunSummary {
         let tally = RunTally()

@@ -7,21 +7,24 @@ import Values
 
 @Suite struct DefaultViewTests {
     @Test(arguments: [
-        (report(.ok), "ok: [web1]"), (report(.changed, ["changed": true]), "changed: [web1]"),
-        (report(.skipped, ["skipped": true]), "skipping: [web1]"),
+        (report(.ok), "ok: [web1]"), (report(.changed), "changed: [web1]"),
+        (report(.skipped), "skipping: [web1]"),
         (
-            report(.failed, ["failed": true, "changed": false, "msg": "no"]),
+            report(.failed, ["msg": "no"]),
             "fatal: [web1]: FAILED! => {\"changed\": false, \"msg\": \"no\"}"
         ),
         (
-            report(.failed, ["changed": false, "msg": "no", "hint": "do so"]),
+            report(.failed, ["msg": "no", "hint": "do so"]),
             "fatal: [web1]: FAILED! => {\"changed\": false, \"msg\": \"no — do so\"}"
         ),
         (
-            report(.unreachable, ["unreachable": true, "msg": "gone"]),
-            "fatal: [web1]: UNREACHABLE! => {\"msg\": \"gone\", \"unreachable\": true}"
+            report(.unreachable, ["msg": "gone"]),
+            "fatal: [web1]: UNREACHABLE! => {\"changed\": false, \"msg\": \"gone\", \"unreachable\": true}"
         ),
-        (report(.unknown, ["msg": "lost"]), "fatal: [web1]: UNKNOWN! => {\"msg\": \"lost\"}"),
+        (
+            report(.unknown, ["msg": "lost"]),
+            "fatal: [web1]: UNKNOWN! => {\"changed\": false, \"msg\": \"lost\", \"unreachable\": true}"
+        ),
     ]) func `a line for each outcome`(report: TaskReport, line: String) {
         #expect(shown([.taskFinished(report)]) == "\nTASK [task] *********\n\(line)\n")
     }
@@ -33,7 +36,7 @@ import Values
         failed.delegateAddress = "10.0.0.9"
         #expect(
             shown([.taskFinished(failed)]).hasSuffix(
-                "fatal: [web1 -> db1(10.0.0.9)]: FAILED! => {\"msg\": \"no\"}\n...ignoring\n"))
+                "fatal: [web1 -> db1(10.0.0.9)]: FAILED! => {\"changed\": false, \"msg\": \"no\"}\n...ignoring\n"))
     }
 
     @Test(
@@ -47,18 +50,20 @@ import Values
     }
 
     @Test func `a loop ends with what its items have not shown`() {
-        var whole = report(.failed, ["failed": true])
+        var whole = report(.failed)
         whole.loopCount = 2
         whole.isIgnored = true
         var items = [report(.skipped), report(.failed, ["msg": "no"])].map { RunEvent.itemFinished($0, label: 1) }
         items.append(.taskFinished(whole))
         #expect(
             shown(items).hasSuffix(
-                "skipping: [web1] => (item=1) \nfailed: [web1] (item=1) => {\"msg\": \"no\"}\n...ignoring\n"))
+                "skipping: [web1] => (item=1) \nfailed: [web1] (item=1) => {\"changed\": false, \"msg\": \"no\"}\n...ignoring\n"
+            ))
     }
 
     @Test func `no_log hides fields, items and differences`() {
-        var hidden = report(.failed, ["changed": true, "msg": "secret"])
+        var hidden = report(.failed, ["msg": "secret"])
+        hidden.result.changed = true
         hidden.isHidden = true
         hidden.showsDiff = true
         hidden.result.warnings = ["secret"]
@@ -69,7 +74,7 @@ import Values
     }
 
     @Test func `results of debug show only what was asked for`() {
-        var debug = report(.ok, ["msg": ["a": 1], "changed": false, "failed": false], module: "debug")
+        var debug = report(.ok, ["msg": ["a": 1]], module: "debug")
         debug.result.showsFields = true
         #expect(
             shown([.taskFinished(debug)]).hasSuffix(

@@ -40,7 +40,7 @@ import Values
     @Test func `events can be read back`() throws {
         let value = try JSONReader.read(SourceFile(path: "event", text: lines()[2])).value
         guard case .itemFinished(let report, let label) = events[2] else { return }
-        #expect(value.map?["result"]?.map?["stdout"] == report.result.fields["stdout"])
+        #expect(value.map?["result"]?.map?["stdout"] == report.result.returned["stdout"])
         #expect(value.map?["item"] == label)
     }
 

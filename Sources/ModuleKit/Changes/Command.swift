@@ -116,19 +116,14 @@ package struct CommandOutput: Hashable, Sendable {
     package var timedOut: Bool
 
     /// `stdout_truncated` and `stderr_truncated`, and a warning, where a stream was cut.
-    package var truncation: Mapping {
-        let notes = standardOutput.note(of: "stdout").merging(standardError.note(of: "stderr"))
-        guard !notes.isEmpty else { return [:] }
+    package var truncation: ModuleResult {
         let streams = [("stdout", standardOutput), ("stderr", standardError)].filter { $0.1.omitted > 0 }
-        return notes.merging([
-            "warnings": .list(
-                streams.map { name, stream in
-                    .string(
-                        "\(name) has \(stream.bytes.count + stream.omitted) bytes; only its beginning and end are kept, and"
-                            + "\(stream.omitted) bytes in between are lost. To keep all of it, write it to a file on the host."
-                    )
-                })
-        ])
+        return ModuleResult(
+            streams.reduce(into: Mapping()) { $0.merge($1.1.note(of: $1.0)) },
+            warnings: streams.map { name, stream in
+                "\(name) has \(stream.bytes.count + stream.omitted) bytes; only its beginning and end are kept, and "
+                    + "\(stream.omitted) bytes in between are lost. To keep all of it, write it to a file on the host."
+            })
     }
 
     package init(

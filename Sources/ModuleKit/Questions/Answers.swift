@@ -82,15 +82,4 @@ extension ModuleFailure {
     static func mismatch(_ query: Query) -> ModuleFailure {
         ModuleFailure("internal error: no matching answer to \(query)", hint: "please report this")
     }
-
-    /// In a forecast: an earlier change decides what the answer will be.
-    package static let notKnownYet = ModuleFailure(
-        "not known before the changes of earlier tasks have been made", fields: ["known_after_apply": true])
-
-    /// - Parameter reason: What is in the way as things stand now.
-    package static func notKnownYet(because reason: String) -> ModuleFailure {
-        ModuleFailure("\(reason), but tasks that check mode skips may change that", fields: notKnownYet.fields)
-    }
-
-    package var isNotKnownYet: Bool { fields["known_after_apply"] == true }
 }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Runs a program without a shell.
 package struct CommandModule: Module {
@@ -60,17 +60,17 @@ package struct CommandModule: Module {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         let shown = Value.list(try words.map(Value.string))
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: shown) }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: shown)
         }
-        var keys: Mapping = ["cmd": shown]
+        var result: ModuleResult = ["cmd": shown]
         if executable != nil {
-            keys["warnings"] = [.string("`executable` \(MatchedPhrase.noLongerSupported): `command` uses no shell.")]
+            result.warnings.append("`executable` \(MatchedPhrase.noLongerSupported): `command` uses no shell.")
         }
-        return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: keys)
+        return try CommandReport(output: output, strips: stripEmptyEnds).judged(adding: result)
     }
 
     private var words: [String] {

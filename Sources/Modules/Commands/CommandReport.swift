@@ -8,7 +8,7 @@ struct CommandReport {
     var strips = true
 
     /// `rc`, both outputs as text and as lines, and the times.
-    var fields: Mapping {
+    var result: ModuleResult {
         let out = text(output.standardOutput)
         let err = text(output.standardError)
         return output.truncation.merging([
@@ -21,39 +21,44 @@ struct CommandReport {
         ])
     }
 
-    /// The keys, or a failure if the program did not end with 0.
-    func judged(adding others: Mapping = [:]) throws(ModuleFailure) -> Mapping {
-        var all = others.merging(fields)
-        let warnings = [others, output.truncation].flatMap { $0["warnings"]?.list ?? [] }
-        if !warnings.isEmpty { all["warnings"] = .list(warnings) }
-        if output.timedOut { throw ModuleFailure("the command did not finish in time", fields: all) }
-        guard output.exitCode == 0 else {
-            throw ModuleFailure("\(MatchedPhrase.nonZeroCode)", fields: all.merging(["changed": true]))
-        }
+    /// The result, or a failure if the program did not end with 0.
+    func judged(adding others: ModuleResult = [:]) throws(ModuleFailure) -> ModuleResult {
+        var all = others
+        all.add(result)
+        if output.timedOut { throw ModuleFailure("the command did not finish in time", result: all) }
+        guard output.exitCode == 0 else { throw failure("\(MatchedPhrase.nonZeroCode)", all) }
         return all.merging(["msg": ""])
     }
 
+    /// What a program does before it fails counts as a change.
+    func failure(_ message: String, _ result: ModuleResult) -> ModuleFailure {
+        var failure = ModuleFailure(message, result: result)
+        failure.result.changed = true
+        return failure
+    }
+
     /// What a task reports that was not run because of `creates` or `removes`.
-    static func exempt(_ exemption: Exemption, command: Value) -> Mapping {
+    static func exempt(_ exemption: Exemption, command: Value) -> ModuleResult {
         let now = CommandOutput(
             exitCode: 0, standardOutput: CapturedOutput(Array(exemption.reason.hostBytes)))
-        return CommandReport(output: now).fields.merging([
+        return CommandReport(output: now).result.merging([
             "cmd": command, "start": .null, "end": .null, "delta": .null,
             "msg": .string(exemption.match),
         ])
     }
 
     /// What check mode reports: a command that nothing guards is skipped, one that would run is a change.
-    static func forecast(guarded: Bool, command: Value) -> Mapping {
-        let keys: Mapping = [
+    static func forecast(guarded: Bool, command: Value) -> ModuleResult {
+        let message = "\(MatchedPhrase.wouldHaveRun)"
+        let fields: Mapping = [
             "cmd": command, "rc": 0, "stdout": "", "stderr": "", "stdout_lines": [], "stderr_lines": [],
-            "msg": .string("\(MatchedPhrase.wouldHaveRun)"),
+            "msg": .string(message),
         ]
-        return guarded ? keys : keys.merging(["skipped": true, "changed": false])
+        return guarded ? ModuleResult(fields) : .skipped(message, fields)
     }
 
     /// What check mode reports of a task that it leaves out.
-    static let leftOut: Mapping = ["skipped": true, "changed": false, "msg": "Not run in check mode."]
+    static let leftOut = ModuleResult.skipped("Not run in check mode.")
 
     private func text(_ captured: CapturedOutput) -> String {
         strips ? Python.strip(captured.text, "\r\n", side: .right) : captured.text

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Proves that the host can be reached and that its shell answers.
 package struct Ping: Module {
@@ -25,5 +25,5 @@ package struct Ping: Module {
         return []
     }
 
-    package func result(_ applied: Applied<CommandOutput>) -> Mapping { ["ping": .string(data)] }
+    package func result(_ applied: Applied<CommandOutput>) -> ModuleResult { ["ping": .string(data)] }
 }

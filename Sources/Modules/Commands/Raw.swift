@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Runs text as it is, without looking at anything before.
 package struct Raw: Module {
@@ -35,10 +35,10 @@ package struct Raw: Module {
     }
 
     /// The output is told to the last byte, line breaks at its end included.
-    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> ModuleResult {
         guard let output = applied.outputs.first else { return CommandReport.leftOut }
-        var keys = try CommandReport(output: output, strips: false).judged()
-        for name in ["start", "end", "delta", "msg"] { keys.removeValue(forKey: .string(name)) }
-        return keys
+        var result = try CommandReport(output: output, strips: false).judged()
+        for name in ["start", "end", "delta", "msg"] { result[name] = nil }
+        return result
     }
 }

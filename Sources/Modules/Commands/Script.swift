@@ -55,16 +55,14 @@ package struct Script: Module {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
-        if let exemption = applied.before {
-            return ["skipped": true, "changed": false, "msg": .string(exemption.match)]
-        }
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
+        if let exemption = applied.before { return .skipped(exemption.match) }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(try call.text))
         }
         let report = CommandReport(output: output, strips: false)
         if output.exitCode == 126, let complaint = try call.complaintOfSize {
-            throw ModuleFailure(complaint, fields: report.fields.merging(["changed": true]))
+            throw report.failure(complaint, report.result)
         }
         return try report.judged()
     }

@@ -35,7 +35,7 @@ package struct Setup: Module {
 
     package func changes(from facts: Mapping) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Mapping>) -> Mapping {
+    package func result(_ applied: Applied<Mapping>) -> ModuleResult {
         var facts = Mapping()
         for (key, value) in applied.before {
             let name = key.text ?? ""
@@ -46,7 +46,7 @@ package struct Setup: Module {
             facts["gather_subset"] = .list(gatherSubset.map(Value.string))
             facts["module_setup"] = true
         }
-        return ["ansible_facts": .map(facts)]
+        return ModuleResult(facts: facts)
     }
 
     private func isWanted(_ name: String) -> Bool {

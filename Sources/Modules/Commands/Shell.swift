@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Runs text through a shell of the host.
 package struct Shell: Module {
@@ -51,7 +51,7 @@ package struct Shell: Module {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: .string(cmd)) }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd))

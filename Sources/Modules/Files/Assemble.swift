@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes one file of the pieces a directory holds.
 package struct Assemble: SettingFileAttributes {
@@ -68,9 +68,9 @@ package struct Assemble: SettingFileAttributes {
         return try placement.changes(at: state.destination)
     }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
+    package func result(_ applied: Applied<State>) -> ModuleResult {
         let before = applied.before
-        var keys = CopyReport.fields(
+        var keys = CopyReport.result(
             digest: before.content.sha1, bytes: before.content.bytes, before.destination, applied.after?.destination,
             changed: applied.changed, backups: applied.backups)
         keys["src"] = .string(src.name)

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Keeps several lines between two marker lines in a text file of the host.
 package struct BlockInFile: SettingFileAttributes {
@@ -64,7 +64,7 @@ package struct BlockInFile: SettingFileAttributes {
         return edit.changes(of: text, to: try BlockEditor(self).edited(text.bytes), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let before = applied.before
         guard before.exists || state == .present else {
             return ["msg": "the file does not exist, so it has no block"]

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
 package struct Copy: SettingFileAttributes {
@@ -81,8 +81,8 @@ package struct Copy: SettingFileAttributes {
         }
     }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
-        var keys = CopyReport(applied).fields
+    package func result(_ applied: Applied<State>) -> ModuleResult {
+        var keys = CopyReport(applied).result
         keys["src"] = src.map { .string($0.name) }
         if keys["dest"] == nil { keys["dest"] = .string(dest.text) }
         return keys

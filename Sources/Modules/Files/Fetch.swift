@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Brings a file of the host to the controller.
 package struct Fetch: Module {
@@ -54,7 +54,7 @@ package struct Fetch: Module {
         }
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
         guard let file = try wanted(applied.before) else {
             return [
                 "msg": .string("\(src) is missing or a directory\(MatchedPhrase.ignored)"), "file": .string(src.text),

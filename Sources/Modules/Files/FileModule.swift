@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes, changes and removes files, directories and links, without regard to contents.
 package struct FileModule: SettingFileAttributes {
@@ -64,12 +64,12 @@ package struct FileModule: SettingFileAttributes {
         }
     }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
+    package func result(_ applied: Applied<State>) -> ModuleResult {
         let wanted = effectiveState(applied.before)
         let key = [.touch, .hard, .link].contains(wanted) ? "dest" : "path"
         let shown = shownPath(applied.before)
         let entry = applied.after?.entry ?? applied.before.entry
-        var keys: Mapping = [key: .string(shown == plain ? entry?.path.text ?? shown.text : shown.text)]
+        var keys: ModuleResult = [key: .string(shown == plain ? entry?.path.text ?? shown.text : shown.text)]
         if wanted == .absent { return keys.merging(["state": "absent"]) }
         if let source = wanted == .link ? linkTarget(applied.before) : src?.text { keys["src"] = .string(source) }
         if let after = applied.after { keys.merge((shown == plain ? after.entry : after.followed).report) }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Finds files below directories of the host.
 package struct Find: Module {
@@ -89,7 +89,7 @@ package struct Find: Module {
 
     package func changes(from state: State) -> [Change] { [] }
 
-    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult {
         let state = applied.before
         let found = try matches(state.directories, state.now).filter {
             contains == nil || holds(state.contents[$0.path])

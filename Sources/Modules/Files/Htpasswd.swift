@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages the users of a web server's password file.
 package struct Htpasswd: SettingFileAttributes {
@@ -63,7 +63,7 @@ package struct Htpasswd: SettingFileAttributes {
         return edit.changes(of: host.text, to: host.wanted, named: path)
     }
 
-    package func result(_ applied: Applied<HtpasswdHost>) -> Mapping {
+    package func result(_ applied: Applied<HtpasswdHost>) -> ModuleResult {
         let edit = TextEdit(attributes: attributes, backup: false, validate: nil)
         return edit.report(message(applied.before), applied.changes, after: nil)
     }

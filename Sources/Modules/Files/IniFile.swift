@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages options and sections of a file in INI form.
 package struct IniFile: SettingFileAttributes {
@@ -63,7 +63,7 @@ package struct IniFile: SettingFileAttributes {
         return edit.changes(of: text, to: edited.bytes, named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) -> Mapping {
+    package func result(_ applied: Applied<TextFile>) -> ModuleResult {
         var keys = edit.report(edited(applied.before).message, applied.changes, after: applied.after)
         keys["path"] = .string(path.text)
         keys["backup_file"] = applied.backups.first.map { .string($0.text) }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Ensures that one line is in, or is not in, a text file of the host.
 package struct LineInFile: SettingFileAttributes {
@@ -67,7 +67,7 @@ package struct LineInFile: SettingFileAttributes {
         return try edit.changes(of: text, to: wantedBytes(text), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let before = applied.before
         guard before.exists || state == .present else {
             return ["msg": "the file does not exist, so it does not contain the line", "found": 0]

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Replaces every match of a regular expression in a text file of the host.
 package struct Replace: SettingFileAttributes {
@@ -51,7 +51,7 @@ package struct Replace: SettingFileAttributes {
         return edit.changes(of: text, to: try encoding.bytes(of: replaced.text), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let replaced = try replacement(in: applied.before)
         guard replaced.foundSection else {
             return ["msg": .string("\(MatchedPhrase.noSuchPart): nothing lies between `after` and `before`.")]

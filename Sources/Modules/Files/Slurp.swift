@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Brings the contents of a file of the host as base64.
 package struct Slurp: Module {
@@ -42,7 +42,7 @@ package struct Slurp: Module {
         return []
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) -> Mapping {
+    package func result(_ applied: Applied<RemoteFile?>) -> ModuleResult {
         [
             "content": .string(Base64.encoded(applied.before?.contents ?? [])), "encoding": "base64",
             "source": .string(src.text),

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Tells what stands at a path.
 package struct Stat: Module {
@@ -49,7 +49,7 @@ package struct Stat: Module {
 
     package func changes(from state: State) -> [Change] { [] }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
+    package func result(_ applied: Applied<State>) -> ModuleResult {
         guard let file = applied.before.file else { return ["stat": ["exists": false]] }
         var keys = file.statFields(for: applied.before.identity)
         keys["exists"] = true

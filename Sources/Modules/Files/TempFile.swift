@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes a new file or directory with a name of its own.
 package struct TempFile: Module {
@@ -38,7 +38,7 @@ package struct TempFile: Module {
         ModuleFailure("no temporary \(state.rawValue) could be created: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<Void>) -> Mapping {
+    package func result(_ applied: Applied<Void>) -> ModuleResult {
         guard let output = applied.outputs.first else { return ["path": .null] }
         let made = RemotePath(String(hostBytes: output.standardOutput.bytes.dropLast()))
         return [

@@ -71,9 +71,9 @@ package struct Template: SettingFileAttributes {
         return try placement.changes(at: state.destination)
     }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
+    package func result(_ applied: Applied<State>) -> ModuleResult {
         let (file, before) = (applied.before.file, applied.before.destination)
-        var keys = CopyReport.fields(
+        var keys = CopyReport.result(
             digest: file.content.sha1, bytes: file.content.bytes, before, applied.after?.destination,
             changed: applied.changed, backups: applied.backups)
         keys["src"] = .string(file.path)

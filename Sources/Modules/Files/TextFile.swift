@@ -80,10 +80,10 @@ struct TextEdit {
     }
 
     /// `msg`, where the old file was kept, and what the file is like afterwards.
-    func report(_ message: String, _ changes: [Change], after: TextFile?) -> Mapping {
+    func report(_ message: String, _ changes: [Change], after: TextFile?) -> ModuleResult {
         let onlyAttributes = changes.contains { if case .attributes = $0.diff { true } else { false } }
         let parts = [message, onlyAttributes ? "owner, group or mode changed" : ""].filter { !$0.isEmpty }
-        var keys: Mapping = ["msg": .string(parts.joined(separator: " and "))]
+        var keys: ModuleResult = ["msg": .string(parts.joined(separator: " and "))]
         if let file = after?.file { keys.merge(file.report) }
         return keys
     }

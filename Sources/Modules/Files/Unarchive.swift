@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Unpacks an archive below a directory of the host.
 package struct Unarchive: SettingFileAttributes {
@@ -72,11 +72,11 @@ package struct Unarchive: SettingFileAttributes {
         ModuleFailure("\(src.name) could not be unpacked: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<State>) -> Mapping {
+    package func result(_ applied: Applied<State>) -> ModuleResult {
         let before = applied.before
         var keys: Mapping = ["dest": .string(dest.text), "src": .string(src.name)]
         if before.created != nil, let creates {
-            return keys.merging(["msg": .string("Not unpacked: \(creates) exists."), "skipped": true])
+            return .skipped("Not unpacked: \(creates) exists.", keys)
         }
         if let output = applied.outputs.first {
             let words: Mapping = [
@@ -87,7 +87,7 @@ package struct Unarchive: SettingFileAttributes {
         }
         keys["handler"] = before.listing.map { .string($0.kind.handler) }
         if listFiles { keys["files"] = .list((before.listing?.members ?? []).map { .string($0.name) }) }
-        return keys.merging((applied.after?.dest ?? before.dest).report)
+        return ModuleResult(keys.merging((applied.after?.dest ?? before.dest).report))
     }
 }
 

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages the firewall ufw.
 package struct Ufw: Module {
@@ -98,17 +98,17 @@ package struct Ufw: Module {
         return (before + [loggingChange(&status)]).compactMap(\.self)
     }
 
-    package func result(_ applied: Applied<UfwHost>) -> Mapping {
+    package func result(_ applied: Applied<UfwHost>) -> ModuleResult {
         let lines = applied.changes.flatMap(\.steps).compactMap { step -> Value? in
             guard case .run(let command) = step, case .arguments(let words) = command.form else { return nil }
             return .string(words.map(Shlex.quote).joined(separator: " "))
         }
-        var result: Mapping = ["commands": .list(lines)]
+        var result: ModuleResult = ["commands": .list(lines)]
         let report = (applied.after ?? applied.before).status.report
         if !report.isEmpty { result["msg"] = .string(report) }
         // Of what was not known beforehand, the rules tell.
         if let after = applied.after, applied.changes.contains(where: { $0.doubt != nil }), !applied.isCheckMode {
-            result["changed"] = .bool(applied.changes.count > 1 || after.rules != applied.before.rules)
+            result.changed = applied.changes.count > 1 || after.rules != applied.before.rules
         }
         return result
     }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Downloads a file from the web to the host.
 package struct GetUrl: SettingFileAttributes {
@@ -86,7 +86,7 @@ package struct GetUrl: SettingFileAttributes {
             + settings
     }
 
-    package func result(_ applied: Applied<GetUrlHost>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<GetUrlHost>) throws(ModuleFailure) -> ModuleResult {
         try GetUrlReport(module: self, applied: applied).result()
     }
 }

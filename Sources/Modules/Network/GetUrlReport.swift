@@ -6,26 +6,28 @@ struct GetUrlReport {
     let module: GetUrl
     let applied: Applied<GetUrlHost>
 
-    func result() throws(ModuleFailure) -> Mapping {
+    func result() throws(ModuleFailure) -> ModuleResult {
         guard case .downloaded(let download)? = applied.outcomes.first else { return unasked }
         let answer = WebAnswer(response: download.response, asked: module.url)
-        var result: Mapping = [
+        var result: ModuleResult = [
             "url": .string(module.url), "dest": .string(download.path.text),
             "elapsed": .int(Int(download.response.seconds)),
             "status_code": .int(download.response.status),
         ]
         if download.response.status == 304 {
             if let file = file(at: download.path) { result.merge(file.report) }
-            return result.merging(["msg": .string(answer.message), "changed": .bool(settingsChanged)])
+            result.changed = settingsChanged
+            return result.merging(["msg": .string(answer.message)])
         }
         guard (200..<300).contains(download.response.status) else {
             if answer.isAnswer { result["response"] = .string(answer.message) }
-            throw ModuleFailure(answer.isAnswer ? "Request failed" : answer.message, fields: result)
+            throw ModuleFailure(answer.isAnswer ? "Request failed" : answer.message, result: result)
         }
+        result.changed = download.replaced || settingsChanged
         result.merge([
             "msg": .string(answer.message), "checksum_src": .string(download.sha1), "md5sum": .string(download.md5),
             "checksum_dest": applied.before.file?.digests[.sha1].map(Value.string) ?? .null,
-            "src": .string(download.path.text), "changed": .bool(download.replaced || settingsChanged),
+            "src": .string(download.path.text),
         ])
         if let backup = download.backup { result["backup_file"] = .string(backup.text) }
         if let file = file(at: download.path) { result.merge(file.report) }
@@ -43,8 +45,8 @@ struct GetUrlReport {
     }
 
     /// Nothing was fetched: the file is current, or this is check mode.
-    private var unasked: Mapping {
-        var result: Mapping = ["url": .string(module.url), "dest": .string(module.dest.text), "elapsed": 0]
+    private var unasked: ModuleResult {
+        var result: ModuleResult = ["url": .string(module.url), "dest": .string(module.dest.text), "elapsed": 0]
         if let current = applied.before.current {
             result["dest"] = .string(current.path.text)
             result["msg"] = .string(

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Speaks to a web service from the host.
 package struct Uri: SettingFileAttributes {
@@ -100,16 +100,16 @@ package struct Uri: SettingFileAttributes {
         return [Change(summary, steps: [.download(download)], counts: true)] + (settings.map { [$0] } ?? [])
     }
 
-    package func result(_ applied: Applied<UriHost>) throws(ModuleFailure) -> Mapping {
-        if let reason = applied.before.exemption { return ["changed": false, "stdout": .string(reason)] }
+    package func result(_ applied: Applied<UriHost>) throws(ModuleFailure) -> ModuleResult {
+        if let reason = applied.before.exemption { return ModuleResult(["stdout": .string(reason)], changed: false) }
         switch applied.outcomes.first {
         case .responded(let response):
-            return try report(response, others: [:])
+            return ModuleResult(try report(response, others: [:]))
         case .downloaded(let download):
             var others: Mapping = ["path": .string(download.path.text)]
             if let file = applied.after?.destination, file.kind == .regular { others.merge(file.report) }
-            others["changed"] = .bool(download.response.status != 304)
-            return try report(download.response, others: others)
+            return ModuleResult(
+                try report(download.response, others: others), changed: download.response.status != 304)
         default: return CommandReport.leftOut
         }
     }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Waits until a port, a file or a text is there or is gone, or until time has passed.
 package struct WaitFor: Module {
@@ -79,7 +79,7 @@ package struct WaitFor: Module {
         return [Change("wait for \(subjectInWords)", steps: [.wait(try condition())], counts: false)]
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
         if applied.isCheckMode, !applied.changes.isEmpty { return CommandReport.leftOut }
         var elapsed = 0.0
         if case .waited(let seconds)? = applied.outcomes.first { elapsed = seconds }
@@ -88,7 +88,7 @@ package struct WaitFor: Module {
         }
         let file = applied.after ?? nil
         let (groups, names) = try groups(in: file)
-        var result: Mapping = [
+        var result: ModuleResult = [
             "state": .string(state.rawValue), "port": port.map(Value.int) ?? .null,
             "path": path.map { .string($0.text) } ?? .null, "search_regex": searchRegex.map(Value.string) ?? .null,
             "match_groups": .list(groups), "match_groupdict": .map(names), "elapsed": .int(Int(elapsed)),

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Installs, upgrades and removes packages with APT.
 package struct Apt: Module {
@@ -104,7 +104,7 @@ package struct Apt: Module {
         AptReport.failure(of: command, output)
     }
 
-    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> ModuleResult {
         try AptReport(apt: self, applied: applied).result()
     }
 }

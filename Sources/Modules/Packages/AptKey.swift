@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Adds and removes keys that APT trusts.
 package struct AptKey: Module {
@@ -83,10 +83,10 @@ package struct AptKey: Module {
         return changes
     }
 
-    package func result(_ applied: Applied<AptKeyHost>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<AptKeyHost>) throws(ModuleFailure) -> ModuleResult {
         let id = try identifier(on: applied.before)
         let list = { (host: AptKeyHost) in Value.list(host.ids(short: id.isShort).map(Value.string)) }
-        var result: Mapping = [
+        var result: ModuleResult = [
             "id": .string(given ?? id.whole), "key_id": .string(id.whole), "fp": .string(id.long),
             "short_id": .string(id.short), "before": list(applied.before),
         ]

@@ -6,12 +6,12 @@ struct AptReport {
     let apt: Apt
     let applied: Applied<AptHost>
 
-    func result() throws(ModuleFailure) -> Mapping {
+    func result() throws(ModuleFailure) -> ModuleResult {
         var result = outputs
         result["cache_updated"] = .bool(apt.isStale(applied.before))
         result["cache_update_time"] = .int(applied.after?.cacheTime ?? applied.before.cacheTime)
         if let words = mainOutput, !apt.name.isEmpty || apt.upgrade != .no || apt.deb != nil {
-            result["changed"] = .bool(AptOutput(words.standardOutput.text).acts)
+            result.changed = AptOutput(words.standardOutput.text).acts
         }
         if apt.upgrade != .no, let words = mainOutput { result["msg"] = .string(words.standardOutput.text) }
         return result
@@ -25,7 +25,7 @@ struct AptReport {
         return applied.outputs.last
     }
 
-    private var outputs: Mapping { mainOutput?.resultFields ?? [:] }
+    private var outputs: ModuleResult { mainOutput?.result ?? [:] }
 
     private func isUpdate(_ change: Change?) -> Bool { change?.summary == "update the package lists" }
 

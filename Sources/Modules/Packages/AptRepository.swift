@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Adds and removes package repositories of APT.
 package struct AptRepository: Module {
@@ -74,7 +74,7 @@ package struct AptRepository: Module {
         ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> ModuleResult {
         let (before, after) = (applied.before.lists, wanted(applied.before).lists)
         let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }
         let added = after.files.filter { before.file(at: $0.path) == nil }

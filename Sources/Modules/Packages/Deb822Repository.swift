@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages package repositories of APT, each in a file of fields.
 package struct Deb822Repository: Module {
@@ -87,7 +87,7 @@ package struct Deb822Repository: Module {
         return keyChanges(host) + settle(dest, host.file, Array(text(signedBy: host.key.value(of: self)).utf8), mode)
     }
 
-    package func result(_ applied: Applied<Deb822Host>) -> Mapping {
+    package func result(_ applied: Applied<Deb822Host>) -> ModuleResult {
         guard state == .present else {
             return ["repo": .null, "dest": .string(dest.text), "key_filename": .string(keyFiles[1].text)]
         }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages packages with whatever package manager the host has.
 package struct Package: Module {
@@ -47,7 +47,7 @@ package struct Package: Module {
         apt.failure(of: command, output, in: applied)
     }
 
-    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> Mapping { try apt.result(applied) }
+    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> ModuleResult { try apt.result(applied) }
 }
 
 extension Apt: ArgumentGroupContents {}

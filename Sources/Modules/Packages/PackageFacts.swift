@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Tells which packages a host has, as facts.
 package struct PackageFacts: Module {
@@ -46,7 +46,7 @@ package struct PackageFacts: Module {
 
     package func changes(from output: CommandOutput) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let sections = PackageLister.sections(of: applied.before.standardOutput.text)
         guard !sections.isEmpty else {
             throw ModuleFailure(
@@ -55,7 +55,7 @@ package struct PackageFacts: Module {
         }
         var packages: Mapping = [:]
         for (lister, lines) in sections { packages.merge(lister.packages(lines)) }
-        return ["ansible_facts": ["packages": .map(packages)]]
+        return ModuleResult(facts: ["packages": .map(packages)])
     }
 
     /// Each once, in the order in which they are named.

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Installs and removes Python packages.
 package struct Pip: Module {
@@ -88,15 +88,15 @@ package struct Pip: Module {
         let isManaged = output.standardError.text.contains("externally-managed-environment")
         let hint = isManaged ? "use `virtualenv`, or set `break_system_packages: true`" : nil
         var failure = ModuleFailure("pip failed: \(output.complaint)", output: output, hint: hint)
-        failure.fields["cmd"] = .list(call(of: applied.before.environment).map(Value.string))
+        failure.result["cmd"] = .list(call(of: applied.before.environment).map(Value.string))
         return failure
     }
 
-    package func result(_ applied: Applied<PipHost>) -> Mapping {
+    package func result(_ applied: Applied<PipHost>) -> ModuleResult {
         let text = { (path: KeyPath<CommandOutput, CapturedOutput>) in
             Value.string(applied.outputs.map { $0[keyPath: path].text }.joined())
         }
-        var result: Mapping = [
+        var result: ModuleResult = [
             "cmd": .list(call(of: applied.before.environment).map(Value.string)),
             "name": name.map { .list($0.map(Value.string)) } ?? .null,
             "requirements": requirements.map(Value.string) ?? .null, "state": .string(state.rawValue),
@@ -104,7 +104,7 @@ package struct Pip: Module {
             "virtualenv": virtualenv.map { _ in .string(applied.before.environment.place) } ?? .null,
             "stdout": text(\.standardOutput), "stderr": text(\.standardError),
         ]
-        if !applied.isCheckMode, applied.changed { result["changed"] = .bool(hasChanged(applied)) }
+        if !applied.isCheckMode, applied.changed { result.changed = hasChanged(applied) }
         return result
     }
 }

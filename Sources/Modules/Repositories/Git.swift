@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Checks out repositories of git.
 package struct Git: Module {
@@ -82,7 +82,7 @@ package struct Git: Module {
         GitReport(git: self, applied: applied).failure(command, output)
     }
 
-    package func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> ModuleResult {
         try GitReport(git: self, applied: applied).result()
     }
 }

@@ -6,15 +6,15 @@ struct GitReport {
     let git: Git
     let applied: Applied<GitHost>
 
-    func result() throws(ModuleFailure) -> Mapping {
+    func result() throws(ModuleFailure) -> ModuleResult {
         let before = applied.before
-        var result: Mapping = [
+        var result: ModuleResult = [
             "before": before.head.map(Value.string) ?? .null, "remote_url_changed": .bool(changesURL),
         ]
         result["after"] = try after().map(Value.string) ?? .null
         if !applied.isCheckMode, applied.changed || !applied.outputs.isEmpty, let now = applied.after {
             let followed = before.isRepository && before.submodules != now.submodules
-            if followed { result["changed"] = true }
+            if followed { result.changed = true }
         }
         if before.isModified {
             result["msg"] = .string("\(MatchedPhrase.localModifications): \(git.dest?.text ?? "")")
@@ -46,7 +46,7 @@ struct GitReport {
         let isUnsigned = words.contains { $0 == "verify-commit" || $0 == "verify-tag" }
         let what = isUnsigned ? "\(MatchedPhrase.noSignature)" : "git \(verb) failed"
         var failure = ModuleFailure("\(what): \(output.complaint)", output: output)
-        failure.fields["before"] = applied.before.head.map(Value.string) ?? .null
+        failure.result["before"] = applied.before.head.map(Value.string) ?? .null
         return failure
     }
 }

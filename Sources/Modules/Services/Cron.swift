@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages jobs and variables of crontabs.
 package struct Cron: Module {
@@ -94,9 +94,9 @@ package struct Cron: Module {
         return host.file?.file.flatMap { AttributeDifference(Self.fileAttributes, of: $0).told(at: path) }
     }
 
-    package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> ModuleResult {
         let after = try edited(Crontab(applied.before.text ?? ""))
-        var result: Mapping = [
+        var result: ModuleResult = [
             "jobs": .list(after.jobNames.map(Value.string)), "envs": .list(after.variableNames.map(Value.string)),
         ]
         if let cronFile { result["cron_file"] = .string(cronFile.text) }

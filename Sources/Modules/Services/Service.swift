@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Controls a service by whatever the host starts services with.
 package struct Service: Module {
@@ -97,9 +97,9 @@ package struct Service: Module {
         return UnitPlan.failure(of: command, output)
     }
 
-    package func result(_ applied: Applied<Host>) -> Mapping {
+    package func result(_ applied: Applied<Host>) -> ModuleResult {
         if manager(of: applied.before) == .systemd { return unitPlan.result(applied.unit) }
-        var result: Mapping = ["name": name.map(Value.string) ?? .null]
+        var result: ModuleResult = ["name": name.map(Value.string) ?? .null]
         if let enabled { result["enabled"] = .bool(enabled) }
         if let state { result["state"] = .string(state.reached) }
         return result

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Tells which services a host has, as facts.
 package struct ServiceFacts: Module {
@@ -28,14 +28,14 @@ package struct ServiceFacts: Module {
 
     package func changes(from output: CommandOutput) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let output = applied.before
         guard output.exitCode == 0 else {
             throw ModuleFailure("the services cannot be listed: \(output.complaint)", output: output)
         }
         var list = ServiceList()
         for line in output.standardOutput.text.split(separator: "\n") { list.take(line) }
-        return ["ansible_facts": ["services": .map(list.services)]]
+        return ModuleResult(facts: ["services": .map(list.services)])
     }
 
     private static let scripts = RemotePath("/etc/init.d")

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Controls one unit of systemd: whether it runs, starts at boot, is masked.
 package struct SystemdService: Module {
@@ -56,7 +56,7 @@ package struct SystemdService: Module {
         -> ModuleFailure?
     { UnitPlan.failure(of: command, output) }
 
-    package func result(_ applied: Applied<ServiceState?>) -> Mapping { plan.result(applied) }
+    package func result(_ applied: Applied<ServiceState?>) -> ModuleResult { plan.result(applied) }
 
     private var plan: UnitPlan {
         UnitPlan(

@@ -37,9 +37,9 @@ struct UnitPlan: Sendable {
     }
 
     /// What the module returns: the unit as it was found, as Ansible's module does.
-    func result(_ applied: Applied<ServiceState?>) -> Mapping {
+    func result(_ applied: Applied<ServiceState?>) -> ModuleResult {
         let properties = applied.before?.properties ?? [:]
-        var result: Mapping = ["name": name.map(Value.string) ?? .null]
+        var result: ModuleResult = ["name": name.map(Value.string) ?? .null]
         result["status"] = .map(Mapping(properties.sorted { $0.key < $1.key }.map { ($0.key, Value.string($0.value)) }))
         if let enabled { result["enabled"] = .bool(enabled) }
         if let goal { result["state"] = .string(goal.reached) }

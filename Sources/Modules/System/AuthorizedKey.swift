@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages the keys with which a user may log in over SSH.
 package struct AuthorizedKey: Module {
@@ -72,7 +72,7 @@ package struct AuthorizedKey: Module {
         ]
     }
 
-    package func result(_ applied: Applied<AuthorizedKeyHost>) -> Mapping {
+    package func result(_ applied: Applied<AuthorizedKeyHost>) -> ModuleResult {
         [
             "user": .string(user), "key": .string(key), "state": .string(state.rawValue),
             "keyfile": .string(applied.after?.file.file?.path.text ?? applied.before.file.file?.path.text ?? file.text),

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Asks the host's name services, and keeps the answer as facts.
 package struct Getent: Module {
@@ -38,7 +38,7 @@ package struct Getent: Module {
 
     package func changes(from output: CommandOutput) throws(ModuleFailure) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> Mapping {
+    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let output = applied.before
         switch output.exitCode {
         case 0: return facts(entries(output.standardOutput.text))
@@ -54,8 +54,8 @@ package struct Getent: Module {
 }
 
 extension Getent {
-    private func facts(_ entries: Mapping) -> Mapping {
-        ["ansible_facts": .map(Mapping(facts.map { (.string($0), .map(entries)) }))]
+    private func facts(_ entries: Mapping) -> ModuleResult {
+        ModuleResult(facts: Mapping(facts.map { (.string($0), .map(entries)) }))
     }
 
     /// Each entry's fields by its first one; several of one name as a list of lists.

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes, changes and removes groups.
 package struct GroupModule: Module {
@@ -63,13 +63,13 @@ package struct GroupModule: Module {
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GroupHost>) -> ModuleFailure?
     {
         var failure = ModuleFailure(output.complaint, output: output)
-        failure.fields.merge(["name": .string(name), "state": .string(state.rawValue)])
+        failure.result.merge(["name": .string(name), "state": .string(state.rawValue)])
         return failure
     }
 
-    package func result(_ applied: Applied<GroupHost>) -> Mapping {
-        var result: Mapping = ["name": .string(name), "state": .string(state.rawValue)]
-        for text in applied.outputs { result.merge(text.nonEmptyFields) }
+    package func result(_ applied: Applied<GroupHost>) -> ModuleResult {
+        var result: ModuleResult = ["name": .string(name), "state": .string(state.rawValue)]
+        for text in applied.outputs { result.add(text.nonEmptyResult) }
         if state == .present, let group = applied.after?.group, group.groupID >= 0 {
             result["system"] = .bool(system)
             result["gid"] = .int(group.groupID)
@@ -110,7 +110,9 @@ extension GroupModule {
 
 extension CommandOutput {
     /// `stdout` and `stderr`, each only if something was written.
-    var nonEmptyFields: Mapping {
-        Mapping(resultFields.filter { $0.value != "" }.map { ($0.key, $0.value) })
+    var nonEmptyResult: ModuleResult {
+        var result = result
+        for name in ["stdout", "stderr"] where result[name] == "" { result[name] = nil }
+        return result
     }
 }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Sets the name of the host, now and for later.
 package struct Hostname: Module {
@@ -69,14 +69,14 @@ package struct Hostname: Module {
         ]
     }
 
-    package func result(_ applied: Applied<HostnameState>) -> Mapping {
+    package func result(_ applied: Applied<HostnameState>) -> ModuleResult {
         let full = applied.after?.full ?? name
         let domain = full.split(separator: ".").dropFirst().joined(separator: ".")
         let facts: Mapping = [
             "ansible_hostname": .string(name.split(separator: ".").first.map(String.init) ?? name),
             "ansible_nodename": .string(name), "ansible_fqdn": .string(full), "ansible_domain": .string(domain),
         ]
-        return ["name": .string(name), "ansible_facts": .map(facts)]
+        return ModuleResult(["name": .string(name)], facts: facts)
     }
 }
 

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Loads and unloads modules of the kernel, now and at each boot.
 package struct Modprobe: Module {
@@ -51,7 +51,7 @@ package struct Modprobe: Module {
         [loading(host)].compactMap(\.self) + persistence(host)
     }
 
-    package func result(_ applied: Applied<ModprobeHost>) -> Mapping {
+    package func result(_ applied: Applied<ModprobeHost>) -> ModuleResult {
         ["name": .string(name), "params": .string(params), "state": .string(state.rawValue)]
     }
 }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Manages entries of fstab(5), and what is mounted.
 package struct Mount: Module {
@@ -90,8 +90,8 @@ package struct Mount: Module {
         return ModuleFailure("\(verb) \(path) failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<MountHost>) -> Mapping {
-        var result: Mapping = [
+    package func result(_ applied: Applied<MountHost>) -> ModuleResult {
+        var result: ModuleResult = [
             "name": .string(path.text), "dump": .string(dump), "passno": .string(passno), "boot": .bool(boot),
             "fstab": .string(file.text),
         ]

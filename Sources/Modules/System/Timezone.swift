@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Sets the time zone of a host, and what its hardware clock runs by.
 package struct Timezone: Module {
@@ -69,7 +69,7 @@ package struct Timezone: Module {
         return changes
     }
 
-    package func result(_ applied: Applied<TimezoneHost>) -> Mapping {
+    package func result(_ applied: Applied<TimezoneHost>) -> ModuleResult {
         let lines = applied.changes.flatMap(\.steps).compactMap { step -> String? in
             guard case .run(let command) = step, case .arguments(let words) = command.form else { return nil }
             return "executed `\(words.joined(separator: " "))`"

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Makes, changes and removes user accounts.
 package struct UserModule: Module {
@@ -103,11 +103,11 @@ package struct UserModule: Module {
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<UserHost>) -> ModuleFailure?
     {
         var failure = ModuleFailure(output.complaint, output: output)
-        failure.fields.merge(["name": .string(name), "state": .string(state.rawValue)])
+        failure.result.merge(["name": .string(name), "state": .string(state.rawValue)])
         return failure
     }
 
-    package func result(_ applied: Applied<UserHost>) -> Mapping {
+    package func result(_ applied: Applied<UserHost>) -> ModuleResult {
         UserReport(user: self, applied: applied).result()
     }
 }

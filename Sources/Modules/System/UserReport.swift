@@ -6,9 +6,9 @@ struct UserReport {
     let user: UserModule
     let applied: Applied<UserHost>
 
-    func result() -> Mapping {
-        var result: Mapping = ["name": .string(user.name), "state": .string(user.state.rawValue)]
-        for output in applied.outputs { result.merge(output.nonEmptyFields) }
+    func result() -> ModuleResult {
+        var result: ModuleResult = ["name": .string(user.name), "state": .string(user.state.rawValue)]
+        for output in applied.outputs { result.add(output.nonEmptyResult) }
         let existed = applied.before.account != nil
         guard user.state == .present else {
             if existed { result.merge(["force": .bool(user.force), "remove": .bool(user.remove)]) }
@@ -24,16 +24,16 @@ struct UserReport {
         return result
     }
 
-    private func addPassword(to result: inout Mapping) {
+    private func addPassword(to result: inout ModuleResult) {
         guard let password = user.password?.reveal(), !password.isEmpty else { return }
         result["password"] = "NOT_LOGGING_PASSWORD"
         guard PasswordHash(text: password).isDoubtful else { return }
-        result["warnings"] = [
+        result.warnings.append(
             "`password` is not a hash as in crypt(5), so nobody can log in with it. The filter `password_hash` makes one."
-        ]
+        )
     }
 
-    private func add(_ account: Account, _ host: UserHost, to result: inout Mapping) {
+    private func add(_ account: Account, _ host: UserHost, to result: inout ModuleResult) {
         result.merge([
             "uid": .int(account.userID), "group": .int(account.groupID), "comment": .string(account.comment),
             "home": .string(account.home), "shell": .string(account.shell),

@@ -76,11 +76,13 @@ package struct ActionResult: Sendable {
     /// Whether the report shows the fields even without `-v`.
     package var showsFields: Bool
     package var skipReason: String?
-    /// Why the host could not be reached, for an action that needed it.
-    var unreachable: ConnectionError?
+    /// Variables of the host that it brings.
+    var facts: Mapping?
     var warnings: [String] = []
     /// Whether no report shows what it brought, as with `no_log`.
     var isSecret = false
+    /// Instead of all that: the result of a module that it looked for, or why the host could not be reached.
+    private(set) var whole: TaskResult?
 
     package init(
         fields: Mapping = [:], changed: Bool = false, effects: [RunEffect] = [], showsFields: Bool = false,
@@ -95,17 +97,11 @@ package struct ActionResult: Sendable {
 }
 
 extension ActionResult {
-    init(unreachable error: ConnectionError) {
-        self.init()
-        unreachable = error
-    }
+    init(unreachable error: ConnectionError) { self.init(.unreachable(error)) }
 
-    /// The result of a module, as that of an action.
     init(_ result: TaskResult) {
-        self.init(
-            fields: result.fields, changed: result.fields["changed"] == true, skipReason: result.skipReason)
-        failed = result.isFailure
-        if skipReason == nil, result.outcome == .skipped { skipReason = "" }
+        self.init()
+        whole = result
     }
 }
 

@@ -35,18 +35,18 @@ package struct IncludeVars: Action {
             found = try read(context)
         } catch {
             // Ansible's module tells why it fails under a name of its own.
-            let told: Mapping = [
-                "message": .string(error.message), "ansible_facts": [:], "ansible_included_var_files": [],
-            ]
-            throw ModuleFailure(error.message, hint: error.hint, fields: told.merging(error.fields))
+            var failure = error
+            failure.result.merge(["message": .string(error.message), "ansible_included_var_files": []])
+            failure.result.facts = [:]
+            throw failure
         }
         var variables = found.reduce(into: Mapping()) { $0.merge($1.variables) }
         if let name { variables = Mapping([(name, .map(variables))]) }
         if hashBehaviour == .merge { variables = try merged(variables, context.templar) }
         let paths = found.map { Value.string($0.path) }
         var result = ActionResult(
-            fields: ["ansible_facts": .map(variables), "ansible_included_var_files": .list(paths)],
-            effects: [.includeVariables(variables)])
+            fields: ["ansible_included_var_files": .list(paths)], effects: [.includeVariables(variables)])
+        result.facts = variables
         result.isSecret = found.contains { Self.isVaulted($0.path) }
         return result
     }

@@ -22,8 +22,9 @@ package struct SetFact: Action {
         let facts = try rendered(context)
         guard !facts.isEmpty else { throw ModuleFailure("set_fact needs at least one name and value") }
         for name in facts.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }
-        return ActionResult(
-            fields: ["ansible_facts": .map(facts)], effects: [.setFacts(facts, cacheable: cacheable)])
+        var result = ActionResult(effects: [.setFacts(facts, cacheable: cacheable)])
+        result.facts = facts
+        return result
     }
 
     /// Names may be templates, where they are written as such and not brought by data.

@@ -8,9 +8,7 @@ extension ModuleFailure {
         let diagnostic = error.diagnostic
         var message = diagnostic.detail ?? diagnostic.summary
         if let place = diagnostic.place { message += " (\(place))" }
-        let isNotKnownYet = error.kind == .notKnownYet
-        self.init(
-            message, hint: diagnostic.help, fields: isNotKnownYet ? ModuleFailure.notKnownYet.fields : [:],
-            diagnostic: diagnostic)
+        self.init(message, hint: diagnostic.help, diagnostic: diagnostic)
+        if error.kind == .notKnownYet { self = asNotKnownYet() }
     }
 }

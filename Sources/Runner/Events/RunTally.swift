@@ -26,7 +26,7 @@ package final class RunTally: Sendable {
             case .failed where report.isIgnored:
                 tally.ok += 1
                 tally.ignored += 1
-                if report.result.fields["changed"] == true { tally.changed += 1 }
+                if report.result.changed == true { tally.changed += 1 }
             case .failed: tally.failed += 1
             case .unreachable where report.isIgnored:
                 tally.ok += 1

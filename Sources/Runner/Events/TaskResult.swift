@@ -13,10 +13,30 @@ package struct TaskResult: Sendable {
         case undecided
     }
 
+    /// Of what it is the result. Which of Ansible's keys it has where they say nothing depends on that.
+    package enum Kind: Sendable {
+        /// Of a module or an action, or of what kept it from being done.
+        case execution
+        /// Of a task that was left out by a condition, or has no items.
+        case skip
+        /// Of all iterations of a loop.
+        case loop
+    }
+
     package var outcome: Outcome
-    /// The return keys as `register` keeps them: `changed`, `failed`, `msg`, the module's own.
+    package let kind: Kind
+    /// Whether something was changed, which a task that failed may have done, too; `nil` if a template of the task could
+    /// not be rendered.
+    package var changed: Bool?
+    /// Whether it is told that the task failed though it did not: no try met `until`, and `failed_when` says otherwise.
+    var isExhausted = false
+    /// The return values of the module or action, without those that every task has (``ResultKey``).
     package var fields: Mapping
+    /// Variables of the host that it brings.
+    package var facts: Mapping?
     package var diffs: [Diff]
+    /// How the differences are told; `nil` if only a report shows them.
+    var diffStyle: ModuleDoc.Diffs?
     /// For a skipped task: why, in words for the report.
     package var skipReason: String?
     /// Whether the report shows the fields even without `-v`, as for `debug`.
@@ -31,10 +51,12 @@ package struct TaskResult: Sendable {
     package var diagnostic: Diagnostic?
 
     package init(
-        _ outcome: Outcome, fields: Mapping = [:], diffs: [Diff] = [], skipReason: String? = nil,
-        showsFields: Bool = false, warnings: [String] = []
+        _ outcome: Outcome, of kind: Kind = .execution, fields: Mapping = [:], diffs: [Diff] = [],
+        skipReason: String? = nil, showsFields: Bool = false, warnings: [String] = []
     ) {
         self.outcome = outcome
+        self.kind = kind
+        changed = outcome == .changed
         self.fields = fields
         self.diffs = diffs
         self.skipReason = skipReason
@@ -43,54 +65,39 @@ package struct TaskResult: Sendable {
     }
 
     package var isFailure: Bool { outcome == .failed || outcome == .unreachable || outcome == .unknown }
-    /// What `register` keeps: of a task that was left out not whether it changes something or fails.
-    package var registered: Mapping {
-        guard isLeftOut, outcome != .changed else { return fields }
-        var known = fields.partlyKnown
-        for name in ["changed", "failed"] { known.removeValue(forKey: .string(name)) }
-        return known
-    }
 
     package var message: String? { fields["msg"]?.text }
-
-    /// What may be told of a result that is hidden.
-    package var censored: Mapping {
-        [
-            "censored": .string("\(MatchedPhrase.outputHidden): the task says no_log"),
-            "changed": fields["changed"] ?? false,
-        ]
-    }
 }
 
 extension TaskResult {
     /// A failed result from what a module says, with its further keys.
     package static func failed(_ failure: ModuleFailure) -> TaskResult {
-        var fields: Mapping = ["changed": false, "failed": true, "msg": .string(failure.message)]
-        fields.merge(failure.fields)
-        fields.addLines()
-        if let hint = failure.hint { fields["hint"] = .string(hint) }
-        var result = TaskResult(.failed, fields: fields)
-        result.warnings = fields.warnings
-        result.diagnostic = failure.diagnostic
+        var result = failed(failure.message, hint: failure.hint, failure.diagnostic)
+        result.fields.merge(failure.result.fields)
+        result.changed = failure.result.changed ?? false
+        result.facts = failure.result.facts
+        result.warnings = failure.result.warnings
         return result
     }
 
     /// A failed result from a mistake in the playbook that only showed at run time; the report gives its place.
     package static func failed(_ diagnostics: Diagnostics) -> TaskResult {
         let messages = diagnostics.all.map(\.sentence)
-        var result = TaskResult(
-            .failed, fields: ["changed": false, "failed": true, "msg": .string(messages.joined(separator: "\n"))])
-        result.diagnostic = diagnostics.all.first
-        return result
+        return failed(messages.joined(separator: "\n"), diagnostics.all.first)
     }
 
     /// A template of the task could not be rendered, so nothing was done.
     static func failed(_ error: TemplateError) -> TaskResult {
         let failure = ModuleFailure(error)
-        var fields: Mapping = ["failed": true, "msg": .string(failure.message)]
-        if let hint = failure.hint { fields["hint"] = .string(hint) }
-        var result = TaskResult(.failed, fields: fields)
-        result.diagnostic = error.diagnostic
+        var result = failed(failure.message, hint: failure.hint, error.diagnostic)
+        result.changed = nil
+        return result
+    }
+
+    private static func failed(_ message: String, hint: String? = nil, _ diagnostic: Diagnostic?) -> TaskResult {
+        var result = TaskResult(.failed, fields: ["msg": .string(message)])
+        if let hint { result.fields["hint"] = .string(hint) }
+        result.diagnostic = diagnostic
         return result
     }
 
@@ -108,10 +115,17 @@ extension TaskResult {
             }
     }
 
+    /// What a module tells.
+    init(_ told: ModuleResult) {
+        let outcome: Outcome = told.skipReason != nil ? .skipped : told.changed == true ? .changed : .ok
+        self.init(outcome, fields: told.fields, skipReason: told.skipReason, warnings: told.warnings)
+        facts = told.facts
+    }
+
     package static func skipped(_ reason: String, condition: Value? = nil) -> TaskResult {
-        var fields: Mapping = ["changed": false, "skipped": true, "skip_reason": .string(reason)]
+        var fields: Mapping = ["skip_reason": .string(reason)]
         if let condition { fields["false_condition"] = condition }
-        return TaskResult(.skipped, fields: fields, skipReason: reason)
+        return TaskResult(.skipped, of: .skip, fields: fields, skipReason: reason)
     }
 }
 

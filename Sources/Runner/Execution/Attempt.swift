@@ -35,7 +35,7 @@ struct Attempt: Sendable {
     /// counts the tries after the first.
     func exhausted(after tries: Int) -> Attempt {
         var exhausted = self
-        exhausted.report.result.fields["failed"] = true
+        exhausted.report.result.isExhausted = true
         exhausted.report.result.fields["attempts"] = .int(tries - 1)
         guard report.result.fields["failed_when_result"] == nil else { return exhausted }
         exhausted.report.result.outcome = .failed
@@ -169,7 +169,7 @@ private struct AttemptExecution {
 
     /// Facts that a module brings belong to the host, or with `delegate_facts` to the delegate.
     private func remember(_ result: TaskResult) {
-        guard case .map(let facts) = result.fields["ansible_facts"], !result.isFailure else { return }
+        guard let facts = result.facts, !result.isFailure else { return }
         for name in [owner] + execution.sharing.map(\.name) {
             execution.run.hosts.add(facts, to: name)
         }
@@ -194,27 +194,22 @@ extension TaskResult {
     /// It failed for taking longer than the task's `timeout`, in seconds.
     fileprivate mutating func tellTimeout(_ limit: Double) {
         outcome = .failed
-        fields["unreachable"] = nil
-        fields["failed"] = true
         let period = Value.double(limit).wholeNumber.map(Value.int) ?? .double(limit)
         fields["timedout"] = ["period": period]
         fields["msg"] = .string("the task exceeded its timeout of \(period.scalarText ?? "") s and was stopped")
     }
 
     fileprivate init(_ done: ActionResult) {
-        if let error = done.unreachable {
-            self = .unreachable(error)
+        if let whole = done.whole {
+            self = whole
             return
         }
-        var fields = done.fields
-        fields["changed"] = .bool(done.changed)
-        fields["failed"] = .bool(done.failed)
-        if done.skipReason != nil { fields["skipped"] = true }
-        if !done.warnings.isEmpty { fields["warnings"] = .list(done.warnings.map(Value.string)) }
         let outcome: Outcome = done.failed ? .failed : done.skipReason != nil ? .skipped : done.changed ? .changed : .ok
         self.init(
-            outcome, fields: fields, skipReason: done.skipReason, showsFields: done.showsFields,
+            outcome, fields: done.fields, skipReason: done.skipReason, showsFields: done.showsFields,
             warnings: done.warnings)
+        changed = done.changed
+        facts = done.facts
         isSecret = done.isSecret
     }
 }

@@ -100,19 +100,21 @@ extension LoopRun {
     }
 
     private func combined(_ results: [TaskResult]) -> TaskResult {
-        let changed = results.contains { $0.fields["changed"] == true }
+        let changed = results.contains { $0.changed == true }
         let outcome = outcome(results, changed: changed)
         var fields: Mapping = [
-            "results": .list(results.map { .map($0.registered) }), "changed": .bool(changed),
-            "skipped": .bool(outcome == .skipped), "msg": .string("\(MatchedPhrase.itemsCompleted)"),
+            "results": .list(results.map { .map($0.registered) }),
+            "msg": .string("\(MatchedPhrase.itemsCompleted)"),
         ]
         if outcome == .skipped { fields["msg"] = "All items skipped" }
-        if results.contains(where: { $0.isFailure || $0.fields["failed"] == true }) {
-            fields["failed"] = true
+        if results.contains(where: { $0.isFailure || $0.isExhausted }) {
             fields["msg"] = .string("\(MatchedPhrase.itemsFailed)")
         }
         if outcome == .undecided { fields["msg"] = results.first(where: \.isLeftOut)?.fields["msg"] }
-        var result = TaskResult(outcome, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
+        var result = TaskResult(
+            outcome, of: .loop, fields: fields, skipReason: outcome == .skipped ? "All items skipped" : nil)
+        result.changed = changed
+        result.isExhausted = results.contains(where: \.isExhausted)
         result.isLeftOut = results.contains(where: \.isLeftOut)
         return result
     }
@@ -130,9 +132,6 @@ extension LoopRun {
 
 extension TaskResult {
     fileprivate static let emptyLoop = TaskResult(
-        .skipped,
-        fields: [
-            "changed": false, "skipped": true, "skipped_reason": .string("\(MatchedPhrase.noItems)"), "results": [],
-        ],
+        .skipped, of: .skip, fields: ["skipped_reason": .string("\(MatchedPhrase.noItems)"), "results": []],
         skipReason: "\(MatchedPhrase.noItems)")
 }

@@ -77,7 +77,7 @@ extension ModuleExecution {
 extension TaskResult {
     /// What a check cannot tell, and why.
     static func undecided(_ reason: String) -> TaskResult {
-        let fields: Mapping = ["changed": false, "failed": false, "msg": .string(reason)]
+        let fields: Mapping = ["msg": .string(reason)]
         var result = TaskResult(.undecided, fields: fields.partlyKnown)
         result.isLeftOut = true
         return result
@@ -85,8 +85,9 @@ extension TaskResult {
 
     /// Keeps of the result only what is known without doing the task.
     fileprivate mutating func leavesOut() {
-        let known: Set<Value> = ["changed", "failed", "skipped", "msg", "cmd", "diff"]
+        let known: Set<Value> = ["msg", "cmd"]
         fields = Mapping(fields.lazy.filter { known.contains($0.key) }.map { ($0.key, $0.value) }).partlyKnown
+        facts = nil
         isLeftOut = true
     }
 }

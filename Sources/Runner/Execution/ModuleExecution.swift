@@ -153,23 +153,15 @@ struct ModuleExecution {
     func result(_ decision: Decision, after answers: Answers?, outcomes: [StepOutcome]) throws(ModuleFailure)
         -> TaskResult
     {
-        let own = try decision.result(after: answers, outcomes: outcomes, checkMode: settings.isCheckMode)
-        var fields: Mapping = ["changed": .bool(decision.changed), "failed": false]
-        fields.merge(own)
-        fields.addLines()
-        let changed = fields["changed"] == true
-        let diffs = changed ? decision.changes.compactMap(\.diff) : []
-        if settings.showsDiff || module.doc.diffs == .always {
-            fields["diff"] = .diffs(diffs, as: module.doc.diffs) ?? own.sameFile
-        }
-        let warnings =
-            own.warnings + decision.madePrivate.map(Self.ofPrivateFile)
+        var own = try decision.result(after: answers, outcomes: outcomes, checkMode: settings.isCheckMode)
+        own.warnings +=
+            decision.madePrivate.map(Self.ofPrivateFile)
             + decision.leavesNames.filter { path in !outcomes.contains { $0.keeps(path) } }.map(Self.ofOtherNames)
             + outcomes.compactMap(\.lostExtras)
-        if own["skipped"] == true {
-            return TaskResult(.skipped, fields: fields, skipReason: own["msg"]?.text, warnings: warnings)
-        }
-        return TaskResult(changed ? .changed : .ok, fields: fields, diffs: diffs, warnings: warnings)
+        var result = TaskResult(own)
+        if result.outcome == .changed { result.diffs = decision.changes.compactMap(\.diff) }
+        if settings.showsDiff || module.doc.diffs == .always { result.diffStyle = module.doc.diffs }
+        return result
     }
 
     private static func ofOtherNames(_ path: RemotePath) -> String {
@@ -206,27 +198,6 @@ extension Sequence<StepOutcome> {
     }
 }
 
-extension Mapping {
-    /// What a person should hear of besides the result.
-    var warnings: [String] { self["warnings"]?.list?.compactMap(\.text) ?? [] }
-
-    /// What `file` tells as `diff` of a file that stays as it is.
-    fileprivate var sameFile: Value? {
-        guard self["state"] != "absent", let path = self["path"] ?? self["dest"] else { return nil }
-        return ["before": ["path": path], "after": ["path": path]]
-    }
-
-    /// `stdout_lines` and `stderr_lines`, as Ansible adds them to every result that has the texts.
-    mutating func addLines() {
-        for name in ["stdout", "stderr"] {
-            guard let text = self[name]?.text, self[name + "_lines"] == nil else { continue }
-            var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Value.string(String($0)) }
-            if text.isEmpty || text.hasSuffix("\n") { lines.removeLast() }
-            self[name + "_lines"] = .list(lines)
-        }
-    }
-}
-
 extension Step {
     /// Whether taking it a second time leads to the same end and nowhere else: what programs and servers do is not
     /// known.
@@ -257,21 +228,19 @@ extension TaskResult {
 
     mutating func tellsChange() {
         outcome = .changed
-        fields["changed"] = true
+        changed = true
     }
 
     static func unreachable(_ error: ConnectionError) -> TaskResult {
         if error.isFailureOfTask { return .failed(ModuleFailure(error.explanation)) }
-        return TaskResult(
-            .unreachable, fields: ["changed": false, "unreachable": true, "msg": .string(error.explanation)])
+        return TaskResult(.unreachable, fields: ["msg": .string(error.explanation)])
     }
 
     static func unknown(_ reason: String) -> TaskResult {
         TaskResult(
             .unknown,
             fields: [
-                "changed": false, "unreachable": true,
-                "msg": .string("contact was lost during this task, which may or may not have been done: \(reason)"),
+                "msg": .string("contact was lost during this task, which may or may not have been done: \(reason)")
             ])
     }
 }
@@ -279,11 +248,12 @@ extension TaskResult {
 extension ModuleFailure {
     /// A step that failed on the host.
     init(_ failure: StepFailure, asRoot: Bool) {
-        var fields: Mapping = [:]
+        let hint = failure.hint(asRoot: asRoot)
         if let output = failure.output {
-            fields = output.resultFields.merging(["rc": .int(output.exitCode)])
+            self.init(failure.message, output: output, hint: hint)
+        } else {
+            self.init(failure.message, hint: hint)
         }
-        self.init(failure.message, hint: failure.hint(asRoot: asRoot), fields: fields)
     }
 }
 

@@ -17,7 +17,7 @@ struct ResultConditions {
         do {
             if !task.changedWhen.isEmpty {
                 let changed = try templar(result).firstUnmet(task.changedWhen) == nil
-                result.fields["changed"] = .bool(changed)
+                result.changed = changed
                 if !result.isFailure { result.outcome = changed ? .changed : .ok }
             }
         } catch  where error.kind == .notKnownYet {
@@ -28,9 +28,8 @@ struct ResultConditions {
         do {
             if !task.failedWhen.isEmpty {
                 let failed = try templar(result).firstUnmet(task.failedWhen) == nil
-                result.fields["failed"] = .bool(failed)
                 result.fields["failed_when_result"] = .bool(failed)
-                result.outcome = failed ? .failed : result.fields["changed"] == true ? .changed : .ok
+                result.outcome = failed ? .failed : result.changed == true ? .changed : .ok
             }
         } catch  where error.kind == .notKnownYet {
             // A forecast goes on as if the task will succeed.
@@ -44,11 +43,12 @@ struct ResultConditions {
 
 extension TaskResult {
     fileprivate func failing(_ error: TemplateError, under key: String) -> TaskResult {
-        var failed = TaskResult.failed(error)
-        var fields = self.fields
-        fields.merge(failed.fields)
-        fields[key] = failed.fields["msg"]
-        failed.fields = fields
-        return failed
+        let failed = TaskResult.failed(error)
+        var result = self
+        result.outcome = .failed
+        result.fields.merge(failed.fields)
+        result.fields[key] = failed.fields["msg"]
+        result.diagnostic = failed.diagnostic
+        return result
     }
 }

@@ -20,7 +20,7 @@ extension TaskExecution {
     /// Whether handlers are notified for certain, or may be if a check left the task out; `nil` if they are not.
     private func isNotifying(_ result: TaskResult) -> Bool? {
         if result.isFailure { return nil }
-        if result.fields["changed"] == true { return true }
+        if result.changed == true { return true }
         return result.isLeftOut && !task.changesNothing ? false : nil
     }
 

@@ -65,7 +65,7 @@ extension TaskRunner {
                 topics.isEmpty ? promise.topics.intersection([.hostname]) : topics, of: host.name, as: source,
                 ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) })
             context.run.hosts.owe(promise.topics.subtracting(topics), to: host.name, source)
-            return TaskResult(.ok, fields: ["changed": false, "failed": false])
+            return TaskResult(.ok)
         } catch {
             return TaskResult(evaluating: error, on: host.name)
         }

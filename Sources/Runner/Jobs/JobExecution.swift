@@ -42,10 +42,8 @@ struct JobExecution {
         entry.forecast = forecast
         run.jobs.add(entry)
         var result = forecast
-        result.fields = Mapping.ofJob(place.id, file: place.file, finished: false).merging([
-            "changed": forecast.fields["changed"] ?? false, "failed": false,
-        ])
-        if forecast.outcome == .skipped { result.fields["skipped"] = true }
+        result.fields = .ofJob(place.id, file: place.file, finished: false)
+        (result.facts, result.diffStyle) = (nil, nil)
         return result
     }
 
@@ -73,7 +71,7 @@ extension JobExecution {
                 let report = try await look(entry.job, waiting: Swift.min(.seconds(terms.poll), left))
                 guard report.state == .running else { return await finish(report, entry) }
                 tell(place.id, .running)
-                guard .now < deadline else { return overdue(JobResult.result(report, of: place.id, entry)) }
+                guard .now < deadline else { return overdue(place, JobResult.result(report, of: place.id, entry)) }
             } catch let error as ConnectionError {
                 if error.isFailureOfTask { return .unreachable(error) }
                 guard left > .zero else { return .unknown(error.explanation) }
@@ -105,12 +103,12 @@ extension JobExecution {
     }
 
     /// The host ends the job by itself.
-    private func overdue(_ last: TaskResult) -> TaskResult {
-        if let id = last.fields["ansible_job_id"]?.text { tell(id, .failed) }
+    private func overdue(_ place: Job.Place, _ last: TaskResult) -> TaskResult {
+        tell(place.id, .failed)
         return .failed(
             ModuleFailure(
                 "the job exceeded the \(terms.limit) s of `async` and was stopped",
-                fields: ["async_result": .map(last.fields)]))
+                fields: ["async_result": .map(last.returned)]))
     }
 
     private func tell(_ id: String, _ state: JobNews.State) {

@@ -30,9 +30,7 @@ package final class JobRegistry: Sendable {
 extension TaskResult {
     /// What is told of a job that has just been started.
     static func started(_ id: String, file: String) -> TaskResult {
-        var result = TaskResult(.changed, fields: ["changed": true, "failed": false])
-        result.fields.merge(.ofJob(id, file: file, finished: false))
-        return result
+        TaskResult(.changed, fields: .ofJob(id, file: file, finished: false))
     }
 
     /// The same result, as that of a job.

@@ -16,10 +16,7 @@ enum JobResult {
     }
 
     private static func running(_ id: String, _ report: JobReport) -> TaskResult {
-        var result = TaskResult(.ok, fields: ["changed": false, "failed": false])
-        result.fields.merge(.withoutOutput)
-        result.fields.merge(.ofJob(id, file: report.file, finished: false))
-        return result
+        TaskResult(.ok, fields: Mapping.withoutOutput.merging(.ofJob(id, file: report.file, finished: false)))
     }
 
     private static func failed(_ message: String, _ id: String, _ report: JobReport) -> TaskResult {
@@ -29,12 +26,11 @@ enum JobResult {
 
     /// Of a job whose module is not known: what its last program printed.
     private static func ofStranger(_ report: JobReport) -> TaskResult {
-        guard let output = report.outputs.last else {
-            return TaskResult(.changed, fields: ["changed": true, "failed": false])
-        }
-        var fields: Mapping = ["changed": true, "failed": .bool(output.exitCode != 0), "rc": .int(output.exitCode)]
-        fields.merge(output.resultFields)
-        fields.addLines()
-        return TaskResult(output.exitCode == 0 ? .changed : .failed, fields: fields)
+        guard let output = report.outputs.last else { return TaskResult(.changed) }
+        let told = output.result.merging(["rc": .int(output.exitCode)])
+        var result = TaskResult(
+            output.exitCode == 0 ? .changed : .failed, fields: told.fields, warnings: told.warnings)
+        result.changed = true
+        return result
     }
 }

@@ -175,7 +175,7 @@ struct WriteAhead {
     private func bringsFacts(_ decision: Decision) -> Bool {
         guard decision.steps.isEmpty else { return false }
         let result = try? decision.result(after: nil, outcomes: [], checkMode: false)
-        return result.map { $0["ansible_facts"] != nil } ?? true
+        return result.map { $0.facts != nil } ?? true
     }
 
     /// Whether no other host of the batch can tell when the change is made.

@@ -64,7 +64,7 @@ struct PlayRequests: Sendable {
     private func fail(_ host: PlayHost, _ diagnostics: Diagnostics) {
         let reason = diagnostics.all.map(\.sentence).joined(separator: "\n")
         let result = TaskResult(
-            .failed, fields: ["changed": false, "failed": true, "msg": .string(reason), "reason": .string(reason)])
+            .failed, fields: ["msg": .string(reason), "reason": .string(reason)])
         let report = TaskReport(header: header, host: host.name, result: result)
         let templar = run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
         // Several includes of one task that fail count once, as several iterations of a loop do.

@@ -18,7 +18,7 @@ struct TaskFailure: Sendable {
         let censored = report.result.censored
         result =
             report.isHidden
-            ? censored.merging(["failed": true, "msg": censored["censored"] ?? .null]) : report.result.fields
+            ? censored.merging(["failed": true, "msg": censored["censored"] ?? .null]) : report.result.returned
         self.task = [
             "name": .string(task.name == nil ? "" : name), "action": .string(task.action.name),
             "args": .map(report.isHidden ? [:] : task.arguments(templar)),

@@ -15,7 +15,7 @@ struct ResultTree: Sendable {
 
     func take(_ event: RunEvent, _ terminal: Terminal) {
         guard case .taskFinished(let report) = event, !report.isHidden else { return }
-        let text = JSONWriter(sortsKeys: true).write(secrets.mask(.map(report.result.fields)))
+        let text = JSONWriter(sortsKeys: true).write(secrets.mask(.map(report.result.returned)))
         let name = report.host.replacing("/", with: "_")
         do { try PrivateFile.write(text, to: "\(folder)/\(name)") } catch {
             terminal.lose("the results in \(folder)", because: error.detail ?? error.summary)

@@ -67,8 +67,8 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
         for module in ["command", "shell", "raw"] {
             let failure = try await run(module, [("_raw_params", "prog")], on: host).failure
             #expect(failure?.message == "non-zero return code")
-            #expect(failure?.fields["rc"] == 3)
-            #expect(failure?.fields["stdout"] == "so far")
+            #expect(failure?.result["rc"] == 3)
+            #expect(failure?.result["stdout"] == "so far")
         }
     }
 
@@ -95,11 +95,11 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
 
     @Test func `check mode skips commands without creates or removes`() async throws {
         let skipped = try await run("command", [("cmd", "prog")], on: FakeHost(), checkMode: true)
-        #expect(skipped.keys["skipped"] == true)
+        #expect(skipped.told.skipReason != nil)
         #expect(!skipped.changed)
         let guarded = try await run(
             "command", [("cmd", "prog"), ("creates", "/none")], on: FakeHost(), checkMode: true)
-        #expect(guarded.keys["skipped"] == nil)
+        #expect(guarded.told.skipReason == nil)
         #expect(guarded.changed)
     }
 

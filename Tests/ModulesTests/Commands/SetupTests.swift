@@ -21,7 +21,7 @@ import Values
         ] as [([String], [String])])
     func filters(filter: [String], expected: [String]) async throws {
         let turn = try await run("setup", [("filter", .list(filter.map(Value.string)))], on: host())
-        let facts = try #require(turn.keys["ansible_facts"]?.map)
+        let facts = try #require(turn.told.facts)
         #expect(facts.keys.compactMap(\.text) == expected)
         #expect(!turn.changed)
     }

@@ -21,7 +21,7 @@ private let shells = [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]].filt
             let turn = try await run(
                 "script", [("cmd", #""it's a.sh" 'a  b' $((1 + 2))"#), ("chdir", .string(directory))], on: host,
                 controller: controller)
-            let fields = try #require(turn.failure?.fields)
+            let fields = try #require(turn.failure?.result)
             #expect(fields["rc"] == 3)
             let lines = try #require(fields["stdout_lines"]?.list).compactMap(\.text)
             #expect(lines.last?.hasSuffix(RemotePath(directory).name) == true)

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Ensures the message that people see when they log in.
 package struct Motd: Module {
@@ -26,5 +26,5 @@ package struct Motd: Module {
         return [Change("message", diff: diff, steps: [.write(FileWrite(Content(wanted), to: FileWrite.Target(path)))])]
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) -> Mapping { ["path": .string(path.text)] }
+    package func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { ["path": .string(path.text)] }
 }

@@ -1,5 +1,5 @@
 package import ModuleKit
-package import Values
+import Values
 
 /// Opens and closes valves of the press by its tool `valvectl`, which prints `name open` or `name closed` for each.
 package struct Valve: Module {
@@ -47,5 +47,7 @@ package struct Valve: Module {
         ]
     }
 
-    package func result(_ applied: Applied<[String: String]>) -> Mapping { ["position": .string(position.rawValue)] }
+    package func result(_ applied: Applied<[String: String]>) -> ModuleResult {
+        ["position": .string(position.rawValue)]
+    }
 }

@@ -104,7 +104,7 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
     func missing(module: String, arguments: [(String, Value)], made: String?) async throws {
         let host = FakeHost()
         let turn = try await run(module, [("path", "/srv/new/f")] + arguments, on: host)
-        #expect((turn.failure?.fields["rc"] == 257) == (made == nil))
+        #expect((turn.failure?.result["rc"] == 257) == (made == nil))
         #expect(host.files.text("/srv/new/f") ?? "" == made ?? "")
     }
 

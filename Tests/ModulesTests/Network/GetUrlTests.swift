@@ -79,13 +79,13 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
 
     @Test func `the result describes the download and whether it was new`() throws {
         let trial = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f}", parent)
-        let result = try trial.result(outcomes: [downloaded()], after: file())
-        #expect(result["changed"] == true && result["msg"] == "OK (3 bytes)" && result["status_code"] == 200)
+        let result = try trial.told(outcomes: [downloaded()], after: file())
+        #expect(result.changed == true && result["msg"] == "OK (3 bytes)" && result["status_code"] == 200)
         #expect(result["checksum_src"] == "s1" && result["checksum_dest"] == .null && result["md5sum"] == "m5")
         #expect(result["mode"] == "0644" && result["size"] == 3 && result["elapsed"] == 2 && result["state"] == "file")
         let again = try Trial(GetUrl.self, "{url: http://a/f, dest: /d/f}", file())
-        #expect(try again.result(outcomes: [downloaded(replaced: false)], after: file())["changed"] == false)
-        #expect(try again.result(outcomes: [downloaded(304, replaced: false)], after: file())["changed"] == false)
+        #expect(try again.told(outcomes: [downloaded(replaced: false)], after: file()).changed == false)
+        #expect(try again.told(outcomes: [downloaded(304, replaced: false)], after: file()).changed == false)
     }
 
     @Test func `an up-to-date file is reported without a download`() throws {
@@ -111,7 +111,7 @@ private func downloaded(_ status: Int = 200, replaced: Bool = true, to path: Str
             try trial.result(outcomes: [downloaded(status, replaced: false)])
         } throws: { error in
             guard let failure = error as? ModuleFailure else { return false }
-            return failure.message == message && failure.fields["status_code"] == .int(status)
+            return failure.message == message && failure.result["status_code"] == .int(status)
         }
     }
 

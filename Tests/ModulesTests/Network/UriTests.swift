@@ -53,7 +53,7 @@ private func answer(
             try trial.result(outcomes: [answer(status)])
         } throws: { error in
             guard let failure = error as? ModuleFailure else { return false }
-            return failure.message == message && failure.fields["status"] == .int(status)
+            return failure.message == message && failure.result["status"] == .int(status)
         }
         let tolerant = try Trial(Uri.self, "{url: http://a/x, status_code: [200, \(status)]}")
         #expect(try tolerant.result(outcomes: [answer(status)])["status"] == .int(status))
@@ -131,7 +131,8 @@ private func answer(
         let there: [Query: Answer] = [.file(RemotePath("/f"), FileInterest(follow: true)): .file(file)]
         let created = try Trial(Uri.self, "{url: http://a/x, creates: /f}", there)
         #expect(created.steps.isEmpty)
-        #expect(try created.result() == ["changed": false, "stdout": "skipped, since /f exists"])
+        #expect(try created.result() == ["stdout": "skipped, since /f exists"])
+        #expect(try created.told().changed == false)
         let removed = try Trial(Uri.self, "{url: http://a/x, removes: /f}")
         #expect(try removed.result()["stdout"] == "skipped, since /f is missing")
     }
@@ -141,10 +142,10 @@ private func answer(
         guard case .download(let download)? = trial.steps.first else { throw TrialEnd() }
         #expect(download.target.attributes.mode == 0o600)
         #expect(download.accepts == [200])
-        func changed(_ status: Int) throws -> Value? {
+        func changed(_ status: Int) throws -> Bool? {
             let response = HTTPResponse(status: status, reason: "", headers: [], body: [], url: "http://a/x")
             let wanted = try Trial(Uri.self, "{url: http://a/x, dest: /f, status_code: [200, 304]}")
-            return try wanted.result(outcomes: [.downloaded(Downloaded(response, path: RemotePath("/f")))])["changed"]
+            return try wanted.told(outcomes: [.downloaded(Downloaded(response, path: RemotePath("/f")))]).changed
         }
         #expect(try changed(200) == true)
         #expect(try changed(304) == false)

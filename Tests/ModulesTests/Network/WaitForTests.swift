@@ -74,7 +74,7 @@ private func file(_ contents: String?) -> [Query: Answer] {
         #expect {
             try trial.result(outcomes: [.expired(3.2)])
         } throws: { error in
-            (error as? ModuleFailure)?.message == message && (error as? ModuleFailure)?.fields["elapsed"] == 3
+            (error as? ModuleFailure)?.message == message && (error as? ModuleFailure)?.result["elapsed"] == 3
         }
     }
 

@@ -129,8 +129,8 @@ private func calls(_ trial: Trial) -> [String] {
     @Test func `after an update apt-get itself says whether the latest was installed`() throws {
         let trial = try Trial(Apt.self, "{name: foo, state: latest, update_cache: true}", package("foo", "1.0"))
         #expect(calls(trial).last == "install foo")
-        func changed(_ summary: String) throws -> Value? {
-            try trial.result(outcomes: [.ran(.saying("")), .ran(.saying(summary))])["changed"]
+        func changed(_ summary: String) throws -> Bool? {
+            try trial.told(outcomes: [.ran(.saying("")), .ran(.saying(summary))]).changed
         }
         #expect(try changed("0 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n") == false)
         #expect(try changed("1 upgraded, 0 newly installed, 0 to remove and 3 not upgraded.\n") == true)
@@ -242,7 +242,7 @@ private func calls(_ trial: Trial) -> [String] {
         } throws: { error in
             guard let failure = error as? ModuleFailure else { return false }
             return failure.message.hasSuffix("install foo' failed: E: Could not get lock")
-                && failure.fields["rc"] == 100
+                && failure.result["rc"] == 100
         }
     }
 

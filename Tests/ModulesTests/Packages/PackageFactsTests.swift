@@ -9,7 +9,7 @@ import Values
     private func packages(_ text: String, _ task: String = "{}") throws -> Mapping? {
         let trial = try Trial(PackageFacts.self, task) { _ in .saying(text) }
         #expect(trial.steps.isEmpty && trial.rounds == 1)
-        return try trial.result()["ansible_facts"]?.map?["packages"]?.map
+        return try trial.told().facts?["packages"]?.map
     }
 
     @Test func `the contract holds`() {

@@ -54,7 +54,7 @@ import Values
         let trial = try trial(arguments)
         #expect(trial.decision.changes.map(\.doubt) == [doubt])
         let pip = [StepOutcome.ran(.saying("Requirement already satisfied: flask\n"))]
-        #expect(try trial.result(outcomes: pip)["changed"] == false)
+        #expect(try trial.told(outcomes: pip).changed == false)
     }
 
     @Test func `a missing virtual environment is created`() throws {
@@ -64,7 +64,7 @@ import Values
             calls(trial) == [
                 "virtualenv --system-site-packages -ppython3.11 /srv/venv", "/srv/venv/bin/pip3 install pear",
             ])
-        #expect(try trial.result()["changed"] == true)
+        #expect(try trial.told().changed == true)
     }
 
     @Test(

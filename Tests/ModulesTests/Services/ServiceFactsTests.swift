@@ -8,7 +8,7 @@ import Values
     private func facts(_ lines: String, exitCode: Int = 0) throws -> Mapping? {
         let trial = try Trial(ServiceFacts.self, "{}") { _ in .saying(lines, exitCode: exitCode) }
         #expect(trial.steps.isEmpty)
-        return try trial.result()["ansible_facts"]?.map?["services"]?.map
+        return try trial.told().facts?["services"]?.map
     }
 
     @Test(

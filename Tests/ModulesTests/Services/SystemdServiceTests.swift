@@ -75,7 +75,7 @@ private func unit(_ active: String, _ file: String = "enabled", _ load: String =
         } throws: { error in
             let failure = error as? ModuleFailure
             return failure?.message == "could not start web: Job for web.service failed."
-                && failure?.fields["rc"] == 1
+                && failure?.result["rc"] == 1
         }
     }
 

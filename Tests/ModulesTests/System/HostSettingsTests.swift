@@ -42,7 +42,7 @@ private func written(_ trial: Trial) -> String? {
     @Test func `the facts contain the new host name`() throws {
         let trial = try Trial(
             Hostname.self, "{name: web.example.com}", host("web.example.com", "web.example.com", systemd: true))
-        let facts = try trial.result()["ansible_facts"]?.map
+        let facts = try trial.told().facts
         #expect(facts?["ansible_hostname"] == "web" && facts?["ansible_nodename"] == "web.example.com")
     }
 
@@ -61,13 +61,11 @@ private func written(_ trial: Trial) -> String? {
             .saying("root:x:0:0:root:/root:/bin/sh\n")
         }
         #expect(
-            try passwd.result()
-                == ["ansible_facts": ["getent_passwd": ["root": ["x", "0", "0", "root", "/root", "/bin/sh"]]]])
+            try passwd.told().facts
+                == ["getent_passwd": ["root": ["x", "0", "0", "root", "/root", "/bin/sh"]]])
         let hosts = try Trial(Getent.self, "{database: hosts}") { _ in .saying("::1  a b\n::1 c\n10.0.0.1 d\n") }
         #expect(
-            try hosts.result() == [
-                "ansible_facts": ["getent_hosts": ["::1": [["a", "b"], ["c"]], "10.0.0.1": ["d"]]]
-            ])
+            try hosts.told().facts == ["getent_hosts": ["::1": [["a", "b"], ["c"]], "10.0.0.1": ["d"]]])
     }
 
     @Test func `a missing key fails unless fail_key is false`() throws {
@@ -75,7 +73,7 @@ private func written(_ trial: Trial) -> String? {
         let strict = try Trial(Getent.self, "{database: passwd, key: no}", programs: missing)
         #expect(throws: ModuleFailure.self) { try strict.result() }
         let lenient = try Trial(Getent.self, "{database: passwd, key: nokey, fail_key: false}", programs: missing)
-        #expect(try lenient.result()["ansible_facts"] == ["getent_passwd": ["nokey": nil]])
+        #expect(try lenient.told().facts == ["getent_passwd": ["nokey": nil]])
     }
 }
 

@@ -41,10 +41,17 @@ struct Trial {
         }
     }
 
-    /// The result when every step went well, or as the outcomes say.
+    /// The module's own return values when every step went well, or as the outcomes say.
     func result(
         outcomes: [StepOutcome]? = nil, after: [Query: Answer]? = nil, checkMode: Bool = false
     ) throws -> Mapping {
+        try told(outcomes: outcomes, after: after, checkMode: checkMode).fields
+    }
+
+    /// All that the module tells then.
+    func told(
+        outcomes: [StepOutcome]? = nil, after: [Query: Answer]? = nil, checkMode: Bool = false
+    ) throws -> ModuleResult {
         let usual = steps.map { _ in StepOutcome.ran(CommandOutput(exitCode: 0)) }
         return try decision.result(
             after: after.map { Self.answers(to: decision.recheck, among: $0) },

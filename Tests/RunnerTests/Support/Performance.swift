@@ -36,7 +36,7 @@ struct Performance {
 
     /// The fields of the last result of a task of this name on a host.
     func result(_ title: String, on host: String = "web1") -> Mapping? {
-        reports.last { $0.header.title == title && $0.host == host }?.result.fields
+        reports.last { $0.header.title == title && $0.host == host }?.result.returned
     }
 
     var reports: [TaskReport] {
@@ -95,7 +95,7 @@ private struct Lines {
     private func head(_ task: TaskHeader) -> String { (task.isHandler ? "* " : "") + task.title + ":" }
 
     private func word(_ report: TaskReport) -> String {
-        let fields = report.result.fields
+        let fields = report.result.returned
         if report.header.module == "debug", report.result.outcome == .ok, report.loopCount == nil {
             return (fields["msg"] ?? fields.first { !["changed", "failed"].contains($0.key) }?.value ?? .null).shown
         }

@@ -31,7 +31,7 @@ struct ToyFile: Module {
         }
     }
 
-    func result(_ applied: Applied<(RemoteFile?, RemoteFile?)>) -> Mapping { ["path": .string(path.text)] }
+    func result(_ applied: Applied<(RemoteFile?, RemoteFile?)>) -> ModuleResult { ["path": .string(path.text)] }
 
     private var bytes: [UInt8] { Array(content.utf8) }
 
@@ -60,15 +60,15 @@ struct ToyCommand: Module {
             ? [Change("run", steps: [.run(Command(.arguments(cmd.split(separator: " ").map(String.init))))])] : []
     }
 
-    func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> Mapping {
+    func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
         guard let output = applied.outputs.first else {
-            return applied.changed && creates == nil ? ["skipped": true, "changed": false] : [:]
+            return applied.changed && creates == nil ? .skipped("Not run.") : [:]
         }
         var text = output.standardOutput.text
         if text.hasSuffix("\n") { text.removeLast() }
-        let fields: Mapping = ["rc": .int(output.exitCode), "stdout": .string(text), "stderr": ""]
-        guard output.exitCode == 0 else { throw ModuleFailure("ended with \(output.exitCode)", fields: fields) }
-        return fields
+        let told: ModuleResult = ["rc": .int(output.exitCode), "stdout": .string(text), "stderr": ""]
+        guard output.exitCode == 0 else { throw ModuleFailure("ended with \(output.exitCode)", result: told) }
+        return told
     }
 }
 
@@ -83,7 +83,7 @@ struct ToyFacts: Module {
 
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
-    func result(_ applied: Applied<Void>) -> Mapping { ["ansible_facts": .map(facts)] }
+    func result(_ applied: Applied<Void>) -> ModuleResult { ModuleResult(facts: facts) }
 }
 
 /// Asks whether the host is there.
@@ -93,7 +93,7 @@ struct ToyPing: Module {
 
     var probe: Probe<RemoteFile?> { .file(RemotePath("/")) }
     func changes(from state: RemoteFile?) -> [Change] { [] }
-    func result(_ applied: Applied<RemoteFile?>) -> Mapping { ["ping": "pong"] }
+    func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { ["ping": "pong"] }
 }
 
 /// Places a template of the controller.

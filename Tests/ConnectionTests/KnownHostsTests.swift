@@ -33,11 +33,12 @@ import Testing
     ])
     func `names are matched as OpenSSH does`(text: String, host: String, port: Int, isKnown: Bool) {
         let names = KnownHosts.names([host], port: port)
-        #expect(KnownHosts(text, file: "f").verdict(on: Self.one, for: names) == (isKnown ? .known : .unknown))
+        let known = KnownHosts([KnownHostsFile(text, file: "f")])
+        #expect(known.verdict(on: Self.one, for: names) == (isKnown ? .known : .unknown))
     }
 
     @Test func `a changed key is reported with its position`() {
-        let known = KnownHosts("# first\n\(Self.line("web", Self.two))", file: "known")
+        let known = KnownHosts([KnownHostsFile("# first\n\(Self.line("web", Self.two))", file: "known")])
         guard case .changed(let entry) = known.verdict(on: Self.one, for: ["web"]) else {
             Issue.record("not seen")
             return
@@ -46,7 +47,7 @@ import Testing
     }
 
     @Test func `a revoked key is refused although it is known`() {
-        let known = KnownHosts("\(Self.line("web"))\n@revoked \(Self.line("*"))", file: "known")
+        let known = KnownHosts([KnownHostsFile("\(Self.line("web"))\n@revoked \(Self.line("*"))", file: "known")])
         guard case .revoked(let entry) = known.verdict(on: Self.one, for: ["web"]) else {
             Issue.record("not seen")
             return
@@ -55,14 +56,14 @@ import Testing
     }
 
     @Test func `a certificate authority alone does not make a host known`() {
-        let known = KnownHosts("@cert-authority \(Self.line("*"))", file: "known")
+        let known = KnownHosts([KnownHostsFile("@cert-authority \(Self.line("*"))", file: "known")])
         #expect(known.verdict(on: Self.one, for: ["web"]) == .unknown)
         #expect(known.hasOnlyAuthority(for: ["web"]))
     }
 
     @Test func `a long file is read and searched quickly`() {
         let text = (0..<50_000).map { Self.line("host\($0)") }.joined(separator: "\n")
-        let known = KnownHosts(text, file: "f")
+        let known = KnownHosts([KnownHostsFile(text, file: "f")])
         #expect(known.verdict(on: Self.one, for: ["host49999"]) == .known)
         #expect(known.keyTypes(for: ["host17"]) == ["ssh-ed25519"])
     }

@@ -18,7 +18,7 @@ extension Reader {
     }
 
     private func readKnownHosts(_ text: String) {
-        let known = KnownHosts(text, file: "fuzz")
+        let known = KnownHosts([KnownHostsFile(text, file: "fuzz")])
         let names = KnownHosts.names(["web"], port: 2222)
         _ = known.verdict(on: Array("blob".utf8), for: names)
         _ = known.keyTypes(for: names)

@@ -24,26 +24,16 @@ struct KnownHosts: Sendable {
         case revoked(Entry)
     }
 
-    let entries: [Entry]
+    /// By file, in the order in which they are read.
+    private let files: [KnownHostsFile]
 
-    /// Lines that are no entries are skipped.
-    init(_ text: String, file: String) {
-        entries = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-            number, line in
-            Entry(line: line, place: "\(file):\(number + 1)")
-        }
-    }
-
-    private init(_ entries: [Entry]) { self.entries = entries }
-
-    static func + (left: KnownHosts, right: KnownHosts) -> KnownHosts { KnownHosts(left.entries + right.entries) }
+    init(_ files: [KnownHostsFile]) { self.files = files }
 
     /// - Parameter names: The forms of the host's name and address that may stand in a file; see ``names(_:port:)``.
     func verdict(on blob: [UInt8], for names: [String]) -> Verdict {
-        if let revoked = entries.first(where: { $0.mark == .revoked && $0.blob == blob && $0.matches(names) }) {
-            return .revoked(revoked)
-        }
-        let known = keys(for: names)
+        let entries = entries(for: names)
+        if let revoked = entries.first(where: { $0.mark == .revoked && $0.blob == blob }) { return .revoked(revoked) }
+        let known = entries.filter { $0.mark == .none }
         if known.contains(where: { $0.blob == blob }) { return .known }
         let type = SSHWire.firstString(of: blob)
         guard let other = known.first(where: { $0.keyType == type }) ?? known.first else { return .unknown }
@@ -51,16 +41,17 @@ struct KnownHosts: Sendable {
     }
 
     /// The types of the keys known for the host: to be asked for first, so that the server shows one of them.
-    func keyTypes(for names: [String]) -> [String] { keys(for: names).map(\.keyType) }
+    func keyTypes(for names: [String]) -> [String] {
+        entries(for: names).filter { $0.mark == .none }.map(\.keyType)
+    }
 
     /// Whether only a certificate authority is known for the host, which cannot be used here.
     func hasOnlyAuthority(for names: [String]) -> Bool {
-        keys(for: names).isEmpty && entries.contains { $0.mark == .certificateAuthority && $0.matches(names) }
+        let marks = Set(entries(for: names).map(\.mark))
+        return marks.contains(.certificateAuthority) && !marks.contains(.none)
     }
 
-    private func keys(for names: [String]) -> [Entry] {
-        entries.filter { $0.mark == .none && $0.matches(names) }
-    }
+    private func entries(for names: [String]) -> [Entry] { files.flatMap { $0.entries(for: names) } }
 
     /// A name as `HashKnownHosts` has it written: `|1|salt|digest`.
     static func hashed(_ name: String) -> String {
@@ -95,10 +86,16 @@ extension KnownHosts.Entry {
         self.place = place
     }
 
+    /// The names of an entry that is neither hashed nor has wildcards: it is for these and no others.
+    fileprivate var plainNames: [String]? {
+        let isPattern = patterns.utf8.contains { "|*?!".utf8.contains($0) }
+        return isPattern ? nil : patterns.lowercased().split(separator: ",").map(String.init)
+    }
+
     fileprivate func matches(_ names: [String]) -> Bool {
-        names.contains { name in
-            patterns.hasPrefix("|1|") ? matchesHash(of: name) : PatternList(patterns).matches(name)
-        }
+        let isHashed = patterns.hasPrefix("|1|")
+        let list = PatternList(isHashed ? "" : patterns)
+        return names.contains { isHashed ? matchesHash(of: $0) : list.matches($0) }
     }
 
     /// `|1|salt|digest`: HMAC-SHA1 of the name.
@@ -108,6 +105,32 @@ extension KnownHosts.Entry {
             return false
         }
         return Crypto.hmacSHA1(key: salt, Array(name.utf8)) == digest
+    }
+}
+
+/// The entries of one file, found by name: a file may list a thousand hosts, and a run may reach all of them.
+struct KnownHostsFile: Sendable {
+    private let entries: [KnownHosts.Entry]
+    /// The entries that are for a name, by their number.
+    private let byName: [String: [Int]]
+    /// Those that have to be matched one by one: hashed names and patterns.
+    private let patterned: [Int]
+
+    /// Lines that are no entries are skipped.
+    init(_ text: String, file: String) {
+        entries = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
+            number, line in
+            KnownHosts.Entry(line: line, place: "\(file):\(number + 1)")
+        }
+        let named = entries.map(\.plainNames)
+        byName = Dictionary(
+            named.enumerated().flatMap { number, names in (names ?? []).map { ($0, [number]) } }, uniquingKeysWith: +)
+        patterned = named.indices.filter { named[$0] == nil }
+    }
+
+    func entries(for names: [String]) -> [KnownHosts.Entry] {
+        let found = names.flatMap { byName[$0] ?? [] } + patterned.filter { entries[$0].matches(names) }
+        return Set(found).sorted().map { entries[$0] }
     }
 }
 

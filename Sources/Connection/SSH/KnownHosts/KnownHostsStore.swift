@@ -2,10 +2,10 @@ import Glibc
 
 /// The files of known hosts.
 enum KnownHostsStore {
-    private static let files = FileCache { KnownHosts($0, file: $1) }
+    private static let files = FileCache { KnownHostsFile($0, file: $1) }
 
     static func known(in paths: [String]) -> KnownHosts {
-        paths.map { files.content(of: $0) }.reduce(KnownHosts("", file: "")) { $0 + $1 }
+        KnownHosts(paths.map { files.content(of: $0) })
     }
 
     /// Adds one line, in one write, so that two runs at once do not mix theirs.

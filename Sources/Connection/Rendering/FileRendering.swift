@@ -66,22 +66,20 @@ private struct FileBatch: Sendable {
     var group: QueryGroup {
         QueryGroup(subjects.flatMap { $0.questions.map(\.place) }, frames: frames) { replies in
             FileReplies(
-                seen: replies[0], states: replies[1], links: replies[2], targets: replies[3],
-                digests: Array(replies[4..<(4 + digested.count)]), contents: Array(replies[(4 + digested.count)...])
+                states: replies[0], digests: Array(replies[1...].prefix(digested.count)),
+                contents: Array(replies[(1 + digested.count)...])
             ).answers(to: self)
         }
     }
 
-    private var frames: [Frame] {
-        let paths = subjects.map(\.path)
+    private var frames: [Frame] { [stateFrame] + digestFrames + contentsFrames }
+
+    /// What is seen of each path; then, up to a NUL, the state of what the links among them lead to; then that of all.
+    private var stateFrame: Frame {
         let followed = subjects.filter(\.isFollowed).map(\.path)
-        let state: [Frame] = [
-            Frame("sp_own; sp_seen \(paths)", needs: [.files]),
-            Frame("sp_own; sp_stat '' \(paths)", needs: [.files]),
-            Frame("sp_own; sp_links \(paths)", needs: [.files]),
-            Frame(followed.isEmpty ? ":" : "sp_own; sp_targets \(followed)", needs: [.files]),
-        ]
-        return state + digestFrames + contentsFrames
+        return Frame(
+            "sp_own; set -- \(subjects.map(\.path)); sp_seen \"$@\"; sp_targets \(followed); printf '\\0'; sp_stat '' \"$@\"",
+            needs: [.files])
     }
 
     private var digestFrames: [Frame] {
@@ -105,33 +103,38 @@ private struct FileBatch: Sendable {
 
 /// What the frames of a batch brought.
 private struct FileReplies {
-    let seen: FrameReply
     let states: FrameReply
-    let links: FrameReply
-    let targets: FrameReply
     let digests: [FrameReply]
     let contents: [FrameReply]
 
     func answers(to batch: FileBatch) -> [Int: Answer] {
         if let failure = HostFailure.reported(in: states) { return refusals(batch, failure.message) }
-        let sightings = seen.output.bytes.records.map { Sighting($0) }
-        guard sightings.count == batch.subjects.count else { return refusals(batch, HostFailure.ofTool(seen).message) }
-        return answers(to: batch, sightings)
+        var rest = states.output.bytes[...]
+        var sightings: [Sighting] = []
+        for _ in batch.subjects {
+            guard let sighting = Sighting(from: &rest) else {
+                return refusals(batch, HostFailure.ofTool(states).message)
+            }
+            sightings.append(sighting)
+        }
+        let targets = StatLines(rest.nextRecord())
+        return answers(to: batch, sightings, states: StatLines(rest), targets: targets)
     }
 
     private func refusals(_ batch: FileBatch, _ reason: String) -> [Int: Answer] {
         Dictionary(batch.subjects.flatMap(\.questions).map { ($0.place, .refused(reason)) }) { first, _ in first }
     }
 
-    private func answers(to batch: FileBatch, _ sightings: [Sighting]) -> [Int: Answer] {
-        var (states, targets) = (StatLines(self.states.output.bytes), StatLines(self.targets.output.bytes))
-        var links = self.links.output.bytes.records[...]
+    private func answers(
+        to batch: FileBatch, _ sightings: [Sighting], states: consuming StatLines, targets: consuming StatLines
+    ) -> [Int: Answer] {
         var answers: [Int: Answer] = [:]
         for (subject, sighting) in zip(batch.subjects, sightings) {
             var file = states.next(named: sighting.path)
             var target = file
             if sighting.kind == .link {
-                file?.takeLink(&links)
+                file?.linkTarget = sighting.linkTarget
+                file?.resolvedPath = sighting.end
                 target = subject.isFollowed ? targets.next(named: sighting.path) : nil
             }
             for question in subject.questions {
@@ -200,17 +203,6 @@ private struct FileReplies {
     }
 }
 
-extension RemoteFile {
-    /// The text of a link and where it leads, from the records of `sp_links`.
-    fileprivate mutating func takeLink(_ records: inout ArraySlice<ArraySlice<UInt8>>) {
-        guard records.count >= 2 else { return }
-        linkTarget = String(hostBytes: records[records.startIndex])
-        let end = records[records.startIndex + 1]
-        resolvedPath = end.isEmpty ? nil : RemotePath(String(hostBytes: end))
-        records = records.dropFirst(2)
-    }
-}
-
 /// What `sp_seen` says of one path.
 private struct Sighting {
     enum Kind: UInt8 {
@@ -223,10 +215,21 @@ private struct Sighting {
     let kind: Kind
     /// As the host's tools see it: expanded, and safe from being taken for an option.
     let path: [UInt8]
+    /// The text of a link.
+    private(set) var linkTarget: String?
+    /// Where a link leads in the end, if something is there.
+    private(set) var end: RemotePath?
 
-    init(_ record: ArraySlice<UInt8>) {
-        kind = record.first.flatMap(Kind.init) ?? .nothing
+    /// Takes the records of one path; `nil` if they are not what `sp_seen` writes.
+    init?(from records: inout ArraySlice<UInt8>) {
+        let record = records.nextRecord()
+        guard let kind = record.first.flatMap(Kind.init) else { return nil }
+        self.kind = kind
         path = Array(record.dropFirst())
+        guard kind == .link else { return }
+        linkTarget = String(hostBytes: records.nextRecord())
+        let end = records.nextRecord()
+        self.end = end.isEmpty ? nil : RemotePath(String(hostBytes: end))
     }
 
     func shownPath(of asked: RemotePath) -> RemotePath {

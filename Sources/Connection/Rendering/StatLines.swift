@@ -9,7 +9,7 @@ struct StatLines {
     private static let fieldCount = 12
     private var rest: ArraySlice<UInt8>
 
-    init(_ bytes: [UInt8]) { rest = bytes[...] }
+    init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
 
     mutating func next(named path: [UInt8]) -> RemoteFile? {
         var position = rest.startIndex

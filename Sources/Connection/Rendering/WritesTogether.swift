@@ -45,7 +45,8 @@ struct WritesTogether {
             text += """
                 sp_set_\(number)() {
                 \(WriteRendering.setting(member.file.write))
-                sp_stage=\(member.stage.held) sp_base=\(member.file.name) sp_together=\(member.file.sharesAttributes ? "1" : "")
+                sp_stage=\(member.stage.held) sp_base=\(member.file.name) sp_together=\(member.file.sharesAttributes ? "1" : "") \
+                sp_mask=\(member.file.mask)
                 }
                 sp_bytes_\(number)() { \(ShellText.printing(member.file.bytes)); }
 
@@ -71,7 +72,9 @@ struct WritesTogether {
     private var giving: ShellText {
         let groups = members.filter(\.file.sharesAttributes).grouped(by: \.file.write.target.attributes)
         return groups.reduce(":") { text, group in
-            text + " && sp_give \(group.key.words) \(group.members.map { "\($0.stage.held)/\($0.file.name)" })"
+            var attributes = group.key
+            if attributes.mode?.isMadeWithUmask == true { attributes.mode = nil }
+            return text + " && sp_give \(attributes.words) \(group.members.map { "\($0.stage.held)/\($0.file.name)" })"
         }
     }
 
@@ -120,4 +123,15 @@ private struct JointWrite {
     private static let longestName = 60
     /// A file without a mode of its own keeps that of the one it replaces.
     var sharesAttributes: Bool { write.target.attributes.mode != nil }
+
+    /// The umask under which the file has its mode from the beginning, or nobody else can read it.
+    var mask: String {
+        guard let mode = write.target.attributes.mode, mode.isMadeWithUmask else { return "077" }
+        return (0o777 & ~mode).octal
+    }
+}
+
+extension UInt16 {
+    /// Whether a file can be made with this mode: no umask adds the right to execute, or set-id bits.
+    fileprivate var isMadeWithUmask: Bool { self & ~0o666 == 0 }
 }

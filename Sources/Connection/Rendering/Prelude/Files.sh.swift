@@ -17,7 +17,8 @@ extension Prelude {
                 [ -n "$sp_up" ] || return 1
             done
         }
-        # sp_seen PATH…: for each path a letter (- nothing, ! hidden, l link, r other) and the expanded path.
+        # sp_seen PATH…: for each path a letter (- nothing, ! hidden, l link, r other) and the expanded path; behind that of a
+        # link its text and where it leads in the end.
         sp_seen() {
             for sp_p; do
                 if [ -L "$sp_p" ]; then sp_k=l
@@ -25,15 +26,20 @@ extension Prelude {
                 elif sp_blind "$sp_p"; then sp_k=!
                 else sp_k=-; fi
                 printf '%s%s\0' "$sp_k" "$sp_p"
+                [ "$sp_k" = l ] || continue
+                readlink -n -- "$sp_p"; printf '\0'
+                [ ! -e "$sp_p" ] || readlink -n -f -- "$sp_p"
+                printf '\0'
             done
         }
-        # sp_stat -L|'' PATH…: a line of numbers for each path that is there, in order, followed by the path.
+        # sp_stat -L|'' PATH…: a line of numbers for each path that is there, in order, followed by the path. Takes the place
+        # of the shell.
         sp_stat() {
             sp_need stat
             sp_follow=$1; shift
             sp_format='%f %u %g %U %G %s %X %Y %Z %i %d %h'
             [ -z "$sp_gnu" ] || sp_format='%f %u %g %U %G %s %.9X %.9Y %.9Z %i %d %h'
-            stat $sp_follow -c "$sp_format %n" -- "$@"
+            exec stat $sp_follow -c "$sp_format %n" -- "$@"
         }
         # sp_targets PATH…: as sp_stat, of what the links among these lead to.
         sp_targets() {
@@ -41,18 +47,10 @@ extension Prelude {
                 shift
                 [ ! -L "$sp_p" ] || [ ! -e "$sp_p" ] || set -- "$@" "$sp_p"
             done
-            [ $# = 0 ] || sp_stat -L "$@"
+            [ $# = 0 ] || ( sp_stat -L "$@" )
         }
-        # sp_links PATH…: for each link its text and where it leads in the end.
-        sp_links() {
-            for sp_p; do
-                [ -L "$sp_p" ] || continue
-                readlink -n -- "$sp_p"; printf '\0'
-                if [ -e "$sp_p" ]; then readlink -n -f -- "$sp_p"; fi
-                printf '\0'
-            done
-        }
-        # sp_digests ALGORITHM PATH…: for each readable regular file its digest, two blanks, and the path.
+        # sp_digests ALGORITHM PATH…: for each readable regular file its digest, two blanks, and the path. May take the place
+        # of the shell.
         sp_digests() {
             sp_sum=$1sum; shift
             for sp_p; do
@@ -60,7 +58,7 @@ extension Prelude {
                 [ ! -f "$sp_p" ] || [ ! -r "$sp_p" ] || set -- "$@" "$sp_p"
             done
             [ $# -gt 0 ] || return 0
-            if [ -n "$sp_gnu" ] && sp_has "$sp_sum"; then "$sp_sum" -z -- "$@"; return; fi
+            if [ -n "$sp_gnu" ] && sp_has "$sp_sum"; then exec "$sp_sum" -z -- "$@"; fi
             for sp_p; do ! sp_digest "$sp_p" || printf '%s  %s\0' "$sp_d" "$sp_p"; done
         }
         sp_digest() {

@@ -10,7 +10,8 @@ extension Prelude {
     /// calls `sp_hold_folder` for each directory, and `sp_hold_stages`, which calls `sp_hold_stage`; `sp_folders`,
     /// `sp_stages`, `sp_new_stages`, `sp_old_stages` and `sp_temps`, which add these to a command; and `sp_give_all`,
     /// which calls `sp_give` for the attributes that files have in common. `sp_together` is set for a file whose
-    /// attributes come so.
+    /// attributes come so, and `sp_mask` is the umask under which it is made: nobody else can get at it there, so it may
+    /// have its mode from the beginning.
     static let togetherText = #"""
         # sp_put_all COUNT DIGEST…: a record for each file in its place: what it has lost, or nothing. What can't be made ready
         # together is done one after the other, which tells the file and the reason.
@@ -45,7 +46,7 @@ extension Prelude {
             umask 077
             sp_hold_folders && sp_new_stages mkdir -- && sp_hold_stages || return
             sp_self="$$ $(sp_birth $$)"
-            sp_each sp_fill && sp_sums "$(sp_temps sha1sum --)" "$@" && sp_look && sp_each sp_fit_alone && sp_give_all &&
+            sp_each sp_fill && sp_sums "$(sp_temps exec sha1sum --)" "$@" && sp_look && sp_each sp_fit_alone && sp_give_all &&
                 sp_each sp_inherit_alone || return
             sp_temps sync --
             return 0
@@ -77,9 +78,9 @@ extension Prelude {
                 return
             sp_made=$sp_i
             printf '%s\n' "$sp_self" >&7; exec 7>&-
-            umask 077; set -C
+            umask "$sp_mask"; set -C
             "sp_bytes_$sp_i" >"$sp_stage/$sp_base"; sp_rc=$?
-            set +C
+            set +C; umask 077
             return "$sp_rc"
         }
         # sp_sums LINES DIGEST…: whether these are the digests in the lines of sha1sum, where a path that needs escapes has
@@ -108,7 +109,7 @@ extension Prelude {
                 set -- "$@" "$sp_stage/../$sp_base" "$sp_stage/$sp_base"
             done
             sp_files=$#
-            sp_lines=$(sp_stages stat -L -c "%u %g %a $sp_identity" -- /proc/self/ "$@") || return
+            sp_lines=$(sp_stages exec stat -L -c "%u %g %a $sp_identity" -- /proc/self/ "$@") || return
             sp_next_line; sp_me=${sp_line%% *}
             sp_ours_alone
         }
@@ -148,11 +149,11 @@ extension Prelude {
             sp_attributes "$sp_at"
             [ -z "$sp_lost" ]
         }
-        # sp_give OWNER GROUP MODE FILE…
+        # sp_give OWNER GROUP MODE FILE…: with no mode where the files were made with it.
         sp_give() {
             sp_owner=$1${2:+:$2} sp_mode=$3; shift 3
             [ -z "$sp_owner" ] || chown -- "$sp_owner" "$@" || return
-            chmod -- "$sp_mode" "$@"
+            [ -z "$sp_mode" ] || chmod -- "$sp_mode" "$@"
         }
         sp_arrive() {
             sp_rename "$sp_stage/$sp_base" "$sp_stage/../$sp_base" || sp_no other "$p could not be replaced"

@@ -175,6 +175,7 @@ extension Prelude {
             ln $1 -- "$2" "./.swiftplay-$x" || sp_no other "the link $p could not be made"
             sp_t=./.swiftplay-$x
             sp_rename "$sp_t" "$sp_name" || sp_no other "$p could not be replaced"
+            sp_t=
         }
         sp_set() {
             sp_own; sp_enter "$p"

@@ -138,10 +138,17 @@ import Values
         var window = LookAheadWindow()
         func at(_ own: Int) -> ChangeCount { ChangeCount(own: own) }
         #expect(window.executions(at: at(0), 0) == 1000)
-        #expect(window.executionsAfterChange(at: at(1), 0) == 8)
+        #expect(window.executionsAfterChange(of: 1, at: at(1), 0) == 8)
         #expect((0..<8).map { _ in window.executions(at: at(1), 0) } == [16, 32, 64, 128, 256, 512, 1000, 1000])
         #expect((2..<6).map { window.executions(at: at($0), 0) } == [4, 2, 1, 1])
         #expect(window.executions(at: at(5), 0) == 2)
+    }
+
+    @Test(arguments: [(1, 8), (4, 8), (5, 10), (200, 400), (700, 1000)])
+    func `behind a change look-ahead asks for twice what went along`(count: Int, asked: Int) {
+        var window = LookAheadWindow()
+        #expect(window.executionsAfterChange(of: count, at: ChangeCount(own: 1), 0) == asked)
+        #expect(window.executionsAfterChange(of: 1, at: ChangeCount(own: 2), 0) == 8)
     }
 
     @Test func `look-ahead asks for nothing if answers would expire before use`() {
@@ -153,7 +160,7 @@ import Values
         #expect(window.executions(at: change, 101) == 1000)
         window.answered(at: 102)
         #expect(window.executions(at: change, 140) == 0)
-        #expect(window.executionsAfterChange(at: change, 140) == 0)
+        #expect(window.executionsAfterChange(of: 50, at: change, 140) == 0)
         window.answered(at: 141)
         #expect((0..<4).map { _ in window.executions(at: change, 141) } == [1, 2, 4, 8])
     }

@@ -94,7 +94,7 @@ struct ModuleExecution {
         let (ahead, covered) = await speculate(decision, steps)
         do {
             let (outcomes, answers) = try await link.take(
-                steps + ahead.flatMap(\.steps),
+                steps + ahead.flatMap(\.steps), settling: 1 + covered,
                 touching: decision.changes.flatMap(\.footprints) + ahead.flatMap(\.touching),
                 about: recheck + ahead.flatMap(\.recheck),
                 ahead: { lookAhead.queries($0, behind: covered) }, via: settings.route)

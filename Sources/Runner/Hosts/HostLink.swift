@@ -72,15 +72,17 @@ package actor HostLink {
 
     /// Takes the steps, then answers the queries, in one exchange.
     ///
-    /// - Parameter touching: What the steps may change.
+    /// - Parameters:
+    ///   - touching: What the steps may change.
+    ///   - executions: How many are settled by them.
     /// - Throws: ``ConnectionError/lost(_:)`` when it is not known which of the steps were taken.
     package func take(
-        _ steps: [Step], touching: [Footprint], about queries: [Query], ahead: (Int) -> [Query] = { _ in [] },
-        via route: Route
+        _ steps: [Step], settling executions: Int = 1, touching: [Footprint], about queries: [Query],
+        ahead: (Int) -> [Query] = { _ in [] }, via route: Route
     ) async throws(ConnectionError) -> (outcomes: [StepOutcome], answers: Answers) {
         try await connections.throwExpected(of: route.options)
         if steps.contains(where: { $0.footprint != .nothing }) { count(touching) }
-        let further = riders(ahead(window.executionsAfterChange(at: changes, time())))
+        let further = riders(ahead(window.executionsAfterChange(of: executions, at: changes, time())))
         return try await exchange(steps, asking: queries + further, via: route)
     }
 

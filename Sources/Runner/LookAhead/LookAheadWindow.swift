@@ -1,11 +1,12 @@
 /// How many executions ahead a host is asked about.
 ///
 /// The first exchange asks for all that can be forecast. Behind a change most answers would soon be stale, and to ask
-/// for all that remains at every step would cost the square of the executions; so the window begins again small, doubles
-/// while its answers last until they are used, shrinks when changes elsewhere made them stale, and closes where so many
+/// for all that remains at every step would cost the square of the executions; so the window begins again at twice what
+/// went along in the exchange, doubles while its answers last until they are used, shrinks when changes elsewhere made them stale, and closes where so many
 /// hosts take each task in turn that answers are too old before they are used.
 struct LookAheadWindow: Sendable {
     static let largest = 1000
+    /// The fewest behind a change.
     static let afterChange = 8
 
     private var size = Self.largest
@@ -27,8 +28,10 @@ struct LookAheadWindow: Sendable {
     }
 
     /// For an exchange that takes steps.
-    mutating func executionsAfterChange(at change: ChangeCount, _ time: Double) -> Int {
-        size = isLate(time) ? 0 : Self.afterChange
+    ///
+    /// - Parameter count: The executions whose steps these are, and those that will be skipped between them.
+    mutating func executionsAfterChange(of count: Int, at change: ChangeCount, _ time: Double) -> Int {
+        size = isLate(time) ? 0 : min(Self.largest, max(Self.afterChange, 2 * count))
         lastChange = change
         return size
     }

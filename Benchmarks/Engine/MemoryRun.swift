@@ -26,13 +26,15 @@ struct MemoryRun {
             settings: settings, catalogue: .standard, loader: loader, variables: RunVariables(),
             links: LinkPool(connector: connector, time: { ProcessUse.time }),
             hosts: HostStore(inventory, workingDirectory: "/"),
-            secrets: secrets, opener: nil, configuration: { _ in nil }, now: { ProcessUse.time },
+            secrets: secrets, opener: nil, now: { ProcessUse.time },
             emit: { event in _ = view.withLock { $0.text(for: event) } })
         return await Run(playbook, context: context).start()
     }
 
     private var loader: PlaybookLoader {
         PlaybookLoader(
-            LoadingContext(catalogue: .standard, actions: Actions.catalogue, workingDirectory: "/nonexistent"))
+            LoadingContext(
+                catalogue: .standard, actions: Actions.catalogue, controller: .standing(in: "/nonexistent"),
+                hosts: { _ in [] }))
     }
 }

@@ -11,7 +11,7 @@ package struct TemplateContext: Sendable {
     package var secrets: SecretRegistry?
 
     package init(
-        scope: any VariableScope, lookups: LookupContext = LookupContext(), settings: TemplateSettings = .init(),
+        scope: any VariableScope, lookups: LookupContext, settings: TemplateSettings = .init(),
         opener: (any SealedTextOpener)? = nil, secrets: SecretRegistry? = nil
     ) {
         self.scope = scope

@@ -8,15 +8,12 @@ package import Values
 package struct Run: Sendable {
     private let context: RunContext
     private let playbook: LoadedPlaybook
-    private let stop: StopRequest
     private let mentions: PlaybookMentions
+    private var stop: StopRequest { context.stop }
 
-    package init(_ playbook: LoadedPlaybook, context: RunContext, stop: StopRequest = StopRequest()) {
+    package init(_ playbook: LoadedPlaybook, context: RunContext) {
         self.playbook = playbook
-        var context = context
-        context.stop = stop
         self.context = context
-        self.stop = stop
         mentions = PlaybookMentions(playbook)
     }
 

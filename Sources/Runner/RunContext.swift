@@ -4,10 +4,9 @@ package import Jinja
 package import ModuleKit
 package import Playbook
 package import Values
-import Vault
 
 /// What all plays of a run share.
-package struct RunContext: Sendable {
+package final class RunContext: Sendable {
     package let settings: RunSettings
     package let catalogue: Catalogue
     package let loader: PlaybookLoader
@@ -29,21 +28,18 @@ package struct RunContext: Sendable {
     let steps: StepGate
     /// Seconds since 1970.
     package let now: @Sendable () -> Double
-    package let environment: [String: String]
-    /// A setting by Ansible's name, for `lookup('config')`.
-    let configuration: @Sendable (_ name: String) -> FoundSetting?
     /// Reads the inventory from its sources again; `nil` where that cannot be.
-    package var readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
+    package let readInventory: (@Sendable () throws(Diagnostics) -> Inventory)?
     /// Asks to begin no more work.
-    package var stop = StopRequest()
+    package let stop: StopRequest
     /// Waits for keys of the person at the terminal; `nil` when there is none.
     package let keys: (@Sendable (KeyWait) async -> KeyWait.End)?
 
     package init(
         settings: RunSettings, catalogue: Catalogue, loader: PlaybookLoader, variables: RunVariables, links: LinkPool,
         hosts: HostStore, secrets: SecretRegistry, opener: (any SealedTextOpener)?,
-        environment: [String: String] = [:], configuration: @escaping @Sendable (String) -> FoundSetting?,
-        keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
+        readInventory: (@Sendable () throws(Diagnostics) -> Inventory)? = nil,
+        stop: StopRequest = StopRequest(), keys: (@Sendable (KeyWait) async -> KeyWait.End)? = nil,
         now: @escaping @Sendable () -> Double,
         emit: @escaping @Sendable (RunEvent) -> Void
     ) {
@@ -55,32 +51,28 @@ package struct RunContext: Sendable {
         self.hosts = hosts
         self.secrets = secrets
         self.opener = opener
-        self.environment = environment
-        self.configuration = configuration
+        self.readInventory = readInventory
+        self.stop = stop
         self.keys = keys
         self.now = now
         self.emit = emit
         tags = TagSelection(wanted: settings.tags, skipped: settings.skippedTags)
-        files = ControllerStore(openVaultFile: loader.context.openVaultFile, secrets: secrets)
+        files = ControllerStore(openVaultFile: loader.context.controller.openVaultFile, secrets: secrets)
         tally = RunTally()
         gate = StartGate(settings.startAtTask)
         steps = StepGate(asks: settings.steps, tell: { emit(.told($0)) }, keys: keys)
     }
 
+    package var environment: [String: String] { loader.context.controller.environment }
+
     /// A templar over some variables; relative files are searched as the task at hand would.
     func templar(_ scope: any VariableScope, search: ResourceSearch, allowsEffects: Bool = true) -> Templar {
         var lookups = LookupContext(
-            workingDirectory: search.playDirectory, environment: environment, allowsEffects: allowsEffects,
+            loader.context.controller, hosts: { [hosts] pattern in hosts.names(matching: pattern) },
+            workingDirectory: search.playDirectory,
             candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
         lookups.loopKind = LookupContext.FileKind(rawValue: search.loopKind.rawValue) ?? .files
-        lookups.startDirectory = loader.context.workingDirectory
-        lookups.openVaultFile = loader.context.openVaultFile
-        (lookups.seal, lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
-        lookups.fetch = { [environment] request throws(Diagnostic) in
-            try request.contents(environment: environment)
-        }
-        lookups.configuration = configuration
-        lookups.hosts = { [hosts] pattern in hosts.names(matching: pattern) }
+        lookups.allowsEffects = allowsEffects
         return Templar(
             TemplateContext(
                 scope: scope, lookups: lookups, settings: settings.templates, opener: opener, secrets: secrets))

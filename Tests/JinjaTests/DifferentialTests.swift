@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 import Values
-import Vault
 
 @testable import Jinja
 
@@ -116,8 +115,7 @@ struct OracleCase {
     private func result() throws -> Value {
         let files = Oracle.folder.appending(path: "files").path
         var context = templar(variables).context
-        context.lookups = LookupContext(workingDirectory: files, environment: ["HOME": "/root", "ORACLE": "env value"])
-        (context.lookups.seal, context.lookups.unseal) = (VaultCipher.seal, VaultCipher.unseal)
+        context.lookups = lookups(in: files, environment: ["HOME": "/root", "ORACLE": "env value"])
         context.settings.native = line["kind"]?.text == "native"
         let templar = Templar(context)
         switch line["kind"]?.text {

@@ -11,7 +11,7 @@ struct LookupTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var context = templar().context
-        context.lookups = LookupContext(workingDirectory: folder.path)
+        context.lookups = lookups(in: folder.path)
         try body(folder, Templar(context))
     }
 
@@ -80,8 +80,9 @@ struct LookupTests {
 
     @Test func `lookups get hosts and settings from the run`() throws {
         var context = templar().context
-        context.lookups.hosts = { $0 == "web,db" ? ["w1", "d1"] : [] }
-        context.lookups.configuration = { $0 == "DEFAULT_FORKS" ? FoundSetting(50, origin: "default") : nil }
+        context.lookups = lookups(
+            hosts: { $0 == "web,db" ? ["w1", "d1"] : [] },
+            configuration: { $0 == "DEFAULT_FORKS" ? FoundSetting(50, origin: "default") : nil })
         let templar = Templar(context)
         #expect(try templar.loop(over: ["web", "db"], by: "inventory_hostnames") == ["w1", "d1"])
         #expect(try templar.resolve(written("{{ lookup('config', 'DEFAULT_FORKS') }}")) == "50")
@@ -103,8 +104,7 @@ struct LookupTests {
         ] as [(String, Value)])
     func `options of plugins come from variables, settings and defaults`(terms: String, values: Value) throws {
         let variables: Mapping = ["ansible_user": "no", "ansible_ssh_user": "lola", "ansible_ssh_port": 2022]
-        var context = templar(variables.merging(["ansible_sudo_user": "app"])).context
-        context.lookups.configuration = { _ in nil }
-        #expect(try Templar(context).resolve(written("{{ query('config', \(terms)) }}")) == values)
+        let templar = templar(variables.merging(["ansible_sudo_user": "app"]))
+        #expect(try templar.resolve(written("{{ query('config', \(terms)) }}")) == values)
     }
 }

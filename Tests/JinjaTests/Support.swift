@@ -1,5 +1,6 @@
 import Jinja
 import Values
+import Vault
 
 /// Variables in one layer, for tests.
 struct TestScope: VariableScope {
@@ -36,9 +37,27 @@ func written(_ value: Value) -> Value {
 
 func templar(_ variables: Mapping = [:]) -> Templar {
     guard case .map(let variables) = written(.map(variables)) else {
-        return Templar(TemplateContext(scope: TestScope()))
+        return templar(over: TestScope())
     }
-    return Templar(TemplateContext(scope: TestScope(variables)))
+    return templar(over: TestScope(variables))
+}
+
+func templar(over scope: any VariableScope) -> Templar {
+    Templar(TemplateContext(scope: scope, lookups: lookups()))
+}
+
+/// Lookups in a folder of a control node that has the cipher of vaults and otherwise what is given.
+func lookups(
+    in folder: String = ".", environment: [String: String] = [:],
+    hosts: @escaping @Sendable (String) -> [String] = { _ in [] },
+    configuration: @escaping ControllerAccess.Configuration = { _ in nil }
+) -> LookupContext {
+    let controller = ControllerAccess(
+        environment: environment, startDirectory: folder, openVaultFile: nil, seal: VaultCipher.seal,
+        unseal: VaultCipher.unseal,
+        fetch: { request throws(Diagnostic) in throw Diagnostic("test", "nothing at \(request.url)") },
+        configuration: configuration)
+    return LookupContext(controller, hosts: hosts, workingDirectory: folder)
 }
 
 /// The text a template gives.

@@ -6,7 +6,10 @@ import Values
 
 /// A templar that sees some variables and nothing else.
 private func templar(_ variables: Mapping = [:]) -> Templar {
-    Templar(TemplateContext(scope: TaskScope(run: RunVariables(extra: variables), hosts: ToyHosts())))
+    Templar(
+        TemplateContext(
+            scope: TaskScope(run: RunVariables(extra: variables), hosts: ToyHosts()),
+            lookups: LookupContext(.plain(in: "/"), hosts: { _ in [] }, workingDirectory: "/")))
 }
 
 private func task(_ text: String) throws -> Task {

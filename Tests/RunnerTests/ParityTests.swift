@@ -79,8 +79,9 @@ private enum OurRun {
         read(example.arguments, into: &settings)
         let loader = PlaybookLoader(
             LoadingContext(
-                catalogue: .standard, actions: Actions.catalogue, workingDirectory: ParityCase.folder,
-                extraVariables: settings.extraVariables))
+                catalogue: .standard, actions: Actions.catalogue,
+                controller: .standing(in: ParityCase.folder, environment: ProcessInfo.processInfo.environment),
+                hosts: { _ in [] }, extraVariables: settings.extraVariables))
         let playbook = try loader.load([example.name + ".yml"])
         let secrets = SecretRegistry()
         var shownOptions = ViewOptions()
@@ -102,7 +103,7 @@ private enum OurRun {
                 try Inventory.load(sources: [ParityCase.folder + "/hosts"]), workingDirectory: ParityCase.folder),
             secrets: secrets,
             opener: nil,
-            environment: ProcessInfo.processInfo.environment, configuration: { _ in nil }, now: now,
+            now: now,
             emit: { event in shown.withLock { $0.text += $0.view.text(for: event) } })
         let summary = await Run(playbook, context: context).start()
         return (shown.withLock(\.text), summary.exitCode, scratch.path)

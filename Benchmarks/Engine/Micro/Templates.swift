@@ -1,4 +1,5 @@
 import Jinja
+import Runner
 import Values
 
 extension MicroBenchmark {
@@ -14,7 +15,13 @@ extension MicroBenchmark {
         },
     ]
 
-    private static let templar = Templar(TemplateContext(scope: ServerVariables()))
+    private static let templar = templar(over: ServerVariables())
+    /// A templar whose templates may look at nothing but their variables.
+    static func templar(over scope: any VariableScope) -> Templar {
+        let lookups = LookupContext(.standing(in: "/nonexistent"), hosts: { _ in [] }, workingDirectory: "/nonexistent")
+        return Templar(TemplateContext(scope: scope, lookups: lookups))
+    }
+
     private static let serverFile = serverTemplate(0)
 
     private static let conditions = [

@@ -10,7 +10,7 @@ extension MicroBenchmark {
             let store = HostStore(try thousandHosts.get(), workingDirectory: "/")
             for name in store.hostNames {
                 let scope = TaskScope(run: RunVariables(), host: store.variables(of: name), hosts: store)
-                let templar = Templar(TemplateContext(scope: scope))
+                let templar = templar(over: scope)
                 for number in 0..<20 { _ = try templar.lookUp("setting_\(number)") }
             }
         },

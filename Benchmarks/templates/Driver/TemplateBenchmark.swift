@@ -31,7 +31,7 @@ import Musl
 
     private static func render(_ path: String, _ variables: Variables, seconds: Double) throws -> Double {
         let template = TemplateText(file: SourceFile(path: path, text: try text(of: path)))
-        let templar = Templar(TemplateContext(scope: variables))
+        let templar = templar(over: variables)
         let start = processorSeconds()
         var count = 0.0
         while processorSeconds() - start < seconds {
@@ -41,6 +41,18 @@ import Musl
         return count / (processorSeconds() - start)
     }
 
+    private static func templar(over variables: Variables) -> Templar {
+        let lookups = LookupContext(nothing, hosts: { _ in [] }, workingDirectory: "/")
+        return Templar(TemplateContext(scope: variables, lookups: lookups))
+    }
+
+    /// No template of the benchmark looks at the machine.
+    private static let nothing = ControllerAccess(
+        environment: [:], startDirectory: "/", openVaultFile: nil, seal: { text, _, _, _ in text },
+        unseal: { _, _ in nil },
+        fetch: { request throws(Diagnostic) in throw Diagnostic("lookup", "\(request.url) is not fetched") },
+        configuration: { _ in nil })
+
     /// Each host has variables of its own around the shared ones, as in a run.
     private static func judge(_ path: String, _ variables: Variables, hosts: Int) throws -> Double {
         let expressions = (try JSONReader.value(of: try text(of: path)).list ?? []).compactMap(\.text).map {
@@ -48,7 +60,7 @@ import Musl
         }
         let start = processorSeconds()
         for host in 0..<hosts {
-            let templar = Templar(TemplateContext(scope: variables.ofHost(host)))
+            let templar = templar(over: variables.ofHost(host))
             for expression in expressions { _ = try templar.condition(expression: expression) }
         }
         return processorSeconds() - start

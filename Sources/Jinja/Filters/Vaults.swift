@@ -8,26 +8,21 @@ extension Filter {
             Filter("vault", "secret, salt=none, " + more) { (input, bound, evaluation) throws(Fault) in
                 let text = try input.requiredString(by: "vault")
                 let password = try bound[0].requiredString(by: "secret")
-                guard let seal = evaluation.context.lookups.seal else { throw unavailable }
                 let label = try bound.text(bound.wasGiven(4) ? 4 : 2)
-                return .string(seal(text, password, try bound.optionalText(1), label))
+                return .string(
+                    evaluation.context.lookups.controller.seal(text, password, try bound.optionalText(1), label))
             },
             Filter("unvault", "secret, vaultid='filter_default', vault_id='filter_default'") {
                 (input, bound, evaluation) throws(Fault) in
                 let text = try input.requiredString(by: "unvault")
                 let password = try bound[0].requiredString(by: "secret")
                 guard text.hasPrefix("$ANSIBLE_VAULT") else { return .string(text) }
-                guard let unseal = evaluation.context.lookups.unseal else { throw unavailable }
-                guard let plain = unseal(text, password) else {
+                guard let plain = evaluation.context.lookups.controller.unseal(text, password) else {
                     throw Fault.failed("cannot decrypt", "The given secret does not decrypt it.")
                 }
                 evaluation.context.secrets?.register(plain)
                 return .string(plain)
             },
         ]
-    }
-
-    private static var unavailable: Fault {
-        Fault.failed("filter not available here", "Encryption is not available here.")
     }
 }

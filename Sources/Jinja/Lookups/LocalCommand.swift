@@ -11,7 +11,7 @@ enum LocalCommand {
         let script = "cd -- \"$1\" && exec /bin/sh -c \"$2\""
         var program = LocalProgram(
             "/bin/sh", ["-c", script, "sh", context.workingDirectory, command], timeout: timeout)
-        program.environment = context.environment
+        program.environment = context.controller.environment
         let outcome: LocalProgram.Outcome
         do {
             outcome = try program.run()

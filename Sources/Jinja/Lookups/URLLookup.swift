@@ -3,13 +3,10 @@ import Values
 extension Lookup {
     /// What is found at URLs, as lines unless `split_lines` says otherwise.
     static let url = Lookup("url", hasEffects: true) { (call) throws(Fault) in
-        guard let fetch = call.context.fetch else {
-            throw Fault(.lookup, "lookup not available", "`url` is not supported here.")
-        }
         let splits = try call.flag("split_lines", or: true)
         var results: [Object] = []
         for address in try call.texts() {
-            let bytes = try contents(of: URLLookupOptions(call).fetch(address), fetch)
+            let bytes = try contents(of: URLLookupOptions(call).fetch(address), call.context.controller.fetch)
             results += (splits ? lines(bytes) : [bytes[...]]).map { .string(String(hostBytes: $0)) }
         }
         return results
@@ -94,7 +91,7 @@ private struct URLLookupOptions {
         if let given = call.option(name) { return given.isNone ? nil : given }
         let variable = "ansible_lookup_url_\(end ?? name)"
         if let set = try call.evaluation.root.variable(Symbol(variable)) { return set }
-        let text = call.context.environment[variable.uppercased()]
+        let text = call.context.controller.environment[variable.uppercased()]
         return text.flatMap { $0.isEmpty ? nil : .string($0) }
     }
 

@@ -60,7 +60,7 @@ package struct ArgumentTable: Sendable {
 }
 
 /// What a type declares, read by reflection.
-struct DeclaredArguments: Sendable {
+final class DeclaredArguments: Sendable {
     let arguments: [ArgumentSpec]
     let takesExtras: Bool
     let required: [ArgumentSpec]

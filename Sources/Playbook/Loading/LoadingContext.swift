@@ -1,3 +1,4 @@
+package import Jinja
 package import ModuleKit
 package import Values
 
@@ -5,8 +6,6 @@ package import Values
 package struct LoadingContext: Sendable {
     package var catalogue: Catalogue
     package var actions: any ActionCatalog
-    /// Relative paths start here; absolute.
-    package var workingDirectory: String
     /// `roles_path`: where roles are looked for behind the playbook's own folder; absolute.
     package var rolesPath: [String]
     /// `collections_path`: where collections are looked for behind the playbook's own; absolute.
@@ -17,25 +16,31 @@ package struct LoadingContext: Sendable {
     package var modulePath: [String] = []
     /// Names of imported files may use them.
     package var extraVariables: Mapping
-    /// Opens the contents of a vaulted file; files without a vault header never reach it.
-    package var openVaultFile: (@Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8])?
+    package let controller: ControllerAccess
+    /// The hosts of the inventory that a pattern matches.
+    package let hosts: @Sendable (_ pattern: String) -> [String]
     package var opener: (any SealedTextOpener)?
     package var secrets: SecretRegistry
     /// `swiftplay check`: a key given twice is an error and no longer a warning.
     package var isStrict: Bool
 
     package init(
-        catalogue: Catalogue, actions: any ActionCatalog, workingDirectory: String, rolesPath: [String] = [],
-        extraVariables: Mapping = [:], secrets: SecretRegistry = SecretRegistry(), isStrict: Bool = false
+        catalogue: Catalogue, actions: any ActionCatalog, controller: ControllerAccess,
+        hosts: @escaping @Sendable (String) -> [String], rolesPath: [String] = [], extraVariables: Mapping = [:],
+        secrets: SecretRegistry = SecretRegistry(), isStrict: Bool = false
     ) {
         self.catalogue = catalogue
         self.actions = actions
-        self.workingDirectory = workingDirectory
+        self.controller = controller
+        self.hosts = hosts
         self.rolesPath = rolesPath
         self.extraVariables = extraVariables
         self.secrets = secrets
         self.isStrict = isStrict
     }
+
+    /// Relative paths start here; absolute.
+    package var workingDirectory: String { controller.startDirectory }
 
     /// What is declared of the action or module of this name.
     func doc(of name: String) -> ModuleDoc? { actions[name]?.doc ?? catalogue[name]?.doc }

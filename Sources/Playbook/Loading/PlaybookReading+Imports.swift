@@ -92,7 +92,8 @@ extension PlaybookReading {
     /// Renders with what is known before the run: variables of the play, of roles around, and extra variables.
     func templar(for task: Task?) -> Templar {
         let scope = LoadingScope(play, extra: context.extraVariables, task: task)
-        let lookups = LookupContext(workingDirectory: play.directory)
+        let lookups = LookupContext(
+            context.controller, hosts: context.hosts, workingDirectory: play.directory)
         return Templar(
             TemplateContext(scope: scope, lookups: lookups, opener: context.opener, secrets: context.secrets))
     }

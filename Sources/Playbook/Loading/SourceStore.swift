@@ -1,3 +1,4 @@
+import Jinja
 import Synchronization
 import Values
 
@@ -43,7 +44,7 @@ final class SourceStore: Sendable {
         guard SourceFile.isVaulted(bytes) else {
             return (try SourceFile.decode(bytes, path: shown(path), absolutePath: path), false)
         }
-        guard let open = context.openVaultFile else {
+        guard let open = context.controller.openVaultFile else {
             throw Diagnostics(
                 Diagnostic(
                     "vault", "vault password needed",

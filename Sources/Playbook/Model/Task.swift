@@ -9,7 +9,9 @@ package struct TaskID: Hashable, Sendable {
 }
 
 /// One task: an action and everything said about when, how and for whom it is done; all unrendered.
-package struct Task: Sendable {
+///
+/// A class because every host and every variable scope holds it: one count of references in place of many.
+package final class Task: Sendable {
     package let id: TaskID
     package let action: ActionCall
     /// What the task itself sets; see ``setting(_:)`` for what holds.

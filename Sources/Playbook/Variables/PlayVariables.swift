@@ -1,12 +1,12 @@
 package import Values
 
-/// What a play gives to the variables of its tasks, put in order once for the play.
-package struct PlayVariables: Sendable {
+/// What a play gives to the variables of its tasks, put in order once for the play; all scopes of its tasks hold it.
+package final class PlayVariables: Sendable {
     package let play: Play
     /// The play's name, rendered.
     package let name: String
-    /// The hosts as they stand now; the runner replaces them when hosts fail or a batch begins.
-    package var hosts: PlayHosts
+    /// The hosts as they stood when this was made: the runner makes another one when hosts fail or a batch begins.
+    package let hosts: PlayHosts
     /// Defaults of the roles that the whole play sees.
     let defaults: [VariableLayer]
     /// `vars`, answers to prompts, `vars_files`, variables of the roles that the whole play sees.

@@ -1,4 +1,5 @@
 internal import Connection
+package import Jinja
 package import ModuleKit
 import Playbook
 import Synchronization
@@ -7,7 +8,6 @@ package import Values
 /// Files of the controller as a run reads and writes them: each is read and digested once while it stays the same.
 package final class ControllerStore: Sendable {
     /// Opens the contents of a vaulted file; files without a vault header never reach it.
-    package typealias VaultOpener = @Sendable (_ contents: [UInt8], _ path: String) throws(Diagnostic) -> [UInt8]
 
     /// What was read of a file, as long as that looks the same.
     private struct Kept<Item: Sendable>: Sendable {
@@ -23,14 +23,14 @@ package final class ControllerStore: Sendable {
         func isOf(_ status: FileStatus) -> Bool { size == status.size && modified == status.modified }
     }
 
-    private let open: VaultOpener?
+    private let open: ControllerAccess.OpenVaultFile?
     /// Take what stands in vaulted files.
     private let secrets: SecretRegistry?
     private let kept = Mutex<[String: Kept<Content>]>([:])
     private let texts = Mutex<[String: Kept<TemplateText>]>([:])
     private let gaps = Atomic(false)
 
-    package init(openVaultFile: VaultOpener?, secrets: SecretRegistry? = nil) {
+    package init(openVaultFile: ControllerAccess.OpenVaultFile?, secrets: SecretRegistry? = nil) {
         open = openVaultFile
         self.secrets = secrets
     }

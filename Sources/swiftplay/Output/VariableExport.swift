@@ -38,8 +38,7 @@ struct VariableExport {
         let templar = Templar(
             TemplateContext(
                 scope: scope,
-                lookups: LookupContext(workingDirectory: play.directory, environment: setup.session.environment),
-                opener: setup.keyring, secrets: setup.session.secrets))
+                lookups: setup.lookups(in: play.directory), opener: setup.keyring, secrets: setup.session.secrets))
         var variables: Mapping = [:]
         for name in scope.stack.names.sorted() where !Self.isOfTheEngine(name) {
             guard let written = scope.stack.lookUp(name) else { continue }

@@ -45,7 +45,9 @@ extension RunSetup {
         let scope = TaskScope(
             run: run, play: PlayVariables(play, name: ""), task: task,
             hosts: HostStore(inventory, workingDirectory: workingDirectory))
-        return Templar(TemplateContext(scope: scope, opener: keyring, secrets: session.secrets))
+        return Templar(
+            TemplateContext(
+                scope: scope, lookups: lookups(in: play.directory), opener: keyring, secrets: session.secrets))
     }
 }
 

@@ -37,7 +37,7 @@ extension RunSetup {
 
     func loader(isStrict: Bool = false) -> PlaybookLoader {
         var context = LoadingContext(
-            catalogue: .standard, actions: Actions.catalogue, workingDirectory: workingDirectory,
+            catalogue: .standard, actions: Actions.catalogue, controller: controller, hosts: hostsMatching,
             rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets,
             isStrict: isStrict)
         context.collectionsPath = collectionsPath
@@ -46,7 +46,6 @@ extension RunSetup {
             moduleFolders.map { LocalPath.join(workingDirectory, $0) }
             + (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
         context.opener = keyring
-        context.openVaultFile = openVaultFile
         return PlaybookLoader(context)
     }
 
@@ -65,7 +64,25 @@ extension RunSetup {
         session.environment["HOME"].map { ["\($0)/.ansible/\(folder)"] } ?? []
     }
 
-    var openVaultFile: ControllerStore.VaultOpener {
+    /// What templates may use of this machine, in every command.
+    private var controller: ControllerAccess {
+        ControllerAccess(
+            environment: session.environment, startDirectory: workingDirectory, openVaultFile: openVaultFile,
+            configuration: { [configuration] in configuration.setting(named: $0) })
+    }
+
+    private var hostsMatching: @Sendable (_ pattern: String) -> [String] {
+        { [inventory] pattern in (try? inventory.select(pattern, limit: nil))?.map(\.name) ?? [] }
+    }
+
+    /// What lookups may use in a template of a play, or of no play.
+    func lookups(
+        in directory: String, candidates: (@Sendable (String, LookupContext.FileKind) -> [String])? = nil
+    ) -> LookupContext {
+        LookupContext(controller, hosts: hostsMatching, workingDirectory: directory, candidates: candidates)
+    }
+
+    private var openVaultFile: ControllerAccess.OpenVaultFile {
         { [keyring] bytes, path throws(Diagnostic) in
             let envelope = SourceFile(path: path, text: String(decoding: bytes, as: UTF8.self))
             return try keyring.plainBytes(of: envelope.text, at: SourceSpan(envelope, line: 1, column: 1))
@@ -77,9 +94,8 @@ extension RunSetup {
         let absolute = LocalPath.join(workingDirectory, path)
         let template = TemplateText(file: try keyring.readTemplate(absolute))
         let search = ResourceSearch(directories: [LocalPath.parent(of: absolute)], playDirectory: workingDirectory)
-        let lookups = LookupContext(
-            workingDirectory: workingDirectory, environment: session.environment,
-            candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
+        let lookups = lookups(
+            in: workingDirectory, candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
         let scope = TemplateScope(
             over: PlainScope(settings.extraVariables), name: path, path: absolute, destination: nil,
             settings: settings.templates)

@@ -17,7 +17,7 @@ extension RunSetup {
         let prompts = try PromptedVariables(session, given: settings.extraVariables).ask(playbook)
         let output = try RunOutput(self)
         let interruption = Interruption(session.terminal)
-        let run = Run(playbook, context: context(output, interruption.stop), stop: interruption.stop)
+        let run = Run(playbook, context: context(output, interruption.stop))
         output.take(.started(playbook: name, plays: playbook.plays.count, isCheckMode: settings.checkMode))
         // What cannot even be begun to be recorded is known before hosts are changed.
         guard session.terminal.isWhole else { throw ExitCode.failure }
@@ -27,7 +27,7 @@ extension RunSetup {
     }
 
     private func context(_ output: RunOutput, _ stop: StopRequest) -> RunContext {
-        var context = RunContext(
+        RunContext(
             settings: settings, catalogue: .standard, loader: loader(),
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
@@ -36,13 +36,10 @@ extension RunSetup {
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 stop: stop, time: { Environment.now }),
             hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
-            secrets: session.secrets, opener: keyring, environment: session.environment,
-            configuration: { [configuration] in configuration.setting(named: $0) },
-            keys: keyboard(output, stop),
+            secrets: session.secrets, opener: keyring,
+            readInventory: inventoryReader, stop: stop, keys: keyboard(output, stop),
             now: { Environment.now },
             emit: { output.take($0) })
-        context.readInventory = inventoryReader
-        return context
     }
 
     /// The keys of the person at the terminal, if there is one; nobody waits for them in a run that stops.

@@ -1,4 +1,5 @@
 import Foundation
+import Jinja
 import Playbook
 import Testing
 import Values
@@ -34,14 +35,25 @@ final class Project: Sendable {
     func loader(extra: Mapping = [:], isStrict: Bool = false) -> PlaybookLoader {
         PlaybookLoader(
             LoadingContext(
-                catalogue: toyCatalogue, actions: toyActions, workingDirectory: path, rolesPath: [path + "/shared"],
-                extraVariables: extra, isStrict: isStrict))
+                catalogue: toyCatalogue, actions: toyActions, controller: .plain(in: path), hosts: { _ in [] },
+                rolesPath: [path + "/shared"], extraVariables: extra, isStrict: isStrict))
     }
 
     func load(_ playbook: String = "site.yml") throws(Diagnostics) -> LoadedPlaybook { try loader().load([playbook]) }
 
     /// The only play of `site.yml`.
     func play() throws -> Play { try #require(load().plays.first) }
+}
+
+extension ControllerAccess {
+    /// Templates may read files here, and nothing else.
+    static func plain(in folder: String) -> ControllerAccess {
+        ControllerAccess(
+            environment: [:], startDirectory: folder, openVaultFile: nil, seal: { text, _, _, _ in text },
+            unseal: { _, _ in nil },
+            fetch: { request throws(Diagnostic) in throw Diagnostic("test", "nothing at \(request.url)") },
+            configuration: { _ in nil })
+    }
 }
 
 /// Tasks under one play, as a playbook.

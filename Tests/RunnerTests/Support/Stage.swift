@@ -41,22 +41,23 @@ struct Stage {
         var options = RunOptions()
         options.checkMode = settings.checkMode
         options.verbosity = settings.verbosity
-        var context = RunContext(
+        let later = try laterInventory.map { try Scratch(["hosts": $0]) }
+        let context = RunContext(
             settings: settings, catalogue: catalogue, loader: loader,
             variables: RunVariables(extra: settings.extraVariables, options: options),
             links: LinkPool(connector: hosts, connections: connections, time: { 0 }),
             hosts: HostStore(inventory, workingDirectory: scratch.path, cache: cache), secrets: secrets, opener: opener,
-            configuration: { _ in nil }, keys: keys, now: { 0 },
+            readInventory: later.map(Self.reader), stop: stop, keys: keys, now: { 0 },
             emit: { [onEvent] event in
                 onEvent(event)
                 log.add(event)
             })
-        if let laterInventory {
-            let later = try Scratch(["hosts": laterInventory])
-            context.readInventory = { () throws(Diagnostics) in try Inventory.load(sources: [later.path + "/hosts"]) }
-        }
-        let summary = await Run(playbook, context: context, stop: stop).start()
+        let summary = await Run(playbook, context: context).start()
         return Performance(events: log.events, summary: summary, hosts: hosts, order: inventory.hosts.map(\.name))
+    }
+
+    private static func reader(_ scratch: Scratch) -> @Sendable () throws(Diagnostics) -> Inventory {
+        { () throws(Diagnostics) in try Inventory.load(sources: [scratch.path + "/hosts"]) }
     }
 
     /// Reads a playbook without running it.
@@ -64,8 +65,8 @@ struct Stage {
 
     private func loader(in scratch: Scratch) -> PlaybookLoader {
         var context = LoadingContext(
-            catalogue: catalogue, actions: Actions.catalogue, workingDirectory: scratch.path,
-            extraVariables: settings.extraVariables, secrets: secrets)
+            catalogue: catalogue, actions: Actions.catalogue, controller: .standing(in: scratch.path),
+            hosts: { _ in [] }, extraVariables: settings.extraVariables, secrets: secrets)
         context.opener = opener
         context.hidesRoleVariables = hidesRoleVariables
         return PlaybookLoader(context)

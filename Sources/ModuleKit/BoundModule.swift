@@ -28,7 +28,7 @@ package struct QueryRound: Sendable {
     }
 
     /// - Parameter answers: At least those to ``queries``.
-    package func next(_ answers: Answers) throws(ModuleFailure) -> Next { try proceed(answers) }
+    func next(_ answers: Answers) throws(ModuleFailure) -> Next { try proceed(answers) }
 }
 
 /// What a module wants to change, and how its result is told afterwards.
@@ -51,7 +51,7 @@ package struct Decision: Sendable {
     package private(set) var madePrivate: [RemotePath] = []
 
     /// The same, but new files that hold a secret, and whose mode nobody gives, only their owner may read.
-    package func keepingPrivate(_ holdsSecret: ([UInt8]) -> Bool) -> Decision {
+    func keepingPrivate(_ holdsSecret: ([UInt8]) -> Bool) -> Decision {
         var decision = self
         for (index, change) in changes.enumerated() {
             decision.changes[index].steps = change.steps.map { step in

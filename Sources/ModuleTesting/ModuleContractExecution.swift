@@ -35,8 +35,10 @@ package struct ModuleExecution: Sendable {
         var forecast = HostForecast()
         do {
             let bound = try entry.bind(given, resources: resources, at: nil)
-            let (decision, answers) = try await decide(bound, on: host, &forecast)
-            return try await act(decision, answers, on: host, &forecast, checkMode: checkMode)
+            let outcome = try await DecisionDriver(bound, as: "root").decide { queries in
+                try await answers(to: queries, on: host, &forecast)
+            }
+            return try await act(outcome.decision, outcome.answers, on: host, &forecast, checkMode: checkMode)
         } catch let mistakes as Diagnostics {
             return ModuleExecution(failed: ModuleFailure(mistakes))
         } catch let failure as ModuleFailure {
@@ -44,26 +46,14 @@ package struct ModuleExecution: Sendable {
         }
     }
 
-    private static func decide(_ bound: any BoundModule, on host: any Connection, _ forecast: inout HostForecast)
-        async throws
-        -> (Decision, Answers)
-    {
-        var answers = Answers()
-        var round = try bound.begin()
-        while true {
-            let missing = Array(Set(answers.missing(from: round.queries)))
-            if !missing.isEmpty {
-                let exchange = try await host.exchange([], then: missing, as: nil)
-                for (query, answer) in zip(missing, exchange.answers) {
-                    answers[query] = answer
-                    forecast.learn(answer, to: query)
-                }
-            }
-            switch try round.next(answers) {
-            case .asks(let next): round = next
-            case .decided(let decision): return (decision, answers)
-            }
-        }
+    private static func answers(
+        to queries: [Query], on host: any Connection, _ forecast: inout HostForecast
+    ) async throws -> Answers {
+        let queries = Array(Set(queries))
+        guard !queries.isEmpty else { return Answers() }
+        let exchange = try await host.exchange([], then: queries, as: nil)
+        for (query, answer) in zip(queries, exchange.answers) { forecast.learn(answer, to: query) }
+        return Answers(Dictionary(uniqueKeysWithValues: zip(queries, exchange.answers)))
     }
 
     private static func act(

@@ -37,7 +37,7 @@ private let entry = ModuleEntry(Sample.self)
 private func bind(_ arguments: [(String, Value)]) throws -> Mapping {
     let given = arguments.map { GivenArgument($0.0, $0.1) }
     let bound = try entry.bind(given, resources: NoResources(), at: nil)
-    guard case .decided(let decision) = try bound.begin().next(Answers()) else { return [:] }
+    let decision = try DecisionDriver(bound, as: nil).decide { _ in Answers() }.decision
     return try decision.result(after: nil, outcomes: [], checkMode: false).fields
 }
 

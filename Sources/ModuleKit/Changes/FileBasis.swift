@@ -34,7 +34,7 @@ extension Decision {
     ///   - answers: All that the decision was made from.
     ///   - user: Whom the steps are taken as.
     /// - Throws: where a step would follow another user's link to what is not that user's.
-    package func based(on answers: Answers, as user: String) throws(ModuleFailure) -> Decision {
+    func based(on answers: Answers, as user: String) throws(ModuleFailure) -> Decision {
         let places = Set(steps.compactMap(\.changedPath))
         guard !places.isEmpty else { return self }
         let known = KnownFiles(answers)

@@ -17,7 +17,9 @@ package struct Answers: Sendable {
     var all: [Query: Answer] { known }
 
     /// Takes over the answers of others; theirs hold where both have one.
-    package mutating func merge(_ others: Answers) { known.merge(others.known) { $1 } }
+    package mutating func merge(_ others: Answers) {
+        if known.isEmpty { self = others } else { known.merge(others.known) { $1 } }
+    }
 
     /// The queries among these that have no answer yet.
     package func missing(from queries: [Query]) -> [Query] { queries.filter { known[$0] == nil } }

@@ -52,8 +52,8 @@ extension ModuleExecution {
             return nil
         }
         guard !ahead.isSuperseded,
-            let decision = module.decision(
-                settings, keeping: execution.run.secrets,
+            let decision = settings.decision(
+                of: module, keeping: execution.run.secrets,
                 from: { ahead.answers.missing(from: $0).isEmpty ? ahead.answers : nil }),
             decision.steps.map(settings.adapted) == ahead.steps
         else {

@@ -46,22 +46,15 @@ struct ModuleExecution {
     var execution: TaskExecution { lookAhead.execution }
 
     func decide() async throws -> Decision {
-        var round = try await execution.run.withFacts { try module.begin() }
-        var all = Answers()
-        while true {
-            let answers = try await answers(to: round.queries)
-            all.merge(answers)
+        try await settings.driver(of: module, keeping: execution.run.secrets).decide(asking: answers(to:)) {
+            asked, step in
             do {
-                switch try await execution.run.withFacts({ [round] in try round.next(answers) }) {
-                case .asks(let more): round = more
-                case .decided(let decision):
-                    return try decision.based(on: all, as: settings.route.userName)
-                        .keepingPrivate(execution.run.secrets.knows(secretIn:))
-                }
+                return try await execution.run.withFacts(step)
             } catch let failure as ModuleFailure {
-                throw await judged(failure, behind: round.queries)
+                guard let asked else { throw failure }
+                throw await judged(failure, behind: asked)
             }
-        }
+        }.decision
     }
 
     func answers(to queries: [Query]) async throws(ConnectionError) -> Answers {

@@ -117,7 +117,7 @@ struct WriteAhead {
     {
         var all = Answers()
         var isUnsure = false
-        let decision = module.decision(settings, keeping: execution.run.secrets) { queries in
+        let decision = settings.decision(of: module, keeping: execution.run.secrets) { queries in
             guard all.count + queries.count <= Self.largestExecution,
                 let answers = forecast(queries, varied: varied, &isUnsure)
             else { return nil }

@@ -153,13 +153,9 @@ import Values
         let entry = ModuleEntry(AptKey.self)
         let bound = try entry.bind(
             Trial.arguments("{keyserver: '\(server)', id: '0xE90D81026630765B'}"), resources: FakeController(), at: nil)
-        var answers = Answers()
-        let first = try bound.begin()
-        for query in first.queries { answers[query] = .command(.saying("")) }
-        if case .asks(let second) = try first.next(answers) {
-            asked = second.queries.compactMap {
-                if case .command(let command) = $0 { command.download?.url } else { nil }
-            }
+        _ = try? DecisionDriver(bound, as: nil).decide { queries in
+            asked += queries.compactMap { if case .command(let command) = $0 { command.download?.url } else { nil } }
+            return Answers(Dictionary(uniqueKeysWithValues: queries.map { ($0, .command(.saying(""))) }))
         }
         #expect(asked == [base + "/pks/lookup?op=get&options=mr&search=0xE90D81026630765B"])
     }

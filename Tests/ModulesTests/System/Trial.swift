@@ -18,14 +18,12 @@ struct Trial {
     ) throws {
         let task = try Self.arguments(arguments)
         let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
-        var next = QueryRound.Next.asks(try bound.begin())
         var rounds = 0
-        while case .asks(let round) = next {
+        let outcome = try DecisionDriver(bound, as: nil).decide { queries in
             rounds += 1
-            next = try round.next(Self.answers(to: round.queries, among: answers, programs))
+            return Self.answers(to: queries, among: answers, programs)
         }
-        guard case .decided(let decision) = next else { throw TrialEnd() }
-        self.decision = decision
+        decision = outcome.decision
         self.rounds = rounds
     }
 

@@ -99,7 +99,7 @@ extension Diagnostic {
     fileprivate static func missingPort(_ name: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "host name ends in a colon",
-            detail: "After the colon of `\(name)` a port is"
+            detail: "After the colon of `\(name)` a port is "
                 + "expected.", at: place)
     }
 
@@ -116,7 +116,7 @@ extension Diagnostic {
     fileprivate static func badPriority(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "group priority is not an integer",
-            detail: "`ansible_group_priority` orders groups of"
+            detail: "`ansible_group_priority` orders groups of "
                 + "the same depth.", at: place)
     }
 

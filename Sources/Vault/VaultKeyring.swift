@@ -132,7 +132,7 @@ extension Diagnostic {
         Diagnostic(
             "vault", "wrong vault password",
             detail:
-                "It is encrypted with vault id \(label). The passwords for these ids do"
+                "It is encrypted with vault id \(label). The passwords for these ids do "
                 + "not match, or the data is damaged: \(tried.joined(separator: ", ")).", at: place)
     }
 

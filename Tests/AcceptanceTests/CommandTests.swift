@@ -110,6 +110,33 @@ import Testing
         #expect(told.code == 0 && told.errors.matches(of: /notice\[plugins\]/).count == count, "\(told.all)")
     }
 
+    @Test func `templates may use the same of the control node in every command`() async throws {
+        let text =
+            "{{ lookup('config', 'DEFAULT_FORKS') }} {{ lookup('env', 'CITY') }} {{ 'x' | vault('k') | unvault('k') }}"
+        let address = "{{ lookup('url', 'file:///etc/hostname', errors='ignore') is defined }}"
+        let project = try Project([
+            "ansible.cfg": "[defaults]\nforks = 7\n", "7-Oslo-1.yml": "- debug: msg=imported\n",
+            "app.j2": "\(text) \(address)\n", "hosts": "web ansible_connection=local\n",
+            "site.yml": """
+            - hosts: web
+              gather_facts: false
+              vars: { told: "\(text)" }
+              tasks:
+                - import_tasks: "{{ lookup('config', 'DEFAULT_FORKS') }}-{{ lookup('env', 'CITY') }}-{{ query('inventory_hostnames', 'all') | length }}.yml"
+                - debug: msg="\(text)"
+
+            """,
+        ])
+        defer { project.remove() }
+        let environment = ["CITY": "Oslo"]
+        let run = try await project.run("run", "site.yml", "-i", "hosts", environment: environment)
+        #expect(run.output.contains("\"msg\": \"imported\"") && run.output.contains("7 Oslo x"), "\(run.all)")
+        let export = try await project.run("vars", "export", "site.yml", "-i", "hosts", environment: environment)
+        #expect(export.output.contains("told: 7 Oslo x"), "\(export.all)")
+        let rendered = try await project.run("render", "app.j2", environment: environment)
+        #expect(rendered.output.hasPrefix("7 Oslo x True"), "\(rendered.all)")
+    }
+
     @Test func `a template is rendered as it would be written`() async throws {
         let project = try Project([
             "app.j2": "{% for x in xs %}\n{{ x }} {{ port | int + 1 }}\n{% endfor %}\nend\n",

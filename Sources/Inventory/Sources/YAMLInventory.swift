@@ -77,7 +77,7 @@ extension Diagnostic {
     fileprivate static func notName(_ what: String, at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "name is not a string",
-            detail: "A \(what) name that looks like a number or a boolean"
+            detail: "A \(what) name that looks like a number or a boolean "
                 + "must be in quotes.", at: place)
     }
 

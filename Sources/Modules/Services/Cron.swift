@@ -191,7 +191,8 @@ extension Cron {
 
     private func call(_ argument: String) -> Command {
         guard let user else { return Command("crontab", argument) }
-        let script = #"if [ "$(id -un)" = "$1" ]; then exec crontab "$2"; fi; exec crontab -u "$1" "$2""#
+        // Root owns `/`: to see that takes no process.
+        let script = #"if [ -O / ] || [ "$(id -un)" != "$1" ]; then exec crontab -u "$1" "$2"; fi; exec crontab "$2""#
         return Command("/bin/sh", "-c", script, "sh", user, argument)
     }
 

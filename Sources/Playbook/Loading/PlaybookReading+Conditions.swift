@@ -93,7 +93,7 @@ extension Diagnostic {
         Diagnostic(
             "condition", "braces in a condition", severity: .warning,
             detail:
-                "A condition is already an expression. The template is taken as a part of it, and its result is treated as"
+                "A condition is already an expression. The template is taken as a part of it, and its result is treated as "
                 + "data, not as code.", at: template.span, help: "write the variable name without braces")
     }
 

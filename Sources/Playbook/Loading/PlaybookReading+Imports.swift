@@ -161,7 +161,7 @@ extension Diagnostic {
         Diagnostic(
             "import", "name not known before the run",
             detail:
-                "The name of an import must be known before the run: facts, inventory variables and registered variables"
+                "The name of an import must be known before the run: facts, inventory variables and registered variables "
                 + "cannot be used here. \(reason.detail ?? reason.summary)", at: reason.place ?? written.place,
             help: "use include_tasks or include_role")
     }

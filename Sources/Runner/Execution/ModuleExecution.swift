@@ -256,7 +256,7 @@ extension StepFailure {
         switch kind {
         case .readOnly: "the file system is mounted read-only: findmnt -T PATH shows it"
         case .permission where asRoot:
-            "refused even to root: look for an immutable flag (lsattr), an AppArmor or SELinux policy,"
+            "refused even to root: look for an immutable flag (lsattr), an AppArmor or SELinux policy, "
                 + "or a network file system (NFS)"
         default: nil
         }

@@ -11,22 +11,22 @@ extension ConnectionError {
         case .protocolFault(let text): "the server does not speak valid SSH: \(text)"
         case .noCommonAlgorithm(let text): "no common algorithm: \(text)"
         case .hostKeyUnknown(let host, let fingerprint):
-            "the host key of \(host) is unknown: it presents \(fingerprint). Verify it, then add it to known_hosts"
+            "the host key of \(host) is unknown: it presents \(fingerprint). Verify it, then add it to known_hosts "
                 + "(ssh-keyscan \(host)), or run with host_key_checking=accept-new"
         case .hostKeyChanged(let host, let expected, let offered, let place):
-            "the host key of \(host) has changed: expected \(expected) (\(place)), but it presents \(offered)."
+            "the host key of \(host) has changed: expected \(expected) (\(place)), but it presents \(offered). "
                 + "If the change is legitimate: ssh-keygen -R \(host)"
         case .hostKeyRevoked(let host, let fingerprint, let place):
             "the host key of \(host), \(fingerprint), is revoked (\(place))"
         case .authentication(let user, let methods, let tried):
-            "\(user) may not log in; the server accepts \(methods.joined(separator: ", "));"
+            "\(user) may not log in; the server accepts \(methods.joined(separator: ", ")); "
                 + "tried: \(tried.isEmpty ? "nothing" : tried.joined(separator: "; "))"
         case .badPrivateKey(let path, let reason): "the private key \(path) cannot be used: \(reason)"
         case .becomePasswordMissing(let user):
             "a password is needed to become \(user); give it with -K, --become-password-file or ansible_become_password"
         case .becomePasswordWrong(let user): "the password to become \(user) is wrong"
         case .becomePasswordNotTried(let user, let failures):
-            "the password to become \(user) was wrong on \(failures) hosts and is not tried on others, so that no account"
+            "the password to become \(user) was wrong on \(failures) hosts and is not tried on others, so that no account "
                 + "is locked"
         case .become(let user, let reason): "cannot become \(user): \(reason)"
         case .noShell(let text): "the account has no usable shell: \(text)"

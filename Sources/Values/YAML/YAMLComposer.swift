@@ -198,7 +198,7 @@ extension Diagnostic {
     fileprivate static func aliasBomb(at place: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "aliases expand to too much data",
-            detail: "With this alias expanded, the aliases of the file would amount to more than"
+            detail: "With this alias expanded, the aliases of the file would amount to more than "
                 + "\(YAMLReader.mostAliasedNodes) values.", at: place)
     }
 

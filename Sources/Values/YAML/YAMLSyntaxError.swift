@@ -55,7 +55,7 @@ extension YAMLSyntaxError {
         Diagnostic(
             "yaml", "key not allowed here",
             detail:
-                "The line above already has a value, and this line is indented further, so YAML reads it as part of"
+                "The line above already has a value, and this line is indented further, so YAML reads it as part of "
                 + "that value; an unquoted string cannot contain a colon followed by a space.", at: place,
             help: "indent this line like the key it belongs next to")
     }
@@ -76,7 +76,7 @@ extension YAMLSyntaxError {
     private var unexpectedInList: Diagnostic {
         Diagnostic(
             "yaml", "inconsistent indentation",
-            detail: "The next item of this list was expected here, beginning with `- ` in the same"
+            detail: "The next item of this list was expected here, beginning with `- ` in the same "
                 + "column as the first item.", at: place, notes: beginning, help: "indent all items of a list equally")
     }
 
@@ -135,7 +135,7 @@ extension YAMLSyntaxError {
     private var outsideDocument: Diagnostic {
         Diagnostic(
             "yaml", "inconsistent indentation",
-            detail: "This line is indented less than the first line of the file, or does not belong to what that"
+            detail: "This line is indented less than the first line of the file, or does not belong to what that "
                 + "line started.", at: place, help: "start all top-level lines in the same column")
     }
 

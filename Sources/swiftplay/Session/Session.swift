@@ -75,7 +75,7 @@ struct Session: Sendable {
 extension Diagnostic {
     fileprivate static let shortSecret = Diagnostic(
         "secret", "secret too short to mask", severity: .warning,
-        detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters, so"
+        detail: "A vaulted value or a password has fewer than \(SecretRegistry.shortestMasked) characters, so "
             + "it is shown wherever it occurs.")
 }
 

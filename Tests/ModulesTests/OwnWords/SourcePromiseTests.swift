@@ -55,6 +55,13 @@ import Testing
         #expect(breaches.map(\.name) == [])
     }
 
+    @Test func `a text that goes on in the next line has a blank between its words`() throws {
+        let joined = try SourceText.all().filter { text in
+            text.before.contains(/[^\\][a-zA-Z,.;:`]"\s*\+$/) && text.text.contains(/^[a-zA-Z0-9(`\0]/)
+        }
+        #expect(joined.map(\.place) == [])
+    }
+
     @Test func `each exception is still needed`() throws {
         let files = try SourceText.files()
         for promise in Self.promises {

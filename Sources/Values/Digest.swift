@@ -10,6 +10,20 @@ package enum DigestAlgorithm: String, Hashable, Sendable, CaseIterable {
         return digest.finish()
     }
 
+    /// The same as bytes.
+    package func digest(of bytes: some Sequence<UInt8>) -> [UInt8] {
+        let hex = Array(hexDigest(of: bytes).utf8)
+        let value = { (digit: UInt8) in digit < 58 ? digit - 48 : digit - 87 }
+        return stride(from: 0, to: hex.count, by: 2).map { value(hex[$0]) << 4 | value(hex[$0 + 1]) }
+    }
+
+    /// HMAC of RFC 2104, for keys up to the size of a block.
+    package func authenticationCode(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+        let blockSize = self == .sha384 || self == .sha512 ? 128 : 64
+        let padded = key + [UInt8](repeating: 0, count: max(0, blockSize - key.count))
+        return digest(of: padded.map { $0 ^ 0x5C } + digest(of: padded.map { $0 ^ 0x36 } + message))
+    }
+
     fileprivate var method: OpaquePointer? {
         switch self {
         case .md5: EVP_md5()

@@ -17,31 +17,25 @@ package enum CryptHash {
     // MARK: SHA-crypt (Drepper, "Unix crypt using SHA-256 and SHA-512")
 
     private static func sha(_ algorithm: DigestAlgorithm, _ key: [UInt8], _ salt: [UInt8], _ rounds: Int) -> [UInt8] {
-        let alternate = bytes(algorithm, key + salt + key)
+        let alternate = algorithm.digest(of: key + salt + key)
         var first = key + salt + repeated(alternate, key.count)
         var bits = key.count
         while bits > 0 {
             first += bits & 1 == 1 ? alternate : key
             bits >>= 1
         }
-        var digest = bytes(algorithm, first)
-        let keys = repeated(bytes(algorithm, Array(repeatElement(key, count: key.count).joined())), key.count)
+        var digest = algorithm.digest(of: first)
+        let keys = repeated(algorithm.digest(of: Array(repeatElement(key, count: key.count).joined())), key.count)
         let salts = repeated(
-            bytes(algorithm, Array(repeatElement(salt, count: 16 + Int(digest[0])).joined())), salt.count)
+            algorithm.digest(of: Array(repeatElement(salt, count: 16 + Int(digest[0])).joined())), salt.count)
         for round in 0..<rounds {
             var next = round & 1 == 1 ? keys : digest
             if round % 3 != 0 { next += salts }
             if round % 7 != 0 { next += keys }
             next += round & 1 == 1 ? digest : keys
-            digest = bytes(algorithm, next)
+            digest = algorithm.digest(of: next)
         }
         return digest
-    }
-
-    static func bytes(_ algorithm: DigestAlgorithm, _ data: [UInt8]) -> [UInt8] {
-        let hex = Array(algorithm.hexDigest(of: data).utf8)
-        let value = { (digit: UInt8) in digit < 58 ? digit - 48 : digit - 87 }
-        return stride(from: 0, to: hex.count, by: 2).map { value(hex[$0]) << 4 | value(hex[$0 + 1]) }
     }
 
     private static func repeated(_ bytes: [UInt8], _ count: Int) -> [UInt8] {
@@ -51,20 +45,20 @@ package enum CryptHash {
     // MARK: MD5-crypt
 
     private static func md5(_ key: [UInt8], _ salt: [UInt8], _ magic: [UInt8]) -> String {
-        let alternate = bytes(.md5, key + salt + key)
+        let alternate = DigestAlgorithm.md5.digest(of: key + salt + key)
         var first = key + magic + salt + repeated(alternate, key.count)
         var bits = key.count
         while bits > 0 {
             first.append(bits & 1 == 1 ? 0 : key[0])
             bits >>= 1
         }
-        var digest = bytes(.md5, first)
+        var digest = DigestAlgorithm.md5.digest(of: first)
         for round in 0..<1000 {
             var next = round & 1 == 1 ? key : digest
             if round % 3 != 0 { next += salt }
             if round % 7 != 0 { next += key }
             next += round & 1 == 1 ? digest : key
-            digest = bytes(.md5, next)
+            digest = DigestAlgorithm.md5.digest(of: next)
         }
         return encode(digest, orderMD5)
     }

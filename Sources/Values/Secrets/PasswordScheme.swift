@@ -53,7 +53,7 @@ package enum PasswordScheme: String, CaseIterable, Sendable {
     }
 
     private static func sha1(_ plain: String) -> String {
-        "{SHA}" + Base64.encoded(CryptHash.bytes(.sha1, Array(plain.utf8)))
+        "{SHA}" + Base64.encoded(DigestAlgorithm.sha1.digest(of: plain.utf8))
     }
 
     private static func salt(of hash: String) -> String {
@@ -71,8 +71,11 @@ package struct PasswordSalt: Sendable {
     /// - Parameter purpose: What it is for: a host, a file, a user.
     package init(for purpose: [String], of password: Secret) {
         let text = (purpose + [password.reveal()]).map { "\($0.utf8.count):\($0)" }.joined()
-        bytes = CryptHash.bytes(.sha256, Self.key + Array(text.utf8))
+        bytes = DigestAlgorithm.sha256.digest(of: Self.key + Array(text.utf8))
     }
+
+    /// Up to 32.
+    package func bytes(_ count: Int) -> [UInt8] { Array(bytes.prefix(count)) }
 
     fileprivate func text(_ count: Int) -> String {
         String(decoding: bytes.prefix(count).map { CryptHash.letters[Int($0 & 63)] }, as: UTF8.self)

@@ -73,7 +73,8 @@ private struct NamesakeWords {
         NamesakeWords(folder: "Jinja/", words: nil),
         // Facts, keywords of ssh_config, parameters of keys.
         NamesakeWords(
-            folder: "Connection/", words: ["apt", "group", "hostname", "mount", "service", "systemd", "user"]),
+            folder: "Connection/",
+            words: ["apt", "capabilities", "group", "hostname", "mount", "service", "systemd", "user"]),
         NamesakeWords(folder: "ModuleKit/Questions/", words: ["hostname", "systemd", "user"]),
         // Arguments.
         NamesakeWords(folder: "Playbook/Checking/FileCheck.swift", words: ["copy"]),

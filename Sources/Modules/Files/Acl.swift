@@ -152,7 +152,7 @@ extension Acl {
 
     /// The path behind the words, as the host expands it.
     private func command(_ words: [String]) -> Command {
-        let script = words.map(Shlex.quote).joined(separator: " ") + #" "$1""#
+        let script = words.map(Shlex.quote).joined(separator: " ") + #"\#(useNfsv4Acls ? "" : " --") "$1""#
         return Command(.script(script, paths: [path]), environment: [EnvironmentVariable("LC_ALL", "C")])
     }
 

@@ -24,6 +24,7 @@ package struct Capabilities: Module {
     package init() {}
 
     package func validate() throws(ModuleFailure) {
+        guard place.hasPrefix("/") else { throw ModuleFailure("`path` must be absolute: \(path)") }
         guard let wanted, state == .absent || !wanted.flags.isEmpty else {
             throw ModuleFailure("not a capability with its flags: \(capability)", hint: "write cap_net_admin+ep")
         }

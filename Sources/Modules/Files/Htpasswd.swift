@@ -137,6 +137,9 @@ extension Htpasswd {
                 "the control node cannot hash by \(hashScheme)",
                 hint: "its system's libcrypt.so.1 has to know the method")
         }
+        guard !hash.contains(where: \.isNewline) else {
+            throw ModuleFailure("a password with a line break cannot be kept as `plaintext`")
+        }
         return hash
     }
 }

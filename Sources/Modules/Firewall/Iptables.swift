@@ -96,6 +96,9 @@ package struct Iptables: Module {
 
     package func validate() throws(ModuleFailure) {
         guard !flush || policy == nil else { throw ModuleFailure("`flush` and `policy` exclude each other") }
+        if let chain, chain.hasPrefix("-") || chain.contains(where: \.isWhitespace) {
+            throw ModuleFailure("not a name of a chain: \(chain)")
+        }
         guard flush || !(chain ?? "").isEmpty else { throw ModuleFailure("`chain` is needed, unless `flush` is set") }
         if jump?.lowercased() == "tee", gateway == nil { throw ModuleFailure("`jump: TEE` needs `gateway`") }
         if logPrefix != nil || logLevel != nil, let jump, jump != "LOG" {

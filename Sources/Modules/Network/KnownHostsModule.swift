@@ -34,7 +34,7 @@ package struct KnownHostsModule: Module {
             throw ModuleFailure("`name` must be one host: \(name)", hint: "use a task or an iteration for each")
         }
         guard let key else { return }
-        guard let line = KnownHostLine(key.trimmed), !key.trimmed.contains("\n") else {
+        guard let line = KnownHostLine(key.trimmed), !key.trimmed.contains(where: \.isNewline) else {
             throw ModuleFailure("not a line of known_hosts: \(key)", hint: "it has names, a kind and a key")
         }
         guard line.names(host) else { throw ModuleFailure("the key is not one of \(name)") }

@@ -44,7 +44,9 @@ package struct Debconf: Module {
         if value?.map != nil || value?.list != nil && vtype != .multiselect {
             throw ModuleFailure("`value` must be a scalar, or for `multiselect` a list of such")
         }
-        if let answer, answer.contains("\n") { throw ModuleFailure("`value` must not contain a line break") }
+        if let answer, answer.contains(where: \.isNewline) {
+            throw ModuleFailure("`value` must not contain a line break")
+        }
     }
 
     package var touches: [Footprint] { [footprint, .path(Self.folder)] }

@@ -101,11 +101,18 @@ package struct NpmPackages: Sendable, Hashable {
         return version.map { $0 != found } ?? false
     }
 
-    func adding(_ name: String?, _ version: String?) -> NpmPackages? {
-        guard let name, let version, missing.isEmpty else { return nil }
+    /// With what an installation brings, which also brings what is missing.
+    func adding(_ name: String?, _ version: String?) -> NpmPackages {
         var packages = self
-        packages.installed[name] = version
+        for missing in missing { packages.installed[missing] = "" }
+        packages.missing = []
+        if let name { packages.installed[name] = version ?? "" }
         return packages
+    }
+
+    /// Whether the same packages are there, whatever their versions.
+    func hasSameNames(as other: NpmPackages) -> Bool {
+        missing == other.missing && Set(installed.keys) == Set(other.installed.keys)
     }
 
     func removing(_ name: String) -> NpmPackages {
@@ -149,11 +156,10 @@ extension Npm {
         command.workingDirectory = path
         let old = host.packages.installed[name ?? ""]
         let diff = name.map { Diff.setting($0, before: old, after: verb == "uninstall" ? nil : version ?? "newest") }
-        var change = Change(
+        let expects = after.map { after in packages.becoming(after) { $0.hasSameNames(as: after) } }
+        return Change(
             "npm \(verb) \(name ?? "")".trimmed, diff: diff, steps: [.run(command)], touches: touches,
-            expects: after.map { packages.becoming($0) } ?? [:])
-        if after == nil { change.expects = [packages.query: .unknown] }
-        return change
+            expects: expects ?? [packages.query: .unknown])
     }
 
     private var missing: Probe<[RemotePath]> {

@@ -44,7 +44,8 @@ package struct PamLimits: Module {
     package func validate() throws(ModuleFailure) {
         guard !useMax || !useMin else { throw ModuleFailure("`use_max` and `use_min` exclude each other") }
         guard LimitValue.isValid(value, of: limitItem.rawValue) else { throw invalid(value, "") }
-        guard !domain.isEmpty, !(domain + comment).contains("\n"), !domain.contains(where: \.isWhitespace) else {
+        guard !domain.isEmpty, !(domain + comment).contains(where: \.isNewline), !domain.contains(where: \.isWhitespace)
+        else {
             throw ModuleFailure("`domain` must be one word, and `comment` one line")
         }
     }

@@ -20,7 +20,7 @@ enum AnsibleReturns {
     static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> [String] {
         guard turn.failure == nil, let keys = AnsibleDocumentation.pages[module]?.return else { return [] }
         return keys.filter { name, key in
-            impossible[name] == nil && turn.keys[name] == nil
+            impossible[name] == nil && !turn.returns(name)
                 && !(module == "get_url" && ofTransfers.contains(name) && !turn.hasTransferred)
                 && isPromised(key.returned ?? "", arguments, turn)
         }.map { "\(module) does not return `\($0.key)` (\($0.value.returned ?? ""))" }.sorted()
@@ -48,6 +48,11 @@ enum AnsibleReturns {
 }
 
 extension ModuleExecution {
+    /// Whether the result holds a key, of the module's own or of those that every task has.
+    func returns(_ key: String) -> Bool {
+        key == ResultKey.facts.rawValue ? told.facts != nil : keys[key] != nil
+    }
+
     /// Whether a server sent something.
     var hasTransferred: Bool {
         outcomes.contains { if case .downloaded(let download) = $0 { download.response.status == 200 } else { false } }

@@ -59,7 +59,10 @@ package struct DpkgSelections: Module {
         let command = Command(
             .arguments(["dpkg", "--get-selections", name]), environment: [EnvironmentVariable("LC_ALL", "C")])
         return HostFact(command, reads: Self.footprint, .packages) { [name] output throws(ModuleFailure) in
-            guard output.exitCode == 0, !output.standardError.text.contains("no packages found") else {
+            guard output.exitCode == 0 else {
+                throw ModuleFailure("dpkg does not tell its selections: \(output.complaint)", output: output)
+            }
+            guard !output.standardError.text.contains("no packages found") else {
                 throw ModuleFailure("dpkg knows no package \(name)", output: output)
             }
             return output.standardOutput.text.split(whereSeparator: \.isWhitespace).dropFirst().first.map(String.init)

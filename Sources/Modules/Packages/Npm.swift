@@ -47,7 +47,10 @@ package struct Npm: Module {
         }
     }
 
-    package var touches: [Footprint] { [footprint] + [path].compactMap(\.self).map(Footprint.path) }
+    package var touches: [Footprint] {
+        let files = ["node_modules", "package.json", "package-lock.json"]
+        return [footprint] + files.compactMap { path?.appending($0) }.map(Footprint.path)
+    }
 
     package var probe: Probe<NpmHost> {
         .all(
@@ -157,9 +160,11 @@ extension Npm {
         let old = host.packages.installed[name ?? ""]
         let diff = name.map { Diff.setting($0, before: old, after: verb == "uninstall" ? nil : version ?? "newest") }
         let expects = after.map { after in packages.becoming(after) { $0.hasSameNames(as: after) } }
-        return Change(
+        var change = Change(
             "npm \(verb) \(name ?? "")".trimmed, diff: diff, steps: [.run(command)], touches: touches,
             expects: expects ?? [packages.query: .unknown])
+        if verb == "install", old == "" { change.doubt = "only npm can tell which version of \(name ?? "") comes" }
+        return change
     }
 
     private var missing: Probe<[RemotePath]> {
@@ -181,7 +186,9 @@ extension Npm {
 
     private var packages: HostFact<NpmPackages> {
         let list = words + ["list", "--json", "--long", "--depth=0"] + (global ? ["--global"] : [])
-        return HostFact(question(list), reads: footprint, .path(path ?? "/usr/lib/node_modules")) {
+        return HostFact(
+            question(list), reads: footprint, .path(path?.appending("node_modules") ?? "/usr/lib/node_modules")
+        ) {
             output throws(ModuleFailure) in
             let text = output.standardOutput.text.trimmed
             guard let value = try? JSONReader.value(of: text.isEmpty ? "{}" : text) else {
@@ -193,7 +200,9 @@ extension Npm {
 
     private var outdated: HostFact<[String]> {
         let list = words + ["outdated", "--parseable"] + (global ? ["--global"] : []) + [name].compactMap(\.self)
-        return HostFact(question(list), reads: footprint, .path(path ?? "/usr/lib/node_modules")) { output in
+        return HostFact(
+            question(list), reads: footprint, .path(path?.appending("node_modules") ?? "/usr/lib/node_modules")
+        ) { output in
             output.standardOutput.text.split(separator: "\n").compactMap { line in
                 let wanted = line.split(separator: ":", omittingEmptySubsequences: false).dropFirst().first ?? ""
                 return wanted.lastIndex(of: "@").map { String(wanted[..<$0]) }

@@ -54,3 +54,10 @@ package struct StepFailure: Error, Hashable, Sendable {
         self.output = output
     }
 }
+
+extension Sequence<StepOutcome> {
+    package var firstFailure: StepFailure? {
+        for case .failed(let failure) in self { return failure }
+        return nil
+    }
+}

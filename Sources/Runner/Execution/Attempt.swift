@@ -178,18 +178,6 @@ private struct AttemptExecution {
     private var owner: String { settings.factsOwner(execution.host.name) }
 }
 
-extension TaskRequest {
-    /// `nil` for effects that are no matter of the play's order.
-    init?(_ effect: RunEffect, local: Mapping) {
-        switch effect {
-        case .includeTasks(let file): self.init(kind: .tasks(file: file), local: local)
-        case .includeRole(let role): self.init(kind: .role(role), local: local)
-        case .meta(let action): self.init(kind: .meta(action), local: [:])
-        default: return nil
-        }
-    }
-}
-
 extension TaskResult {
     /// It failed for taking longer than the task's `timeout`, in seconds.
     fileprivate mutating func tellTimeout(_ limit: Double) {
@@ -211,16 +199,5 @@ extension TaskResult {
         changed = done.changed
         facts = done.facts
         isSecret = done.isSecret
-    }
-}
-
-extension ModuleFailure {
-    /// Why a task could not be bound.
-    init(wrapping error: any Error) {
-        switch error {
-        case let failure as ModuleFailure: self = failure
-        case let mistakes as Diagnostics: self.init(mistakes)
-        default: self.init("\(error)")
-        }
     }
 }

@@ -75,14 +75,6 @@ extension ModuleExecution {
 }
 
 extension TaskResult {
-    /// What a check cannot tell, and why.
-    static func undecided(_ reason: String) -> TaskResult {
-        let fields: Mapping = ["msg": .string(reason)]
-        var result = TaskResult(.undecided, fields: fields.partlyKnown)
-        result.isLeftOut = true
-        return result
-    }
-
     /// Keeps of the result only what is known without doing the task.
     fileprivate mutating func leavesOut() {
         let known: Set<Value> = ["msg", "cmd"]

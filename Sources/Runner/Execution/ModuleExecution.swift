@@ -184,13 +184,6 @@ extension StepOutcome {
     }
 }
 
-extension Sequence<StepOutcome> {
-    var firstFailure: StepFailure? {
-        for case .failed(let failure) in self { return failure }
-        return nil
-    }
-}
-
 extension Step {
     /// Whether taking it a second time leads to the same end and nowhere else: what programs and servers do is not
     /// known.
@@ -200,15 +193,6 @@ extension Step {
             true
         case .run, .request: false
         }
-    }
-}
-
-extension Answers {
-    /// The same answers under the names that the module knows: a query with an environment added is its query.
-    func renamed(_ asked: [Query], as own: [Query]) -> Answers {
-        var renamed = self
-        for (asked, own) in zip(asked, own) where asked != own { renamed[own] = self[asked] }
-        return renamed
     }
 }
 
@@ -222,19 +206,6 @@ extension TaskResult {
     mutating func tellsChange() {
         outcome = .changed
         changed = true
-    }
-
-    static func unreachable(_ error: ConnectionError) -> TaskResult {
-        if error.isFailureOfTask { return .failed(ModuleFailure(error.explanation)) }
-        return TaskResult(.unreachable, fields: ["msg": .string(error.explanation)])
-    }
-
-    static func unknown(_ reason: String) -> TaskResult {
-        TaskResult(
-            .unknown,
-            fields: [
-                "msg": .string("contact was lost during this task, which may or may not have been done: \(reason)")
-            ])
     }
 }
 

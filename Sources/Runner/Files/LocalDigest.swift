@@ -1,6 +1,6 @@
 internal import Glibc
-import ModuleKit
-import Values
+package import ModuleKit
+package import Values
 
 /// Digests of files of the controller, read piece by piece.
 enum LocalDigest {
@@ -23,5 +23,17 @@ enum LocalDigest {
             }
             if count > 0 { digest.update(Array(buffer[..<count])) }
         }
+    }
+}
+
+extension ModuleFailure {
+    /// Reading it might never end.
+    static func noRegularFile(_ path: String) -> ModuleFailure {
+        ModuleFailure("\(path) on the controller is a FIFO, a socket or a device, but must be a regular file")
+    }
+
+    /// Mistakes in a file of the controller that a task reads.
+    package init(_ diagnostics: Diagnostics) {
+        self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"), hint: diagnostics.all.first?.help)
     }
 }

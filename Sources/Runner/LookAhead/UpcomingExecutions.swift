@@ -16,10 +16,9 @@ struct UpcomingExecutions {
     /// At most so many executions; fewer where what stands behind a task depends on what it brings.
     func next(_ limit: Int) -> [Next] {
         var executions = restOfLoop(limit)
-        let tasks = TaskRunner(context: execution.context)
         for task in execution.upcoming.next(limit, on: execution.host) where executions.count < limit {
             if task.endsLookAhead { break }
-            guard tasks.isSelected(task, on: execution.host) else { continue }
+            guard execution.context.isSelected(task, on: execution.host) else { continue }
             executions += self.executions(of: task).prefix(limit - executions.count)
         }
         return executions

@@ -66,7 +66,7 @@ struct PlayRequests: Sendable {
         let result = TaskResult(
             .failed, fields: ["msg": .string(reason), "reason": .string(reason)])
         let report = TaskReport(header: header, host: host.name, result: result)
-        let templar = run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
+        let templar = context.templar(task, on: host)
         // Several includes of one task that fail count once, as several iterations of a loop do.
         let isFirst = host.isActive
         host.change { state in
@@ -75,27 +75,5 @@ struct PlayRequests: Sendable {
         }
         if isFirst { run.tally.count(report) }
         run.emit(.taskFinished(report))
-    }
-}
-
-/// What a task asks of its play on one host: the play's order decides when it happens.
-struct TaskRequest: Sendable, Hashable {
-    enum Kind: Sendable, Hashable {
-        /// A file of tasks, its name rendered.
-        case tasks(file: String)
-        case role(RoleRequest)
-        case meta(MetaAction)
-    }
-
-    let kind: Kind
-    /// The variables of the loop's iteration that asked.
-    let local: Mapping
-    /// What stands for the loop's item in the report.
-    var label: Value?
-    /// In a check: why it is not known whether this is asked for.
-    var doubt: String?
-
-    var isInclude: Bool {
-        if case .meta = kind { false } else { true }
     }
 }

@@ -212,7 +212,6 @@ struct PlayRequest: Sendable {
 }
 
 extension [PlayHost] {
-    var active: [PlayHost] { filter(\.isActive) }
     fileprivate var failed: [PlayHost] { filter { $0.status == .failed } }
 
     /// They leave the play without failure.

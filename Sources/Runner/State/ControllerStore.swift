@@ -1,6 +1,6 @@
 internal import Connection
 package import Jinja
-package import ModuleKit
+import ModuleKit
 import Playbook
 import Synchronization
 package import Values
@@ -160,17 +160,5 @@ package final class ControllerStore: Sendable {
             return ControllerPlace(path: path, kind: .file(sha1: sha1, md5: try? LocalDigest.md5(of: path)))
         default: return ControllerPlace(path: path, kind: .other)
         }
-    }
-}
-
-extension ModuleFailure {
-    /// Reading it might never end.
-    static func noRegularFile(_ path: String) -> ModuleFailure {
-        ModuleFailure("\(path) on the controller is a FIFO, a socket or a device, but must be a regular file")
-    }
-
-    /// Mistakes in a file of the controller that a task reads.
-    package init(_ diagnostics: Diagnostics) {
-        self.init(diagnostics.all.map(\.sentence).joined(separator: "\n"), hint: diagnostics.all.first?.help)
     }
 }

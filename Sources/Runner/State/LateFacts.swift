@@ -4,23 +4,6 @@ import ModuleKit
 import Playbook
 import Values
 
-/// How a host was asked for its facts, so that it can be asked for more of them.
-struct FactSource: Sendable {
-    let route: Route
-    /// Of the play's tasks, which `ansible_env` tells as well.
-    let environment: Mapping
-    /// Where the files of `ansible_local` lie.
-    let localFacts: RemotePath
-    /// `gather_subset`.
-    let subset: [String]
-}
-
-/// A host that was to be asked for facts and could not be.
-struct FactsUnavailable: Error {
-    let host: String
-    let reason: ConnectionError
-}
-
 extension RunContext {
     /// Evaluates something. Where it reads facts that a play owes, their hosts are asked, and it is evaluated again.
     ///

@@ -1,3 +1,4 @@
+import Jinja
 import Playbook
 import Synchronization
 import Values
@@ -119,6 +120,19 @@ final class PlayContext: Sendable {
         TaskScope(
             run: run.variables, play: self.variables(for: host), host: variables, task: task, hosts: run.hosts,
             local: local)
+    }
+}
+
+extension PlayContext {
+    func templar(_ task: Task, on host: PlayHost) -> Templar {
+        run.templar(scope(host, task), search: ResourceSearch(task, in: play))
+    }
+
+    /// Whether the tags of a task are among those of the run.
+    func isSelected(_ task: Task, on host: PlayHost) -> Bool {
+        let tags = (try? task.tags(templar(task, on: host))) ?? task.literalTags
+        run.tally.look(at: tags, in: run.tags)
+        return run.tags.includes(tags)
     }
 }
 

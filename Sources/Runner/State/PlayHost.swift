@@ -91,3 +91,7 @@ final class PlayHost: Sendable {
         }
     }
 }
+
+extension [PlayHost] {
+    var active: [PlayHost] { filter(\.isActive) }
+}

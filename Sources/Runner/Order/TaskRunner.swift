@@ -15,7 +15,7 @@ struct TaskRunner: Sendable {
     /// Does a task on those hosts whose tags and conditions let it, and tells what it asks of the play.
     func run(_ task: Task, on hosts: [PlayHost], isHandler: Bool = false, upcoming: Upcoming) async -> [PlayRequest] {
         context.countHosts()
-        guard let first = hosts.first, isSelected(task, on: first, isHandler: isHandler) else { return [] }
+        guard let first = hosts.first, isHandler || context.isSelected(task, on: first) else { return [] }
         let header = await header(task, on: first, isHandler: isHandler)
         guard isHandler || run.gate.lets(header) else { return [] }
         let isMeta = task.action.traits.contains(.controlsRun)
@@ -122,15 +122,9 @@ struct TaskRunner: Sendable {
 }
 
 extension TaskRunner {
-    func isSelected(_ task: Task, on host: PlayHost, isHandler: Bool = false) -> Bool {
-        if isHandler { return true }
-        let tags = (try? task.tags(templar(task, host))) ?? task.literalTags
-        run.tally.look(at: tags, in: run.tags)
-        return run.tags.includes(tags)
-    }
-
     private func width(_ task: Task, on host: PlayHost) -> Int {
-        guard task.setting(.throttle) != nil, let throttle = try? templar(task, host).integer(.throttle, of: task),
+        guard task.setting(.throttle) != nil,
+            let throttle = try? context.templar(task, on: host).integer(.throttle, of: task),
             throttle > 0
         else { return forks }
         return Swift.min(throttle, forks)
@@ -138,11 +132,7 @@ extension TaskRunner {
 
     private func flag(_ task: Task, _ keyword: Keyword, on host: PlayHost, else standard: Bool = false) -> Bool {
         guard let written = task.setting(keyword) else { return standard }
-        return written.value.boolean ?? (try? templar(task, host).flag(keyword, of: task)) ?? standard
-    }
-
-    private func templar(_ task: Task, _ host: PlayHost) -> Templar {
-        run.templar(context.scope(host, task), search: ResourceSearch(task, in: context.play))
+        return written.value.boolean ?? (try? context.templar(task, on: host).flag(keyword, of: task)) ?? standard
     }
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
@@ -161,34 +151,13 @@ extension TaskRunner {
     private func name(of task: Task, on host: PlayHost) -> String {
         if let name = task.name {
             return name.value.isDynamic
-                ? (try? templar(task, host).text(name)) ?? name.value.text ?? "" : name.value.text ?? ""
+                ? (try? context.templar(task, on: host).text(name)) ?? name.value.text ?? "" : name.value.text ?? ""
         }
         guard task.action.traits.contains(.includesRole), let role = task.action["name"] ?? task.action["role"] else {
             return task.action.name
         }
         // As in Ansible, which knows the role later than the name.
         return "\(task.action.name) : \(role.value.text ?? "")"
-    }
-}
-
-/// Runs `body` for all items, at most `width` at a time; results come in the order of the items.
-func inParallel<Item: Sendable, Result: Sendable>(
-    _ items: [Item], width: Int, _ body: @escaping @Sendable (Item) async -> Result
-) async -> [Result] {
-    // One host is the common case of `free` and of small inventories, and needs no group.
-    if items.count == 1 { return [await body(items[0])] }
-    return await withTaskGroup(of: (Int, Result).self) { group in
-        var results = [Result?](repeating: nil, count: items.count)
-        var waiting = items.enumerated().makeIterator()
-        for _ in 0..<Swift.max(1, width) {
-            guard let (index, item) = waiting.next() else { break }
-            group.addTask { (index, await body(item)) }
-        }
-        for await (index, result) in group {
-            results[index] = result
-            if let (index, item) = waiting.next() { group.addTask { (index, await body(item)) } }
-        }
-        return results.compactMap(\.self)
     }
 }
 

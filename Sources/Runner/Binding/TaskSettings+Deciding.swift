@@ -22,3 +22,12 @@ extension TaskSettings {
         return outcome?.decision
     }
 }
+
+extension Answers {
+    /// The same answers under the names that the module knows: a query with an environment added is its query.
+    func renamed(_ asked: [Query], as own: [Query]) -> Answers {
+        var renamed = self
+        for (asked, own) in zip(asked, own) where asked != own { renamed[own] = self[asked] }
+        return renamed
+    }
+}

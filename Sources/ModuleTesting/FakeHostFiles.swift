@@ -3,7 +3,7 @@ import Values
 
 /// A small POSIX file system in memory, for ``FakeHost``.
 ///
-/// KeywordValue apart from the HostForecast on purpose: contracts compare the two.
+/// Written apart from the forecast on purpose: contracts compare the two.
 package struct FakeHostFiles: Sendable {
     package struct Node: Sendable, Hashable {
         package enum Contents: Sendable, Hashable {

@@ -12,8 +12,9 @@ import Values
 
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
     func `a user who swaps directories for links cannot make root's files change`(shell: TestShell) async throws {
-        let (home, victim) = (Scratch(), Scratch())
+        let (home, victim, web) = (Scratch(), Scratch(), try TestWeb())
         defer {
+            web.stop()
             home.remove()
             victim.remove()
         }
@@ -27,9 +28,11 @@ import Values
         let before = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
             .standardOutput.text
         let steps = Self.steps(home.path)
+        let downloads = Self.downloads(home.path, from: web.url + "/fault/chunks")
         var taken = 0
         for round in 0..<(Self.rounds / steps.count + 1) {
-            for row in steps {
+            // They take far longer than all others.
+            for row in round % 10 == 5 ? steps + downloads : steps {
                 let outcome = try await connection.exchange(row, then: [], as: nil).outcomes[0]
                 if !outcome.isFailure { taken += 1 }
             }
@@ -63,6 +66,8 @@ import Values
             .touch(home.appending("file"), accessed: .now, modified: .now),
             .link(Link(at: inFolder, to: "elsewhere")),
             .remove(inFolder),
+            .copy(from: "/etc/passwd", to: .init(inFolder, attributes: own, backup: true)),
+            .copy(from: "/etc/passwd", to: .init(home.appending("file"), attributes: own)),
             .writeTree(
                 FileTree(
                     root: home.appending("folder"),
@@ -76,6 +81,13 @@ import Values
             Step.write(FileWrite(content, to: .init(home.appending($0), attributes: own)))
         }
         return alone.map { [$0] } + [together, Array(together.dropLast())]
+    }
+
+    private static func downloads(_ home: RemotePath, from url: String) -> [[Step]] {
+        [home.appending("folder").appending("secret"), home.appending("file")].map { path in
+            let target = FileWrite.Target(path, attributes: FileAttributes(owner: "nobody", mode: 0o666))
+            return [.download(Download(HTTPRequest("GET", url), to: target))]
+        }
     }
 
     private static func preparing(_ home: String, _ victim: String) -> String {

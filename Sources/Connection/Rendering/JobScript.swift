@@ -35,7 +35,7 @@ struct JobScript {
         lines += "\(input)( sp_m=\(Self.marker(of: number, in: job))\n"
         text += Array(lines.utf8) + frame.script
         var end = "\n) \(place)>\"$sp_p.out\" 2>\"$sp_p.err\"\n"
-        end += frame.isStep ? "sp_f=$?; sp_told \"$sp_f\"; else sp_told -; fi\n" : "sp_told $?\n"
+        end += frame.isStep ? "sp_f=$?; sp_part_end \"$sp_f\"; else sp_part_end -; fi\n" : "sp_part_end $?\n"
         text += Array(end.utf8)
         add(frame.upload?.pieces ?? [])
     }

@@ -47,7 +47,7 @@ package final class JournalBroker: Broker {
 
     package func next() async -> Job? {
         guard let entry = await memory.nextEntry() else { return nil }
-        // KeywordValue before the work begins, so that a job that kills the process is not tried for ever.
+        // Written before the work begins, so that a job that kills the process is not tried for ever.
         if entry.keepsOutcome { await note(.delivered(entry.job.id)) }
         return entry.job
     }

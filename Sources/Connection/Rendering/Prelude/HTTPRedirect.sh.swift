@@ -11,7 +11,7 @@ extension Prelude {
             esac
             [ -n "$sp_location" ] || return 1
             sp_hops=$((sp_hops + 1))
-            [ "$sp_hops" -le 10 ] || { sp_astray 'more than ten redirects'; return 1; }
+            [ "$sp_hops" -le 10 ] || { sp_stop_at 'more than ten redirects'; return 1; }
             sp_old=$sp_scheme://$sp_hostport sp_old_scheme=$sp_scheme sp_old_host=$sp_host
             case $sp_location in
             [Hh][Tt][Tt][Pp]://*) sp_next=http://${sp_location#*://} ;;
@@ -23,7 +23,7 @@ extension Prelude {
             *) sp_beside ;;
             esac
             sp_url=$sp_next
-            sp_split || { sp_astray "a redirect to what is not a URL of http or https: $sp_url"; return 1; }
+            sp_split || { sp_stop_at "a redirect to what is not a URL of http or https: $sp_url"; return 1; }
             sp_may_go || return 1
             case $sp_code:$sp_method in
             30[23]:HEAD|30[178]:GET|30[178]:HEAD|30[78]:*) ;;
@@ -35,17 +35,17 @@ extension Prelude {
             esac
         }
         sp_beside() { sp_next=${sp_path%%\?*}; sp_next=$sp_old${sp_next%/*}/$sp_location; }
-        sp_astray() { sp_reason=$1 sp_code=; }
+        sp_stop_at() { sp_reason=$1 sp_code=; }
         sp_may_go() {
             [ "$sp_anywhere" = 0 ] && [ -z "$sp_unix" ] || return 0
             [ "$sp_old_scheme" = "$sp_scheme" ] || [ "$sp_scheme" = https ] ||
-                { sp_astray "a redirect from https to http, which is not followed: $sp_url"; return 1; }
+                { sp_stop_at "a redirect from https to http, which is not followed: $sp_url"; return 1; }
             [ "$sp_old_host" != "$sp_host" ] || return 0
             sp_peers=; sp_place "$sp_old_host"; sp_here=$sp_reach
             sp_peers=; sp_place "$sp_host"
             case $sp_reach in
             elsewhere|"$sp_here") ;;
-            *) sp_astray "a redirect to $sp_reach, which is not followed from elsewhere: $sp_url"; return 1 ;;
+            *) sp_stop_at "a redirect to $sp_reach, which is not followed from elsewhere: $sp_url"; return 1 ;;
             esac
         }
         # sp_place HOST: to what its addresses lead, in sp_reach; what is found for a name is in sp_peers. The first address

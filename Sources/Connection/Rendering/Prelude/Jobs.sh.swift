@@ -115,9 +115,9 @@ extension Prelude {
             kill -KILL "-$$" || kill -KILL "$$"
         } 2>/dev/null
         sp_now() { sp_time=$(date +%s.%N); case $sp_time in *[!0-9.]*) sp_time=${sp_time%%.*} ;; esac; }
-        # sp_part NUMBER: the next one begins. sp_told STATUS: it has ended; - for one that was not run.
+        # sp_part NUMBER: the next one begins. sp_part_end STATUS: it has ended; - for one that was not run.
         sp_part() { sp_p=$sp_job/$1; sp_now; sp_began=$sp_time; }
-        sp_told() { sp_now; printf '%s %s %s\n' "$1" "$sp_began" "$sp_time" >"$sp_p.rc"; }
+        sp_part_end() { sp_now; printf '%s %s %s\n' "$1" "$sp_began" "$sp_time" >"$sp_p.rc"; }
         sp_job_end() {
             rm -f -- "$sp_job/script"; : >"$sp_job/end"
             if [ -e "$sp_job/forgotten" ]; then rm -rf -- "$sp_job"; else sp_job_tell 1; fi

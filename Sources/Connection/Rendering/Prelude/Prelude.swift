@@ -1,6 +1,6 @@
 /// The shell functions that rendered frames call, in pieces that are sent to a shell when a frame first needs them.
 ///
-/// KeywordValue for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
+/// Written for POSIX `sh`: they run under dash, bash and busybox ash. Names begin with `sp_`.
 enum PreludePiece: String, Hashable, Sendable, CaseIterable {
     case core, tools, files, listing, writing, together, accounts, packages, services, http, waiting, tree, facts, jobs
 

@@ -6,7 +6,10 @@ import Values
 /// `set_stats`: figures of the run and of hosts.
 @Suite struct StatsTests {
     private func stats(_ tasks: String) async throws -> CustomStats? {
-        try await Stage().play(playbook(tasks: tasks)).summary.customStats
+        // The hosts take turns, so that their values come in their order.
+        var stage = Stage()
+        stage.settings.forks = 1
+        return try await stage.play(playbook(tasks: tasks)).summary.customStats
     }
 
     @Test func `values are aggregated over hosts and tasks, or replaced`() async throws {

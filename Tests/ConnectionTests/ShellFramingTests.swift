@@ -70,6 +70,23 @@ import Testing
         #expect(reply.status == 99 && reply.output.text == "no room")
     }
 
+    @Test(arguments: [1, 5, 100])
+    func `a frame that has ended does not become ready`(size: Int) {
+        var framing = ShellFraming(nonce: "N")
+        framing.expect(0, saysReady: true)
+        let bytes = Array("\n<N.0.\nout\n>N.0. 1\n\n!N.0.\nrest\n>N.0. 0\n".utf8)
+        let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0...].prefix(size)) }
+        let events =
+            pieces.flatMap { framing.received(output: $0) }
+            + framing.received(errors: Array("\n<N.0.\n\n>N.0. \n".utf8))
+        #expect(events.count == 2 && events.first == .began(0))
+        guard case .finished(0, let reply)? = events.last else {
+            Issue.record("\(events)")
+            return
+        }
+        #expect(reply.output.text == "out" && reply.status == 1)
+    }
+
     @Test func `long output keeps its head and its tail`() {
         var capture = OutputCapture(.init(head: 4, tail: 3))
         for part in ["ab", "cdef", "ghijkl", "mn"] { capture.append(Array(part.utf8)[...]) }

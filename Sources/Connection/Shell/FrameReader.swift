@@ -77,9 +77,10 @@ struct FrameReader {
 
     private mutating func seekReady(of frame: Expected) -> Event? {
         let ready = mark("!", frame) + [newline]
-        guard let position = pending.firstIndex(of: ready, from: pending.startIndex) else {
-            return seekEnd(of: frame, awaitsReady: true)
-        }
+        // Behind the frame's end it would be no mark, however the bytes are cut.
+        guard let position = pending.firstIndex(of: ready, from: pending.startIndex),
+            pending[..<position].firstIndex(of: mark(">", frame), from: pending.startIndex) == nil
+        else { return seekEnd(of: frame, awaitsReady: true) }
         pending = pending[(position + ready.count)...]
         phase = .inside(awaitsReady: false)
         return .ready(frame.number)

@@ -16,6 +16,7 @@ private let names = Catalogue.standard.names
         "number": [3, "3.5", 3.5],
         "path": ["x", "/x/y"],
         "mapping": [["a": 1], [:], "", "a=1 b=2", "a=1, b=2", #"{"a": {"b": 1}}"#],
+        "record": [[:], ""],
         "list of string": [["a", "b"], [], "", "a,b", "a", 1, true, [["a": 1]]],
         "list of integer": [[1, 2], [], "", "1,2", 1],
         "list of path": [["a"], [], "", "a,b"],
@@ -43,7 +44,9 @@ private let names = Catalogue.standard.names
     func taken(module: String) throws {
         let entry = try #require(Catalogue.standard[module])
         for argument in entry.arguments where argument.choices == nil {
-            for value in Self.fitting[argument.typeName] ?? [] {
+            // A mapping of declared fields takes no others.
+            let isRecord = argument.typeName == "mapping" && argument.fields != nil
+            for value in Self.fitting[isRecord ? "record" : argument.typeName] ?? [] {
                 #expect(complaints(entry, argument.name, value) == [], "\(argument.name): \(value)")
             }
         }

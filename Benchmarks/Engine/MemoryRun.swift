@@ -34,7 +34,7 @@ struct MemoryRun {
     private var loader: PlaybookLoader {
         PlaybookLoader(
             LoadingContext(
-                catalogue: .standard, actions: Actions.catalogue, controller: .standing(in: "/nonexistent"),
+                catalogue: .standard, actions: Actions.catalogue, controller: .bare(in: "/nonexistent"),
                 hosts: { _ in [] }))
     }
 }

@@ -8,6 +8,7 @@ final class Evaluation {
     private static let stackLimit = 4 << 20
 
     let context: TemplateContext
+    var controller: ControllerAccess { context.lookups.controller }
     private(set) var globals: [Symbol: Object] = [:]
     @exclusivity(unchecked) private var steps: Int
     @exclusivity(unchecked) private var output: Int

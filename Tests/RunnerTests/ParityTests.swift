@@ -80,7 +80,7 @@ private enum OurRun {
         let loader = PlaybookLoader(
             LoadingContext(
                 catalogue: .standard, actions: Actions.catalogue,
-                controller: .standing(in: ParityCase.folder, environment: ProcessInfo.processInfo.environment),
+                controller: .bare(in: ParityCase.folder, environment: ProcessInfo.processInfo.environment),
                 hosts: { _ in [] }, extraVariables: settings.extraVariables))
         let playbook = try loader.load([example.name + ".yml"])
         let secrets = SecretRegistry()

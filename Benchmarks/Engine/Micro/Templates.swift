@@ -18,7 +18,7 @@ extension MicroBenchmark {
     private static let templar = templar(over: ServerVariables())
     /// A templar whose templates may look at nothing but their variables.
     static func templar(over scope: any VariableScope) -> Templar {
-        let lookups = LookupContext(.standing(in: "/nonexistent"), hosts: { _ in [] }, workingDirectory: "/nonexistent")
+        let lookups = LookupContext(.bare(in: "/nonexistent"), hosts: { _ in [] }, workingDirectory: "/nonexistent")
         return Templar(TemplateContext(scope: scope, lookups: lookups))
     }
 

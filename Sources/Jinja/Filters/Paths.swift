@@ -22,23 +22,23 @@ extension Filter {
             Filter("expanduser", "") { (input, _, evaluation) throws(Fault) in
                 .string(
                     Path.expandingUser(
-                        try input.requiredString(by: "expanduser"), evaluation.context.lookups.controller.environment))
+                        try input.requiredString(by: "expanduser"), evaluation.controller.environment))
             },
             Filter("expandvars", "") { (input, _, evaluation) throws(Fault) in
                 .string(
                     Path.expandingVariables(
-                        try input.requiredString(by: "expandvars"), evaluation.context.lookups.controller.environment))
+                        try input.requiredString(by: "expandvars"), evaluation.controller.environment))
             },
             Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
                 .string(
                     LocalFile.realPath(
                         try input.requiredString(by: "realpath"),
-                        from: evaluation.context.lookups.controller.startDirectory))
+                        from: evaluation.controller.startDirectory))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let path = try input.requiredString(by: "relpath")
                 guard !path.isEmpty else { throw Fault.failed("missing path", "`relpath` needs a path.") }
-                let base = evaluation.context.lookups.controller.startDirectory
+                let base = evaluation.controller.startDirectory
                 let start = Path.absolute(try bound.optionalText(0) ?? base, from: base)
                 return .string(Path.relative(Path.absolute(path, from: base), to: start))
             },
@@ -73,7 +73,7 @@ extension Filter {
             },
             Filter("fileglob", "") { (input, _, evaluation) throws(Fault) in
                 let pattern = Path.absolute(
-                    try Python.text(input), from: evaluation.context.lookups.controller.startDirectory)
+                    try Python.text(input), from: evaluation.controller.startDirectory)
                 return .strings(LocalFile.glob(pattern).filter(LocalFile.isFile))
             },
         ]

@@ -10,14 +10,14 @@ extension Filter {
                 let password = try bound[0].requiredString(by: "secret")
                 let label = try bound.text(bound.wasGiven(4) ? 4 : 2)
                 return .string(
-                    evaluation.context.lookups.controller.seal(text, password, try bound.optionalText(1), label))
+                    evaluation.controller.seal(text, password, try bound.optionalText(1), label))
             },
             Filter("unvault", "secret, vaultid='filter_default', vault_id='filter_default'") {
                 (input, bound, evaluation) throws(Fault) in
                 let text = try input.requiredString(by: "unvault")
                 let password = try bound[0].requiredString(by: "secret")
                 guard text.hasPrefix("$ANSIBLE_VAULT") else { return .string(text) }
-                guard let plain = evaluation.context.lookups.controller.unseal(text, password) else {
+                guard let plain = evaluation.controller.unseal(text, password) else {
                     throw Fault.failed("cannot decrypt", "The given secret does not decrypt it.")
                 }
                 evaluation.context.secrets?.register(plain)

@@ -48,6 +48,6 @@ extension LookupCall {
     }
 
     private func ofRun(_ name: String) -> (value: Object, origin: String)? {
-        context.controller.configuration(name).map { (Filter.object($0.value), $0.origin) }
+        evaluation.controller.configuration(name).map { (Filter.object($0.value), $0.origin) }
     }
 }

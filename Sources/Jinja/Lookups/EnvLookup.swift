@@ -9,7 +9,7 @@ extension Lookup {
                 throw Fault(.lookup, "missing variable name", "`env` needs the name of a variable.")
             }
             let fallback = call.option("default").flatMap { $0.isNone ? nil : $0 }
-            values.append(call.context.controller.environment[name].map { .string($0) } ?? fallback ?? .string(""))
+            values.append(call.evaluation.controller.environment[name].map { .string($0) } ?? fallback ?? .string(""))
         }
         return values
     }

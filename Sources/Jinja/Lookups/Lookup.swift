@@ -100,7 +100,7 @@ struct LookupCall {
     }
 
     func candidates(_ name: String, _ kind: LookupContext.FileKind) -> [String] {
-        context.candidates(Path.expandingUser(name, context.controller.environment), kind)
+        context.candidates(Path.expandingUser(name, evaluation.controller.environment), kind)
     }
 
     /// The contents of a file, opened if they are vaulted.
@@ -109,7 +109,7 @@ struct LookupCall {
         guard bytes.starts(with: Array("$ANSIBLE_VAULT".utf8)) else {
             return try TextEncoding.text(of: bytes, in: encoding)
         }
-        guard let open = context.controller.openVaultFile else {
+        guard let open = evaluation.controller.openVaultFile else {
             throw Fault(.lookup, "vaulted file cannot be decrypted", "No vault password was given for `\(path)`.")
         }
         do {

@@ -51,7 +51,7 @@ private struct PasswordRequest {
     init(_ term: String, _ call: LookupCall) throws(Fault) {
         let (name, pairs) = try Self.read(term)
         path = Path.absolute(
-            Path.expandingUser(name, call.context.controller.environment), from: call.context.workingDirectory)
+            Path.expandingUser(name, call.evaluation.controller.environment), from: call.context.workingDirectory)
         // As Ansible: what stands in the term leaves nothing of the options beside it.
         let option = { (name: String) -> Object? in
             pairs.isEmpty ? call.option(name) : pairs.last { $0.name == name }.map { .string($0.value) }

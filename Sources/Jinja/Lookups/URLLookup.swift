@@ -6,7 +6,7 @@ extension Lookup {
         let splits = try call.flag("split_lines", or: true)
         var results: [Object] = []
         for address in try call.texts() {
-            let bytes = try contents(of: URLLookupOptions(call).fetch(address), call.context.controller.fetch)
+            let bytes = try contents(of: URLLookupOptions(call).fetch(address), call.evaluation.controller.fetch)
             results += (splits ? lines(bytes) : [bytes[...]]).map { .string(String(hostBytes: $0)) }
         }
         return results
@@ -91,7 +91,7 @@ private struct URLLookupOptions {
         if let given = call.option(name) { return given.isNone ? nil : given }
         let variable = "ansible_lookup_url_\(end ?? name)"
         if let set = try call.evaluation.root.variable(Symbol(variable)) { return set }
-        let text = call.context.controller.environment[variable.uppercased()]
+        let text = call.evaluation.controller.environment[variable.uppercased()]
         return text.flatMap { $0.isEmpty ? nil : .string($0) }
     }
 

@@ -31,6 +31,6 @@ extension Test {
 
     private static func path(_ input: Object, _ evaluation: Evaluation) throws(Fault) -> String {
         let text = try input.requiredString(by: "path")
-        return text.isEmpty ? "" : Path.absolute(text, from: evaluation.context.lookups.controller.startDirectory)
+        return text.isEmpty ? "" : Path.absolute(text, from: evaluation.controller.startDirectory)
     }
 }

@@ -16,7 +16,7 @@ extension ControllerAccess {
     }
 
     /// The same without environment, vaults and settings, as benchmarks and tests want it.
-    package static func standing(in directory: String, environment: [String: String] = [:]) -> ControllerAccess {
+    package static func bare(in directory: String, environment: [String: String] = [:]) -> ControllerAccess {
         ControllerAccess(
             environment: environment, startDirectory: directory, openVaultFile: nil, configuration: { _ in nil })
     }

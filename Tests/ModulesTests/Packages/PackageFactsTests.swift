@@ -50,15 +50,15 @@ import Values
             > Package files:
             >  100 /var/lib/dpkg/status
             >      release a=now
-            >  500 http://deb.debian.org/debian bookworm/main amd64 Packages
+            >  500 http://deb.example.net/debian bookworm/main amd64 Packages
             >      release v=12.5,o=Debian,a=stable,n=bookworm,l=Debian,c=main,b=amd64
-            >      origin deb.debian.org
+            >      origin deb.example.net
             > Pinned packages:
             = libc6\tamd64\t2.36-9\tlibs\tii 
             = libc6\ti386\t2.36-9\tlibs\tii 
             = gone\tall\t1\tmisc\trc 
             = own\tall\t1\tmisc\thi 
-            - libc6:         500 http://deb.debian.org/debian bookworm/main amd64 Packages
+            - libc6:         500 http://deb.example.net/debian bookworm/main amd64 Packages
             - own:         100 /var/lib/dpkg/status
             """
         let packages = try #require(try packages(text))

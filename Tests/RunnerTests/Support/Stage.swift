@@ -65,7 +65,7 @@ struct Stage {
 
     private func loader(in scratch: Scratch) -> PlaybookLoader {
         var context = LoadingContext(
-            catalogue: catalogue, actions: Actions.catalogue, controller: .standing(in: scratch.path),
+            catalogue: catalogue, actions: Actions.catalogue, controller: .bare(in: scratch.path),
             hosts: { _ in [] }, extraVariables: settings.extraVariables, secrets: secrets)
         context.opener = opener
         context.hidesRoleVariables = hidesRoleVariables

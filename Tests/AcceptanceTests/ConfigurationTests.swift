@@ -71,6 +71,50 @@ import Testing
         #expect(winner.output.contains("DEFAULT_GATHERING(default) = \"implicit\"\n"), "\(winner.output)")
     }
 
+    /// Each setting with what a play can see of it, in rising order: file, environment, option.
+    @Test(
+        arguments: [
+            ("forks", "[defaults]\nforks = 3", ("ANSIBLE_FORKS", "4"), ["--forks", "5"], ["3", "4", "5"]),
+            (
+                "run_tags", "[tags]\nrun = all,a", ("ANSIBLE_RUN_TAGS", "all,b"), ["--tags", "all", "--tags", "c"],
+                ["['all', 'a']", "['all', 'b']", "['all', 'c']"]
+            ),
+            ("verbosity", "[defaults]\nverbosity = 1", ("ANSIBLE_VERBOSITY", "2"), ["-vvv"], ["1", "2", "3"]),
+            (
+                "diff_mode", "[diff]\nalways = no", ("ANSIBLE_DIFF_ALWAYS", "false"), ["--diff"],
+                ["False", "False", "True"]
+            ),
+        ] as [(String, String, (String, String), [String], [String])])
+    func `an option beats the environment, which beats the file`(
+        name: String, file: String, variable: (name: String, value: String), option: [String], values: [String]
+    ) async throws {
+        let project = try project(file + "\n")
+        defer { project.remove() }
+        try project.write(
+            "- hosts: localhost\n  gather_facts: false\n  tasks: [{ debug: { msg: '<{{ ansible_\(name) }}>' } }]\n",
+            to: "site.yml")
+        for (count, value) in values.enumerated() {
+            let run = try await Swiftplay.start(
+                ["run", "site.yml"] + (count > 1 ? option : []), in: project.path,
+                environment: count > 0 ? [variable.name: variable.value] : [:]
+            ).finish()
+            #expect(run.output.contains("<\(value)>"), "\(count): \(run.all)")
+        }
+    }
+
+    /// Help and options stand in the declaration of a setting alone.
+    @Test func `the options of settings exist and have their words`() async throws {
+        let list = try await Swiftplay.run("config", "list").output
+        var help = ""
+        for command in [["run"], ["exec"], ["inventory"], ["vault", "encrypt"]] {
+            help += try await Swiftplay.start(command + ["--help"]).finish().output
+        }
+        let options = list.split(separator: "\n").filter { $0.hasPrefix("  - name: --") }.map { $0.dropFirst(10) }
+        #expect(options.count > 20, "\(list)")
+        for option in options { #expect(help.contains(option), "\(option)") }
+        #expect(!list.contains("description: ''"))
+    }
+
     @Test func `a missing or untrusted configuration file is reported`() async throws {
         let project = try project("[defaults]\nforks = 7\n", folder: "open/")
         defer { project.remove() }

@@ -8,14 +8,16 @@ struct ConfigCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               swiftplay config --changed
+              swiftplay config list
               swiftplay config view
             """)
 
     enum Action: String, CaseIterable, ExpressibleByArgument {
-        case dump, view
+        case dump, list, view
     }
 
-    @Argument(help: "dump: every setting and where it comes from; view: the file itself.")
+    @Argument(
+        help: "dump: every setting and where it comes from; list: what each setting means; view: the file itself.")
     var action = Action.dump
 
     @Flag(
@@ -33,18 +35,45 @@ struct ConfigCommand: AsyncParsableCommand {
             let configuration = try session.configuration()
             switch action {
             case .dump: session.terminal.write(dump(configuration))
+            case .list: session.terminal.write(list(configuration))
             case .view: session.terminal.write(try configuration.path.map { try SourceFile.read($0).text } ?? "")
             }
         }
     }
 
-    private func dump(_ configuration: AnsibleConfiguration) -> String {
+    private func shown(_ configuration: AnsibleConfiguration) -> [any DeclaredSetting] {
         let settings: [any DeclaredSetting] = all ? AnsibleConfiguration.declared : Settings.all
-        let shown = settings.filter { !onlyChanged || configuration.written($0) != nil }
-        let lines = shown.map { setting in
+        return settings.filter { !onlyChanged || configuration.written($0) != nil }
+    }
+
+    private func list(_ configuration: AnsibleConfiguration) -> String {
+        var writer = YAMLWriter()
+        writer.sortsKeys = false
+        return writer.write(.map(Mapping(shown(configuration).map { (.string($0.name), $0.description) })))
+    }
+
+    private func dump(_ configuration: AnsibleConfiguration) -> String {
+        let lines = shown(configuration).map { setting in
             "\(setting.name)(\(configuration.origin(of: setting))) = "
                 + JSONWriter(ensuresASCII: false).write(setting.value(in: configuration)) + "\n"
         }
         return (configuration.path.map { "CONFIG_FILE() = \"\($0)\"\n" } ?? "") + lines.joined()
+    }
+}
+
+extension DeclaredSetting {
+    /// In the keys of `ansible-config list`.
+    fileprivate var description: Value {
+        var fields: Mapping = ["description": .string(help), "default": usual]
+        if !expectation.isEmpty { fields["type"] = .string(expectation) }
+        if !variables.isEmpty { fields["env"] = .list(variables.map { ["name": .string($0)] }) }
+        if !keys.isEmpty { fields["ini"] = .list(keys.map(Self.entry)) }
+        if let option { fields["cli"] = [["name": .string(option)]] }
+        return .map(fields)
+    }
+
+    private static func entry(_ key: String) -> Value {
+        let section = key.prefix { $0 != "." }
+        return ["section": .string(String(section)), "key": .string(String(key.dropFirst(section.count + 1)))]
     }
 }

@@ -21,12 +21,12 @@ struct ExecCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("m", allowingJoined: true), .customLong("module-name"), .customLong("module")],
-        help: ArgumentHelp("A module.", valueName: "name"), completion: ModuleDocumentation.completion)
+        help: ArgumentHelp(\.playbook.moduleName, valueName: "name"), completion: ModuleDocumentation.completion)
     var module: String?
 
     @Option(
         name: [.customShort("a", allowingJoined: true), .customLong("args")], parsing: .unconditional,
-        help: ArgumentHelp("Its arguments: key=value, JSON, or free text.", valueName: "args"))
+        help: ArgumentHelp(\.playbook.moduleArguments, valueName: "args"))
     var arguments: String?
 
     @OptionGroup(title: "Hosts") var inventory: InventoryOptions
@@ -55,7 +55,7 @@ struct ExecCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("task-timeout"),
-        help: ArgumentHelp("Time limit of the task in seconds; 0 for none.", valueName: "seconds"))
+        help: ArgumentHelp(\.playbook.taskTimeout, valueName: "seconds"))
     var taskTimeout: Int?
 
     @Option(
@@ -74,21 +74,23 @@ struct ExecCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.report(output.talk) { session in
-            var setup = try RunSetup(session)
-            setup.adHoc = AdHocOutput(oneLine: oneLine, tree: tree)
-            try setup.read(inventory, variables, reach, control, output)
+            let setup = try RunSetup(session, written)
             if listHosts { return try HostListing(setup).show(pattern) }
-            let play = try play(setup)
-            let folder = playbookFolder ?? setup.configuration[\.inventory.playbookFolder]?.path ?? "."
-            // Loading adds the folder to the setup, so it must be over before the setup performs.
-            let playbook = try setup.load(play, in: folder)
-            try await setup.perform(playbook, named: "__adhoc_playbook__")
+            try await setup.perform(try setup.load(try play(setup.configuration)), named: "__adhoc_playbook__")
         }
     }
 
-    private func play(_ setup: RunSetup) throws -> AdHocPlay {
-        let module = module ?? setup.configuration[\.playbook.moduleName]
-        let arguments = arguments ?? setup.configuration[\.playbook.moduleArguments]
+    private var written: WrittenOptions {
+        WrittenOptions(
+            variables: variables, hosts: inventory, folders: .option(playbookFolder, fallback: "."),
+            run: .init(
+                reach: reach, control: control, output: output, adHoc: AdHocOutput(oneLine: oneLine, tree: tree),
+                taskTimeout: taskTimeout))
+    }
+
+    private func play(_ configuration: AnsibleConfiguration) throws -> AdHocPlay {
+        let module = configuration[\.playbook.moduleName, option: module]
+        let arguments = configuration[\.playbook.moduleArguments, option: arguments]
         if command.isEmpty, arguments == nil,
             AdHocPlay.needsArguments(module)
         {
@@ -96,7 +98,7 @@ struct ExecCommand: AsyncParsableCommand {
         }
         return AdHocPlay(
             pattern: pattern, module: module, arguments: arguments, command: command, background: background,
-            poll: poll, timeout: taskTimeout)
+            poll: poll)
     }
 }
 

@@ -33,7 +33,7 @@ struct InventoryCommand: AsyncParsableCommand {
 
     @Flag(
         name: .long,
-        help: "With --list: keep variables where they are defined, so that the output is an inventory again.")
+        help: ArgumentHelp(\.inventory.exports))
     var export = false
 
     @Option(name: .long, help: ArgumentHelp("Write to this file, readable only by its owner.", valueName: "file"))
@@ -58,11 +58,11 @@ struct InventoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.report(talk) { session in
-            var setup = try RunSetup(session)
-            try setup.read(inventory, variables)
-            let folder = playbookFolder ?? setup.configuration[\.inventory.playbookFolder]?.path
-            if let folder { setup.addPlaybookFolder(folder) }
-            let exports = export || setup.configuration[\.inventory.exports]
+            let setup = try RunSetup(
+                session,
+                WrittenOptions(
+                    variables: variables, hosts: inventory, folders: .option(playbookFolder, fallback: nil)))
+            let exports = setup.configuration[\.inventory.exports, option: export.ifSet]
             let view = try InventoryView(setup, showsSecrets: showSecrets, isForExport: exports)
             guard let output else { return try show(view) { session.terminal.write($0, masked: !showSecrets) } }
             var text = ""

@@ -21,8 +21,7 @@ struct RenderCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.report(talk) { session in
-            var setup = try RunSetup(session)
-            try setup.readVariables(variables)
+            let setup = try RunSetup(session, WrittenOptions(variables: variables))
             session.terminal.write(raw: try setup.render(template).hostBytes)
         }
     }

@@ -23,25 +23,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run options") var control: ControlOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    @Option(
-        name: [.customShort("t", allowingJoined: true), .long],
-        help: ArgumentHelp("Run only tasks with one of these tags. Can be repeated.", valueName: "tags"))
-    var tags: [String] = []
-
-    @Option(
-        name: .customLong("skip-tags"),
-        help: ArgumentHelp("Skip tasks with one of these tags. Can be repeated.", valueName: "tags"))
-    var skipTags: [String] = []
-
-    @Flag(name: .customLong("force-handlers"), help: "Run notified handlers even on hosts where a task failed.")
-    var forceHandlers = false
-
-    @Option(
-        name: .customLong("start-at-task"), help: ArgumentHelp("Start at the task with this name.", valueName: "name"))
-    var startAtTask: String?
-
-    @Flag(name: .long, help: "Ask before each task whether to run it.")
-    var step = false
+    @OptionGroup var tasks: TaskOptions
 
     @Flag(name: .customLong("flush-cache"), help: "Discard the facts cached by earlier runs.")
     var flushCache = false
@@ -61,16 +43,17 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(name: .customLong("list-tags"), help: "List the tags.")
     var listTags = false
 
+    private var written: WrittenOptions {
+        WrittenOptions(
+            variables: variables, hosts: inventory, folders: .ofPlaybooks(playbooks),
+            run: .init(reach: reach, control: control, output: output, tasks: tasks))
+    }
+
     func run() async throws {
         try await Session.report(output.talk) { session in
-            var setup = try RunSetup(session)
-            try setup.read(inventory, variables, reach, control, output)
-            setup.readTags(tags, skipped: skipTags)
-            if forceHandlers { setup.settings.forceHandlers = true }
-            setup.settings.startAtTask = startAtTask
-            setup.settings.steps = step
+            let setup = try RunSetup(session, written)
             let playbook = try setup.load(playbooks, isStrict: syntaxCheck && strict)
-            if step, !Prompt.isPossible { throw Diagnostic.noTerminalToAsk }
+            if tasks.step, !Prompt.isPossible { throw Diagnostic.noTerminalToAsk }
             if syntaxCheck {
                 try setup.tell(playbook.plays, of: playbook, isStrict: strict)
                 return session.terminal.write(playbooks.map { "\nplaybook: \($0)\n" }.joined())

@@ -34,8 +34,8 @@ struct VarsExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Session.report(talk) { session in
-            var setup = try RunSetup(session)
-            try setup.read(inventory, variables)
+            let setup = try RunSetup(
+                session, WrittenOptions(variables: variables, hosts: inventory, folders: .ofPlaybooks(playbooks)))
             let export = VariableExport(try setup.load(playbooks), setup: setup, showsSecrets: showSecrets)
             let text = VariableText(format: format).text(try export.variables())
             guard let output else { return session.terminal.write(text, masked: !showSecrets) }

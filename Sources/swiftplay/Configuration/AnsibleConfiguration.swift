@@ -26,6 +26,15 @@ struct AnsibleConfiguration: Sendable {
         Settings.standard[keyPath: path].content(in: self)
     }
 
+    /// What an option says, or else what holds for the setting: every option that a setting stands behind asks here.
+    subscript<Content>(path: KeyPath<Settings, Setting<Content>>, option written: Content?) -> Content {
+        written ?? self[path]
+    }
+
+    subscript<Content>(path: KeyPath<Settings, Setting<Content?>>, option written: Content?) -> Content? {
+        written ?? self[path]
+    }
+
     /// What somebody wrote for a setting: a variable of the environment wins over the file.
     func written(_ setting: some DeclaredSetting) -> WrittenSetting? {
         for name in setting.variables {

@@ -5,12 +5,12 @@ struct ControlOptions: ParsableArguments {
     @Flag(name: [.customShort("C"), .long], help: "Change nothing; report what would change.")
     var check = false
 
-    @Flag(name: [.customShort("D"), .long], help: "Show the differences in changed files.")
+    @Flag(name: [.customShort("D"), .long], help: ArgumentHelp(\.output.diff))
     var diff = false
 
     @Option(
         name: [.customShort("f", allowingJoined: true), .long],
-        help: ArgumentHelp("How many hosts to work on at the same time.", valueName: "count"))
+        help: ArgumentHelp(\.connection.forks, valueName: "count"))
     var forks: Int?
 
     @Flag(name: .customLong("look-ahead"), inversion: .prefixedNo, help: "Query hosts ahead for later tasks.")

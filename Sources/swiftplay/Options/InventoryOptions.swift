@@ -4,9 +4,7 @@ import ArgumentParser
 struct InventoryOptions: ParsableArguments {
     @Option(
         name: [.customShort("i", allowingJoined: true), .customLong("inventory"), .customLong("inventory-file")],
-        help: ArgumentHelp(
-            "A file, directory or script that lists hosts, or a comma-separated list of hosts. Can be repeated.",
-            valueName: "source"))
+        help: ArgumentHelp(\.inventory.sources, valueName: "source"))
     var inventory: [String] = []
 
     @Option(

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How much is told.
 struct VerbosityOptions: ParsableArguments {
-    @Flag(name: [.short, .long], help: "Show more details; -vv, -vvv and -vvvv show even more.")
+    @Flag(name: [.short, .long], help: ArgumentHelp(\.output.verbosity))
     var verbose: Int
 }
 

@@ -4,40 +4,40 @@ import ArgumentParser
 struct ReachOptions: ParsableArguments {
     @Option(
         name: [.customShort("c", allowingJoined: true), .customLong("connection")],
-        help: ArgumentHelp("ssh or local.", valueName: "kind"), completion: .list(["ssh", "local"]))
+        help: ArgumentHelp(\.connection.transport, valueName: "kind"), completion: .list(["ssh", "local"]))
     var connection: String?
 
     @Option(
         name: [.customShort("u", allowingJoined: true), .customLong("user")],
-        help: ArgumentHelp("The user to log in as.", valueName: "name"))
+        help: ArgumentHelp(\.connection.user, valueName: "name"))
     var user: String?
 
     @Option(
         name: [.customLong("private-key"), .customLong("key-file")],
-        help: ArgumentHelp("The private key for the login.", valueName: "file"))
+        help: ArgumentHelp(\.connection.privateKeyFile, valueName: "file"))
     var privateKey: String?
 
-    @Flag(name: [.customShort("k"), .customLong("ask-pass")], help: "Ask for the login password.")
+    @Flag(name: [.customShort("k"), .customLong("ask-pass")], help: ArgumentHelp(\.connection.asksPassword))
     var askPass = false
 
     @Option(
         name: [.customLong("connection-password-file"), .customLong("conn-pass-file")],
-        help: ArgumentHelp("A file with the login password.", valueName: "file"))
+        help: ArgumentHelp(\.connection.passwordFile, valueName: "file"))
     var connectionPasswordFile: String?
 
     @Option(
         name: [.customShort("T", allowingJoined: true), .long],
-        help: ArgumentHelp("Connection timeout in seconds.", valueName: "seconds"))
+        help: ArgumentHelp(\.connection.timeout, valueName: "seconds"))
     var timeout: Double?
 
     @Option(
         name: .customLong("ssh-common-args"), parsing: .unconditional,
-        help: ArgumentHelp("Options for ssh(1), for every connection.", valueName: "args"))
+        help: ArgumentHelp(\.connection.sshCommonArguments, valueName: "args"))
     var sshCommonArgs: String?
 
     @Option(
         name: .customLong("ssh-extra-args"), parsing: .unconditional,
-        help: ArgumentHelp("Additional options for ssh(1).", valueName: "args"))
+        help: ArgumentHelp(\.connection.sshExtraArguments, valueName: "args"))
     var sshExtraArgs: String?
 
     @Option(
@@ -50,21 +50,21 @@ struct ReachOptions: ParsableArguments {
         help: ArgumentHelp("Accepted for compatibility: files are transferred without sftp.", valueName: "args"))
     var sftpExtraArgs: String?
 
-    @Flag(name: [.short, .long], help: "Run tasks as another user.")
+    @Flag(name: [.short, .long], help: ArgumentHelp(\.become.isOn))
     var become = false
 
-    @Option(name: .customLong("become-method"), help: ArgumentHelp("sudo, su or doas.", valueName: "method"))
+    @Option(name: .customLong("become-method"), help: ArgumentHelp(\.become.method, valueName: "method"))
     var becomeMethod: String?
 
     @Option(
-        name: .customLong("become-user"), help: ArgumentHelp("The user to become; root by default.", valueName: "name"))
+        name: .customLong("become-user"), help: ArgumentHelp(\.become.user, valueName: "name"))
     var becomeUser: String?
 
-    @Flag(name: [.customShort("K"), .customLong("ask-become-pass")], help: "Ask for the become password.")
+    @Flag(name: [.customShort("K"), .customLong("ask-become-pass")], help: ArgumentHelp(\.become.asksPassword))
     var askBecomePass = false
 
     @Option(
         name: [.customLong("become-password-file"), .customLong("become-pass-file")],
-        help: ArgumentHelp("A file with the become password.", valueName: "file"))
+        help: ArgumentHelp(\.become.passwordFile, valueName: "file"))
     var becomePasswordFile: String?
 }

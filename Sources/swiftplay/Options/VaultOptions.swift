@@ -4,19 +4,17 @@ import ArgumentParser
 struct VaultOptions: ParsableArguments {
     @Option(
         name: [.customLong("vault-password-file"), .customLong("vault-pass-file")],
-        help: ArgumentHelp(
-            "A file with a vault password, or a program that prints one. Can be repeated.", valueName: "file"))
+        help: ArgumentHelp(\.vault.passwordFiles, valueName: "file"))
     var passwordFiles: [String] = []
 
     @Option(
         name: .customLong("vault-id"),
-        help: ArgumentHelp(
-            "A vault password with its vault id: LABEL@FILE, or LABEL@prompt. Can be repeated.", valueName: "id"))
+        help: ArgumentHelp(\.vault.identities, valueName: "id"))
     var identities: [String] = []
 
     @Flag(
         name: [.customShort("J"), .customLong("ask-vault-password"), .customLong("ask-vault-pass")],
-        help: "Ask for the vault password.")
+        help: ArgumentHelp(\.vault.asksPassword))
     var asks = false
 }
 
@@ -24,6 +22,6 @@ struct VaultOptions: ParsableArguments {
 struct VaultSealOptions: ParsableArguments {
     @Option(
         name: .customLong("encrypt-vault-id"),
-        help: ArgumentHelp("The vault id to encrypt with, if there are several.", valueName: "label"))
+        help: ArgumentHelp(\.vault.encryptIdentity, valueName: "label"))
     var label: String?
 }

@@ -33,7 +33,9 @@ struct InventoryView {
     func list(as form: Form, to sink: (String) -> Void) throws {
         switch form {
         case .json where limited == nil && !isForExport:
-            var text = ListingText(setup.inventory, mergesMappings: setup.mergesMappings) { try shown($0, as: .json) }
+            var text = ListingText(setup.inventory, mergesMappings: setup.options.mergesMappings) {
+                try shown($0, as: .json)
+            }
             try text.write(to: sink)
         case .json: sink(Self.text(try shown(listing.flat, as: .json), as: .json))
         case .yaml: sink(Self.text(try shown(listing.tree), as: .yaml))
@@ -45,7 +47,7 @@ struct InventoryView {
 
     func host(_ name: String, as form: Form) throws -> String {
         guard let host = setup.inventory.host(named: name) else { throw unknown("host", name) }
-        let variables = setup.inventory.variables(of: host, mergesMappings: setup.mergesMappings)
+        let variables = setup.inventory.variables(of: host, mergesMappings: setup.options.mergesMappings)
         return Self.text(try shown(.map(variables), as: form), as: form)
     }
 
@@ -59,7 +61,7 @@ struct InventoryView {
 
     private var listing: InventoryListing {
         InventoryListing(
-            setup.inventory, hosts: limited ?? setup.inventory.hosts, mergesMappings: setup.mergesMappings,
+            setup.inventory, hosts: limited ?? setup.inventory.hosts, mergesMappings: setup.options.mergesMappings,
             isForExport: isForExport)
     }
 

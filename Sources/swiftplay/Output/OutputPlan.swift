@@ -25,7 +25,7 @@ struct OutputPlan: Sendable {
             theme: terminal.theme, secrets: secrets, options: options, jsonIndent: configuration[\.output.jsonIndent],
             now: now)
         // Single commands show nothing beside, unless told to, as in Ansible.
-        let isOn = setup.adHoc == nil || configuration[\.output.adHocCallbacks]
+        let isOn = setup.options.adHoc == nil || configuration[\.output.adHocCallbacks]
         let names = isOn ? configuration[\.output.further] : []
         notices += names.filter { FurtherOutput(named: $0) == nil }.map { Diagnostic.noOutput($0, "callbacks_enabled") }
         let wanted = names.compactMap(FurtherOutput.init(named:))
@@ -34,13 +34,15 @@ struct OutputPlan: Sendable {
         junit =
             wanted.contains(.junit) ? JUnitReport(JUnitReport.Options(configuration), secrets: secrets, now: now) : nil
         junitFolder = configuration[\.junit.folder]?.path ?? LocalPath.join("", "~/.ansible.log")
-        tree = setup.adHoc?.tree.map { ResultTree(LocalPath.join(setup.workingDirectory, $0), secrets: secrets) }
-        rerun = setup.adHoc == nil ? RerunCommand(CommandLine.arguments) : nil
+        tree = setup.options.adHoc?.tree.map {
+            ResultTree(LocalPath.join(setup.workingDirectory, $0), secrets: secrets)
+        }
+        rerun = setup.options.adHoc == nil ? RerunCommand(CommandLine.arguments) : nil
     }
 
     private static func standard(_ setup: RunSetup) -> StandardOutput? {
-        if setup.adHoc?.oneLine == true { return .oneline }
-        if setup.adHoc != nil, !setup.configuration[\.output.adHocCallbacks] { return .minimal }
+        if setup.options.adHoc?.oneLine == true { return .oneline }
+        if setup.options.adHoc != nil, !setup.configuration[\.output.adHocCallbacks] { return .minimal }
         return StandardOutput(named: setup.configuration[\.output.standard])
     }
 

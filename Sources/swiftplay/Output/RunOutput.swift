@@ -29,7 +29,7 @@ final class RunOutput: Sendable {
         let session = setup.session
         plan = OutputPlan(setup)
         terminal = session.terminal
-        events = try setup.eventsPath.map { path throws(Diagnostic) in try EventFile(path, session.terminal) }
+        events = try setup.options.eventsPath.map { path throws(Diagnostic) in try EventFile(path, session.terminal) }
         log = try setup.configuration[\.output.logPath].map { path throws(Diagnostic) in
             try RunLog(path.path, session.terminal, secrets: session.secrets)
         }

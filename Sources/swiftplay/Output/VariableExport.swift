@@ -32,7 +32,7 @@ struct VariableExport {
 
     private func variables(of host: Host, in play: Play, _ hosts: HostStore) throws -> Mapping {
         let scope = TaskScope(
-            run: RunVariables(extra: setup.settings.extraVariables, mergesMappings: setup.mergesMappings),
+            run: RunVariables(extra: setup.settings.extraVariables, mergesMappings: setup.options.mergesMappings),
             play: PlayVariables(play, name: ""),
             host: hosts.variables(of: host.name), hosts: hosts)
         let templar = Templar(

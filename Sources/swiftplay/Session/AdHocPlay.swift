@@ -17,13 +17,11 @@ struct AdHocPlay {
     /// Seconds a task may go on in the background.
     let background: Int?
     let poll: Int?
-    let timeout: Int?
 
     var source: SourceFile {
         var task = [line(module, argumentValue)]
         if let background, background > 0 { task.append(line("async", .int(background))) }
         if let poll, background ?? 0 > 0 { task.append(line("poll", .int(poll))) }
-        if let timeout, timeout > 0 { task.append(line("timeout", .int(timeout))) }
         let text = """
             - \(line("hosts", .string(pattern)))
               gather_facts: false

@@ -41,7 +41,7 @@ extension RunSetup {
 
     /// Renders with what is known of a play without a host.
     func templar(of play: Play, for task: Playbook.Task? = nil) -> Templar {
-        let run = RunVariables(extra: settings.extraVariables, mergesMappings: mergesMappings)
+        let run = RunVariables(extra: settings.extraVariables, mergesMappings: options.mergesMappings)
         let scope = TaskScope(
             run: run, play: PlayVariables(play, name: ""), task: task,
             hosts: HostStore(inventory, workingDirectory: workingDirectory))

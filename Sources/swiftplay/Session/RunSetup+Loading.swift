@@ -10,8 +10,7 @@ import Vault
 /// Playbooks, single plays and templates, read with all that the setup knows.
 extension RunSetup {
     /// - Parameter isStrict: Whether all that is doubted is a mistake.
-    mutating func load(_ playbooks: [String], isStrict: Bool = false) throws -> LoadedPlaybook {
-        addPlaybookFolders(playbooks)
+    func load(_ playbooks: [String], isStrict: Bool = false) throws -> LoadedPlaybook {
         let playbook = try loader(isStrict: isStrict).load(playbooks)
         session.warn(playbook.warnings + pluginFolders(beside: playbooks))
         return playbook
@@ -30,10 +29,7 @@ extension RunSetup {
         LocalPath.entries(of: folder).contains { $0.hasSuffix(".py") && $0 != "__init__.py" }
     }
 
-    mutating func load(_ play: AdHocPlay, in folder: String) throws -> LoadedPlaybook {
-        addPlaybookFolder(folder)
-        return try loader().load(text: play.source)
-    }
+    func load(_ play: AdHocPlay) throws -> LoadedPlaybook { try loader().load(text: play.source) }
 
     func loader(isStrict: Bool = false) -> PlaybookLoader {
         var context = LoadingContext(
@@ -43,7 +39,7 @@ extension RunSetup {
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
         context.modulePath =
-            moduleFolders.map { LocalPath.join(workingDirectory, $0) }
+            options.moduleFolders.map { LocalPath.join(workingDirectory, $0) }
             + (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
         context.opener = keyring
         return PlaybookLoader(context)

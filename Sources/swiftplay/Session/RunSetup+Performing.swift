@@ -30,14 +30,14 @@ extension RunSetup {
         RunContext(
             settings: settings, catalogue: .standard, loader: loader(),
             variables: RunVariables(
-                extra: settings.extraVariables, mergesMappings: mergesMappings, options: options),
+                extra: settings.extraVariables, mergesMappings: options.mergesMappings, options: commandLine),
             links: LinkPool(
                 connector: connector(output),
                 connections: OpenFiles.bounded(max(settings.forks, LinkPool.usualConnections)),
                 stop: stop, time: { Environment.now }),
             hosts: HostStore(inventory, workingDirectory: workingDirectory, cache: factCache),
             secrets: session.secrets, opener: keyring,
-            readInventory: inventoryReader, stop: stop, keys: keyboard(output, stop),
+            readInventory: options.inventoryReader(session.secrets), stop: stop, keys: keyboard(output, stop),
             now: { Environment.now },
             emit: { output.take($0) })
     }
@@ -72,20 +72,20 @@ extension RunSetup {
     }
 
     /// What playbooks may read of the command line.
-    private var options: RunOptions {
-        var options = RunOptions()
-        options.checkMode = settings.checkMode
-        options.diffMode = settings.diff
-        options.verbosity = settings.verbosity
-        options.forks = settings.forks
-        options.tags = settings.tags.isEmpty ? ["all"] : settings.tags
-        options.skippedTags = settings.skippedTags
-        options.limit = settings.limit
-        options.configurationFile = configuration.path
-        options.inventorySources = inventorySources.map {
+    private var commandLine: RunOptions {
+        var line = RunOptions()
+        line.checkMode = settings.checkMode
+        line.diffMode = settings.diff
+        line.verbosity = settings.verbosity
+        line.forks = settings.forks
+        line.tags = settings.tags.isEmpty ? ["all"] : settings.tags
+        line.skippedTags = settings.skippedTags
+        line.limit = settings.limit
+        line.configurationFile = configuration.path
+        line.inventorySources = options.inventorySources.map {
             $0.isHostList ? $0 : LocalPath.join(workingDirectory, $0)
         }
-        return options
+        return line
     }
 
     /// Names of hosts that nobody knows, and mistakes in files of variables, are told before anything is done. A play

@@ -15,9 +15,6 @@ struct VaultPasswords {
         self.configuration = configuration
     }
 
-    /// The vault id to encrypt with where no option names one.
-    var defaultSealLabel: String? { configuration[\.vault.encryptIdentity] }
-
     /// - Parameters:
     ///   - isRequired: Whether to ask for a password where none is named.
     ///   - isNew: Whether a password that is typed will close something, and is therefore asked for twice.
@@ -59,7 +56,7 @@ struct VaultPasswords {
     }
 
     private func asks(_ options: VaultOptions) -> Bool {
-        options.asks || configuration[\.vault.asksPassword]
+        configuration[\.vault.asksPassword, option: options.asks.ifSet]
     }
 
     private var unlabelled: String { configuration[\.vault.identity] }

@@ -21,7 +21,7 @@ struct VaultSession {
 
     /// The password to encrypt with.
     func sealingIdentity(_ options: VaultSealOptions) throws -> VaultIdentity {
-        try keyring.identity(toSealAs: options.label ?? passwords.defaultSealLabel)
+        try keyring.identity(toSealAs: configuration[\.vault.encryptIdentity, option: options.label])
     }
 
     func seal(_ plain: [UInt8], as identity: VaultIdentity) -> [UInt8] { Array(envelope(plain, as: identity).utf8) }

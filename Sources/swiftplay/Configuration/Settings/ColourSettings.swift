@@ -3,29 +3,44 @@ import Values
 
 /// The colours of what is shown, each by its meaning.
 struct ColourSettings: Sendable {
-    let ok = Setting("COLOR_OK", "colors.ok", variables: "ANSIBLE_COLOR_OK", default: Colour.named("green"))
+    let ok = Setting(
+        "COLOR_OK", "colors.ok", variables: "ANSIBLE_COLOR_OK", default: Colour.named("green"),
+        help: "The colour of hosts on which nothing changed.")
     let changed = Setting(
-        "COLOR_CHANGED", "colors.changed", variables: "ANSIBLE_COLOR_CHANGED", default: Colour.named("yellow"))
-    let skipped = Setting("COLOR_SKIP", "colors.skip", variables: "ANSIBLE_COLOR_SKIP", default: Colour.named("cyan"))
+        "COLOR_CHANGED", "colors.changed", variables: "ANSIBLE_COLOR_CHANGED", default: Colour.named("yellow"),
+        help: "The colour of changes.")
+    let skipped = Setting(
+        "COLOR_SKIP", "colors.skip", variables: "ANSIBLE_COLOR_SKIP", default: Colour.named("cyan"),
+        help: "The colour of skipped tasks.")
     let included = Setting(
-        "COLOR_INCLUDED", "colors.included", variables: "ANSIBLE_COLOR_INCLUDED", default: Colour.named("cyan"))
-    let failed = Setting("COLOR_ERROR", "colors.error", variables: "ANSIBLE_COLOR_ERROR", default: Colour.named("red"))
+        "COLOR_INCLUDED", "colors.included", variables: "ANSIBLE_COLOR_INCLUDED", default: Colour.named("cyan"),
+        help: "The colour of included files.")
+    let failed = Setting(
+        "COLOR_ERROR", "colors.error", variables: "ANSIBLE_COLOR_ERROR", default: Colour.named("red"),
+        help: "The colour of failures.")
     let unreachable = Setting(
         "COLOR_UNREACHABLE", "colors.unreachable", variables: "ANSIBLE_COLOR_UNREACHABLE",
-        default: Colour.named("bright red"))
+        default: Colour.named("bright red"),
+        help: "The colour of unreachable hosts.")
     let warning = Setting(
-        "COLOR_WARN", "colors.warn", variables: "ANSIBLE_COLOR_WARN", default: Colour.named("bright purple"))
+        "COLOR_WARN", "colors.warn", variables: "ANSIBLE_COLOR_WARN", default: Colour.named("bright purple"),
+        help: "The colour of warnings.")
     let quiet = Setting(
-        "COLOR_VERBOSE", "colors.verbose", variables: "ANSIBLE_COLOR_VERBOSE", default: Colour.named("blue"))
+        "COLOR_VERBOSE", "colors.verbose", variables: "ANSIBLE_COLOR_VERBOSE", default: Colour.named("blue"),
+        help: "The colour of details.")
     let waiting = Setting(
-        "COLOR_DEBUG", "colors.debug", variables: "ANSIBLE_COLOR_DEBUG", default: Colour.named("dark gray"))
+        "COLOR_DEBUG", "colors.debug", variables: "ANSIBLE_COLOR_DEBUG", default: Colour.named("dark gray"),
+        help: "The colour of retries.")
     let added = Setting(
-        "COLOR_DIFF_ADD", "colors.diff_add", variables: "ANSIBLE_COLOR_DIFF_ADD", default: Colour.named("green"))
+        "COLOR_DIFF_ADD", "colors.diff_add", variables: "ANSIBLE_COLOR_DIFF_ADD", default: Colour.named("green"),
+        help: "The colour of added lines.")
     let removed = Setting(
         "COLOR_DIFF_REMOVE", "colors.diff_remove", variables: "ANSIBLE_COLOR_DIFF_REMOVE",
-        default: Colour.named("red"))
+        default: Colour.named("red"),
+        help: "The colour of removed lines.")
     let hunk = Setting(
-        "COLOR_DIFF_LINES", "colors.diff_lines", variables: "ANSIBLE_COLOR_DIFF_LINES", default: Colour.named("cyan"))
+        "COLOR_DIFF_LINES", "colors.diff_lines", variables: "ANSIBLE_COLOR_DIFF_LINES", default: Colour.named("cyan"),
+        help: "The colour of line numbers in differences.")
 }
 
 extension AnsibleConfiguration {

@@ -43,6 +43,11 @@ struct IneffectiveSetting: DeclaredSetting {
             .settingValue
     }
 
+    var option: String? { nil }
+    var help: String { "Has no effect here." }
+    var usual: Value { fallback }
+    var expectation: String { "" }
+
     /// As the kind of the default says.
     func value(in configuration: AnsibleConfiguration) -> Value {
         guard let written = configuration.written(self) else { return fallback }

@@ -1,9 +1,10 @@
 import Values
 
-/// One setting: its names in ansible.cfg and in the environment, what it is where nobody says, and what it may be.
+/// One setting: its names in ansible.cfg, in the environment and on the command line, what it is where nobody says, and
+/// what it may be.
 ///
 /// Everything that concerns settings follows from such declarations: reading and checking, `lookup('config')`, the
-/// notices of unknown keys and `swiftplay config`.
+/// notices of unknown keys, `swiftplay config` and the help of the options.
 struct Setting<Content: SettingContent>: Sendable {
     /// Ansible's name, as `lookup('config')` takes it.
     let name: String
@@ -11,12 +12,21 @@ struct Setting<Content: SettingContent>: Sendable {
     let keys: [String]
     /// Variables of the environment, the first that is set wins.
     let variables: [String]
+    /// The option that says the same and wins over both.
+    let option: String?
     let fallback: Content
+    /// A sentence, of the option, too.
+    let help: String
 
-    init(_ name: String, _ keys: String..., variables: String..., default fallback: Content) {
+    init(
+        _ name: String, _ keys: String..., variables: String..., option: String? = nil, default fallback: Content,
+        help: String
+    ) {
         self.name = name
         self.keys = keys
         self.variables = variables
+        self.option = option
+        self.help = help
         self.fallback = fallback
     }
 }
@@ -26,6 +36,12 @@ protocol DeclaredSetting: Sendable {
     var name: String { get }
     var keys: [String] { get }
     var variables: [String] { get }
+    var option: String? { get }
+    var help: String { get }
+    /// What it is where nobody says.
+    var usual: Value { get }
+    /// What must be written.
+    var expectation: String { get }
 
     /// What holds, for `lookup('config')` and for people.
     func value(in configuration: AnsibleConfiguration) -> Value
@@ -37,6 +53,9 @@ extension Setting: DeclaredSetting {
     func content(in configuration: AnsibleConfiguration) -> Content {
         configuration.written(self).flatMap { Content(setting: $0) } ?? fallback
     }
+
+    var usual: Value { fallback.settingValue }
+    var expectation: String { Content.expectation }
 
     func value(in configuration: AnsibleConfiguration) -> Value { content(in: configuration).settingValue }
 

@@ -88,7 +88,9 @@ struct CountSetting: SettingContent {
 struct PathSetting: SettingContent {
     let path: String
 
-    init?(setting written: WrittenSetting) { path = LocalPath.join(written.folder, written.text) }
+    init(_ path: String, in folder: String) { self.path = LocalPath.join(folder, path) }
+
+    init?(setting written: WrittenSetting) { self.init(written.text, in: written.folder) }
     static var expectation: String { "a path" }
     var settingValue: Value { .string(path) }
 }

@@ -180,6 +180,7 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
             (.services, .service("web"), true), (.service("web.service"), .service("web"), true),
             (.packages, .services, true), (.package("nginx"), .packages, true), (.accounts, .packages, false),
             (.nothing, .everything, false), (.everything, .named("x"), true),
+            (.network, .named("firewall"), false), (.network, .network, true),
         ] as [(Footprint, Footprint, Bool)])
     func touches(touched: Footprint, reads: Footprint, isUnknown: Bool) {
         var forecast = HostForecast()

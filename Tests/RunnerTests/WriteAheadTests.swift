@@ -17,6 +17,23 @@ import Values
         }
     }
 
+    @Test(
+        "what a tool keeps goes along with files where no other host notices it",
+        arguments: [(false, "web1\nweb2\n", 2), (true, "web1\n", 2), (true, "web1\nweb2\n", 3)])
+    func settings(isPublic: Bool, inventory: String, exchanges: Int) async throws {
+        let tasks = """
+            - file: { path: /tmp/a, content: x }
+            - setting: { text: blue, is_public: \(isPublic) }
+            - file: { path: /tmp/b, content: x }
+            - setting: { text: blue, is_public: \(isPublic) }
+            """
+        let performance = try await Stage(inventory: inventory).play(playbook(tasks: tasks))
+        for name in performance.order {
+            #expect(performance.counts(name) == "ok=4 changed=3")
+            #expect(performance.tally(name)?.exchanges == exchanges)
+        }
+    }
+
     @Test(arguments: [
         // The turns of a loop, and what is made in what was made before.
         ("- { file: { path: \"/tmp/{{ item }}\", content: x }, loop: [a, b, c] }", 2),

@@ -13,6 +13,8 @@ package enum Footprint: Hashable, Sendable {
     /// What a tool manages and no path tells, by a name that those who touch it and those who read it agree on:
     /// `firewall`, `kernel modules`, `pip:/srv/venv`.
     case named(String)
+    /// Which connections the host takes, makes and forwards, which other hosts notice.
+    case network
 
     package func overlaps(_ other: Footprint) -> Bool {
         switch (self, other) {
@@ -66,9 +68,9 @@ extension Footprint {
     /// - Parameter sharesFiles: Whether the host has file systems in common with others.
     package func staysOnHost(sharesFiles: Bool) -> Bool {
         switch self {
-        case .nothing, .accounts: true
+        case .nothing, .accounts, .named: true
         case .path: !sharesFiles
-        case .everything, .packages, .package, .services, .service, .named: false
+        case .everything, .packages, .package, .services, .service, .network: false
         }
     }
 }

@@ -43,7 +43,7 @@ enum Effect: Sendable {
         case .path: touchedPaths.contains { Footprint.path($0).overlaps(footprint) }
         case .accounts: touchedPaths.contains(where: \.holdsAccounts)
         case .everything: !touchedPaths.isEmpty
-        case .nothing, .packages, .package, .services, .service, .named: false
+        case .nothing, .packages, .package, .services, .service, .named, .network: false
         }
     }
 

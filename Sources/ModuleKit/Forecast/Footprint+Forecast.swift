@@ -20,13 +20,16 @@ extension Footprint {
         case (.nothing, _), (_, .nothing): false
         case (_, .everything): true
         case (.path, .path): overlaps(other)
-        case (.accounts, .accounts), (.services, .services), (.services, .service), (.service, .services): true
+        case (.accounts, .accounts), (.services, .services), (.services, .service), (.service, .services),
+            (.network, .network):
+            true
         case (.service(let mine), .service(let theirs)): UnitFile(mine) == UnitFile(theirs)
         // A package may bring services, and others along with it.
         case (.packages, .packages), (.package, .packages), (.packages, .services): true
         case (.package(let mine), .package(let theirs)): mine == theirs
         case (.named(let mine), .named(let theirs)): mine == theirs
-        case (.path, _), (.accounts, _), (.packages, _), (.package, _), (.services, _), (.service, _), (.named, _):
+        case (.path, _), (.accounts, _), (.packages, _), (.package, _), (.services, _), (.service, _), (.named, _),
+            (.network, _):
             false
         }
     }
@@ -35,7 +38,7 @@ extension Footprint {
         switch self {
         case .everything: true
         case .path(let own): path.mayBeInside(own)
-        case .nothing, .accounts, .packages, .package, .services, .service, .named: false
+        case .nothing, .accounts, .packages, .package, .services, .service, .named, .network: false
         }
     }
 

@@ -106,7 +106,7 @@ package struct Iptables: Module {
         }
     }
 
-    package var touches: [Footprint] { [IptablesFacts.footprint] }
+    package var touches: [Footprint] { [.network, IptablesFacts.footprint] }
 
     package var probe: Probe<IptablesHost> {
         let isRule = !flush && policy == nil && !words.isEmpty
@@ -187,6 +187,6 @@ extension Iptables {
     private func change(_ summary: String, _ words: [String], _ diff: Diff?, _ expects: [Query: Answer]) -> Change {
         let footprint = expects.isEmpty ? IptablesFacts.footprint : facts.own
         return Change(
-            summary, diff: diff, steps: [.run(facts.command(words))], touches: [footprint], expects: expects)
+            summary, diff: diff, steps: [.run(facts.command(words))], touches: [.network, footprint], expects: expects)
     }
 }

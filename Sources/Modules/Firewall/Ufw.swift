@@ -168,7 +168,7 @@ extension Ufw {
     private func change(_ summary: String, _ diff: Diff?, _ words: [String], expects after: UfwStatus?) -> Change {
         Change(
             summary, diff: diff, steps: [.run(UfwFacts.call(words))],
-            touches: after == nil ? UfwFacts.touched : [.named("firewall")],
+            touches: after == nil ? UfwFacts.touched : [.network, .named("firewall")],
             expects: after.map { UfwFacts.status.becoming($0) } ?? [:])
     }
 }

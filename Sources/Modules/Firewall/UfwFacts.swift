@@ -54,7 +54,7 @@ struct UfwAttempt: Sendable, Hashable {
 
 /// What ufw is asked.
 enum UfwFacts {
-    static let touched: [Footprint] = [.named("firewall"), .named("firewall rules"), .path("/etc/ufw")]
+    static let touched: [Footprint] = [.network, .named("firewall"), .named("firewall rules"), .path("/etc/ufw")]
 
     static let program = Probe<RemotePath?>.program("ufw").map { path throws(ModuleFailure) in
         guard path != nil else { throw ModuleFailure("the host has no ufw", hint: "install the package ufw first") }

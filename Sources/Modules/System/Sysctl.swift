@@ -33,7 +33,7 @@ package struct Sysctl: Module {
         }
     }
 
-    package var touches: [Footprint] { [.path(sysctlFile), parameter(name)] }
+    package var touches: [Footprint] { [.path(sysctlFile)] + touched(by: name) }
 
     package var probe: Probe<SysctlHost> {
         .all(
@@ -49,7 +49,7 @@ package struct Sysctl: Module {
             let call = ["sysctl"] + (ignoreerrors ? ["-e"] : []) + ["-w", "\(name)=\(wanted)"]
             changes.append(
                 Change(
-                    "\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))], touches: [parameter(name)],
+                    "\(name) = \(wanted)", steps: [.run(Command(.arguments(call)))], touches: touched(by: name),
                     expects: kernel.becoming(Self.words(wanted))))
         }
         guard after != before else { return changes }
@@ -62,10 +62,10 @@ package struct Sysctl: Module {
         let write = FileWrite(.holding(Array(after.hostBytes)), to: target)
         changes.append(Change("\(name) in \(sysctlFile)", diff: diff, steps: [.write(write)]))
         guard reload else { return changes }
-        let parameters = after.split(separator: "\n").compactMap { Self.entry(String($0)).map { parameter($0.name) } }
+        let touched = after.split(separator: "\n").compactMap { Self.entry(String($0))?.name }.flatMap(touched)
         return changes + [
             Change(
-                "reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false, touches: parameters)
+                "reload \(sysctlFile)", steps: [.run(Command(.arguments(load)))], counts: false, touches: touched)
         ]
     }
 
@@ -94,6 +94,10 @@ extension Sysctl {
     }
 
     private func parameter(_ name: String) -> Footprint { .named("kernel parameter \(Self.plain(name))") }
+
+    private func touched(by name: String) -> [Footprint] {
+        [parameter(name)] + (Self.plain(name).hasPrefix("net.") ? [.network] : [])
+    }
 
     /// The value to have; words for truth are numbers to the kernel.
     private var wanted: String? {

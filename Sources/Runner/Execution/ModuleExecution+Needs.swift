@@ -54,7 +54,7 @@ extension RemoteFile {
 extension Footprint {
     fileprivate var isOfRoot: Bool {
         switch self {
-        case .accounts, .packages, .package, .services, .service: true
+        case .accounts, .packages, .package, .services, .service, .network: true
         case .everything, .nothing, .path, .named: false
         }
     }

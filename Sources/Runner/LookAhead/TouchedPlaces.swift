@@ -45,9 +45,7 @@ struct TouchedPlaces {
 
     /// - Returns: Whether it is known what the host is like after the change.
     mutating func note(_ change: Change) -> Bool {
-        if let touched = change.touches {
-            return touched.allSatisfy { $0 == .nothing || $0 == .accounts }
-        }
+        if let touched = change.touches { return touched.allSatisfy(\.isApartFromFiles) }
         return change.steps.allSatisfy { note($0) }
     }
 
@@ -77,6 +75,16 @@ struct TouchedPlaces {
         byName[path.name, default: []].insert(path)
         guard let made, made.owner == nil || made.group == nil || made.mode == nil else { return }
         unsure.insert(path)
+    }
+}
+
+extension Footprint {
+    /// Whether those who ask about files need not know of it.
+    fileprivate var isApartFromFiles: Bool {
+        switch self {
+        case .nothing, .accounts, .named, .network: true
+        case .everything, .path, .packages, .package, .services, .service: false
+        }
     }
 }
 

@@ -3,7 +3,7 @@ import Values
 
 let toyCatalogue = Catalogue([
     ModuleEntry(ToyFile.self), ModuleEntry(ToyCommand.self), ModuleEntry(ToyFacts.self), ModuleEntry(ToyPing.self),
-    ModuleEntry(ToyTemplate.self),
+    ModuleEntry(ToyTemplate.self), ModuleEntry(ToySetting.self),
 ])
 
 /// A file with a text, a directory, or nothing at a path.
@@ -69,6 +69,28 @@ struct ToyCommand: Module {
         let told: ModuleResult = ["rc": .int(output.exitCode), "stdout": .string(text), "stderr": ""]
         guard output.exitCode == 0 else { throw ModuleFailure("ended with \(output.exitCode)", result: told) }
         return told
+    }
+}
+
+/// A text that a tool keeps and no path tells of.
+struct ToySetting: Module {
+    static let doc = ModuleDoc("setting", "A toy.", examples: "")
+    @Argument("The text, for a host that has none.") var text: String
+    @Argument("Whether other hosts notice.") var isPublic: Bool = false
+    init() {}
+
+    private static let kept = HostFact(Command("read", "/toy/setting"), reads: .named("setting")) {
+        $0.standardOutput.text
+    }
+
+    var touches: [Footprint] { [.named("setting")] + (isPublic ? [.network] : []) }
+
+    var probe: Probe<String> { Self.kept.probe }
+
+    func changes(from old: String) -> [Change] {
+        guard old != text else { return [] }
+        let step = Step.run(Command("append", "/toy/setting", text))
+        return [Change("set", steps: [step], touches: touches, expects: Self.kept.becoming(text))]
     }
 }
 

@@ -75,8 +75,9 @@ enum CommandRendering {
         switch command.form {
         case .arguments(let words): running("\(words)", exec, CommandSize(command))
         case .expanded(let words): running(ShellText(expanding: words), exec, CommandSize(command))
-        case .shell(let text, let executable): shell(text, executable ?? "/bin/sh", "", CommandSize(command))
-        case .script(let text, let paths): shell(text, "/bin/sh", " sh \(paths)", CommandSize(command))
+        case .shell(let text, let executable): shell(text, executable ?? "/bin/sh", CommandSize(command))
+        // Our own texts, which the shell that speaks to us understands without another process.
+        case .script(let text, let paths): "set -- \(paths); eval \(text)"
         }
     }
 
@@ -91,9 +92,7 @@ enum CommandRendering {
     }
 
     /// Shell text goes through the environment, which only its owner may read: every user sees argument lists.
-    private static func shell(_ text: String, _ executable: String, _ arguments: ShellText, _ size: CommandSize)
-        -> ShellText
-    {
+    private static func shell(_ text: String, _ executable: String, _ size: CommandSize) -> ShellText {
         guard takesPieces(executable) else { return running("\(executable) -c \(text)", "exec", size) }
         let parts = text.parts(of: largestVariable)
         let names = parts.indices.map { $0 == 0 ? "SWIFTPLAY_TEXT" : "SWIFTPLAY_TEXT\($0)" }
@@ -101,7 +100,7 @@ enum CommandRendering {
         let set = zip(names, parts).map { name, part -> ShellText in
             "\(ShellText(name))=\(part); export \(ShellText(name)); "
         }
-        return set.reduce("", +) + running("\(executable) -c \(unpack)\(arguments)", "exec", size)
+        return set.reduce("", +) + running("\(executable) -c \(unpack)", "exec", size)
     }
 
     /// Whether shell text reaches this shell in pieces.

@@ -39,15 +39,14 @@ struct CommandSize {
         case .shell(let text, let executable):
             CommandRendering.takesPieces(executable)
                 ? [] : [("the text for \(executable ?? "sh")", text.hostBytes.count)]
-        case .script(_, let paths): paths.map { ("the path \($0)", $0.text.hostBytes.count) }
+        case .script: []
         }
     }
 
     private static func pieces(of form: Command.Form) -> Int {
         switch form {
-        case .arguments, .expanded: 0
+        case .arguments, .expanded, .script: 0
         case .shell(let text, let executable): CommandRendering.takesPieces(executable) ? text.hostBytes.count : 0
-        case .script(let text, _): text.hostBytes.count
         }
     }
 }

@@ -9,7 +9,7 @@ package struct Command: Hashable, Sendable {
         case expanded([String])
         /// Text for a shell: the host's `/bin/sh`, or the one named.
         case shell(String, executable: String?)
-        /// Text for the host's `/bin/sh`, whose `$1`, `$2`… are these paths as the host expands them.
+        /// Text for the shell by which the host is spoken to, any POSIX shell, whose `$1`, `$2`… are these paths as the host expands them.
         case script(String, paths: [RemotePath])
     }
 

@@ -47,7 +47,7 @@ extension Prelude {
             sp_hold_folders && sp_new_stages mkdir -- && sp_hold_stages || return
             sp_self="$$ $(sp_birth $$)"
             sp_each sp_fill && sp_sums "$(sp_temps exec sha1sum --)" "$@" && sp_look && sp_each sp_fit_alone && sp_give_all &&
-                sp_each sp_inherit_alone || return
+                sp_inherit_all || return
             sp_temps sync --
             return 0
         }
@@ -141,10 +141,23 @@ extension Prelude {
             sp_fit
             eval "sp_mode_$sp_i=\$sp_mode"
         }
+        # What files of one directory keep besides their mode comes with it by one process.
+        sp_inherit_all() {
+            sp_into= sp_i=0
+            set --
+            while [ "$sp_i" -lt "$sp_count" ]; do
+                sp_i=$((sp_i + 1)); "sp_set_$sp_i"
+                case $sp_together$sp_replaced in 1*" $sp_i "*) ;; *) continue ;; esac
+                eval "sp_mode=\$sp_mode_$sp_i"
+                if [ -z "$sp_gnu" ] || ! sp_keeps_mode; then sp_inherit_alone || return; continue; fi
+                [ "$sp_into" = "$sp_stage" ] || { sp_copy_extras "$@" || return; set --; sp_into=$sp_stage; }
+                set -- "$@" "$sp_stage/../$sp_base"
+            done
+            sp_copy_extras "$@"
+        }
+        sp_copy_extras() { [ $# = 0 ] || cp --attributes-only --preserve=mode,xattr -- "$@" "$sp_into"; }
         sp_inherit_alone() {
-            case $sp_together$sp_replaced in 1*" $sp_i "*) ;; *) return 0 ;; esac
             sp_name=$sp_stage/../$sp_base sp_at=$sp_stage/$sp_base o= g=
-            eval "sp_mode=\$sp_mode_$sp_i"
             sp_inherit
             sp_attributes "$sp_at"
             [ -z "$sp_lost" ]

@@ -111,7 +111,7 @@ extension Prelude {
         # Mode, further users and groups, extended attributes and capabilities: in one process where cp is GNU's.
         sp_inherit() {
             sp_same= sp_what=xattr
-            [ -n "$m" ] && [ $((0$m)) != $((0${sp_mode:-0})) ] || sp_same=1 sp_what=mode,xattr
+            ! sp_keeps_mode || sp_same=1 sp_what=mode,xattr
             if [ -n "$sp_gnu" ]; then
                 sp_lost=$(cp --attributes-only --preserve="$sp_what" -- "$sp_name" "$sp_at" 2>&1) && sp_lost= ||
                     sp_lost=${sp_lost:-extended attributes}
@@ -121,6 +121,7 @@ extension Prelude {
             sp_permit
             return 0
         }
+        sp_keeps_mode() { [ -z "$m" ] || [ $((0$m)) = $((0${sp_mode:-0})) ]; }
         # The mode that umask leaves to a new file, in octal.
         sp_usual_mode() {
             sp_bits=$((0666 & ~0$sp_umask))

@@ -249,10 +249,7 @@ extension DefaultView {
         return paint("included: \(file.harmlessName) for \(hosts.joined(separator: ", "))\(item)", .included) + "\n"
     }
 
-    private func warnings(_ report: TaskReport) -> String {
-        guard !report.isHidden else { return "" }
-        return report.result.warnings.map { paint("[WARNING]: \($0)", .warning) + "\n" }.joined()
-    }
+    private func warnings(_ report: TaskReport) -> String { report.warnings(theme, secrets) }
 
     private func diff(_ report: TaskReport) -> String {
         guard report.showsDiff, !report.isHidden, report.result.outcome == .changed else { return "" }

@@ -3,7 +3,7 @@ import Runner
 import Values
 
 /// One paragraph for each result, and nothing else: Ansible's `minimal`, which single commands use.
-struct MinimalView: View {
+struct MinimalView: TerseView {
     let theme: Theme
     let secrets: SecretRegistry
     let options: ViewOptions

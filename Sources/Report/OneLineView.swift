@@ -2,7 +2,7 @@ import Runner
 import Values
 
 /// One line for each result: Ansible's `oneline`.
-struct OneLineView: View {
+struct OneLineView: TerseView {
     let theme: Theme
     let secrets: SecretRegistry
     let options: ViewOptions

@@ -2,7 +2,7 @@ import Runner
 import Values
 
 /// A line for each result in few words: `unixy` of community.general.
-struct UnixyView: View {
+struct UnixyView: TerseView {
     let theme: Theme
     let secrets: SecretRegistry
     let options: ViewOptions

@@ -84,10 +84,10 @@ private final class RecordDeclarations: Sendable {
     private let known = Mutex<[ObjectIdentifier: DeclaredArguments]>([:])
 
     func declaration<Record: ArgumentRecord>(of type: Record.Type) -> DeclaredArguments {
-        known.withLock { known in
-            let declaration = known[ObjectIdentifier(type)] ?? DeclaredArguments(Record())
-            known[ObjectIdentifier(type)] = declaration
-            return declaration
-        }
+        if let declaration = known.withLock({ $0[ObjectIdentifier(type)] }) { return declaration }
+        // Not within the lock: a record can have records among its fields.
+        let declaration = DeclaredArguments(Record())
+        known.withLock { $0[ObjectIdentifier(type)] = declaration }
+        return declaration
     }
 }

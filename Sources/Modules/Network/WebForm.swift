@@ -25,7 +25,7 @@ enum WebForm {
     }
 
     /// Letters, digits and `_.-~` stay, a space becomes a plus, every other byte `%XX`.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
         for byte in text.hostBytes {

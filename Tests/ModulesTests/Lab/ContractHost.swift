@@ -63,10 +63,10 @@ extension SuiteTrait where Self == OwnHost {
     static func host(_ name: String, _ kind: String) -> Self { OwnHost(name: name, kind: kind) }
 }
 
-/// `scripts/lab` of the checkout, for the lab that `SWIFTPLAY_LAB` names.
+/// `scripts/lab` of the checkout, for the lab that `SWIFTPLAY_LAB` names, and scripts beside it that start hosts.
 enum LabScript {
-    private static let script = URL(filePath: #filePath).resolvingSymlinksInPath()
-        .appending(path: "../../../../scripts/lab").standardizedFileURL.path
+    private static let scripts = URL(filePath: #filePath).resolvingSymlinksInPath()
+        .appending(path: "../../../../scripts").standardizedFileURL
 
     /// - Returns: the last line it printed.
     @discardableResult
@@ -74,9 +74,19 @@ enum LabScript {
         let environment = ProcessInfo.processInfo.environment
         let inventory = URL(filePath: environment["SWIFTPLAY_LAB"] ?? "")
         let state = environment["LAB_STATE"] ?? inventory.deletingLastPathComponent().path
+        return try run(["env", "LAB_STATE=" + state, scripts.appending(path: "lab").path] + words)
+    }
+
+    /// The script `engine` of the lab, which starts a container engine.
+    @discardableResult
+    static func engine(_ words: String...) throws -> String {
+        try run([scripts.appending(path: "lab.d/engine").path] + words)
+    }
+
+    private static func run(_ words: [String]) throws -> String {
         let log = FileManager.default.temporaryDirectory.appending(path: "lab-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: log) }
-        let line = (["env", "LAB_STATE=" + state, script] + words).map(Shlex.quote).joined(separator: " ")
+        let line = words.map(Shlex.quote).joined(separator: " ")
         // Neither Process nor a pipe: both wait for whatever the hosts inherit, and the hosts live on.
         let status = system("\(line) </dev/null >\(Shlex.quote(log)) 2>&1")
         let text = String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)

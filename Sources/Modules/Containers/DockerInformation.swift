@@ -1,0 +1,160 @@
+package import ModuleKit
+package import Values
+
+/// Tells of a container.
+package struct DockerContainerInfo: Module {
+    package static let doc = ModuleDoc(
+        "docker_container_info", "Describe a container.", collection: "community.docker",
+        refused: DockerPatience.refused,
+        returns: [
+            ReturnValue("exists", "Whether there is such a container."),
+            ReturnValue("container", "The container as the engine describes it, or null."),
+            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
+        ],
+        examples: """
+            - name: See whether the press is there
+              community.docker.docker_container_info: { name: press }
+            """)
+
+    @Argument("The name, or the id.") var name: String
+    @ArgumentGroup var address: DockerAddress
+    @ArgumentGroup var patience: DockerPatience
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try address.validate()
+        try DockerEngine.check("a container", name)
+    }
+
+    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/containers/\(name)/json").probe }
+    package func changes(from found: Value?) -> [Change] { [] }
+
+    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+        DockerDescription.of(applied.before, as: "container", patience)
+    }
+}
+
+/// Tells of a network.
+package struct DockerNetworkInfo: Module {
+    package static let doc = ModuleDoc(
+        "docker_network_info", "Describe a network of a container engine.", collection: "community.docker",
+        refused: DockerPatience.refused,
+        returns: [
+            ReturnValue("exists", "Whether there is such a network."),
+            ReturnValue("network", "The network as the engine describes it, or null."),
+            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
+        ],
+        examples: """
+            - docker_network_info: { name: press }
+            """)
+
+    @Argument("The name, or the id.") var name: String
+    @ArgumentGroup var address: DockerAddress
+    @ArgumentGroup var patience: DockerPatience
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try address.validate()
+        try DockerEngine.check("a network", name)
+    }
+
+    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/networks/\(name)").probe }
+    package func changes(from found: Value?) -> [Change] { [] }
+
+    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+        DockerDescription.of(applied.before, as: "network", patience)
+    }
+}
+
+/// Tells of a volume.
+package struct DockerVolumeInfo: Module {
+    package static let doc = ModuleDoc(
+        "docker_volume_info", "Describe a volume of a container engine.", collection: "community.docker",
+        refused: DockerPatience.refused,
+        returns: [
+            ReturnValue("exists", "Whether there is such a volume."),
+            ReturnValue("volume", "The volume as the engine describes it, or null."),
+            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
+        ],
+        examples: """
+            - docker_volume_info: { name: plates }
+            """)
+
+    @Argument("The name.", aliases: "volume_name") var name: String
+    @ArgumentGroup var address: DockerAddress
+    @ArgumentGroup var patience: DockerPatience
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try address.validate()
+        try DockerEngine.check("a volume", name)
+    }
+
+    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/volumes/\(name)").probe }
+    package func changes(from found: Value?) -> [Change] { [] }
+
+    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+        DockerDescription.of(applied.before, as: "volume", patience)
+    }
+}
+
+/// Tells of images.
+package struct DockerImageInfo: Module {
+    package static let doc = ModuleDoc(
+        "docker_image_info", "Describe images.", collection: "community.docker", refused: DockerPatience.refused,
+        returns: [
+            ReturnValue("images", "The images that are there, as the engine describes them."),
+            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
+        ],
+        examples: """
+            - docker_image_info: { name: "quay.io/press/ink:2" }
+            - docker_image_info:
+            """)
+
+    @Argument("Names or ids; all images if there are none.") var name: [String]?
+    @ArgumentGroup var address: DockerAddress
+    @ArgumentGroup var patience: DockerPatience
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try address.validate()
+        for name in name ?? [] { _ = try DockerImageName(name) }
+    }
+
+    package var probe: Probe<[Value]> {
+        get throws(ModuleFailure) {
+            let engine = DockerEngine(address, patience)
+            guard let name else {
+                return engine.told("/images/json").probe.then { list in
+                    engine.things((list.list ?? []).compactMap { $0["Id"]?.text }.map { "/images/\($0)/json" })
+                        .map { $0.compactMap(\.self) }
+                }
+            }
+            var paths: [String] = []
+            for name in name { paths.append(try DockerImageName(name).path) }
+            return engine.things(paths).map { $0.compactMap(\.self) }
+        }
+    }
+
+    package func changes(from found: [Value]) -> [Change] { [] }
+
+    package func result(_ applied: Applied<[Value]>) -> ModuleResult {
+        var result: ModuleResult = ["images": .list(applied.before)]
+        if patience.debug { result["actions"] = [] }
+        return result
+    }
+}
+
+/// What modules that only tell return.
+enum DockerDescription {
+    static func of(_ found: Value?, as key: String, _ patience: DockerPatience) -> ModuleResult {
+        var result: ModuleResult = ["exists": .bool(found != nil)]
+        result[key] = found ?? .null
+        if patience.debug { result["actions"] = [] }
+        return result
+    }
+}

@@ -36,7 +36,7 @@ import Testing
                 "Values/Secrets/", "Vault/VaultKeyring.swift", "Jinja/Evaluation.swift", "Connection/Become/",
                 "Connection/Rendering/", "Connection/SSH/Authentication.swift", "Connection/SSH/Keys/",
                 "Modules/Containers/DockerLogin.swift", "Modules/System/User",
-                "swiftplay/Output/SecretDisplay.swift", "swiftplay/Session/RunSetup+Reach.swift",
+                "swiftplay/Output/SecretDisplay.swift", "swiftplay/Session/SettingsResolver+Reach.swift",
             ]),
         Promise(
             testDescription: "nothing is public, and Foundation is not linked",

@@ -74,5 +74,6 @@ extension Catalogue {
         ModuleEntry(Uri.self),
         ModuleEntry(UserModule.self),
         ModuleEntry(WaitFor.self),
+        ModuleEntry(YumRepository.self),
     ])
 }

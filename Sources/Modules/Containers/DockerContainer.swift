@@ -137,7 +137,7 @@ package struct DockerContainer: Module {
         }
     }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] }
+    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
 
     package var probe: Probe<ContainerHost> {
         get throws(ModuleFailure) {

@@ -60,7 +60,7 @@ package struct DockerNetwork: Module {
         for container in connected { try DockerEngine.check("a container", container) }
     }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] }
+    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
     package var probe: Probe<Value?> { network.probe }
 
     package func changes(from found: Value?) -> [Change] {

@@ -43,7 +43,7 @@ package struct DockerPrune: Module {
 
     package func validate() throws(ModuleFailure) { try address.validate() }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] }
+    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
     package var probe: Probe<Void> { .nothing }
 
     package func changes(from state: Void) -> [Change] {

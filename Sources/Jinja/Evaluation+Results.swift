@@ -164,7 +164,7 @@ extension Evaluation {
         if context.settings.native { return nativeLiteral(text) }
         guard let first = text.utf8.first else { return .string(text) }
         switch first {
-        case UInt8(ascii: "["), UInt8(ascii: "{"): return PythonLiteral.parse(text) ?? .string(text)
+        case UInt8(ascii: "["), UInt8(ascii: "{"): return Object.literal(text) ?? .string(text)
         case UInt8(ascii: "T") where text == "True": return .bool(true)
         case UInt8(ascii: "F") where text == "False": return .bool(false)
         default: return .string(text)
@@ -172,7 +172,7 @@ extension Evaluation {
     }
 
     private func nativeLiteral(_ text: String) -> Object {
-        guard let first = text.first, first != " ", let value = PythonLiteral.parse(text, readsJSON: false) else {
+        guard let first = text.first, first != " ", let value = Object.literal(text, readsJSON: false) else {
             return .string(text)
         }
         // A quoted text keeps its quotes: they were meant.

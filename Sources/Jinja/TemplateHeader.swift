@@ -28,7 +28,7 @@ enum TemplateHeader {
         if let reason = refused[name] { throw bad("`\(name)` is not supported: \(reason).", source) }
         // As Ansible: what is no setting is passed over, whatever stands behind it.
         guard flags[name] != nil || texts[name] != nil else { return }
-        guard let value = PythonLiteral.parse(parts[1], readsJSON: false) else {
+        guard let value = Object.literal(parts[1], readsJSON: false) else {
             throw bad("`\(parts[1])` is not True, False or a quoted string.", source)
         }
         if let key = flags[name] {

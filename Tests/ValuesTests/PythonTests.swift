@@ -143,6 +143,64 @@ struct PythonTests {
         }
     }
 
+    @Test(arguments: [
+        (
+            "brackets", 30_000,
+            [
+                "[", "]", "(", ")", "{", "}", ",", ":", " ", "\n", "1", "'a'", "None", "#", "\\\n", "[1]", "{1: 2}",
+                "(1,)",
+            ]
+        ),
+        ("lines", 10_000, [" ", "\n", "\t", "\r", "\u{C}", "1", "[", "]", ",", "# x", "\\\n", "\u{B}", "\u{A0}"]),
+        (
+            "strings", 20_000,
+            [
+                "'", "\"", "'''", "u", "r", "R'", "\\", "\\'", "\\x4", "\\u00e9", "\\101", "\n", "a", "é", " ", "#",
+                "'b'",
+            ]
+        ),
+        (
+            "numbers", 10_000,
+            [
+                "1", "0", "-", "+", ".", "e", "E5", "_", "0x1F", "0b1", "0o7", " ", "99999999999999999999", "١", "True",
+                ",",
+            ]
+        ),
+    ])
+    func `literals are read`(kind: String, count: Int, pieces: [String]) throws {
+        try agree("literal", texts(count, of: pieces, upTo: 7)) {
+            [.string($0)]
+        } _: {
+            PythonLiteral.parse($0).map(tagged)
+        }
+    }
+
+    @Test func `literals nest as deep as in Python`() throws {
+        let texts = [1, 150, 195, 201].map { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
+        try agree("literal", texts + ["true", "[null]"]) {
+            [.string($0)]
+        } _: {
+            PythonLiteral.parse($0).map(tagged)
+        }
+        #expect(PythonLiteral.parse("[true, null]", readsJSON: true).map(tagged) == [true, .null])
+    }
+
+    /// Tuples and sets told from lists, keys by their texts.
+    private func tagged(_ tree: PythonLiteral.Tree) -> Value {
+        switch tree {
+        case .scalar(let value): return value
+        case .list(let items): return .list(items.map(tagged))
+        case .tuple(let items): return .list(["tuple"] + items.map(tagged))
+        case .set(let items):
+            let members = items.map(tagged).reduce(into: [Value]()) { if !$0.contains($1) { $0.append($1) } }
+            return ["set", .int(members.count)]
+        case .dict(let entries):
+            var mapping = Mapping()
+            for (key, value) in entries { mapping[.string(tagged(key).typed.pythonText)] = tagged(value) }
+            return .map(mapping)
+        }
+    }
+
     @Test func `words are quoted so that a shell reads them back`() throws {
         let texts = texts(1000, "aZ9@%+=:,./-_'\"$\\ \n#é~", upTo: 5)
         try agree("shlex quote", texts) {

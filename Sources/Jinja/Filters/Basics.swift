@@ -10,7 +10,7 @@ extension Filter {
             Filter("int", "default=0, base=10", int),
             Filter("float", "default=0.0", float),
             Filter(EmbeddedTemplates.reading, "") { (input, _, _) throws(Fault) in
-                input.string.flatMap { PythonLiteral.parse($0) } ?? input
+                input.string.flatMap { Object.literal($0) } ?? input
             },
             Filter("string", "") { (input, _, _) throws(Fault) in .verbatim(try Python.text(input)) },
             Filter("list", "") { (input, _, _) throws(Fault) in .list(try Python.iterate(input)) },

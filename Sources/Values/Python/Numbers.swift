@@ -60,12 +60,13 @@ extension Python {
     package static func number(literal text: String) -> Value? {
         let lower = text.lowercased()
         for (prefix, radix) in radixes where lower.hasPrefix(prefix) {
-            return BigInteger(lower.dropFirst(2).filter { $0 != "_" }, radix: radix).map { Value($0) }
+            // An underscore may stand behind the prefix, too.
+            return joined("0" + lower.dropFirst(2), isHexadecimal).flatMap { BigInteger($0, radix: radix) }
+                .map { Value($0) }
         }
         guard let first = text.utf8.first, isDigit(first) || first == UInt8(ascii: "."),
-            text.utf8.last != UInt8(ascii: "_")
+            let plain = joined(text, isDigit)
         else { return nil }
-        let plain = text.filter { $0 != "_" }
         if plain.utf8.allSatisfy(isDigit) {
             let isOctalLike = plain.count > 1 && plain.hasPrefix("0") && plain.contains { $0 != "0" }
             return isOctalLike ? nil : BigInteger(plain, radix: 10).map { Value($0) }
@@ -76,9 +77,25 @@ extension Python {
         return double(plain).map { .double($0) }
     }
 
+    /// Without its underscores; `nil` if one of them is not between digits.
+    private static func joined(_ text: String, _ isDigit: (UInt8) -> Bool) -> String? {
+        let underscore = UInt8(ascii: "_")
+        guard text.utf8.contains(underscore) else { return text }
+        let bytes = Array(text.utf8)
+        for index in bytes.indices where bytes[index] == underscore {
+            guard index > 0, index + 1 < bytes.count, isDigit(bytes[index - 1]), isDigit(bytes[index + 1])
+            else { return nil }
+        }
+        return text.filter { $0 != "_" }
+    }
+
     private static let radixes: [(prefix: String, radix: Int)] = [("0x", 16), ("0o", 8), ("0b", 2)]
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        isDigit(byte) || byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f")
+    }
 
     /// Digits of other scripts count as those of ours.
     private static func westernDigits(_ text: String) -> String {

@@ -3,6 +3,17 @@ package enum StringEscapes {
     /// Those of Python's string literals, with octal digits and line breaks.
     package static func decodeLiteral(_ text: String) -> String { decode(text, isLiteral: true) }
 
+    /// The same; `nil` where Python takes the text for no literal, because digits are missing or a name is meant.
+    package static func literal(_ text: String) -> String? {
+        var rest = text.unicodeScalars[...]
+        while let first = rest.popFirst() {
+            guard first == "\\", let kind = rest.first else { continue }
+            if kind == "N" || hexadecimalDigits[kind] != nil && coded(rest) == nil { return nil }
+            rest = rest.dropFirst()
+        }
+        return decodeLiteral(text)
+    }
+
     /// Those that Ansible decodes in `key=value` text, which has neither octal digits nor continued lines.
     package static func decode(_ text: String) -> String { decode(text, isLiteral: false) }
 

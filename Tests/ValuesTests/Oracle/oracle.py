@@ -43,6 +43,19 @@ def refusal(error):
     return {"kind": type(error).__name__, "text": str(error), "isYAML": is_syntax, "places": places}
 
 
+def tagged(value):
+    """The value with its tuples and sets told from lists."""
+    if isinstance(value, tuple):
+        return ["tuple"] + [tagged(item) for item in value]
+    if isinstance(value, set):
+        return ["set", len(value)]
+    if isinstance(value, list):
+        return [tagged(item) for item in value]
+    if isinstance(value, dict):
+        return {str(typed(tagged(key))): tagged(item) for key, item in value.items()}
+    return value
+
+
 def strip(text, characters, side):
     return {"both": text.strip, "left": text.lstrip, "right": text.rstrip}[side](characters)
 
@@ -53,6 +66,7 @@ RULES = {
     "duration": lambda micros: str(datetime.timedelta(microseconds=micros)),
     "exists": lambda year, month, day: bool(datetime.date(year, month, day)),
     "escapes": lambda text: ast.literal_eval("'" + text + "'"),
+    "literal": lambda text: tagged(ast.literal_eval(text)),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
     "float": check_type_float,

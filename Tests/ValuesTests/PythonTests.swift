@@ -36,6 +36,11 @@ struct PythonTests {
             .string($0.ours)
         }
         #expect("\u{1C} \u{85}a b\r\n".trimmed == "a b")
+        try agree("split", texts(1000, "ab \t\n\u{1C}\u{1F}\u{85}\u{A0}\u{200B}\u{3000}\u{301}", upTo: 8)) {
+            [.string($0)]
+        } _: {
+            .list($0.words.map(Value.string))
+        }
     }
 
     @Test func `command lines are split into words`() throws {

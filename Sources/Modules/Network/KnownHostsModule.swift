@@ -104,7 +104,7 @@ struct KnownHostLine {
 
     init?(_ line: String) {
         guard !line.hasPrefix("#") else { return nil }
-        var words = line.split(whereSeparator: \.isWhitespace).map(String.init)[...]
+        var words = line.words[...]
         marker = words.first?.hasPrefix("@") ?? false ? words.removeFirst() : nil
         guard words.count >= 3 else { return nil }
         (hosts, kind, key) = (words.removeFirst(), words.removeFirst(), words.removeFirst())

@@ -17,7 +17,7 @@ package struct AptSources: Sendable {
             if !isEnabled { text = text.dropFirst() }
             let mark = text.dropFirst().firstIndex(of: "#")
             comment = mark.map { String(text[text.index(after: $0)...]).trimmed } ?? ""
-            let words = text[..<(mark ?? text.endIndex)].split(whereSeparator: \.isWhitespace)
+            let words = text[..<(mark ?? text.endIndex)].words
             guard let kind = words.first, ["deb", "deb-src"].contains(kind) else { return nil }
             source = words.joined(separator: " ")
         }

@@ -65,7 +65,7 @@ package struct DpkgSelections: Module {
             guard !output.standardError.text.contains("no packages found") else {
                 throw ModuleFailure("dpkg knows no package \(name)", output: output)
             }
-            return output.standardOutput.text.split(whereSeparator: \.isWhitespace).dropFirst().first.map(String.init)
+            return output.standardOutput.text.words.dropFirst().first
         }
     }
 

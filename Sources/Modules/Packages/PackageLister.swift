@@ -120,7 +120,7 @@ extension PackageLister {
 
     private static func portage(_ line: Substring) -> Mapping? {
         let names = ["category", "name", "version", "ebuild_revision", "slots", "prefixes", "sufixes"]
-        let words = line.split(whereSeparator: \.isWhitespace)
+        let words = line.words
         return words.isEmpty ? nil : Mapping(zip(names, words).map { (.string($0), .string(String($1))) })
     }
 }

@@ -17,7 +17,7 @@ struct Fstab: Sendable, Hashable {
 
         /// `nil` for a comment, an empty line, and what has too few fields.
         fileprivate init?(_ line: String) {
-            let fields = line.split(whereSeparator: \.isWhitespace).map(String.init)
+            let fields = line.words
             guard fields.count >= 4, !fields[0].hasPrefix("#") else { return nil }
             self.init(
                 source: Fstab.plain(fields[0]), path: Fstab.plain(fields[1]), kind: fields[2], options: fields[3],

@@ -68,7 +68,7 @@ package struct ModprobeHost: Sendable {
 
 /// The module in the running kernel.
 extension Modprobe {
-    private var parameters: [String] { params.split(whereSeparator: \.isWhitespace).map(String.init) }
+    private var parameters: [String] { params.words }
 
     /// The kernel knows no dashes in names.
     private var loadedName: String { name.replacing("-", with: "_") }
@@ -155,7 +155,7 @@ extension Modprobe {
 
     /// The parameters that a line gives this module.
     private func parameters(_ line: String) -> [String] {
-        let words = entry(of: line).split(whereSeparator: \.isWhitespace).map(String.init)
+        let words = entry(of: line).words
         return words.count > 2 && words[0] == "options" && words[1] == name ? Array(words.dropFirst(2)) : []
     }
 }

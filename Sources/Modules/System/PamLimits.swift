@@ -113,7 +113,7 @@ private struct LimitLine {
     /// `nil` for what is none.
     init?(_ line: String) {
         let parts = line.trimmed.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        words = parts[0].split(whereSeparator: \.isWhitespace).map(String.init)
+        words = parts[0].words
         comment = parts.count > 1 ? parts[1] : ""
         guard words.count == 4 else { return nil }
     }

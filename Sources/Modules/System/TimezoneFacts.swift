@@ -72,5 +72,5 @@ struct SettingLine: Sendable, Hashable {
 }
 
 extension Substring {
-    fileprivate var firstWord: String? { split(whereSeparator: \.isWhitespace).first.map(String.init) }
+    fileprivate var firstWord: String? { words.first }
 }

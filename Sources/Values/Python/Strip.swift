@@ -29,3 +29,10 @@ extension StringProtocol {
     /// Without white space at both ends, as Python's `str.strip()` has it.
     package var trimmed: String { Python.strip(self) }
 }
+
+extension StringProtocol {
+    /// The parts between white space, as Python's `str.split()` has them.
+    package var words: [String] {
+        Substring(self).unicodeScalars.split(whereSeparator: Python.isSpace).map { String($0) }
+    }
+}

@@ -69,6 +69,7 @@ RULES = {
     "literal": lambda text: tagged(ast.literal_eval(text)),
     "fnmatch": lambda pattern, text: fnmatch.fnmatchcase(text, pattern),
     "strip": strip,
+    "split": str.split,
     "float": check_type_float,
     "int": lambda value: int(check_type_int(value)),
     "int of": int,

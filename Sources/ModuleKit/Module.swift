@@ -67,7 +67,6 @@ extension Module {
     package var facts: [String] { [] }
     package func validate() throws(ModuleFailure) {}
     package func recheck(of state: State) throws(ModuleFailure) -> Probe<State> { try probe }
-    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult { [:] }
 
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
         ModuleFailure(output.complaint, output: output)

@@ -45,7 +45,7 @@ package struct ModuleDoc: Sendable {
     package let searches: ResourceKind
     /// The module of the host's manager that Ansible's hands on to.
     package let handsOnTo: HandingOn?
-    /// The return keys beside those that every result has; empty where nobody has declared them yet.
+    /// The return keys beside those that every result has; the contract compares them with results.
     package let returns: [ReturnValue]
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
@@ -99,6 +99,12 @@ package struct ReturnValue: Sendable {
         self.help = help
         self.condition = condition
     }
+
+    /// Keys whose names only the host knows.
+    package static func others(_ help: String) -> ReturnValue { ReturnValue(openName, help, only: "for some results") }
+
+    private static let openName = "others"
+    package var isOpen: Bool { name == Self.openName }
 
     package var text: String { help + (condition.map { " Only \($0)." } ?? "") }
 }

@@ -23,6 +23,9 @@ package struct ModuleContract: Sendable {
         for argument in entry.arguments where argument.help.isEmpty || !argument.help.hasSuffix(".") {
             breaches.append("\(name): `\(argument.name)` has no help that is a sentence")
         }
+        for value in entry.doc.returns where !value.help.hasSuffix(".") {
+            breaches.append("\(name): the return value `\(value.name)` has no help that is a sentence")
+        }
         let names = entry.arguments.flatMap(\.allNames)
         for (index, word) in names.enumerated() where names[..<index].contains(word) {
             breaches.append("\(name): two arguments are called `\(word)`")
@@ -119,8 +122,10 @@ package struct ModuleContract: Sendable {
         let keys = Set(told.compactMap(\.key.text))
         let taken = ResultKey.allCases.map(\.rawValue).filter(keys.contains)
         let breaches = taken.map { "the result says `\($0)` in its own way" }
-        guard !entry.doc.returns.isEmpty, execution.failure == nil else { return breaches }
-        let undeclared = keys.subtracting(entry.doc.returns.map(\.name)).subtracting(taken).subtracting(["msg"])
+        guard execution.failure == nil else { return breaches }
+        let isOpen = entry.doc.returns.contains(where: \.isOpen)
+        let undeclared =
+            isOpen ? [] : keys.subtracting(entry.doc.returns.map(\.name)).subtracting(taken).subtracting(["msg"])
         let returned = execution.told.facts == nil ? keys : keys.union([ResultKey.facts.rawValue])
         let missing = entry.doc.returns.filter { $0.condition == nil && !returned.contains($0.name) }.map(\.name)
         return breaches + undeclared.sorted().map { "the result has `\($0)`, which is not declared" }

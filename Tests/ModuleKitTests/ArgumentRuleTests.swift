@@ -31,6 +31,8 @@ private struct Ruled: Module {
 
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
+
+    func result(_ applied: Applied<Void>) -> ModuleResult { [:] }
 }
 
 private let table = ArgumentTable(Ruled.self)

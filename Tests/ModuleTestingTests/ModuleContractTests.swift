@@ -12,15 +12,25 @@ import Values
         let breaches = try await contract.breaches([("name", .string(name))], on: FakeHost())
         #expect(breaches == (name == "speed" ? [] : ["the result says `\(name)` in its own way"]))
     }
+
+    @Test func `return values are those that are declared`() async throws {
+        let contract = ModuleContract(ModuleEntry(Talkative.self))
+        let breaches = try await contract.breaches([("name", "weight")], on: FakeHost())
+        #expect(breaches == ["the result has `weight`, which is not declared", "the result lacks `speed`"])
+    }
 }
 
 /// Returns one value by any name.
 private struct Talkative: Module {
-    static let doc = ModuleDoc("talkative", "A toy.", examples: "")
+    static let doc = ModuleDoc("talkative", "A toy.", returns: [ReturnValue("speed", "How fast.")], examples: "")
     @Argument("The name.") var name: String
     init() {}
 
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
-    func result(_ applied: Applied<Void>) -> ModuleResult { [name: true] }
+    func result(_ applied: Applied<Void>) -> ModuleResult {
+        var result: ModuleResult = [name: true]
+        if name != "weight" { result["speed"] = 1 }
+        return result
+    }
 }

@@ -13,6 +13,8 @@ private struct Forgetful: Module {
     func changes(from state: Void) -> [Change] {
         [Change("press", steps: [.run(Command("press"))]), Change("sort", steps: [.run(Command("sort"))])]
     }
+
+    func result(_ applied: Applied<Void>) -> ModuleResult { [:] }
 }
 
 /// One that takes the code 3 for success.
@@ -23,6 +25,8 @@ private struct Tolerant: Module {
 
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [Change("press", steps: [.run(Command("press"))])] }
+
+    func result(_ applied: Applied<Void>) -> ModuleResult { [:] }
 
     func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
         output.exitCode == 3 ? nil : ModuleFailure("pressed wrongly", output: output)

@@ -6,6 +6,7 @@ package struct CommandModule: Module {
     package static let doc = ModuleDoc(
         "command", "Run a program on the host, without a shell.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
+        returns: [ReturnValue("cmd", "The program and its arguments.")] + .ofCommand,
         differences: """
             `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,

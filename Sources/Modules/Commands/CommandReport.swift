@@ -64,3 +64,27 @@ struct CommandReport {
         strips ? Python.strip(captured.text, "\r\n", side: .right) : captured.text
     }
 }
+
+extension [ReturnValue] {
+    /// Those of one program that the task is about.
+    static let ofCommand =
+        ofOutput
+        + [("start", "When it started."), ("end", "When it ended."), ("delta", "How long it took.")]
+        .map { ReturnValue($0, $1, only: "if it ran") }
+
+    /// The same without the times.
+    static let ofOutput =
+        [
+            ("rc", "The exit code."), ("stdout", "What it printed."), ("stdout_lines", "The same as lines."),
+            ("stderr", "What it wrote as errors."), ("stderr_lines", "The same as lines."),
+        ].map { ReturnValue($0, $1, only: "if it ran") } + ofTruncation
+
+    /// Those of programs that the module runs.
+    static let ofPrograms =
+        [("stdout", "What the programs printed."), ("stderr", "What they wrote as errors.")]
+        .map { ReturnValue($0, $1, only: "if one ran") } + ofTruncation
+
+    private static let ofTruncation = ["stdout", "stderr"].map {
+        ReturnValue("\($0)_truncated", "How much of \($0) was left out.", only: "if it is very long")
+    }
+}

@@ -5,6 +5,7 @@ import Values
 package struct Ping: Module {
     package static let doc = ModuleDoc(
         "ping", "Check that a host can be reached and answers.",
+        returns: [ReturnValue("ping", "The given text.")],
         examples: """
             - ping:
             - ping: { data: hello }

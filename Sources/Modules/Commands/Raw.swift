@@ -6,6 +6,7 @@ package struct Raw: Module {
     package static let doc = ModuleDoc(
         "raw", "Run a command line on the host exactly as written.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "free_form",
+        returns: .ofOutput,
         examples: """
             - raw: opkg install coreutils
             - raw: echo "$BASH_VERSION"

@@ -6,6 +6,7 @@ package struct Script: Module {
     package static let doc = ModuleDoc(
         "script", "Run a script from the controller on the host.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
+        returns: [ReturnValue("cmd", "The call of the script.", only: "in check mode")] + .ofCommand,
         examples: """
             - script: files/measure.sh --rounds 3
             - script: { cmd: prepare_store.sh, creates: /srv/orchard/store }

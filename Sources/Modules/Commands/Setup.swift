@@ -10,6 +10,7 @@ package struct Setup: Module {
             "gather_timeout": "facts are gathered in one go, within the timeout of the connection",
             "parallel": "all facts are gathered at once",
         ],
+        returns: [ReturnValue("ansible_facts", "The facts.")],
         examples: """
             - setup:
             - setup: { filter: "ansible_mem*" }

@@ -6,6 +6,7 @@ package struct Shell: Module {
     package static let doc = ModuleDoc(
         "shell", "Run a command line with a shell on the host.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
+        returns: [ReturnValue("cmd", "The text of the command.")] + .ofCommand,
         differences: """
             `start`, `end` and `delta` are taken from the controller's clock, in UTC.
             """,

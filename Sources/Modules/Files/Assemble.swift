@@ -5,6 +5,13 @@ import Values
 package struct Assemble: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "assemble", "Assemble a file from the fragments in a directory.", refused: FileAttributeArguments.refused,
+        returns: [
+            ReturnValue("dest", "The file."),
+            ReturnValue("checksum", "Its SHA-1 digest."),
+            ReturnValue("src", "The directory of the pieces."),
+            ReturnValue("md5sum", "Its MD5 digest.", only: "if the file changed"),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ] + .ofFile,
         examples: """
             - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf }
             - assemble: { src: /srv/orchard/rows.d, dest: /srv/orchard/rows.conf, delimiter: "# next row" }

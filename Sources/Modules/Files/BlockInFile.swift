@@ -6,6 +6,7 @@ package struct BlockInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "blockinfile", "Keep lines between two marker lines in a text file.", diffs: .list,
         refused: FileAttributeArguments.refused,
+        returns: [ReturnValue("backup_file", "The backup.", only: "if one was made")] + .ofFile,
         differences: """
             With `state: absent`, a file without the block is left as it is, even if its last line has no line break.
             """,

@@ -6,6 +6,13 @@ package struct Copy: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "copy", "Copy files and directories to the host, or within it.", diffs: .list,
         refused: FileAttributeArguments.refused,
+        returns: [
+            ReturnValue("dest", "The file or directory."),
+            ReturnValue("src", "The source.", only: "if `src` is given"),
+            ReturnValue("checksum", "The SHA-1 digest of the file.", only: "for single files"),
+            ReturnValue("md5sum", "The MD5 digest of the file.", only: "if the file changed"),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ] + .ofFile,
         differences: """
             Links in the path of a file are never followed unless `follow` is set. `validate` applies to single files.
             With `remote_src`, links inside a directory tree stay links, and `local_follow: true` is refused.

@@ -5,6 +5,14 @@ import Values
 package struct Fetch: Module {
     package static let doc = ModuleDoc(
         "fetch", "Fetch a file from the host to the controller.", traits: [.bringsFiles],
+        returns: [
+            ReturnValue("file", "The file on the host.", only: "if nothing had to be fetched"),
+            ReturnValue("dest", "The file on the control node.", only: "if the file exists"),
+            ReturnValue("checksum", "Its SHA-1 digest.", only: "if the file exists"),
+            ReturnValue("md5sum", "Its MD5 digest.", only: "if the file exists"),
+            ReturnValue("remote_checksum", "The SHA-1 digest of the file on the host.", only: "if the file changed"),
+            ReturnValue("remote_md5sum", "Always null.", only: "if the file changed"),
+        ],
         differences: """
             A host whose name could lead outside `dest`, such as `../x` or `a/b`, is refused unless `flat` is given.
             """,

@@ -7,6 +7,11 @@ package struct FileModule: SettingFileAttributes {
         "file", "Create, change and remove files, directories and links.", diffs: .always,
         refused: FileAttributeArguments.refused,
         ignored: ["_diff_peek": "only actions of Ansible itself set it"],
+        returns: [
+            ReturnValue("path", "The path.", only: "for files, directories and `absent`"),
+            ReturnValue("dest", "The path.", only: "for links and `touch`"),
+            ReturnValue("src", "What a link leads to.", only: "for links"),
+        ] + .ofFile,
         differences: """
             With `recurse`, links inside the directory are never followed. `/` and equivalent paths are refused for
             `state: absent` and `recurse`.

@@ -6,6 +6,12 @@ package struct Find: Module {
     package static let doc = ModuleDoc(
         "find", "Find files below directories on the host.",
         refused: ["encoding": "files are matched as bytes"],
+        returns: [
+            ReturnValue("files", "The files that were found, each with the fields of `stat`."),
+            ReturnValue("matched", "How many files were found."),
+            ReturnValue("examined", "How many files were examined."),
+            ReturnValue("skipped_paths", "Paths that could not be searched, each with the reason."),
+        ],
         differences: """
             Directories reached through links are not searched: `follow: true` is refused.
             """,

@@ -7,6 +7,10 @@ package struct IniFile: SettingFileAttributes {
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
         refused: ["section_has_values": "the first section with the name is used"],
         ignored: ["follow": "links are always followed"],
+        returns: [
+            ReturnValue("path", "The file."),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ] + .ofFile,
         differences: """
             Missing directories are created where the file may be created.
             """,

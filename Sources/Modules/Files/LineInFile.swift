@@ -6,6 +6,10 @@ package struct LineInFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "lineinfile", "Ensure that a line is, or is not, in a text file.", diffs: .list,
         refused: FileAttributeArguments.refused,
+        returns: [
+            ReturnValue("backup", "The backup; empty if none was made.", only: "if the file exists or is made"),
+            ReturnValue("found", "How many lines were found.", only: "with `state: absent`"),
+        ] + .ofFile,
         differences: """
             A trailing line break in `line` is dropped. A `line` with line breaks inside never matches, so it is written
             every time.

@@ -49,3 +49,12 @@ extension Content {
         Content(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
     }
 }
+
+extension [ReturnValue] {
+    /// Those of ``RemoteFile/report``.
+    static let ofFile = [
+        ("owner", "Its owner."), ("group", "Its group."), ("uid", "The number of its owner."),
+        ("gid", "The number of its group."), ("mode", "Its mode."), ("size", "Its size in bytes."),
+        ("state", "What it is: file, directory, link, hard or absent."),
+    ].map { ReturnValue($0, $1, only: "if it is known") }
+}

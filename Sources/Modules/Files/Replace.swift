@@ -5,6 +5,7 @@ import Values
 package struct Replace: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "replace", "Replace every match of a regular expression in a file.", refused: FileAttributeArguments.refused,
+        returns: [ReturnValue("backup_file", "The backup.", only: "if one was made")] + .ofFile,
         differences: """
             Bytes that are not UTF-8 are left unchanged, where Ansible would fail.
             """,

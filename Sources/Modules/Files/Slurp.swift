@@ -5,6 +5,11 @@ import Values
 package struct Slurp: Module {
     package static let doc = ModuleDoc(
         "slurp", "Read a file from the host, as base64.",
+        returns: [
+            ReturnValue("content", "The contents in Base64."),
+            ReturnValue("encoding", "Always base64."),
+            ReturnValue("source", "The file."),
+        ],
         examples: """
             - slurp: { src: /etc/machine-id }
               register: machine

@@ -5,6 +5,7 @@ import Values
 package struct Stat: Module {
     package static let doc = ModuleDoc(
         "stat", "Report the status of a path on the host.",
+        returns: [ReturnValue("stat", "What is known of the file; `exists` is always there.")],
         differences: """
             `mimetype` and `charset` come from the host's file(1), and are `unknown` without it; `attributes` and `version` are
             an empty list and null. `readable`, `writeable` and `executable` follow from owner, group and mode.

@@ -5,6 +5,7 @@ import Values
 package struct TempFile: Module {
     package static let doc = ModuleDoc(
         "tempfile", "Create a temporary file or directory.",
+        returns: [ReturnValue("path", "The new file or directory; null in check mode.")] + .ofFile,
         examples: """
             - tempfile: { state: directory, suffix: .press }
               register: made

@@ -7,6 +7,13 @@ package struct Template: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "template", "Render a template to a file on the host.", diffs: .list, searches: .templates,
         refused: FileAttributeArguments.refused,
+        returns: [
+            ReturnValue("dest", "The file."),
+            ReturnValue("checksum", "The SHA-1 digest of its contents."),
+            ReturnValue("src", "The template."),
+            ReturnValue("md5sum", "The MD5 digest of its contents.", only: "if the file changed"),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ] + .ofFile,
         examples: """
             - template: { src: orchard.conf.j2, dest: /etc/orchard.conf, owner: orchard, group: orchard, mode: "0640" }
             - template: { src: labels.txt.j2, dest: /srv/orchard/labels.txt, newline_sequence: '\\r\\n' }

@@ -6,6 +6,13 @@ package struct Unarchive: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "unarchive", "Unpack an archive on the host.",
         refused: FileAttributeArguments.refused, ignored: ["io_buffer_size": "archives are streamed"],
+        returns: [
+            ReturnValue("dest", "The directory."),
+            ReturnValue("src", "The archive."),
+            ReturnValue("handler", "The kind of archive.", only: "if it was looked into"),
+            ReturnValue("extract_results", "What the program that extracted it printed.", only: "if it ran"),
+            ReturnValue("files", "What the archive contains.", only: "with `list_files`"),
+        ] + .ofFile,
         differences: """
             The archive is listed first: one that would write outside `dest` (absolute names, `..`, files
             below links, one name for a link and a file, hard links to other files, devices) or that needs more space than is

@@ -9,6 +9,20 @@ package struct GetUrl: SettingFileAttributes {
             except: "whether a download would differ from the file that is there, which counts as unchanged"),
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         ignored: ["tmp_dest": "the download is written next to its destination"],
+        returns: [
+            ReturnValue("url", "The URL."),
+            ReturnValue("dest", "The file."),
+            ReturnValue("elapsed", "How many seconds the download took."),
+            ReturnValue("status_code", "The status of the response.", only: "if the server was asked"),
+            ReturnValue(
+                "checksum_src", "The SHA-1 digest of the download.", only: "if the file was fetched or was current"),
+            ReturnValue(
+                "checksum_dest", "The SHA-1 digest of the file that was there.",
+                only: "if the file was fetched or was current"),
+            ReturnValue("md5sum", "The MD5 digest of the download.", only: "if the file was fetched"),
+            ReturnValue("src", "The file.", only: "if the file was fetched"),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ] + .ofFile,
         differences: """
             Only http:// and https:// are supported, and redirects lead neither from https to http nor from elsewhere to \
             loopback and link-local addresses, unless `unsafe_redirects` is set.

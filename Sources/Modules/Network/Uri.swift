@@ -16,6 +16,18 @@ package struct Uri: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "uri", "Send requests to web services.", checkMode: .skips,
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
+        returns: [
+            ReturnValue("url", "The URL that answered.", only: "if the request was made"),
+            ReturnValue("status", "The status of the response.", only: "if the request was made"),
+            ReturnValue("redirected", "Whether another URL answered.", only: "if the request was made"),
+            ReturnValue("elapsed", "How many seconds it took.", only: "if the request was made"),
+            ReturnValue("cookies", "The cookies of the response.", only: "with a status of 2xx"),
+            ReturnValue("cookies_string", "The same as a header.", only: "with a status of 2xx"),
+            ReturnValue("json", "The body as data.", only: "if it is JSON"),
+            ReturnValue("content", "The body.", only: "with `return_content`"),
+            ReturnValue("path", "The file.", only: "with `dest`"),
+            ReturnValue("stdout", "Why nothing was done.", only: "with `creates` or `removes`"),
+        ] + [.others("The headers of the response, in lowercase and with underscores.")] + .ofFile,
         differences: """
             Only http:// and https:// are supported, and redirects lead neither from https to http nor from elsewhere to \
             loopback and link-local addresses, unless `unsafe_redirects` is set. A truncated response counts as a failure.

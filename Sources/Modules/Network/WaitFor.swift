@@ -11,6 +11,15 @@ package struct WaitFor: Module {
 
     package static let doc = ModuleDoc(
         "wait_for", "Wait for a condition before continuing.", checkMode: .skips,
+        returns: [
+            ReturnValue("state", "The wanted state."),
+            ReturnValue("port", "The port."),
+            ReturnValue("path", "The path."),
+            ReturnValue("search_regex", "The pattern."),
+            ReturnValue("match_groups", "The groups of its match."),
+            ReturnValue("match_groupdict", "The named groups of its match."),
+            ReturnValue("elapsed", "How many seconds it took."),
+        ] + .ofFile,
         differences: """
             `search_regex` is matched line by line by the host's grep, without look-around, flags and \
             back-references; groups that match in a file are returned.

@@ -16,6 +16,10 @@ package struct Apt: Module {
     package static let doc = ModuleDoc(
         "apt", "Manage packages of Debian and its derivatives.",
         checkMode: .partly(except: exceptionOfForecast), ignored: ["force_apt_get": "apt-get is always used"],
+        returns: [
+            ReturnValue("cache_updated", "Whether the package lists were updated."),
+            ReturnValue("cache_update_time", "When they were last updated, in seconds since 1970."),
+        ] + .ofPrograms,
         differences: """
             aptitude is never used: `upgrade: full` is apt-get's dist-upgrade. `force` allows unauthenticated, \
             downgraded, essential and held packages.

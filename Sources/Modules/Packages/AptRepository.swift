@@ -10,6 +10,12 @@ package struct AptRepository: Module {
             "install_python_apt": "nothing needs to be installed on the host; leave it out",
         ],
         ignored: ["validate_certs": "it is for PPAs, which are not supported"],
+        returns: [
+            ReturnValue("repo", "The repository."),
+            ReturnValue("state", "The wanted state."),
+            ReturnValue("sources_added", "The new files."),
+            ReturnValue("sources_removed", "The removed files."),
+        ],
         differences: """
             Launchpad repositories (`ppa:`) are refused: give their `deb` line and their key. When a list is \
             changed, its other lines stay as they are.
@@ -124,8 +130,8 @@ extension AptRepository {
     private func list(for source: String) -> RemotePath {
         if let filename { return filename.contains("/") ? RemotePath(filename + ".list") : inFolder(filename) }
         let plain = source.replacing(/\[[^\]]+\]/, with: "").replacing(/\w+:\/\//, with: "")
-        let address = plain.split(whereSeparator: \.isWhitespace).first { $0 != "deb" && $0 != "deb-src" } ?? ""
-        let host = address.firstIndex(of: "@").map { address[address.index(after: $0)...] } ?? address
+        let address = plain.words.first { $0 != "deb" && $0 != "deb-src" } ?? ""
+        let host = address.firstIndex(of: "@").map { address[address.index(after: $0)...] } ?? address[...]
         let letters = host.split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         return inFolder(letters.joined(separator: "_"))
     }

@@ -77,6 +77,8 @@ package struct Npm: Module {
             + changes
     }
 
+    package func result(_ applied: Applied<NpmHost>) -> ModuleResult { [:] }
+
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<NpmHost>) -> ModuleFailure? {
         ModuleFailure("npm failed: \(output.complaint)", output: output)
     }

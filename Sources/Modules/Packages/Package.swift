@@ -7,6 +7,7 @@ package struct Package: Module {
         "package", "Manage packages with the host's package manager.",
         checkMode: .partly(except: Apt.exceptionOfForecast), ignored: Apt.doc.ignored,
         handsOnTo: HandingOn(by: "pkg_mgr", of: .packages, to: ["apt": Apt.doc.allNames]),
+        returns: Apt.doc.returns,
         differences: """
             The package manager is APT, and all arguments of `apt` are accepted. Arguments of other package managers, and other \
             values of `use`, fail the task when it runs.

@@ -5,6 +5,15 @@ import Values
 package struct Git: Module {
     package static let doc = ModuleDoc(
         "git", "Check out git repositories.",
+        returns: [
+            ReturnValue("before", "The commit that was checked out before; null if none was."),
+            ReturnValue("after", "The commit that is checked out."),
+            ReturnValue("remote_url_changed", "Whether the remote had another URL."),
+            ReturnValue(
+                "git_dir_before", "The former directory of the repository.", only: "if `separate_git_dir` moves it"),
+            ReturnValue("git_dir_now", "The directory of the repository.", only: "if `separate_git_dir` moves it"),
+            ReturnValue("archive", "The archive.", only: "with `archive`"),
+        ],
         differences: """
             Addresses that run remote helpers (`ext::`) are refused, also in submodules. git never prompts for a user name or \
             password. A clone of a branch has no other branches.

@@ -13,6 +13,12 @@ package struct Cron: Module {
 
     package static let doc = ModuleDoc(
         "cron", "Manage cron jobs.",
+        returns: [
+            ReturnValue("jobs", "The names of the jobs in the table."),
+            ReturnValue("envs", "The variables in the table."),
+            ReturnValue("cron_file", "The file.", only: "with `cron_file`"),
+            ReturnValue("backup_file", "The backup.", only: "if one was made"),
+        ],
         differences:
             "Arguments with line breaks are refused. A backup of a user's crontab is written to a new file in /tmp.",
         examples: """

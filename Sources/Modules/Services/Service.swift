@@ -15,6 +15,12 @@ package struct Service: Module {
         handsOnTo: HandingOn(
             by: "service_mgr", of: .services,
             to: ["systemd": SystemdService.doc.allNames, "sysvinit": BuiltinCollection.names(of: "sysvinit")]),
+        returns: [
+            ReturnValue("name", "The service."),
+            ReturnValue("enabled", "The wanted value.", only: "if it is given"),
+            ReturnValue("state", "The state that was reached.", only: "if one is wanted"),
+            ReturnValue("status", "The properties of the unit.", only: "if systemd runs"),
+        ],
         differences:
             "`use` takes auto, systemd, sysvinit, openrc and service; other values fail the task when it runs.",
         examples: """

@@ -6,6 +6,7 @@ package struct ServiceFacts: Module {
     package static let doc = ModuleDoc(
         "service_facts", "List the services of a host as facts.",
         traits: [.bringsFacts, .bringsFactsOfAnyName],
+        returns: [ReturnValue("ansible_facts", "`services`, with name, state, status and source of each.")],
         differences: """
             Lists the services of systemd and scripts in init.d.
             """,

@@ -5,6 +5,12 @@ import Values
 package struct SystemdService: Module {
     package static let doc = ModuleDoc(
         "systemd_service", "Control systemd units.", aliases: ["systemd"],
+        returns: [
+            ReturnValue("name", "The unit."),
+            ReturnValue("status", "The properties of the unit."),
+            ReturnValue("enabled", "The wanted value.", only: "if it is given"),
+            ReturnValue("state", "The state that was reached.", only: "if one is wanted"),
+        ],
         differences: """
             A unit is masked after it is disabled and unmasked before it is enabled. An alias of a unit counts as \
             enabled when the unit is.

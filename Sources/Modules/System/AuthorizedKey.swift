@@ -5,6 +5,19 @@ import Values
 package struct AuthorizedKey: Module {
     package static let doc = ModuleDoc(
         "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
+        returns: [
+            ReturnValue("user", "The user."),
+            ReturnValue("key", "The key."),
+            ReturnValue("keyfile", "The file of keys."),
+            ReturnValue("state", "The wanted state."),
+            ReturnValue("path", "The argument of this name."),
+            ReturnValue("manage_dir", "The argument of this name."),
+            ReturnValue("key_options", "The argument of this name."),
+            ReturnValue("exclusive", "The argument of this name."),
+            ReturnValue("comment", "The argument of this name."),
+            ReturnValue("validate_certs", "The argument of this name."),
+            ReturnValue("follow", "The argument of this name."),
+        ],
         differences: "Keys from a URL are downloaded by the host.",
         examples: """
             - authorized_key: { user: anna, key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIS9 anna@orchard" }

@@ -5,6 +5,9 @@ import Values
 package struct Getent: Module {
     package static let doc = ModuleDoc(
         "getent", "Query the name service databases of a host.", traits: [.bringsFacts, .bringsFactsOfAnyName],
+        returns: [
+            ReturnValue("ansible_facts", "`getent_` and the name of the database, with the fields of each entry.")
+        ],
         examples: """
             - getent: { database: hosts, key: press.orchard }
             - getent: { database: passwd, split: ":" }
@@ -79,7 +82,7 @@ extension Getent {
     private func fields(of line: Substring) -> [String] {
         let usual = ["passwd", "shadow", "group", "gshadow"].contains(database) ? ":" : nil
         guard let separator = split ?? usual, !separator.isEmpty else {
-            return line.split(whereSeparator: \.isWhitespace).map(String.init)
+            return line.words
         }
         return line.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }

@@ -6,6 +6,12 @@ package struct GroupModule: Module {
     package static let doc = ModuleDoc(
         "group", "Create and remove groups.",
         refused: ["local": "the tools of libuser are not used; groupadd changes only local files anyway"],
+        returns: [
+            ReturnValue("name", "The group."),
+            ReturnValue("state", "The wanted state."),
+            ReturnValue("gid", "Its number.", only: "with `state: present`"),
+            ReturnValue("system", "The argument of this name.", only: "with `state: present`"),
+        ] + .ofPrograms,
         examples: """
             - group: { name: pickers }
             - group: { name: orchard, gid: 2210, system: true }

@@ -10,6 +10,10 @@ package struct Hostname: Module {
 
     package static let doc = ModuleDoc(
         "hostname", "Manage the host name.", traits: [.bringsFacts],
+        returns: [
+            ReturnValue("name", "The name."),
+            ReturnValue("ansible_facts", "The facts that hold the name."),
+        ],
         differences: """
             `use` takes the methods for Linux: systemd calls hostnamectl, all others write /etc/hostname. /etc/hosts is \
             left as it is.

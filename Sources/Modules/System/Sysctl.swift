@@ -69,6 +69,8 @@ package struct Sysctl: Module {
         ]
     }
 
+    package func result(_ applied: Applied<SysctlHost>) -> ModuleResult { [:] }
+
     package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SysctlHost>)
         -> ModuleFailure?
     {
@@ -140,6 +142,6 @@ extension Sysctl {
     }
 
     private static func words(_ value: String) -> [String] {
-        value.split(whereSeparator: \.isWhitespace).map(String.init)
+        value.words
     }
 }

@@ -8,6 +8,7 @@ protocol ToyModule: Module where State == Void {}
 extension ToyModule {
     var probe: Probe<Void> { .nothing }
     func changes(from state: Void) -> [Change] { [] }
+    func result(_ applied: Applied<Void>) -> ModuleResult { [:] }
 }
 
 struct ToyFile: ToyModule {

@@ -92,6 +92,8 @@ struct ToySetting: Module {
         let step = Step.run(Command("append", "/toy/setting", text))
         return [Change("set", steps: [step], touches: touches, expects: Self.kept.becoming(text))]
     }
+
+    func result(_ applied: Applied<String>) -> ModuleResult { [:] }
 }
 
 /// Brings facts of its own, and hands on to others as `service` does.
@@ -137,4 +139,6 @@ struct ToyTemplate: Module {
                 steps: [.write(FileWrite(Content(bytes), to: FileWrite.Target(dest)))])
         ]
     }
+
+    func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { [:] }
 }

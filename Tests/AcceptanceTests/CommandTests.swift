@@ -76,6 +76,16 @@ import Testing
         #expect(unknown.code != 0 && unknown.errors.contains("copy"))
     }
 
+    @Test func `the page of all modules is current`() async throws {
+        let printed = try await Swiftplay.run("doc", "--coverage", "--markdown")
+        let page = try String(contentsOfFile: Checkout.path + "/docs/modules.md", encoding: .utf8)
+        #expect(printed.output == page, "swiftplay doc --coverage --markdown >docs/modules.md makes it anew")
+        let text = try await Swiftplay.run("doc", "--coverage")
+        #expect(text.output.contains("ansible.builtin.apt\n  supported: name, state, "))
+        #expect(text.output.contains("\n  without effect: force_apt_get: apt-get is always used\n"))
+        #expect(text.output.contains("\n  not supported: codename: it is for PPAs"))
+    }
+
     @Test(
         "doc lists what exists here and what only Ansible has, by type",
         arguments: [

@@ -24,10 +24,17 @@ struct DocCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print Markdown instead of plain text.")
     var markdown = false
 
+    @Flag(name: .long, help: "Print which arguments of each module are supported.")
+    var coverage = false
+
     @OptionGroup var talk: VerbosityOptions
 
     func run() async throws {
         try await Session.report(talk) { session in
+            if coverage {
+                let coverage = ModuleCoverage(ModuleDocumentation.all)
+                return session.terminal.write(markdown ? coverage.markdown : coverage.text)
+            }
             guard let module, !list else {
                 return session.terminal.write(type == .module ? ModuleDocumentation.list() : type.list())
             }

@@ -33,9 +33,10 @@ struct Fstab: Sendable, Hashable {
             self.pass = pass
         }
 
-        /// Whether an entry takes the place of the other: swap space has no mount point.
-        fileprivate func replaces(_ other: Entry) -> Bool {
-            path == other.path && (kind != "swap" || other.kind != "swap" || source == other.source)
+        /// Whether it is the one that is meant. Swap space has no mount point, and its source tells it apart; as in Ansible
+        /// that holds where the path is `none`.
+        fileprivate func isOf(_ path: String, from source: String?) -> Bool {
+            path == self.path && (source == nil || source == self.source || path != "none" || kind != "swap")
         }
     }
 
@@ -53,7 +54,7 @@ struct Fstab: Sendable, Hashable {
         var changed = self
         var isThere = false
         for (place, line) in lines.enumerated() {
-            guard let old = Entry(line), entry.replaces(old) else { continue }
+            guard let old = Entry(line), old.isOf(entry.path, from: entry.source) else { continue }
             isThere = true
             if old != entry { changed.lines[place] = entry.line }
         }
@@ -61,9 +62,10 @@ struct Fstab: Sendable, Hashable {
         return changed
     }
 
-    func removing(_ path: String) -> Fstab {
+    /// - Parameter source: Of swap space; `nil` for all of that path.
+    func removing(_ path: String, from source: String?) -> Fstab {
         var changed = self
-        changed.lines.removeAll { Entry($0)?.path == path }
+        changed.lines.removeAll { Entry($0)?.isOf(path, from: source) == true }
         return changed
     }
 

@@ -53,30 +53,36 @@ package struct Mount: Module {
         where text.contains(where: \.isWhitespace) {
             throw ModuleFailure("`\(argument)` must not contain white space, which separates the fields of fstab")
         }
-        guard path.isExpanded || path.text.hasPrefix("/") else {
-            throw ModuleFailure("`path` must be absolute: \(path)")
+        guard isPlace || [.present, .absentFromFstab, .absent].contains(state) else {
+            throw ModuleFailure(
+                "`path` must be absolute: \(path)",
+                hint: "only entries of fstab may have another, such as `none` for swap space")
         }
     }
 
-    package var touches: [Footprint] { [.path(path), .path(file), Mounts.footprint] }
+    /// Whether the path is a place on the host: that of swap space is a word.
+    private var isPlace: Bool { path.isExpanded || path.text.hasPrefix("/") }
+
+    package var touches: [Footprint] { (isPlace ? [.path(path)] : []) + [.path(file), Mounts.footprint] }
 
     package var probe: Probe<MountHost> {
         .all(
             .file(file, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)), Mounts.fact.probe,
-            .file(path, FileInterest(follow: true))
+            .asked(if: isPlace) { .file(path, FileInterest(follow: true)) }
         ).map { file, mounts, directory in
             MountHost(
                 file: file, fstab: Fstab(file?.contents.map { String(hostBytes: $0) } ?? ""), mounts: mounts,
-                point: directory)
+                point: directory ?? nil)
         }
     }
 
     package func changes(from host: MountHost) throws(ModuleFailure) -> [Change] {
         switch state {
         case .present: return [editing(host, host.fstab.setting(entry))].compactMap(\.self)
-        case .absentFromFstab: return [editing(host, host.fstab.removing(path.text))].compactMap(\.self)
+        case .absentFromFstab: return [editing(host, host.fstab.removing(path.text, from: src))].compactMap(\.self)
         case .absent:
-            return [editing(host, host.fstab.removing(path.text)), unmounting(host), removing(host)].compactMap(\.self)
+            return [editing(host, host.fstab.removing(path.text, from: src)), unmounting(host), removing(host)]
+                .compactMap(\.self)
         case .unmounted: return [unmounting(host)].compactMap(\.self)
         case .mounted: return try mounted(host)
         case .remounted: return [try remounting(host)]

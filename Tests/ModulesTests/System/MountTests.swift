@@ -84,6 +84,36 @@ import Values
         #expect(trial.steps.first == .makeDirectory("/srv/photos", FileAttributes(mode: 0o755)))
     }
 
+    /// What Ansible 2.18 leaves of the same file.
+    @Test(
+        "swap space has no mount point, and its source tells it apart where the path is none",
+        arguments: [
+            ("path: none, src: /new, fstype: swap, opts: sw, state: present", ["/new none swap sw 0 0"], []),
+            ("path: none, src: /a, fstype: swap, opts: 'sw,pri=1', state: present", ["/a none swap sw,pri=1 0 0"], [0]),
+            ("path: swap, src: /new, fstype: swap, opts: sw, state: present", ["/new swap swap sw 0 0"], [2]),
+            ("path: none, src: /b, fstype: swap, state: absent", [], [1]),
+            ("path: none, src: /other, state: absent_from_fstab", [], []),
+            ("path: none, state: absent", [], [0, 1]), ("path: swap, src: /other, state: absent", [], [2]),
+            ("path: none, src: /b, fstype: swap, opts: sw, state: present", [], []),
+        ] as [(String, [String], [Int])])
+    func swap(task: String, new: [String], gone: [Int]) throws {
+        let old = ["/a none swap sw 0 0", "/b none swap sw 0 0", "/c swap swap sw 0 0"]
+        var file = RemoteFile(path: "/etc/fstab", kind: .regular, mode: 0o644)
+        file.contents = old.map { $0 + "\n" }.joined().hostBytes
+        let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
+        let answers: [Query: Answer] = [
+            .file("/etc/fstab", whole): .file(file), Mounts.fact.query: .command(.saying("rootfs / rootfs rw 0 0\n")),
+        ]
+        let trial = try Trial(Mount.self, "{\(task)}", answers)
+        let left = old.indices.filter { !gone.contains($0) }.map { old[$0] }
+        let written = trial.steps.compactMap { step -> [String]? in
+            guard case .write(let write) = step else { return nil }
+            return String(decoding: write.content.bytes ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
+        }
+        #expect(written.count == trial.steps.count && written.count == (new.isEmpty && gone.isEmpty ? 0 : 1))
+        for lines in written { #expect(Set(lines) == Set(left + new) && lines.count == left.count + new.count) }
+    }
+
     @Test(
         "what cannot be is refused",
         arguments: [

@@ -8,8 +8,8 @@ readonly lab_checkout
 
 # What the hosts can install with apt; dependencies are added.
 readonly default_packages="
-    acl apache2 bzip2 ca-certificates cron curl dirmngr file git gnupg htop iptables jq less locales logrotate lsof nano
-    nginx-light patch procps python3-apt python3-debian python3-minimal python3-passlib python3-pip python3-venv
+    acl apache2 bzip2 ca-certificates cron curl dirmngr file git gnupg htop iptables jq less locales logrotate lsof mariadb-server
+    nano nginx-light patch postgresql procps python3-apt python3-debian python3-minimal python3-passlib python3-pip python3-venv
     redis-server rsync rsyslog sqlite3 tree ufw unzip vim-tiny wget xz-utils zip"
 
 # Fills in the defaults and makes the two directories that everything lives in.

@@ -24,10 +24,10 @@ struct HostTree: Equatable {
     private var entries: [String: Entry] = [:]
 
     /// What a host writes by itself: mounts of its own, records of logins, and the directories for temporary files, in
-    /// which those of services come and go.
+    /// which those of services come and go. Database servers write to their own files whenever they are asked.
     private static let ownBusiness: Set<String> = [
-        "/dev", "/proc", "/run", "/sys", "/tmp", "/var/log/btmp", "/var/log/lastlog", "/var/log/wtmp",
-        "/var/tmp",
+        "/dev", "/proc", "/run", "/sys", "/tmp", "/var/lib/mysql", "/var/lib/postgresql", "/var/log/btmp",
+        "/var/log/lastlog", "/var/log/wtmp", "/var/tmp",
     ]
 
     private let passedOver: Set<String>

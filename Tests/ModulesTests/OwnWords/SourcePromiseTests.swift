@@ -35,7 +35,8 @@ import Testing
             except: [
                 "Values/Secrets/", "Vault/VaultKeyring.swift", "Jinja/Evaluation.swift", "Connection/Become/",
                 "Connection/Rendering/", "Connection/SSH/Authentication.swift", "Connection/SSH/Keys/",
-                "Modules/Containers/DockerLogin.swift", "Modules/Packages/YumRepository.swift", "Modules/System/User",
+                "Modules/Containers/DockerLogin.swift", "Modules/Databases/", "Modules/Packages/YumRepository.swift",
+                "Modules/System/User",
                 "swiftplay/Output/SecretDisplay.swift", "swiftplay/Session/SettingsResolver+Reach.swift",
             ]),
         Promise(

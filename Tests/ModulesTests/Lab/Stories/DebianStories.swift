@@ -2,10 +2,43 @@
 enum DebianStories {
     static let all = [
         selections, answers, alternatives, apache, limits, locales, capabilities, lists, parameters, filter, hosts,
+        sudo, gitSettings,
     ]
 
     private static let installing =
         "export DEBIAN_FRONTEND=noninteractive; { apt-get -qq update; apt-get -qq install -y --no-install-recommends"
+
+    private static let sudo = HostStory(
+        "rules of sudo",
+        [
+            HostTask(
+                "sudoers", "{name: gate, group: games, commands: [/usr/bin/id -u, /usr/bin/true], runas: root}",
+                proof: "visudo -c && stat -c %a /etc/sudoers.d/gate | grep -x 440"),
+            HostTask(
+                "sudoers", "{name: gate, group: games, commands: [/usr/bin/true], nopassword: false, setenv: true}"),
+            HostTask("sudoers", "{name: gate, state: absent}", proof: "test ! -e /etc/sudoers.d/gate"),
+            HostTask("sudoers", "{name: gate, state: absent}", changes: false),
+        ])
+
+    private static let gitSettings = HostStory(
+        "settings of git",
+        [
+            HostTask(
+                "git_config", "{scope: system, name: user.email, value: press@example.net}",
+                unreturned: "a value is set", before: "\(installing) git; } >/dev/null 2>&1",
+                proof: "git config --system user.email | grep -x press@example.net"),
+            HostTask(
+                "git_config", "{scope: system, name: user.email, value: b@example.net, add_mode: add}",
+                unreturned: "a value is set"),
+            HostTask(
+                "git_config", "{scope: system, name: user.email, value: c@example.net}", unreturned: "a value is set"),
+            HostTask("git_config", "{scope: system, name: user.email}", changes: false, unreturned: "one is asked for"),
+            HostTask("git_config", "{scope: system, list_all: true}", changes: false, unreturned: "all are asked for"),
+            HostTask("git_config", "{scope: system, name: user.email, state: absent}", unreturned: "it is removed"),
+            HostTask(
+                "git_config", "{scope: file, file: /srv/press.conf, name: press.ink, value: black}",
+                unreturned: "a value is set", proof: "grep black /srv/press.conf"),
+        ])
 
     private static let selections = HostStory(
         "selections of dpkg",

@@ -17,6 +17,10 @@ import Testing
             ("npm", "{name: '--prefix=/', path: /x}"),
             ("iptables", "{chain: '-F', jump: DROP}"), ("capabilities", "{path: '-r', capability: cap_chown+ep}"),
             ("timezone", "{name: '../../../etc/passwd'}"), ("apt_key", "{id: '--x', url: 'https://x/'}"),
+            ("docker_volume", "{name: '../images'}"), ("docker_container", "{name: 'a?force=1'}"),
+            ("docker_network", "{name: a, connected: ['-x']}"), ("docker_image", "{name: 'a/../b', state: absent}"),
+            ("mysql_db", "{name: '--all-databases'}"), ("git_config", "{scope: global, name: '--unset', value: x}"),
+            ("sudoers", "{name: '../passwd', user: a, commands: ALL}"),
         ])
     func options(module: String, task: String) throws {
         #expect(try isRefused(module, task))
@@ -31,6 +35,7 @@ import Testing
             ("known_hosts", #"{name: a, key: "a ssh-rsa AAAA\nb ssh-rsa AAAA"}"#),
             ("known_hosts", #"{name: a, key: "a ssh-rsa AAAA\rb ssh-rsa AAAA"}"#),
             ("debconf", #"{name: a, question: b, vtype: string, value: "x\nc d string y"}"#),
+            ("sudoers", #"{name: a, user: b, commands: "x\nroot ALL=(ALL) ALL"}"#),
             ("locale_gen", #"{name: "sv_SE\nx"}"#), ("dpkg_selections", #"{name: "a hold\nb", selection: hold}"#),
         ])
     func lines(module: String, task: String) throws {

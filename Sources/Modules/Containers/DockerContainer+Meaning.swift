@@ -24,10 +24,7 @@ extension DockerContainer {
 
     var networkNames: [String] { (parts.networks ?? []).map(\.name) }
 
-    /// As the command line does, it is part of the first of its networks.
-    var networkMode: String? {
-        parts.networkMode ?? (networksCliCompatible ? networkNames.first : nil)
-    }
+    var networkMode: String? { parts.mode(joinsFirst: networksCliCompatible) }
 
     /// Containers whose namespaces are shared.
     var holders: [String] {
@@ -44,8 +41,7 @@ extension DockerContainer {
                     name: "network_mode", place: .host("NetworkMode"), wanted: .string(mode.sharing(known.holders)),
                     reads: { mode == "default" && $0 == "bridge" ? "default" : $0 }))
         }
-        if let entrypoint = settings.entrypoint {
-            let words = splits ? Shlex(entrypoint.joined(separator: " ")).texts : entrypoint
+        if let words = settings.program(splitsWords: splits) {
             aspects.append(
                 ContainerAspect(
                     name: "entrypoint", place: .config("Entrypoint"), shape: .list, wanted: (words as [String]?).value))
@@ -105,4 +101,17 @@ extension DockerContainer {
         guard state != .absent, let name = try imageName, !name.isID else { return false }
         return pull.isAlways || (host.image == nil && pull != .never)
     }
+}
+
+extension ContainerSettings {
+    /// The words of the entrypoint, split again where that is asked for.
+    func program(splitsWords: Bool) -> [String]? {
+        guard let entrypoint else { return nil }
+        return splitsWords ? Shlex(entrypoint.joined(separator: " ")).texts : entrypoint
+    }
+}
+
+extension ContainerParts {
+    /// As with the command line, a container can be part of the first of its networks.
+    func mode(joinsFirst: Bool) -> String? { networkMode ?? (joinsFirst ? networks?.first?.name : nil) }
 }

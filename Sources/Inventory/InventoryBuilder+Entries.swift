@@ -28,14 +28,12 @@ extension InventoryBuilder {
         }
     }
 
+    /// Names of one place: what is wrong with one of a range is wrong with all, and told once.
     mutating func addHosts(
         _ names: [String], port: Int?, to group: Int, variables: Mapping, at place: SourceSpan
     ) {
         for name in names {
-            if let flaw = HostName.flaw(in: name) {
-                report(HostName.refusal(name, flaw, at: place))
-                continue
-            }
+            if let flaw = HostName.flaw(in: name) { return report(HostName.refusal(name, flaw, at: place)) }
             let known = inventory.hostCount
             let host = inventory.host(named: name, source: sourceIndex, line: place.line)
             if host == known, let port { inventory.rows[host].variables["ansible_port"] = .int(port) }

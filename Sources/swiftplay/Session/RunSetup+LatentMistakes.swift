@@ -66,7 +66,7 @@ extension Diagnostic {
         let files = playbook.files.map(\.name).joined(separator: " ")
         let what = count == 1 ? "1 mistake makes its task fail" : "\(count) mistakes make their tasks fail"
         return Diagnostic(
-            "foreseen", "\(what) if that task runs; see swiftplay run --syntax-check --strict \(files)",
+            "latent", "\(what) if that task runs; see swiftplay run --syntax-check --strict \(files)",
             severity: .warning)
     }
 }

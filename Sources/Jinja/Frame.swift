@@ -28,10 +28,10 @@ final class Frame {
     func inner(_ names: NameScope) -> Frame { Frame(self, module: module, source: source, names: names) }
 
     /// The frame of a loop's turn, with the `loop` of those that mention it.
-    func turn(_ names: NameScope, _ loop: LoopObject?) -> Frame {
-        let turn = inner(names)
-        if let loop { turn.set(.loop, .instance(loop)) }
-        return turn
+    func iteration(_ names: NameScope, _ loop: LoopObject?) -> Frame {
+        let iteration = inner(names)
+        if let loop { iteration.set(.loop, .instance(loop)) }
+        return iteration
     }
 
     /// The value this very frame has for a name.

@@ -130,19 +130,19 @@ extension Evaluation {
             return
         }
         let loop = node.usesLoop ? LoopObject(items, node, frame, depth: depth) : nil
-        var turn = frame.turn(node.body.names, loop)
+        var iteration = frame.iteration(node.body.names, loop)
         // A list that may be changed meanwhile gives the items it has by then.
         let changing = changesValues && node.condition == nil ? sequence.list : nil
         var index = 0
         while index < changing?.count ?? items.count {
             try step()
             // A macro of the last turn may still hold its frame.
-            if index > 0, !isKnownUniquelyReferenced(&turn) { turn = frame.turn(node.body.names, loop) }
-            turn.nextIteration(hasLoop: loop != nil)
+            if index > 0, !isKnownUniquelyReferenced(&iteration) { iteration = frame.iteration(node.body.names, loop) }
+            iteration.nextIteration(hasLoop: loop != nil)
             loop?.index = index
             let item = if let changing { try changing.item(index) } else { items[index] }
-            try assign(node.target, item, turn, at: node.position)
-            if try run(node.body.statements, turn, sink) == .broken { break }
+            try assign(node.target, item, iteration, at: node.position)
+            if try run(node.body.statements, iteration, sink) == .broken { break }
             index += 1
         }
     }
@@ -156,11 +156,11 @@ extension Evaluation {
         }
         guard let condition = node.condition else { return all }
         var kept: [Object] = []
-        let turn = frame.inner(condition.names)
+        let iteration = frame.inner(condition.names)
         for item in all {
             try step()
-            try assign(node.target, item, turn, at: node.position)
-            if try holds(condition.expression, turn) { kept.append(item) }
+            try assign(node.target, item, iteration, at: node.position)
+            if try holds(condition.expression, iteration) { kept.append(item) }
         }
         return kept
     }

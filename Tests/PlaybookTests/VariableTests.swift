@@ -119,9 +119,9 @@ extension VariableScope {
     @Test func `loop variables override everything`() throws {
         var control = LoopControl()
         control.indexVariable = "i"
-        let turn = LoopIteration(items: ["a", "b", "c"], index: 1, control: control)
+        let iteration = LoopIteration(items: ["a", "b", "c"], index: 1, control: control)
         let scope = TaskScope(
-            run: RunVariables(extra: ["item": "extra"]), hosts: ToyHosts(), local: turn.variables(extended: true))
+            run: RunVariables(extra: ["item": "extra"]), hosts: ToyHosts(), local: iteration.variables(extended: true))
         #expect(scope.value("item") == "b")
         #expect(scope.value("i") == 1)
         let loop = try #require(scope.value("ansible_loop")?.map)

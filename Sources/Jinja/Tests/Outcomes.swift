@@ -26,9 +26,9 @@ enum Outcome {
     static func isChanged(_ result: Object) throws(Fault) -> Bool {
         if let changed = try result.dict?["changed"] { return try Python.isTrue(changed) }
         _ = try flag("changed", of: result)
-        guard case .list(let turns) = try result.dict?["results"] else { return false }
-        for turn in try turns.all() {
-            if let changed = try turn.dict?["changed"], try Python.isTrue(changed) { return true }
+        guard case .list(let results) = try result.dict?["results"] else { return false }
+        for result in try results.all() {
+            if let changed = try result.dict?["changed"], try Python.isTrue(changed) { return true }
         }
         return false
     }

@@ -9,9 +9,9 @@ import Values
 private func command(_ module: String, _ arguments: [(String, Value)], controller: FakeController = FakeController())
     async throws -> Command?
 {
-    let turn = try await run(module, arguments, on: FakeHost(), controller: controller, checkMode: true)
-    #expect(turn.failure == nil)
-    guard case .run(let command)? = turn.steps.first else { return nil }
+    let execution = try await run(module, arguments, on: FakeHost(), controller: controller, checkMode: true)
+    #expect(execution.failure == nil)
+    guard case .run(let command)? = execution.steps.first else { return nil }
     return command
 }
 
@@ -86,9 +86,9 @@ private func command(_ module: String, _ arguments: [(String, Value)], controlle
                 $0.answer("prog", printing: "")
                 $0.onRun { command, _ in command.line.hasSuffix(" /etc/h*") ? CommandOutput(exitCode: 0) : nil }
             }
-            let turn = try await run(module, [("cmd", "prog")] + arguments, on: host)
-            #expect(turn.changed == runs)
-            #expect(turn.keys["rc"] == 0)
+            let execution = try await run(module, [("cmd", "prog")] + arguments, on: host)
+            #expect(execution.changed == runs)
+            #expect(execution.keys["rc"] == 0)
             #expect(host.steps.count == (runs ? 1 : 0))
         }
     }

@@ -20,10 +20,10 @@ import Values
             (["nothing"], []), (["os_family", "ansible_*_mb"], ["ansible_os_family", "ansible_memtotal_mb"]),
         ] as [([String], [String])])
     func filters(filter: [String], expected: [String]) async throws {
-        let turn = try await run("setup", [("filter", .list(filter.map(Value.string)))], on: host())
-        let facts = try #require(turn.told.facts)
+        let execution = try await run("setup", [("filter", .list(filter.map(Value.string)))], on: host())
+        let facts = try #require(execution.told.facts)
         #expect(facts.keys.compactMap(\.text) == expected)
-        #expect(!turn.changed)
+        #expect(!execution.changed)
     }
 
     @Test(
@@ -51,8 +51,8 @@ import Values
     }
 
     @Test func `an unknown group of facts is refused`() async throws {
-        let turn = try await run("setup", [("gather_subset", ["netwrok"])], on: host())
-        #expect(turn.failure?.message == "unknown group of facts: netwrok")
+        let execution = try await run("setup", [("gather_subset", ["netwrok"])], on: host())
+        #expect(execution.failure?.message == "unknown group of facts: netwrok")
     }
 
     @Test func `ping returns the given data`() async throws {

@@ -18,10 +18,10 @@ private let shells = [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]].filt
             let host = LocalShell.host(sharing: directory, shell: shell)
             var controller = FakeController()
             controller.put("it's a.sh", "#!/bin/sh\necho \"$0\"; printf '%s|' \"$@\"; umask; pwd; cat; exit 3\n")
-            let turn = try await run(
+            let execution = try await run(
                 "script", [("cmd", #""it's a.sh" 'a  b' $((1 + 2))"#), ("chdir", .string(directory))], on: host,
                 controller: controller)
-            let fields = try #require(turn.failure?.result)
+            let fields = try #require(execution.failure?.result)
             #expect(fields["rc"] == 3)
             let lines = try #require(fields["stdout_lines"]?.list).compactMap(\.text)
             #expect(lines.last?.hasSuffix(RemotePath(directory).name) == true)
@@ -36,11 +36,11 @@ private let shells = [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]].filt
         try await LocalShell.withDirectory { directory in
             let host = LocalShell.host(sharing: directory, shell: shell)
             for (state, kind) in [("file", FileAttributeType.typeRegular), ("directory", .typeDirectory)] {
-                let turn = try await run(
+                let execution = try await run(
                     "tempfile",
                     [("state", .string(state)), ("path", .string(directory)), ("prefix", "a b'"), ("suffix", ".x")],
                     on: host)
-                let path = try #require(turn.keys["path"]?.text)
+                let path = try #require(execution.keys["path"]?.text)
                 #expect(RemotePath(path).name.hasPrefix("a b'") && path.hasSuffix(".x"))
                 let attributes = try FileManager.default.attributesOfItem(atPath: path)
                 #expect(attributes[.type] as? FileAttributeType == kind)
@@ -55,10 +55,10 @@ private let shells = [["/bin/dash"], ["/bin/bash"], ["/bin/busybox", "sh"]].filt
             try "".write(toFile: directory + "/it's $x.txt", atomically: false, encoding: .utf8)
             let host = LocalShell.host(sharing: directory, shell: shell)
             for (pattern, runs) in [("it's $x.*", false), ("[a-j]t*", false), ("none*", true), ("it's $y*", true)] {
-                let turn = try await run(
+                let execution = try await run(
                     "command", [("cmd", "true"), ("chdir", .string(directory)), ("creates", .string(pattern))], on: host
                 )
-                #expect(turn.changed == runs, "\(pattern)")
+                #expect(execution.changed == runs, "\(pattern)")
             }
         }
     }

@@ -60,10 +60,10 @@ import Values
 
     @Test(arguments: Tar.allCases) func `harmless archives are unpacked with all their names`(tar: Tar) async throws {
         for (entries, made) in Self.harmless {
-            try await unpack(CraftedArchive.tar(entries), tar) { turn, names in
+            try await unpack(CraftedArchive.tar(entries), tar) { execution, names in
                 #expect(
-                    turn.failure == nil && turn.changed && names.filter { made.contains($0) } == made,
-                    "\(turn.failure?.message ?? "") \(names)")
+                    execution.failure == nil && execution.changed && names.filter { made.contains($0) } == made,
+                    "\(execution.failure?.message ?? "") \(names)")
             }
         }
     }
@@ -77,8 +77,8 @@ import Values
             try await refuses(CraftedArchive.zip([Entry("first")] + entries), .gnu, why)
         }
         try await unpack(CraftedArchive.zip([Entry("d/", "d"), Entry("d/x y"), Entry("l", "l", to: "d/x y")])) {
-            turn, names in
-            #expect(turn.failure == nil && names == ["d", "d/x y", "l"], "\(turn.failure?.message ?? "")")
+            execution, names in
+            #expect(execution.failure == nil && names == ["d", "d/x y", "l"], "\(execution.failure?.message ?? "")")
         }
     }
 
@@ -87,12 +87,14 @@ import Values
     {
         let archive = CraftedArchive.tar([Entry("a/l", "l", to: "/tmp"), Entry("b/l/x"), Entry("b/y")])
         try await refuses(archive, tar, "stripped", options: ["--strip-components=1"])
-        try await unpack(archive, tar) { turn, _ in #expect(turn.failure == nil, "\(turn.failure?.message ?? "")") }
+        try await unpack(archive, tar) { execution, _ in
+            #expect(execution.failure == nil, "\(execution.failure?.message ?? "")")
+        }
         let nested = CraftedArchive.tar([
             Entry("top/", "d"), Entry("top/x"), Entry("top/d/", "d"), Entry("top/d/l", "l", to: "/etc"),
         ])
-        try await unpack(nested, tar, options: ["--strip-components=1"]) { turn, names in
-            #expect(turn.failure == nil && names == ["d", "d/l", "x"], "\(turn.failure?.message ?? "")")
+        try await unpack(nested, tar, options: ["--strip-components=1"]) { execution, names in
+            #expect(execution.failure == nil && names == ["d", "d/l", "x"], "\(execution.failure?.message ?? "")")
         }
     }
 
@@ -104,7 +106,9 @@ import Values
         let whole = CraftedArchive.tar([Entry("first"), Entry("x", body: String(repeating: "x", count: 9000))])
         try await refuses(Array(whole.prefix(6000)), tar, "cut")
         let packed = try LocalShell.run(Command(.arguments(["gzip", "-c"]), input: whole)).standardOutput.bytes
-        try await unpack(packed, tar) { turn, names in #expect(turn.failure == nil && names == ["first", "x"]) }
+        try await unpack(packed, tar) { execution, names in
+            #expect(execution.failure == nil && names == ["first", "x"])
+        }
         try await refuses(Array(packed.dropLast(9)), tar, "cut and packed")
     }
 
@@ -126,15 +130,15 @@ import Values
             let arguments: [(String, Value)] = [
                 ("src", .string(source)), ("dest", .string(dest)), ("remote_src", true),
             ]
-            let turn = try await run("unarchive", arguments, on: FakeHost(world))
-            #expect(turn.failure?.message.contains("has changed") == true, "\(turn.failure?.message ?? "")")
+            let execution = try await run("unarchive", arguments, on: FakeHost(world))
+            #expect(execution.failure?.message.contains("has changed") == true, "\(execution.failure?.message ?? "")")
             #expect(try FileManager.default.contentsOfDirectory(atPath: dest) == [])
         }
     }
 
     private func refuses(_ archive: [UInt8], _ tar: Tar, _ why: String, options: [String] = []) async throws {
-        try await unpack(archive, tar, options: options) { turn, names in
-            #expect(turn.failure != nil && names == [], "\(why): \(names)")
+        try await unpack(archive, tar, options: options) { execution, names in
+            #expect(execution.failure != nil && names == [], "\(why): \(names)")
         }
     }
 
@@ -151,9 +155,9 @@ import Values
                 ("src", "a"), ("dest", .string(dest)), ("extra_opts", .list(options.map(Value.string))),
             ]
             let host = LocalShell.host(sharing: dest, shell: tar.shell)
-            let turn = try await run("unarchive", arguments, on: host, controller: controller)
+            let execution = try await run("unarchive", arguments, on: host, controller: controller)
             let names = FileManager.default.enumerator(atPath: dest)?.compactMap { $0 as? String } ?? []
-            try judge(turn, names.sorted())
+            try judge(execution, names.sorted())
             #expect(!FileManager.default.fileExists(atPath: "/tmp/swiftplay-absolute"))
             #expect(!FileManager.default.fileExists(atPath: "/tmp/swiftplay-written"))
         }

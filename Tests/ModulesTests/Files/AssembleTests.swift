@@ -19,8 +19,8 @@ import Values
         ] as [([(String, Value)], String)])
     func joins(arguments: [(String, Value)], expected: String) async throws {
         let host = host()
-        let turn = try await run("assemble", [("src", "/srv/d"), ("dest", "/etc/f")] + arguments, on: host)
-        #expect(turn.failure == nil)
+        let execution = try await run("assemble", [("src", "/srv/d"), ("dest", "/etc/f")] + arguments, on: host)
+        #expect(execution.failure == nil)
         #expect(host.files.text("/etc/f") == expected)
         #expect(try await !run("assemble", [("src", "/srv/d"), ("dest", "/etc/f")] + arguments, on: host).changed)
     }

@@ -29,12 +29,12 @@ private let controller: FakeController = {
     func destination(dest: String, made: String) async throws {
         let host = FakeHost()
         host.change { $0.files.putLink("/srv/link", to: "/etc") }
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", "app.conf"), ("dest", .string(dest))], on: host, controller: controller)
         #expect(host.files.text(made) == "new\n")
-        #expect(turn.keys["dest"] == .string(made))
-        #expect(turn.keys["checksum"] == .string(DigestAlgorithm.sha1.hexDigest(of: Array("new\n".utf8))))
-        #expect(turn.keys["state"] == "file")
+        #expect(execution.keys["dest"] == .string(made))
+        #expect(execution.keys["checksum"] == .string(DigestAlgorithm.sha1.hexDigest(of: Array("new\n".utf8))))
+        #expect(execution.keys["state"] == "file")
     }
 
     @Test(
@@ -48,11 +48,11 @@ private let controller: FakeController = {
         ] as [(String, [(String, Value)], [String])])
     func differences(have: String, arguments: [(String, Value)], expected: [String]) async throws {
         let host = FakeHost(files: ["/etc/f": have])
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", "app.conf"), ("dest", "/etc/f")] + arguments, on: host, controller: controller)
-        #expect(turn.failure == nil)
-        #expect(turn.changes.map(\.summary) == expected)
-        #expect(turn.changed == !expected.isEmpty)
+        #expect(execution.failure == nil)
+        #expect(execution.changes.map(\.summary) == expected)
+        #expect(execution.changed == !expected.isEmpty)
     }
 
     @Test(
@@ -88,8 +88,8 @@ private let controller: FakeController = {
         ] as [([(String, Value)], String)])
     func refusals(arguments: [(String, Value)], message: String) async throws {
         let host = FakeHost(files: ["/srv/f": "file\n"])
-        let turn = try await run("copy", arguments, on: host, controller: controller)
-        #expect(turn.failure?.message == message)
+        let execution = try await run("copy", arguments, on: host, controller: controller)
+        #expect(execution.failure?.message == message)
         #expect(host.steps == [])
     }
 
@@ -97,10 +97,10 @@ private let controller: FakeController = {
         for (follow, kept) in [(false, "old\n"), (true, "new\n")] {
             let host = FakeHost(files: ["/srv/real": "old\n"])
             host.change { $0.files.putLink("/etc/link", to: "/srv/real") }
-            let turn = try await run(
+            let execution = try await run(
                 "copy", [("src", "app.conf"), ("dest", "/etc/link"), ("follow", .bool(follow))], on: host,
                 controller: controller)
-            #expect(turn.changed)
+            #expect(execution.changed)
             #expect(host.files.text("/srv/real") == kept)
             #expect(host.files.text("/etc/link") == "new\n")
         }
@@ -108,19 +108,19 @@ private let controller: FakeController = {
 
     @Test func `a backup of the old file is kept on request`() async throws {
         let host = FakeHost(files: ["/etc/f": "old\n"])
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", "app.conf"), ("dest", "/etc/f"), ("backup", true)], on: host, controller: controller)
-        let backup = try #require(turn.keys["backup_file"]?.text)
+        let backup = try #require(execution.keys["backup_file"]?.text)
         #expect(host.files.text(backup) == "old\n")
     }
 
     @Test func `a failed validation leaves the old file`() async throws {
         let host = FakeHost(files: ["/etc/f": "old\n"])
         host.change { $0.answer("check /tmp/.validate", printing: "no", exitCode: 1) }
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", "app.conf"), ("dest", "/etc/f"), ("validate", "check %s")], on: host,
             controller: controller)
-        #expect(turn.failure != nil)
+        #expect(execution.failure != nil)
         #expect(host.files.text("/etc/f") == "old\n")
     }
 
@@ -132,8 +132,8 @@ private let controller: FakeController = {
         let arguments: [(String, Value)] = [
             ("src", .string(source)), ("dest", "/srv/t"), ("directory_mode", "0750"), ("mode", "preserve"),
         ]
-        let turn = try await run("copy", arguments, on: host, controller: controller)
-        #expect(turn.failure == nil)
+        let execution = try await run("copy", arguments, on: host, controller: controller)
+        #expect(execution.failure == nil)
         #expect(host.files.text(made) == "b\n")
         #expect(host.files.nodes[made]?.mode == 0o755)
         #expect(host.files.nodes[RemotePath(made).parent.text]?.mode == 0o750)
@@ -145,8 +145,8 @@ private let controller: FakeController = {
     @Test func `a directory tree is copied within the host`() async throws {
         let host = FakeHost(files: ["/srv/from/a": "a\n", "/srv/from/sub/b": "b\n"])
         let arguments: [(String, Value)] = [("src", "/srv/from"), ("dest", "/srv/to"), ("remote_src", true)]
-        let turn = try await run("copy", arguments, on: host)
-        #expect(turn.failure == nil)
+        let execution = try await run("copy", arguments, on: host)
+        #expect(execution.failure == nil)
         #expect(host.files.text("/srv/to/from/sub/b") == "b\n")
         #expect(try await !run("copy", arguments, on: host).changed)
     }
@@ -174,9 +174,9 @@ private let controller: FakeController = {
                 $0.files.change("/srv/from/" + path) { $0.mode = mode }
             }
         }
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", .string(source)), ("dest", "/srv/to"), ("remote_src", true)] + wish, on: host)
-        #expect(turn.failure == nil)
+        #expect(execution.failure == nil)
         #expect(host.files.nodes[made]?.mode == mode)
     }
 
@@ -199,10 +199,10 @@ private let controller: FakeController = {
     }
 
     @Test func `a diff shows the old text and where the new one comes from`() async throws {
-        let turn = try await run(
+        let execution = try await run(
             "copy", [("src", "app.conf"), ("dest", "/etc/f")], on: FakeHost(), controller: controller)
         #expect(
-            turn.changes.first?.diff
+            execution.changes.first?.diff
                 == .contents(before: [], after: Array("new\n".utf8), beforeHeader: "", afterHeader: "app.conf"))
     }
 }

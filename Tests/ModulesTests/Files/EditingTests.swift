@@ -9,8 +9,8 @@ import Values
 private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [UInt8]) async throws -> [UInt8] {
     let host = FakeHost()
     host.change { $0.files.put("/etc/f", bytes: bytes) }
-    let turn = try await run(module, [("path", "/etc/f")] + arguments, on: host)
-    #expect(turn.failure == nil)
+    let execution = try await run(module, [("path", "/etc/f")] + arguments, on: host)
+    #expect(execution.failure == nil)
     return try #require(host.files.bytes("/etc/f"))
 }
 
@@ -33,10 +33,10 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         let host = FakeHost()
         let before = try bytes(example["before"])
         host.change { $0.files.put("/etc/f", bytes: before) }
-        let turn = try await run(module, [("path", "/etc/f")] + arguments, on: host)
-        #expect(turn.failure == nil)
+        let execution = try await run(module, [("path", "/etc/f")] + arguments, on: host)
+        #expect(execution.failure == nil)
         #expect(try host.files.bytes("/etc/f") == bytes(example["after"]), "\(module) \(arguments)")
-        #expect(.bool(turn.changed) == example["changed"], "\(module) \(arguments)")
+        #expect(.bool(execution.changed) == example["changed"], "\(module) \(arguments)")
     }
 
     private func bytes(_ value: Value?) throws -> [UInt8] {
@@ -78,16 +78,16 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         ] as [(String, [(String, Value)], String)])
     func refusals(module: String, arguments: [(String, Value)], message: String) async throws {
         let host = FakeHost(files: ["/etc/f": "a\n"])
-        let turn = try await run(module, [("path", "/etc/f")] + arguments, on: host)
-        #expect(turn.failure?.message == message)
+        let execution = try await run(module, [("path", "/etc/f")] + arguments, on: host)
+        #expect(execution.failure?.message == message)
         #expect(host.steps == [])
     }
 
     @Test("an invalid pattern is reported with its argument", arguments: ["regexp", "insertafter"])
     func patterns(argument: String) async throws {
-        let turn = try await run(
+        let execution = try await run(
             "lineinfile", [("path", "/etc/f"), ("line", "x"), (argument, "(")], on: FakeHost(files: ["/etc/f": "a\n"]))
-        #expect(turn.failure?.message.hasPrefix("`\(argument)` is not a regular expression") == true)
+        #expect(execution.failure?.message.hasPrefix("`\(argument)` is not a regular expression") == true)
     }
 
     @Test(
@@ -103,8 +103,8 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
         ] as [(String, [(String, Value)], String?)])
     func missing(module: String, arguments: [(String, Value)], made: String?) async throws {
         let host = FakeHost()
-        let turn = try await run(module, [("path", "/srv/new/f")] + arguments, on: host)
-        #expect((turn.failure?.result["rc"] == 257) == (made == nil))
+        let execution = try await run(module, [("path", "/srv/new/f")] + arguments, on: host)
+        #expect((execution.failure?.result["rc"] == 257) == (made == nil))
         #expect(host.files.text("/srv/new/f") ?? "" == made ?? "")
     }
 
@@ -118,13 +118,13 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
 
     @Test func `results say what was done, and diffs show it`() async throws {
         let host = FakeHost(files: ["/etc/f": "a=1\nb\n"])
-        let turn = try await run(
+        let execution = try await run(
             "lineinfile",
             [("path", "/etc/f"), ("regexp", "^a="), ("line", "a=2"), ("mode", "0600"), ("backup", true)], on: host)
-        #expect(turn.keys["msg"] == "line replaced and owner, group or mode changed")
-        #expect(turn.keys["backup"]?.text?.hasPrefix("/etc/f.") == true)
+        #expect(execution.keys["msg"] == "line replaced and owner, group or mode changed")
+        #expect(execution.keys["backup"]?.text?.hasPrefix("/etc/f.") == true)
         #expect(
-            turn.changes.first?.diff
+            execution.changes.first?.diff
                 == .contents(
                     before: Array("a=1\nb\n".utf8), after: Array("a=2\nb\n".utf8), beforeHeader: "/etc/f (content)",
                     afterHeader: "/etc/f (content)"))

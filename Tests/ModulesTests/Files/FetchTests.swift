@@ -24,27 +24,28 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
             ([("dest", "/tmp/name"), ("flat", true)], "/tmp/name"),
         ] as [([(String, Value)], String)])
     func places(arguments: [(String, Value)], path: String) async throws {
-        let turn = try await run("fetch", [("src", "/etc/f")] + arguments, on: host(), controller: controller())
-        #expect(turn.changed)
-        #expect(turn.changes.flatMap(\.controllerWrites).map(\.path) == [path])
-        #expect(turn.keys["dest"] == .string(path))
-        #expect(turn.keys["checksum"] == .string(digest))
-        #expect(turn.steps == [])
+        let execution = try await run("fetch", [("src", "/etc/f")] + arguments, on: host(), controller: controller())
+        #expect(execution.changed)
+        #expect(execution.changes.flatMap(\.controllerWrites).map(\.path) == [path])
+        #expect(execution.keys["dest"] == .string(path))
+        #expect(execution.keys["checksum"] == .string(digest))
+        #expect(execution.steps == [])
     }
 
     @Test func `an equal file on the controller is no change`() async throws {
         let known = controller(places: ["/tmp/got/web/etc/f": .file(sha1: digest, md5: nil)])
-        let turn = try await run("fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host(), controller: known)
-        #expect(!turn.changed)
-        #expect(turn.keys["file"] == "/etc/f")
+        let execution = try await run(
+            "fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host(), controller: known)
+        #expect(!execution.changed)
+        #expect(execution.keys["file"] == "/etc/f")
     }
 
     @Test("a host's name cannot lead outside the destination", arguments: ["../../x", "/abs", "a/b", "..", ".", ""])
     func names(name: String) async throws {
         let host = host()
-        let turn = try await run(
+        let execution = try await run(
             "fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host, controller: controller(host: name))
-        #expect(turn.failure?.message == "the host's name cannot be used as a directory name")
+        #expect(execution.failure?.message == "the host's name cannot be used as a directory name")
         #expect(host.exchanges == 0)
         let flat = try await run(
             "fetch", [("src", "/etc/f"), ("dest", "/tmp/x"), ("flat", true)], on: host,
@@ -53,9 +54,9 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     }
 
     @Test func `a path with two dots is refused`() async throws {
-        let turn = try await run(
+        let execution = try await run(
             "fetch", [("src", "/etc/../etc/f"), ("dest", "/tmp/got")], on: host(), controller: controller())
-        #expect(turn.failure?.message.hasPrefix("`src` contains `..`") == true)
+        #expect(execution.failure?.message.hasPrefix("`src` contains `..`") == true)
     }
 
     @Test(

@@ -52,9 +52,9 @@ private func host() -> FakeHost {
             ([("path", "/srv/hard"), ("src", "/srv/f"), ("state", "hard")], ["link /srv/hard to /srv/f"]),
         ] as [([(String, Value)], [String])])
     func states(arguments: [(String, Value)], expected: [String]) async throws {
-        let turn = try await run("file", arguments, on: host())
-        #expect(turn.failure == nil)
-        #expect(turn.changes.map(\.summary) == expected)
+        let execution = try await run("file", arguments, on: host())
+        #expect(execution.failure == nil)
+        #expect(execution.changes.map(\.summary) == expected)
     }
 
     @Test(
@@ -87,16 +87,16 @@ private func host() -> FakeHost {
         ] as [([(String, Value)], String)])
     func refusals(arguments: [(String, Value)], message: String) async throws {
         let host = host()
-        let turn = try await run("file", arguments, on: host)
-        #expect(turn.failure?.message == message)
+        let execution = try await run("file", arguments, on: host)
+        #expect(execution.failure?.message == message)
         #expect(host.steps == [])
     }
 
     @Test("paths equivalent to / are refused", arguments: ["/", "//", "/.", "/etc/..", "/../", ".", "./"])
     func disaster(path: String) async throws {
         for arguments in [[("state", "absent")], [("recurse", true), ("mode", "0777")]] as [[(String, Value)]] {
-            let turn = try await run("file", [("path", .string(path))] + arguments, on: host())
-            #expect(turn.failure?.message.hasPrefix("refusing to") == true)
+            let execution = try await run("file", [("path", .string(path))] + arguments, on: host())
+            #expect(execution.failure?.message.hasPrefix("refusing to") == true)
         }
     }
 
@@ -105,8 +105,8 @@ private func host() -> FakeHost {
         let arguments: [(String, Value)] = [
             ("path", "/srv/dir"), ("state", "directory"), ("recurse", true), ("owner", "www"), ("mode", "u=rwX,go="),
         ]
-        let turn = try await run("file", arguments, on: host)
-        #expect(turn.failure == nil)
+        let execution = try await run("file", arguments, on: host)
+        #expect(execution.failure == nil)
         #expect(host.files.nodes["/srv/dir/sub/b"]?.mode == 0o600)
         #expect(host.files.nodes["/srv/dir/sub"]?.mode == 0o700)
         #expect(host.files.nodes["/srv/dir/escape"]?.userID == 33)

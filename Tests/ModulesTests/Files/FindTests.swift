@@ -35,22 +35,22 @@ import Values
             ([("contains", "x"), ("read_whole_file", true)], ["/srv/a.log"]), ([("limit", 1)], ["/srv/a.log"]),
         ] as [([(String, Value)], [String])])
     func filters(arguments: [(String, Value)], expected: [String]) async throws {
-        let turn = try await run("find", [("paths", "/srv")] + arguments, on: host())
-        #expect(turn.failure == nil)
-        #expect(turn.keys["files"]?.list?.compactMap { $0.map?["path"]?.text } == expected)
-        #expect(turn.keys["matched"] == .int(expected.count))
+        let execution = try await run("find", [("paths", "/srv")] + arguments, on: host())
+        #expect(execution.failure == nil)
+        #expect(execution.keys["files"]?.list?.compactMap { $0.map?["path"]?.text } == expected)
+        #expect(execution.keys["matched"] == .int(expected.count))
     }
 
     @Test func `a path that is not a directory is skipped and reported`() async throws {
-        let turn = try await run("find", [("paths", ["/none", "/srv"])], on: host())
-        #expect(turn.keys["matched"] == 2)
-        #expect(turn.keys["skipped_paths"]?.map?["/none"] != nil)
+        let execution = try await run("find", [("paths", ["/none", "/srv"])], on: host())
+        #expect(execution.keys["matched"] == 2)
+        #expect(execution.keys["skipped_paths"]?.map?["/none"] != nil)
     }
 
     @Test("invalid ages and sizes are refused", arguments: [("age", "old"), ("size", "10x"), ("age", "")])
     func quantities(argument: String, text: String) async throws {
-        let turn = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
-        #expect(turn.failure?.message.hasPrefix("`\(argument)` is not a valid quantity") == true)
+        let execution = try await run("find", [("paths", "/srv"), (argument, .string(text))], on: host())
+        #expect(execution.failure?.message.hasPrefix("`\(argument)` is not a valid quantity") == true)
     }
 
     @Test func `directories that cannot be entered are skipped and reported`() throws {

@@ -58,10 +58,10 @@ import Values
         let host = FakeHost(files: ["/etc/f": before])
         let arguments =
             [("path", Value.string("/etc/f"))] + (try Trial.arguments("{\(wish)}")).map { ($0.name, $0.value) }
-        let turn = try await run("ini_file", arguments, on: host)
+        let execution = try await run("ini_file", arguments, on: host)
         #expect(host.files.bytes("/etc/f").map { String(decoding: $0, as: UTF8.self) } == after)
-        #expect(turn.changed == (before != after))
-        #expect(turn.keys["msg"] == .string(message))
+        #expect(execution.changed == (before != after))
+        #expect(execution.keys["msg"] == .string(message))
     }
 
     @Test(

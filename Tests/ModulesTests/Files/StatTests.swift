@@ -7,10 +7,10 @@ import Values
 
 @Suite struct StatTests {
     private func stat(_ arguments: [(String, Value)], on host: FakeHost) async throws -> Mapping {
-        let turn = try await run("stat", arguments, on: host)
-        #expect(turn.failure == nil)
-        #expect(!turn.changed)
-        return try #require(turn.keys["stat"]?.map)
+        let execution = try await run("stat", arguments, on: host)
+        #expect(execution.failure == nil)
+        #expect(!execution.changed)
+        return try #require(execution.keys["stat"]?.map)
     }
 
     @Test func `a missing path is not a failure`() async throws {
@@ -62,8 +62,8 @@ import Values
     @Test func `slurp returns any bytes as base64`() async throws {
         let host = FakeHost()
         host.change { $0.files.put("/srv/f", bytes: [0, 255, 10, 65]) }
-        let turn = try await run("slurp", [("src", "/srv/f")], on: host)
-        #expect(turn.keys == ["content": "AP8KQQ==", "encoding": "base64", "source": "/srv/f"])
+        let execution = try await run("slurp", [("src", "/srv/f")], on: host)
+        #expect(execution.keys == ["content": "AP8KQQ==", "encoding": "base64", "source": "/srv/f"])
         #expect(try await run("slurp", [("src", "/none")], on: host).failure != nil)
         #expect(try await run("slurp", [("src", "/srv")], on: host).failure != nil)
         let below = try await run("slurp", [("src", "/srv/f/none")], on: host).failure

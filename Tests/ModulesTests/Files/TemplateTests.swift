@@ -14,13 +14,13 @@ private func controller(_ text: String) -> FakeController {
 @Suite struct TemplateTests {
     @Test func `the rendered text is written, and its source reported`() async throws {
         let host = FakeHost(files: ["/etc/app": "port 1\n"])
-        let turn = try await run(
+        let execution = try await run(
             "template", [("src", "app.j2"), ("dest", "/etc/app"), ("mode", "0600")], on: host,
             controller: controller("port 2\n"))
         #expect(host.files.text("/etc/app") == "port 2\n")
-        #expect(turn.keys["src"] == "/templates/app.j2")
-        #expect(turn.keys["mode"] == "0600")
-        #expect(turn.keys["size"] == 7)
+        #expect(execution.keys["src"] == "/templates/app.j2")
+        #expect(execution.keys["mode"] == "0600")
+        #expect(execution.keys["size"] == 7)
     }
 
     @Test func `in a directory, the file is named after the template`() async throws {
@@ -42,10 +42,10 @@ private func controller(_ text: String) -> FakeController {
     }
 
     @Test func `a character the encoding lacks is a failure`() async throws {
-        let turn = try await run(
+        let execution = try await run(
             "template", [("src", "app.j2"), ("dest", "/etc/f"), ("output_encoding", "ascii")], on: FakeHost(),
             controller: controller("cé"))
-        #expect(turn.failure?.message == "the encoding ascii has no character é")
+        #expect(execution.failure?.message == "the encoding ascii has no character é")
     }
 
     @Test func `the contract holds`() async throws {

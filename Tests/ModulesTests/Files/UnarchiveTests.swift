@@ -40,11 +40,11 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
             let forecast = try await run("unarchive", arguments, on: host, controller: controller, checkMode: true)
             #expect(forecast.changed)
             #expect(LocalShell.contents(directory + "/tree/d/1") == nil)
-            let turn = try await run("unarchive", arguments, on: host, controller: controller)
-            #expect(turn.failure == nil)
-            #expect(turn.changed)
-            #expect(turn.keys["handler"] == .string(handler))
-            #expect(turn.keys["files"]?.list?.count == 4)
+            let execution = try await run("unarchive", arguments, on: host, controller: controller)
+            #expect(execution.failure == nil)
+            #expect(execution.changed)
+            #expect(execution.keys["handler"] == .string(handler))
+            #expect(execution.keys["files"]?.list?.count == 4)
             #expect(LocalShell.contents(directory + "/tree/d/2 b") == "two\n")
             #expect(try await !run("unarchive", arguments, on: host, controller: controller).changed)
             try "other\n".write(toFile: directory + "/tree/d/1", atomically: false, encoding: .utf8)
@@ -67,9 +67,11 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
             let dest = directory + "/dest"
             try FileManager.default.createDirectory(atPath: dest, withIntermediateDirectories: true)
             let host = LocalShell.host(sharing: dest)
-            let turn = try await run(
+            let execution = try await run(
                 "unarchive", [("src", "a"), ("dest", .string(dest))], on: host, controller: controller)
-            #expect(turn.failure?.message.hasPrefix("the archive is refused") == true, "\(turn.failure?.message ?? "")")
+            #expect(
+                execution.failure?.message.hasPrefix("the archive is refused") == true, "\(execution.failure?.message ?? "")"
+            )
             #expect(host.steps == [])
             #expect(try FileManager.default.contentsOfDirectory(atPath: dest) == [])
         }
@@ -98,12 +100,12 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
             let controller = try archive(tree + "tar -czf a d", in: directory)
             try FileManager.default.removeItem(atPath: directory + "/tree/d")
             let host = LocalShell.host(sharing: directory + "/tree")
-            let turn = try await run(
+            let execution = try await run(
                 "unarchive",
                 [("src", "a"), ("dest", .string(directory + "/tree")), ("owner", "root"), ("mode", "u=rwX,go=rX")],
                 on: host,
                 controller: controller, checkMode: true)
-            let set = turn.steps.compactMap { step -> String? in
+            let set = execution.steps.compactMap { step -> String? in
                 guard case .setAttributes(let path, let attributes, false) = step else { return nil }
                 return "\(path.name) \(attributes.owner ?? "") \(attributes.mode?.octal ?? "-")"
             }

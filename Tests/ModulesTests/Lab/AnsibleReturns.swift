@@ -17,24 +17,26 @@ enum AnsibleReturns {
     private static let ofTransfers: Set<String> = ["checksum_dest", "checksum_src", "src", "status_code"]
 
     /// What the documentation promises for this result and the result does not hold.
-    static func missingKeys(of module: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> [String] {
-        guard turn.failure == nil, let keys = AnsibleDocumentation.pages[module]?.return else { return [] }
+    static func missingKeys(of module: String, _ arguments: [(String, Value)], _ execution: ModuleExecution) -> [String]
+    {
+        guard execution.failure == nil, let keys = AnsibleDocumentation.pages[module]?.return else { return [] }
         return keys.filter { name, key in
-            impossible[name] == nil && !turn.returns(name)
-                && !(module == "get_url" && ofTransfers.contains(name) && !turn.hasTransferred)
-                && isPromised(key.returned ?? "", arguments, turn)
+            impossible[name] == nil && !execution.returns(name)
+                && !(module == "get_url" && ofTransfers.contains(name) && !execution.hasTransferred)
+                && isPromised(key.returned ?? "", arguments, execution)
         }.map { "\(module) does not return `\($0.key)` (\($0.value.returned ?? ""))" }.sorted()
     }
 
-    private static func isPromised(_ condition: String, _ arguments: [(String, Value)], _ turn: ModuleExecution) -> Bool
+    private static func isPromised(_ condition: String, _ arguments: [(String, Value)], _ execution: ModuleExecution)
+        -> Bool
     {
         let given = Dictionary(arguments.map { ($0.0, $0.1.text ?? "") }, uniquingKeysWith: { $1 })
         let state = given["state"] ?? "present"
         return switch condition {
         case "always", "success", "on success": true
         // Without `src` Ansible names a temporary file of its own.
-        case "changed": turn.changed && (given["src"] != nil || turn.keys["src"] != nil)
-        case "changed and if backup=yes": turn.changed && given["backup"] == "true" && !turn.backups.isEmpty
+        case "changed": execution.changed && (given["src"] != nil || execution.keys["src"] != nil)
+        case "changed and if backup=yes": execution.changed && given["backup"] == "true" && !execution.backups.isEmpty
         case "dest is defined": given["dest"] != nil
         case "O(state=touch), O(state=hard), O(state=link)": ["touch", "hard", "link"].contains(state)
         case "O(state=absent), O(state=directory), O(state=file)": ["absent", "directory", "file"].contains(state)

@@ -31,8 +31,8 @@ struct ContractCheck {
                 isPredictable: task.unpredictable == nil)
         breaches += trial.breaches
         if trial.real.changed != task.changes { breaches.append("it says changed=\(trial.real.changed)") }
-        for turn in [trial.real, trial.second].compactMap({ $0 }) where task.unreturned == nil {
-            breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, turn)
+        for execution in [trial.real, trial.second].compactMap({ $0 }) where task.unreturned == nil {
+            breaches += AnsibleReturns.missingKeys(of: entry.doc.name, arguments, execution)
         }
         return breaches + (try await proofBreaches(task))
     }

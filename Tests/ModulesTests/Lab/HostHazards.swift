@@ -39,8 +39,8 @@ struct HostHazards {
 
     private func place(_ content: [UInt8], _ name: [UInt8]) async throws {
         let path = Array("/srv/q/".utf8) + name
-        let turn = try await take("copy", [("dest", text(path)), ("content", text(content))])
-        #expect(turn.failure == nil, "\(turn.failure?.message ?? "") \(name)")
+        let execution = try await take("copy", [("dest", text(path)), ("content", text(content))])
+        #expect(execution.failure == nil, "\(execution.failure?.message ?? "") \(name)")
         #expect(host.names(in: "/srv/q") == [name])
         #expect(host.bytes(of: path) == content, "\(name)")
     }
@@ -66,9 +66,9 @@ struct HostHazards {
     private func pass(_ arguments: [[UInt8]]) async throws {
         let script = #"for word; do printf '%s\0' "$word"; done"#
         let words: [Value] = ["sh", "-c", .string(script), "sh"] + arguments.map(text)
-        let turn = try await take("command", [("argv", .list(words)), ("expand_argument_vars", false)])
-        guard case .ran(let output)? = turn.outcomes.first else {
-            Issue.record("\(turn.outcomes) \(turn.failure?.message ?? "")")
+        let execution = try await take("command", [("argv", .list(words)), ("expand_argument_vars", false)])
+        guard case .ran(let output)? = execution.outcomes.first else {
+            Issue.record("\(execution.outcomes) \(execution.failure?.message ?? "")")
             return
         }
         #expect(output.standardOutput.bytes == arguments.flatMap { $0 + [0] })
@@ -114,8 +114,8 @@ struct HostHazards {
             ("blockinfile", [("path", "/srv/full/f"), ("block", "x")]),
         ]
         for (module, arguments) in tasks {
-            let turn = try await take(module, arguments, controller: controller)
-            let message = turn.failure?.message ?? "no failure"
+            let execution = try await take(module, arguments, controller: controller)
+            let message = execution.failure?.message ?? "no failure"
             #expect(message.contains("no room in /srv/full"), "\(module): \(message)")
             let left = try await host.shell("ls -A /srv/full; wc -c </srv/full/f; tr -d a </srv/full/f | wc -c")
             #expect(
@@ -166,9 +166,10 @@ struct HostHazards {
                 ("blockinfile", [("path", "/srv/q/f"), ("block", "new")]),
                 ("replace", [("path", "/srv/q/f"), ("regexp", "old"), ("replace", "new")]),
             ] as [(String, [(String, Value)])] {
-                let turn = try await take(module, arguments + [("validate", .string(command))])
+                let execution = try await take(module, arguments + [("validate", .string(command))])
                 #expect(
-                    turn.failure?.message.contains(words) == true, "\(module): \(turn.failure?.message ?? "no failure")"
+                    execution.failure?.message.contains(words) == true,
+                    "\(module): \(execution.failure?.message ?? "no failure")"
                 )
                 #expect(host.bytes(of: Array("/srv/q/f".utf8)) == Array("old\n".utf8))
                 #expect(host.names(in: "/srv/q").count == 1)
@@ -199,8 +200,8 @@ struct HostHazards {
                 ["path", "dest"].contains(name)
                     ? (name, Value.string(directory + "/" + (value.text ?? ""))) : (name, value)
             }
-            let turn = try await take(module, placed, controller: controller, on: connection)
-            #expect(turn.failure == nil, "umask \(mask), \(module): \(turn.failure?.message ?? "")")
+            let execution = try await take(module, placed, controller: controller, on: connection)
+            #expect(execution.failure == nil, "umask \(mask), \(module): \(execution.failure?.message ?? "")")
         }
         let names = ["a", "b", "b/c", "f644", "f600", "t/d", "t/d/f", "l", "e"].map { directory + "/" + $0 }
         let modes = try await host.shell("stat -c %a \(names.joined(separator: " "))").standardOutput.text

@@ -97,8 +97,8 @@ import Values
                 ? [(entry.doc.freeForm ?? "", Value.string(task))]
                 : try Trial.arguments(task).map { ($0.name, $0.value) }
             guard !isCommand else {
-                let turn = try await ModuleExecution.take(entry, arguments, on: connection)
-                #expect(turn.failure?.message == nil, "\(module) \(task)")
+                let execution = try await ModuleExecution.take(entry, arguments, on: connection)
+                #expect(execution.failure?.message == nil, "\(module) \(task)")
                 continue
             }
             let breaches = try await ModuleContract(entry).breaches(arguments, on: connection)

@@ -80,7 +80,7 @@ private struct TracedConnection: Connection {
 
     private func text(_ steps: [Step], _ queries: [Query]) -> [String] {
         if ShellTrace.isHidden { return ["not shown, because the task says no_log"] }
-        return ExchangePlan(steps, then: queries).frames.flatMap { frame in
+        return FrameLayout(steps, then: queries).frames.flatMap { frame in
             String(decoding: frame.script, as: UTF8.self).split(separator: "\n").map(String.init)
         }
     }

@@ -52,12 +52,12 @@ import Testing
     }
 
     @Test func `queries sent together with one that hangs count as hanging`() {
-        let plan = ExchangePlan([], then: [.account("root"), .group("root"), .program("sh")])
+        let layout = FrameLayout([], then: [.account("root"), .group("root"), .program("sh")])
         var run = ShellSession.Run(
-            replies: Array(repeating: nil, count: plan.frames.count),
-            times: Array(repeating: (0, 0), count: plan.frames.count), ending: .timedOut)
+            replies: Array(repeating: nil, count: layout.frames.count),
+            times: Array(repeating: (0, 0), count: layout.frames.count), ending: .timedOut)
         run.replies[0] = FrameReply(output: CapturedOutput(), errors: CapturedOutput(), status: 124, timedOut: true)
-        let answers = plan.answers(run)
+        let answers = layout.answers(run)
         #expect(answers[0]?.isSilence == true && answers[1]?.isSilence == true)
         // This one has not been asked yet.
         #expect(answers[2] == nil)

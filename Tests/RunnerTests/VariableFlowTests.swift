@@ -73,7 +73,7 @@ import Values
         if tasks.contains("include") { files["other.yml"] = "- debug: { var: ansible_date_time }\n" }
         let scratch = try Scratch(files.merging(["site.yml": "- hosts: all\n  tasks:\n" + tasks.indented(4)]) { $1 })
         let playbook = try Stage().load("site.yml", in: scratch)
-        #expect(FactMentions(playbook).topics == topics)
+        #expect(FactReferences(playbook).topics == topics)
     }
 
     @Test(
@@ -87,7 +87,7 @@ import Values
         #expect(PlaybookText.isPlaybook(text) == isPlaybook)
         let other = text + "# {{ ansible_memtotal_mb }}\n"
         let scratch = try Scratch(["site.yml": "- hosts: all\n  tasks: [ping: ]\n", "other.yml": other])
-        let topics = FactMentions(try Stage().load("site.yml", in: scratch)).topics
+        let topics = FactReferences(try Stage().load("site.yml", in: scratch)).topics
         #expect(topics.contains(.memory) != isPlaybook)
     }
 

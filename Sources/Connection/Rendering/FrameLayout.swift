@@ -1,7 +1,7 @@
 package import ModuleKit
 
 /// One exchange as frames: those of the steps first, then those of the queries.
-struct ExchangePlan: Sendable {
+struct FrameLayout: Sendable {
     private let steps: [StepGroup]
     private let groups: [QueryGroup]
     private let queryCount: Int

@@ -39,12 +39,12 @@ enum JobRendering {
         guard state == .ended else { return .job(report) }
         let parts = JobPart.all(in: rest, of: job)
         report.outputs = parts.map(\.output)
-        let plan = ExchangePlan(job.steps, then: job.queries)
-        if parts.count == plan.frames.count {
+        let layout = FrameLayout(job.steps, then: job.queries)
+        if parts.count == layout.frames.count {
             let run = ShellSession.Run(
                 replies: parts.map(\.reply), times: parts.map { ($0.began, $0.ended) }, ending: .complete)
-            report.outcomes = plan.outcomes(run)
-            report.answers = plan.answers(run).map { $0 ?? .refused("the job did not reach this query") }
+            report.outcomes = layout.outcomes(run)
+            report.answers = layout.answers(run).map { $0 ?? .refused("the job did not reach this query") }
         }
         return .job(report)
     }

@@ -10,7 +10,7 @@ struct JobScript {
 
     init(_ job: Job) {
         self.job = job
-        let frames = ExchangePlan(job.steps, then: job.queries).frames
+        let frames = FrameLayout(job.steps, then: job.queries).frames
         let pieces = Set(frames.flatMap(\.pieces)).union([.core, .jobs])
         // In the order of declaration, so that the same job is the same text.
         for piece in PreludePiece.allCases where pieces.contains(piece) { text += piece.script }

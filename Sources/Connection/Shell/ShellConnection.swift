@@ -22,12 +22,12 @@ package actor ShellConnection: Connection {
         await lock.acquire()
         defer { lock.release() }
         guard !isClosed else { throw .lost("the connection has been closed") }
-        let plan = ExchangePlan(steps, then: queries)
+        let layout = FrameLayout(steps, then: queries)
         if steps.contains(where: \.needsUnusedAccount) { await leaveShells(of: user) }
-        let run = try await self.run(plan.frames, as: user)
+        let run = try await self.run(layout.frames, as: user)
         do {
-            let answers = try await complete(plan.answers(run), to: queries, as: user)
-            return Exchange(outcomes: plan.outcomes(run), answers: answers)
+            let answers = try await complete(layout.answers(run), to: queries, as: user)
+            return Exchange(outcomes: layout.outcomes(run), answers: answers)
         } catch {
             throw error.afterSomething
         }
@@ -139,8 +139,8 @@ package actor ShellConnection: Connection {
         var answers = answers
         let missing = answers.indices.filter { answers[$0] == nil }
         if !missing.isEmpty {
-            let plan = ExchangePlan([], then: missing.map { queries[$0] })
-            let again = plan.answers(try await run(plan.frames, as: user))
+            let layout = FrameLayout([], then: missing.map { queries[$0] })
+            let again = layout.answers(try await run(layout.frames, as: user))
             for (place, answer) in zip(missing, again) { answers[place] = answer }
         }
         return answers.map { $0 ?? .refused("the shell on the host ended during this question") }

@@ -6,9 +6,9 @@ extension PlaybookReading {
     /// The entries under `roles:` of a play.
     mutating func roles(_ nodes: [Node], in enclosure: TaskParent) -> [RoleBlock] {
         nodes.compactMap { node in
-            guard let plan = plan(entry: node, from: nil, ancestors: []) else { return nil }
-            play.roleUses.append(plan.use)
-            return build(plan, at: TaskSite(enclosure: enclosure, directory: play.directory))
+            guard let lookup = plan(entry: node, from: nil, ancestors: []) else { return nil }
+            play.roleUses.append(lookup.use)
+            return build(lookup, at: TaskSite(enclosure: enclosure, directory: play.directory))
         }
     }
 
@@ -44,8 +44,8 @@ extension PlaybookReading {
         let node = Node(.map(request.entry), at: place)
         let entry = RoleEntry(
             request, keywords: roleKeywords(node), parameters: roleParameters(node), place: place)
-        guard let plan = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
-        return build(plan, at: site)
+        guard let lookup = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
+        return build(lookup, at: site)
     }
 
     /// What an `import_role` asks for; its names must be known before the run.
@@ -80,7 +80,7 @@ extension PlaybookReading {
     }
 
     /// An entry of a list of roles: a name, or a mapping with keywords and parameters.
-    private mutating func plan(entry node: Node, from siblings: String?, ancestors: [String]) -> RolePlan? {
+    private mutating func plan(entry node: Node, from siblings: String?, ancestors: [String]) -> RoleLookup? {
         let named = node.entry("role") ?? node.entry("name") ?? node.entry("src")
         guard let nameNode = node.entries == nil ? node : named?.value, nameNode.text != nil else {
             problems.add(.roleWithoutName(node))
@@ -108,7 +108,7 @@ extension PlaybookReading {
         return Mapping(parameters.map { ($0.key.value, $0.value.value) })
     }
 
-    private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RolePlan? {
+    private mutating func plan(_ entry: RoleEntry, siblings: String?, ancestors: [String]) -> RoleLookup? {
         let search = RoleSearch(
             playDirectory: play.directory, rolesPath: context.rolesPath, collectionsPath: context.collectionsPath,
             collections: play.collections, siblings: siblings, workingDirectory: context.workingDirectory)
@@ -129,7 +129,7 @@ extension PlaybookReading {
         let dependencies = role.metadata.dependencies.compactMap {
             plan(entry: $0, from: LocalPath.parent(of: path), ancestors: inner)
         }
-        return RolePlan(entry: entry, files: files, role: role, dependencies: dependencies)
+        return RoleLookup(entry: entry, files: files, role: role, dependencies: dependencies)
     }
 
     /// By what a role that leads back to itself is known: it may well import another of its own files.
@@ -137,22 +137,22 @@ extension PlaybookReading {
         path + "/tasks/" + (files["tasks"] ?? "main")
     }
 
-    private mutating func build(_ plan: RolePlan, at outer: TaskSite) -> RoleBlock {
-        let enclosure = TaskParent(.role(plan.use), keywords: plan.entry.keywords, in: outer.enclosure)
+    private mutating func build(_ lookup: RoleLookup, at outer: TaskSite) -> RoleBlock {
+        let enclosure = TaskParent(.role(lookup.use), keywords: lookup.entry.keywords, in: outer.enclosure)
         var site = outer.inside(enclosure)
-        let dependencies = plan.dependencies.map { build($0, at: site) }
-        site.directory = plan.files.path + "/tasks"
-        let tasks = validation(plan, at: site) + items(nodes("tasks", plan), at: site)
-        site.directory = plan.files.path + "/handlers"
+        let dependencies = lookup.dependencies.map { build($0, at: site) }
+        site.directory = lookup.files.path + "/tasks"
+        let tasks = validation(lookup, at: site) + items(nodes("tasks", lookup), at: site)
+        site.directory = lookup.files.path + "/handlers"
         site.isHandler = true
         site.isDoubtful = true
-        let handlers = handlers(nodes("handlers", plan), at: site)
-        return RoleBlock(use: plan.use, dependencies: dependencies, items: tasks, handlers: handlers)
+        let handlers = handlers(nodes("handlers", lookup), at: site)
+        return RoleBlock(use: lookup.use, dependencies: dependencies, items: tasks, handlers: handlers)
     }
 
-    private mutating func nodes(_ kind: String, _ plan: RolePlan) -> [Node] {
-        guard let paths = plan.files.paths(kind) else {
-            problems.add(.noRoleFile(plan, kind: kind))
+    private mutating func nodes(_ kind: String, _ lookup: RoleLookup) -> [Node] {
+        guard let paths = lookup.files.paths(kind) else {
+            problems.add(.noRoleFile(lookup, kind: kind))
             return []
         }
         return paths.flatMap { path in
@@ -162,12 +162,14 @@ extension PlaybookReading {
     }
 
     /// The task that checks a role's parameters, if the role says what they must be.
-    private mutating func validation(_ plan: RolePlan, at site: TaskSite) -> [TaskItem] {
-        let entryPoint = plan.entry.request.files["tasks"] ?? "main"
-        guard plan.entry.request.validates, let action = context.actions.entry(with: .validatesRoles),
-            let spec = plan.role.metadata.argumentSpecs[entryPoint]?.map
+    private mutating func validation(_ lookup: RoleLookup, at site: TaskSite) -> [TaskItem] {
+        let entryPoint = lookup.entry.request.files["tasks"] ?? "main"
+        guard lookup.entry.request.validates, let action = context.actions.entry(with: .validatesRoles),
+            let spec = lookup.role.metadata.argumentSpecs[entryPoint]?.map
         else { return [] }
-        return [.task(plan.validation(by: action.doc, spec, entryPoint: entryPoint, id: loader.nextTaskID(), in: site))]
+        return [
+            .task(lookup.validation(by: action.doc, spec, entryPoint: entryPoint, id: loader.nextTaskID(), in: site))
+        ]
     }
 }
 
@@ -236,8 +238,8 @@ extension Diagnostic {
         )
     }
 
-    fileprivate static func noRoleFile(_ plan: RolePlan, kind: String) -> Diagnostic {
-        .noRoleFile(plan.entry, kind: kind, path: plan.files.path)
+    fileprivate static func noRoleFile(_ lookup: RoleLookup, kind: String) -> Diagnostic {
+        .noRoleFile(lookup.entry, kind: kind, path: lookup.files.path)
     }
 
     static func noRoleFile(_ entry: RoleEntry, kind: String, path: String) -> Diagnostic {

@@ -2,14 +2,14 @@ import ModuleKit
 import Values
 
 /// A use of a role with its dependencies, before its tasks are read.
-struct RolePlan {
+struct RoleLookup {
     let entry: RoleEntry
     let files: RoleFiles
     let role: Role
-    let dependencies: [RolePlan]
+    let dependencies: [RoleLookup]
     let use: RoleUse
 
-    init(entry: RoleEntry, files: RoleFiles, role: Role, dependencies: [RolePlan]) {
+    init(entry: RoleEntry, files: RoleFiles, role: Role, dependencies: [RoleLookup]) {
         self.entry = entry
         self.files = files
         self.role = role

@@ -7,7 +7,7 @@ import Values
 ///
 /// An upper estimate made from the texts themselves: a name in a comment counts, and a use of all facts at once
 /// (`ansible_facts` without a name behind it) asks for every topic.
-struct FactMentions {
+struct FactReferences {
     /// Nobody writes tasks or templates beyond this size. In bytes.
     private static let largestScanned = 1 << 20
 

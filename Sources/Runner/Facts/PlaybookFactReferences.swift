@@ -4,7 +4,7 @@ import Synchronization
 
 /// The facts that the plays of a run mention, found when the first play gathers: any play may ask for facts that
 /// another one gathered.
-final class PlaybookMentions: Sendable {
+final class PlaybookFactReferences: Sendable {
     private let playbook: LoadedPlaybook
     private let found = Mutex<Set<FactTopic>?>(nil)
 
@@ -12,7 +12,7 @@ final class PlaybookMentions: Sendable {
 
     var topics: Set<FactTopic> {
         found.withLock { found in
-            let topics = found ?? FactMentions(playbook).topics
+            let topics = found ?? FactReferences(playbook).topics
             found = topics
             return topics
         }

@@ -61,7 +61,7 @@ struct WriteAhead {
     /// Whether anything may be taken behind the present execution at all.
     private var mayLead: Bool {
         execution.run.settings.looksAhead && !execution.run.settings.anyErrorsFatal
-            && execution.context.plan.maxFailPercentage == nil
+            && execution.context.playSettings.maxFailPercentage == nil
             && execution.sharing.isEmpty
             && !execution.host.change { $0.isLeaving } && execution.isModule && execution.task.letsFollow
     }
@@ -180,7 +180,7 @@ struct WriteAhead {
 
     /// Whether no other host of the batch can tell when the change is made.
     private func isUnseen(_ change: Change) -> Bool {
-        guard execution.context.batch.count > 1, execution.context.plan.strategy == .linear else { return true }
+        guard execution.context.batch.count > 1, execution.context.playSettings.strategy == .linear else { return true }
         return change.footprints.allSatisfy { $0.staysOnHost(sharesFiles: sharesFiles) }
     }
 }

@@ -82,7 +82,7 @@ extension Play {
 extension PlayContext {
     /// Tasks that every host comes to, up to the first that may define variables: of each kind of `become` the first.
     fileprivate var certainTasks: [Task] {
-        var tasks = plan.gathering == .explicit ? [] : [Task.ofPlay(play, in: run)]
+        var tasks = playSettings.gathering == .explicit ? [] : [Task.ofPlay(play, in: run)]
         var seen: Set<String> = []
         for task in play.sections.flatMap(\.self).flatMap(\.certainTasks) {
             guard run.catalogue[task.action.name] != nil, task.register == nil else { break }

@@ -7,9 +7,9 @@ import Values
 extension TaskRunner {
     /// Gathers what the play mentions of its hosts, in the same exchange as the first questions of its tasks.
     func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
-        let gathers = plan.gathering != .explicit
+        let gathers = playSettings.gathering != .explicit
         for host in hosts { await readVariableFiles(for: host, isEarly: gathers) }
-        let asked = gathers ? hosts.filter { plan.gathering != .smart || !hasFacts($0) } : []
+        let asked = gathers ? hosts.filter { playSettings.gathering != .smart || !hasFacts($0) } : []
         if !asked.isEmpty {
             let topics = topics(of: hosts)
             let gathering = Task.ofPlay(context.play, in: context.run).action
@@ -29,7 +29,7 @@ extension TaskRunner {
     /// What the play, or a variable of one of the hosts, mentions; all of it where other runs will read it.
     private func topics(of hosts: [PlayHost]) -> Set<FactTopic> {
         if context.run.hosts.keepsFacts { return Set(FactTopic.allCases) }
-        return context.mentions.topics.union(FactMentions(inventory: inventoryLayers(hosts)).topics)
+        return context.factReferences.topics.union(FactReferences(inventory: inventoryLayers(hosts)).topics)
     }
 
     private func hasFacts(_ host: PlayHost) -> Bool {

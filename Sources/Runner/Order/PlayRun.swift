@@ -31,7 +31,7 @@ struct PlayRun: Sendable {
 
     /// Does all of the play: facts, sections, and handlers after each.
     func run() async {
-        switch tasks.plan.strategy {
+        switch tasks.playSettings.strategy {
         case .linear: await walk(batch)
         case .free: _ = await inParallel(batch, width: tasks.forks) { host in await walk([host]) }
         }
@@ -119,7 +119,7 @@ extension PlayRun {
     /// Notified handlers in the order of their definition. One that is notified meanwhile and stands earlier waits for
     /// the next flush, as in Ansible, so that handlers which notify each other come to an end.
     private func flushHandlers(on hosts: [PlayHost]) async {
-        guard tasks.plan.forcesHandlers else { return await passHandlers(on: hosts) }
+        guard tasks.playSettings.forcesHandlers else { return await passHandlers(on: hosts) }
         await withFailed(among: hosts) { await passHandlers(on: hosts) }
     }
 

@@ -8,13 +8,13 @@ package import Values
 package struct Run: Sendable {
     private let context: RunContext
     private let playbook: LoadedPlaybook
-    private let mentions: PlaybookMentions
+    private let factReferences: PlaybookFactReferences
     private var stop: StopRequest { context.stop }
 
     package init(_ playbook: LoadedPlaybook, context: RunContext) {
         self.playbook = playbook
         self.context = context
-        mentions = PlaybookMentions(playbook)
+        factReferences = PlaybookFactReferences(playbook)
     }
 
     /// Does all plays and closes every connection.
@@ -46,14 +46,15 @@ package struct Run: Sendable {
     private func becomeCheck(_ prompts: Mapping) -> BecomeCheck {
         BecomeCheck(run: context) { play in
             let templar = playTemplar(play)
-            guard let plan = try? PlayPlan(play, templar, settings: context.settings),
+            guard let playSettings = try? PlaySettings(play, templar, settings: context.settings),
                 let pattern = try? templar.texts(play.hosts).joined(separator: ":"),
                 let selected = try? context.hosts.inventory.select(pattern, limit: context.settings.limit)
             else { return nil }
             let clock = ChangeClock()
             let hosts = selected.map { PlayHost($0, clock: clock) }
             return PlayContext(
-                run: context, play: play, plan: plan, hosts: hosts, batch: hosts, prompts: prompts, mentions: mentions,
+                run: context, play: play, playSettings: playSettings, hosts: hosts, batch: hosts, prompts: prompts,
+                factReferences: factReferences,
                 statusClock: clock)
         }
     }
@@ -62,21 +63,21 @@ package struct Run: Sendable {
     private func perform(_ play: Play, _ prompts: Mapping) async -> Bool {
         let templar = playTemplar(play)
         do {
-            let (plan, selected) = try await context.withFacts {
-                (try PlayPlan(play, templar, settings: context.settings), try self.hosts(of: play, templar))
+            let (playSettings, selected) = try await context.withFacts {
+                (try PlaySettings(play, templar, settings: context.settings), try self.hosts(of: play, templar))
             }
             guard !selected.isEmpty else {
-                context.emit(.noHosts(header(plan, [], play), reason: "no hosts matched"))
+                context.emit(.noHosts(header(playSettings, [], play), reason: "no hosts matched"))
                 return true
             }
             context.tally.findHosts()
             let clock = ChangeClock()
             let hosts = selected.map { PlayHost($0, hasFailed: context.failedHosts.contains($0.name), clock: clock) }
             guard !hosts.active.isEmpty else {
-                context.emit(.playStarted(header(plan, [], play)))
+                context.emit(.playStarted(header(playSettings, [], play)))
                 return true
             }
-            return await perform(play, plan, hosts, prompts, statusClock: clock)
+            return await perform(play, playSettings, hosts, prompts, statusClock: clock)
         } catch let error as TemplateError {
             context.emit(.warning(error.diagnostic))
         } catch let diagnostics as Diagnostics {
@@ -89,12 +90,13 @@ package struct Run: Sendable {
     }
 
     private func perform(
-        _ play: Play, _ plan: PlayPlan, _ hosts: [PlayHost], _ prompts: Mapping, statusClock: ChangeClock
+        _ play: Play, _ playSettings: PlaySettings, _ hosts: [PlayHost], _ prompts: Mapping, statusClock: ChangeClock
     ) async -> Bool {
-        for batch in plan.batches(hosts.active) where !stop.isRequested && !batch.active.isEmpty {
-            context.emit(.playStarted(header(plan, batch, play)))
+        for batch in playSettings.batches(hosts.active) where !stop.isRequested && !batch.active.isEmpty {
+            context.emit(.playStarted(header(playSettings, batch, play)))
             let playContext = PlayContext(
-                run: context, play: play, plan: plan, hosts: hosts, batch: batch, prompts: prompts, mentions: mentions,
+                run: context, play: play, playSettings: playSettings, hosts: hosts, batch: batch, prompts: prompts,
+                factReferences: factReferences,
                 statusClock: statusClock)
             let run = PlayRun(
                 play: play, batch: batch, tasks: TaskRunner(context: playContext), handlers: playContext.handlers,
@@ -119,10 +121,11 @@ package struct Run: Sendable {
         }
     }
 
-    private func header(_ plan: PlayPlan, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
+    private func header(_ playSettings: PlaySettings, _ hosts: [PlayHost], _ play: Play) -> PlayHeader {
         PlayHeader(
-            name: plan.name, pattern: play.hosts.value.texts?.joined(separator: ",") ?? "", hosts: hosts.map(\.name),
-            place: play.place, isCheckMode: plan.isCheckMode, isInterleaved: plan.strategy == .free)
+            name: playSettings.name, pattern: play.hosts.value.texts?.joined(separator: ",") ?? "",
+            hosts: hosts.map(\.name),
+            place: play.place, isCheckMode: playSettings.isCheckMode, isInterleaved: playSettings.strategy == .free)
     }
 
     /// Nothing was done, which a person who forgot the inventory must not take for success.

@@ -8,7 +8,7 @@ import Values
 struct TaskRunner: Sendable {
     let context: PlayContext
 
-    var plan: PlayPlan { context.plan }
+    var playSettings: PlaySettings { context.playSettings }
     var forks: Int { run.settings.forks }
     private var run: RunContext { context.run }
 
@@ -31,10 +31,10 @@ struct TaskRunner: Sendable {
         let width = isMeta ? 1 : width(task, on: first)
         let outcomes = await inParallel(taking, width: width) { host in
             // As in Ansible, `meta` has a heading for each host, unless one does it for all or hosts go their own way.
-            if isMeta, plan.strategy == .linear { run.emit(.taskStarted(header, hosts: [])) }
+            if isMeta, playSettings.strategy == .linear { run.emit(.taskStarted(header, hosts: [])) }
             let execution = TaskExecution(
                 context: context, task: task, host: host, sharing: sharing, header: header, upcoming: upcoming)
-            guard plan.strategy == .free, width < forks else { return await execution.perform() }
+            guard playSettings.strategy == .free, width < forks else { return await execution.perform() }
             return await context.throttles.perform(task.id, atMost: width) { await execution.perform() }
         }
         let concerned = task.isForAllAtOnce ? hosts : taking
@@ -51,17 +51,18 @@ struct TaskRunner: Sendable {
         if isRescued { for host in hosts { tellFailure(of: host) } }
         guard let failed = hosts.first(where: { $0.status == .failed || $0.status == .unreachable }) else { return }
         let isFatal =
-            flag(task, .anyErrorsFatal, on: failed, else: plan.anyErrorsFatal) || flag(task, .runOnce, on: failed)
+            flag(task, .anyErrorsFatal, on: failed, else: playSettings.anyErrorsFatal)
+            || flag(task, .runOnce, on: failed)
             || task.isForAllAtOnce
         let isTooMuch = !isRescued && exceedsLimit(batch)
         guard isFatal || isTooMuch else { return }
         // As in Ansible said twice.
-        if isTooMuch, plan.strategy == .linear { for _ in 1...2 { run.emit(.noHostsLeft) } }
+        if isTooMuch, playSettings.strategy == .linear { for _ in 1...2 { run.emit(.noHostsLeft) } }
         for host in batch.active { host.change { $0.status = .failed } }
     }
 
     private func exceedsLimit(_ batch: [PlayHost]) -> Bool {
-        guard let limit = plan.maxFailPercentage else { return false }
+        guard let limit = playSettings.maxFailPercentage else { return false }
         let failed = batch.count { $0.status == .failed || $0.status == .unreachable }
         return Double(failed) / Double(batch.count) * 100 > limit
     }
@@ -137,7 +138,7 @@ extension TaskRunner {
 
     private func header(_ task: Task, on host: PlayHost, isHandler: Bool) async -> TaskHeader {
         // As in Ansible, the name of a `meta` stays as it is written, unless hosts go their own way.
-        let isWritten = task.action.metaAction != nil && plan.strategy == .linear
+        let isWritten = task.action.metaAction != nil && playSettings.strategy == .linear
         let named = isWritten ? nil : try? await run.withFacts { name(of: task, on: host) }
         var header = TaskHeader(
             name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,

@@ -7,13 +7,13 @@ import Values
 final class PlayContext: Sendable {
     let run: RunContext
     let play: Play
-    let plan: PlayPlan
+    let playSettings: PlaySettings
     let handlers: PlayHandlers
     let throttles = Throttles()
     /// All hosts of the play, in its order.
     let hosts: [PlayHost]
     let batch: [PlayHost]
-    let mentions: PlaybookMentions
+    let factReferences: PlaybookFactReferences
     private let prompts: Mapping
     /// Ticks when a host of the play fails, ends or goes on.
     private let statusClock: ChangeClock
@@ -31,16 +31,16 @@ final class PlayContext: Sendable {
     }
 
     init(
-        run: RunContext, play: Play, plan: PlayPlan, hosts: [PlayHost], batch: [PlayHost], prompts: Mapping,
-        mentions: PlaybookMentions, statusClock: ChangeClock
+        run: RunContext, play: Play, playSettings: PlaySettings, hosts: [PlayHost], batch: [PlayHost], prompts: Mapping,
+        factReferences: PlaybookFactReferences, statusClock: ChangeClock
     ) {
         self.run = run
         self.play = play
-        self.plan = plan
+        self.playSettings = playSettings
         self.hosts = hosts
         self.batch = batch
         self.prompts = prompts
-        self.mentions = mentions
+        self.factReferences = factReferences
         self.statusClock = statusClock
         handlers = PlayHandlers(play.handlers)
         shared = Mutex(Shared())
@@ -92,7 +92,8 @@ final class PlayContext: Sendable {
         return shared.withLock { shared in
             if let known = shared.variables[key] { return known }
             let variables = PlayVariables(
-                play, name: plan.name, hosts: shared.hosts, prompts: prompts, files: files, included: shared.included)
+                play, name: playSettings.name, hosts: shared.hosts, prompts: prompts, files: files,
+                included: shared.included)
             shared.variables[key] = variables
             return variables
         }

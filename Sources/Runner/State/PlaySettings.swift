@@ -3,7 +3,7 @@ import Playbook
 import Values
 
 /// The keywords of a play that steer its course, rendered once.
-struct PlayPlan: Sendable {
+struct PlaySettings: Sendable {
     enum Strategy: Sendable { case linear, free }
 
     var name: String
@@ -51,7 +51,7 @@ struct PlayPlan: Sendable {
     }
 }
 
-extension PlayPlan {
+extension PlaySettings {
     /// The hosts in the order asked for, cut into the batches of `serial`.
     func batches(_ hosts: [PlayHost]) -> [[PlayHost]] {
         let ordered = self.ordered(hosts)

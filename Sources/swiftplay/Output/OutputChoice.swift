@@ -4,7 +4,7 @@ import Runner
 import Values
 
 /// What a run is to show, read from options and settings.
-struct OutputPlan: Sendable {
+struct OutputChoice: Sendable {
     let standard: any View
     let further: [any View]
     let junit: JUnitReport?

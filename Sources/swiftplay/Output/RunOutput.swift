@@ -19,7 +19,7 @@ final class RunOutput: Sendable {
         var isAsking = false
     }
 
-    private let plan: OutputPlan
+    private let choice: OutputChoice
     private let terminal: Terminal
     private let views: Mutex<Views>
     private let events: EventFile?
@@ -27,19 +27,19 @@ final class RunOutput: Sendable {
 
     init(_ setup: RunSetup) throws {
         let session = setup.session
-        plan = OutputPlan(setup)
+        choice = OutputChoice(setup)
         terminal = session.terminal
         events = try setup.options.eventsPath.map { path throws(Diagnostic) in try EventFile(path, session.terminal) }
         log = try setup.configuration[\.output.logPath].map { path throws(Diagnostic) in
             try RunLog(path.path, session.terminal, secrets: session.secrets)
         }
-        session.warn(plan.notices)
+        session.warn(choice.notices)
         views = Mutex(
             Views(
-                standard: plan.standard, further: plan.further,
+                standard: choice.standard, further: choice.further,
                 warnings: EventDiagnostics(theme: terminal.errorTheme, secrets: session.secrets),
                 failures: FailureSummary(theme: terminal.errorTheme, secrets: session.secrets),
-                lines: EventLines(secrets: session.secrets, now: { Environment.now }), junit: plan.junit,
+                lines: EventLines(secrets: session.secrets, now: { Environment.now }), junit: choice.junit,
                 live: Terminal.hasErrorTerminal ? LiveLine(terminal, secrets: session.secrets) : nil))
     }
 
@@ -87,7 +87,7 @@ final class RunOutput: Sendable {
         for index in views.further.indices { write(views.further[index].text(for: event), of: event) }
         tell(views.warnings.text(for: event), .warning)
         views.junit?.take(event)
-        plan.tree?.take(event, terminal)
+        choice.tree?.take(event, terminal)
     }
 
     /// The terminal has everything at once, the log a record for each line of the recap.
@@ -109,14 +109,14 @@ final class RunOutput: Sendable {
     }
 
     private func end(_ summary: RunSummary, _ views: inout Views) {
-        let rerun = plan.rerun?.text(for: FailureSummary.unfinished(summary))
+        let rerun = choice.rerun?.text(for: FailureSummary.unfinished(summary))
         tell(views.failures.text(summary, rerun: rerun, isWatched: isWatched(summary)), .error)
-        if let junit = views.junit { plan.write(junit, terminal) }
+        if let junit = views.junit { choice.write(junit, terminal) }
     }
 
     /// Whether a person sees the end of a run, and not a program that knows Ansible's output.
     private func isWatched(_ summary: RunSummary) -> Bool {
-        plan.rerun != nil && Terminal.hasErrorTerminal && !ProgramName.current.isAnsibles && !summary.hosts.isEmpty
+        choice.rerun != nil && Terminal.hasErrorTerminal && !ProgramName.current.isAnsibles && !summary.hosts.isEmpty
     }
 
     /// Keeps the line of a long task current until it is cancelled.

@@ -84,7 +84,7 @@ private struct NamesakeWords {
         NamesakeWords(folder: "Playbook/Loading/PlaybookReading+Tasks.swift", words: ["pause"]),
         NamesakeWords(folder: "Playbook/Model/Keyword.swift", words: ["gather_facts"]),
         // A folder of roles.
-        NamesakeWords(folder: "Playbook/Loading/RolePlan.swift", words: ["meta"]),
+        NamesakeWords(folder: "Playbook/Loading/RoleLookup.swift", words: ["meta"]),
         // Shown as the source of a variable.
         NamesakeWords(folder: "Playbook/Variables/Precedence.swift", words: ["include_vars"]),
         // Words of messages, keys of events, codes of mistakes.

@@ -70,7 +70,8 @@ private let tree = "mkdir d && echo one > d/1 && echo two > 'd/2 b' && ln -s 1 d
             let execution = try await run(
                 "unarchive", [("src", "a"), ("dest", .string(dest))], on: host, controller: controller)
             #expect(
-                execution.failure?.message.hasPrefix("the archive is refused") == true, "\(execution.failure?.message ?? "")"
+                execution.failure?.message.hasPrefix("the archive is refused") == true,
+                "\(execution.failure?.message ?? "")"
             )
             #expect(host.steps == [])
             #expect(try FileManager.default.contentsOfDirectory(atPath: dest) == [])

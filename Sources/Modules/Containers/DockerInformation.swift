@@ -6,11 +6,7 @@ package struct DockerContainerInfo: Module {
     package static let doc = ModuleDoc(
         "docker_container_info", "Describe a container.", collection: "community.docker",
         refused: DockerPatience.refused,
-        returns: [
-            ReturnValue("exists", "Whether there is such a container."),
-            ReturnValue("container", "The container as the engine describes it, or null."),
-            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
-        ],
+        returns: DockerDescription.returns("container"),
         examples: """
             - name: See whether the press is there
               community.docker.docker_container_info: { name: press }
@@ -40,11 +36,7 @@ package struct DockerNetworkInfo: Module {
     package static let doc = ModuleDoc(
         "docker_network_info", "Describe a network of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
-        returns: [
-            ReturnValue("exists", "Whether there is such a network."),
-            ReturnValue("network", "The network as the engine describes it, or null."),
-            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
-        ],
+        returns: DockerDescription.returns("network"),
         examples: """
             - docker_network_info: { name: press }
             """)
@@ -73,11 +65,7 @@ package struct DockerVolumeInfo: Module {
     package static let doc = ModuleDoc(
         "docker_volume_info", "Describe a volume of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
-        returns: [
-            ReturnValue("exists", "Whether there is such a volume."),
-            ReturnValue("volume", "The volume as the engine describes it, or null."),
-            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
-        ],
+        returns: DockerDescription.returns("volume"),
         examples: """
             - docker_volume_info: { name: plates }
             """)
@@ -149,8 +137,16 @@ package struct DockerImageInfo: Module {
     }
 }
 
-/// What modules that only tell return.
+/// What modules return that tell of one thing.
 enum DockerDescription {
+    static func returns(_ key: String) -> [ReturnValue] {
+        [
+            ReturnValue("exists", "Whether there is such a \(key)."),
+            ReturnValue(key, "The \(key) as the engine describes it, or null."),
+            ReturnValue("actions", "Nothing, for nothing is done.", only: "if `debug` is set"),
+        ]
+    }
+
     static func of(_ found: Value?, as key: String, _ patience: DockerPatience) -> ModuleResult {
         var result: ModuleResult = ["exists": .bool(found != nil)]
         result[key] = found ?? .null

@@ -56,10 +56,10 @@ extension RunSettings {
         taskTimeout = Double(configuration[\.playbook.taskTimeout, option: written.taskTimeout])
         let talk = written.output.talk.verbose
         verbosity = configuration[\.output.verbosity, option: talk > 0 ? talk : nil]
+        forceHandlers = configuration[\.playbook.forceHandlers, option: written.tasks?.forceHandlers.ifSet]
         guard let tasks = written.tasks else { return }
         tags = configuration[\.playbook.tags, option: tasks.tags.flatMap(CommaList.split).ifAny]
         skippedTags = configuration[\.playbook.skippedTags, option: tasks.skipTags.flatMap(CommaList.split).ifAny]
-        forceHandlers = configuration[\.playbook.forceHandlers, option: tasks.forceHandlers.ifSet]
         startAtTask = tasks.startAtTask
         steps = tasks.step
     }
@@ -67,7 +67,6 @@ extension RunSettings {
     /// What only environment and ansible.cfg say.
     private mutating func take(_ configuration: AnsibleConfiguration) {
         gathering = configuration[\.playbook.gathering]
-        forceHandlers = configuration[\.playbook.forceHandlers]
         pollInterval = configuration[\.playbook.pollInterval]
         jobDirectory = configuration[\.playbook.jobDirectory]
         anyErrorsFatal = configuration[\.playbook.anyErrorsFatal]

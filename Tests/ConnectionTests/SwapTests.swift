@@ -76,11 +76,24 @@ import Values
                         FileTree.Entry(path: "secret", content: content, attributes: own),
                         FileTree.Entry(path: "new/secret", content: content, attributes: own),
                     ])),
+            .run(unpacking(home)),
         ]
         let together = ["file", "kept", "folder/secret"].map {
             Step.write(FileWrite(content, to: .init(home.appending($0), attributes: own)))
         }
         return alone.map { [$0] } + [together, Array(together.dropLast())]
+    }
+
+    private static func unpacking(_ home: RemotePath) -> Command {
+        var command = Command(
+            .script(
+                """
+                cd "$SWIFTPLAY_INTO" && mkdir -p folder/new && chmod 777 folder/new && chown nobody folder folder/new &&
+                    for name in file folder/secret folder/new/secret; do echo of the task >"$name"; done
+                """, paths: []))
+        command.unpacksInto = UnpackingPlace(
+            home, directories: ["folder", "folder/new"], restored: ["folder", "folder/new"], restoresOwner: true)
+        return command
     }
 
     private static func downloads(_ home: RemotePath, from url: String) -> [[Step]] {

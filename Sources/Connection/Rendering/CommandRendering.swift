@@ -6,11 +6,14 @@ enum CommandRendering {
     /// - Parameter isStep: Whether it is done rather than asked: a step says why its program cannot be run, while to a
     ///   question a program that is missing is an answer.
     static func frame(_ command: Command, isStep: Bool = false) -> Frame {
-        let pieces: [PreludePiece] = command.download == nil ? [] : [.writing, .http]
-        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"), needs: pieces)
+        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"), needs: pieces(command))
         frame.timeout = command.timeout
         if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
         return frame
+    }
+
+    private static func pieces(_ command: Command) -> [PreludePiece] {
+        (command.download == nil ? [] : [.writing, .http]) + (command.unpacksInto == nil ? [] : [.writing, .tree])
     }
 
     /// Larger inputs are sent raw: shells read their script byte by byte or in small blocks.
@@ -29,6 +32,7 @@ enum CommandRendering {
 
     private static func script(_ command: Command, _ exec: ShellText) -> ShellText {
         var run = program(command, exec)
+        if let place = command.unpacksInto { run = TreeRendering.unpacking(into: place, run) }
         if let request = command.download { run = HTTPRendering.bringing(request, for: run) }
         run = setting(command) + run
         guard let input = command.input, !input.isEmpty else { return run }

@@ -22,6 +22,8 @@ package struct Command: Hashable, Sendable {
     /// A file that the host fetches first: the program finds it in `$SWIFTPLAY_DOWNLOAD`, and it is gone when the program
     /// ends. Where it cannot be fetched whole the program is not run: the exit code is 1, and the error output says why.
     package var download: HTTPRequest?
+    /// Where what the program unpacks belongs.
+    package var unpacksInto: UnpackingPlace?
     /// Seconds until the program is ended; `nil` for no limit of its own.
     package var timeout: Double?
     /// What the answer depends on when it is asked as a query: a forecast takes it as unknown once one of these may have
@@ -60,6 +62,26 @@ package struct Command: Hashable, Sendable {
 
     /// Prints the host's clock in seconds since 1970: the one question whose answer is never the same twice.
     package static let clock = Command("date", "+%s")
+}
+
+/// A directory for a program that unpacks into `$SWIFTPLAY_INTO`: that is the directory itself or, where another user could
+/// put a link in the way, an empty one that only the task's user may enter. What the program leaves there is then moved to its
+/// place, following no link of others; the first thing that cannot be moved ends it with the exit code 99.
+package struct UnpackingPlace: Hashable, Sendable {
+    package var root: RemotePath
+    /// Below the root, into which something goes; relative, without a final slash.
+    package var directories: [String]
+    /// Those of them whose mode and times are part of what is unpacked; the empty path is the root.
+    package var restored: [String]
+    /// Whether their owner is, too.
+    package var restoresOwner: Bool
+
+    package init(_ root: RemotePath, directories: [String], restored: [String], restoresOwner: Bool) {
+        self.root = root
+        self.directories = directories
+        self.restored = restored
+        self.restoresOwner = restoresOwner
+    }
 }
 
 /// A variable of a program's environment. The value may be a secret and never stands in an argument list.

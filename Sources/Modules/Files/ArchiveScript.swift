@@ -79,8 +79,48 @@ struct ArchiveScript: Sendable {
                 """)
     }
 
-    func unpacking(_ listing: ArchiveListing) -> Command {
-        command(checked(listing) + unpacking(listing.kind, to: "\"$1\""))
+    /// - Parameter paths: All that is unpacked, relative to the destination.
+    func unpacking(_ listing: ArchiveListing, _ paths: [String]) -> Command {
+        guard !looksAtPlaces else { return command(checked(listing) + unpacking(listing.kind, to: "\"$1\"")) }
+        var command = command(checked(listing) + unpacking(listing.kind, to: "\"$SWIFTPLAY_INTO\"") + older)
+        let restored = listing.kind == .zip ? [] : listing.members.filter(\.isDirectory).map(\.path)
+        let parents = paths.reduce(into: Set<String>()) { parents, path in
+            var parent = path[...]
+            while let slash = parent.lastIndex(of: "/") {
+                parent = parent[..<slash]
+                guard parents.insert(String(parent)).inserted else { break }
+            }
+        }
+        command.unpacksInto = UnpackingPlace(
+            dest, directories: parents.union(restored.filter { !$0.isEmpty }).sorted(), restored: restored,
+            restoresOwner: !options.contains { $0.contains("no-same-owner") })
+        return command
+    }
+
+    /// Whether an option has the program look at what is there already, so that it must unpack to the very place.
+    private var looksAtPlaces: Bool {
+        options.contains { option in
+            Self.lookingOptions.contains { option.hasPrefix($0) }
+                || option.wholeMatch(of: /-[A-Za-z]*[BCPUfknu][A-Za-z]*/) != nil
+        }
+    }
+
+    private static let lookingOptions = [
+        "--keep", "--skip-old", "--overwrite", "--no-overwrite", "--unlink", "--recursive-unlink", "--absolute",
+        "--directory",
+        "--one-top",
+    ]
+
+    /// What was unpacked beside its place does not replace what is newer there.
+    private var older: String {
+        guard keepsNewer else { return "" }
+        return """
+             || exit
+            [ "$SWIFTPLAY_INTO" -ef "$1" ] || {
+                dest=$(cd "$1" && pwd) && cd "$SWIFTPLAY_INTO" &&
+                    find . -type f -exec sh -c 'for f; do [ ! "$0/$f" -nt "$f" ] || rm -f "$f"; done' "$dest" {} +
+            }
+            """
     }
 
     /// Only the archive that was looked at; and of a zip file, whose list may lie, no file larger than the list has.

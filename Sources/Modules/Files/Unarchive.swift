@@ -71,7 +71,8 @@ package struct Unarchive: SettingFileAttributes {
         let script = try script
         let unpack = Change(
             "unpack \(src.name) into \(dest)", diff: .prepared(comparison.differences.map { $0 + "\n" }.joined()),
-            steps: [.run(script.unpacking(listing))] + attributeSteps(listing, comparison), touches: [.path(dest)])
+            steps: [.run(script.unpacking(listing, comparison.paths))] + attributeSteps(listing, comparison),
+            touches: [.path(dest)])
         return [unpack]
     }
 

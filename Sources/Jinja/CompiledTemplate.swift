@@ -1,8 +1,7 @@
 import Values
 
-/// A template ready to be run; kept with its text.
+/// A template ready to be run; kept with its text, which so it does not hold.
 final class CompiledTemplate: Sendable {
-    let source: TemplateText
     let options: TemplateOptions
     let body: [Statement]
     let blocks: [String: BlockNode]
@@ -25,7 +24,6 @@ final class CompiledTemplate: Sendable {
         let tokens = try Lexer.template(source, options: options, from: start, keepsBackslashes: !isFile)
         var parser = Parser(tokens, source: source)
         let body = try parser.parseTemplate()
-        self.source = source
         self.options = options
         self.body = body
         blocks = parser.blocks
@@ -89,9 +87,8 @@ final class CompiledTemplate: Sendable {
     }
 }
 
-/// A bare expression ready to be run; kept with its text.
+/// A bare expression ready to be run; kept with its text, as templates are.
 final class CompiledExpression: Sendable {
-    let source: TemplateText
     let expression: Expression
     let mentioned: Set<Symbol>
     let names: NameScope
@@ -99,7 +96,6 @@ final class CompiledExpression: Sendable {
 
     private init(_ source: TemplateText) throws(Fault) {
         var parser = Parser(try Lexer.expression(source), source: source)
-        self.source = source
         expression = try parser.parseWholeExpression()
         mentioned = parser.mentioned
         names = parser.settledNames()

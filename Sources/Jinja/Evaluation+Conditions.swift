@@ -26,7 +26,7 @@ extension Evaluation {
     func condition(_ expression: TemplateText) throws(Fault) -> Bool {
         if TemplateText.hasMarkers(expression.text) { return try condition(try withoutTemplates(expression)) }
         let compiled = try CompiledExpression.of(expression)
-        let result = try evaluate(compiled.expression, frame(of: compiled))
+        let result = try evaluate(compiled.expression, frame(of: compiled, in: expression))
         do {
             return try Python.isTrue(result)
         } catch {

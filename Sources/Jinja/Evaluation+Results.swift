@@ -39,13 +39,13 @@ extension Evaluation {
     /// The result of a bare expression, before it becomes plain data.
     func object(of expression: TemplateText) throws(Fault) -> Object {
         let compiled = try CompiledExpression.of(expression)
-        return try evaluate(compiled.expression, frame(of: compiled))
+        return try evaluate(compiled.expression, frame(of: compiled, in: expression))
     }
 
-    func frame(of compiled: CompiledExpression) -> Frame {
+    func frame(of compiled: CompiledExpression, in source: TemplateText) -> Frame {
         noteChanges(compiled.changesValues)
         let module = Module(root, mode: .value, options: TemplateOptions())
-        return Frame(nil, module: module, source: compiled.source, names: compiled.names)
+        return Frame(nil, module: module, source: source, names: compiled.names)
     }
 
     /// The data an object stands for; `nil` for `omit`, which is dropped from lists and mappings.
@@ -94,7 +94,7 @@ extension Evaluation {
         if let name = compiled.onlyName, let plain = scalar(name.name, in: origin) { return plain }
         noteChanges(compiled.changesValues)
         let module = Module(origin, mode: .value, options: compiled.options)
-        module.addBlocks(of: compiled)
+        module.addBlocks(of: LoadedTemplate(source: template, compiled: compiled))
         let frame = Frame(nil, module: module, source: template, names: compiled.names)
         let result: Object
         if let only = compiled.onlyOutput {

@@ -18,7 +18,9 @@ final class Evaluation {
     /// finds them unchanged, as each has objects of its own in Ansible; before, they can be shared.
     @exclusivity(unchecked) private(set) var changesValues = false
     /// The templates that others used, by their paths.
-    var used: [String: CompiledTemplate] = [:]
+    var used: [String: LoadedTemplate] = [:]
+    /// Where macros are defined: each frame holds its macros, and they hold it, until it forgets them at the end.
+    private var macroFrames: [Frame] = []
     /// The variables' templates being rendered, outermost first.
     private var rendering: [(template: TemplateText, origin: Origin)] = []
     private lazy var rootOrigin = Origin(context.scope, in: self)
@@ -35,6 +37,7 @@ final class Evaluation {
         _ context: TemplateContext, _ body: (Evaluation) throws(Fault) -> Result
     ) throws(TemplateError) -> Result {
         let evaluation = Evaluation(context)
+        defer { evaluation.macroFrames.forEach { $0.forget() } }
         do {
             return try body(evaluation)
         } catch {
@@ -43,6 +46,11 @@ final class Evaluation {
     }
 
     var root: Origin { rootOrigin }
+
+    func define(_ macro: MacroNode, _ frame: Frame) {
+        macroFrames.append(frame)
+        frame.set(macro.symbol, .instance(MacroObject(macro, frame)))
+    }
 
     // MARK: Budget
 

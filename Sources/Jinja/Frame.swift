@@ -80,6 +80,9 @@ final class Frame {
         entries.append((symbol, value))
     }
 
+    /// Forgets all names.
+    func forget() { entries = [] }
+
     /// Forgets all names but `loop`, for the next turn of a loop.
     func nextIteration(hasLoop: Bool) {
         entries.removeLast(entries.count - (hasLoop ? 1 : 0))
@@ -110,7 +113,7 @@ final class Module {
     let folder: TemplateFolder?
     /// The definitions of each block, that of the most derived template first.
     var blocks: [String: [(block: BlockNode, source: TemplateText)]] = [:]
-    var parent: CompiledTemplate?
+    var parent: LoadedTemplate?
 
     init(_ origin: Origin?, mode: Mode, options: TemplateOptions, folder: TemplateFolder? = nil) {
         self.origin = origin
@@ -119,9 +122,15 @@ final class Module {
         self.folder = folder
     }
 
-    func addBlocks(of template: CompiledTemplate) {
-        for (name, block) in template.blocks { blocks[name, default: []].append((block, template.source)) }
+    func addBlocks(of template: LoadedTemplate) {
+        for (name, block) in template.compiled.blocks { blocks[name, default: []].append((block, template.source)) }
     }
+}
+
+/// A template together with its text, which tells where its parts stand.
+struct LoadedTemplate {
+    let source: TemplateText
+    let compiled: CompiledTemplate
 }
 
 /// The folder of a template file.

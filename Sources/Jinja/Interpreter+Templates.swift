@@ -10,7 +10,7 @@ extension Evaluation {
         noteChanges(compiled.changesValues)
         let folder = TemplateFolder(of: template, comesFirst: ownFolderFirst)
         let module = Module(origin, mode: .text, options: compiled.options, folder: folder)
-        module.addBlocks(of: compiled)
+        module.addBlocks(of: LoadedTemplate(source: template, compiled: compiled))
         let frame = Frame(nil, module: module, source: template, names: compiled.names)
         let sink = TextSink(waiting: .forNothing, capacity: 2 * template.text.utf8.count)
         try run(compiled, frame, sink)
@@ -59,7 +59,7 @@ extension Evaluation {
     // MARK: Include and import
 
     func include(_ node: IncludeNode, _ frame: Frame, _ sink: TextSink) throws(Fault) {
-        let template: CompiledTemplate
+        let template: LoadedTemplate
         do {
             template = try load(node.template, frame, at: node.position)
         } catch {
@@ -70,15 +70,16 @@ extension Evaluation {
     }
 
     private func rendered(
-        _ template: CompiledTemplate, withContext: Bool, _ frame: Frame, _ sink: TextSink
+        _ template: LoadedTemplate, withContext: Bool, _ frame: Frame, _ sink: TextSink
     ) throws(Fault) -> Frame {
         let module = Module(
             withContext ? frame.module.origin : nil, mode: frame.module.mode, options: frame.module.options,
             folder: frame.module.folder)
         module.addBlocks(of: template)
         let inner = Frame(
-            withContext ? frame : nil, module: module, source: template.source, names: template.names, isApart: true)
-        try enter { () throws(Fault) in try run(template, inner, sink) }
+            withContext ? frame : nil, module: module, source: template.source, names: template.compiled.names,
+            isApart: true)
+        try enter { () throws(Fault) in try run(template.compiled, inner, sink) }
         return inner
     }
 
@@ -104,8 +105,7 @@ extension Evaluation {
 
     // MARK: Finding templates
 
-    private func load(_ expression: Expression, _ frame: Frame, at position: Position) throws(Fault) -> CompiledTemplate
-    {
+    private func load(_ expression: Expression, _ frame: Frame, at position: Position) throws(Fault) -> LoadedTemplate {
         let object = try evaluate(expression, frame)
         var names: [String] = []
         if let name = object.string {
@@ -128,11 +128,13 @@ extension Evaluation {
     }
 
     /// The template in a file, read and compiled once; `nil` if there is no such file.
-    private func template(at path: String, _ options: TemplateOptions) throws(Fault) -> CompiledTemplate? {
-        if let known = used[path], known.options == options { return known }
+    private func template(at path: String, _ options: TemplateOptions) throws(Fault) -> LoadedTemplate? {
+        if let known = used[path], known.compiled.options == options { return known }
         guard let file = LocalFile.source(at: path) else { return nil }
-        let template = try CompiledTemplate.included(TemplateText(file: file), options: options)
-        noteChanges(template.changesValues)
+        let source = TemplateText(file: file)
+        let template = LoadedTemplate(
+            source: source, compiled: try CompiledTemplate.included(source, options: options))
+        noteChanges(template.compiled.changesValues)
         used[path] = template
         return template
     }

@@ -13,8 +13,8 @@ extension Evaluation {
         while let parent = frame.module.parent {
             frame.module.parent = nil
             frame.source = parent.source
-            frame.names = parent.names
-            _ = try enter { () throws(Fault) in try run(parent.body, frame, sink) }
+            frame.names = parent.compiled.names
+            _ = try enter { () throws(Fault) in try run(parent.compiled.body, frame, sink) }
         }
     }
 
@@ -43,7 +43,7 @@ extension Evaluation {
         case .set(let node): try assign(node.target, try evaluate(node.value, frame), frame, at: node.position)
         case .setBlock(let node): try set(node, frame)
         case .with(let node): return try run(node, frame, sink)
-        case .macro(let node): frame.set(node.symbol, .instance(MacroObject(node, frame)))
+        case .macro(let node): define(node, frame)
         case .callBlock(let node): try call(node, frame, sink)
         case .filterBlock(let filters, let section): try write(try filtered(section, by: filters, frame), frame, sink)
         case .block(let node):

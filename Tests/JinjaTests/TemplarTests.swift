@@ -173,6 +173,26 @@ struct TemplarTests {
         #expect(try templar.condition(["a > 1", true, "l | length == 1"]))
         #expect(try !templar.condition(["a > 1", false]))
     }
+
+    @Test(arguments: [
+        "{{ a }}", "{% for i in [a] %}{{ i }}{% endfor %}", "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(a) }}",
+    ])
+    func `what is compiled is given up with its text`(text: String) throws {
+        weak var last: TemplateText?
+        do {
+            let once = template(text)
+            #expect(try templar(["a": 2]).resolveText(.template(once)) == "2")
+            #expect(Templar.check(once).isEmpty)
+            last = once
+        }
+        #expect(last == nil)
+        do {
+            let once = template("a > 1")
+            #expect(try templar(["a": 2]).condition(expression: once))
+            last = once
+        }
+        #expect(last == nil)
+    }
 }
 
 /// Scopes by name, as `hostvars`.

@@ -32,12 +32,25 @@ import Values
         #expect(breaches == [])
     }
 
-    @Test(arguments: ["Motd.swift", "Valve.swift"])
-    func `the page shows what is compiled here`(name: String) throws {
+    @Test func `the page shows code that is compiled`() throws {
         let here = URL(filePath: #filePath).deletingLastPathComponent()
-        let code = try String(contentsOf: here.appending(path: name), encoding: .utf8)
         let page = try String(
             contentsOf: SourceText.sources.appending(path: "../docs/extending.md").standardizedFileURL, encoding: .utf8)
-        #expect(page.contains("```swift\n\(code)```"))
+        let files = try ["Motd.swift", "Valve.swift"].map {
+            try String(contentsOf: here.appending(path: $0), encoding: .utf8)
+        }
+        let sources = try (files + SourceText.contents().map(\.text)).map(Self.unindented)
+        let blocks = page.matches(of: /```(?:swift|sh)\n([\s\S]*?)```/).map { String($0.output.1) }
+        #expect(blocks.count == 9)
+        for block in blocks {
+            #expect(
+                sources.contains { $0.contains(Self.unindented(block)) }, "no file of the project has this:\n\(block)")
+        }
+    }
+
+    /// Where a line begins depends on what stands around it.
+    private static func unindented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }.joined(
+            separator: "\n")
     }
 }

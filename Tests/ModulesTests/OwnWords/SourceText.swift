@@ -25,7 +25,8 @@ struct SourceText {
         try contents().map { ($0.name, code(of: $0.text)) }
     }
 
-    private static func contents() throws -> [(name: String, text: String)] {
+    /// All files of all targets as they are.
+    static func contents() throws -> [(name: String, text: String)] {
         let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
         return try (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }.map { file in
             let name = file.standardizedFileURL.path.dropFirst(sources.path.count + 1)

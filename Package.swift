@@ -58,6 +58,7 @@ let package = Package(
         // Debian's C libraries
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // Carried along; see its README
         .target(
@@ -91,7 +92,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The deployed service: knows nothing of the engine
-        layer("ModelService", web),
+        layer("ModelService", web + ["CZlib"]),
         .executableTarget(name: "model-service", dependencies: ["ModelService"], swiftSettings: strict),
 
         // Measures templates; see Benchmarks/templates/run
@@ -126,7 +127,7 @@ let package = Package(
                 "ModuleTesting",
             ], data: ["Parity"]),
         tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
-        tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures"]),
+        tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures", "Oracle"]),
         tests("AcceptanceTests", ["Values", "swiftplay"]),
         tests(
             "ParityTests", ["Values", "ModuleTesting", "swiftplay"],

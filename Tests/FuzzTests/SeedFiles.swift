@@ -26,6 +26,7 @@ struct SeedFiles {
         .inventory: ["Tests/RunnerTests/Parity/hosts", "inventory/prod/hosts"],
         .vault: ["inventory/lab/group_vars/all/vault.yml", "inventory/prod/group_vars/all/vault.yml"],
         .hdf5: ["Tests/ModelServiceTests/Fixtures/"], .safetensors: ["\(model)weights.safetensors"],
+        .onnx: ["Tests/ModelServiceTests/Fixtures/tiny.onnx"], .zip: ["Tests/ModelServiceTests/Fixtures/tiny.keras"],
         .keras: ["\(model)model.json"], .csv: ["\(model)data.csv"],
     ]
 

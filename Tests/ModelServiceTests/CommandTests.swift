@@ -19,7 +19,7 @@ import Testing
             (["serve", "--port"], "--port needs a value"),
             (["serve", "--port", "70000"], "--port must be a whole number"),
             (["serve", "--port=x", "--workers=0"], "--workers must be"), (["serve", "extra"], "takes no operands"),
-            (["convert", "one"], "convert takes MODEL.json WEIGHTS OUT.safetensors"),
+            (["import", "one"], "import takes MODEL OUT.safetensors"),
             (["train"], "--data is required"), (["serve", "--log-level", "loud"], "--log-level must be one of"),
         ] as [([String], String)])
     func wrong(words: [String], message: String) async throws {
@@ -81,11 +81,11 @@ import Testing
         let training = ["--data", "\(directory.path)/data.csv", "--output", "\(directory.path)/out", "--epochs", "5"]
         let trained = try await runService(["train"] + training)
         #expect(trained.code == 0)
-        let (model, weights) = ("\(directory.path)/out/model.json", "\(directory.path)/out/weights.safetensors")
+        let weights = "\(directory.path)/out/weights.safetensors"
         let predicted = try await runService(["predict", "--weights", weights, "\(directory.path)/data.csv"])
         #expect(predicted.output.split(separator: "\n").count == 120)
         #expect(predicted.errors.hasPrefix("accuracy: "))
-        let converted = try await runService(["convert", model, weights, "\(directory.path)/again.safetensors"])
+        let converted = try await runService(["import", weights, "\(directory.path)/again.safetensors"])
         let digest = try #require(trained.output.split(separator: "\n").first)
         #expect(converted.output.contains(digest))
     }

@@ -32,8 +32,11 @@ import Testing
     }
 
     @Test func `outcomes are optional where rows are to be classified`() throws {
-        #expect(try Rows.reading(csv: Array("1,2\n3,4\n".utf8), width: 2).outcomes == nil)
-        #expect(try Rows.reading(csv: Array("1,2,1\n3,4,0\n".utf8), width: 2).outcomes == [1, 0])
-        #expect(throws: FileProblem.self) { try Rows.reading(csv: Array("1,2\n3,4,0\n".utf8), width: 2) }
+        #expect(try Rows.reading(csv: Array("1,2\n3,4\n".utf8), width: 2, classes: 2).outcomes == nil)
+        #expect(try Rows.reading(csv: Array("1,2,1\n3,4,0\n".utf8), width: 2, classes: 2).outcomes == [1, 0])
+        #expect(try Rows.reading(csv: Array("1,2,2\n".utf8), width: 2, classes: 3).outcomes == [2])
+        #expect(throws: FileProblem.self) { try Rows.reading(csv: Array("1,2,2\n".utf8), width: 2, classes: 2) }
+        #expect(throws: FileProblem.self) { try Rows.reading(csv: Array("1,2,2\n".utf8), width: 2, classes: nil) }
+        #expect(throws: FileProblem.self) { try Rows.reading(csv: Array("1,2\n3,4,0\n".utf8), width: 2, classes: 2) }
     }
 }

@@ -16,8 +16,7 @@ import Testing
         let json = String(decoding: try read(files.description ?? ""), as: UTF8.self)
         try write(json.replacing("pima-synthetic", with: "<script>1</script>"), to: files.description ?? "")
         let model = try Deployment(files).model
-        let page = PredictionsPage(Evaluation(Answer(digest: "d", probabilities: [0.9], observed: [0])), model).html
-            .text
+        let page = PredictionsPage(Evaluation(Answer(model, [0.9], observed: [0])), model).html.text
         #expect(!page.contains("<script>"))
         #expect(page.contains("&lt;script&gt;"))
     }

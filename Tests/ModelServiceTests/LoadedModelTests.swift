@@ -6,8 +6,8 @@ import Testing
     @Test func `the shipped model answers its own data set well`() throws {
         let deployment = try Deployment(shippedFiles())
         let data = try #require(deployment.data)
-        let probabilities = deployment.model.network.probabilities(for: data.rows)
-        let answer = Answer(digest: deployment.model.digest, probabilities: probabilities, observed: data.outcomes)
+        let values = deployment.model.network.answers(to: data.rows)
+        let answer = Answer(deployment.model, values, observed: data.outcomes)
         #expect(data.count == 768)
         #expect(Evaluation(answer).percent > 80)
         #expect(deployment.model.digest == "sha256:5035193029d45f2d88da74dcb8cabe0cf82484c3ce99865d355f347c08664e73")
@@ -64,14 +64,12 @@ import Testing
     }
 
     @Test func `weights that are not finite are refused`() throws {
-        var file = try LoadedModel(description: nil, weights: shippedFiles().weights).network.safeTensors(name: "x")
+        var file = try LoadedModel(description: nil, weights: shippedFiles().weights).network.safeTensors(
+            name: "x")
         file.metadata["digest"] = nil
         file.tensors["dense_3.bias"] = Tensor(shape: [1], values: [.nan])
         let bytes = try file.encoded()
-        let problem = try #require(throws: FileProblem.self) {
-            let weights = try Weights(bytes)
-            return try Network(#require(weights.description), weights)
-        }
+        let problem = try #require(throws: FileProblem.self) { try ModelFile(bytes) }
         #expect(problem.detail.contains("dense_3"))
     }
 

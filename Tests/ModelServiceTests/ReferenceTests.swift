@@ -53,12 +53,12 @@ struct ReferenceTests {
         let loaded = try LoadedModel(
             description: "\(pima)/\(model)_server/model.json", weights: "\(pima)/\(model)_server/model.h5")
         let rows = try DataSet(contentsOf: "\(pima)/\(data)_server/pima-indians-diabetes.csv", inputs: 8)
-        let probabilities = loaded.network.probabilities(for: rows.rows)
-        let answer = Answer(digest: loaded.digest, probabilities: probabilities, observed: rows.outcomes)
+        let probabilities = loaded.network.answers(to: rows.rows)
+        let answer = Answer(loaded, probabilities, observed: rows.outcomes)
         #expect(rows.count == reference.rows)
         #expect(zip(probabilities, reference.keras).allSatisfy { abs($0 - $1) < 1e-5 })
         #expect(zip(probabilities, reference.precise).allSatisfy { abs(Double($0) - $1) < 1e-5 })
-        let classes = answer.classes.map(String.init).joined()
+        let classes = try #require(answer.classes).map(String.init).joined()
         #expect(classes == reference.classes)
         #expect(SHA256.hex(Array(classes.utf8)) == reference.classesDigest)
         #expect(Evaluation(answer).percent == Double(reference.accuracy) * 100)
@@ -69,8 +69,8 @@ struct ReferenceTests {
         let pima = try #require(Places.pima)
         let folder = "\(pima)/\(name == "dev" ? "development" : "production")_server"
         let original = try LoadedModel(description: "\(folder)/model.json", weights: "\(folder)/model.h5")
-        for file in ["pima-\(name)-full.h5", "pima-\(name).safetensors"] {
-            let other = try LoadedModel(description: "\(folder)/model.json", weights: "\(pima)/derived/\(file)")
+        for file in ["-full.h5", ".safetensors", ".keras", ".onnx"] {
+            let other = try LoadedModel(description: nil, weights: "\(pima)/derived/pima-\(name)\(file)")
             #expect(other.digest == original.digest)
         }
     }

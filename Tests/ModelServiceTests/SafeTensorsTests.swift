@@ -11,11 +11,26 @@ import Testing
     }
 
     @Test func `a conversion from HDF5 keeps the digest`() throws {
-        let network = try Network(tinyDescription(), Weights(read(Places.fixture("tiny.h5"))))
-        let converted = try Weights(network.safeTensors(name: "tiny").encoded())
-        #expect(try Network(tinyDescription(), converted) == network)
-        let description = try #require(converted.description)
-        #expect(try Network(description, converted).digest == network.digest)
+        let original = try network(read(Places.fixture("tiny.h5")), tinyDescription())
+        let converted = try original.safeTensors(name: "tiny").encoded()
+        #expect(try network(converted) == original)
+        #expect(try network(converted, tinyDescription()).digest == original.digest)
+    }
+
+    @Test func `a list of layers and activations describes dense weights`() throws {
+        let original = try network(read(Places.fixture("tiny.h5")), tinyDescription())
+        var file = try original.safeTensors(name: "tiny")
+        file.metadata = ["layers": "hidden,out", "activations": "relu,sigmoid"]
+        #expect(try network(file.encoded()) == original)
+        for (key, value) in [("activations", "relu"), ("activations", "relu,swish"), ("layers", "hidden,no")] {
+            var wrong = file
+            wrong.metadata[key] = value
+            #expect(throws: FileProblem.self) { try network(wrong.encoded()) }
+        }
+        file.metadata = [:]
+        #expect(try network(file.encoded(), tinyDescription()) == original)
+        let problem = try #require(throws: FileProblem.self) { try network(file.encoded()) }
+        #expect(problem.summary == "model has no description")
     }
 
     @Test(
@@ -45,14 +60,14 @@ import Testing
     }
 
     @Test func `any flipped bit in the shipped weights is detected or harmless`() throws {
-        let description = try ModelDescription(kerasJSON: read("\(Places.shipped)/model.json"))
+        let description = try KerasModel(json: read("\(Places.shipped)/model.json"))
         let bytes = try read("\(Places.shipped)/weights.safetensors")
-        let digest = try Network(description, Weights(bytes)).digest
+        let digest = try network(bytes, description).digest
         for place in bytes.indices {
             for bit in 0..<8 where bit == place % 8 || place % 5 == 0 {
                 var flipped = bytes
                 flipped[place] ^= 1 << UInt8(bit)
-                guard let network = try? Network(description, Weights(flipped)) else { continue }
+                guard let network = try? network(flipped, description) else { continue }
                 #expect(network.digest == digest, "byte \(place), bit \(bit)")
             }
         }
@@ -61,7 +76,7 @@ import Testing
     @Test func `shipped weights cut at any byte are refused`() throws {
         let bytes = try read("\(Places.shipped)/weights.safetensors")
         for length in bytes.indices {
-            #expect(throws: FileProblem.self) { try Weights(Array(bytes[..<length])) }
+            #expect(throws: FileProblem.self) { try network(Array(bytes[..<length])) }
         }
     }
 }

@@ -38,7 +38,7 @@ import Testing
 
     @Test(
         "an activation's slope agrees with differences",
-        arguments: Activation.allCases, [-1.5, -0.2, 0.3, 2.0])
+        arguments: [Activation.linear, .relu, .sigmoid, .tanh], [-1.5, -0.2, 0.3, 2.0])
     func slopes(activation: Activation, sum: Double) {
         let slope = (activation.exactly(sum + 1e-6) - activation.exactly(sum - 1e-6)) / 2e-6
         #expect(abs(slope - activation.slope(at: activation.exactly(sum))) < 1e-5)
@@ -48,10 +48,9 @@ import Testing
         var options = TrainingOptions()
         options.epochs = 2
         let network = try train(syntheticData(rows: 40, seed: 1), options).network
-        let description = try ModelDescription(kerasJSON: network.kerasJSON(name: "kept"))
-        let weights = try Weights(network.safeTensors(name: "kept").encoded())
-        #expect(try Network(description, weights) == network)
-        #expect(description.name == "kept")
+        let file = try ModelFile(network.safeTensors(name: "kept").encoded())
+        #expect(file.network == network)
+        #expect(file.name == "kept")
     }
 
     @Test func `synthetic rows have nine plausible columns and depend only on the seed`() throws {

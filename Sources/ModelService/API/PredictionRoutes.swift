@@ -6,7 +6,7 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
     [
         Route("/v1/predict", [.post]) { request, _ in
             let answer = try await parts.answer(.predict(parts.rows(of: request)))
-            parts.metrics.predicted(answer.classes)
+            parts.metrics.predicted(answer.classes ?? [])
             return .json(PredictionBody(answer))
         },
         Route("/v1/jobs", [.post]) { request, _ in
@@ -37,20 +37,32 @@ extension ServiceParts {
     }
 }
 
-/// The answer to a request for predictions.
+/// The answer to a request for predictions: `probabilities` and `classes`, or `values` of a regression.
+///
+/// An answer of one value for each row is a list of numbers, one of several a list of lists.
 private struct PredictionBody: Encodable {
-    struct Model: Encodable {
-        let digest: String
+    private enum CodingKeys: String, CodingKey {
+        case probabilities, values, classes, model, digest
     }
 
-    let probabilities: [Float]
-    let classes: [Int]
-    let model: Model
+    let answer: Answer
 
     init(_ answer: Answer) {
-        probabilities = answer.probabilities
-        classes = answer.classes
-        model = Model(digest: answer.digest)
+        self.answer = answer
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        let key = answer.purpose == .regression ? CodingKeys.values : .probabilities
+        if answer.width == 1 {
+            try fields.encode(answer.values, forKey: key)
+        } else {
+            let starts = stride(from: 0, to: answer.values.count, by: answer.width)
+            try fields.encode(starts.map { Array(answer.values[$0..<$0 + answer.width]) }, forKey: key)
+        }
+        try fields.encodeIfPresent(answer.classes, forKey: .classes)
+        var model = fields.nestedContainer(keyedBy: CodingKeys.self, forKey: .model)
+        try model.encode(answer.digest, forKey: .digest)
     }
 }
 

@@ -29,6 +29,7 @@ private func operationRoutes(_ parts: ServiceParts) -> [Route] {
 private struct ModelBody: Encodable {
     struct Layer: Encodable {
         let name: String
+        let kind: String
         let inputs: Int
         let units: Int
         let activation: Activation
@@ -41,7 +42,9 @@ private struct ModelBody: Encodable {
 
     let name: String
     let digest: String
+    let purpose: Network.Purpose
     let inputs: Int
+    let outputs: Int
     let layers: [Layer]
     let weights: WeightsFile
     let dataRows: Int
@@ -52,9 +55,9 @@ private struct ModelBody: Encodable {
         let (model, network) = (deployment.model, deployment.model.network)
         name = model.name
         digest = model.digest
-        inputs = network.inputs
+        (purpose, inputs, outputs) = (network.purpose, network.inputs, network.outputs)
         layers = network.layers.map {
-            Layer(name: $0.name, inputs: $0.inputs, units: $0.units, activation: $0.activation)
+            Layer(name: $0.name, kind: $0.kind, inputs: $0.inputs, units: $0.outputs, activation: $0.activation)
         }
         weights = WeightsFile(format: model.weightsFormat, sha256: model.weightsChecksum)
         dataRows = deployment.data?.count ?? 0
@@ -63,7 +66,7 @@ private struct ModelBody: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, digest, inputs, layers, weights, columns, version
+        case name, digest, purpose, inputs, outputs, layers, weights, columns, version
         case dataRows = "data_rows"
     }
 }

@@ -44,8 +44,8 @@ extension ServiceCommand {
 
     /// The options by which every command finds a model.
     static let modelOptions = [
-        CommandOption("model", "JSON", "Keras' model.json; optional with safetensors"),
-        CommandOption("weights", "FILE", "weights, HDF5 or safetensors", fallback: "weights.safetensors"),
+        CommandOption("model", "JSON", "Keras' model.json, for weights that do not describe themselves"),
+        CommandOption("weights", "FILE", "model: safetensors, .keras, HDF5 or ONNX", fallback: "weights.safetensors"),
     ]
 }
 

@@ -30,7 +30,7 @@ struct ServiceCommand: Sendable {
     let run: @Sendable (inout Settings) async throws -> Void
 
     /// All commands, in the order of the help text.
-    static let all: [ServiceCommand] = [.serve, .predict, .train, .generateData, .convert]
+    static let all: [ServiceCommand] = [.serve, .predict, .train, .generateData, .importModel]
 }
 
 /// What a person wrote wrongly on the command line or in the environment; all of it.

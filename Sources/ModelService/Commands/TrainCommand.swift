@@ -4,7 +4,7 @@ extension ServiceCommand {
         summary: "Train the 8-12-8-1 network on labelled rows; the same seed always gives the same weights.",
         options: [
             CommandOption("data", "CSV", "rows of eight values and an outcome, without a header"),
-            CommandOption("output", "DIR", "directory for model.json and weights.safetensors"),
+            CommandOption("output", "DIR", "directory for weights.safetensors"),
             CommandOption("epochs", "N", "number of passes over all rows", fallback: "150"),
             CommandOption("batch", "N", "rows per step", fallback: "10"),
             CommandOption("learning-rate", "X", "learning rate", fallback: "0.001"),
@@ -31,7 +31,6 @@ extension ServiceCommand {
 
 private func write(_ result: TrainingResult, _ name: String, to directory: String) throws(FileProblem) {
     try makeDirectory(directory)
-    try writeFileAtomically(result.network.kerasJSON(name: name), to: "\(directory)/model.json")
     let weights = try result.network.safeTensors(name: name).encoded()
     try writeFileAtomically(weights, to: "\(directory)/weights.safetensors")
     say(

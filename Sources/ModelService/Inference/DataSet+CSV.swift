@@ -1,25 +1,27 @@
 extension DataSet {
-    /// Reads comma-separated rows without a header: the inputs, then the outcome, 0 or 1.
+    /// Reads comma-separated rows without a header: the inputs, then the outcome, the number of a class from 0.
     ///
     /// - Parameters:
     ///   - inputs: How many values a row has before its outcome.
-    package init(csv bytes: [UInt8], inputs: Int) throws(FileProblem) {
+    ///   - classes: How many classes there are.
+    package init(csv bytes: [UInt8], inputs: Int, classes: Int = 2) throws(FileProblem) {
         var data = DataSet(width: inputs)
         try CSVLine.readEach(bytes) { line throws(CSVLine.Mistake) in
             let values = try line.numbers(count: inputs + 1)
-            guard let last = values.last, last == 0 || last == 1 else {
-                throw CSVLine.Mistake(text: "line \(line.number): the outcome is neither 0 nor 1.")
+            guard let last = values.last, let outcome = Int(exactly: last), (0..<classes).contains(outcome) else {
+                let wanted = classes == 2 ? "neither 0 nor 1" : "not one of 0 to \(classes - 1)"
+                throw CSVLine.Mistake(text: "line \(line.number): the outcome is \(wanted).")
             }
-            _ = data.append(values.dropLast(), outcome: Int(last))
+            _ = data.append(values.dropLast(), outcome: outcome)
         }
         self = data
     }
 
     /// Reads a file of such rows.
-    package init(contentsOf path: String, inputs: Int) throws(FileProblem) {
+    package init(contentsOf path: String, inputs: Int, classes: Int = 2) throws(FileProblem) {
         let bytes = try readFile(path, limit: csvLimit)
         do {
-            try self.init(csv: bytes, inputs: inputs)
+            try self.init(csv: bytes, inputs: inputs, classes: classes)
         } catch {
             throw error.inFile(path)
         }
@@ -27,12 +29,12 @@ extension DataSet {
 }
 
 extension Rows {
-    /// Reads rows with or without outcomes: a column beyond the width is taken for the outcome.
+    /// Reads rows with or without outcomes: with classes, a column beyond the width is taken for the outcome.
     package static func reading(
-        csv bytes: [UInt8], width: Int
+        csv bytes: [UInt8], width: Int, classes: Int?
     ) throws(FileProblem) -> (rows: Rows, outcomes: [Int]?) {
-        if CSVLine.split(bytes).first?.fields.count == width + 1 {
-            let data = try DataSet(csv: bytes, inputs: width)
+        if let classes, CSVLine.split(bytes).first?.fields.count == width + 1 {
+            let data = try DataSet(csv: bytes, inputs: width, classes: classes)
             return (data.rows, data.outcomes)
         }
         var rows = Rows(width: width)

@@ -6,7 +6,7 @@ package struct Evaluation: Equatable, Sendable {
 
     package init(_ answer: Answer) {
         digest = answer.digest
-        predicted = answer.classes
+        predicted = answer.classes ?? []
         observed = answer.observed ?? []
     }
 

@@ -11,39 +11,31 @@ package struct LoadedModel: Equatable, Sendable {
     /// Reads and checks a model description and weights.
     ///
     /// - Parameters:
-    ///   - description: Path of Keras' `model.json`; nothing to trust the metadata of a safetensors file.
-    ///   - weights: Path of an HDF5 or safetensors file. If `PATH.sha256` lies beside it, in the format of
+    ///   - description: Path of Keras' `model.json`, for weights that do not describe themselves.
+    ///   - weights: Path of a file in any of the formats of ``ModelFile``. If `PATH.sha256` lies beside it, in the format of
     ///     sha256sum(1), the file must have that checksum: HDF5 has none of its own for weights.
     package init(description: String?, weights: String) throws(FileProblem) {
         let bytes = try readFile(weights, limit: Self.weightsLimit)
         let checksum = SHA256.hex(bytes)
         try checkSidecar(of: weights, checksum)
-        (network, name) = try Self.assemble(bytes, weights, description)
+        let keras = try description.map(Self.describe)
+        do {
+            let file = try ModelFile(bytes, description: keras)
+            (name, network, weightsFormat) = (file.name, file.network, file.format.rawValue)
+        } catch {
+            throw error.inFile(weights)
+        }
         digest = network.digest
         weightsChecksum = checksum
-        weightsFormat = bytes.starts(with: HDF5File.signature) ? "hdf5" : "safetensors"
     }
 
     private static let weightsLimit = 256 << 20
-    private static let descriptionLimit = 1 << 20
+    private static let descriptionLimit = 16 << 20
 
-    private static func assemble(
-        _ bytes: [UInt8], _ path: String, _ description: String?
-    ) throws(FileProblem) -> (Network, String) {
-        let wanted = try description.map(describe)
-        do throws(FileProblem) {
-            let weights = try Weights(bytes)
-            guard let shape = wanted ?? weights.description else { throw FileProblem.noDescription }
-            return (try Network(shape, weights), shape.name)
-        } catch {
-            throw error.inFile(path)
-        }
-    }
-
-    private static func describe(_ path: String) throws(FileProblem) -> ModelDescription {
+    private static func describe(_ path: String) throws(FileProblem) -> KerasModel {
         let bytes = try readFile(path, limit: descriptionLimit)
         do {
-            return try ModelDescription(kerasJSON: bytes)
+            return try KerasModel(json: bytes)
         } catch {
             throw error.inFile(path)
         }
@@ -59,12 +51,6 @@ private func checkSidecar(of path: String, _ checksum: String) throws(FileProble
 }
 
 extension FileProblem {
-    fileprivate static var noDescription: FileProblem {
-        FileProblem(
-            "model has no description", "HDF5 weights do not say how their layers are connected.",
-            hint: "give the corresponding model.json with --model")
-    }
-
     fileprivate static func wrongChecksum(_ path: String, _ sidecar: String, _ found: String) -> FileProblem {
         FileProblem(
             "weights are damaged", "The checksum in \(sidecar) differs from the file's, \(found).", path: path,

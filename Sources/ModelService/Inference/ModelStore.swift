@@ -25,7 +25,8 @@ package struct Deployment: Equatable, Sendable {
             data = nil
             return
         }
-        data = try DataSet(contentsOf: path, inputs: model.network.inputs)
+        guard let classes = model.network.classes else { throw .noClasses(path) }
+        data = try DataSet(contentsOf: path, inputs: model.network.inputs, classes: classes)
     }
 }
 
@@ -53,5 +54,14 @@ package final class ModelStore: Sendable {
             deployment = fresh
             return differs
         }
+    }
+}
+
+extension FileProblem {
+    fileprivate static func noClasses(_ path: String) -> FileProblem {
+        FileProblem(
+            "data set does not match the model",
+            "The pages compare classes, but the model's answers are numbers (regression).", path: path,
+            hint: "serve without it: --data ''")
     }
 }

@@ -1,30 +1,38 @@
-/// A chain of dense layers that ends in one probability.
-package struct Network: Equatable, Sendable {
-    package let layers: [DenseLayer]
+/// A chain of layers.
+package struct Network: Sendable {
+    package let layers: [Layer]
     /// How many values a row has.
     package let inputs: Int
+    /// How many values an answer has.
+    package let outputs: Int
+    private let program: Program
 
     /// Chains layers.
-    /// - Throws: A problem if one layer's units are not the next one's inputs, or the last has not exactly one unit.
-    package init(_ layers: [DenseLayer]) throws(FileProblem) {
+    /// - Throws: A problem if one layer's outputs are not the next one's inputs.
+    package init(_ layers: [Layer]) throws(FileProblem) {
         guard let first = layers.first, let last = layers.last else { throw .noLayers }
-        for (before, after) in zip(layers, layers.dropFirst()) where before.units != after.inputs {
+        for (before, after) in zip(layers, layers.dropFirst()) where before.outputs != after.inputs {
             throw .brokenChain(before, after)
         }
-        guard last.units == 1 else { throw .manyOutputs(last) }
         self.layers = layers
-        inputs = first.inputs
+        (inputs, outputs) = (first.inputs, last.outputs)
+        program = Program(layers, inputs: inputs, outputs: outputs)
     }
 
-    /// The probability of class 1 for each row.
+    /// The answers to rows, `outputs` values for each, one after the other.
     ///
-    /// - Precondition: Rows are `inputs` wide; rows of another width give no probabilities.
-    package func probabilities(for rows: Rows) -> [Float] {
+    /// - Precondition: Rows are `inputs` wide; rows of another width have no answers.
+    package func answers(to rows: Rows) -> [Float] {
         guard rows.width == inputs else { return [] }
-        return (0..<rows.count).map { row in
-            var values = rows[row]
-            for layer in layers { values = layer.output(for: values)[...] }
-            return values[values.startIndex]
+        return rows.values.withUnsafeBufferPointer { answers(to: $0) }
+    }
+
+    /// The answers to rows that lie one after the other.
+    package func answers(to rows: UnsafeBufferPointer<Float>) -> [Float] {
+        let count = rows.count / inputs * outputs
+        return [Float](unsafeUninitializedCapacity: count) { answers, initialized in
+            program.run(rows, into: answers)
+            initialized = count
         }
     }
 
@@ -34,36 +42,61 @@ package struct Network: Equatable, Sendable {
     package var digest: String {
         var hash = SHA256()
         for layer in layers {
-            hash.update("dense \(layer.inputs) \(layer.units) \(layer.activation.rawValue)\n".utf8)
-            hash.update(littleEndianBytes(layer.kernel))
-            hash.update(littleEndianBytes(layer.bias))
+            hash.update("\(layer.kind) \(layer.inputs) \(layer.outputs) \(layer.activation)\n".utf8)
+            for part in layer.parts { hash.update(littleEndianBytes(part.values)) }
         }
         return "sha256:\(hash.finish())"
     }
+
+    /// What the answers mean.
+    package var purpose: Purpose {
+        switch layers.last?.activation {
+        case .sigmoid where outputs == 1: .binary
+        case .softmax where outputs > 1: .classes
+        default: .regression
+        }
+    }
+
+    /// How many classes the answers tell apart; nothing if they are no probabilities of classes.
+    package var classes: Int? {
+        switch purpose {
+        case .binary: 2
+        case .classes: outputs
+        case .regression: nil
+        }
+    }
+
+    package enum Purpose: String, Codable, Sendable {
+        /// One probability: of class 1.
+        case binary
+        /// A probability for each class.
+        case classes = "multi-class"
+        /// Numbers of no stated meaning.
+        case regression
+    }
 }
 
-/// Whether a probability means class 1: over one half, as the round of the original page has it.
-package func classOf(_ probability: Float) -> Int { probability > 0.5 ? 1 : 0 }
+extension Network: Equatable {
+    package static func == (one: Network, other: Network) -> Bool { one.layers == other.layers }
+}
 
 /// Values as 32-bit floats, least significant byte first.
 func littleEndianBytes(_ values: [Float]) -> [UInt8] {
+    #if _endian(little)
+    values.withUnsafeBytes(Array.init)
+    #else
     values.flatMap { value in withUnsafeBytes(of: value.bitPattern.littleEndian, Array.init) }
+    #endif
 }
 
 extension FileProblem {
     fileprivate static var noLayers: FileProblem {
-        FileProblem("model has no layers", "A model needs at least one dense layer.")
+        FileProblem("model has no layers", "A model needs at least one layer.")
     }
 
-    fileprivate static func brokenChain(_ before: DenseLayer, _ after: DenseLayer) -> FileProblem {
+    fileprivate static func brokenChain(_ before: Layer, _ after: Layer) -> FileProblem {
         FileProblem(
             "layers do not match",
-            "Layer \(before.name) outputs \(before.units) values, but layer \(after.name) takes \(after.inputs).")
-    }
-
-    fileprivate static func manyOutputs(_ last: DenseLayer) -> FileProblem {
-        FileProblem(
-            "model does not end in a single probability",
-            "Its last layer, \(last.name), has \(last.units) units; the service needs exactly one.")
+            "Layer \(before.name) outputs \(before.outputs) values, but layer \(after.name) takes \(after.inputs).")
     }
 }

@@ -11,7 +11,7 @@ package final class Metrics: Sendable {
     struct Counts: Sendable {
         var requests: [RequestKey: Int] = [:]
         var durations: [String: Histogram] = [:]
-        var classes = [0, 0]
+        var classes = [0: 0, 1: 0]
         var reloads = (done: 0, refused: 0)
         var requestsInProgress = 0
     }
@@ -38,10 +38,8 @@ package final class Metrics: Sendable {
     }
 
     func predicted(_ classes: [Int]) {
-        let positive = classes.count { $0 == 1 }
         counts.withLock { counts in
-            counts.classes[0] += classes.count - positive
-            counts.classes[1] += positive
+            for number in classes { counts.classes[number, default: 0] += 1 }
         }
     }
 

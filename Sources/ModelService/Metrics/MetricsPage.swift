@@ -25,7 +25,7 @@ struct MetricsPage {
         page.sample("model_service_reloads_total", [("result", "done")], String(counts.reloads.done))
         page.sample("model_service_reloads_total", [("result", "refused")], String(counts.reloads.refused))
         page.family("model_service_predictions_total", .counter, "Rows classified for clients, by class.")
-        for (label, count) in counts.classes.enumerated() {
+        for (label, count) in counts.classes.sorted(by: { $0.key < $1.key }) {
             page.sample("model_service_predictions_total", [("class", String(label))], String(count))
         }
     }

@@ -25,17 +25,42 @@ package struct Job: Codable, Equatable, Sendable {
 /// What a model answered, and which model it was.
 package struct Answer: Codable, Equatable, Sendable {
     package let digest: String
-    package let probabilities: [Float]
-    package let classes: [Int]
+    package let purpose: Network.Purpose
+    /// How many values each row has.
+    package let width: Int
+    /// The values of one row after the other: probabilities, or numbers.
+    package let values: [Float]
     /// The observed outcomes, for an evaluation.
     package var observed: [Int]?
 
-    package init(digest: String, probabilities: [Float], observed: [Int]? = nil) {
-        self.digest = digest
-        self.probabilities = probabilities
-        self.observed = observed
-        classes = probabilities.map(classOf)
+    init(digest: String, purpose: Network.Purpose, width: Int, values: [Float]) {
+        (self.digest, self.purpose, self.width, self.values) = (digest, purpose, width, values)
     }
+
+    package init(_ model: LoadedModel, _ values: [Float], observed: [Int]? = nil) {
+        let network = model.network
+        self.init(digest: model.digest, purpose: network.purpose, width: network.outputs, values: values)
+        self.observed = observed
+    }
+
+    /// The class of each row; nothing where the values are no probabilities of classes.
+    package var classes: [Int]? {
+        switch purpose {
+        case .binary: values.map(classOf)
+        case .classes: stride(from: 0, to: values.count, by: width).map { largest(values[$0..<$0 + width]) }
+        case .regression: nil
+        }
+    }
+}
+
+/// Whether a probability means class 1: over one half, as the round of the original page has it.
+package func classOf(_ probability: Float) -> Int { probability > 0.5 ? 1 : 0 }
+
+/// The place of the first of the largest values.
+private func largest(_ values: ArraySlice<Float>) -> Int {
+    var best = values.startIndex
+    for index in values.indices where values[index] > values[best] { best = index }
+    return best - values.startIndex
 }
 
 /// Why a job has no answer and will have none.

@@ -169,7 +169,7 @@ private struct Line {
 
 extension Outcome {
     fileprivate var rows: Int {
-        if case .answered(let answer) = self { answer.classes.count } else { 0 }
+        if case .answered(let answer) = self { answer.values.count } else { 0 }
     }
 }
 

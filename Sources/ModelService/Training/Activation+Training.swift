@@ -12,6 +12,7 @@ extension Activation {
         case .relu: max(sum, 0)
         case .sigmoid: 1 / (1 + exp(-sum))
         case .tanh: 2 / (1 + exp(-2 * sum)) - 1
+        default: preconditionFailure("no training with \(self)")
         }
     }
 
@@ -22,6 +23,7 @@ extension Activation {
         case .relu: value > 0 ? 1 : 0
         case .sigmoid: value * (1 - value)
         case .tanh: 1 - value * value
+        default: preconditionFailure("no training with \(self)")
         }
     }
 }

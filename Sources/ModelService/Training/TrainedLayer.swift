@@ -50,9 +50,8 @@ struct TrainedLayer {
         for index in biasGradient.indices { biasGradient[index] = 0 }
     }
 
-    func dense(named name: String) -> DenseLayer? {
-        DenseLayer(
-            name: name, inputs: inputs, units: units, activation: activation, kernel: kernel.map { Float($0) },
-            bias: bias.map { Float($0) })
+    func layer(named name: String) throws(FileProblem) -> Layer {
+        let arithmetic = Layer.Arithmetic.dense(kernel: kernel.map { Float($0) }, bias: bias.map { Float($0) })
+        return try Layer(name, inputs: inputs, outputs: units, arithmetic, activation)
     }
 }

@@ -119,14 +119,16 @@ package struct Trainer {
     private func finished() throws(FileProblem) -> Network {
         var layers = layers
         scale.fold(into: &layers[0])
-        return try Network(layers.enumerated().compactMap { $1.dense(named: "dense_\($0 + 1)") })
+        var finished: [Layer] = []
+        for (index, layer) in layers.enumerated() { finished.append(try layer.layer(named: "dense_\(index + 1)")) }
+        return try Network(finished)
     }
 
     private func accuracy(_ network: Network, _ rows: [Int]) -> Double {
         guard !rows.isEmpty else { return 0 }
         var chosen = Rows(width: data.rows.width)
         for row in rows { _ = chosen.append(data.rows[row]) }
-        let right = zip(rows, network.probabilities(for: chosen)).count { data.outcomes[$0] == classOf($1) }
+        let right = zip(rows, network.answers(to: chosen)).count { data.outcomes[$0] == classOf($1) }
         return Double(right) / Double(rows.count)
     }
 }

@@ -27,7 +27,7 @@ struct PredictionsPage {
     }
 
     private var shape: String {
-        let units = model.network.layers.map { "\($0.units) (\($0.activation.rawValue))" }
+        let units = model.network.layers.map { "\($0.outputs) (\($0.activation))" }
         return ([String(model.network.inputs)] + units).joined(separator: " → ")
     }
 
@@ -37,22 +37,35 @@ struct PredictionsPage {
         <div class="card"><b>\(twoDecimals(evaluation.percent)) %</b>accuracy
         <div class="soft"><code id="accuracy">\(evaluation.percent)</code></div></div>
         <div class="card"><b>\(evaluation.right) of \(evaluation.rows)</b>rows right</div>
-        <div class="card"><b>\(evaluation.predicted.count { $0 == 1 })</b>predicted positive</div>
-        <div class="card"><b>\(evaluation.observed.count { $0 == 1 })</b>truly positive</div>
+        \(HTML(counts))
         </div>
         """
     }
 
+    private var classes: Range<Int> { 0..<(model.network.classes ?? 0) }
+
+    /// How many rows are of a class: of class 1 alone where there are two.
+    private var counts: [HTML] {
+        classes.dropFirst(classes.count == 2 ? 1 : 0).map { number in
+            let name = classes.count == 2 ? "positive" : "of class \(number)"
+            return """
+                <div class="card"><b>\(evaluation.predicted.count { $0 == number })</b>predicted \(name)</div>
+                <div class="card"><b>\(evaluation.observed.count { $0 == number })</b>truly \(name)</div>
+
+                """
+        }
+    }
+
     private var table: HTML {
-        """
-        <table>
-        <tr><td></td><th>predicted 0</th><th>predicted 1</th></tr>
-        <tr><th>true 0</th><td class="right">\(evaluation.count(observed: 0, predicted: 0))</td>\
-        <td class="wrong">\(evaluation.count(observed: 0, predicted: 1))</td></tr>
-        <tr><th>true 1</th><td class="wrong">\(evaluation.count(observed: 1, predicted: 0))</td>\
-        <td class="right">\(evaluation.count(observed: 1, predicted: 1))</td></tr>
-        </table>
-        """
+        let heads = HTML(classes.map { "<th>predicted \($0)</th>" })
+        let rows = classes.map { observed -> HTML in
+            let cells = classes.map { predicted -> HTML in
+                let count = evaluation.count(observed: observed, predicted: predicted)
+                return "<td class=\"\(observed == predicted ? "right" : "wrong")\">\(count)</td>"
+            }
+            return "<tr><th>true \(observed)</th>\(HTML(cells))</tr>\n"
+        }
+        return "<table>\n<tr><td></td>\(heads)</tr>\n\(HTML(rows))</table>"
     }
 
     /// A box a row, up to as many as a browser draws without effort.

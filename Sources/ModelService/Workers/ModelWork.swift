@@ -19,9 +19,9 @@ package struct ModelWork: Sendable {
     private func answer(_ rows: Rows, _ model: LoadedModel, observed: [Int]? = nil) -> Outcome {
         // Checked when the job came, but the model may have been swapped since.
         guard rows.width == model.network.inputs else { return .failed(.otherWidth(rows.width, model.network.inputs)) }
-        let probabilities = model.network.probabilities(for: rows)
-        guard probabilities.allSatisfy(\.isFinite) else { return .failed(.overflow) }
-        return .answered(Answer(digest: model.digest, probabilities: probabilities, observed: observed))
+        let values = model.network.answers(to: rows)
+        guard values.allSatisfy(\.isFinite) else { return .failed(.overflow) }
+        return .answered(Answer(model, values, observed: observed))
     }
 }
 

@@ -80,6 +80,18 @@ let tinyModelJSON = """
       {"class_name": "Dense", "config": {"name": "out", "units": 1, "activation": "sigmoid", "use_bias": true}}]}}
     """
 
-func tinyDescription() throws -> ModelDescription {
-    try ModelDescription(kerasJSON: Array(tinyModelJSON.utf8))
+func tinyDescription() throws -> KerasModel {
+    try KerasModel(json: tinyModelJSON.utf8)
+}
+
+/// The network of a file's bytes.
+func network(_ bytes: [UInt8], _ description: KerasModel? = nil) throws -> Network {
+    try ModelFile(bytes, description: description).network
+}
+
+extension Answer {
+    /// Probabilities that no model gave.
+    init(digest: String, probabilities: [Float]) {
+        self.init(digest: digest, purpose: .binary, width: 1, values: probabilities)
+    }
 }

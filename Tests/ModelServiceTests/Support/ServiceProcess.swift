@@ -17,7 +17,7 @@ final class ServiceProcess: Sendable {
         let log = "\(directory)/log-\(Job.newID().prefix(8))"
         var words = ["serve", "--port", "0", "--weights", files.weights, "--data", files.data ?? ""]
         if let description = files.description { words += ["--model", description] }
-        pid = try spawn(words + options, output: log, errors: log, environment: environment)
+        pid = try spawn(Places.service, words + options, output: log, errors: log, environment: environment)
         self.log = log
         port = try await Self.port(of: pid, log)
         http = HTTPSocket(port: port)
@@ -58,9 +58,16 @@ final class ServiceProcess: Sendable {
 func runService(
     _ words: [String], environment: [String: String] = [:]
 ) async throws -> (code: Int32, output: String, errors: String) {
+    try await runProgram(Places.service, words, environment: environment)
+}
+
+/// Runs a program to its end.
+func runProgram(
+    _ program: String, _ words: [String], environment: [String: String] = [:]
+) async throws -> (code: Int32, output: String, errors: String) {
     let directory = TemporaryDirectory()
     let (output, errors) = ("\(directory.path)/out", "\(directory.path)/err")
-    let pid = try spawn(words, output: output, errors: errors, environment: environment)
+    let pid = try spawn(program, words, output: output, errors: errors, environment: environment)
     let code = try await waitFor(pid)
     return (code, String(decoding: try read(output), as: UTF8.self), String(decoding: try read(errors), as: UTF8.self))
 }
@@ -74,18 +81,18 @@ private func waitFor(_ pid: pid_t) async throws -> Int32 {
 }
 
 private func spawn(
-    _ words: [String], output: String, errors: String, environment: [String: String] = [:]
+    _ program: String, _ words: [String], output: String, errors: String, environment: [String: String] = [:]
 ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    let arguments = ([Places.service] + words).map { strdup($0) } + [nil]
+    let arguments = ([program] + words).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for pointer in arguments + variables { free(pointer) } }
     var pid = pid_t()
-    let number = posix_spawn(&pid, Places.service, &actions, nil, arguments, variables)
-    guard number == 0 else { throw HTTPSocket.Failure(what: "posix_spawn \(Places.service)", number: number) }
+    let number = posix_spawn(&pid, program, &actions, nil, arguments, variables)
+    guard number == 0 else { throw HTTPSocket.Failure(what: "posix_spawn \(program)", number: number) }
     return pid
 }

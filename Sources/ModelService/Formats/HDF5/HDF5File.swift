@@ -22,15 +22,24 @@ package struct HDF5File: Sendable {
         root = try file.size(at: 64)
     }
 
-    /// Every data set of 32-bit floats under a path of groups, by its path below them.
+    /// The chosen data sets under a path of groups, by their paths below them.
     ///
-    /// - Throws: Also if a member is neither a group nor such a data set.
-    package func tensors(under path: [String]) throws(FileProblem) -> [String: Tensor]? {
+    /// - Parameters:
+    ///   - isWanted: Told the path of each data set; those that nobody wants may hold anything.
+    /// - Throws: Also if one that is wanted holds something other than 32-bit floats.
+    package func tensors(
+        under path: [String], where isWanted: (String) -> Bool = { _ in true }
+    ) throws(FileProblem) -> [String: Tensor]? {
         guard let address = try address(of: path) else { return nil }
         var found: [String: Tensor] = [:]
         var budget = 10_000
-        try collect(at: address, path: "", depth: 0, budget: &budget, into: &found)
+        try collect(at: address, path: "", depth: 0, budget: &budget, isWanted, into: &found)
         return found
+    }
+
+    /// A text attribute of the root group.
+    package func attribute(_ name: String) throws(FileProblem) -> String? {
+        try HDF5Attribute.text(of: HDF5ObjectHeader(file, at: root), name, in: file)
     }
 
     /// Names in the group at a path, sorted; nothing if there is no such group.
@@ -55,18 +64,19 @@ package struct HDF5File: Sendable {
     }
 
     private func collect(
-        at address: Int, path: String, depth: Int, budget: inout Int, into found: inout [String: Tensor]
+        at address: Int, path: String, depth: Int, budget: inout Int, _ isWanted: (String) -> Bool,
+        into found: inout [String: Tensor]
     ) throws(FileProblem) {
         budget -= 1
         guard depth < 16, budget >= 0 else { throw .damagedHDF5("Its groups are nested endlessly.") }
         let header = try HDF5ObjectHeader(file, at: address)
         guard let members = try members(header) else {
-            found[path] = try HDF5DataSet.read(file, header)
+            if isWanted(path) { found[path] = try HDF5DataSet.read(file, header, path) }
             return
         }
         for (name, member) in members.sorted(by: { $0.key < $1.key }) {
             let below = path.isEmpty ? name : "\(path)/\(name)"
-            try collect(at: member, path: below, depth: depth + 1, budget: &budget, into: &found)
+            try collect(at: member, path: below, depth: depth + 1, budget: &budget, isWanted, into: &found)
         }
     }
 }

@@ -17,8 +17,9 @@ func elementCount(_ shape: [Int]) -> Int? {
 
 /// Reads 32-bit floats, least significant byte first; the bytes' number must be a multiple of four.
 func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
-    stride(from: bytes.startIndex, to: bytes.endIndex - 3, by: 4).map { start in
-        let pattern = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) }
-        return Float(bitPattern: pattern)
+    bytes.withUnsafeBytes { bytes in
+        stride(from: 0, to: bytes.count - 3, by: 4).map { start in
+            Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
+        }
     }
 }

@@ -3,12 +3,12 @@ enum HDF5DataSet {
     private typealias Kind = HDF5ObjectHeader.Kind
 
     /// Reads the data set that a header describes.
-    static func read(_ file: HDF5Bytes, _ header: HDF5ObjectHeader) throws(FileProblem) -> Tensor {
+    static func read(_ file: HDF5Bytes, _ header: HDF5ObjectHeader, _ name: String) throws(FileProblem) -> Tensor {
         guard let space = header.first(Kind.dataspace), let type = header.first(Kind.datatype),
             let layout = header.first(Kind.layout)
-        else { throw .damagedHDF5("A data set lacks its shape, type or location.") }
-        guard header.first(Kind.filters) == nil else { throw .unsupportedHDF5("A data set is compressed.") }
-        try checkType(file, type)
+        else { throw .damagedHDF5("The data set \(name) lacks its shape, type or location.") }
+        guard header.first(Kind.filters) == nil else { throw .unsupportedHDF5("The data set \(name) is compressed.") }
+        try checkType(file, type, name)
         let shape = try shape(file, space)
         return Tensor(shape: shape, values: try values(file, layout, shape))
     }
@@ -27,15 +27,21 @@ enum HDF5DataSet {
         return sides
     }
 
-    private static func checkType(_ file: HDF5Bytes, _ type: HDF5ObjectHeader.Message) throws(FileProblem) {
+    private static func checkType(
+        _ file: HDF5Bytes, _ type: HDF5ObjectHeader.Message, _ name: String
+    ) throws(FileProblem) {
         // Class 1 is floating point; then byte order in bit 0, and 4 bytes with the fields of IEEE 754 binary32.
         let kind = try file.integer(at: type.start, width: 1) & 0x0F
         let bigEndian = try file.integer(at: type.start + 1, width: 1) & 0x41
         let size = try file.integer(at: type.start + 4, width: 4)
-        let fields = try file.slice(at: type.start + 8, count: 12)
         let binary32: [UInt8] = [0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0]
-        guard kind == 1, bigEndian == 0, size == 4, fields.elementsEqual(binary32) else {
-            throw .unsupportedHDF5("A data set contains something other than little-endian 32-bit floats.")
+        guard kind == 1, bigEndian == 0, size == 4,
+            try file.slice(at: type.start + 8, count: 12).elementsEqual(binary32)
+        else {
+            let word = kind == 0 ? "integers" : kind == 1 ? "floats" : "something else (class \(kind))"
+            throw .unsupportedHDF5(
+                "The data set \(name) contains \(bigEndian == 0 ? "" : "big-endian ")\(size * 8)-bit \(word); "
+                    + "only little-endian 32-bit floats are supported.")
         }
     }
 

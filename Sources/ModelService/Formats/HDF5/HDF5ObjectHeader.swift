@@ -14,6 +14,7 @@ struct HDF5ObjectHeader {
         static let datatype = 0x03
         static let layout = 0x08
         static let filters = 0x0B
+        static let attribute = 0x0C
         static let continuation = 0x10
         static let symbolTable = 0x11
     }

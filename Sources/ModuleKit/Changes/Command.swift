@@ -89,9 +89,11 @@ package struct EnvironmentVariable: Hashable, Sendable {
     package let name: String
     package let value: Secret
 
-    package init(_ name: String, _ value: String) {
+    package init(_ name: String, _ value: String) { self.init(name, Secret(value)) }
+
+    package init(_ name: String, _ value: Secret) {
         self.name = name
-        self.value = Secret(value)
+        self.value = value
     }
 }
 

@@ -5,7 +5,8 @@ import Values
 package struct IniFile: SettingFileAttributes {
     package static let doc = ModuleDoc(
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
-        refused: ["section_has_values": "the first section with the name is used"],
+        refused: FileAttributeArguments.refused.merging(
+            ["section_has_values": "the first section with the name is used"]) { $1 },
         ignored: ["follow": "links are always followed"],
         returns: [
             ReturnValue("path", "The file."),

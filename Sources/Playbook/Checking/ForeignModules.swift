@@ -18,6 +18,6 @@ enum ForeignModules {
 
     /// Source: the list of `ansible.builtin` in Ansible's documentation, release 2.18, without what swiftplay has.
     private static let builtin: Set<String> = [
-        "dnf", "dnf5", "expect", "mount_facts", "rpm_key", "subversion", "sysvinit", "yum",
+        "mount_facts", "subversion", "sysvinit",
     ]
 }

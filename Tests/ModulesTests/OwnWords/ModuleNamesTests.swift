@@ -74,8 +74,11 @@ private struct NamesakeWords {
         // Facts, keywords of ssh_config, parameters of keys.
         NamesakeWords(
             folder: "Connection/",
-            words: ["apt", "capabilities", "group", "hostname", "mount", "service", "systemd", "user"]),
-        NamesakeWords(folder: "ModuleKit/Questions/", words: ["hostname", "systemd", "user"]),
+            words: [
+                "apk", "apt", "capabilities", "dnf", "dnf5", "group", "hostname", "mount", "pacman", "selinux",
+                "service", "systemd", "user", "yum", "zypper",
+            ]),
+        NamesakeWords(folder: "ModuleKit/Questions/", words: ["hostname", "selinux", "systemd", "user"]),
         // Arguments.
         NamesakeWords(folder: "Playbook/Checking/FileCheck.swift", words: ["copy"]),
         NamesakeWords(folder: "Playbook/Loading/PlaybookReading+Imports.swift", words: ["file"]),
@@ -90,7 +93,7 @@ private struct NamesakeWords {
         // Words of messages, keys of events, codes of mistakes.
         NamesakeWords(folder: "Inventory/Sources/", words: ["group"]),
         NamesakeWords(folder: "Report/EventLines.swift", words: ["file"]),
-        NamesakeWords(folder: "Runner/Files/ControllerWriter.swift", words: ["replace"]),
+        NamesakeWords(folder: "Runner/Files/ControllerWriter.swift", words: ["make", "replace"]),
         NamesakeWords(folder: "swiftplay/Output/InventoryView.swift", words: ["group"]),
         NamesakeWords(folder: "swiftplay/Session/Session.swift", words: ["template"]),
         // As in Ansible, the view leaves out tasks whose titles begin so.

@@ -223,7 +223,7 @@ private func calls(_ trial: Trial) -> [String] {
         arguments: [
             ("enablerepo: epel", "`enablerepo` is for another package manager than this host's, which is APT"),
             ("exclude: [a, b]", "`exclude` is for another package manager than this host's, which is APT"),
-            ("use: dnf", "the package manager `use: dnf` is not supported yet"),
+            ("use: xbps", "the package manager `use: xbps` is not supported yet"),
             ("use: apt, stat: present", "The module `package` has no argument `stat`."),
         ])
     func foreign(wish: String, expected: String) {

@@ -1,0 +1,269 @@
+package import ModuleKit
+import Values
+
+/// Makes pairs of SSH keys.
+package struct OpensshKeypair: SettingFileAttributes {
+    enum Kind: String, ArgumentChoice {
+        case rsa, dsa, rsa1, ecdsa, ed25519
+    }
+
+    enum Backend: String, ArgumentChoice {
+        case auto, cryptography, opensshbin
+    }
+
+    enum Format: String, ArgumentChoice {
+        case auto, pkcs1, pkcs8, ssh
+    }
+
+    package static let doc = ModuleDoc(
+        "openssh_keypair", "Make pairs of SSH keys.", collection: "community.crypto",
+        refused: FileAttributeArguments.refused, ignored: ["backend": "the host's `ssh-keygen` makes and reads keys"],
+        returns: [
+            ReturnValue("filename", "The file of the private key."),
+            ReturnValue("comment", "The comment of the public key."),
+            ReturnValue("fingerprint", "The fingerprint; not known before there is a key."),
+            ReturnValue("public_key", "The public key without its comment; not known before there is one."),
+            ReturnValue("size", "Size in bits."), ReturnValue("type", "The kind of key."),
+        ],
+        differences:
+            "`rsa1` is known by no `ssh-keygen` any more and is not supported. A `passphrase` needs OpenSSH 8.4.",
+        examples: """
+            - name: Give the picker a key
+              community.crypto.openssh_keypair: { path: /home/picker/.ssh/id_ed25519, type: ed25519, owner: picker }
+            - openssh_keypair: { path: /etc/press/key, size: 3072, comment: press, passphrase: "{{ press_passphrase }}" }
+            - openssh_keypair: { path: /etc/press/key, state: absent }
+            """)
+
+    @Argument("What makes the keys.") var backend: Backend = .auto
+    @Argument("Comment of the public key.") var comment: String?
+    @Argument("Make a new pair even if there is one.") var force: Bool = false
+    @Argument("Passphrase of the private key.") var passphrase: Secret?
+    @Argument("The file of the private key; that of the public one ends with `.pub`.") var path: RemotePath
+    @Argument("Format of a new private key.") var privateKeyFormat: Format = .auto
+    @Argument(
+        "When a new pair takes the place of one: `partial_idempotence` if it is another than asked for, "
+            + "`full_idempotence` also if it cannot be read.") var regenerate: KeyRegeneration = .partialIdempotence
+    @Argument("Size in bits; that of the kind if not given.") var size: Int?
+    @Argument("Whether the pair should exist.") var state: Presence = .present
+    @Argument("Kind of key.") var type: Kind = .rsa
+    @ArgumentGroup package var attributes: FileAttributeArguments
+
+    package init() {}
+
+    package func validate() throws(ModuleFailure) {
+        try attributes.refusePreserve()
+        guard type != .rsa1 else { throw ModuleFailure("`type: rsa1` is known by no ssh-keygen any more") }
+        guard comment.map({ !$0.contains(where: \.isNewline) }) ?? true else {
+            throw ModuleFailure("`comment` must not contain a line break")
+        }
+        let isFit: Bool =
+            switch type {
+            case .rsa: (1024...16384).contains(bits)
+            case .dsa: bits == 1024
+            case .ecdsa: [256, 384, 521].contains(bits)
+            case .ed25519, .rsa1: true
+            }
+        guard isFit else { throw ModuleFailure("no \(type.rawValue) key has \(bits) bits") }
+    }
+
+    package var probe: Probe<KeypairHost> {
+        .all(
+            .file(path, FileInterest(follow: true)),
+            .file(publicPath, FileInterest(follow: true, contentsUpTo: 1 << 16)),
+            .file(path.parent, FileInterest(follow: true)), .asked(if: state == .present) { known.probe }
+        ).map { KeypairHost(file: $0, publicFile: $1, parent: $2, key: $3 ?? nil) }
+    }
+
+    package func changes(from host: KeypairHost) throws(ModuleFailure) -> [Change] {
+        guard state == .present else {
+            let paths = [(path, host.file), (publicPath, host.publicFile)].filter { $0.1 != nil }.map(\.0)
+            return paths.map { Change("remove \($0)", steps: [.remove($0)]) }
+        }
+        guard host.parent.isDirectory else { throw ModuleFailure("there is no directory \(path.parent)") }
+        guard host.file?.kind != .directory else { throw ModuleFailure("\(path) is a directory") }
+        if try isMissing(host) { return [generation(host)] }
+        return [mending(host), commenting(host)].compactMap(\.self) + attributeChanges(host)
+    }
+
+    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<KeypairHost>)
+        -> ModuleFailure?
+    {
+        ModuleFailure("ssh-keygen failed: \(output.complaint)", output: output)
+    }
+
+    package func result(_ applied: Applied<KeypairHost>) -> ModuleResult {
+        var result: ModuleResult = ["filename": .string(path.text), "type": .string(type.rawValue), "size": .int(bits)]
+        let key = applied.changed ? applied.after?.key : applied.before.key
+        guard state == .present else { return result }
+        result["comment"] = .string(comment ?? key?.comment ?? "")
+        result["fingerprint"] = key.map { .string($0.fingerprint) } ?? .null
+        result["public_key"] = key.map { .string($0.publicKey) } ?? .null
+        if let key { result.merge(["type": .string(key.kind), "size": .int(key.bits)]) }
+        return result
+    }
+}
+
+/// When a key that exists is replaced.
+enum KeyRegeneration: String, ArgumentChoice {
+    case never, fail
+    case partialIdempotence = "partial_idempotence"
+    case fullIdempotence = "full_idempotence"
+    case always
+}
+
+/// What `openssh_keypair` must know of the host.
+package struct KeypairHost: Sendable {
+    var file: RemoteFile?
+    var publicFile: RemoteFile?
+    var parent: RemoteFile?
+    /// The private key, if it can be read.
+    var key: SSHKeyPair?
+}
+
+/// What ssh-keygen tells of a private key.
+struct SSHKeyPair: Sendable, Hashable {
+    var bits: Int
+    var fingerprint: String
+    /// `rsa`, `ed25519` …
+    var kind: String
+    /// Kind and key, without the comment.
+    var publicKey: String
+    /// Of the private key's file.
+    var comment: String
+}
+
+extension OpensshKeypair {
+    private var publicPath: RemotePath { RemotePath(path.text + ".pub") }
+
+    private var bits: Int {
+        let usual: [Kind: Int] = [.rsa: 4096, .dsa: 1024, .ecdsa: 256, .ed25519: 256]
+        return type == .ed25519 ? 256 : size ?? usual[type] ?? 256
+    }
+
+    /// What the program needs for a passphrase goes through its environment.
+    private func command(_ script: String) -> Command {
+        let asking = #"""
+            folder=$(mktemp -d) || exit
+            trap 'rm -rf "$folder"' EXIT
+            printf '#!/bin/sh\nprintf "%%s\\n" "$SWIFTPLAY_PASSPHRASE"\n' >"$folder/ask"; chmod 700 "$folder/ask"
+            SSH_ASKPASS=$folder/ask SSH_ASKPASS_REQUIRE=force; export SSH_ASKPASS SSH_ASKPASS_REQUIRE
+            """#
+        let checking = "command -v ssh-keygen >/dev/null 2>&1 || { echo 'the host has no ssh-keygen' >&2; exit 127; }"
+        var command = Command(.script("\(checking)\n\(passphrase == nil ? "" : asking)\n\(script)", paths: [path]))
+        command.environment = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
+        if let passphrase { command.environment.append(EnvironmentVariable("SWIFTPLAY_PASSPHRASE", passphrase)) }
+        return command
+    }
+
+    private var known: HostFact<SSHKeyPair?> {
+        let none = passphrase == nil ? " -P ''" : ""
+        let script = #"""
+            [ -f "$1" ] || exit 1
+            key=$(ssh-keygen -y\#(none) -f "$1" 2>/dev/null) || exit 1
+            printf '%s\n' "$key"
+            printf '%s\n' "$key" | ssh-keygen -l -f /dev/stdin
+            """#
+        return HostFact(command(script), reads: .path(path)) { output throws(ModuleFailure) in
+            guard output.exitCode <= 1 else { throw ModuleFailure(output.complaint, output: output) }
+            return output.exitCode == 0 ? SSHKeyPair(output.standardOutput.text) : nil
+        }
+    }
+
+    private func isMissing(_ host: KeypairHost) throws(ModuleFailure) -> Bool {
+        guard host.file != nil, !force, regenerate != .always else { return true }
+        guard let key = host.key else {
+            guard regenerate == .fullIdempotence else {
+                throw ModuleFailure(
+                    "the key in \(path) cannot be read: it is none, or has another passphrase",
+                    hint: "set `regenerate: full_idempotence` to replace it")
+            }
+            return true
+        }
+        let isOther = key.kind != type.rawValue || key.bits != bits
+        guard isOther, regenerate != .never else { return false }
+        guard regenerate != .fail else {
+            throw ModuleFailure("\(path) is a \(key.kind) key of \(key.bits) bits, and not as asked for")
+        }
+        return true
+    }
+
+    /// Made beside, so that both files change by a rename.
+    private func generation(_ host: KeypairHost) -> Change {
+        let format = ["pkcs1": "-m PEM ", "pkcs8": "-m PKCS8 "][privateKeyFormat.rawValue] ?? ""
+        let words = "-t \(type.rawValue) -b \(bits) \(format)-C \(Shlex.quote(comment ?? ""))"
+        let script = #"""
+            new=$1.swiftplay-new
+            rm -f -- "$new" "$new.pub"
+            (umask 077; ssh-keygen -q \#(words)\#(passphrase == nil ? " -N ''" : "") -f "$new" </dev/null) || exit
+            mv -f -- "$new" "$1" && mv -f -- "$new.pub" "$1.pub"
+            """#
+        let wanted = attributes.wanted.forNew()
+        let mode = attributes.mode == nil ? 0o600 : wanted.mode
+        var steps: [Step] = [.run(command(script))]
+        steps.append(
+            .setAttributes(path, FileAttributes(owner: wanted.owner, group: wanted.group, mode: mode), follow: true))
+        let open = FileAttributes(owner: wanted.owner, group: wanted.group, mode: 0o644)
+        steps.append(.setAttributes(publicPath, open, follow: true))
+        let old = host.key.map { "\($0.kind) \($0.bits)" }
+        return Change(
+            "make the pair \(path)", diff: .setting(path.text, before: old, after: "\(type.rawValue) \(bits)"),
+            steps: steps, touches: [.path(path), .path(publicPath)],
+            expects: [
+                known.query: .unknown, .file(path, FileInterest(follow: true)): .unknown,
+                .file(publicPath, FileInterest(follow: true, contentsUpTo: 1 << 16)): .unknown,
+            ], directory: path.parent)
+    }
+
+    /// The public key again from the private one, if it is missing or another.
+    private func mending(_ host: KeypairHost) -> Change? {
+        guard let key = host.key else { return nil }
+        let words = host.publicFile?.contents.map { String(hostBytes: $0).words } ?? []
+        guard words.prefix(2).joined(separator: " ") != key.publicKey else { return nil }
+        let text = [key.publicKey, comment ?? key.comment].filter { !$0.isEmpty }.joined(separator: " ") + "\n"
+        return writing(text, host)
+    }
+
+    private func commenting(_ host: KeypairHost) -> Change? {
+        guard let comment, let key = host.key, mending(host) == nil else { return nil }
+        let old = host.publicFile?.contents.map { String(hostBytes: $0).trimmed } ?? ""
+        let told = String(old.dropFirst(key.publicKey.count)).trimmed
+        return told == comment ? nil : writing("\(key.publicKey) \(comment)".trimmed + "\n", host)
+    }
+
+    private func writing(_ text: String, _ host: KeypairHost) -> Change {
+        let wanted = attributes.wanted.forNew()
+        let isNew = host.publicFile == nil
+        let target = FileWrite.Target(
+            publicPath,
+            attributes: isNew ? FileAttributes(owner: wanted.owner, group: wanted.group, mode: 0o644) : FileAttributes()
+        )
+        return Change(
+            "write \(publicPath)",
+            diff: .contents(
+                before: host.publicFile?.contents, after: text.hostBytes, beforeHeader: publicPath.text,
+                afterHeader: publicPath.text), steps: [.write(FileWrite(Content(text.hostBytes), to: target))])
+    }
+
+    private func attributeChanges(_ host: KeypairHost) -> [Change] {
+        guard let file = host.file else { return [] }
+        let change = AttributeDifference(attributes.wanted, of: file).change(at: path, follow: true)
+        let owner = WantedAttributes(owner: attributes.owner, group: attributes.group)
+        let other = host.publicFile.flatMap { AttributeDifference(owner, of: $0).change(at: publicPath, follow: true) }
+        return [change, other].compactMap(\.self)
+    }
+}
+
+extension SSHKeyPair {
+    /// - Parameter text: The public key, and below it `256 SHA256:… comment (ED25519)`.
+    init?(_ text: String) {
+        let lines = text.split(separator: "\n").map(String.init)
+        guard lines.count == 2 else { return nil }
+        let (key, told) = (lines[0].words, lines[1].words)
+        guard key.count >= 2, told.count >= 3, let bits = Int(told[0]) else { return nil }
+        self.bits = bits
+        fingerprint = told[1]
+        kind = told[told.count - 1].filter { $0 != "(" && $0 != ")" }.lowercased()
+        publicKey = "\(key[0]) \(key[1])"
+        comment = key.dropFirst(2).joined(separator: " ")
+    }
+}

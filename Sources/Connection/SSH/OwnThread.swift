@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// Work that blocks, on a thread of its own: the pool that runs tasks has only as many threads as cores.
-enum OwnThread {
+package enum OwnThread {
     /// Name resolution, decryption of a key, talk with an agent.
-    static func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+    package static func run<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
         await withCheckedContinuation { continuation in
             start { continuation.resume(returning: work()) }
         }

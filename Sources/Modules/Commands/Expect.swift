@@ -143,7 +143,7 @@ extension Expect {
             if {$n ne ""} { incr next($i) } else { set place 0 }
             send -- "$told(SWIFTPLAY_A${i}_$place)\r"
         }
-        expect $clauses
+        eval expect $clauses
         foreach {pid id fault code} [wait] break
         exit $code
         """#

@@ -36,6 +36,8 @@ package struct Gem: Module {
     @Argument("Install it for the user only.") var userInstall: Bool = true
     @Argument("The version.") var version: String?
 
+    package static let rules: [ArgumentRule] = [.exclusive("gem_source", "version")]
+
     package init() {}
 
     package func validate() throws(ModuleFailure) {
@@ -100,7 +102,7 @@ extension Gem {
 
     /// Where packages are looked for; those of the user come to light because gem always looks there.
     private func call(_ words: [String]) -> Command {
-        var command = Command(.arguments(self.words + (norc ? ["--norc"] : []) + words))
+        var command = Command(.arguments(self.words + words.prefix(1) + (norc ? ["--norc"] : []) + words.dropFirst()))
         command.environment = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
         if let installDir { command.environment.append(EnvironmentVariable("GEM_HOME", installDir.text)) }
         return command

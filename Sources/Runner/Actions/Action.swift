@@ -57,6 +57,12 @@ struct HostContact: Sendable {
 
 /// The files of the controller, as an action may read them.
 package protocol ControllerFiles: Sendable {
+    /// Where a file or directory of the controller is, found as Ansible finds those of `copy`.
+    func path(of name: String) throws(ModuleFailure) -> String
+
+    /// A path of the controller, which counts from the directory of the play.
+    func path(inPlay path: String) -> String
+
     /// Reads a file of variables: YAML or JSON, vaulted or not, found as Ansible finds files in `vars/`.
     func variables(in name: String) throws(ModuleFailure) -> (variables: Mapping, path: String)
 

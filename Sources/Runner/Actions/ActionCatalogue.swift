@@ -39,6 +39,7 @@ package enum Actions {
         ActionFactory(Reboot.self),
         ActionFactory(SetFact.self),
         ActionFactory(SetStats.self),
+        ActionFactory(Synchronize.self),
         ActionFactory(ValidateArgumentSpec.self),
         ActionFactory(WaitForConnection.self),
     ]

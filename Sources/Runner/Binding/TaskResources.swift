@@ -42,6 +42,10 @@ struct TaskResources: ArgumentResources, ControllerFiles {
         play.run.files.place(at: LocalPath.join(play.play.directory, path))
     }
 
+    func path(of name: String) throws(ModuleFailure) -> String { try find(name, .files) }
+
+    func path(inPlay path: String) -> String { LocalPath.join(play.play.directory, path) }
+
     func variables(in name: String) throws(ModuleFailure) -> (variables: Mapping, path: String) {
         let path = try find(name, .vars)
         return (try play.run.files.variables(at: path), path)

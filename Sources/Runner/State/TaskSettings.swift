@@ -12,6 +12,8 @@ struct TaskSettings: Sendable {
     var ignoresErrors: Bool
     var ignoresUnreachable: Bool
     var delegate: String?
+    /// Whether `delegate_to` names the task's own host.
+    var namesItself: Bool
     /// Where the delegate is reached, if that is not its name.
     var delegateAddress: String?
     var delegatesFacts: Bool
@@ -39,7 +41,9 @@ struct TaskSettings: Sendable {
         ignoresErrors = try templar.flag(.ignoreErrors, of: task) ?? false
         ignoresUnreachable = try templar.flag(.ignoreUnreachable, of: task) ?? false
         // A task that is delegated to its own host is not delegated.
-        delegate = try templar.text(.delegateTo, of: task).flatMap { $0 == host.name ? nil : $0 }
+        let named = try templar.text(.delegateTo, of: task)
+        namesItself = named == host.name
+        delegate = namesItself ? nil : named
         if delegate == "" { throw .delegatedToNobody(task) }
         delegatesFacts = try templar.flag(.delegateFacts, of: task) ?? false
         environment = try templar.environment(

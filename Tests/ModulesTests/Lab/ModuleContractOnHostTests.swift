@@ -15,7 +15,7 @@ import Testing
 
     /// A host of its own, whose firewall is in nobody's way.
     @Suite("with tools on Debian", .serialized, .host("contract-tools", "--no-python")) struct WithTools {
-        @Test(arguments: ToolStories.all + DebianStories.all + DatabaseStories.all)
+        @Test(arguments: ToolStories.all + DebianStories.all + DatabaseStories.all + RpmStories.all + KeyStories.all)
         func `modules keep the contract`(story: HostStory) async throws {
             try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
         }

@@ -127,10 +127,10 @@ import Values
         "packages of Ruby",
         arguments: [
             ("state: present", []), ("state: present, version: '2.0'", []),
-            ("state: present, version: '3.0'", ["gem --norc install --version 3.0 --user-install --no-document rake"]),
-            ("state: latest, user_install: no", ["gem --norc install --no-user-install --no-document rake"]),
-            ("state: absent", ["gem --norc uninstall --all --executable rake"]),
-            ("state: absent, version: '2.0'", ["gem --norc uninstall --version 2.0 --executable rake"]),
+            ("state: present, version: '3.0'", ["gem install --norc --version 3.0 --user-install --no-document rake"]),
+            ("state: latest, user_install: no", ["gem install --norc --no-user-install --no-document rake"]),
+            ("state: absent", ["gem uninstall --norc --all --executable rake"]),
+            ("state: absent, version: '2.0'", ["gem uninstall --norc --version 2.0 --executable rake"]),
             ("state: absent, version: '9'", []),
         ])
     func ruby(task: String, expected: [String]) throws {

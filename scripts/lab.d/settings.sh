@@ -9,10 +9,10 @@ readonly lab_checkout
 # What the hosts can install with apt; dependencies are added.
 readonly default_packages="
     acl apache2 bzip2 ca-certificates createrepo-c cron curl dirmngr dnf dosfstools expect file firewalld git gnupg htop
-    iptables jq less locales logrotate lsof lvm2 make mariadb-server nano netbase nginx-light openssh-client openssl pacman-
-    package-manager parted patch postgresql procps python3-apt python3-debian python3-minimal python3-passlib python3-pip
-    python3-venv redis-server rpm rsync rsyslog ruby sqlite3 subversion supervisor tree ufw unzip vim-tiny wget xfsprogs xz-
-    utils zip zypper"
+    iptables jq less locales logrotate lsof lvm2 make mariadb-server nano netbase nginx-light openssh-client openssl
+    pacman-package-manager parted patch postgresql procps python3-apt python3-debian python3-minimal python3-passlib
+    python3-pip python3-venv redis-server rpm rsync rsyslog ruby sqlite3 subversion supervisor tree ufw unzip vim-tiny wget
+    xfsprogs xz-utils zip zypper"
 
 # Fills in the defaults and makes the two directories that everything lives in.
 settle_settings() {

@@ -1,5 +1,3 @@
-package import Values
-
 /// What a module must know of a host before it can decide: questions, and how to read the answers.
 ///
 /// A value, so that the questions of many tasks share one round trip. Probes combine but do not chain, so every
@@ -20,6 +18,16 @@ package struct Probe<State: Sendable>: Sendable {
         self.read = { answers throws(ModuleFailure) in .known(try read(answers)) }
     }
 
+    /// One question.
+    ///
+    /// - Parameter kind: Reads the answers of its kind; `nil` for any other.
+    init(asking query: Query, _ kind: @escaping @Sendable (Answer) -> State?) {
+        self.init([query]) { answers throws(ModuleFailure) in
+            guard let state = kind(try answers.reply(to: query)) else { throw .mismatch(query) }
+            return state
+        }
+    }
+
     private init(_ queries: [Query], stage: @escaping @Sendable (Answers) throws(ModuleFailure) -> Stage) {
         self.queries = queries
         self.read = stage
@@ -27,6 +35,9 @@ package struct Probe<State: Sendable>: Sendable {
 
     /// Reads answers that hold at least those to ``queries``.
     package func stage(_ answers: Answers) throws(ModuleFailure) -> Stage { try read(answers) }
+
+    /// What the answers tell of a probe that asks but once.
+    package func state(_ answers: Answers) throws(ModuleFailure) -> State { try read(answers).state }
 
     package func map<New: Sendable>(
         _ transform: @escaping @Sendable (State) throws(ModuleFailure) -> New
@@ -75,11 +86,29 @@ extension Probe {
             })
     }
 
+    /// Any number of these at once, in one round; the states are in the order of the probes.
+    package static func each<Part: Sendable>(_ probes: [Probe<Part>]) -> Probe<[Part]> {
+        Probe<[Part]>(
+            probes.flatMap(\.queries),
+            stage: { answers throws(ModuleFailure) in
+                var stages: [Probe<Part>.Stage] = []
+                for probe in probes { stages.append(try probe.stage(answers)) }
+                let isDone = stages.allSatisfy { if case .known = $0 { true } else { false } }
+                guard isDone else { return .asks(.each(stages.map(\.probe))) }
+                var states: [Part] = []
+                for stage in stages { states.append(try stage.state) }
+                return .known(states)
+            })
+    }
+
+    /// What is known without asking.
+    package static func known(_ state: State) -> Probe { Probe([]) { _ in state } }
+
     /// What is asked only where it matters.
     package static func asked<Part: Sendable, Fault: Error>(
         if condition: Bool, _ probe: () throws(Fault) -> Probe<Part>
     ) throws(Fault) -> Probe<Part?> {
-        guard condition else { return Probe<Part?>([]) { _ in nil } }
+        guard condition else { return .known(nil) }
         return try probe().map { $0 }
     }
 }
@@ -88,7 +117,7 @@ extension Probe.Stage {
     /// What is left to ask: nothing where the state is known.
     fileprivate var probe: Probe {
         switch self {
-        case .known(let state): Probe([]) { _ in state }
+        case .known(let state): .known(state)
         case .asks(let probe): probe
         }
     }
@@ -103,69 +132,5 @@ extension Probe.Stage {
 
 extension Probe where State == Void {
     /// A module that acts without looking.
-    package static var nothing: Probe<Void> { Probe([]) { _ in } }
-}
-
-// The queries, each as a probe of its own.
-extension Probe {
-    package static func file(_ path: RemotePath, _ interest: FileInterest = FileInterest()) -> Probe<RemoteFile?> {
-        let query = Query.file(path, interest)
-        return Probe<RemoteFile?>([query]) { answers throws(ModuleFailure) in try answers.file(query) }
-    }
-
-    package static func directory(_ path: RemotePath, _ interest: DirectoryInterest = DirectoryInterest())
-        -> Probe<[RemoteFile]?>
-    {
-        let query = Query.directory(path, interest)
-        return Probe<[RemoteFile]?>([query]) { answers throws(ModuleFailure) in try answers.directory(query) }
-    }
-
-    package static func account(_ name: String) -> Probe<Account?> {
-        let query = Query.account(name)
-        return Probe<Account?>([query]) { answers throws(ModuleFailure) in try answers.account(query) }
-    }
-
-    package static func group(_ name: String) -> Probe<Group?> {
-        let query = Query.group(name)
-        return Probe<Group?>([query]) { answers throws(ModuleFailure) in try answers.group(query) }
-    }
-
-    package static func service(_ name: String, _ scope: ServiceScope = .system) -> Probe<ServiceState> {
-        let query = Query.service(name, scope)
-        return Probe<ServiceState>([query]) { answers throws(ModuleFailure) in try answers.service(query) }
-    }
-
-    package static func program(_ name: String) -> Probe<RemotePath?> {
-        let query = Query.program(name)
-        return Probe<RemotePath?>([query]) { answers throws(ModuleFailure) in try answers.program(query) }
-    }
-
-    /// - Parameter reads: What the answer depends on, for a forecast. The host's answer is the same twice in a row where
-    ///   nothing of it has changed.
-    package static func command(_ command: Command, reading reads: [Footprint]) -> Probe<CommandOutput> {
-        var command = command
-        command.reads += reads
-        let query = Query.command(command)
-        return Probe<CommandOutput>([query]) { answers throws(ModuleFailure) in try answers.command(query) }
-    }
-
-    /// Whether systemd runs as the host's first process: sd_booted(3).
-    package static var bootedWithSystemd: Probe<Bool> {
-        file(RemotePath("/run/systemd/system")).map { $0 != nil }
-    }
-
-    package static func facts(_ topics: Set<FactTopic>, localFacts: RemotePath) -> Probe<Mapping> {
-        let query = Query.facts(topics, localFacts: localFacts)
-        return Probe<Mapping>([query]) { answers throws(ModuleFailure) in try answers.facts(query) }
-    }
-
-    /// The states of the packages in the order of their names.
-    package static func packages(_ names: [String], _ manager: PackageManager) -> Probe<[PackageState?]> {
-        let queries = names.map { Query.package($0, manager) }
-        return Probe<[PackageState?]>(queries) { answers throws(ModuleFailure) in
-            var states: [PackageState?] = []
-            for query in queries { states.append(try answers.package(query)) }
-            return states
-        }
-    }
+    package static var nothing: Probe<Void> { .known(()) }
 }

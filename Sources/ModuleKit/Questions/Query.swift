@@ -25,40 +25,75 @@ package enum Query: Hashable, Sendable {
     indirect case command(Command)
 }
 
-/// What a ``Query/file(_:_:)`` wants to know beyond existence, kind, owner, mode, size and times.
-package struct FileInterest: Hashable, Sendable {
-    /// Whether a symbolic link is followed, so that the answer is about its target.
-    package var follow: Bool
-    /// Digests of the contents of a regular file.
-    package var digests: Set<DigestAlgorithm>
-    /// The contents of a regular file no larger than this many bytes; `nil` for none.
-    package var contentsUpTo: Int?
+/// What a host said to one ``Query``; each kind of query has its kind of answer.
+package enum Answer: Hashable, Sendable {
+    /// `nil`: nothing stands there.
+    case file(RemoteFile?)
+    /// Everything below the directory, without itself, in byte order of the paths; `nil`: no such directory.
+    case directory([RemoteFile]?)
+    case account(Account?)
+    case group(Group?)
+    /// `nil`: neither installed nor known to the package manager.
+    case package(PackageState?)
+    case service(ServiceState)
+    case program(RemotePath?)
+    case facts(Mapping)
+    case command(CommandOutput)
+    /// The host could not answer, in its own words: permission denied, a tool that is missing.
+    case refused(String)
+    /// Only in a forecast: what a program will tell, as the value that is read from it.
+    case forecast(ForecastFact)
+    /// Only in a forecast: it cannot be known before the changes are made.
+    case unknown
+}
 
-    package init(follow: Bool = false, digests: Set<DigestAlgorithm> = [], contentsUpTo: Int? = nil) {
-        self.follow = follow
-        self.digests = digests
-        self.contentsUpTo = contentsUpTo
+// Each kind of query as a probe, which reads the answers of its kind.
+extension Probe {
+    package static func file(_ path: RemotePath, _ interest: FileInterest = FileInterest()) -> Probe<RemoteFile?> {
+        Probe<RemoteFile?>(asking: .file(path, interest)) { if case .file(let file) = $0 { .some(file) } else { nil } }
     }
 
-    /// The largest file whose contents a module that edits text asks for, in bytes.
-    package static let largestEdited = 64 << 20
-}
-
-/// What a ``Query/directory(_:_:)`` wants to know.
-package struct DirectoryInterest: Hashable, Sendable {
-    package var recursive: Bool
-    package var digest: DigestAlgorithm?
-
-    package init(recursive: Bool = true, digest: DigestAlgorithm? = nil) {
-        self.recursive = recursive
-        self.digest = digest
+    package static func directory(_ path: RemotePath, _ interest: DirectoryInterest = DirectoryInterest())
+        -> Probe<[RemoteFile]?>
+    {
+        Probe<[RemoteFile]?>(asking: .directory(path, interest)) {
+            if case .directory(let files) = $0 { .some(files) } else { nil }
+        }
     }
-}
 
-package enum PackageManager: String, Hashable, Sendable, CaseIterable {
-    case apt
-}
+    package static func account(_ name: String) -> Probe<Account?> {
+        Probe<Account?>(asking: .account(name)) { if case .account(let account) = $0 { .some(account) } else { nil } }
+    }
 
-package enum ServiceScope: String, Hashable, Sendable, CaseIterable {
-    case system, user, global
+    package static func group(_ name: String) -> Probe<Group?> {
+        Probe<Group?>(asking: .group(name)) { if case .group(let group) = $0 { .some(group) } else { nil } }
+    }
+
+    package static func package(_ name: String, _ manager: PackageManager) -> Probe<PackageState?> {
+        Probe<PackageState?>(asking: .package(name, manager)) {
+            if case .package(let state) = $0 { .some(state) } else { nil }
+        }
+    }
+
+    package static func service(_ name: String, _ scope: ServiceScope = .system) -> Probe<ServiceState> {
+        Probe<ServiceState>(asking: .service(name, scope)) { if case .service(let state) = $0 { state } else { nil } }
+    }
+
+    package static func program(_ name: String) -> Probe<RemotePath?> {
+        Probe<RemotePath?>(asking: .program(name)) { if case .program(let path) = $0 { .some(path) } else { nil } }
+    }
+
+    package static func facts(_ topics: Set<FactTopic>, localFacts: RemotePath) -> Probe<Mapping> {
+        Probe<Mapping>(asking: .facts(topics, localFacts: localFacts)) {
+            if case .facts(let facts) = $0 { facts } else { nil }
+        }
+    }
+
+    /// - Parameter reads: What the answer depends on, for a forecast. The host's answer is the same twice in a row where
+    ///   nothing of it has changed.
+    package static func command(_ command: Command, reading reads: [Footprint]) -> Probe<CommandOutput> {
+        Probe<CommandOutput>(asking: .command(command.reading(reads))) {
+            if case .command(let output) = $0 { output } else { nil }
+        }
+    }
 }

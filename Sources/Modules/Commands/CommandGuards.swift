@@ -25,7 +25,7 @@ package struct CommandGuards: ArgumentGroupContents {
     package var isConditional: Bool { creates != nil || removes != nil }
 
     private func existence(of path: RemotePath?) -> Probe<Bool?> {
-        guard let path else { return Probe([]) { _ in nil } }
+        guard let path else { return .known(nil) }
         guard path.text.contains(where: { "*?[".contains($0) }) else {
             return Probe<RemoteFile?>.file(inDirectory(path)).map { $0 != nil }
         }

@@ -73,9 +73,7 @@ struct DockerEngine {
 
     /// Several of them at once, in this order.
     func things(_ paths: [String]) -> Probe<[Value?]> {
-        paths.reduce(Probe<[Value?]>([]) { _ in [] }) { known, path in
-            known.and(thing(path).probe).map { $0.0 + [$0.1] }
-        }
+        .each(paths.map { thing($0).probe })
     }
 
     /// A list of things, or whatever else is always there.

@@ -130,7 +130,7 @@ extension DockerImage {
     private var imageName: DockerImageName { get throws(ModuleFailure) { try DockerImageName(name, usual: tag) } }
 
     private var archive: Probe<RemoteFile?> {
-        guard let archivePath else { return Probe([]) { _ in nil } }
+        guard let archivePath else { return .known(nil) }
         return Probe<RemoteFile?>.file(archivePath, FileInterest(follow: true))
     }
 

@@ -42,7 +42,7 @@ package struct DockerImagePull: Module {
     package var probe: Probe<DockerPulled> {
         get throws(ModuleFailure) {
             try image.probe.then { image in
-                guard pull == .always || image == nil else { return Probe([]) { _ in DockerPulled(image: image) } }
+                guard pull == .always || image == nil else { return .known(DockerPulled(image: image)) }
                 return DockerCredentials.probe().map { DockerPulled(image: image, credentials: $0) }
             }
         }

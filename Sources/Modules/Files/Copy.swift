@@ -149,7 +149,7 @@ extension Copy {
             .and(destination.probe)
             .then { file, place throws(ModuleFailure) in
                 guard let file else { throw ModuleFailure("the source \(source) does not exist on the host") }
-                guard file.kind == .directory else { return Probe([]) { _ in .remoteFile(file, place) } }
+                guard file.kind == .directory else { return .known(.remoteFile(file, place)) }
                 return RemoteTree.probe(
                     from: source, to: dest, attributes: attributes.wanted, directoryMode: directoryMode
                 ).map { .remoteTree($0, $1) }

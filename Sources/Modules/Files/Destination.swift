@@ -76,18 +76,13 @@ package struct DestinationState: Sendable {
 extension Probe where State == RemoteFile? {
     /// `nil` without asking if there is no path.
     static func optionalFile(_ path: RemotePath?, _ interest: FileInterest = FileInterest()) -> Probe<RemoteFile?> {
-        path.map { .file($0, interest) } ?? Probe([]) { _ in nil }
+        path.map { .file($0, interest) } ?? .known(nil)
     }
 }
 
 extension Probe where State == [RemoteFile?] {
     /// What stands at several paths, in their order.
     static func files(_ paths: [RemotePath], _ interest: FileInterest = FileInterest()) -> Probe<[RemoteFile?]> {
-        let queries = paths.map { Query.file($0, interest) }
-        return Probe(queries) { answers throws(ModuleFailure) in
-            var files: [RemoteFile?] = []
-            for query in queries { files.append(try answers.file(query)) }
-            return files
-        }
+        .each(paths.map { .file($0, interest) })
     }
 }

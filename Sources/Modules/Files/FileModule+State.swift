@@ -39,7 +39,7 @@ extension FileModule {
 
     private var belowProbe: Probe<[RemoteFile]?> {
         if recurse { return .directory(plain) }
-        guard state == .link, force else { return Probe([]) { _ in nil } }
+        guard state == .link, force else { return .known(nil) }
         return .directory(plain, DirectoryInterest(recursive: false))
     }
 

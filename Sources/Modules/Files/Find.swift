@@ -78,13 +78,7 @@ package struct Find: Module {
 
     package var probe: Probe<State> {
         let wanted = DirectoryInterest(recursive: recurse, digest: getChecksum ? .sha1 : nil)
-        let queries = paths.map { Query.directory(RemotePath($0).withoutTrailingSlashes, wanted) }
-        let listings = Probe(queries) { answers throws(ModuleFailure) in
-            var found: [Listing] = []
-            for (path, query) in zip(paths, queries) { found.append(try Self.listing(path, answers, query)) }
-            return found
-        }
-        return .all(listings, .command(.clock, reading: []), Identity.probe).then {
+        return .all(.each(paths.map { Self.listing($0, wanted) }), .command(.clock, reading: []), Identity.probe).then {
             directories, clock, identity throws(ModuleFailure) in
             let now = Double(clock.standardOutput.text.trimmed) ?? 0
             return try contentsProbe(directories, now).map {
@@ -115,10 +109,15 @@ package struct Find: Module {
 
 // What is found.
 extension Find {
-    private static func listing(_ path: String, _ answers: Answers, _ query: Query) throws(ModuleFailure) -> Listing {
-        if case .refused(let reason)? = answers[query] { return Listing(path: path, files: [], refusal: reason) }
-        let files = try answers.directory(query)
-        return Listing(path: path, files: files ?? [], refusal: files == nil ? "\(path) is not a directory" : nil)
+    private static func listing(_ path: String, _ wanted: DirectoryInterest) -> Probe<Listing> {
+        let directory = Probe<[RemoteFile]?>.directory(RemotePath(path).withoutTrailingSlashes, wanted)
+        return Probe(directory.queries) { answers throws(ModuleFailure) in
+            if case .refused(let reason)? = answers[directory.queries[0]] {
+                return Listing(path: path, files: [], refusal: reason)
+            }
+            let files = try directory.state(answers)
+            return Listing(path: path, files: files ?? [], refusal: files == nil ? "\(path) is not a directory" : nil)
+        }
     }
 
     /// What could not be looked into: paths that are no directories, and directories that the user may not enter.
@@ -146,7 +145,7 @@ extension Find {
     private func contentsProbe(_ directories: [Listing], _ now: Double) throws(ModuleFailure)
         -> Probe<[RemotePath: [UInt8]]>
     {
-        guard contains != nil else { return Probe([]) { _ in [:] } }
+        guard contains != nil else { return .known([:]) }
         let paths = try matches(directories, now).filter { $0.kind == .regular }.map(\.path)
         return Probe<[RemoteFile?]>.files(paths, FileInterest(contentsUpTo: FileInterest.largestEdited)).map { files in
             let known = zip(paths, files).compactMap { path, file in file?.contents.map { (path, $0) } }

@@ -23,13 +23,14 @@ package struct Slurp: Module {
     package var touches: [Footprint] { [] }
 
     package var probe: Probe<RemoteFile?> {
-        let query = Query.file(src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
-        return Probe([query]) { answers throws(ModuleFailure) in
-            if case .refused(let reason)? = answers[query] {
+        let file = Probe<RemoteFile?>.file(
+            src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
+        return Probe(file.queries) { answers throws(ModuleFailure) in
+            if case .refused(let reason)? = answers[file.queries[0]] {
                 throw ModuleFailure("\(MatchedPhrase.notReadable): \(reason)", hint: "`become: true` may help")
             }
-            return try answers.file(query)
-        }.then { file in file.map { found in Probe([]) { _ in found } } ?? obstacle }
+            return try file.state(answers)
+        }.then { file in file.map { found in .known(found) } ?? obstacle }
     }
 
     /// A file that is missing because what should be its directory is none has words of its own.

@@ -44,7 +44,7 @@ package struct Stat: Module {
     package var probe: Probe<State> {
         .all(
             .file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : [])), Identity.probe,
-            getMime ? FileMime.probe(path) : Probe([]) { _ in .unknown }
+            getMime ? FileMime.probe(path) : .known(.unknown)
         ).map { State(file: $0, identity: $1, mime: $2) }
     }
 

@@ -35,23 +35,24 @@ extension Unarchive {
     }
 
     private static func settled(_ created: RemoteFile?, _ directory: RemoteFile?) -> Probe<State> {
-        Probe([]) { _ in State(created: created, dest: directory, listing: nil, comparison: nil, members: []) }
+        .known(State(created: created, dest: directory, listing: nil, comparison: nil, members: []))
     }
 
     /// - Parameter isFresh: Whether the destination holds nothing, so that a forecast need not ask.
     private func comparison(_ listing: ArchiveListing, _ script: ArchiveScript, isFresh: Bool)
         -> Probe<ArchiveComparison>
     {
-        let query = Query.command(script.comparing(listing).reading(script.archive + [.path(dest)]))
-        return Probe([query]) { answers throws(ModuleFailure) in
-            if isFresh, answers[query] == .unknown { return ArchiveComparison(unpacking: listing) }
-            return try ArchiveComparison(try answers.command(query), source: src.name)
+        let comparing = Probe<CommandOutput>.command(
+            script.comparing(listing), reading: script.archive + [.path(dest)])
+        return Probe(comparing.queries) { answers throws(ModuleFailure) in
+            if isFresh, answers[comparing.queries[0]] == .unknown { return ArchiveComparison(unpacking: listing) }
+            return try ArchiveComparison(try comparing.state(answers), source: src.name)
         }
     }
 
     /// The files as they stand on the host; asked only if their owner, group or mode matters.
     private func memberProbe(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> Probe<[RemoteFile?]> {
-        guard wantsAttributes, comparison.differences.isEmpty else { return Probe([]) { _ in [] } }
+        guard wantsAttributes, comparison.differences.isEmpty else { return .known([]) }
         return .files(places(listing, comparison).map(path))
     }
 

@@ -18,7 +18,7 @@ enum WrittenTime: Equatable {
 
     /// Asks the host, which knows its time zone, for the seconds since 1970.
     var probe: Probe<Double?> {
-        guard case .local(let date) = self else { return Probe([]) { _ in nil } }
+        guard case .local(let date) = self else { return .known(nil) }
         return Probe<CommandOutput>.command(Command("date", "-d", date, "+%s"), reading: []).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0, let seconds = Double(output.standardOutput.text.trimmed) else {

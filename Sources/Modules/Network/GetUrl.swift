@@ -146,7 +146,7 @@ extension GetUrl {
 
     /// The list of digests, where one is named.
     private func list(_ digest: WantedDigest?) throws(ModuleFailure) -> Probe<String?> {
-        guard let url = digest?.listURL else { return Probe([]) { _ in nil } }
+        guard let url = digest?.listURL else { return .known(nil) }
         return Probe<CommandOutput>.command(.printing(try request(url, since: nil)), reading: []).map {
             output throws(ModuleFailure) in
             guard output.exitCode == 0 else {

@@ -136,12 +136,12 @@ package struct UriHost: Sendable {
 
 extension Uri {
     private func existence(of path: RemotePath?) -> Probe<Bool?> {
-        guard let path else { return Probe([]) { _ in nil } }
+        guard let path else { return .known(nil) }
         return Probe<RemoteFile?>.file(path, FileInterest(follow: true)).map { $0 != nil }
     }
 
     private var destination: Probe<RemoteFile?> {
-        guard let dest else { return Probe([]) { _ in nil } }
+        guard let dest else { return .known(nil) }
         return Probe<RemoteFile?>.file(dest, FileInterest(follow: true)).and(.file(dest)).map(\.0)
     }
 

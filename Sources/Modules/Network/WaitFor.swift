@@ -79,7 +79,7 @@ package struct WaitFor: Module {
     package var touches: [Footprint] { [] }
 
     package var probe: Probe<RemoteFile?> {
-        guard let path else { return Probe([]) { _ in nil } }
+        guard let path else { return .known(nil) }
         return .file(path, FileInterest(follow: true, contentsUpTo: searchRegex == nil ? nil : 1 << 20))
     }
 

@@ -36,13 +36,13 @@ extension Apt {
     }
 
     private var clock: Probe<Int?> {
-        guard cacheValidTime > 0 else { return Probe([]) { _ in nil } }
+        guard cacheValidTime > 0 else { return .known(nil) }
         return Probe<CommandOutput>.command(.clock, reading: []).map { Int($0.standardOutput.text.trimmed) }
     }
 
     /// What apt-get would do, asked only where packages' states do not tell.
     private var simulation: Probe<CommandOutput?> {
-        guard let arguments = AptPlan.simulated(self) else { return Probe([]) { _ in nil } }
+        guard let arguments = AptPlan.simulated(self) else { return .known(nil) }
         return Probe<CommandOutput>.command(AptCommand.simulation(arguments), reading: [.packages]).map { $0 }
     }
 }
@@ -51,12 +51,14 @@ extension Apt {
 extension Apt {
     private func names(matching specs: [PackageSpec]) -> Probe<[PackageSpec: [PackageSpec]]> {
         let patterns = specs.filter(\.isPattern)
-        let searches = patterns.map { AptCommand.question("apt-cache", ["pkgnames", $0.literalPrefix]) }
-        let queries = searches.map { Query.command($0.reading([.packages])) }
-        return Probe(queries) { answers throws(ModuleFailure) in
+        let searches = patterns.map {
+            Probe<CommandOutput>.command(
+                AptCommand.question("apt-cache", ["pkgnames", $0.literalPrefix]), reading: [.packages])
+        }
+        return .each(searches).map { outputs in
             var found: [PackageSpec: [PackageSpec]] = [:]
-            for (pattern, query) in zip(patterns, queries) {
-                let names = try answers.command(query).standardOutput.text.split(separator: "\n").map(String.init)
+            for (pattern, output) in zip(patterns, outputs) {
+                let names = output.standardOutput.text.split(separator: "\n").map(String.init)
                 let matcher = FileNamePattern(pattern.name)
                 found[pattern] = names.filter(matcher.matches).sorted().map {
                     PackageSpec(name: $0, version: pattern.version)
@@ -69,7 +71,8 @@ extension Apt {
     private func packages(_ specs: [PackageSpec]) -> Probe<[AptPackage]> {
         let asked = state == .buildDep ? [] : specs
         let policies = asked.filter { ($0.version != nil || defaultRelease != nil) && state != .absent }
-        return Probe<[PackageState?]>.packages(asked.map(\.name), .apt).and(policy(policies)).map { states, policy in
+        return Probe<PackageState?>.each(asked.map { .package($0.name, .apt) }).and(policy(policies)).map {
+            states, policy in
             zip(asked, states).map { spec, state in
                 var package = AptPackage(spec: spec, state: state)
                 guard let entry = policy.entries[spec.name] else { return package }
@@ -81,7 +84,7 @@ extension Apt {
     }
 
     private func policy(_ specs: [PackageSpec]) -> Probe<AptPolicy> {
-        guard !specs.isEmpty else { return Probe([]) { _ in AptPolicy("") } }
+        guard !specs.isEmpty else { return .known(AptPolicy("")) }
         let release = defaultRelease.map { ["-o", "APT::Default-Release=\($0)"] } ?? []
         let command = AptCommand.question("apt-cache", release + ["policy"] + specs.map(\.name))
         return Probe<CommandOutput>.command(command, reading: [.packages]).map { AptPolicy($0.standardOutput.text) }
@@ -94,21 +97,15 @@ extension Apt {
 
     private var files: Probe<[AptPackageFile]> {
         let paths = filePaths
-        guard !paths.isEmpty else { return Probe([]) { _ in [] } }
-        let queries = paths.map {
-            Query.command(
-                Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", $0).reading([.path(RemotePath($0))])
-            )
+        guard !paths.isEmpty else { return .known([]) }
+        let shown = paths.map { path in
+            Probe<CommandOutput>.command(
+                Command("dpkg-deb", "--show", "--showformat=${Package} ${Version}", path),
+                reading: [.path(RemotePath(path))]
+            ).map { output throws(ModuleFailure) in try AptPackageFile(path: path, shown: output) }
         }
-        let read = Probe<[AptPackageFile]>(queries) { answers throws(ModuleFailure) in
-            var files: [AptPackageFile] = []
-            for (path, query) in zip(paths, queries) {
-                files.append(try AptPackageFile(path: path, shown: try answers.command(query)))
-            }
-            return files
-        }
-        return read.then { files in
-            Probe<[PackageState?]>.packages(files.map(\.name), .apt).map { states in
+        return .each(shown).then { files in
+            Probe<PackageState?>.each(files.map { .package($0.name, .apt) }).map { states in
                 zip(files, states).map { file, state in
                     var file = file
                     file.installed = state?.installed

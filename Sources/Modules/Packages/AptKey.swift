@@ -61,7 +61,7 @@ package struct AptKey: Module {
             guard let given else { return known.and(try source).map { $0.with(source: $1) } }
             let (id, source) = (try AptKeyID(given), try source)
             return known.then { host in
-                guard state == .present, !host.has(id) else { return Probe([]) { _ in host } }
+                guard state == .present, !host.has(id) else { return .known(host) }
                 return source.map { host.with(source: $0) }
             }
         }
@@ -185,9 +185,9 @@ extension AptKey {
 
     private var source: Probe<[UInt8]?> {
         get throws(ModuleFailure) {
-            if let data { return Probe([]) { _ in data.hostBytes } }
+            if let data { return .known(data.hostBytes) }
             if let file { return Self.content(of: file) }
-            guard let request = try download else { return Probe([]) { _ in nil } }
+            guard let request = try download else { return .known(nil) }
             let place = place
             return Probe<CommandOutput>.command(.printing(request), reading: []).map { output throws(ModuleFailure) in
                 guard output.exitCode == 0 else {

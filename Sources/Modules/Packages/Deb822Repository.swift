@@ -191,7 +191,7 @@ extension Deb822Repository {
                 }
             }
             guard let signedBy, signedBy.hasPrefix("/"), !signedBy.contains("\n") else {
-                return Probe([]) { _ in .none }
+                return .known(.none)
             }
             let path = RemotePath(signedBy)
             return Probe<RemoteFile?>.file(path, FileInterest(follow: true)).map { file in

@@ -31,7 +31,7 @@ package struct DpkgSelections: Module {
     package var touches: [Footprint] { [Self.footprint, .package(name)] }
 
     package var probe: Probe<DpkgSelection> {
-        .all(current.probe, .packages([name], .apt)).map { DpkgSelection(selection: $0, package: $1.first ?? nil) }
+        .all(current.probe, .package(name, .apt)).map { DpkgSelection(selection: $0, package: $1) }
     }
 
     package func changes(from host: DpkgSelection) throws(ModuleFailure) -> [Change] {

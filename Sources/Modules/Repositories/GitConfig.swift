@@ -21,10 +21,10 @@ package struct GitConfig: Module {
         ],
         examples: """
             - name: Sign as the press
-              community.general.git_config: { scope: global, name: user.email, value: press@example.net }
+              community.general.git_config: { scope: global, name: format.from, value: press@example.net }
             - git_config: { scope: local, repo: /srv/press, name: remote.all.push, value: HEAD, add_mode: add }
             - git_config: { list_all: true, scope: system }
-            - git_config: { scope: file, file: /srv/press.conf, name: user.email, state: absent }
+            - git_config: { scope: file, file: /srv/press.conf, name: format.from, state: absent }
             """)
 
     @Argument("Whether a value takes the place of others or stands beside them.") var addMode: AddMode = .replaceAll

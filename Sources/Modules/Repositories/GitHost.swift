@@ -71,35 +71,34 @@ extension Git {
 
     /// Asked in one round; where there is no repository, git says so to each question.
     private func checkout(_ git: GitCommand) -> Probe<GitHost> {
-        guard let dest else { return Probe([]) { _ in GitHost() } }
+        guard let dest else { return .known(GitHost()) }
         let checkout = [Footprint.path(dest)] + [separateGitDir].compactMap { $0.map(Footprint.path) }
-        let head = Query.command(git("rev-parse", "--verify", "-q", "HEAD").reading(checkout))
-        let place = Query.command(git("rev-parse", "--absolute-git-dir", "--show-prefix").reading(checkout))
-        let branch = Query.command(git("symbolic-ref", "-q", "--short", "HEAD").reading(checkout))
-        let url = Query.command(git("config", "--get", "remote.\(remote).url").reading(checkout))
-        let status = Query.command(git("status", "--porcelain", "--untracked-files=no").reading(checkout))
-        let known = Query.command(git("rev-parse", "--verify", "-q", "\(version)^{commit}").reading(checkout))
-        let modules = Query.command(git("submodule", "status", "--recursive").reading(checkout))
-        let file = Query.file(dest, FileInterest(follow: true))
-        let questions = [head, place, branch, url, known] + (bare ? [] : [status]) + (asksSubmodules ? [modules] : [])
-        return Probe([file] + questions) { answers throws(ModuleFailure) in
-            var said: [Query: String] = [:]
-            for question in questions {
-                let output = try answers.command(question)
-                if output.exitCode == 0 { said[question] = output.standardOutput.text }
+        let said = { (command: Command) in
+            Probe<CommandOutput>.command(command, reading: checkout).map {
+                $0.exitCode == 0 ? $0.standardOutput.text : nil
             }
-            var host = GitHost(destination: try answers.file(file))
-            let lines = said[place]?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
+        }
+        return .all(
+            .file(dest, FileInterest(follow: true)),
+            said(git("rev-parse", "--absolute-git-dir", "--show-prefix")),
+            said(git("rev-parse", "--verify", "-q", "HEAD")), said(git("symbolic-ref", "-q", "--short", "HEAD")),
+            said(git("config", "--get", "remote.\(remote).url")),
+            said(git("rev-parse", "--verify", "-q", "\(version)^{commit}")),
+            .asked(if: !bare) { said(git("status", "--porcelain", "--untracked-files=no")) },
+            .asked(if: asksSubmodules) { said(git("submodule", "status", "--recursive")) }
+        ).map { file, place, head, branch, url, known, status, modules in
+            var host = GitHost(destination: file)
+            let lines = place?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
             // Inside another checkout git answers for that one: then the prefix is not empty.
             host.isRepository = lines.count > 1 && lines[1].isEmpty
             guard host.isRepository else { return host }
             host.gitDirectory = lines[0]
-            host.head = said[head]?.trimmed
-            host.branch = said[branch]?.trimmed
-            host.remoteURL = said[url]?.trimmed
-            host.known = said[known]?.trimmed
-            host.isModified = !(said[status] ?? "").isEmpty
-            host.submodules = said[modules] ?? ""
+            host.head = head?.trimmed
+            host.branch = branch?.trimmed
+            host.remoteURL = url?.trimmed
+            host.known = known?.trimmed
+            host.isModified = !((status ?? nil) ?? "").isEmpty
+            host.submodules = (modules ?? nil) ?? ""
             return host
         }
     }
@@ -108,19 +107,19 @@ extension Git {
 
     /// Asked where it decides: not for a commit, which is what it is, nor when nothing is to be fetched.
     private func remoteAnswer(_ git: GitCommand) -> Probe<CommandOutput?> {
-        guard update || clone, !isCommit else { return Probe([]) { _ in nil } }
+        guard update || clone, !isCommit else { return .known(nil) }
         let patterns = ["HEAD", "refs/heads/\(version)", "refs/tags/\(version)", "refs/tags/\(version)^{}", version]
         let call = git.outside(["ls-remote", "--symref", "--", address] + patterns)
         return Probe<CommandOutput>.command(call, reading: []).map { $0 }
     }
 
     private var archiveFile: Probe<RemoteFile?> {
-        guard let archive else { return Probe([]) { _ in nil } }
+        guard let archive else { return .known(nil) }
         return .file(archive)
     }
 
     private var program: Probe<RemotePath?> {
-        guard executable == nil else { return Probe([]) { [executable] _ in executable } }
+        guard executable == nil else { return .known(executable) }
         return .program("git")
     }
 }

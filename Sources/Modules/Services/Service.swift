@@ -115,7 +115,7 @@ package struct Service: Module {
 extension Service {
     /// The list of processes, only where a pattern is looked for in it.
     private var processes: Probe<String?> {
-        guard pattern != nil else { return Probe([]) { _ in nil } }
+        guard pattern != nil else { return .known(nil) }
         return Probe<CommandOutput>.command(Command("ps", "auxww"), reading: [.services]).map { $0.standardOutput.text }
     }
 

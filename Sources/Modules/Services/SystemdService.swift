@@ -52,7 +52,7 @@ package struct SystemdService: Module {
     package var touches: [Footprint] { name.map { [.service($0)] } ?? [.services] }
 
     package var probe: Probe<ServiceState?> {
-        guard let name else { return Probe([]) { _ in nil } }
+        guard let name else { return .known(nil) }
         return Probe<ServiceState>.service(name, scope).map { $0 }
     }
 

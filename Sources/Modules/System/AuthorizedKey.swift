@@ -113,7 +113,7 @@ extension AuthorizedKey {
     private var isURL: Bool { key.hasPrefix("https://") || key.hasPrefix("http://") }
 
     private var fetched: Probe<CommandOutput?> {
-        guard isURL else { return Probe([]) { _ in nil } }
+        guard isURL else { return .known(nil) }
         var request = HTTPRequest("GET", key.trimmed)
         request.validatesCertificates = validateCerts
         return Probe<CommandOutput>.command(.printing(request), reading: []).map { $0 }

@@ -45,13 +45,13 @@ package struct Hostname: Module {
     package var probe: Probe<HostnameState> {
         .all(
             Self.current.probe, Self.fullName.probe, .file(Self.file, Self.interest), .program("hostnamectl"),
-            .bootedWithSystemd
+            .file(Self.systemd)
         ).and(.file(Self.file)).map { known in
-            let ((current, full, file, hostnamectl, isBootedWithSystemd), entry) = known
+            let ((current, full, file, hostnamectl, systemd), entry) = known
             return HostnameState(
                 current: current, full: full, kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
                 file: file, place: entry?.resolvedPath ?? Self.file,
-                hasSystemd: hostnamectl != nil && isBootedWithSystemd)
+                hasSystemd: hostnamectl != nil && systemd != nil)
         }
     }
 
@@ -99,6 +99,8 @@ package struct HostnameState: Sendable {
 }
 
 extension Hostname {
+    /// There if systemd is the first process: sd_booted(3).
+    private static let systemd = RemotePath("/run/systemd/system")
     private static let file = RemotePath("/etc/hostname")
     private static let interest = FileInterest(follow: true, contentsUpTo: 1 << 16)
     private static let current = HostFact(Command("uname", "-n"), reads: .named("hostname")) {

@@ -12,7 +12,7 @@ package struct LocaleGen: Module {
         examples: """
             - name: Let the press speak Swedish
               community.general.locale_gen: { name: sv_SE.UTF-8 }
-            - locale_gen: { name: [de_CH.UTF-8, fr_CH.UTF-8], state: absent }
+            - locale_gen: { name: [nb_NO.UTF-8, nn_NO.UTF-8], state: absent }
             """)
 
     @Argument("Names of the locales with their encoding, such as sv_SE.UTF-8.") var name: [String]

@@ -16,7 +16,7 @@ package struct Modprobe: Module {
         examples: """
             - name: Load the driver of the scales
               community.general.modprobe: { name: ftdi_sio }
-            - modprobe: { name: dummy, params: numdummies=2, persistent: present }
+            - modprobe: { name: loop, params: max_loop=24, persistent: present }
             - modprobe: { name: pcspkr, state: absent, persistent: absent }
             """)
 

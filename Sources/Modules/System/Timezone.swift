@@ -45,7 +45,7 @@ package struct Timezone: Module {
                 throw ModuleFailure("the host has no time zone \(name)", hint: "it may lack the package tzdata")
             }
             guard clock.family != .systemd else {
-                return Probe([]) { _ in TimezoneHost(clock: clock, name: clock.zone, hwclock: clock.hwclock) }
+                return .known(TimezoneHost(clock: clock, name: clock.zone, hwclock: clock.hwclock))
             }
             return TimezoneFiles.probe(clock.family, sysconfig: clock.sysconfig).map {
                 TimezoneHost(clock: clock, files: $0, wanted: name, hwclock: hwclock?.rawValue, zone: zone)

@@ -30,11 +30,8 @@ extension UserModule {
 
     private var namedGroups: Probe<[String: Group]> {
         let names = (wantedGroups ?? []) + (group.map { [$0] } ?? [])
-        let queries = names.map { Query.group($0) }
-        return Probe(queries) { answers throws(ModuleFailure) in
-            var groups: [String: Group] = [:]
-            for (name, query) in zip(names, queries) { groups[name] = try answers.group(query) }
-            return groups
+        return Probe<Group?>.each(names.map { .group($0) }).map { groups in
+            Dictionary(zip(names, groups)) { first, _ in first }.compactMapValues(\.self)
         }
     }
 
@@ -46,15 +43,15 @@ extension UserModule {
     }
 
     private var wantedShell: Probe<String?> {
-        guard let shell else { return Probe([]) { _ in nil } }
-        guard shell.text.hasPrefix("~") || shell.text.contains("$") else { return Probe([]) { _ in shell.text } }
+        guard let shell else { return .known(nil) }
+        guard shell.text.hasPrefix("~") || shell.text.contains("$") else { return .known(shell.text) }
         return Probe<CommandOutput>.command(
             Command(.script(#"printf %s "$1""#, paths: [shell])), reading: []
         ).map { $0.standardOutput.text }
     }
 
     private var keys: Probe<(secret: RemoteFile?, open: RemoteFile?)> {
-        guard generateSshKey else { return Probe([]) { _ in (secret: nil, open: nil) } }
+        guard generateSshKey else { return .known((secret: nil, open: nil)) }
         let (secret, open) = keyQueries
         return Probe([secret, open]) { answers in (secret: answers.fileIfAny(secret), open: answers.fileIfAny(open)) }
     }

@@ -40,11 +40,10 @@ extension Binder {
     private func askedManager(_ settings: TaskSettings) async throws -> String {
         guard let handing = execution.run.catalogue[execution.task.action.name]?.table.doc.handsOnTo else { return "" }
         let host = settings.delegate ?? execution.host.name
-        let query = Query.facts([handing.topic], localFacts: FactTopic.localFacts)
+        let facts = Probe<Mapping>.facts([handing.topic], localFacts: FactTopic.localFacts)
         do {
-            return try await execution.run.links[host].ask([query], via: settings.route).facts(query)[handing.fact]?
-                .text
-                ?? ""
+            let answers = try await execution.run.links[host].ask(facts.queries, via: settings.route)
+            return try facts.state(answers)[handing.fact]?.text ?? ""
         } catch let error as ConnectionError {
             throw FactsUnavailable(host: host, reason: error)
         }

@@ -34,9 +34,9 @@ extension RunContext {
         _ topics: Set<FactTopic>, of host: String, as source: FactSource,
         ahead upcoming: @Sendable (Int) -> [Query] = { _ in [] }
     ) async throws {
-        let query = Query.facts(topics, localFacts: source.localFacts)
-        let answers = try await links[host].ask([query], ahead: upcoming, via: source.route)
-        var facts = try answers.facts(query).namedAsVariables(environment: source.environment)
+        let probe = Probe<Mapping>.facts(topics, localFacts: source.localFacts)
+        let answers = try await links[host].ask(probe.queries, ahead: upcoming, via: source.route)
+        var facts = try probe.state(answers).namedAsVariables(environment: source.environment)
         facts.merge(["gather_subset": .list(source.subset.map { .string($0) }), "module_setup": true])
         hosts.change(host) { variables in
             variables.gathered.formUnion(topics)

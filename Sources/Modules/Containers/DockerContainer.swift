@@ -142,7 +142,7 @@ package struct DockerContainer: Module {
     package var probe: Probe<ContainerHost> {
         get throws(ModuleFailure) {
             try asked.then { host throws(ModuleFailure) in
-                guard try pulls(host) else { return Probe<ContainerHost>([]) { _ in host } }
+                guard try pulls(host) else { return .known(host) }
                 return DockerCredentials.probe().map { host.with($0) }
             }
         }

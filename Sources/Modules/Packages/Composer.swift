@@ -48,7 +48,7 @@ package struct Composer: Module {
 
     /// What Composer would do, where it can tell that beforehand.
     package var probe: Probe<String> {
-        plan?.probe ?? Probe([]) { _ in "" }
+        plan?.probe ?? .known("")
     }
 
     package func changes(from plan: String) -> [Change] {

@@ -49,11 +49,11 @@ package struct Package: Module {
         get throws(ModuleFailure) {
             let own = use == "auto" ? nil : Self.manager(use)
             if own == .apt { return try aptProbe }
-            let query = Query.facts([.packages])
+            let facts = Probe<Mapping>.facts([.packages], localFacts: FactTopic.localFacts)
             let likely = own == nil ? (try? aptProbe)?.queries ?? [] : []
-            let first = Probe<Manager>([query] + likely) { answers throws(ModuleFailure) in
+            let first = Probe<Manager>(facts.queries + likely) { answers throws(ModuleFailure) in
                 if let own { return own }
-                let told = try answers.facts(query)["pkg_mgr"]?.text
+                let told = try facts.state(answers)["pkg_mgr"]?.text
                 guard let told, told != "unknown" else { return .apt }
                 guard let manager = Self.manager(told) else {
                     throw ModuleFailure("the host's package manager \(told) is not supported yet")

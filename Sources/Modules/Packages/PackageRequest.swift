@@ -145,7 +145,7 @@ extension PackageRequest {
         known.then { host in asking(host) }.then { host in
             let older = host.plan?.downgrades ?? []
             let outdated = specs.filter { spec in older.contains { spec.hasPrefix($0 + "-") } }
-            guard !allowsDowngrades, goal == .present, !outdated.isEmpty else { return Probe([]) { _ in host } }
+            guard !allowsDowngrades, goal == .present, !outdated.isEmpty else { return .known(host) }
             return asking(PackageHost(installed: host.installed, outdated: outdated))
         }
     }
@@ -170,7 +170,7 @@ extension PackageRequest {
     private var asked: [String] { specs.filter { tool.isKnown($0, for: goal) } }
 
     private func asking(_ host: PackageHost) -> Probe<PackageHost> {
-        guard let act = act(on: host), !act.isRefresh else { return Probe([]) { _ in host } }
+        guard let act = act(on: host), !act.isRefresh else { return .known(host) }
         let fact = plan(act)
         return Probe([fact.query]) { answers throws(ModuleFailure) in
             var host = host

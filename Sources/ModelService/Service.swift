@@ -83,7 +83,7 @@ package struct ModelService: Sendable {
             workers: options.workers, metricsToken: options.metricsToken)
         return Application(
             responder: makeResponder(serviceRoutes(parts), metrics),
-            server: HTTPServerBuilder { ClientConnection(options, responder: $0) },
+            server: HTTPServerBuilder { ClientConnection(options, parts, responder: $0) },
             configuration: .init(
                 address: .hostname(options.host, port: options.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(options.maximumConnections, logger: quiet(logger))),

@@ -54,12 +54,15 @@ struct KerasAndONNXTests {
 
 /// The programs that tests compare with.
 enum Oracle {
-    /// A Python with Keras, jax, h5py, onnx and onnxruntime.
+    /// A Python with Keras, jax, h5py, onnx, onnxruntime and tritonclient.
     static let python: String? = {
         let named = ProcessInfo.processInfo.environment["SWIFTPLAY_KERAS"]
         let path = named ?? "\(Places.package)/.build/keras-venv/bin/python"
         return fileExists(path) ? path : nil
     }()
 
-    static let models = "\(Places.package)/Tests/ModelServiceTests/Oracle/models.py"
+    static let models = "\(folder)/models.py"
+    static let infer = "\(folder)/infer.py"
+
+    private static let folder = "\(Places.package)/Tests/ModelServiceTests/Oracle"
 }

@@ -4,24 +4,26 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// A client's connection: Hummingbird's, behind a ``RequestGate``.
+/// A client's connection: Hummingbird's, behind a ``RequestGate`` and ``DirectAnswers``.
 struct ClientConnection: ServerChildChannel {
     private let http: HTTP1Channel
     private let idleTime: TimeAmount
-    private let bodyBytes: Int
+    private let parts: ServiceParts
 
-    init(_ options: ServiceOptions, responder: @escaping HTTPChannelHandler.Responder) {
+    init(_ options: ServiceOptions, _ parts: ServiceParts, responder: @escaping HTTPChannelHandler.Responder) {
         idleTime = .nanoseconds(Int64(options.idleTime / .nanoseconds(1)))
-        bodyBytes = options.requests.bodyBytes
-        http = HTTP1Channel(responder: responder, configuration: .init(idleTimeout: idleTime))
+        self.parts = parts
+        // Without Hummingbird's time-out for silent connections, which knows nothing of direct answers: the gate has one.
+        http = HTTP1Channel(responder: responder)
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
-        let (idleTime, bodyBytes) = (idleTime, bodyBytes)
+        let (idleTime, parts) = (idleTime, parts)
         return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(RequestGate(headTime: idleTime, bodyBytes: bodyBytes), position: .after(parser))
+            let gate = RequestGate(headTime: idleTime, bodyBytes: parts.limits.bodyBytes)
+            try pipeline.addHandlers([gate, DirectAnswers(parts)], position: .after(parser))
             return value
         }
     }

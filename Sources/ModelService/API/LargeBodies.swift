@@ -19,10 +19,29 @@ final class LargeBodies: Sendable {
     /// - Throws: 429 if the body is or may be large and too many such are being read.
     func reading<Result>(_ request: Request, _ read: () async throws -> Result) async throws -> Result {
         let announced = request.headers[.contentLength].flatMap { Int($0) }
-        guard announced ?? .max > smallBytes else { return try await read() }
-        defer { inside.subtract(1, ordering: .relaxed) }
-        guard inside.add(1, ordering: .relaxed).newValue <= atOnce else { throw APIError.tooManyLarge }
+        guard let place = enter(announced) else { throw APIError.tooManyLarge }
+        defer { leave(place) }
         return try await read()
+    }
+
+    /// What a body that is being read takes.
+    struct Place {
+        fileprivate let isLarge: Bool
+    }
+
+    /// Begins the reading of a body of some bytes, or of nobody knows how many.
+    /// - Returns: What ``leave(_:)`` has to be given, or nothing if too many large bodies are being read.
+    func enter(_ bytes: Int?) -> Place? {
+        guard bytes ?? .max > smallBytes else { return Place(isLarge: false) }
+        guard inside.add(1, ordering: .relaxed).newValue <= atOnce else {
+            inside.subtract(1, ordering: .relaxed)
+            return nil
+        }
+        return Place(isLarge: true)
+    }
+
+    func leave(_ place: Place) {
+        if place.isLarge { inside.subtract(1, ordering: .relaxed) }
     }
 }
 

@@ -7,7 +7,7 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
         Route("/v1/predict", [.post]) { request, _ in
             let answer = try await parts.answer(.predict(parts.rows(of: request)))
             parts.metrics.predicted(answer.classes ?? [])
-            return .json(PredictionBody(answer))
+            return .jsonBytes(PredictionBody(answer: answer).line)
         },
         Route("/v1/jobs", [.post]) { request, _ in
             let job = Job(.predict(try await parts.rows(of: request)))
@@ -16,14 +16,14 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
             } catch {
                 throw APIError(error)
             }
-            var response = Response.json(JobBody(job.id, .waiting), status: .accepted)
+            var response = Response.jsonBytes(JobBody(job.id, .waiting).line, status: .accepted)
             response.headers[.location] = "/v1/jobs/\(job.id)"
             return response
         },
         Route("/v1/jobs/:id", [.get]) { _, context in
             let id = context.parameters.get("id") ?? ""
             guard let status = await parts.broker.status(of: id) else { throw APIError.noSuchJob }
-            return .json(JobBody(id, status))
+            return .jsonBytes(JobBody(id, status).line)
         },
     ]
 }
@@ -31,60 +31,44 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
 extension ServiceParts {
     fileprivate func rows(of request: Request) async throws -> Rows {
         try await largeBodies.reading(request) {
-            let body = try await readJSONBody(request, limit: limits.bodyBytes, within: limits.bodyTime)
-            return try PredictRequest.rows(body, width: store.current.model.network.inputs, limit: limits.rows)
+            let body = try await readBody(request, limit: limits.bodyBytes, within: limits.bodyTime)
+            let width = store.current.model.network.inputs
+            return try body.withUnsafeBufferPointer { bytes throws(APIError) in
+                try PredictRequest.rows(bytes, width: width, limit: limits.rows)
+            }
         }
-    }
-}
-
-/// The answer to a request for predictions: `probabilities` and `classes`, or `values` of a regression.
-///
-/// An answer of one value for each row is a list of numbers, one of several a list of lists.
-private struct PredictionBody: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case probabilities, values, classes, model, digest
-    }
-
-    let answer: Answer
-
-    init(_ answer: Answer) {
-        self.answer = answer
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        let key = answer.purpose == .regression ? CodingKeys.values : .probabilities
-        if answer.width == 1 {
-            try fields.encode(answer.values, forKey: key)
-        } else {
-            let starts = stride(from: 0, to: answer.values.count, by: answer.width)
-            try fields.encode(starts.map { Array(answer.values[$0..<$0 + answer.width]) }, forKey: key)
-        }
-        try fields.encodeIfPresent(answer.classes, forKey: .classes)
-        var model = fields.nestedContainer(keyedBy: CodingKeys.self, forKey: .model)
-        try model.encode(answer.digest, forKey: .digest)
     }
 }
 
 /// How a job fares, with its result or its error once it has one.
-private struct JobBody: Encodable {
+private struct JobBody {
     let id: String
-    let status: String
-    var result: PredictionBody?
-    var error: JobFailure?
+    let status: JobStatus
 
     init(_ id: String, _ status: JobStatus) {
-        self.id = id
+        (self.id, self.status) = (id, status)
+    }
+
+    /// As it is sent.
+    var line: [UInt8] {
+        var json = JSONWriter()
+        json.raw("{\"id\":")
+        json.string(id)
         switch status {
-        case .waiting: self.status = "waiting"
-        case .running: self.status = "running"
+        case .waiting: json.raw(",\"status\":\"waiting\"}\n")
+        case .running: json.raw(",\"status\":\"running\"}\n")
         case .ended(.answered(let answer)):
-            self.status = "done"
-            result = PredictionBody(answer)
+            json.raw(",\"status\":\"done\",\"result\":")
+            PredictionBody(answer: answer).write(&json)
+            json.raw("}\n")
         case .ended(.failed(let failure)):
-            self.status = "failed"
-            error = failure
+            json.raw(",\"status\":\"failed\",\"error\":{\"code\":")
+            json.string(failure.code)
+            json.raw(",\"message\":")
+            json.string(failure.message)
+            json.raw("}}\n")
         }
+        return json.bytes
     }
 }
 

@@ -41,7 +41,7 @@ struct RenderErrors: RouterMiddleware {
         var response =
             request.wantsHTML
             ? Response.html(ErrorPage(status: error.status.description, message: error.message).html)
-            : Response.json(ErrorBody(error))
+            : request.uri.path.hasPrefix("/v2") ? Response.json(InferErrorBody(error)) : Response.json(ErrorBody(error))
         response.status = error.status
         if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
         if !error.allowedMethods.isEmpty {

@@ -3,13 +3,16 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 
-/// Reads the whole body of a request that must be JSON.
+/// Reads the whole body of a request.
 ///
 /// - Parameters:
+///   - mayBeBinary: Whether the body may be something other than JSON.
 ///   - limit: Bytes above which the body is refused; what the head announces is refused unread.
 ///   - deadline: For the whole body, so that a client which sends a byte now and then holds no request open.
-func readJSONBody(_ request: Request, limit: Int, within deadline: Duration) async throws -> [UInt8] {
-    try checkContentType(request.headers[.contentType])
+func readBody(
+    _ request: Request, limit: Int, within deadline: Duration, mayBeBinary: Bool = false
+) async throws -> [UInt8] {
+    if !mayBeBinary { try checkContentType(request.headers[.contentType]) }
     try checkContentCoding(request.headers[.contentEncoding])
     if let announced = request.headers[.contentLength].flatMap({ Int($0) }), announced > limit {
         throw APIError.tooLarge(limit)
@@ -27,7 +30,7 @@ func readJSONBody(_ request: Request, limit: Int, within deadline: Duration) asy
     return Array(buffer.readableBytesView)
 }
 
-private func checkContentType(_ type: String?) throws(APIError) {
+func checkContentType(_ type: String?) throws(APIError) {
     guard let type else { return }
     let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
     guard essence == "application/json" || essence.hasSuffix("+json") else { throw .wrongType }

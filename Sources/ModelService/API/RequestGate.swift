@@ -16,7 +16,9 @@ final class RequestGate: ChannelDuplexHandler {
     private let headTime: TimeAmount
     /// Larger bodies are not asked for.
     private let bodyBytes: Int
-    private var deadline: Scheduled<Void>?
+    /// When the next head must have come; nothing while there are requests to answer.
+    private var headDue: NIODeadline?
+    private var alarm: Scheduled<Void>?
     /// Heads that are not answered yet.
     private var unanswered = 0
     private var hasRefused = false
@@ -31,14 +33,14 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        deadline?.cancel()
+        alarm?.cancel()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !hasRefused else { return }
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        deadline?.cancel()
+        headDue = nil
         unanswered += 1
         if let error = head.fault { return refuse(error, context) }
         if unanswered == 1, head.asksToContinue(upTo: bodyBytes) {
@@ -59,8 +61,24 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     private func awaitHead(_ context: ChannelHandlerContext) {
-        let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: headTime) { channel.close(promise: nil) }
+        let due = NIODeadline.now() + headTime
+        headDue = due
+        if alarm == nil { setAlarm(due, context) }
+    }
+
+    /// One alarm goes on for as long as the connection: setting one for each request would cost more than answering.
+    private func setAlarm(_ time: NIODeadline, _ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        alarm = context.eventLoop.scheduleTask(deadline: time) {
+            let (gate, context) = bound.value
+            gate.alarm = nil
+            let now = NIODeadline.now()
+            switch gate.headDue {
+            case let due? where due <= now: context.channel.close(promise: nil)
+            case let due?: gate.setAlarm(due, context)
+            case nil: gate.setAlarm(now + gate.headTime, context)
+            }
+        }
     }
 
     private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {

@@ -9,6 +9,11 @@ extension Response {
         return text(status, "application/json", bytes)
     }
 
+    /// A JSON document that is written already.
+    static func jsonBytes(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Response {
+        text(status, "application/json", bytes)
+    }
+
     /// A page that may load nothing and run nothing.
     static func html(_ page: HTML) -> Response {
         var response = text(.ok, "text/html; charset=utf-8", Array(page.text.utf8))
@@ -21,7 +26,7 @@ extension Response {
         self.text(.ok, type, Array(text.utf8))
     }
 
-    private static func text(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
+    static func text(_ status: HTTPResponse.Status, _ type: String, _ bytes: [UInt8]) -> Response {
         Response(
             status: status,
             headers: [.contentType: type, .xContentTypeOptions: "nosniff", .cacheControl: "no-store"],
@@ -49,6 +54,14 @@ struct ErrorBody: Encodable {
 
     /// As it is sent.
     var line: [UInt8] { jsonLine(self) ?? [] }
+}
+
+/// The same in the form of the Open Inference Protocol, in which the error is a text.
+struct InferErrorBody: Encodable {
+    private let error: String
+    private let code: String
+
+    init(_ error: APIError) { (self.error, code) = (error.message, error.code) }
 }
 
 extension Request {

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// Everything that the service answers.
 func serviceRoutes(_ parts: ServiceParts) -> [Route] {
-    pageRoutes(parts) + predictionRoutes(parts) + operationRoutes(parts)
+    pageRoutes(parts) + predictionRoutes(parts) + inferRoutes(parts) + operationRoutes(parts)
 }
 
 /// Routes for those who run the service.

@@ -5,6 +5,8 @@ package struct Network: Sendable {
     package let inputs: Int
     /// How many values an answer has.
     package let outputs: Int
+    /// What a row costs, as a measure to compare requests by.
+    let multiplications: Int
     private let program: Program
 
     /// Chains layers.
@@ -16,6 +18,7 @@ package struct Network: Sendable {
         }
         self.layers = layers
         (inputs, outputs) = (first.inputs, last.outputs)
+        multiplications = layers.reduce(0) { $0 + $1.parts.reduce($1.outputs) { $0 + $1.values.count } }
         program = Program(layers, inputs: inputs, outputs: outputs)
     }
 

@@ -11,6 +11,13 @@ package struct Rows: Codable, Equatable, Sendable {
         self.width = width
     }
 
+    /// Takes rows that lie one after the other.
+    ///
+    /// - Precondition: The values fill whole rows.
+    init(width: Int, values: [Float]) {
+        (self.width, self.values) = (width, values)
+    }
+
     /// Adds a row; one of another width is not taken.
     /// - Returns: Whether the row was taken.
     package mutating func append(_ row: some Collection<Float>) -> Bool {

@@ -37,6 +37,15 @@ package final class Metrics: Sendable {
         }
     }
 
+    /// Counts a request that was answered where it arrived.
+    func answeredDirectly(_ key: RequestKey, classes: [Int]?, took duration: Duration) {
+        counts.withLock { counts in
+            counts.requests[key, default: 0] += 1
+            counts.durations[key.route, default: Histogram()].record(duration)
+            for number in classes ?? [] { counts.classes[number, default: 0] += 1 }
+        }
+    }
+
     func predicted(_ classes: [Int]) {
         counts.withLock { counts in
             for number in classes { counts.classes[number, default: 0] += 1 }

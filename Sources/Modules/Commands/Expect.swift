@@ -76,6 +76,7 @@ package struct Expect: Module {
 extension Expect {
     /// The code of the script where it gave up.
     private static let noAnswer = 223
+    private static let anyCase = "(?i)"
 
     private var seconds: Int {
         get throws(ModuleFailure) {
@@ -93,7 +94,13 @@ extension Expect {
             var environment = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
             for (index, (question, answer)) in responses.enumerated() {
                 let isList = answer.list != nil
-                environment.append(EnvironmentVariable("SWIFTPLAY_Q\(index)", question.pythonText))
+                let text = question.pythonText
+                // expect looks for the plain words of a question first, and overlooks the flag.
+                let ignoresCase = text.hasPrefix(Self.anyCase)
+                environment += [
+                    EnvironmentVariable("SWIFTPLAY_Q\(index)", ignoresCase ? String(text.dropFirst(4)) : text),
+                    EnvironmentVariable("SWIFTPLAY_F\(index)", ignoresCase ? "1" : ""),
+                ]
                 environment.append(
                     EnvironmentVariable("SWIFTPLAY_N\(index)", isList ? String(answer.list?.count ?? 0) : ""))
                 for (place, text) in (answer.list ?? [answer]).enumerated() {
@@ -122,11 +129,12 @@ extension Expect {
         # What is told here is none of the command's business.
         foreach {name value} [array get env SWIFTPLAY_*] { set told($name) $value; unset env($name) }
         if {$shows} { eval spawn -noecho [lrange $argv 3 end] } else {
-            set stty_init "-echo"
+            set stty_init "sane -echo"
             eval spawn -noecho [lrange $argv 3 end]
         }
         set clauses [list]
         for {set i 0} {$i < $count} {incr i} {
+            if {$told(SWIFTPLAY_F$i) ne ""} { lappend clauses -nocase }
             lappend clauses -re $told(SWIFTPLAY_Q$i) "answer $i; exp_continue"
         }
         lappend clauses eof { show $expect_out(buffer) } timeout {

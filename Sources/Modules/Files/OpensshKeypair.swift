@@ -20,9 +20,12 @@ package struct OpensshKeypair: SettingFileAttributes {
         refused: FileAttributeArguments.refused, ignored: ["backend": "the host's `ssh-keygen` makes and reads keys"],
         returns: [
             ReturnValue("filename", "The file of the private key."),
-            ReturnValue("comment", "The comment of the public key."),
-            ReturnValue("fingerprint", "The fingerprint; not known before there is a key."),
-            ReturnValue("public_key", "The public key without its comment; not known before there is one."),
+            ReturnValue("comment", "The comment of the public key.", only: "for `state: present`"),
+            ReturnValue(
+                "fingerprint", "The fingerprint; not known before there is a key.", only: "for `state: present`"),
+            ReturnValue(
+                "public_key", "The public key without its comment; not known before there is one.",
+                only: "for `state: present`"),
             ReturnValue("size", "Size in bits."), ReturnValue("type", "The kind of key."),
         ],
         differences:
@@ -143,13 +146,13 @@ extension OpensshKeypair {
     /// What the program needs for a passphrase goes through its environment.
     private func command(_ script: String) -> Command {
         let asking = #"""
-            folder=$(mktemp -d) || exit
-            trap 'rm -rf "$folder"' EXIT
             printf '#!/bin/sh\nprintf "%%s\\n" "$SWIFTPLAY_PASSPHRASE"\n' >"$folder/ask"; chmod 700 "$folder/ask"
             SSH_ASKPASS=$folder/ask SSH_ASKPASS_REQUIRE=force; export SSH_ASKPASS SSH_ASKPASS_REQUIRE
             """#
         let checking = "command -v ssh-keygen >/dev/null 2>&1 || { echo 'the host has no ssh-keygen' >&2; exit 127; }"
-        var command = Command(.script("\(checking)\n\(passphrase == nil ? "" : asking)\n\(script)", paths: [path]))
+        let keeping = "folder=$(mktemp -d) || exit\ntrap 'rm -rf \"$folder\"' EXIT"
+        var command = Command(
+            .script("\(checking)\n\(keeping)\n\(passphrase == nil ? "" : asking)\n\(script)", paths: [path]))
         command.environment = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
         if let passphrase { command.environment.append(EnvironmentVariable("SWIFTPLAY_PASSPHRASE", passphrase)) }
         return command
@@ -159,7 +162,9 @@ extension OpensshKeypair {
         let none = passphrase == nil ? " -P ''" : ""
         let script = #"""
             [ -f "$1" ] || exit 1
-            key=$(ssh-keygen -y\#(none) -f "$1" 2>/dev/null) || exit 1
+            # A key that others may read is not read by ssh-keygen.
+            (umask 077; cat -- "$1" >"$folder/key") || exit 2
+            key=$(ssh-keygen -y\#(none) -f "$folder/key" 2>/dev/null) || exit 1
             printf '%s\n' "$key"
             printf '%s\n' "$key" | ssh-keygen -l -f /dev/stdin
             """#

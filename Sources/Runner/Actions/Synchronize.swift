@@ -84,7 +84,7 @@ extension Synchronize {
 
     private var goesDown: Bool { recursive ?? archive }
 
-    private var options: [String] {
+    var options: [String] {
         let flags: [(Bool, String)] = [
             (delayUpdates, "--delay-updates"), (true, "-F"), (compress, "--compress"), (partial, "--partial"),
             (archive, "--archive"), (checksum, "--checksum"), (copyLinks, "--copy-links"),
@@ -165,7 +165,7 @@ extension Synchronize {
         return "sudo -n -u \(Shlex.quote(become.user)) rsync"
     }
 
-    private func ssh(_ options: ConnectionOptions) throws(ModuleFailure) -> [String] {
+    func ssh(_ options: ConnectionOptions) throws(ModuleFailure) -> [String] {
         guard options.password == nil, options.privateKeyPassphrase == nil else {
             throw ModuleFailure("rsync's ssh cannot be given a password", hint: "use a key, or an agent")
         }

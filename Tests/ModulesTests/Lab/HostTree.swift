@@ -26,8 +26,9 @@ struct HostTree: Equatable {
     /// What a host writes by itself: mounts of its own, records of logins, and the directories for temporary files, in
     /// which those of services come and go. Database servers write to their own files whenever they are asked.
     private static let ownBusiness: Set<String> = [
-        "/dev", "/proc", "/run", "/sys", "/tmp", "/var/lib/mysql", "/var/lib/postgresql", "/var/log/btmp",
-        "/var/log/lastlog", "/var/log/wtmp", "/var/tmp",
+        "/dev", "/proc", "/root/.rpmdb", "/run", "/sys", "/tmp", "/var/cache/dnf", "/var/lib/dnf", "/var/lib/mysql",
+        "/var/lib/postgresql", "/var/log/btmp", "/var/log/dnf.librepo.log", "/var/log/dnf.log", "/var/log/dnf.rpm.log",
+        "/var/log/hawkey.log", "/var/log/lastlog", "/var/log/wtmp", "/var/tmp",
     ]
 
     private let passedOver: Set<String>

@@ -4,7 +4,7 @@ import ModuleTesting
 
 /// Archives. Both hold a directory `d` with `one`, the program `run` and `two b`; the tar also a link.
 enum ArchiveStories {
-    static let onDebian = [tar, parts, zip, made]
+    static let onDebian = [tar, parts, zip, made, packed]
     static let onBusybox = [tar]
 
     private static let empty = "rm -rf /srv/c; mkdir -p /srv/c"
@@ -68,6 +68,23 @@ enum ArchiveStories {
             HostTask(
                 "unarchive", "{src: /srv/c/a.tar.gz, dest: /srv/c/out, remote_src: true, keep_newer: true}",
                 changes: false, before: "rm -rf /srv/c/out/*; mkdir /srv/c/out/x; echo newer >/srv/c/out/x/y"),
+        ])
+
+    private static let packed = HostStory(
+        "archives that are packed",
+        [
+            HostTask(
+                "archive", "{path: /srv/p, dest: /srv/p.tgz}",
+                before: "rm -rf /srv/p*; mkdir -p /srv/p/d; echo 1 >/srv/p/d/one",
+                proof: "tar -tzf /srv/p.tgz | grep -x p/d/one"),
+            HostTask(
+                "archive", "{path: /srv/p, dest: /srv/p.tgz}", before: "echo 2 >/srv/p/d/two",
+                proof: "tar -tzf /srv/p.tgz | grep -x p/d/two"),
+            HostTask("archive", "{path: /srv/p/d/one, format: bz2, mode: '0600'}", proof: "bzip2 -t /srv/p/d/one.bz2"),
+            HostTask(
+                "archive",
+                "{path: ['/srv/p/d/*'], exclude_path: /srv/p/d/two, dest: /srv/q.tar.xz, format: xz, remove: true}",
+                proof: "test -e /srv/p/d/two && test ! -e /srv/p/d/one"),
         ])
 
     private static let controller: FakeController = {

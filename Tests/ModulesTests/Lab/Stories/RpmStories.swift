@@ -1,19 +1,19 @@
 /// Packages of rpm on a host whose own are Debian's: all that Debian has of Red Hat works there in a corner of its own.
 enum RpmStories {
-    static let all = [packages, keys, firewall, devices]
+    static let all = [packages, keys, firewall, devices, questions]
 
     private static let making = #"""
         export DEBIAN_FRONTEND=noninteractive
         { apt-get -qq update; apt-get -qq install -y --no-install-recommends dnf rpm createrepo-c; } >/dev/null 2>&1
-        mkdir -p /srv/rpm /etc/yum.repos.d
+        mkdir -p /var/tmp/rpms /etc/yum.repos.d
         make() {
             printf 'Name: %s\nVersion: %s\nRelease: 1\nSummary: t\nLicense: x\nBuildArch: noarch\n%s\n%%description\nt\n%%files\n' \
                 "$1" "$2" "$3" >/tmp/one.spec
-            rpmbuild --quiet -bb --define '_rpmdir /srv/rpm' --define '_topdir /tmp/rpm' /tmp/one.spec >/dev/null 2>&1
+            rpmbuild --quiet -bb --define '_rpmdir /var/tmp/rpms' --define '_topdir /tmp/rpm' /tmp/one.spec >/dev/null 2>&1
         }
         make cask 1.0; make cask 2.0; make press 1.0 'Requires: cask'
-        createrepo_c -q /srv/rpm >/dev/null
-        printf '[orchard]\nname=Orchard\nbaseurl=file:///srv/rpm\ngpgcheck=0\n' >/etc/yum.repos.d/orchard.repo
+        createrepo_c -q /var/tmp/rpms >/dev/null
+        printf '[orchard]\nname=Orchard\nbaseurl=file:///var/tmp/rpms\ngpgcheck=0\n' >/etc/yum.repos.d/orchard.repo
         """#
 
     private static let packages = HostStory(
@@ -28,7 +28,7 @@ enum RpmStories {
             HostTask(
                 "package", "{name: press, state: absent, use: dnf, autoremove: true}", proof: "! rpm -q press cask"),
             HostTask(
-                "dnf", "{name: /srv/rpm/noarch/press-1.0-1.noarch.rpm, disable_gpg_check: true}",
+                "dnf", "{name: /var/tmp/rpms/noarch/press-1.0-1.noarch.rpm, disable_gpg_check: true}",
                 proof: "rpm -q press cask"),
             HostTask("dnf", "{name: ['pr*', cask], state: absent}", proof: "! rpm -q press && ! rpm -q cask"),
             HostTask("dnf", "{name: cask, state: removed}", changes: false),
@@ -81,5 +81,24 @@ enum RpmStories {
                 "filesystem", "{dev: /srv/disk, fstype: ext4, resizefs: true}", before: "truncate -s 60M /srv/disk"),
             HostTask("filesystem", "{dev: /srv/disk, fstype: swap, force: true}", repeats: "force always acts"),
             HostTask("filesystem", "{dev: /srv/disk, state: absent}", proof: "! blkid -c /dev/null /srv/disk"),
+        ])
+
+    private static let questions = HostStory(
+        "programs that ask, and what is made",
+        [
+            HostTask(
+                "expect",
+                "{command: /srv/ask, responses: {'(?i)which barrel': [oak, ash], Sure: y}, creates: /srv/answers}",
+                before: #"""
+                    export DEBIAN_FRONTEND=noninteractive
+                    { apt-get -qq update; apt-get -qq install -y expect make; } >/dev/null 2>&1
+                    rm -f /srv/answers; printf '%s\n' '#!/bin/sh' 'printf "Which Barrel? "; read a; printf "Which Barrel? "; read b' \
+                        'printf "Sure? "; read c; echo "$a $b $c" >/srv/answers' >/srv/ask; chmod +x /srv/ask
+                    """#, proof: "grep -x 'oak ash y' /srv/answers"),
+            HostTask(
+                "make", "{chdir: /srv/made, target: out}",
+                before:
+                    #"mkdir -p /srv/made && cd /srv/made && echo x >in && printf 'out: in\n\tcp in out\n' >Makefile && rm -f out"#,
+                proof: "test -e /srv/made/out"),
         ])
 }

@@ -99,7 +99,7 @@ import Testing
             - command: /bin/true
               notify: nobody
               changed_when: false
-            - dnf: { name: acl }
+            - sysvinit: { name: acl }
               when: false
             - file: { stat: absent }
               tags: later
@@ -130,7 +130,7 @@ import Testing
 
     @Test func `a play without hosts does not stop the run`() async throws {
         let text =
-            "- hosts: web\n  gather_facts: false\n  tasks: [{ ping: }]\n- hosts: db\n  tasks: [{ dnf: { name: acl } }]\n"
+            "- hosts: web\n  gather_facts: false\n  tasks: [{ ping: }]\n- hosts: db\n  tasks: [{ sysvinit: { name: acl } }]\n"
         let project = try Project(["hosts": "[db]\n[web]\nh ansible_connection=local\n", "site.yml": text])
         defer { project.remove() }
         let shown = try await project.run("run", "site.yml", "-i", "hosts")

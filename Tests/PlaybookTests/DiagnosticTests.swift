@@ -153,10 +153,10 @@ import Values
     @Test(
         "a mistake in a task that may fail, or may never run, is not an error",
         arguments: [
-            "- dnf: { name: acl }\n  when: ansible_os_family == 'RedHat'\n",
-            "- dnf: { name: acl }\n  when: a\n- dnf: { name: git }\n  when: b\n",
-            "- block:\n    - dnf: { name: acl }\n  when: a\n",
-            "- dnf: { name: acl }\n  tags: [never, x]\n",
+            "- sysvinit: { name: acl }\n  when: ansible_os_family == 'RedHat'\n",
+            "- sysvinit: { name: acl }\n  when: a\n- sysvinit: { name: git }\n  when: b\n",
+            "- block:\n    - sysvinit: { name: acl }\n  when: a\n",
+            "- sysvinit: { name: acl }\n  tags: [never, x]\n",
             "- file: { state: directory }\n  ignore_errors: true\n",
             "- file: { path: /a, stat: x }\n  ignore_errors: \"{{ lenient }}\"\n",
             "- file: { state: directory }\n  failed_when: false\n",
@@ -177,7 +177,7 @@ import Values
     func latentMistakes(text: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
-            "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
+            "roles/wrong/tasks/main.yml": "- sysvinit: { name: acl }\n", "library/my_module.py": "",
         ])
         #expect(Set(diagnostics(of: project).map(\.severity)) == [.warning])
     }
@@ -194,8 +194,8 @@ import Values
     @Test(
         "a mistake in a task that is certain to run is an error",
         arguments: [
-            "- dnf: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: true\n",
-            "- dnff: { name: acl }\n  when: a\n  ignore_errors: true\n",
+            "- sysvinit: { name: acl }\n", "- file: { stat: x, path: /a }\n  when: true\n",
+            "- sysvinitt: { name: acl }\n  when: a\n  ignore_errors: true\n",
             "- file: { state: directory }\n  ignore_errors: false\n",
             "- block:\n    - ping:\n  always:\n    - file: { state: directory }\n",
             "- file: { state: directory }\n  loop: [1]\n", "- my_module: { a: 1 }\n",
@@ -206,7 +206,7 @@ import Values
     func unpredictable(text: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
-            "roles/wrong/tasks/main.yml": "- dnf: { name: acl }\n", "library/my_module.py": "",
+            "roles/wrong/tasks/main.yml": "- sysvinit: { name: acl }\n", "library/my_module.py": "",
             "templates/wrong.j2": "{% if x %}\n",
         ])
         #expect(diagnostics(of: project).map(\.severity).contains(.error))

@@ -19,8 +19,9 @@ import Values
 
     @Test(
         "what a tool keeps goes along with files where no other host notices it",
-        arguments: [(false, "web1\nweb2\n", 2), (true, "web1\n", 2), (true, "web1\nweb2\n", 3)])
-    func settings(isPublic: Bool, inventory: String, exchanges: Int) async throws {
+        // One more if the other host's change came in between.
+        arguments: [(false, "web1\nweb2\n", 2...2), (true, "web1\n", 2...2), (true, "web1\nweb2\n", 3...4)])
+    func settings(isPublic: Bool, inventory: String, exchanges: ClosedRange<Int>) async throws {
         let tasks = """
             - file: { path: /tmp/a, content: x }
             - setting: { text: blue, is_public: \(isPublic) }
@@ -30,7 +31,7 @@ import Values
         let performance = try await Stage(inventory: inventory).play(playbook(tasks: tasks))
         for name in performance.order {
             #expect(performance.counts(name) == "ok=4 changed=3")
-            #expect(performance.tally(name)?.exchanges == exchanges)
+            #expect(exchanges.contains(performance.tally(name)?.exchanges ?? 0))
         }
     }
 

@@ -67,7 +67,7 @@ struct ArgumentBinding {
     }
 
     /// Reads all values. Arguments not given are left out, and missing ones are problems, as are those that do not go
-    /// together; a value that is still a template is left for its turn.
+    /// together; a value that is still a template is left for the run.
     mutating func parsed(_ given: [GivenArgument], resources: any ArgumentResources) -> [String: any ArgumentValue] {
         let matched = matched(given)
         var values: [String: any ArgumentValue] = [:]

@@ -3,10 +3,10 @@ import ModuleKit
 extension RemotePath {
     /// - Throws: for a path that means the whole host or the directory one happens to be in: `/`, `//`, `/.`,
     ///   `/etc/..`, `.`. Removing or sweeping over it is never meant; mostly a variable in it was empty.
-    func refuseDisaster(_ deed: String) throws(ModuleFailure) {
+    func refuseDisaster(_ action: String) throws(ModuleFailure) {
         guard normalComponents.isEmpty else { return }
         throw ModuleFailure(
-            "refusing to \(deed) \(text)", hint: "a variable in the path may be empty; write the path itself")
+            "refusing to \(action) \(text)", hint: "a variable in the path may be empty; write the path itself")
     }
 
     /// The components that remain when `.` and `..` are taken for what they mean.

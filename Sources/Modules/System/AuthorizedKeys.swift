@@ -28,7 +28,7 @@ struct AuthorizedKeys: Sendable, Hashable {
             ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"].contains { word.hasPrefix($0) }
         }
 
-        /// Words parted by spaces; options may hold spaces between quotes.
+        /// Words separated by spaces; options may hold spaces between quotes.
         private static func words(_ line: String) -> [String] {
             var words: [String] = []
             var (word, isQuoted, previous) = ("", false, Character(" "))

@@ -31,7 +31,7 @@ extension PlaybookReading {
         }
     }
 
-    /// A template with markers of its own, or a vaulted one, is left for its turn.
+    /// A template with markers of its own, or a vaulted one, is left for the run.
     private func template(at path: String, _ task: Task) -> TemplateText? {
         let hasOwnMarkers = task.action.arguments.contains { $0.name.hasSuffix("_string") }
         guard !hasOwnMarkers, !LocalPath.isDirectory(path),

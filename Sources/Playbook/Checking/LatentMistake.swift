@@ -2,15 +2,15 @@ import Jinja
 import ModuleKit
 package import Values
 
-/// What is known before a run of a task that will fail if its turn comes: a module or an argument that is not there, a
+/// What is known before a run of a task that will fail if it is reached: a module or an argument that is not there, a
 /// template that cannot be read, a file that does not exist.
 ///
-/// Ansible finds it out in the task's turn. A run is stopped by it only where that turn is certain to come.
+/// Ansible finds it out when it reaches the task. A run is stopped by it only where that is certain to happen.
 package struct LatentMistake: Sendable {
     package let problem: Diagnostic
     /// The task, behind the includes that bring it in, the outermost first: each of them must be selected by tags.
     package let tasks: [Task]
-    /// Whether the turn comes wherever the play is done, and nothing takes up its failure.
+    /// Whether the task is reached wherever the play is done, and nothing takes up its failure.
     package let isCertain: Bool
     /// For a variable that nothing in the files read can define: its name. The inventory still may.
     package let undefinedName: String?
@@ -22,17 +22,17 @@ package struct LatentMistake: Sendable {
         self.undefinedName = undefinedName
     }
 
-    /// The same where the turn may not come.
+    /// The same where the task may not be reached.
     var doubtful: LatentMistake {
         LatentMistake(problem: problem, tasks: tasks, isCertain: false, undefinedName: undefinedName)
     }
 }
 
 extension Task {
-    /// The parts of a task in the order in which a turn reads them; each may spare those behind it.
+    /// The parts of a task in the order in which an execution reads them; each may spare those behind it.
     enum Part { case loop, conditions, call }
 
-    /// Whether the task's turn comes as long as those before it do, and its failure counts.
+    /// Whether the task is reached as long as those before it are, and its failure counts.
     var isCertain: Bool { isCertain(toRead: .call) }
 
     /// The same of a mistake in a part of it: what cannot be read itself spares nobody.

@@ -43,7 +43,7 @@ extension PlaybookReading {
 
     private func problemsOfCall(_ task: Task) -> [Diagnostic] {
         let name = task.action.name
-        // Which module a template names, and so what its arguments may be, is known in its turn.
+        // Which module a template names, and so what its arguments may be, is known in the run.
         guard !TemplateText.hasMarkers(name) else { return [] }
         if let action = context.actions[name] { return problemsOfArguments(task, action.doc, action.table) }
         if let module = context.catalogue[name] { return problemsOfArguments(task, module.doc, module.table) }
@@ -76,7 +76,7 @@ extension PlaybookReading {
         .tags, .timeout, .vars, .when, .listen,
     ]
 
-    /// Ansible refuses a module that nobody has when it loads a playbook, and finds out in its turn what is wrong with
+    /// Ansible refuses a module that nobody has when it loads a playbook, and finds out in the run what is wrong with
     /// the arguments of another.
     private mutating func judge(_ problem: Diagnostic, of task: Task, at site: TaskSite) {
         if problem.code == "module" { problems.add(problem) } else { addLatentMistake(problem, of: task, at: site) }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A variable that something still to come sets. Whoever foresees what depends on it has latentMistakes nothing.
+/// A variable that something still to come sets. What depends on it is not known before the run.
 package final class PendingVariable: Sendable {
     package let name: String
     private let read = Mutex(false)

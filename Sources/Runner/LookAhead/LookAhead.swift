@@ -6,7 +6,7 @@ import Values
 
 /// Decides which further questions ride along with an exchange that must happen anyway.
 ///
-/// It warms a cache and never decides anything: a task bound ahead of time is bound again at its turn, and a wrong
+/// It warms a cache and never decides anything: a task bound ahead of time is bound again when it is reached, and a wrong
 /// guess costs time, not truth. A task that cannot be bound yet is passed over in silence; one that acts blindly,
 /// or brings in tasks that are not known yet, ends the window.
 struct LookAhead: Sendable {

@@ -17,7 +17,7 @@ struct TouchedPlaces {
     init(folders: Folders) { self.folders = folders }
 
     /// Whether the answer to this might be changed by the steps in a way that the forecast does not see.
-    func blur(_ query: Query) -> Bool {
+    func mayObscure(_ query: Query) -> Bool {
         guard case .file(let asked, _) = query else {
             if case .directory = query { return !byName.isEmpty }
             return false

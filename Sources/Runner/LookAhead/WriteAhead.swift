@@ -3,18 +3,18 @@ import ModuleKit
 import Playbook
 import Values
 
-/// Decides which executions behind the present one are taken in the same exchange, so that a first run of many small
-/// changes takes a few round trips.
+/// Decides which executions after the present one are speculated: their steps go along in the same exchange, so that a
+/// first run of many small changes takes a few round trips.
 ///
-/// Whoever watches must not be able to tell: the report, its order and the host in the end are those of a run that
-/// takes turn after turn. So a turn is taken ahead only if
+/// Nobody who watches can tell: the report, its order and the host in the end are those of a run without it. So an
+/// execution is speculated only if
 ///
-/// - it is as certain as in check mode: bound, its conditions told, its answers known or told by the steps
-///   before it (``HostForecast``), and nothing between sets a variable it might read;
-/// - whatever ends the play for this host before its turn is a step of the same exchange, which stops the rest;
+/// - it is as certain as in check mode: its arguments are bound, its conditions hold, its answers are known or follow from
+///   the steps before it (``HostForecast``), and nothing in between sets a variable that it might read;
+/// - whatever ends the play for this host before it is a step of the same exchange, which stops the rest;
 /// - no other host can see it: with several hosts in the batch, only files of the host's own and accounts.
 struct WriteAhead {
-    /// Turns taken along with one.
+    /// Executions speculated along with one.
     private static let limit = 200
     /// An execution with more questions is taken alone: each step is forecast against each answer.
     private static let largestExecution = 100
@@ -130,7 +130,7 @@ struct WriteAhead {
     private mutating func forecast(_ queries: [Query], varied: Bool, _ isUnsure: inout Bool) -> Answers? {
         var answers = Answers()
         for query in queries {
-            guard let answer = known[query], !places.blur(query) else { return nil }
+            guard let answer = known[query], !places.mayObscure(query) else { return nil }
             var forecast = hostForecast.learn(answer, to: query)
             guard forecast != .unknown, !hostForecast.doubts(query) else { return nil }
             if places.isUnsure(query) {
@@ -205,7 +205,7 @@ extension Answer {
 }
 
 extension Task {
-    /// Whether it may be taken before its turn, as far as its keywords tell.
+    /// Whether it may be speculated, as far as its keywords tell.
     fileprivate var mayGoAhead: Bool {
         let refused: [Keyword] = [.runOnce, .throttle, .async, .anyErrorsFatal, .delegateTo]
         return refused.allSatisfy { setting($0).map { $0.value.boolean == false } ?? true }

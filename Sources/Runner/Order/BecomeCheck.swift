@@ -7,7 +7,7 @@ import Values
 /// Finds, before anything is changed, the hosts that want a password for `become` and were given none.
 ///
 /// One question goes to all hosts of the first plays whose tasks are certain to become someone without a password. A
-/// play that may bring hosts up, or give them a password, ends the search: what stands behind it shows in its turn.
+/// play that may bring hosts up, or give them a password, ends the search: what comes after it is checked when it is reached.
 struct BecomeCheck {
     let run: RunContext
     /// The hosts of a play, and what stands for the play in the variables of its tasks.

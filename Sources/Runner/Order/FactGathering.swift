@@ -96,7 +96,7 @@ extension TaskRunner {
         return context.run.templar(context.scope(host, task), search: search)
     }
 
-    /// The settings of a task as far as they can be told before its turn.
+    /// The settings of a task as far as they are known before it is reached.
     func settings(of task: Task, on host: PlayHost) -> TaskSettings? {
         try? TaskSettings(task, on: host, in: context, playTemplar(host, task))
     }

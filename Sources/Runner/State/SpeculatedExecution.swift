@@ -14,7 +14,7 @@ extension TaskExecution {
 
 /// An execution that was decided ahead and whose steps went along with those of an earlier one.
 ///
-/// When its turn comes it is bound and decided again, from the same answers; only if that leads to the same steps is
+/// When its task is reached it is bound and decided again, from the same answers; only if that leads to the same steps is
 /// what became of them its result.
 struct SpeculatedExecution: Sendable {
     enum Fate: Sendable {

@@ -1,6 +1,6 @@
 extension Prelude {
     /// Directories that are entered rather than named, so that nobody can put another in their place between a look and
-    /// a deed: what is done then is done to `./NAME`.
+    /// a change: what is changed then is `./NAME`.
     static let placesText = #"""
         # sp_enter PATH: makes the directory of PATH the working one; `sp_name` is its name in there. A link on the way is
         # followed if nobody but root and we can have made it, or if its owner also owns what it leads to.

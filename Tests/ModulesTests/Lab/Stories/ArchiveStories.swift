@@ -80,7 +80,11 @@ enum ArchiveStories {
             HostTask(
                 "archive", "{path: /srv/p, dest: /srv/p.tgz}", before: "echo 2 >/srv/p/d/two",
                 proof: "tar -tzf /srv/p.tgz | grep -x p/d/two"),
-            HostTask("archive", "{path: /srv/p/d/one, format: bz2, mode: '0600'}", proof: "bzip2 -t /srv/p/d/one.bz2"),
+            HostTask(
+                "archive", "{path: /srv/p/d/one, format: bz2, mode: '0600'}",
+                before:
+                    "{ command -v bzip2 && command -v xz; } || { apt-get -qq update; apt-get -qq install -y bzip2 xz-utils; } >/dev/null",
+                proof: "bzip2 -t /srv/p/d/one.bz2"),
             HostTask(
                 "archive",
                 "{path: ['/srv/p/d/*'], exclude_path: /srv/p/d/two, dest: /srv/q.tar.xz, format: xz, remove: true}",

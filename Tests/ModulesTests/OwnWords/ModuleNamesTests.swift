@@ -69,6 +69,8 @@ private struct NamesakeWords {
     static let all = [
         NamesakeWords(folder: "Modules/", words: nil),
         NamesakeWords(folder: "Runner/Actions/", words: nil),
+        // The other program, which knows nothing of tasks.
+        NamesakeWords(folder: "ModelService/", words: nil),
         // Filters, tests, lookups, methods and statements of templates; no task is known there.
         NamesakeWords(folder: "Jinja/", words: nil),
         // Facts, keywords of ssh_config, parameters of keys.

@@ -14,6 +14,8 @@ enum RpmStories {
         make cask 1.0; make cask 2.0; make press 1.0 'Requires: cask'
         createrepo_c -q /var/tmp/rpms >/dev/null
         printf '[orchard]\nname=Orchard\nbaseurl=file:///var/tmp/rpms\ngpgcheck=0\n' >/etc/yum.repos.d/orchard.repo
+        # Its logs are there on a host that uses it.
+        dnf -q repolist >/dev/null 2>&1
         """#
 
     private static let packages = HostStory(

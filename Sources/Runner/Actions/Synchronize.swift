@@ -28,7 +28,6 @@ package struct Synchronize: Action {
               ansible.posix.synchronize: { src: photos/, dest: /srv/photos, delete: true, rsync_opts: ["--exclude=.thumbs"] }
             - synchronize: { mode: pull, src: /var/log/press/, dest: /var/backups/press, compress: false }
             - synchronize: { src: /srv/new/, dest: /srv/shop/, checksum: true, times: false }
-              delegate_to: "{{ inventory_hostname }}"
             """)
 
     @Argument("Keep links, permissions, times, owner and group, and go into directories.") var archive: Bool = true

@@ -106,14 +106,6 @@ package struct OpensshKeypair: SettingFileAttributes {
     }
 }
 
-/// When a key that exists is replaced.
-enum KeyRegeneration: String, ArgumentChoice {
-    case never, fail
-    case partialIdempotence = "partial_idempotence"
-    case fullIdempotence = "full_idempotence"
-    case always
-}
-
 /// What `openssh_keypair` must know of the host.
 package struct KeypairHost: Sendable {
     var file: RemoteFile?
@@ -175,21 +167,11 @@ extension OpensshKeypair {
     }
 
     private func isMissing(_ host: KeypairHost) throws(ModuleFailure) -> Bool {
-        guard host.file != nil, !force, regenerate != .always else { return true }
-        guard let key = host.key else {
-            guard regenerate == .fullIdempotence else {
-                throw ModuleFailure(
-                    "the key in \(path) cannot be read: it is none, or has another passphrase",
-                    hint: "set `regenerate: full_idempotence` to replace it")
-            }
-            return true
+        guard host.file != nil, !force else { return true }
+        return try regenerate.replaces(host.key, in: path) { key in
+            let isOther = key.kind != type.rawValue || key.bits != bits
+            return isOther ? "\(path) is a \(key.kind) key of \(key.bits) bits, and not as asked for" : nil
         }
-        let isOther = key.kind != type.rawValue || key.bits != bits
-        guard isOther, regenerate != .never else { return false }
-        guard regenerate != .fail else {
-            throw ModuleFailure("\(path) is a \(key.kind) key of \(key.bits) bits, and not as asked for")
-        }
-        return true
     }
 
     /// Made beside, so that both files change by a rename.

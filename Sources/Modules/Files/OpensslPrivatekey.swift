@@ -199,21 +199,14 @@ extension OpensslPrivatekey {
     }
 
     private func isMissing(_ host: PrivatekeyHost) throws(ModuleFailure) -> Bool {
-        guard host.file != nil, !force, regenerate != .always else { return true }
-        guard let key = host.key else {
-            guard regenerate == .fullIdempotence else {
-                throw ModuleFailure(
-                    "the key in \(path) cannot be read: it is none, or has another passphrase",
-                    hint: "set `regenerate: full_idempotence` to replace it")
-            }
-            return true
+        guard host.file != nil, !force else { return true }
+        return try regenerate.replaces(host.key, in: path) { key in
+            let isSized = type == .rsa || type == .dsa
+            let isOther =
+                key.kind != type.rawValue || (isSized && key.bits != size)
+                || (type == .ecc && key.curve != curveOfOpenssl)
+            return isOther ? "the key in \(path) is another than asked for" : nil
         }
-        let isSized = type == .rsa || type == .dsa
-        let isOther =
-            key.kind != type.rawValue || (isSized && key.bits != size) || (type == .ecc && key.curve != curveOfOpenssl)
-        guard isOther, regenerate != .never else { return false }
-        guard regenerate != .fail else { throw ModuleFailure("the key in \(path) is another than asked for") }
-        return true
     }
 
     /// openssl has other names for two of them.

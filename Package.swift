@@ -59,6 +59,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 
         // Carried along; see its README
         .target(
@@ -92,7 +93,7 @@ let package = Package(
             swiftSettings: strict),
 
         // The deployed service: knows nothing of the engine
-        layer("ModelService", web + ["CZlib"]),
+        layer("ModelService", web + ["CZlib", "CSQLite"]),
         .executableTarget(name: "model-service", dependencies: ["ModelService"], swiftSettings: strict),
 
         // Measures templates; see Benchmarks/templates/run

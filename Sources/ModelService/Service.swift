@@ -46,12 +46,12 @@ package struct ModelService: Sendable {
     ///
     /// - Parameters:
     ///   - onListening: Called with the port once connections are accepted.
-    /// - Throws: If the journal cannot be used or the address cannot be listened on.
+    /// - Throws: If the directory for jobs cannot be used or the address cannot be listened on.
     package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         guard let directory = options.journal else {
             return try await serve(MemoryBroker(options.queue), onListening)
         }
-        let broker = try await JournalBroker(directory: directory, limits: options.queue, logger: logger)
+        let broker = try await EmbeddedBroker(directory: directory, limits: options.queue, logger: logger)
         do {
             try await serve(broker, onListening)
         } catch {
@@ -99,7 +99,7 @@ package struct JobsLeft: Error, CustomStringConvertible {
 
     package var description: String {
         "stopped with \(count) unfinished jobs\n  The stop timeout was over."
-            + (areKept ? "Submitted jobs are in the journal and will run at the next start." : "They are lost.")
+            + (areKept ? "Submitted jobs are stored and will run at the next start." : "They are lost.")
             + "\n  hint: raise --stop-timeout"
     }
 }

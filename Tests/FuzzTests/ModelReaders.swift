@@ -10,8 +10,7 @@ extension Reader {
             }
         case .safetensors, .onnx, .zip: _ = try? ModelFile(bytes)
         case .keras: _ = try? KerasModel(json: bytes)
-        case .csv: _ = try? DataSet(csv: bytes, inputs: 3)
-        default: _ = JournalReplay(bytes)
+        default: _ = try? DataSet(csv: bytes, inputs: 3)
         }
     }
 }

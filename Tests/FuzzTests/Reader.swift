@@ -13,12 +13,12 @@ enum Reader: String, CaseIterable, Sendable {
     case privateKey = "private_key"
     case framing, http, archive
     // Of the model service; see ModelReaders.swift.
-    case hdf5, safetensors, onnx, zip, keras, csv, journal
+    case hdf5, safetensors, onnx, zip, keras, csv
 
     func read(_ bytes: [UInt8]) {
         switch self {
         case .knownHosts, .sshConfig, .privateKey, .framing, .http, .archive: readWire(bytes)
-        case .hdf5, .safetensors, .onnx, .zip, .keras, .csv, .journal: readModel(bytes)
+        case .hdf5, .safetensors, .onnx, .zip, .keras, .csv: readModel(bytes)
         default: if let file = try? SourceFile.decode(bytes, path: "fuzz") { readText(file) }
         }
     }

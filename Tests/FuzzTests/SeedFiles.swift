@@ -68,6 +68,5 @@ struct SeedFiles {
         ],
         .hdf5: ["\u{89}HDF\r\n\u{1a}\n"],
         .csv: ["a,b,c,outcome\n1,2.5,-3e2,1\n\"4\",,x,0\n"],
-        .journal: ["{\"delivered\":\"a\"}\n"],
     ]
 }

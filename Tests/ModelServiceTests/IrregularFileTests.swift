@@ -57,9 +57,9 @@ import Testing
         #expect(name == "data.csv" || refused.code == 1 && refused.errors.contains("not a regular file"), "\(refused)")
     }
 
-    @Test func `a journal must be a regular file`() async throws {
+    @Test func `a database of jobs must be a regular file`() async throws {
         let directory = TemporaryDirectory()
-        for name in ["lock", "jobs.journal"] {
+        for name in ["lock", "jobs.sqlite"] {
             let path = "\(directory.path)/\(name)"
             Self.make("pipe", at: path)
             let (code, _, errors) = try await runService(

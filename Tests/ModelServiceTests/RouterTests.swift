@@ -74,6 +74,30 @@ struct JobReply: Decodable {
         #expect(reply.status == status)
     }
 
+    @Test func `a job asked for again with its key is the same job, and the key is for no other`() async throws {
+        let client = try RouterClient()
+        func ask(_ body: String, _ key: String?) async throws -> RouterClient.Reply {
+            try await client.send(.post, "/v1/jobs", body: body, fields: key.map { [.idempotencyKey: $0] } ?? [:])
+        }
+        let first = try await ask(body(), "k 1")
+        let again = try await ask(body(), "k 1")
+        #expect(first.status == 202 && again.status == 202 && again.body == first.body)
+        #expect(again.headers[.location] == first.headers[.location])
+        #expect(client.parts.broker.load.waiting == 1)
+        let other = try await ask(body(rows: 2), "k 1")
+        #expect(other.status == 422 && other.code == "key-reused")
+        for key in ["", String(repeating: "k", count: 256)] {
+            let refused = try await ask(body(), key)
+            #expect(refused.status == 400 && refused.code == "wrong-key")
+        }
+        #expect(try await ask(body(), "k 2").body != first.body)
+        #expect(try await ask(body(), nil).body != first.body)
+        try await client.withWorkers {
+            while client.parts.broker.load.answered < 3 { await Task.yield() }
+        }
+        #expect(try await ask(body(), "k 1").json(JobReply.self).status == "done")
+    }
+
     @Test(
         "a path refuses unsupported methods and lists the supported ones",
         arguments: [

@@ -24,7 +24,7 @@ need_packages() {
 # What building takes.
 need_build_tools() {
     command -v swift >/dev/null || fail "there is no swift here; install Swift 6.2 or later (https://swift.org/install)"
-    need_packages libyaml-dev libssl-dev zlib1g-dev binutils pkg-config git ca-certificates
+    need_packages libyaml-dev libssl-dev zlib1g-dev libsqlite3-dev binutils pkg-config git ca-certificates
 }
 
 is_installed() {

@@ -30,6 +30,9 @@ extension APIError {
         case .closed:
             self.init(.serviceUnavailable, "stopping", "The service is stopping.")
             retryAfter = 5
+        case .otherRequest:
+            self.init(
+                .unprocessableContent, "key-reused", "This Idempotency-Key was used for a request with another body.")
         case .unavailable(let reason):
             self.init(.serviceUnavailable, "not-stored", "The job could not be stored safely: \(reason).")
             retryAfter = 5

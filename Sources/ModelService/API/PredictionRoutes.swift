@@ -10,14 +10,11 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
             return .jsonBytes(PredictionBody(answer: answer).line)
         },
         Route("/v1/jobs", [.post]) { request, _ in
-            let job = Job(.predict(try await parts.rows(of: request)))
-            do throws(BrokerRefusal) {
-                try await parts.broker.submit(job)
-            } catch {
-                throw APIError(error)
-            }
-            var response = Response.jsonBytes(JobBody(job.id, .waiting).line, status: .accepted)
-            response.headers[.location] = "/v1/jobs/\(job.id)"
+            let rows = try await parts.rows(of: request)
+            let id = try await parts.submit(Job(.predict(rows), key: RequestKey(request, rows)))
+            let status = await parts.broker.status(of: id) ?? .waiting
+            var response = Response.jsonBytes(JobBody(id, status).line, status: .accepted)
+            response.headers[.location] = "/v1/jobs/\(id)"
             return response
         },
         Route("/v1/jobs/:id", [.get]) { _, context in
@@ -38,6 +35,33 @@ extension ServiceParts {
             }
         }
     }
+}
+
+extension ServiceParts {
+    fileprivate func submit(_ job: Job) async throws(APIError) -> String {
+        do throws(BrokerRefusal) {
+            return try await broker.submit(job)
+        } catch {
+            throw APIError(error)
+        }
+    }
+}
+
+extension RequestKey {
+    /// Reads the header `Idempotency-Key`, if there is one.
+    ///
+    /// Source: draft-ietf-httpapi-idempotency-key-header; quotes around the key are not insisted on.
+    fileprivate init?(_ request: Request, _ rows: Rows) throws(APIError) {
+        guard let value = request.headers[.idempotencyKey] else { return nil }
+        guard (1...255).contains(value.utf8.count), value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw APIError(.badRequest, "wrong-key", "An Idempotency-Key has 1 to 255 printable characters of ASCII.")
+        }
+        self.init(text: value, digest: SHA256.hex(littleEndianBytes(rows.values)))
+    }
+}
+
+extension HTTPField.Name {
+    static let idempotencyKey = HTTPField.Name(parsed: "idempotency-key") ?? .contentLength
 }
 
 /// How a job fares, with its result or its error once it has one.

@@ -1,4 +1,4 @@
-/// Why a file of the service (model description, weights, data, journal) cannot be used.
+/// Why a file of the service (model description, weights, data, jobs) cannot be used.
 ///
 /// The summary holds no user values, so that one kind of mistake always reads alike; the detail is full sentences.
 package struct FileProblem: Error, Equatable, Sendable {

@@ -61,7 +61,7 @@ struct ZipArchive {
             default:
                 throw FileProblem.damagedZip("The file \(name) is packed by the unsupported method \(entry.method).")
             }
-        guard contents.count == entry.unpacked, checksum(contents) == entry.checksum else {
+        guard contents.count == entry.unpacked, crc32(contents) == entry.checksum else {
             throw .damagedZip("The checksum of the file \(name) is wrong.")
         }
         return contents
@@ -81,10 +81,6 @@ struct ZipArchive {
         }
         return bytes[offset..<offset + count]
     }
-}
-
-private func checksum(_ bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBufferPointer { UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count)) }
 }
 
 /// Unpacks a raw deflate stream of a known length.

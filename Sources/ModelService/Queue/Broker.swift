@@ -6,7 +6,8 @@ package protocol Broker: Sendable {
     /// Accepts a job whose outcome is asked for later with ``status(of:)``.
     ///
     /// Whatever the broker promises about surviving a restart holds from the moment this returns.
-    func submit(_ job: Job) async throws(BrokerRefusal)
+    /// - Returns: The id to ask for: the job's, or that of one which was submitted before with the same key.
+    func submit(_ job: Job) async throws(BrokerRefusal) -> String
 
     /// Accepts a job and waits for its outcome.
     ///
@@ -41,6 +42,8 @@ package enum BrokerRefusal: Error, Equatable, Sendable {
     case full
     /// The service is stopping.
     case closed
+    /// The job's key was used for another request.
+    case otherRequest
     /// The job could not be stored as safely as promised.
     case unavailable(reason: String)
 }

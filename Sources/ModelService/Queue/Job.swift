@@ -10,16 +10,25 @@ package enum Work: Codable, Equatable, Sendable {
 package struct Job: Codable, Equatable, Sendable {
     package let id: String
     package let work: Work
+    /// What the client calls it, if it does.
+    package let key: RequestKey?
 
-    package init(_ work: Work, id: String = Job.newID()) {
-        self.id = id
-        self.work = work
+    package init(_ work: Work, id: String = Job.newID(), key: RequestKey? = nil) {
+        (self.id, self.work, self.key) = (id, work, key)
     }
 
     /// 128 random bits in hexadecimal: whoever has the id may fetch the answer, so it must not be guessable.
     package static func newID() -> String {
         (0..<4).map { _ in hexadecimal(UInt32.random(in: .min ... .max)) }.joined()
     }
+}
+
+/// By which a client that asks again is told of the job that it has already, and not given another.
+package struct RequestKey: Codable, Equatable, Sendable {
+    /// The header `Idempotency-Key`.
+    package let text: String
+    /// Of what was asked for, so that a key used for something else is noticed.
+    package let digest: String
 }
 
 /// What a model answered, and which model it was.

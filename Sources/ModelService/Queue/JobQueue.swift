@@ -24,6 +24,10 @@ struct JobQueue {
     private var line = Line()
     private var kept = Line()
     private var keptRows = 0
+    /// Ids of jobs by the keys of those who submitted them.
+    private var keys: [String: String] = [:]
+    /// Ids of jobs whose outcomes were dropped to make room, since they were last taken.
+    private var dropped: [String] = []
 
     init(_ limits: QueueLimits) {
         self.limits = limits
@@ -31,7 +35,13 @@ struct JobQueue {
     }
 
     /// Takes a job, to be delivered at once or after ``release(_:)``.
-    mutating func accept(_ job: Job, keepsOutcome: Bool, held: Bool = false) throws(BrokerRefusal) {
+    /// - Returns: The job's id, or that of one which came before with the same key; then this one is not taken.
+    @discardableResult
+    mutating func accept(_ job: Job, keepsOutcome: Bool, held: Bool = false) throws(BrokerRefusal) -> String {
+        if let key = job.key, let known = keys[key.text].flatMap({ entries[$0]?.job }) {
+            guard known.key == key else { throw .otherRequest }
+            return known.id
+        }
         guard !isClosed else { throw .closed }
         guard load.waiting < limits.capacity else {
             load.refused += 1
@@ -39,6 +49,7 @@ struct JobQueue {
         }
         load.accepted += 1
         enter(Entry(job: job, keepsOutcome: keepsOutcome, phase: held ? .held : .waiting))
+        return job.id
     }
 
     /// Puts back what was accepted before a restart, whatever the capacity is now.
@@ -52,6 +63,7 @@ struct JobQueue {
 
     private mutating func enter(_ entry: Entry) {
         entries[entry.job.id] = entry
+        if let key = entry.job.key { keys[key.text] = entry.job.id }
         switch entry.phase {
         case .held: load.waiting += 1
         case .waiting:
@@ -72,8 +84,19 @@ struct JobQueue {
     /// Forgets a job that no worker has yet.
     mutating func withdraw(_ id: String) {
         guard let phase = entries[id]?.phase, phase == .held || phase == .waiting else { return }
-        entries[id] = nil
+        forget(id)
         load.waiting -= 1
+    }
+
+    private mutating func forget(_ id: String) {
+        guard let job = entries.removeValue(forKey: id)?.job else { return }
+        if let key = job.key, keys[key.text] == id { keys[key.text] = nil }
+    }
+
+    /// Ids of jobs whose outcomes were dropped since the last call.
+    mutating func takeDropped() -> [String] {
+        defer { dropped = [] }
+        return dropped
     }
 
     /// The next job, now in a worker's hands.
@@ -124,10 +147,7 @@ struct JobQueue {
 
     private mutating func end(_ id: String, with outcome: Outcome) {
         if case .answered = outcome { load.answered += 1 } else { load.failed += 1 }
-        guard entries[id]?.keepsOutcome == true else {
-            entries[id] = nil
-            return
-        }
+        guard entries[id]?.keepsOutcome == true else { return forget(id) }
         entries[id]?.phase = .ended(outcome)
         keep(id, outcome)
     }
@@ -138,7 +158,8 @@ struct JobQueue {
         while kept.count > limits.outcomes || (keptRows > limits.outcomeRows && kept.count > 1) {
             guard let oldest = kept.popFirst(), case .ended(let outcome) = entries[oldest]?.phase else { continue }
             keptRows -= outcome.rows
-            entries[oldest] = nil
+            forget(oldest)
+            dropped.append(oldest)
         }
     }
 }

@@ -18,13 +18,15 @@ package final class MemoryBroker: Broker {
 
     package var load: QueueLoad { state.withLock(\.queue.load) }
 
-    package func submit(_ job: Job) throws(BrokerRefusal) {
-        try hold(job)
-        release(job.id)
+    @discardableResult
+    package func submit(_ job: Job) throws(BrokerRefusal) -> String {
+        let id = try hold(job)
+        if id == job.id { release(id) }
+        return id
     }
 
     package func answer(to job: Job) async throws(BrokerRefusal) -> Outcome? {
-        try accept(job, keepsOutcome: false, held: true)
+        _ = try accept(job, keepsOutcome: false, held: true)
         return await withTaskCancellationHandler {
             await withCheckedContinuation { asker in
                 // Looked at under the lock: the handler below may have run before there was anyone to wake.
@@ -78,11 +80,16 @@ package final class MemoryBroker: Broker {
     }
 }
 
-// What a broker with a journal needs beyond the protocol.
+// What a broker that stores its jobs needs beyond the protocol.
 extension MemoryBroker {
-    /// Every job that is known, in no order.
-    func entries() -> [JobQueue.Entry] {
-        state.withLock { Array($0.queue.entries.values) }
+    /// Whether the outcome of a job is kept until it is asked for.
+    func keepsOutcome(of id: String) -> Bool {
+        state.withLock { $0.queue.entries[id]?.keepsOutcome == true }
+    }
+
+    /// Ids of jobs whose outcomes were dropped since the last call.
+    func takeDropped() -> [String] {
+        state.withLock { $0.queue.takeDropped() }
     }
 
     func restore(_ entry: JobQueue.Entry) {
@@ -90,7 +97,8 @@ extension MemoryBroker {
     }
 
     /// Counts a job without delivering it, so that it can be stored first.
-    func hold(_ job: Job) throws(BrokerRefusal) {
+    /// - Returns: The job's id, or that of one which was submitted before with the same key; then this one is not taken.
+    func hold(_ job: Job) throws(BrokerRefusal) -> String {
         try accept(job, keepsOutcome: true, held: true)
     }
 
@@ -120,16 +128,15 @@ extension MemoryBroker {
 }
 
 extension MemoryBroker {
-    private func accept(_ job: Job, keepsOutcome: Bool, held: Bool) throws(BrokerRefusal) {
-        let refusal = state.withLock { state -> BrokerRefusal? in
+    private func accept(_ job: Job, keepsOutcome: Bool, held: Bool) throws(BrokerRefusal) -> String {
+        let result = state.withLock { state -> Result<String, BrokerRefusal> in
             do throws(BrokerRefusal) {
-                try state.queue.accept(job, keepsOutcome: keepsOutcome, held: held)
-                return nil
+                return .success(try state.queue.accept(job, keepsOutcome: keepsOutcome, held: held))
             } catch {
-                return error
+                return .failure(error)
             }
         }
-        if let refusal { throw refusal }
+        return try result.get()
     }
 
     private func enlist(_ worker: CheckedContinuation<JobQueue.Entry?, Never>, _ ticket: Int) {

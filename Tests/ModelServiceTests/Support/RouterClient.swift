@@ -54,9 +54,10 @@ struct RouterClient: Sendable {
 
     func send(
         _ method: HTTPRequest.Method, _ path: String, body: String = "", type: String? = "application/json",
-        accept: String? = nil, authorization: String? = nil, announced: Bool = false
+        accept: String? = nil, authorization: String? = nil, announced: Bool = false,
+        fields: HTTPFields = [:]
     ) async throws -> Reply {
-        var fields = HTTPFields()
+        var fields = fields
         fields[.contentType] = type
         fields[.accept] = accept
         fields[.authorization] = authorization

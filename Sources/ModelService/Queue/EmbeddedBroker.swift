@@ -2,39 +2,39 @@ package import Logging
 
 /// A broker for one node whose submitted jobs, and their outcomes, survive the process and the machine's power.
 ///
-/// Jobs whose caller waits on the connection are not journalled: after a restart there is nobody to take the answer.
-package final class JournalBroker: Broker {
+/// Jobs whose caller waits on the connection are not stored: after a restart there is nobody to take the answer.
+package final class EmbeddedBroker: Broker {
     private let memory: MemoryBroker
-    private let journal: Journal
+    private let database: JobDatabase
     private let logger: Logger
 
-    /// Opens the journal in a directory and takes up the jobs in it.
+    /// Opens the database in a directory and takes up the jobs in it.
     ///
-    /// Damaged records are counted, reported and dropped; all whole ones are kept, also those after a damaged one.
     /// - Throws: If the directory cannot be used, or another process uses it.
     package init(directory: String, limits: QueueLimits = QueueLimits(), logger: Logger) async throws(FileProblem) {
-        let (journal, replay) = try Journal.opened(in: directory)
+        let (database, stored) = try await JobDatabase.opened(in: directory)
         let memory = MemoryBroker(limits)
-        for entry in replay.entries { memory.restore(entry) }
-        (self.journal, self.memory, self.logger) = (journal, memory, logger)
-        try await journal.compact { memory.entries().flatMap(\.records) }
-        report(replay, directory)
+        for entry in stored.entries { memory.restore(entry) }
+        (self.database, self.memory, self.logger) = (database, memory, logger)
+        report(stored, directory)
+        await forgetDropped()
     }
 
     package var load: QueueLoad { memory.load }
 
-    package func submit(_ job: Job) async throws(BrokerRefusal) {
-        try memory.hold(job)
+    @discardableResult
+    package func submit(_ job: Job) async throws(BrokerRefusal) -> String {
+        let id = try memory.hold(job)
         do {
-            try await journal.append(.accepted(job))
-            try await journal.sync()
+            // A job that is there already is promised once more, so it must have been stored, too.
+            try await database.write(id == job.id ? .accepted(job) : .known(id))
         } catch {
-            memory.withdraw(job.id)
+            if id == job.id { memory.withdraw(id) }
             logger.error("job not accepted: \(error)")
             throw .unavailable(reason: error.summary)
         }
-        memory.release(job.id)
-        await compactIfWorthwhile()
+        if id == job.id { memory.release(id) }
+        return id
     }
 
     package func answer(to job: Job) async throws(BrokerRefusal) -> Outcome? {
@@ -53,13 +53,16 @@ package final class JournalBroker: Broker {
     }
 
     package func finish(_ id: String, with outcome: Outcome) async {
+        // Written before it is told, so that nobody is told two outcomes.
+        if memory.keepsOutcome(of: id) { await note(.ended(id, outcome)) }
         memory.finish(id, with: outcome)
-        if memory.status(of: id) != nil { await note(.ended(id, outcome)) }
+        await forgetDropped()
     }
 
     package func giveBack(_ id: String, because reason: String) async {
         memory.giveBack(id, because: reason)
         if case .ended(let outcome) = memory.status(of: id) { await note(.ended(id, outcome)) }
+        await forgetDropped()
     }
 
     package func close() {
@@ -68,32 +71,31 @@ package final class JournalBroker: Broker {
 
     /// Gives up the directory, so that another process may take it.
     package func closeFiles() async {
-        await journal.closeFiles()
+        await database.closeFiles()
     }
 
     /// Records what may be lost without harm: the job would be done once more, with the same answer.
-    private func note(_ record: JournalRecord) async {
+    private func note(_ change: JobDatabase.Change) async {
         do {
-            try await journal.append(record)
+            try await database.write(change)
         } catch {
             logger.error("progress of a job not recorded: \(error)")
         }
     }
 
-    private func compactIfWorthwhile() async {
-        guard await journal.wantsCompaction else { return }
-        do {
-            try await journal.compact { [memory] in memory.entries().flatMap(\.records) }
-        } catch {
-            logger.error("journal not rewritten: \(error)")
-        }
+    private func forgetDropped() async {
+        let ids = memory.takeDropped()
+        if !ids.isEmpty { await note(.dropped(ids)) }
     }
 
-    private func report(_ replay: JournalReplay, _ directory: String) {
-        if replay.damaged > 0 {
-            logger.warning("\(replay.damaged) damaged records in the journal \(directory) were dropped")
+    private func report(_ stored: StoredJobs, _ directory: String) {
+        if !stored.damaged.isEmpty {
+            logger.error("damaged jobs in \(directory) were passed over: \(stored.damaged.joined(separator: " "))")
+        }
+        if fileExists("\(directory)/jobs.journal") {
+            logger.warning("\(directory)/jobs.journal, of an earlier version of the service, is not read")
         }
         let waiting = memory.load.waiting
-        if waiting > 0 { logger.notice("\(waiting) jobs resumed from the journal \(directory)") }
+        if waiting > 0 { logger.notice("\(waiting) jobs resumed from \(database.path)") }
     }
 }

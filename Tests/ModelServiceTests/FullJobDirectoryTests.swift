@@ -5,25 +5,27 @@ import Testing
 @testable import ModelService
 
 /// A broker that cannot keep what it accepts.
-@Suite(.enabled(if: getuid() == 0, "only root mounts"), .serialized, .timeLimit(.minutes(1))) struct FullJournalTests {
+@Suite(.enabled(if: getuid() == 0, "only root mounts"), .serialized, .timeLimit(.minutes(1)))
+struct FullJobDirectoryTests {
     private struct JobReply: Decodable {
         let id: String
         let status: String
     }
 
-    @Test func `no job is accepted while its journal is full, and none is lost when there is room again`() async throws
+    @Test func `no job is accepted while its directory is full, and none is lost when there is room again`()
+        async throws
     {
         let directory = TemporaryDirectory()
         let journal = "\(directory.path)/journal"
         mkdir(journal, 0o700)
-        try #require(mount("none", journal, "tmpfs", 0, "size=64k") == 0)
+        try #require(mount("none", journal, "tmpfs", 0, "size=1m") == 0)
         defer { umount2(journal, Int32(MNT_DETACH)) }
         let service = try await ServiceProcess(shippedFiles(), in: directory.path, ["--journal", journal])
         let early = try await service.http.post("/v1/jobs", body())
         #expect(early.status == 202)
         fill("\(journal)/filler")
         let start = ContinuousClock.now
-        let refused = try await service.http.post("/v1/jobs", body(rows: 500))
+        let refused = try await service.http.post("/v1/jobs", body(rows: 8000))
         #expect(refused.status == 503 && refused.head.contains("Retry-After: 5"), "\(refused)")
         #expect(ContinuousClock.now - start < .seconds(2))
         unlink("\(journal)/filler")

@@ -26,7 +26,7 @@ extension Applied {
     /// The program that ended with a code other than 0, and what it wrote; nothing after it was taken.
     package var failedCommand: (command: Command, output: CommandOutput)? {
         for (step, outcome) in zip(changes.flatMap(\.steps), outcomes) {
-            if case .run(let command) = step, case .ran(let output) = outcome, output.exitCode != 0 {
+            if let command = step.command, case .ran(let output) = outcome, output.exitCode != 0 {
                 return (command, output)
             }
         }

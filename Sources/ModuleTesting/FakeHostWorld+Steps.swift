@@ -15,6 +15,12 @@ extension FakeHostWorld {
         switch step {
         case .write(let write): return try place(write.content.bytes ?? [], write.target)
         case .copy(let source, let target): return try place(contents(of: source.text), target)
+        case .writeOutput(let command, let target):
+            let output = run(command)
+            guard output.exitCode == 0 else {
+                return .ran(CommandOutput(exitCode: output.exitCode, standardError: output.standardError))
+            }
+            return try place(output.standardOutput.bytes, target)
         case .download(let download): return try fetch(download)
         case .remove(let path): try remove(path)
         case .makeDirectory(let path, let attributes): try makeDirectory(path.text, attributes)

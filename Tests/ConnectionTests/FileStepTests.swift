@@ -97,6 +97,68 @@ import Values
     }
 
     @Test(arguments: TestShell.allCases)
+    func `what a program prints becomes a file when it ends with 0`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let path = directory.appending("printed")
+            var reading = Command(.script(#"cd / && cat && umask && printf '%s %s' "$1" "$WORD""#, paths: ["a 'b'"]))
+            reading.input = Array("input\n".utf8) + [0, 255] + [UInt8](repeating: 10, count: 100_000)
+            reading.environment = [EnvironmentVariable("WORD", "x\ny")]
+            reading.umask = 0o27
+            let exchange = try await connection.exchange(
+                [
+                    .write(FileWrite(Content(Array("old".utf8)), to: .init(path, attributes: .init(mode: 0o640)))),
+                    .writeOutput(of: reading, to: .init(path, backup: true)),
+                    .writeOutput(of: Command("pwd"), to: .init(directory.appending("place"))),
+                ],
+                then: [
+                    .file(path, FileInterest(contentsUpTo: 1 << 20)),
+                    .file(directory.appending("place"), FileInterest(contentsUpTo: 1 << 20)), .command(Command("pwd")),
+                ], as: nil)
+            #expect(exchange.outcomes.allSatisfy { !$0.isFailure }, "\(exchange.outcomes)")
+            guard case .written(_?, _) = exchange.outcomes[1] else {
+                Issue.record("there is no backup: \(exchange.outcomes)")
+                return
+            }
+            let printed = exchange.answers[0].file
+            #expect(
+                printed?.contents == (reading.input ?? []) + Array("0027\na 'b' x\ny".utf8) && printed?.mode == 0o640)
+            #expect(exchange.answers[1].file?.contents == exchange.answers[2].output?.standardOutput.bytes)
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
+    func `a program that fails leaves the old file and its code`(shell: TestShell) async throws {
+        try await shell.session { connection, directory in
+            let path = directory.appending("printed")
+            let old = Step.write(FileWrite(Content(Array("old".utf8)), to: .init(path)))
+            let failing: [(Command, StepOutcome)] = [
+                (
+                    Command(.script("echo secret; echo words >&2; exit 3", paths: [])),
+                    .ran(CommandOutput(exitCode: 3, standardError: CapturedOutput("words\n".utf8)))
+                ),
+                (Command("false"), .ran(CommandOutput(exitCode: 1))),
+                (
+                    Command(.script("echo secret; exit 99", paths: [])),
+                    .ran(CommandOutput(exitCode: 99))
+                ),
+                (
+                    Command("no-such-program"),
+                    .failed(StepFailure(.missingTool, "No such file or directory: no-such-program"))
+                ),
+            ]
+            for (command, outcome) in failing {
+                let exchange = try await connection.exchange(
+                    [old, .writeOutput(of: command, to: .init(path)), .remove(path)],
+                    then: [.file(path, FileInterest(contentsUpTo: 10)), .directory(directory)], as: nil)
+                #expect(exchange.outcomes[1].withoutTimes == outcome)
+                #expect(exchange.outcomes[2] == .notTaken)
+                #expect(exchange.answers[0].file?.contents == Array("old".utf8))
+                #expect(exchange.answers[1].files?.map(\.path.name) == ["printed"])
+            }
+        }
+    }
+
+    @Test(arguments: TestShell.allCases)
     func `directories, links and attributes`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let (made, link, hard) = (directory.appending("d"), directory.appending("l"), directory.appending("d/h"))
@@ -126,6 +188,8 @@ import Values
                 (.write(FileWrite(Content([1]), to: .init(missing))), .missingParent),
                 (.makeDirectory(missing, FileAttributes()), .missingParent),
                 (.copy(from: missing, to: .init(directory.appending("x"))), .missingParent),
+                (.copy(from: directory.appending("none"), to: .init(directory.appending("x"))), .missingParent),
+                (.writeOutput(of: Command("true"), to: .init(missing)), .missingParent),
                 (.setAttributes(directory, FileAttributes(owner: "no-such-user"), follow: true), .other),
                 (.write(FileWrite(Content([1]), to: .init(directory))), .other),
             ]
@@ -189,5 +253,13 @@ import Values
                 #expect(removed.outcomes.last?.output?.standardOutput.bytes == echo)
             }
         }
+    }
+}
+
+extension StepOutcome {
+    fileprivate var withoutTimes: StepOutcome {
+        guard case .ran(var output) = self else { return self }
+        (output.started, output.ended) = (0, 0)
+        return .ran(output)
     }
 }

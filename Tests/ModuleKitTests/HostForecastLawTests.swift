@@ -103,7 +103,7 @@ private struct RandomSteps {
         case 5: return .makeDirectory(path, attributes())
         case 6: return .setAttributes(path, attributes(), follow: true)
         case 7, 8: return .touch(path, accessed: .now, modified: one(of: [.now, .preserve, .at(5)]))
-        default: return .remove(path)
+        default: return .writeOutput(of: Command("hostname"), to: FileWrite.Target(path, attributes: attributes()))
         }
     }
 

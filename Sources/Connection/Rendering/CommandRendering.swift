@@ -6,13 +6,19 @@ enum CommandRendering {
     /// - Parameter isStep: Whether it is done rather than asked: a step says why its program cannot be run, while to a
     ///   question a program that is missing is an answer.
     static func frame(_ command: Command, isStep: Bool = false) -> Frame {
-        var frame = Frame(script(command, isStep ? "sp_exec" : "exec"), needs: pieces(command))
+        let run = running(command, isStep ? "sp_exec" : "exec")
+        let isLarge = command.input.map { $0.count > largestInline } ?? false
+        let text = isLarge ? fromUpload(command.input?.count ?? 0, run) : reading(command.input, run)
+        var frame = Frame(text, needs: pieces(command))
         frame.timeout = command.timeout
-        if let input = command.input, input.count > largestInline { frame.upload = .bytes(input) }
+        if isLarge { frame.upload = command.input.map { .bytes($0) } }
         return frame
     }
 
-    private static func pieces(_ command: Command) -> [PreludePiece] {
+    /// The command as a part of a step, with all of its input in the text.
+    static func part(_ command: Command) -> ShellText { reading(command.input, running(command, "sp_exec")) }
+
+    static func pieces(_ command: Command) -> [PreludePiece] {
         (command.download == nil ? [] : [.writing, .http]) + (command.unpacksInto == nil ? [] : [.writing, .tree])
     }
 
@@ -30,13 +36,15 @@ enum CommandRendering {
         return .command(CommandOutput(reply))
     }
 
-    private static func script(_ command: Command, _ exec: ShellText) -> ShellText {
+    private static func running(_ command: Command, _ exec: ShellText) -> ShellText {
         var run = program(command, exec)
         if let place = command.unpacksInto { run = TreeRendering.unpacking(into: place, run) }
         if let request = command.download { run = HTTPRendering.bringing(request, for: run) }
-        run = setting(command) + run
-        guard let input = command.input, !input.isEmpty else { return run }
-        if input.count > largestInline { return fromUpload(input.count, run) }
+        return setting(command) + run
+    }
+
+    private static func reading(_ input: [UInt8]?, _ run: ShellText) -> ShellText {
+        guard let input, !input.isEmpty else { return run }
         return "\(ShellText.printing(input)) 2>/dev/null | ( \(run) )"
     }
 

@@ -35,6 +35,7 @@ enum StepRendering {
         switch step {
         case .write(let write): WriteRendering.write(write)
         case .copy(let source, let target): WriteRendering.copy(source, target)
+        case .writeOutput(let command, let target): WriteRendering.output(of: command, target)
         case .download(let download): HTTPRendering.download(download)
         case .remove(let path): RenderedStep("p=\(path); sp_remove", needs: [.writing])
         case .makeDirectory(let path, let attributes):

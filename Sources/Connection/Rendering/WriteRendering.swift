@@ -17,12 +17,27 @@ enum WriteRendering {
     static func copy(_ source: RemotePath, _ target: FileWrite.Target) -> RenderedStep {
         let text: ShellText = """
             \(setting(target, size: 0, nil))
-            s=\(source); [ -f "$s" ] || sp_no missingParent "$s does not exist or is no regular file"
-            n=$(wc -c <"$s") || sp_no permission "$s may not be read"
-            sp_source() { cat <&3; }
-            sp_put sp_source 3<"$s"\(telling)
+            sp_put_copy \(source)\(telling)
             """
         return rendered(Frame(text, needs: [.writing]))
+    }
+
+    static func output(of command: Command, _ target: FileWrite.Target) -> RenderedStep {
+        let text: ShellText = """
+            \(setting(target, size: 0, nil))
+            sp_program() { \(CommandRendering.part(command)); }
+            sp_put_output\(telling)
+            """
+        var frame = Frame(text, needs: [.writing] + CommandRendering.pieces(command))
+        frame.timeout = command.timeout
+        return RenderedStep(frame) { reply in
+            let isOfProgram = reply.status != 0 && HostFailure.reported(in: reply) == nil
+            // What it has printed may be secret.
+            return isOfProgram
+                ? .ran(
+                    CommandOutput(exitCode: reply.status ?? -1, standardError: reply.errors, timedOut: reply.timedOut))
+                : outcome(reply)
+        }
     }
 
     private static let telling: ShellText = "\nprintf '%s\\0%s\\0' \"$sp_kept\" \"$sp_lost\""

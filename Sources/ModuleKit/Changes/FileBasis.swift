@@ -45,10 +45,12 @@ extension Decision {
                 hint: "if that is intended, name \(place) itself")
         }
         var decision = replacing { step in
-            guard let path = step.replacedPath, step.basis == nil, let basis = known.bases[path] else { return step }
+            guard let path = step.replacedPath, step.target?.basis == nil, let basis = known.bases[path] else {
+                return step
+            }
             return step.based(on: basis)
         }
-        decision.leavesNames = steps.filter { !$0.isInPlace }.compactMap(\.replacedPath)
+        decision.leavesNames = steps.filter { $0.target?.inPlace != true }.compactMap(\.replacedPath)
             .filter { known.linked.contains($0) }
         return decision
     }
@@ -111,44 +113,16 @@ extension Step {
     /// The file it makes or replaces.
     package var replacedPath: RemotePath? {
         switch self {
-        case .write(let write): write.target.path.withoutTrailingSlashes
-        case .copy(_, let target): target.path.withoutTrailingSlashes
-        case .download(let download) where !download.namedByResponse: download.target.path.withoutTrailingSlashes
-        default: nil
-        }
-    }
-
-    fileprivate var isInPlace: Bool {
-        switch self {
-        case .write(let write): write.target.inPlace
-        case .copy(_, let target): target.inPlace
-        case .download(let download): download.target.inPlace
-        default: false
-        }
-    }
-
-    fileprivate var basis: FileBasis? {
-        switch self {
-        case .write(let write): write.target.basis
-        case .copy(_, let target): target.basis
-        case .download(let download): download.target.basis
-        default: nil
+        case .download(let download) where download.namedByResponse: nil
+        default: target?.path.withoutTrailingSlashes
         }
     }
 
     fileprivate func based(on basis: FileBasis) -> Step {
-        switch self {
-        case .write(var write):
-            write.target.basis = basis
-            return .write(write)
-        case .copy(let source, var target):
-            target.basis = basis
-            return .copy(from: source, to: target)
         // A request that is more than a question is not made again because of the place of its answer.
-        case .download(var download) where download.request.onlyReads:
-            download.target.basis = basis
-            return .download(download)
-        default: return self
-        }
+        if case .download(let download) = self, !download.request.onlyReads { return self }
+        var step = self
+        step.target?.basis = basis
+        return step
     }
 }

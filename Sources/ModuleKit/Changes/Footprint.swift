@@ -46,9 +46,7 @@ extension Step {
         switch self {
         case .wait, .job(.look), .job(.forget): .nothing
         case .run, .request, .job(.start): .everything
-        case .write(let write): .path(write.target.path)
-        case .copy(_, let target): .path(target.path)
-        case .download(let download): .path(download.target.path)
+        case .write, .copy, .writeOutput, .download: target.map { .path($0.path) } ?? .nothing
         case .remove(let path), .makeDirectory(let path, _), .setAttributes(let path, _, _), .touch(let path, _, _):
             .path(path)
         case .link(let link): .path(link.path)

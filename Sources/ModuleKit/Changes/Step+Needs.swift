@@ -26,8 +26,7 @@ extension Step {
     /// Where this makes an entry, removes one, or replaces one by a rename.
     fileprivate var directoryNeeded: RemotePath? {
         switch self {
-        case .write(let write): write.target.directoryNeeded
-        case .copy(_, let target): target.directoryNeeded
+        case .write, .copy, .writeOutput: target?.directoryNeeded
         case .download(let download):
             download.namedByResponse ? download.target.path.withoutTrailingSlashes : download.target.directoryNeeded
         case .link(let link): link.path.parent
@@ -38,9 +37,7 @@ extension Step {
 
     fileprivate var attributes: FileAttributes? {
         switch self {
-        case .write(let write): write.target.attributes
-        case .copy(_, let target): target.attributes
-        case .download(let download): download.target.attributes
+        case .write, .copy, .writeOutput, .download: target?.attributes
         case .makeDirectory(_, let attributes), .setAttributes(_, let attributes, _): attributes
         case .link, .touch, .remove, .writeTree, .run, .request, .wait, .job: nil
         }

@@ -6,6 +6,10 @@ package enum Step: Hashable, Sendable {
     case write(FileWrite)
     /// Makes or replaces a file by a copy of another file of the host, in one rename.
     case copy(from: RemotePath, to: FileWrite.Target)
+    /// Makes or replaces a file by what a program prints, in one rename, once it has ended with 0. The program changes
+    /// nothing by itself. With another code the outcome is ``StepOutcome/ran(_:)``, whose output is that to standard
+    /// error alone, and nothing is written.
+    case writeOutput(of: Command, to: FileWrite.Target)
     /// Makes or replaces a file by what a URL serves, downloaded by the host, in one rename. The outcome is
     /// ``StepOutcome/downloaded(_:)``; a status that is not accepted stores nothing and stops the steps after it,
     /// but 304 (not modified) only stores nothing.
@@ -32,6 +36,42 @@ package enum Step: Hashable, Sendable {
     case wait(WaitCondition)
     /// Starts a job, looks after it or lets go of it: ``StepOutcome/job(_:)``.
     case job(JobOrder)
+}
+
+extension Step {
+    /// The file that is made or replaced in one go. A download may yet be named by the response.
+    package var target: FileWrite.Target? {
+        get {
+            switch self {
+            case .write(let write): write.target
+            case .copy(_, let target), .writeOutput(_, let target): target
+            case .download(let download): download.target
+            case .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .run, .request, .wait, .job: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch self {
+            case .write(let write): self = .write(FileWrite(write.content, to: newValue))
+            case .copy(let source, _): self = .copy(from: source, to: newValue)
+            case .writeOutput(let command, _): self = .writeOutput(of: command, to: newValue)
+            case .download(var download):
+                download.target = newValue
+                self = .download(download)
+            case .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .run, .request, .wait, .job: break
+            }
+        }
+    }
+}
+
+extension Step {
+    /// The program it is done by.
+    package var command: Command? {
+        switch self {
+        case .run(let command), .writeOutput(let command, _): command
+        default: nil
+        }
+    }
 }
 
 /// Owner, group and mode to set; `nil` leaves as it is. Names or numeric ids as text.

@@ -69,6 +69,7 @@ extension Step {
                 .placed(
                     target.path, placed(forecast.file(source).flatMap(PlacedContent.init), target.attributes, forecast))
             ]
+        case .writeOutput(_, let target): [.placed(target.path, placed(nil, target.attributes, forecast))]
         case .remove(let path): [.removed(path.withoutTrailingSlashes)]
         case .makeDirectory(let path, let attributes):
             [.madeDirectory(path.withoutTrailingSlashes, attributes, forecast.ids(attributes))]

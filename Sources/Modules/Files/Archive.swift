@@ -148,7 +148,7 @@ struct ArchivePlan: Sendable, Hashable {
 
 extension Archive {
     private var plan: HostFact<ArchivePlan> {
-        var asking = command(Self.planning, to: target)
+        var asking = command(Self.planning)
         asking.reads = path.map { .path($0.aboveItsPattern) }
         return HostFact(asking, reads: .path(target)) { output throws(ModuleFailure) in
             guard output.exitCode == 0 else {
@@ -158,8 +158,8 @@ extension Archive {
         }
     }
 
-    /// Its words are the archive to compare with or to make, and the paths.
-    private func command(_ script: String, to file: RemotePath) -> Command {
+    /// Its words are the archive and the paths.
+    private func command(_ script: String) -> Command {
         let patterns = exclusionPatterns.map { "case $1 in \(Self.pattern($0))) return 0 ;; esac" }
         let beginning = """
             count=\(path.count) force=\(forceArchive || path.count > 1 || hasPattern ? "1" : "") format=\(format.rawValue)
@@ -168,7 +168,7 @@ extension Archive {
             }
             """
         return Command(
-            .script(beginning + "\n" + Self.looking + "\n" + script, paths: [file, target] + path + excludePath))
+            .script(beginning + "\n" + Self.looking + "\n" + script, paths: [target] + path + excludePath))
     }
 
     /// A pattern of names as the shell takes it, in which nothing else has a meaning.
@@ -181,7 +181,7 @@ extension Archive {
         LC_ALL=C; export LC_ALL
         folder=$(mktemp -d) || exit
         trap 'rm -rf "$folder"' EXIT
-        file=$1 target=$2; shift 2
+        target=$1; shift
         each() {
             case $1 in
             *[*?[]*) IFS=; for match in $1; do if [ -e "$match" ] || [ -L "$match" ]; then printf '%s\n' "$match"; fi; done; unset IFS ;;
@@ -208,7 +208,8 @@ extension Archive {
         while IFS= read -r path; do
             if [ -d "$path" ] && [ ! -L "$path" ]; then find "${path%/}/" -mindepth 1; else printf '%s\n' "$path"; fi
         done <"$folder/sources" | sed 's,//*,/,g' | sort -u | while IFS= read -r path; do
-            if [ "$path" = "$target" ] || [ "$path" = "$file" ]; then continue; fi
+            # Neither the archive itself nor what becomes of it.
+            case $path in "$target" | "${target%/*}"/.swiftplay-*) continue ;; esac
             name=${path#"$root"}
             if omitted "$name"; then continue; fi
             if [ "$format" = zip ] && [ -d "$path" ] && [ ! -L "$path" ]; then name=$name/; fi
@@ -240,43 +241,39 @@ extension Archive {
             case $name in */) ;; *) printf 'f %s\n' "$root$name" ;; esac
         done <"$folder/names"
         if [ -n "$force" ]; then echo a; fi
-        [ -s "$folder/names" ] && [ -f "$file" ] || exit 0
+        [ -s "$folder/names" ] && [ -f "$target" ] || exit 0
         if [ "$format" = zip ]; then
-            [ "$(unzip -Z1 "$file" 2>/dev/null)" = "$(cat "$folder/names")" ] || exit 0
-            old=$(unzip -p "$file" 2>/dev/null | cksum)
+            [ "$(unzip -Z1 "$target" 2>/dev/null)" = "$(cat "$folder/names")" ] || exit 0
+            old=$(unzip -p "$target" 2>/dev/null | cksum)
             new=$(while IFS= read -r name; do [ ! -f "$root$name" ] || cat -- "$root$name"; done <"$folder/names" | cksum)
         else
-            old=$(unpacked <"$file" 2>/dev/null | cksum) new=$(pack 2>/dev/null | cksum)
+            old=$(unpacked <"$target" 2>/dev/null | cksum) new=$(pack 2>/dev/null | cksum)
         fi
         if [ "$old" = "$new" ]; then echo '='; fi
         """#
 
     private static let making = #"""
         case $format in
-        gz) pack >"$folder/made" && gzip -nc "$folder/made" >"$file" ;;
-        bz2) pack >"$folder/made" && bzip2 -c "$folder/made" >"$file" ;;
-        xz) pack >"$folder/made" && xz -c "$folder/made" >"$file" ;;
-        *) pack >"$file" ;;
-        esac || { code=$?; rm -f -- "$file"; exit $code; }
+        gz) pack >"$folder/made" && gzip -nc "$folder/made" ;;
+        bz2) pack >"$folder/made" && bzip2 -c "$folder/made" ;;
+        xz) pack >"$folder/made" && xz -c "$folder/made" ;;
+        *) pack ;;
+        esac
         """#
 
-    /// Packed beside the archive, which then changes in one rename.
     private func packing(_ host: ArchiveHost) -> Change {
-        let draft = target.parent.appending(".\(target.name).new")
         let wanted = host.file.map { AttributeDifference(attributes.wanted, of: $0).wanted }
         let place = FileWrite.Target(
             target, attributes: wanted ?? attributes.wanted.forNew(),
             isModeOpen: attributes.mode == nil && host.file == nil)
         var after = host.plan
         after.isRight = true
-        var expects = plan.becoming(after) { $0.packed.isEmpty || $0.isRight }
-        expects[.file(target, FileInterest(follow: true))] = .unknown
         return Change(
             "pack \(host.plan.packed.count) files into \(target)",
             diff: .setting(
                 target.text, before: host.file == nil ? nil : "other files", after: "\(host.plan.packed.count) files"),
-            steps: [.run(command(Self.making, to: draft)), .copy(from: draft, to: place), .remove(draft)],
-            touches: [.path(target)], expects: expects, directory: target.parent)
+            steps: [.writeOutput(of: command(Self.making), to: place)],
+            expects: plan.becoming(after) { $0.packed.isEmpty || $0.isRight })
     }
 
     private func removal(_ host: ArchiveHost) -> Change {

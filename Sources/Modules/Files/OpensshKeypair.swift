@@ -150,13 +150,17 @@ extension OpensshKeypair {
         return command
     }
 
+    /// Text for a shell: of the private key in `$folder/key`.
+    private var printingPublicKey: String {
+        "ssh-keygen -y\(passphrase == nil ? " -P ''" : "") -f \"$folder/key\" 2>/dev/null"
+    }
+
     private var known: HostFact<SSHKeyPair?> {
-        let none = passphrase == nil ? " -P ''" : ""
         let script = #"""
             [ -f "$1" ] || exit 1
             # A key that others may read is not read by ssh-keygen.
             (umask 077; cat -- "$1" >"$folder/key") || exit 2
-            key=$(ssh-keygen -y\#(none) -f "$folder/key" 2>/dev/null) || exit 1
+            key=$(\#(printingPublicKey)) || exit 1
             printf '%s\n' "$key"
             printf '%s\n' "$key" | ssh-keygen -l -f /dev/stdin
             """#
@@ -174,31 +178,28 @@ extension OpensshKeypair {
         }
     }
 
-    /// Made beside, so that both files change by a rename.
+    /// The private key first: the public one follows from what stands there.
     private func generation(_ host: KeypairHost) -> Change {
         let format = ["pkcs1": "-m PEM ", "pkcs8": "-m PKCS8 "][privateKeyFormat.rawValue] ?? ""
         let words = "-t \(type.rawValue) -b \(bits) \(format)-C \(Shlex.quote(comment ?? ""))"
-        let script = #"""
-            new=$1.swiftplay-new
-            rm -f -- "$new" "$new.pub"
-            (umask 077; ssh-keygen -q \#(words)\#(passphrase == nil ? " -N ''" : "") -f "$new" </dev/null) || exit
-            mv -f -- "$new" "$1" && mv -f -- "$new.pub" "$1.pub"
+        let making = #"""
+            ssh-keygen -q \#(words)\#(passphrase == nil ? " -N ''" : "") -f "$folder/new" </dev/null >&2 || exit
+            cat "$folder/new"
+            """#
+        let publishing = #"""
+            (umask 077; cat -- "$1" >"$folder/key") || exit
+            key=$(\#(printingPublicKey)) || exit
+            set -- $key
+            printf '%s %s %s\n' "$1" "$2" \#(Shlex.quote(comment ?? ""))
             """#
         let wanted = attributes.wanted.forNew()
-        let mode = attributes.mode == nil ? 0o600 : wanted.mode
-        var steps: [Step] = [.run(command(script))]
-        steps.append(
-            .setAttributes(path, FileAttributes(owner: wanted.owner, group: wanted.group, mode: mode), follow: true))
-        let open = FileAttributes(owner: wanted.owner, group: wanted.group, mode: 0o644)
-        steps.append(.setAttributes(publicPath, open, follow: true))
+        var (own, open) = (FileWrite.Target(path, attributes: wanted), FileWrite.Target(publicPath, attributes: wanted))
+        own.attributes.mode = attributes.mode == nil ? 0o600 : wanted.mode
+        open.attributes.mode = 0o644
         let old = host.key.map { "\($0.kind) \($0.bits)" }
         return Change(
             "make the pair \(path)", diff: .setting(path.text, before: old, after: "\(type.rawValue) \(bits)"),
-            steps: steps, touches: [.path(path), .path(publicPath)],
-            expects: [
-                known.query: .unknown, .file(path, FileInterest(follow: true)): .unknown,
-                .file(publicPath, FileInterest(follow: true, contentsUpTo: 1 << 16)): .unknown,
-            ], directory: path.parent)
+            steps: [.writeOutput(of: command(making), to: own), .writeOutput(of: command(publishing), to: open)])
     }
 
     /// The public key again from the private one, if it is missing or another.

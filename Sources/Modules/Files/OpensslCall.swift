@@ -70,8 +70,8 @@ struct OpensslProduct {
     let backup: Bool
     /// Prints both, as ``OpensslComparison`` reads them.
     let comparison: HostFact<OpensslComparison>
-    /// Writes it to the file that is its first word.
-    let making: (RemotePath) -> Command
+    /// Prints what is made.
+    let making: Command
 
     var file: Probe<RemoteFile?> { .file(path, FileInterest(follow: true, contentsUpTo: 1 << 20)) }
 
@@ -82,23 +82,13 @@ struct OpensslProduct {
         guard force || !compared.isRight || host.file == nil else {
             return difference?.change(at: path, follow: true).map { [$0] } ?? []
         }
-        let draft = path.parent.appending(".\(path.name).new")
         let target = FileWrite.Target(
-            path, attributes: difference?.wanted ?? open(attributes.wanted.forNew()), backup: backup && host.file != nil
-        )
-        var expects = comparison.becoming(compared.reached)
-        expects[.file(path, FileInterest(follow: true, contentsUpTo: 1 << 20))] = .unknown
+            path, attributes: difference?.wanted ?? attributes.wanted.forNew(), backup: backup && host.file != nil)
         return [
             Change(
-                "make \(path)", diff: compared.diff(path),
-                steps: [.run(making(draft)), .copy(from: draft, to: target), .remove(draft)],
-                touches: [.path(path)], expects: expects, directory: path.parent)
+                "make \(path)", diff: compared.diff(path), steps: [.writeOutput(of: making, to: target)],
+                expects: comparison.becoming(compared.reached))
         ]
-    }
-
-    /// Drafts are for their owner only.
-    private func open(_ wanted: FileAttributes) -> FileAttributes {
-        FileAttributes(owner: wanted.owner, group: wanted.group, mode: wanted.mode ?? 0o644)
     }
 
     func removal(_ host: OpensslHost) -> [Change] {

@@ -281,7 +281,7 @@ extension OpensslCsr {
                 path: path, attributes: attributes, backup: backup,
                 comparison: HostFact(asking, reads: .path(path)) { output throws(ModuleFailure) in
                     try OpensslComparison(output, making: "the request")
-                }, making: { key.command(making + #" -out "$1""#, paths: [$0], config: config) })
+                }, making: key.command(making, paths: [path], config: config))
         }
     }
 }

@@ -89,19 +89,12 @@ package struct DhparamHost: Sendable {
 
 /// What is done.
 extension OpensslDhparam {
-    private var draft: RemotePath { path.parent.appending(".\(path.name).new") }
-
-    /// They are made beside the file, which then changes in one rename.
     private func generation(_ host: DhparamHost, _ attributes: FileAttributes) -> Change {
-        let script = #"openssl dhparam -out "$1" \#(size) || { rm -f -- "$1"; exit 1; }"#
         let target = FileWrite.Target(path, attributes: attributes, backup: backup && host.file != nil)
         let old = host.bits.map { "\($0) bits" }
-        let query = Query.file(path, FileInterest(follow: true, contentsUpTo: 1 << 20))
         return Change(
             "make \(path)", diff: .setting(path.text, before: old, after: "\(size) bits"),
-            steps: [
-                .run(Command(.script(script, paths: [draft]))), .copy(from: draft, to: target), .remove(draft),
-            ], touches: [.path(path)], expects: [query: .unknown], directory: path.parent)
+            steps: [.writeOutput(of: Command("openssl", "dhparam", String(size)), to: target)])
     }
 
     private func removal(_ host: DhparamHost) -> [Change] {

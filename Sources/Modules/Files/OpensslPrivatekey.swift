@@ -235,7 +235,7 @@ extension OpensslPrivatekey {
         let isOld = isTraditional && format != .pkcs8
         let cipher = passphrase == nil ? "" : " -aes256 -passout env:SWIFTPLAY_PASS"
         // What is old and encrypted is told by its head; openssl 1.1 writes it by the kind's own command.
-        return "openssl pkey -in \"$folder/new\"\(isOld ? " -traditional" : "")\(cipher) -out \"$1\""
+        return "openssl pkey -in \"$folder/new\"\(isOld ? " -traditional" : "")\(cipher)"
     }
 
     private var generation: String {
@@ -257,9 +257,7 @@ extension OpensslPrivatekey {
         "openssl pkey -in \"$key\" $pass -out \"$folder/new\" || exit\n" + writing
     }
 
-    /// It is made beside the file, which then changes in one rename.
     private func making(_ summary: String, _ script: String, _ host: PrivatekeyHost) -> Change {
-        let draft = path.parent.appending(".\(path.name).new")
         let difference = host.file.map { AttributeDifference(wanted, of: $0).wanted }
         let target = FileWrite.Target(
             path, attributes: difference ?? wanted.forNew(), backup: backup && host.file != nil)
@@ -267,10 +265,7 @@ extension OpensslPrivatekey {
         return Change(
             summary,
             diff: .setting(path.text, before: old, after: "\(type.rawValue) \(isTraditional ? "\(size)" : "")".trimmed),
-            steps: [
-                .run(key.command(script, paths: [draft], config: "")), .copy(from: draft, to: target), .remove(draft),
-            ], touches: [.path(path)], expects: [known.query: .unknown, .file(path, Self.interest): .unknown],
-            directory: path.parent)
+            steps: [.writeOutput(of: key.command(script, paths: [], config: ""), to: target)])
     }
 
     private func attributeChanges(_ host: PrivatekeyHost) -> [Change] {

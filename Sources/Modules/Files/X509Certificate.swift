@@ -260,7 +260,7 @@ extension X509Certificate {
         let (key, path, config) = (key, path, config)
         let texts =
             "csr=$2 authority=$3 own=\(isOwn ? "1" : "") needed=\(csrPath == nil && csrContent == nil ? "" : "1")\n"
-        let paths = { (first: RemotePath) in [first, csrPath ?? RemotePath(""), owncaPath ?? RemotePath("")] }
+        let paths = [path, csrPath ?? RemotePath(""), owncaPath ?? RemotePath("")]
         let hidden = ignoreTimestamps ? "no_serial,no_sigdump,no_validity,no_header" : "no_serial,no_sigdump,no_header"
         let script =
             texts + signing + "\n" + #"""
@@ -274,15 +274,13 @@ extension X509Certificate {
                 printf '\037\n'
                 print "$folder/new"
                 """#
-        var asking = key.command(script, paths: paths(path), config: config)
+        var asking = key.command(script, paths: paths, config: config)
         asking.reads = key.reads + [csrPath, owncaPath].compactMap { $0.map(Footprint.path) }
         return OpensslProduct(
             path: path, attributes: attributes, backup: backup,
             comparison: HostFact(asking, reads: .path(path)) { output throws(ModuleFailure) in
                 try OpensslComparison(output, making: "the certificate")
             },
-            making: { draft in
-                key.command(texts + signing + "\n" + #"cat "$folder/new" >"$1""#, paths: paths(draft), config: config)
-            })
+            making: key.command(texts + signing + "\n" + #"cat "$folder/new""#, paths: paths, config: config))
     }
 }

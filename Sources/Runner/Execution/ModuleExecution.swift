@@ -191,7 +191,7 @@ extension Step {
         switch self {
         case .write, .copy, .remove, .makeDirectory, .link, .setAttributes, .touch, .writeTree, .download, .wait, .job:
             true
-        case .run, .request: false
+        case .run, .writeOutput, .request: false
         }
     }
 }

@@ -53,7 +53,7 @@ struct TouchedPlaces {
         if case .path(let path) = step.footprint, path.isNamedByVariable { return false }
         switch step {
         case .write(let write): add(write.target.path, write.target.attributes)
-        case .copy(_, let target): add(target.path, target.attributes)
+        case .copy(_, let target), .writeOutput(_, let target): add(target.path, target.attributes)
         case .makeDirectory(let path, let attributes):
             add(path, attributes)
             made.insert(path.withoutTrailingSlashes)

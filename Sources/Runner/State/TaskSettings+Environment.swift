@@ -6,6 +6,7 @@ extension TaskSettings {
     func adapted(_ step: Step) -> Step {
         switch step {
         case .run(let command): return .run(adapted(command))
+        case .writeOutput(let command, let target): return .writeOutput(of: adapted(command), to: target)
         case .wait(var condition):
             guard let timeout else { return step }
             condition.timeout = Swift.min(condition.timeout, timeout)

@@ -20,6 +20,32 @@ extension Prelude {
                 sp_no validation "the new contents did not pass: $sp_cmd ended with exit code $?"
             if [ "$i" = 1 ] && [ -z "$sp_new" ] && [ ! -L "$sp_name" ]; then sp_in_place; else sp_replace; fi
         }
+        # sp_put_copy SOURCE: as sp_put, of another file, which is held while it is looked at and read.
+        sp_put_copy() {
+            sp_own
+            sp_began=$PWD sp_to=$p p=$1
+            sp_enter "$p"
+            [ -f "$sp_name" ] || sp_no missingParent "$p does not exist or is no regular file"
+            if [ -L "$sp_name" ]; then sp_hold_end; else sp_hold; fi
+            [ -z "$sp_flag" ] || sp_astray "$p"
+            n=$(wc -c <"$sp_at") && command exec 3<"$sp_at" || sp_no permission "$p may not be read"
+            sp_return
+            p=$sp_to
+            sp_put sp_source
+        }
+        sp_source() { cat <&3; }
+        # sp_put_output: as sp_put, of what `sp_program` prints. Where that fails, the frame ends with its code.
+        sp_put_output() { sp_began=$PWD; sp_put sp_output 3>&1; }
+        sp_output() {
+            ( umask "$sp_umask"; sp_return; sp_program ) 3>&- 7>&-
+            sp_rc=$?
+            [ "$sp_rc" != 0 ] || return 0
+            # What sp_no says of it has gone into the new file.
+            [ "$sp_rc" != 99 ] || cat <"$sp_at" >&3
+            exit "$sp_rc"
+        }
+        # sp_return: back to where the frame began, or away from where others may write.
+        sp_return() { CDPATH= cd -P -- "$sp_began" 2>/dev/null || cd /; }
         # sp_replaceable: ends the frame if something stands there that is no file; a link is replaced, not what it leads to.
         sp_replaceable() {
             [ -L "$sp_name" ] || [ ! -e "$sp_name" ] || [ -f "$sp_name" ] ||

@@ -12,11 +12,10 @@ import Values
 
     @Test(.enabled(if: getuid() == 0), arguments: TestShell.allCases)
     func `a user who swaps directories for links cannot make root's files change`(shell: TestShell) async throws {
-        let (home, victim, web) = (Scratch(), Scratch(), try TestWeb())
+        let (home, victim, own, web) = (Scratch(), Scratch(), Scratch(), try TestWeb())
         defer {
             web.stop()
-            home.remove()
-            victim.remove()
+            for scratch in [home, victim, own] { scratch.remove() }
         }
         try #require(system(Self.preparing(home.path.text, victim.path.text)) == 0)
         let attacker = try #require(Self.attack(home.path.text, victim.path.text))
@@ -27,7 +26,7 @@ import Values
         let connection = shell.connection()
         let before = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
             .standardOutput.text
-        let steps = Self.steps(home.path)
+        let steps = Self.steps(home.path) + Self.copies(from: home.path, into: own.path)
         let downloads = Self.downloads(home.path, from: web.url + "/fault/chunks")
         var taken = 0
         for round in 0..<(Self.rounds / steps.count + 1) {
@@ -36,6 +35,7 @@ import Values
                 let outcome = try await connection.exchange(row, then: [], as: nil).outcomes[0]
                 if !outcome.isFailure { taken += 1 }
             }
+            try #require(!(try await connection.text(in: own.path).contains("untold")))
             guard round % 20 == 0 else { continue }
             let now = try await connection.exchange([], then: [.contents(of: victim.path)], as: nil).answers[0].output?
                 .standardOutput.text
@@ -60,8 +60,12 @@ import Values
             .setAttributes(home.appending("file"), own, follow: false),
             .setAttributes(home.appending("file"), own, follow: true),
             .setAttributes(home.appending("folder"), own, follow: false),
+            .setAttributes(home.appending("ours"), own, follow: true),
             .setAttributes(inFolder, own, follow: false),
             .makeDirectory(home.appending("folder").appending("new"), own),
+            .write(FileWrite(content, to: .init(home.appending("ours/secret"), attributes: own))),
+            .makeDirectory(home.appending("ours/new"), own),
+            .touch(home.appending("ours/secret"), accessed: .now, modified: .now),
             .touch(inFolder, accessed: .now, modified: .now),
             .touch(home.appending("file"), accessed: .now, modified: .now),
             .link(Link(at: inFolder, to: "elsewhere")),
@@ -76,6 +80,8 @@ import Values
                         FileTree.Entry(path: "secret", content: content, attributes: own),
                         FileTree.Entry(path: "new/secret", content: content, attributes: own),
                     ])),
+            .writeOutput(of: Command("echo", "of", "the", "task"), to: .init(inFolder, attributes: own, backup: true)),
+            .writeOutput(of: Command("echo", "of", "the", "task"), to: .init(home.appending("file"), attributes: own)),
             .run(unpacking(home)),
         ]
         let together = ["file", "kept", "folder/secret"].map {
@@ -96,6 +102,13 @@ import Values
         return command
     }
 
+    /// Whatever these bring, it was the user's.
+    private static func copies(from home: RemotePath, into own: RemotePath) -> [[Step]] {
+        ["file", "folder/secret", "ours/secret"].map {
+            [.copy(from: home.appending($0), to: .init(own.appending("copy")))]
+        }
+    }
+
     private static func downloads(_ home: RemotePath, from url: String) -> [[Step]] {
         [home.appending("folder").appending("secret"), home.appending("file")].map { path in
             let target = FileWrite.Target(path, attributes: FileAttributes(owner: "nobody", mode: 0o666))
@@ -105,9 +118,10 @@ import Values
 
     private static func preparing(_ home: String, _ victim: String) -> String {
         """
-        set -e; mkdir '\(victim)/new'; echo root >'\(victim)/secret'; echo root >'\(victim)/new/secret'
+        set -e; mkdir '\(victim)/new'; echo untold >'\(victim)/secret'; echo untold >'\(victim)/new/secret'
         chmod 0600 '\(victim)/secret' '\(victim)/new/secret'; chmod 0755 '\(victim)'; chmod 0755 '\(home)'
-        mkdir '\(home)/folder'; echo x >'\(home)/file'; chown -R nobody '\(home)'
+        mkdir '\(home)/folder'; echo x >'\(home)/file'; echo x >'\(home)/folder/secret'; chown -R nobody '\(home)'
+        ln -s folder '\(home)/ours'
         """
     }
 
@@ -116,7 +130,7 @@ import Values
         let script = """
             $) = "65534 65534"; $> = \(user); chdir $ARGV[0] or die;
             while (1) {
-              for (["folder", $ARGV[1]], ["file", "$ARGV[1]/secret"]) {
+              for (["folder", $ARGV[1]], ["file", "$ARGV[1]/secret"], ["ours", $ARGV[1]]) {
                 my ($name, $target) = @$_;
                 symlink $target, "$name.link"; rename $name, "$name.kept"; rename "$name.link", $name;
                 rename $name, "$name.link"; rename "$name.kept", $name;
@@ -127,6 +141,14 @@ import Values
         let words = ["perl", "-e", script, home, victim].map { (word: String) in strdup(word) } + [nil]
         defer { words.forEach { free($0) } }
         return posix_spawnp(&pid, "perl", nil, nil, words, environ) == 0 ? pid : nil
+    }
+}
+
+extension ShellConnection {
+    /// Of all files of a directory.
+    fileprivate func text(in directory: RemotePath) async throws -> String {
+        let query = Query.command(Command(.script(#"cat "$1"/* 2>/dev/null"#, paths: [directory])))
+        return try await exchange([], then: [query], as: nil).answers[0].output?.standardOutput.text ?? ""
     }
 }
 

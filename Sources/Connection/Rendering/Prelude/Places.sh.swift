@@ -3,8 +3,9 @@ extension Prelude {
     /// a change: what is changed then is `./NAME`.
     static let placesText = #"""
         # sp_enter PATH: makes the directory of PATH the working one; `sp_name` is its name in there. A link on the way is
-        # followed if nobody but root and we can have made it, or if its owner also owns what it leads to.
+        # followed if it is root's or ours, or if its owner also owns what it leads to.
         sp_enter() {
+            sp_hops=40
             case $1 in */*) sp_dir=${1%/*}; sp_dir=${sp_dir:-/} ;; *) sp_dir=. ;; esac
             sp_name=./${1##*/}
             [ -d "$sp_dir" ] || sp_no missingParent "the directory $sp_dir does not exist"
@@ -27,11 +28,35 @@ extension Prelude {
             done
         }
         sp_follow_link() {
-            sp_trust "$sp_part"; sp_trusted=$?
-            sp_cd "$sp_part" || sp_no permission "the directory $sp_dir may not be entered"
-            [ "$sp_trusted" = 0 ] || sp_mine "$sp_owner" || [ "$(stat -c %u .)" = "$sp_owner" ] ||
-                sp_astray "$sp_at/${sp_part#./}"
+            sp_hops=$((sp_hops - 1))
+            [ "$sp_hops" -gt 0 ] || sp_no other "too many links lead to $sp_dir"
+            sp_read_link "$sp_part"
+            if [ -n "$sp_says" ]; then
+                case $sp_says in /*) sp_cd / ;; esac
+                sp_rest=$sp_says/$sp_rest
+            else
+                sp_cd "$sp_part" || sp_no permission "the directory $sp_dir may not be entered"
+                [ "$(stat -c %u .)" = "$sp_owner" ] || sp_astray "$sp_at/${sp_part#./}"
+            fi
         }
+        # sp_read_link NAME: `sp_says` is what a link of root's or ours in the working directory says, and nothing for one of
+        # another, who is `sp_owner` then.
+        sp_read_link() {
+            sp_says=
+            if sp_trust "$1"; then sp_says=$(readlink -- "$1")
+            elif sp_mine "$sp_owner"; then sp_says=$(sp_read_pinned "$1")
+            elif [ -n "$sp_owner" ]; then return 0; fi
+            [ -n "$sp_says" ] || sp_astray "${PWD%/}/${1#./}"
+        }
+        # sp_read_pinned NAME: what a link says whose place is open to others. Between a look at its owner and one at its text
+        # they could change it for their own, but not at a second name in a directory of ours.
+        sp_read_pinned() (
+            sp_pin=$(mktemp -d ./.swiftplay-XXXXXXXX) && sp_cd "$sp_pin" || exit
+            [ "$(stat -c '%u %a' .)" = "$sp_me 700" ] || exit
+            trap 'rm -f link; rmdir -- "../${sp_pin#./}"' EXIT
+            trap 'exit 1' HUP INT PIPE TERM
+            ln -P -- "../$1" link && sp_mine "$(stat -c %u link)" && readlink link
+        )
         # sp_trust NAME: whether only root and we can put anything at this name of the working directory. `sp_owner` owns
         # what stands there.
         sp_trust() {
@@ -47,18 +72,34 @@ extension Prelude {
         }
         # sp_hold_end: as sp_hold, of what the link at `sp_name` leads to, which is followed by the same rule.
         sp_hold_end() {
-            sp_trust "$sp_name"; sp_trusted=$? sp_linker=$sp_owner sp_link=$p
-            p=$(readlink -f -- "$sp_name") && [ -n "$p" ] || sp_no missingParent "$sp_link leads nowhere"
-            sp_enter "$p"; sp_hold
-            [ "$sp_trusted" = 0 ] || sp_mine "$sp_linker" || [ "$(stat -L -c %u -- "$sp_at")" = "$sp_linker" ] ||
-                sp_astray "$sp_link"
+            sp_follow_end
+            [ -e "$sp_name" ] || sp_no missingParent "$sp_link leads nowhere"
+            sp_hold
+            [ -z "$sp_flag" ] || sp_astray "$sp_link"
+            for sp_owner in $sp_linkers; do
+                [ "$(stat -L -c %u -- "$sp_at")" = "$sp_owner" ] || sp_astray "$sp_link"
+            done
         }
         # sp_enter_end: the directory in which the link at `sp_name` leads to what is not there yet.
         sp_enter_end() {
-            sp_trust "$sp_name" || sp_astray "$p"
-            sp_link=$p
-            p=$(readlink -f -- "$sp_name") && [ -n "$p" ] || sp_no missingParent "$sp_link leads nowhere"
-            sp_enter "$p"
+            sp_follow_end
+            [ -z "$sp_linkers" ] || sp_astray "$sp_link"
+        }
+        # sp_follow_end: from link to link, until `sp_name` is none. `sp_linkers` are others, who own some of them.
+        sp_follow_end() {
+            sp_link=$p sp_linkers= sp_ends=40
+            while [ -L "$sp_name" ]; do
+                sp_ends=$((sp_ends - 1))
+                [ "$sp_ends" -gt 0 ] || sp_no other "too many links lead on from $sp_link"
+                sp_read_link "$sp_name"
+                [ -n "$sp_says" ] || { sp_linkers="$sp_linkers $sp_owner"; sp_says=$(readlink -- "$sp_name"); }
+                case $sp_says in
+                '') sp_astray "$sp_link" ;;
+                /*) p=$sp_says ;;
+                *) p=${PWD%/}/$sp_says ;;
+                esac
+                sp_enter "$p"
+            done
         }
         # sp_hold: `sp_at` names the very thing that stands at `sp_name`, whatever is put there from now on; `sp_flag` is -h
         # for a link, which is never followed.

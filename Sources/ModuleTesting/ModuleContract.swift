@@ -197,7 +197,7 @@ extension ModuleExecution {
     fileprivate var isBlind: Bool {
         steps.contains { step in
             switch step {
-            case .run, .request, .download: true
+            case .run, .writeOutput, .request, .download: true
             default: false
             }
         }

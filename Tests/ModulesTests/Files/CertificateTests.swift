@@ -71,7 +71,7 @@ import Values
                 .file("/", FileInterest(follow: true)): .file(RemoteFile(path: "/", kind: .directory, mode: 0o755))
             ]
         ) { _ in .saying("\u{1F}\nnew\n") }
-        let runs = trial.steps.compactMap { if case .run(let command) = $0 { command } else { nil } }
+        let runs = trial.steps.compactMap(\.command)
         #expect(!runs.isEmpty && !runs.contains { "\($0.form)".contains("s3cret") })
     }
 

@@ -67,28 +67,30 @@ let package = Package(
             exclude: ["README.md", "upstream/COPYING", "upstream/blowfish.c"],
             cSettings: [.define("HAVE_CONFIG_H"), .headerSearchPath("."), .headerSearchPath("upstream")]),
 
-        // Layer 0: data, places, diagnostics
+        // Layer 0: data, places, diagnostics; the control node
         layer("Values", ["CYAML", "CLibcrypto", collections]),
+        layer("Controller"),
 
         // Layer 1: one capability each, knowing only data
-        layer("Vault", ["Values", "CLibcrypto"]),
-        layer("Jinja", ["Values", collections]),
+        layer("Vault", ["Values", "Controller", "CLibcrypto"]),
+        layer("Jinja", ["Values", "Controller", collections]),
         layer("ModuleKit", ["Values"]),
 
         // Layer 2: the world: hosts, modules, wires
-        layer("Inventory", ["Values", "Vault"]),
+        layer("Inventory", ["Values", "Controller", "Vault"]),
         layer("Modules", ["Values", "ModuleKit"]),
-        layer("Connection", ["Values", "ModuleKit", "CLibssh2", "CLibcrypto"]),
+        layer("Connection", ["Values", "Controller", "ModuleKit", "CLibssh2", "CLibcrypto"]),
 
         // Layer 3 and up: plays, runs, reports, commands
-        layer("Playbook", ["Values", "Jinja", "ModuleKit"]),
-        layer("Runner", ["Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Connection", "Playbook"]),
+        layer("Playbook", ["Values", "Controller", "Jinja", "ModuleKit"]),
+        layer(
+            "Runner", ["Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Connection", "Playbook"]),
         layer("Report", ["Values", "ModuleKit", "Runner"]),
         .executableTarget(
             name: "swiftplay",
             dependencies: [
-                "Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner",
-                "Report", argumentParser,
+                "Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook",
+                "Runner", "Report", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -113,14 +115,14 @@ let package = Package(
         layer("ModuleTesting", ["Values", "ModuleKit", "Connection"]),
 
         tests("ValuesTests", ["Values"], data: ["Oracle/oracle.py"]),
-        tests("VaultTests", ["Values", "Vault"]),
+        tests("VaultTests", ["Values", "Controller", "Vault"]),
         tests("JinjaTests", ["Values", "Vault", "Jinja"], data: ["Differential"]),
         tests("ModuleKitTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
-        tests("InventoryTests", ["Values", "Vault", "Inventory"]),
-        tests("ModulesTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
+        tests("InventoryTests", ["Values", "Controller", "Vault", "Inventory"]),
+        tests("ModulesTests", ["Values", "Controller", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
         tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
         tests("ConnectionTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
-        tests("PlaybookTests", ["Values", "Jinja", "ModuleKit", "Inventory", "Playbook"]),
+        tests("PlaybookTests", ["Values", "Controller", "Jinja", "ModuleKit", "Inventory", "Playbook"]),
         tests(
             "RunnerTests",
             [

@@ -5,11 +5,11 @@ package import Values
 package struct FakeController: ArgumentResources {
     package let secrets = SecretRegistry()
     /// Files by the name tasks use.
-    package var files: [String: LocalItem] = [:]
+    package var files: [String: ControllerItem] = [:]
     /// Rendered templates by the name tasks use.
     package var templates: [String: String] = [:]
     /// What stands where modules may write, by absolute path.
-    package var places: [String: ControllerPlace.Kind] = [:]
+    package var places: [String: ControllerState.Kind] = [:]
     package var hostName = "fake"
     /// Whether every other name is an empty file or template, for examples of documentation.
     package var knowsEverything = false
@@ -20,12 +20,12 @@ package struct FakeController: ArgumentResources {
         files[name] = .file(Self.file(name, text.hostBytes, mode: mode))
     }
 
-    package static func file(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) -> LocalContent {
+    package static func file(_ path: String, _ bytes: [UInt8], mode: UInt16 = 0o644) -> ControllerContent {
         let content = Content(.bytes(bytes), size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes))
-        return LocalContent(path: path, content: content, mode: mode)
+        return ControllerContent(path: path, content: content, mode: mode)
     }
 
-    package func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+    package func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         if let item = files[name] { return item }
         guard knowsEverything else { throw ModuleFailure("no file \(name) on the controller") }
         return .file(Self.file(name, []))
@@ -39,8 +39,8 @@ package struct FakeController: ArgumentResources {
         return RenderedText(text: "", path: "/templates/" + name)
     }
 
-    package func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
+    package func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
         let absolute = path.hasPrefix("/") ? path : "/playbooks/" + path
-        return ControllerPlace(path: absolute, kind: places[absolute] ?? .nothing)
+        return ControllerState(path: absolute, kind: places[absolute] ?? .nothing)
     }
 }

@@ -1,3 +1,4 @@
+import Controller
 package import Values
 
 /// A vault password and the name (vault id) it goes by.
@@ -51,7 +52,7 @@ package struct VaultIdentity: Sendable {
     /// knows no such id. Blanks around a file's password and line breaks around a program's are dropped.
     package static func load(_ source: Source) throws(Diagnostics) -> VaultIdentity {
         let bytes =
-            LocalProgram.isProgram(source.origin)
+            ControllerProgram.isProgram(source.origin)
             ? try output(of: source) : trimmed(try SourceFile.bytes(of: source.origin), source.isBlank)
         guard !bytes.isEmpty else { throw Diagnostics(.emptyPassword(source)) }
         return VaultIdentity(label: source.label, password: Secret(String(hostBytes: bytes)))
@@ -60,7 +61,7 @@ package struct VaultIdentity: Sendable {
     private static func output(of source: Source) throws(Diagnostics) -> [UInt8] {
         let isClient = isClient(source.origin)
         let arguments = isClient ? ["--vault-id", source.label] : []
-        var program = LocalProgram(source.origin, arguments, timeout: programTimeout)
+        var program = ControllerProgram(source.origin, arguments, timeout: programTimeout)
         program.mostOutput = 1 << 20
         program.isInteractive = true
         let outcome = try run(program, source)
@@ -69,7 +70,9 @@ package struct VaultIdentity: Sendable {
         return trimmed(outcome.output) { $0 == 0x0A || $0 == 0x0D }
     }
 
-    private static func run(_ program: LocalProgram, _ source: Source) throws(Diagnostics) -> LocalProgram.Outcome {
+    private static func run(_ program: ControllerProgram, _ source: Source) throws(Diagnostics)
+        -> ControllerProgram.Outcome
+    {
         do {
             return try program.run()
         } catch {
@@ -83,7 +86,7 @@ package struct VaultIdentity: Sendable {
         return stem.hasSuffix("-client")
     }
 
-    private static func inWords(_ failure: LocalProgram.Failure) -> String {
+    private static func inWords(_ failure: ControllerProgram.Failure) -> String {
         switch failure {
         case .cannotStart(let reason): "cannot be started: \(reason)"
         case .timedOut: "gave no password within \(programTimeout.components.seconds) seconds"

@@ -177,7 +177,7 @@ import Values
     }
 
     private func residentBytes() -> Int {
-        let fields = LocalFile.text(of: "/proc/self/statm")?.split(separator: " ") ?? []
+        let fields = UserFile.text(of: "/proc/self/statm")?.split(separator: " ") ?? []
         return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
     }
 }

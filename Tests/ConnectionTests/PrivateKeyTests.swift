@@ -27,7 +27,7 @@ import Values
         let path = "\(scratch.path)/key"
         let rounds = arguments.contains("-m") ? "" : "-a 1"
         system("ssh-keygen -q \(rounds) \(arguments.joined(separator: " ")) -N '\(passphrase)' -f \(path) 2>/dev/null")
-        guard let text = LocalFile.text(of: path), let shown = LocalFile.text(of: path + ".pub") else {
+        guard let text = UserFile.text(of: path), let shown = UserFile.text(of: path + ".pub") else {
             return "none made"
         }
         let secret = passphrase.isEmpty ? nil : Secret(passphrase)

@@ -65,10 +65,10 @@ import Values
     }
 
     @Test(arguments: [
-        ("-o IdentityFile=%d/.ssh/%r-%h-%p-%n-%%", "\(LocalFile.home)/.ssh/bob-10.0.0.1-2200-h-%"),
-        ("-i '${HOME}/k'", "\(LocalFile.home)/k"), ("-i ~/k", "\(LocalFile.home)/k"),
+        ("-o IdentityFile=%d/.ssh/%r-%h-%p-%n-%%", "\(UserFile.home)/.ssh/bob-10.0.0.1-2200-h-%"),
+        ("-i '${HOME}/k'", "\(UserFile.home)/k"), ("-i ~/k", "\(UserFile.home)/k"),
         ("-i %i/%u", "\(getuid())/\(SSHSettings.localUser)"),
-        ("-i ~root/k", "\(LocalFile.expanded("~root"))/k"), ("-o 'IdentityFile=\"/two words\"'", "/two words"),
+        ("-i ~root/k", "\(UserFile.expanded("~root"))/k"), ("-o 'IdentityFile=\"/two words\"'", "/two words"),
     ])
     func `tokens and variables in paths are expanded`(arguments: String, path: String) throws {
         let settings = try Self.settings("-o HostName=10.0.0.1 -p 2200 -l bob " + arguments)

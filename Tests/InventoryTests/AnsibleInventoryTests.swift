@@ -1,3 +1,4 @@
+import Controller
 import Foundation
 import Testing
 import Values
@@ -15,7 +16,7 @@ private enum AnsibleInventory {
     }()
 
     static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> String {
-        var program = LocalProgram(try #require(path), arguments, timeout: .seconds(60))
+        var program = ControllerProgram(try #require(path), arguments, timeout: .seconds(60))
         program.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let outcome = try program.run()
         #expect(outcome.code == 0, "\(String(decoding: outcome.errors, as: UTF8.self))")

@@ -6,7 +6,7 @@ import Values
 struct NoResources: ArgumentResources {
     let secrets = SecretRegistry()
 
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         throw ModuleFailure("no files")
     }
 

@@ -1,3 +1,4 @@
+import Controller
 import ModuleKit
 import Playbook
 import Testing
@@ -40,6 +41,6 @@ import Testing
             ("/", "../../b", "/b"), ("a", "../..", ".."), ("", "a", "a"), ("a", "", "a"),
         ])
     func joining(directory: String, path: String, joined: String) {
-        #expect(LocalPath.join(directory, path) == joined)
+        #expect(ControllerPath.join(directory, path) == joined)
     }
 }

@@ -1,3 +1,4 @@
+import Controller
 import Foundation
 import Testing
 import Values
@@ -18,7 +19,7 @@ private enum AnsibleVault {
         let configuration = folder + "/ansible.cfg"
         try Data("[defaults]\n".utf8).write(to: URL(fileURLWithPath: configuration))
         let call = ["ANSIBLE_CONFIG=\(configuration)", try #require(path)] + arguments
-        var program = LocalProgram("/usr/bin/env", call, timeout: .seconds(60))
+        var program = ControllerProgram("/usr/bin/env", call, timeout: .seconds(60))
         program.mostOutput = 1 << 20
         let outcome = try program.run()
         #expect(outcome.code == 0, "\(String(decoding: outcome.errors, as: UTF8.self))")

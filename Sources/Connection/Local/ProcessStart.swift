@@ -1,3 +1,4 @@
+import Controller
 import Glibc
 import Synchronization
 import Values

@@ -19,9 +19,9 @@ struct TarStream {
         pending += Self.headers(path, size: content.size, kind: "0", mode: 0o600)
         switch content.source {
         case .bytes(let bytes): pending += bytes
-        case .localFile(let local):
+        case .controllerFile(let local):
             endPiece()
-            pieces.append(.localFile(path: local, size: content.size))
+            pieces.append(.controllerFile(path: local, size: content.size))
         }
         pending += repeatElement(0, count: Self.padding(content.size))
     }

@@ -9,8 +9,8 @@ enum WriteRendering {
         case .bytes(let bytes) where bytes.count <= CommandRendering.largestInline:
             return rendered(Frame("\(setting)\nsp_put \(ShellText.printing(bytes))\(telling)", needs: [.writing]))
         case .bytes(let bytes): return upload(.bytes(bytes), setting, size: bytes.count)
-        case .localFile(let path):
-            return upload(.localFile(path: path, size: write.content.size), setting, size: write.content.size)
+        case .controllerFile(let path):
+            return upload(.controllerFile(path: path, size: write.content.size), setting, size: write.content.size)
         }
     }
 

@@ -41,7 +41,7 @@ final class ProxyCommand: SSHCarrier {
             return nil
         }
         let streams = (input: ends[1], output: ends[1], errors: errors.writing)
-        let process = ProcessStart.spawn([LocalFile.userShell, "-c", "exec \(command)"], streams: streams)
+        let process = ProcessStart.spawn([UserFile.userShell, "-c", "exec \(command)"], streams: streams)
         Glibc.close(ends[1])
         Glibc.close(errors.writing)
         guard let process else {

@@ -6,12 +6,12 @@ struct Frame: Sendable {
     struct Upload: Sendable, Hashable {
         enum Piece: Sendable, Hashable {
             case bytes([UInt8])
-            case localFile(path: String, size: Int)
+            case controllerFile(path: String, size: Int)
 
             var size: Int {
                 switch self {
                 case .bytes(let bytes): bytes.count
-                case .localFile(_, let size): size
+                case .controllerFile(_, let size): size
                 }
             }
         }
@@ -21,7 +21,9 @@ struct Frame: Sendable {
         init(_ pieces: [Piece]) { self.pieces = pieces }
 
         static func bytes(_ bytes: [UInt8]) -> Upload { Upload([.bytes(bytes)]) }
-        static func localFile(path: String, size: Int) -> Upload { Upload([.localFile(path: path, size: size)]) }
+        static func controllerFile(path: String, size: Int) -> Upload {
+            Upload([.controllerFile(path: path, size: size)])
+        }
     }
 
     /// Shell text; runs in a subshell with an empty input.

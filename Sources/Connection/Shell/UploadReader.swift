@@ -22,7 +22,7 @@ struct UploadReader {
         defer { offset += wanted }
         switch piece {
         case .bytes(let bytes): return Array(bytes[offset..<(offset + wanted)])
-        case .localFile(let path, _):
+        case .controllerFile(let path, _):
             let read = Self.read(path, offset, wanted)
             return read + [UInt8](repeating: 0, count: wanted - read.count)
         }

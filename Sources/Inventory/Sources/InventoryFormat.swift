@@ -1,3 +1,4 @@
+import Controller
 import Values
 import Vault
 
@@ -11,7 +12,7 @@ enum InventoryFormat {
     static func of(_ bytes: [UInt8], _ path: String) throws(Diagnostics) -> InventoryFormat {
         let isScript = bytes.starts(with: Array("#!".utf8))
         guard isScript || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else { return .data }
-        guard LocalProgram.isProgram(path) else { throw Diagnostics(.notExecutable(path)) }
+        guard ControllerProgram.isProgram(path) else { throw Diagnostics(.notExecutable(path)) }
         return .program
     }
 

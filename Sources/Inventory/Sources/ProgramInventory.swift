@@ -1,3 +1,4 @@
+import Controller
 import Values
 import Vault
 
@@ -53,7 +54,7 @@ extension InventoryBuilder {
     }
 
     private func output(of path: String, _ arguments: [String]) throws(Diagnostics) -> Node {
-        var program = LocalProgram(path, arguments, timeout: options.programTimeout)
+        var program = ControllerProgram(path, arguments, timeout: options.programTimeout)
         program.mostOutput = options.mostProgramOutput
         let outcome = try run(program)
         guard outcome.code == 0 else { throw Diagnostics(.failed(program, outcome)) }
@@ -68,7 +69,7 @@ extension InventoryBuilder {
         }
     }
 
-    private func run(_ program: LocalProgram) throws(Diagnostics) -> LocalProgram.Outcome {
+    private func run(_ program: ControllerProgram) throws(Diagnostics) -> ControllerProgram.Outcome {
         do {
             return try program.run()
         } catch {
@@ -78,7 +79,7 @@ extension InventoryBuilder {
 }
 
 extension Diagnostic {
-    private static func name(_ program: LocalProgram) -> String {
+    private static func name(_ program: ControllerProgram) -> String {
         ([program.path] + program.arguments).joined(separator: " ")
     }
 
@@ -95,14 +96,14 @@ extension Diagnostic {
         return output.isEmpty ? " It printed nothing." : " Its output begins: \(beginning(output))"
     }
 
-    fileprivate static func failed(_ program: LocalProgram, _ outcome: LocalProgram.Outcome) -> Diagnostic {
+    fileprivate static func failed(_ program: ControllerProgram, _ outcome: ControllerProgram.Outcome) -> Diagnostic {
         Diagnostic(
             "inventory", "inventory script failed",
             detail: "`\(name(program))` ended with exit code \(outcome.code)." + said(outcome.output, outcome.errors))
     }
 
     fileprivate static func notJSON(
-        _ program: LocalProgram, _ outcome: LocalProgram.Outcome, _ reason: Diagnostic?
+        _ program: ControllerProgram, _ outcome: ControllerProgram.Outcome, _ reason: Diagnostic?
     ) -> Diagnostic {
         Diagnostic(
             "inventory", "inventory script printed invalid JSON",
@@ -116,7 +117,7 @@ extension Diagnostic {
             detail: "`\(path) --list` must print a mapping of groups.", at: place)
     }
 
-    fileprivate static func unusable(_ program: LocalProgram, _ failure: LocalProgram.Failure) -> Diagnostic {
+    fileprivate static func unusable(_ program: ControllerProgram, _ failure: ControllerProgram.Failure) -> Diagnostic {
         switch failure {
         case .cannotStart(let reason):
             Diagnostic(

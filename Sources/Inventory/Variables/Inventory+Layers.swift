@@ -1,3 +1,4 @@
+import Controller
 import Synchronization
 package import Values
 
@@ -115,6 +116,6 @@ extension Inventory {
     /// Of the implicit localhost. Tasks that call Python by this name find the one of this machine.
     private static let implicitVariables: Mapping = [
         "ansible_connection": "local",
-        "ansible_python_interpreter": .string(LocalProgram.find("python3") ?? "/usr/bin/python3"),
+        "ansible_python_interpreter": .string(ControllerProgram.find("python3") ?? "/usr/bin/python3"),
     ]
 }

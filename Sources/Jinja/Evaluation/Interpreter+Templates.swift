@@ -130,7 +130,7 @@ extension Evaluation {
     /// The template in a file, read and compiled once; `nil` if there is no such file.
     private func template(at path: String, _ options: TemplateOptions) throws(Fault) -> LoadedTemplate? {
         if let known = used[path], known.compiled.options == options { return known }
-        guard let file = LocalFile.source(at: path) else { return nil }
+        guard let file = TemplateFile.source(at: path) else { return nil }
         let source = TemplateText(file: file)
         let template = LoadedTemplate(
             source: source, compiled: try CompiledTemplate.included(source, options: options))

@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 #if canImport(Glibc)
@@ -31,9 +32,9 @@ extension Filter {
             },
             Filter("realpath", "") { (input, _, evaluation) throws(Fault) in
                 .string(
-                    LocalFile.realPath(
-                        try input.requiredString(by: "realpath"),
-                        from: evaluation.controller.startDirectory))
+                    ControllerPath.real(
+                        Path.absolute(
+                            try input.requiredString(by: "realpath"), from: evaluation.controller.startDirectory)))
             },
             Filter("relpath", "start=none") { (input, bound, evaluation) throws(Fault) in
                 let path = try input.requiredString(by: "relpath")
@@ -74,7 +75,7 @@ extension Filter {
             Filter("fileglob", "") { (input, _, evaluation) throws(Fault) in
                 let pattern = Path.absolute(
                     try Python.text(input), from: evaluation.controller.startDirectory)
-                return .strings(LocalFile.glob(pattern).filter(LocalFile.isFile))
+                return .strings(ControllerPath.matching(pattern).filter(ControllerPath.isFile))
             },
         ]
     }
@@ -139,7 +140,7 @@ enum Path {
         let name = path.dropFirst().prefix { $0 != "/" }
         let rest = path.dropFirst(name.count + 1)
         if name.isEmpty, let home = environment["HOME"] { return home + rest }
-        return LocalAccounts.home(of: name.isEmpty ? nil : String(name)).map { $0 + rest } ?? path
+        return ControllerAccounts.home(of: name.isEmpty ? nil : String(name)).map { $0 + rest } ?? path
     }
 
     /// `$NAME` and `${NAME}`; unknown names stay.

@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 extension Lookup {
@@ -8,7 +9,7 @@ extension Lookup {
         var looked: [String] = []
         for name in search.names {
             let paths = call.candidates(name, call.fileKind)
-            if let found = paths.first(where: LocalFile.exists) { return [.string(Path.normal(found))] }
+            if let found = paths.first(where: ControllerPath.exists) { return [.string(Path.normal(found))] }
             looked += paths
         }
         if search.skips { return [] }

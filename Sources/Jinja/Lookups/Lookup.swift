@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 /// A lookup: what `lookup('name', …)` and `with_name` read from the controller.
@@ -93,7 +94,7 @@ struct LookupCall {
     /// The first existing file of this name where files of its kind are searched.
     func find(_ name: String, _ kind: LookupContext.FileKind) throws(Fault) -> String {
         let paths = candidates(name, kind)
-        if let found = paths.first(where: LocalFile.exists) { return found }
+        if let found = paths.first(where: ControllerPath.exists) { return found }
         throw Fault(
             .lookup, "file not found",
             "`\(name)` was not found. Searched: \(paths.joined(separator: ", ")).")
@@ -105,7 +106,7 @@ struct LookupCall {
 
     /// The contents of a file, opened if they are vaulted.
     func contents(of path: String, encoding: String = "utf-8") throws(Fault) -> String {
-        let bytes = try LocalFile.bytes(at: path)
+        let bytes = try TemplateFile.bytes(at: path)
         guard bytes.starts(with: Array("$ANSIBLE_VAULT".utf8)) else {
             return try TextEncoding.text(of: bytes, in: encoding)
         }

@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 #if canImport(Glibc)
@@ -109,8 +110,8 @@ private struct PasswordRequest {
         var salt: String?
         var plain: String
         var isNew = false
-        if path != "/dev/null", LocalFile.exists(path) {
-            let content = Python.strip(String(hostBytes: try LocalFile.bytes(at: path)), side: .right)
+        if path != "/dev/null", ControllerPath.exists(path) {
+            let content = Python.strip(String(hostBytes: try TemplateFile.bytes(at: path)), side: .right)
             let parts = Python.split(content, on: " salt=", limit: 1, fromRight: true)
             plain = parts[0]
             salt = parts.count > 1 ? parts[1].split(separator: " ").first.map(String.init) : nil
@@ -152,7 +153,7 @@ private struct PasswordRequest {
     }
 
     private func makeDirectories(_ directory: String) throws(Fault) {
-        guard !directory.isEmpty, !LocalFile.exists(directory) else { return }
+        guard !directory.isEmpty, !ControllerPath.exists(directory) else { return }
         try makeDirectories(Path.directory(directory))
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw failure() }
     }

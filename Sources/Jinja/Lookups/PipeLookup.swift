@@ -5,7 +5,7 @@ extension Lookup {
     static let pipe = Lookup("pipe", hasEffects: true) { (call) throws(Fault) in
         var outputs: [Object] = []
         for term in call.terms {
-            let output = try LocalCommand.output(of: try Python.text(term), call.context)
+            let output = try ControllerCommand.output(of: try Python.text(term), call.context)
             outputs.append(.string(Python.strip(String(hostBytes: output), side: .right)))
         }
         return outputs
@@ -15,7 +15,7 @@ extension Lookup {
     static let lines = Lookup("lines", hasEffects: true) { (call) throws(Fault) in
         var lines: [Object] = []
         for term in call.terms {
-            let output = try LocalCommand.output(of: try Python.text(term), call.context)
+            let output = try ControllerCommand.output(of: try Python.text(term), call.context)
             lines += Python.lines(String(hostBytes: output)).map { .string($0) }
         }
         return lines

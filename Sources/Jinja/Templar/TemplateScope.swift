@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 #if canImport(Glibc)
@@ -70,13 +71,13 @@ package struct TemplateScope: VariableScope {
     }
 
     private var modified: PointInTime {
-        let time = LocalFile.status(path, follows: true)?.st_mtim
-        return PointInTime(seconds: Int(time?.tv_sec ?? 0), nanoseconds: Int(time?.tv_nsec ?? 0))
+        let time = FileStatus(path)?.modified
+        return PointInTime(seconds: time?.seconds ?? 0, nanoseconds: time?.nanoseconds ?? 0)
     }
 
     private var owner: String {
-        guard let id = LocalFile.status(path, follows: true)?.st_uid else { return "" }
-        return LocalAccounts.userName(id) ?? String(id)
+        guard let id = FileStatus(path)?.userID else { return "" }
+        return ControllerAccounts.userName(id) ?? String(id)
     }
 
     private static var hostName: String {

@@ -1,30 +1,33 @@
+import Controller
+
 extension Test {
     /// Files of the controller.
     static var files: [Test] {
         [
-            Test("exists") { (input, _, evaluation) throws(Fault) in LocalFile.exists(try path(input, evaluation)) },
-            Test("link_exists") { (input, _, evaluation) throws(Fault) in
-                LocalFile.kind(of: try path(input, evaluation), follows: false) != nil
+            Test("exists") { (input, _, evaluation) throws(Fault) in ControllerPath.exists(try path(input, evaluation))
             },
-            Test("file") { (input, _, evaluation) throws(Fault) in LocalFile.isFile(try path(input, evaluation)) },
+            Test("link_exists") { (input, _, evaluation) throws(Fault) in
+                FileStatus(try path(input, evaluation), follow: false) != nil
+            },
+            Test("file") { (input, _, evaluation) throws(Fault) in ControllerPath.isFile(try path(input, evaluation)) },
             Test("directory") { (input, _, evaluation) throws(Fault) in
-                LocalFile.kind(of: try path(input, evaluation), follows: true) == .directory
+                ControllerPath.isDirectory(try path(input, evaluation))
             },
             Test("link") { (input, _, evaluation) throws(Fault) in
-                LocalFile.kind(of: try path(input, evaluation), follows: false) == .link
+                FileStatus(try path(input, evaluation), follow: false)?.kind.isLink == true
             },
-            Test("mount") { (input, _, evaluation) throws(Fault) in LocalFile.isMount(try path(input, evaluation)) },
+            Test("mount") { (input, _, evaluation) throws(Fault) in FileStatus.isMount(try path(input, evaluation)) },
             Test("abs") { (input, _, _) throws(Fault) in try input.requiredString(by: "abs").hasPrefix("/") },
             Test("same_file", "other") { (input, bound, evaluation) throws(Fault) in
                 let one = try path(input, evaluation)
                 let other = try path(bound[0], evaluation)
-                guard let first = LocalFile.identity(of: one), let second = LocalFile.identity(of: other) else {
+                guard let first = FileStatus(one)?.identity, let second = FileStatus(other)?.identity else {
                     throw Fault.failed("file not found", "`same_file` compares files that exist.")
                 }
                 return first == second
             },
             Test("vaulted_file") { (input, _, evaluation) throws(Fault) in
-                try LocalFile.bytes(at: try path(input, evaluation)).starts(with: Array("$ANSIBLE_VAULT".utf8))
+                try TemplateFile.bytes(at: try path(input, evaluation)).starts(with: Array("$ANSIBLE_VAULT".utf8))
             },
         ]
     }

@@ -7,10 +7,11 @@ package protocol ArgumentResources: Sendable {
     var secrets: SecretRegistry { get }
 
     /// Finds a file or directory of the controller as Ansible does: the role's `files/`, the playbook's, …
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem
 
     /// The same with a say in how links and vaulted files are taken.
-    func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
+    func controllerItem(_ name: String, kind: ResourceKind, reading: ControllerReading) throws(ModuleFailure)
+        -> ControllerItem
 
     /// Renders a template file of the controller with the task's variables.
     ///
@@ -23,25 +24,26 @@ package protocol ArgumentResources: Sendable {
 
     /// What stands at a path of the controller to which a module may write; a relative path starts at the
     /// playbook's directory.
-    func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace
+    func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState
 }
 
 extension ArgumentResources {
     /// For resources that know one way of reading.
-    package func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem
+    package func controllerItem(_ name: String, kind: ResourceKind, reading: ControllerReading) throws(ModuleFailure)
+        -> ControllerItem
     {
-        try localItem(name, kind: kind)
+        try controllerItem(name, kind: kind)
     }
 
     package var hostName: String { "" }
 
-    package func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
+    package func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
         throw ModuleFailure("nothing may be written on the controller here")
     }
 }
 
 /// How a file or tree of the controller is taken.
-package struct LocalReading: Sendable, Hashable {
+package struct ControllerReading: Sendable, Hashable {
     /// Whether vaulted files are opened.
     package var decrypts: Bool
     /// Whether links inside a tree are replaced by what they lead to.
@@ -62,13 +64,13 @@ package enum ResourceKind: String, Sendable, Hashable {
 }
 
 /// A file or directory of the controller.
-package enum LocalItem: Sendable {
-    case file(LocalContent)
+package enum ControllerItem: Sendable {
+    case file(ControllerContent)
     /// Everything below a directory, paths relative to it, in byte order.
-    case directory(path: String, [LocalEntry])
+    case directory(path: String, [ControllerEntry])
 }
 
-package struct LocalContent: Sendable {
+package struct ControllerContent: Sendable {
     /// Where it was found.
     package let path: String
     package let content: Content
@@ -82,9 +84,9 @@ package struct LocalContent: Sendable {
     }
 }
 
-package struct LocalEntry: Sendable {
+package struct ControllerEntry: Sendable {
     package enum Kind: Sendable {
-        case file(LocalContent)
+        case file(ControllerContent)
         case directory(mode: UInt16)
         case symbolicLink(target: String)
     }
@@ -113,7 +115,7 @@ package struct RenderedText: Sendable {
 }
 
 /// A name of a file or directory on the controller, read when the module asks for it.
-package struct LocalFile: ArgumentValue {
+package struct ControllerFile: ArgumentValue {
     package let name: String
     private let resources: any ArgumentResources
 
@@ -121,13 +123,15 @@ package struct LocalFile: ArgumentValue {
     package static var emptyIsNotGiven: Bool { true }
     package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? { (text, .files) }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> LocalFile {
+    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
+        -> ControllerFile
+    {
         let name = try RemotePath.parse(value, resources).text
-        return LocalFile(name: name, resources: resources)
+        return ControllerFile(name: name, resources: resources)
     }
 
-    package func read(_ reading: LocalReading = LocalReading()) throws(ModuleFailure) -> LocalItem {
-        try resources.localItem(name, kind: .files, reading: reading)
+    package func read(_ reading: ControllerReading = ControllerReading()) throws(ModuleFailure) -> ControllerItem {
+        try resources.controllerItem(name, kind: .files, reading: reading)
     }
 }
 

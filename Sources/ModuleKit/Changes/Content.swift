@@ -5,7 +5,7 @@ package struct Content: Hashable, Sendable {
     package enum Source: Hashable, Sendable {
         case bytes([UInt8])
         /// A file of the controller, too large to be held in memory.
-        case localFile(path: String)
+        case controllerFile(path: String)
     }
 
     package let source: Source

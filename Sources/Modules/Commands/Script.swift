@@ -42,7 +42,7 @@ package struct Script: Module {
     package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         guard exemption == nil else { return [] }
         let call = try call
-        let script = try call.read(LocalReading(decrypts: decrypt, heldUpTo: Self.largest))
+        let script = try call.read(ControllerReading(decrypts: decrypt, heldUpTo: Self.largest))
         let command = Command(
             .shell(text(name: script.name, call.arguments), executable: nil), workingDirectory: guards.chdir,
             input: script.bytes)
@@ -93,7 +93,7 @@ package struct Script: Module {
 package struct ScriptCall: ArgumentValue {
     let text: String
     let arguments: String
-    private let file: LocalFile
+    private let file: ControllerFile
 
     package static var typeName: String { "script and arguments" }
 
@@ -106,10 +106,10 @@ package struct ScriptCall: ArgumentValue {
     {
         let text = try String.parse(value, resources).trimmed
         let (name, arguments) = firstWord(of: text)
-        return ScriptCall(text: text, arguments: arguments, file: try LocalFile.parse(.string(name), resources))
+        return ScriptCall(text: text, arguments: arguments, file: try ControllerFile.parse(.string(name), resources))
     }
 
-    func read(_ reading: LocalReading) throws(ModuleFailure) -> (name: String, bytes: [UInt8]) {
+    func read(_ reading: ControllerReading) throws(ModuleFailure) -> (name: String, bytes: [UInt8]) {
         guard case .file(let found) = try file.read(reading) else {
             throw ModuleFailure("\(file.name) is a directory, not a script")
         }

@@ -24,7 +24,7 @@ package struct Assemble: SettingFileAttributes {
                 remote_src: false
             """)
 
-    @Argument("The directory with the fragments.") var src: LocalFile
+    @Argument("The directory with the fragments.") var src: ControllerFile
     @Argument("The file to write.") var dest: RemotePath
     @Argument("Text to put between two fragments, on a line of its own.") var delimiter: String?
     @Argument("Whether the fragments are on the host.") var remoteSrc: Bool = true
@@ -91,7 +91,7 @@ extension Assemble {
 
     private var localPieces: [Piece] {
         get throws(ModuleFailure) {
-            guard case .directory(_, let entries) = try src.read(LocalReading(decrypts: decrypt)) else {
+            guard case .directory(_, let entries) = try src.read(ControllerReading(decrypts: decrypt)) else {
                 throw ModuleFailure("\(src.name) is not a directory")
             }
             return entries.compactMap { entry in

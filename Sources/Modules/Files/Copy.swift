@@ -25,7 +25,7 @@ package struct Copy: SettingFileAttributes {
             """)
 
     @Argument("File or directory on the controller; with a trailing slash, only the contents of the directory.")
-    var src: LocalFile?
+    var src: ControllerFile?
     @Argument("Contents of the file, instead of `src`; mappings and lists become JSON.") var content: Value?
     @Argument("Path on the host; with a trailing slash, a directory.") var dest: RemotePath
     @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
@@ -51,7 +51,7 @@ package struct Copy: SettingFileAttributes {
     /// What is known of source and destination when the module decides.
     package enum State: Sendable {
         /// One file of the controller or given contents.
-        case file(LocalContent, DestinationState)
+        case file(ControllerContent, DestinationState)
         case tree(CopyTree, CopyTree.State)
         case remoteFile(RemoteFile, DestinationState)
         case remoteTree(RemoteTree, CopyTree.State)
@@ -62,7 +62,7 @@ package struct Copy: SettingFileAttributes {
             if let content { return place(try given(content), named: nil) }
             guard let src else { return Probe([]) { _ throws(ModuleFailure) in throw ModuleFailure("no source") } }
             if remoteSrc { return remoteProbe(.written(src.name)) }
-            switch try src.read(LocalReading(decrypts: decrypt, followsLinks: localFollow)) {
+            switch try src.read(ControllerReading(decrypts: decrypt, followsLinks: localFollow)) {
             case .file(let file): return place(file, named: RemotePath(src.name).name)
             case .directory(_, let entries):
                 let tree = CopyTree(
@@ -98,12 +98,12 @@ package struct Copy: SettingFileAttributes {
 
 // What is to be placed, and where.
 extension Copy {
-    private func place(_ file: LocalContent, named name: String?) -> Probe<State> {
+    private func place(_ file: ControllerContent, named name: String?) -> Probe<State> {
         Destination(path: dest, name: name, follow: follow).probe.map { .file(file, $0) }
     }
 
-    private func given(_ value: Value) throws(ModuleFailure) -> LocalContent {
-        LocalContent(path: dest.text, content: .holding(try Self.bytes(of: value)), mode: 0o644)
+    private func given(_ value: Value) throws(ModuleFailure) -> ControllerContent {
+        ControllerContent(path: dest.text, content: .holding(try Self.bytes(of: value)), mode: 0o644)
     }
 
     /// Text as it is; mappings and lists as JSON, as Python writes it.
@@ -116,7 +116,7 @@ extension Copy {
         }
     }
 
-    private func placement(_ file: LocalContent) -> Placement {
+    private func placement(_ file: ControllerContent) -> Placement {
         Placement(
             content: file.content, sourceMode: file.mode, origin: file.path, attributes: attributes.wanted,
             inPlace: attributes.unsafeWrites, backup: backup,

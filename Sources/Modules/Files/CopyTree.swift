@@ -8,7 +8,7 @@ package struct CopyTree: Sendable {
         let path: RemotePath
         /// The path below the destination.
         let relative: String
-        let kind: LocalEntry.Kind
+        let kind: ControllerEntry.Kind
     }
 
     let root: RemotePath
@@ -19,12 +19,12 @@ package struct CopyTree: Sendable {
     /// - Parameters:
     ///   - source: As the user wrote it: without a final slash the directory itself is copied, not only what it holds.
     init(
-        _ entries: [LocalEntry], from source: String, to dest: RemotePath, attributes: WantedAttributes,
+        _ entries: [ControllerEntry], from source: String, to dest: RemotePath, attributes: WantedAttributes,
         directoryMode: FileMode?
     ) {
         let root = dest.withoutTrailingSlashes
         let name = RemotePath(source).name
-        let top = name.isEmpty ? [] : [LocalEntry(path: "", kind: .directory(mode: 0o755))]
+        let top = name.isEmpty ? [] : [ControllerEntry(path: "", kind: .directory(mode: 0o755))]
         self.root = root
         self.attributes = attributes
         self.directoryMode = directoryMode

@@ -24,7 +24,7 @@ package struct Fetch: Module {
 
     @Argument("The file on the host.") var src: RemotePath
     @Argument("Directory on the controller; the file is stored below it, in a directory named after the host.")
-    var dest: ControllerPath
+    var dest: ControllerDestination
     @Argument("Whether `dest` is the file itself or, with a trailing slash, the directory it goes into.") var flat:
         Bool =
             false
@@ -33,7 +33,7 @@ package struct Fetch: Module {
 
     package init() {}
 
-    package func validate() throws(ModuleFailure) { _ = try place }
+    package func validate() throws(ModuleFailure) { _ = try found }
 
     /// Contents and digests come in one answer, from one reading.
     /// It changes nothing.
@@ -46,18 +46,18 @@ package struct Fetch: Module {
     package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
         guard let file = try wanted(file) else { return [] }
         let content = try content(of: file)
-        let place = try place
-        switch place.kind {
+        let found = try found
+        switch found.kind {
         case .file(content.sha1, _): return []
         case .directory, .other:
             throw ModuleFailure(
-                "\(place.path) \(MatchedPhrase.destinationIsDirectory) or not a regular file",
+                "\(found.path) \(MatchedPhrase.destinationIsDirectory) or not a regular file",
                 hint: "end `dest` with a slash")
         case .file, .nothing:
             return [
                 Change(
-                    "fetch \(src) to \(place.path)", steps: [],
-                    controllerWrites: [ControllerWrite(content, to: place.path)])
+                    "fetch \(src) to \(found.path)", steps: [],
+                    controllerWrites: [ControllerWrite(content, to: found.path)])
             ]
         }
     }
@@ -71,7 +71,7 @@ package struct Fetch: Module {
         let content = try content(of: file)
         let digest = Value.string(content.sha1)
         let md5 = Value.string(DigestAlgorithm.md5.hexDigest(of: content.bytes ?? []))
-        let path = Value.string(try place.path)
+        let path = Value.string(try found.path)
         guard applied.changed else {
             return ["dest": path, "file": .string(src.text), "checksum": digest, "md5sum": md5]
         }
@@ -100,12 +100,12 @@ package struct Fetch: Module {
 
 // Where the file goes.
 extension Fetch {
-    private var place: ControllerPlace {
+    private var found: ControllerState {
         get throws(ModuleFailure) {
-            guard flat else { return try dest.place(dest.text + "/" + dest.hostDirectory() + "/" + relativePath) }
-            guard dest.text.hasSuffix("/") else { return try dest.place(dest.text) }
+            guard flat else { return try dest.state(of: dest.text + "/" + dest.hostDirectory() + "/" + relativePath) }
+            guard dest.text.hasSuffix("/") else { return try dest.state(of: dest.text) }
             guard let name = try components.last else { throw ModuleFailure("\(src) does not name a file") }
-            return try dest.place(dest.text + name)
+            return try dest.state(of: dest.text + name)
         }
     }
 

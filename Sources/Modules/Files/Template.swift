@@ -50,7 +50,7 @@ package struct Template: SettingFileAttributes {
 
     /// The rendered text, and what stands where it is to go.
     package struct State: Sendable {
-        let file: LocalContent
+        let file: ControllerContent
         let destination: DestinationState
     }
 
@@ -103,17 +103,17 @@ package struct Template: SettingFileAttributes {
 /// The rendered text, made once however often the answers are looked at.
 private final class Rendering: Sendable {
     private let template: Template
-    private let kept = Mutex<LocalContent?>(nil)
+    private let kept = Mutex<ControllerContent?>(nil)
 
     init(of template: Template) { self.template = template }
 
-    var content: LocalContent {
+    var content: ControllerContent {
         get throws(ModuleFailure) {
             try kept.withLock { kept throws(ModuleFailure) in
                 if let kept { return kept }
                 let rendered = try template.src.render(for: template.dest.text, template.style)
                 let bytes = try template.outputEncoding.bytes(of: rendered.text)
-                let content = LocalContent(path: rendered.path, content: .holding(bytes), mode: rendered.mode)
+                let content = ControllerContent(path: rendered.path, content: .holding(bytes), mode: rendered.mode)
                 kept = content
                 return content
             }

@@ -72,7 +72,7 @@ extension Unarchive {
                 request.validatesCertificates = validateCerts
                 return .web(request)
             }
-            guard case .file(let file) = try src.read(LocalReading(decrypts: decrypt)) else {
+            guard case .file(let file) = try src.read(ControllerReading(decrypts: decrypt)) else {
                 throw ModuleFailure("\(src.name) is a directory, not an archive")
             }
             guard let bytes = file.content.bytes else {

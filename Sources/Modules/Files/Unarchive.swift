@@ -32,7 +32,7 @@ package struct Unarchive: SettingFileAttributes {
                 creates: /srv/orchard/releases/bin
             """)
 
-    @Argument("The archive on the controller; with `remote_src`, on the host or a URL.") var src: LocalFile
+    @Argument("The archive on the controller; with `remote_src`, on the host or a URL.") var src: ControllerFile
     @Argument("The directory to unpack into; it must exist.") var dest: RemotePath
     @Argument("Whether `src` is on the host or a URL.") var remoteSrc: Bool = false
     @Argument("The opposite of `remote_src`, for old playbooks.") var copy: Bool = true

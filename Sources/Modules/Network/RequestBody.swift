@@ -21,19 +21,19 @@ struct RequestBody: ArgumentValue {
         var form = MultipartForm()
         for (name, field) in fields.sorted(by: { $0.key.requestText < $1.key.requestText }) {
             try form.add(name.requestText, field) { path throws(ModuleFailure) in
-                try resources.localItem(path, kind: .files).bytes(of: path)
+                try resources.controllerItem(path, kind: .files).bytes(of: path)
             }
         }
         return form
     }
 }
 
-extension LocalFile {
+extension ControllerFile {
     /// The contents of the file.
     func bytes() throws(ModuleFailure) -> [UInt8] { try read().bytes(of: name) }
 }
 
-extension LocalItem {
+extension ControllerItem {
     fileprivate func bytes(of name: String) throws(ModuleFailure) -> [UInt8] {
         guard case .file(let file) = self else { throw ModuleFailure("\(name) is a directory") }
         guard let bytes = file.content.bytes else { throw ModuleFailure("\(name) is too large to be sent") }

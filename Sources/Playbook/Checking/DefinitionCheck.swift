@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import ModuleKit
 import Values
@@ -43,7 +44,9 @@ extension PlaybookReading {
     private mutating func readsLiteralVariables(_ task: Task) -> Bool {
         guard case .string(let name) = task.fileArgument?.value else { return false }
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
-        guard let path = search.candidates(Python.strip(name, "\n", side: .right), .vars).first(where: LocalPath.exists)
+        guard
+            let path = search.candidates(Python.strip(name, "\n", side: .right), .vars).first(
+                where: ControllerPath.exists)
         else {
             return false
         }

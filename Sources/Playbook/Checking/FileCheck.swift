@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import ModuleKit
 import Values
@@ -34,7 +35,7 @@ extension PlaybookReading {
     /// A template with markers of its own, or a vaulted one, is left for the run.
     private func template(at path: String, _ task: Task) -> TemplateText? {
         let hasOwnMarkers = task.action.arguments.contains { $0.name.hasSuffix("_string") }
-        guard !hasOwnMarkers, !LocalPath.isDirectory(path),
+        guard !hasOwnMarkers, !ControllerPath.isDirectory(path),
             let bytes = try? SourceFile.bytes(of: path, isStream: false),
             !SourceFile.isVaulted(bytes),
             let file = try? SourceFile.decode(bytes, path: loader.store.shown(path))

@@ -1,3 +1,4 @@
+import Controller
 import ModuleKit
 import Values
 
@@ -18,7 +19,7 @@ extension PlaybookReading {
         guard let file = task.fileArgument, case .string(let name) = file.value else { return }
         let search = TaskFileSearch(
             enclosure: task.enclosure, playDirectory: play.directory, isHandler: site.isHandler, isDynamic: true)
-        let path = search.candidates(name).first(where: LocalPath.exists)
+        let path = search.candidates(name).first(where: ControllerPath.exists)
         readAhead(task, from: path ?? name, at: site) { reading, inner in
             _ = reading.tasks(ofFile: name, namedBy: task, at: inner)
         }

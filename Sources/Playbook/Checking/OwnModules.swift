@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 /// Modules that a project brings along, written in Python or anything else: they are known by name and do not run here.
@@ -20,9 +21,9 @@ struct OwnModules {
     }
 
     private mutating func takeFiles(of folder: String) {
-        for name in LocalPath.entries(of: folder) {
+        for name in ControllerPath.entries(of: folder) {
             let path = "\(folder)/\(name)"
-            if LocalPath.isDirectory(path) {
+            if ControllerPath.isDirectory(path) {
                 takeFiles(of: path)
             } else {
                 names.insert(String(name.prefix { $0 != "." }))

@@ -112,7 +112,7 @@ extension Keyword {
 private struct UnreadResources: ArgumentResources {
     let secrets = SecretRegistry()
 
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         throw ModuleFailure("files are not read before the run")
     }
 

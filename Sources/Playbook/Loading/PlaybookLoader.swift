@@ -1,3 +1,4 @@
+import Controller
 import Synchronization
 package import Values
 
@@ -24,7 +25,7 @@ package final class PlaybookLoader: Sendable {
         var reading = PlaybookReading(self)
         var files: [LoadedPlaybook.File] = []
         for name in paths {
-            let path = LocalPath.join(context.workingDirectory, name)
+            let path = ControllerPath.join(context.workingDirectory, name)
             let plays = reading.plays(ofFile: path, importedBy: [], around: PlayImport())
             files.append(LoadedPlaybook.File(name: name, plays: plays))
         }
@@ -43,7 +44,7 @@ package final class PlaybookLoader: Sendable {
 
     /// Reads a text as if it were a playbook in the working directory.
     package func load(text file: SourceFile) throws(Diagnostics) -> LoadedPlaybook {
-        store.keep(file, as: LocalPath.join(context.workingDirectory, file.path))
+        store.keep(file, as: ControllerPath.join(context.workingDirectory, file.path))
         return try load([file.path])
     }
 

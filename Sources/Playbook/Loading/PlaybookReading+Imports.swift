@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import ModuleKit
 import Values
@@ -36,7 +37,7 @@ extension PlaybookReading {
         let search = TaskFileSearch(
             enclosure: site.enclosure, playDirectory: play.directory, isHandler: site.isHandler)
         let enclosure = TaskParent(
-            .imported, keywords: task.keywords, folder: LocalPath.folder(of: name), in: site.enclosure)
+            .imported, keywords: task.keywords, folder: ControllerPath.folder(of: name), in: site.enclosure)
         return tasks(named: name, at: written.place, search, in: site.inside(enclosure))
     }
 
@@ -44,7 +45,7 @@ extension PlaybookReading {
         named name: String, at place: SourceSpan, _ search: TaskFileSearch, in outer: TaskSite
     ) -> [TaskItem] {
         let places = search.candidates(name)
-        guard let path = places.first(where: { LocalPath.exists($0) && !LocalPath.isDirectory($0) }) else {
+        guard let path = places.first(where: { ControllerPath.exists($0) && !ControllerPath.isDirectory($0) }) else {
             problems.add(.noTaskFile(name, places.map(loader.store.shown), at: place))
             return []
         }
@@ -56,7 +57,7 @@ extension PlaybookReading {
         defer { play.importedFiles.removeLast() }
         let root = root(of: path)
         var site = outer
-        site.directory = LocalPath.parent(of: path)
+        site.directory = ControllerPath.parent(of: path)
         return items(list(root, of: "tasks"), at: site)
     }
 
@@ -75,7 +76,7 @@ extension PlaybookReading {
         let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
         return TaskParent(
             .included(at: include.place), keywords: applied, parameters: include.keywords.variables.merging(parameters),
-            folder: file.map(LocalPath.folder), in: include.enclosure)
+            folder: file.map(ControllerPath.folder), in: include.enclosure)
     }
 
     /// A text that may be a template of variables which are known before the run.

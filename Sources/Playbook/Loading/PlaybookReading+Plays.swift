@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import Values
 
@@ -40,10 +41,10 @@ extension PlaybookReading {
         let keywords = keywords(of: node, as: .playbookImport, except: Self.importWords)
         if entry.key.text == StaticImport.formerName { problems.add(.formerPlaybookInclude(entry.key)) }
         play = PlayReading(
-            directory: LocalPath.parent(of: path), variables: around.variables.merging(keywords.variables))
+            directory: ControllerPath.parent(of: path), variables: around.variables.merging(keywords.variables))
         guard let name = text(firstWord(of: entry), of: nil)?.trimmed, !name.isEmpty else { return [] }
-        let target = LocalPath.join(LocalPath.parent(of: path), name)
-        guard LocalPath.exists(target), !importers.contains(target) else {
+        let target = ControllerPath.join(ControllerPath.parent(of: path), name)
+        guard ControllerPath.exists(target), !importers.contains(target) else {
             problems.add(.cannotImport(name, entry.value, isCircle: importers.contains(target)))
             return []
         }
@@ -70,7 +71,7 @@ extension PlaybookReading {
             written.all, variables: written.variables.merging(around.variables), conditions: written.conditions)
         let enclosure = TaskParent(.play, keywords: keywords, in: around.enclosure)
         play = PlayReading(
-            directory: LocalPath.parent(of: path), variables: keywords.variables,
+            directory: ControllerPath.parent(of: path), variables: keywords.variables,
             collections: keywords.literalCollections, mayWriteHere: play.mayWriteHere || keywords.areOfController)
         latentMistakes = []
         ownModules.takePlugins(of: play.directory)
@@ -106,7 +107,7 @@ extension PlaybookReading {
     }
 
     private mutating func sections(_ keywords: Keywords, _ enclosure: TaskParent, _ path: String) -> PlaySections {
-        let site = TaskSite(enclosure: enclosure, directory: LocalPath.parent(of: path))
+        let site = TaskSite(enclosure: enclosure, directory: ControllerPath.parent(of: path))
         var sections = PlaySections()
         sections.roles = roles(list(keywords[.roles]?.node, of: "roles"), in: enclosure)
         sections.preTasks = items(list(keywords[.preTasks]?.node, of: "tasks"), at: site)

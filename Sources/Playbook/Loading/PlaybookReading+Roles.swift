@@ -1,3 +1,4 @@
+import Controller
 import ModuleKit
 import Values
 
@@ -38,7 +39,7 @@ extension PlaybookReading {
         } else {
             ancestors = []
         }
-        let siblings = enclosure.role.map { LocalPath.parent(of: $0.role.path) }
+        let siblings = enclosure.role.map { ControllerPath.parent(of: $0.role.path) }
         var request = request
         request.allowsDuplicates = request.allowsDuplicates ?? true
         let node = Node(.map(request.entry), at: place)
@@ -127,7 +128,7 @@ extension PlaybookReading {
         guard let role = role(files, for: entry) else { return nil }
         let inner = ancestors + [entryFile]
         let dependencies = role.metadata.dependencies.compactMap {
-            plan(entry: $0, from: LocalPath.parent(of: path), ancestors: inner)
+            plan(entry: $0, from: ControllerPath.parent(of: path), ancestors: inner)
         }
         return RoleLookup(entry: entry, files: files, role: role, dependencies: dependencies)
     }
@@ -244,7 +245,7 @@ extension Diagnostic {
 
     static func noRoleFile(_ entry: RoleEntry, kind: String, path: String) -> Diagnostic {
         let folder = "\(path)/\(kind)"
-        let known = LocalPath.entries(of: folder)
+        let known = ControllerPath.entries(of: folder)
         let name = entry.request.files[kind] ?? "main"
         let stems = known.map { String($0.prefix { $0 != "." }) }
         return Diagnostic(

@@ -1,3 +1,4 @@
+import Controller
 import Values
 
 /// Which files of a role's folder make the role.
@@ -17,21 +18,21 @@ struct RoleFiles: Hashable, Sendable {
         let folder = path + "/" + kind
         let name = chosen[kind] ?? "main"
         let isFolderAllowed = kind == "vars" || kind == "defaults"
-        let plain = LocalPath.join(folder, name)
+        let plain = ControllerPath.join(folder, name)
         let named = Self.extensions.map { plain + $0 }
         let order = chosen[kind] == nil ? named + [plain] : [plain] + named
-        for candidate in order where candidate.hasPrefix(folder + "/") && LocalPath.exists(candidate) {
-            guard LocalPath.isDirectory(candidate) else { return [candidate] }
+        for candidate in order where candidate.hasPrefix(folder + "/") && ControllerPath.exists(candidate) {
+            guard ControllerPath.isDirectory(candidate) else { return [candidate] }
             if isFolderAllowed { return Self.filesBelow(candidate) }
         }
         return chosen[kind] == nil ? [] : nil
     }
 
     private static func filesBelow(_ folder: String) -> [String] {
-        LocalPath.entries(of: folder).filter { !$0.hasPrefix(".") && !$0.hasSuffix("~") }.flatMap { name in
+        ControllerPath.entries(of: folder).filter { !$0.hasPrefix(".") && !$0.hasSuffix("~") }.flatMap { name in
             let path = folder + "/" + name
             let dot = name.lastIndex(of: ".").map { String(name[$0...]) }
-            if LocalPath.isDirectory(path) { return dot == nil ? filesBelow(path) : [] }
+            if ControllerPath.isDirectory(path) { return dot == nil ? filesBelow(path) : [] }
             return dot.map(extensions.contains) ?? true ? [path] : []
         }
     }
@@ -54,7 +55,7 @@ struct RoleSearch {
 
     /// The folders that may hold the role, best first, each once.
     var folders: [String] {
-        (collections.flatMap(folders(of:)) + [LocalPath.join(playDirectory, "roles")] + rolesPath
+        (collections.flatMap(folders(of:)) + [ControllerPath.join(playDirectory, "roles")] + rolesPath
             + [siblings].compactMap(\.self) + [playDirectory]).uniqued()
     }
 
@@ -62,7 +63,7 @@ struct RoleSearch {
     private func folders(of collection: String) -> [String] {
         let parts = collection.split(separator: ".")
         guard parts.count == 2, !collection.contains("/") else { return [] }
-        return ([LocalPath.join(playDirectory, "collections")] + collectionsPath).map {
+        return ([ControllerPath.join(playDirectory, "collections")] + collectionsPath).map {
             "\($0)/ansible_collections/\(parts[0])/\(parts[1])/roles"
         }
     }
@@ -71,24 +72,24 @@ struct RoleSearch {
     func places(of name: String) -> [String] {
         let parts = name.split(separator: ".", maxSplits: 2)
         let own = parts.count == 3 ? folders(of: "\(parts[0]).\(parts[1])").map { "\($0)/\(parts[2])" } : []
-        return own + folders.map { LocalPath.join($0, name) }
+        return own + folders.map { ControllerPath.join($0, name) }
     }
 
     /// The folder of the role, and the name it goes by.
     func find(_ name: String) -> (path: String, name: String)? {
         if name.hasPrefix("/") || name.hasPrefix("~") {
-            let path = LocalPath.join("/", name)
-            return LocalPath.isDirectory(path) ? (path, name) : nil
+            let path = ControllerPath.join("/", name)
+            return ControllerPath.isDirectory(path) ? (path, name) : nil
         }
-        if let path = places(of: name).first(where: LocalPath.isDirectory) { return (path, name) }
-        let path = LocalPath.join(workingDirectory, name)
-        return LocalPath.isDirectory(path) ? (path, LocalPath.name(of: path)) : nil
+        if let path = places(of: name).first(where: ControllerPath.isDirectory) { return (path, name) }
+        let path = ControllerPath.join(workingDirectory, name)
+        return ControllerPath.isDirectory(path) ? (path, ControllerPath.name(of: path)) : nil
     }
 
     /// All roles there are, for suggestions.
     var names: [String] {
         folders.flatMap { folder in
-            LocalPath.entries(of: folder).filter { LocalPath.isDirectory("\(folder)/\($0)/tasks") }
+            ControllerPath.entries(of: folder).filter { ControllerPath.isDirectory("\(folder)/\($0)/tasks") }
         }.uniqued()
     }
 }

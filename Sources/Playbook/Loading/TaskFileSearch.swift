@@ -1,3 +1,5 @@
+import Controller
+
 /// Where a file of tasks is looked for that another file imports or includes.
 ///
 /// The order is that of ansible-core 2.18, which the tests compare with. Files are found by the names in the imports
@@ -12,21 +14,21 @@ struct TaskFileSearch {
 
     /// Absolute paths, best first, each once.
     func candidates(_ name: String) -> [String] {
-        if name.hasPrefix("/") || name.hasPrefix("~") { return [LocalPath.join("/", name)] }
+        if name.hasPrefix("/") || name.hasPrefix("~") { return [ControllerPath.join("/", name)] }
         let folders = enclosure.role.map { inRole($0.role.path) } ?? outsideRoles
-        return folders.map { LocalPath.join($0, name) }.uniqued()
+        return folders.map { ControllerPath.join($0, name) }.uniqued()
     }
 
     private var outsideRoles: [String] {
-        enclosure.importFolders.flatMap { [LocalPath.join(playDirectory, $0), playDirectory] } + [playDirectory]
+        enclosure.importFolders.flatMap { [ControllerPath.join(playDirectory, $0), playDirectory] } + [playDirectory]
     }
 
     private func inRole(_ path: String) -> [String] {
         let kind = isHandler ? "handlers" : "tasks"
-        let playbook = [LocalPath.join(playDirectory, kind), playDirectory]
+        let playbook = [ControllerPath.join(playDirectory, kind), playDirectory]
         let around = { (folder: String) in [folder + "/" + kind, folder + "/tasks", folder] + playbook }
         let imports = enclosure.importFolders.flatMap { folder in
-            around(LocalPath.join(LocalPath.join(path, kind), folder))
+            around(ControllerPath.join(ControllerPath.join(path, kind), folder))
         }
         return isDynamic ? around(path) + imports : imports + around(path)
     }

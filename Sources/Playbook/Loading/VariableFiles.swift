@@ -1,3 +1,4 @@
+import Controller
 package import Jinja
 import ModuleKit
 package import Values
@@ -25,7 +26,7 @@ extension PlaybookReading {
 
     private func path(ofVariables name: KeywordValue) -> String? {
         guard let text = name.value.text else { return nil }
-        return variableSearch.candidates(text, .vars).first(where: LocalPath.exists)
+        return variableSearch.candidates(text, .vars).first(where: ControllerPath.exists)
     }
 
     private var variableSearch: ResourceSearch { ResourceSearch(directories: [], playDirectory: play.directory) }
@@ -79,7 +80,7 @@ extension PlaybookLoader {
         var layers: [VariableLayer] = []
         for choice in play.variableFiles {
             guard let names = try names(of: choice, templar) else { continue }
-            let found = names.flatMap { search.candidates($0, .vars) }.first(where: LocalPath.exists)
+            let found = names.flatMap { search.candidates($0, .vars) }.first(where: ControllerPath.exists)
             guard let path = found else { continue }
             layers.append(VariableLayer(.variableFiles, store.shown(path), try variables(ofFile: path)))
         }

@@ -1,3 +1,4 @@
+import Controller
 package import Values
 
 /// What surrounds a task: the block, import, include, role or play it stands in, and in turn what surrounds that.
@@ -53,7 +54,7 @@ package final class TaskParent: Sendable {
     var importFolders: [String] {
         let inRole = chain.prefix { if case .role = $0.kind { false } else { true } }
         return inRole.compactMap(\.folder).reduce(into: []) { folders, folder in
-            folders.append(folders.last.map { LocalPath.join(folder, $0) } ?? folder)
+            folders.append(folders.last.map { ControllerPath.join(folder, $0) } ?? folder)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Controller
 package import ModuleKit
 package import Values
 
@@ -28,12 +29,12 @@ package struct ResourceSearch: Sendable {
 
     /// The places to try for a name, best first, each once, as absolute paths.
     package func candidates(_ name: String, _ kind: ResourceKind) -> [String] {
-        if name.hasPrefix("/") || name.hasPrefix("~") { return [LocalPath.join("/", name)] }
+        if name.hasPrefix("/") || name.hasPrefix("~") { return [ControllerPath.join("/", name)] }
         let namesKind = name.prefix { $0 != "/" } == kind.rawValue
         var places: [String] = []
         for directory in directories + [playDirectory] {
-            if !namesKind { places.append(LocalPath.join(directory, "\(kind.rawValue)/\(name)")) }
-            places.append(LocalPath.join(directory, name))
+            if !namesKind { places.append(ControllerPath.join(directory, "\(kind.rawValue)/\(name)")) }
+            places.append(ControllerPath.join(directory, name))
         }
         return places.uniqued()
     }
@@ -44,7 +45,7 @@ package struct ResourceSearch: Sendable {
     /// - Throws: A diagnostic that lists every place searched.
     package func find(_ name: String, _ kind: ResourceKind, at place: SourceSpan?) throws(Diagnostic) -> String {
         let places = candidates(name, kind)
-        guard let found = places.first(where: LocalPath.exists) else { throw missing(name, places, at: place) }
+        guard let found = places.first(where: ControllerPath.exists) else { throw missing(name, places, at: place) }
         return found
     }
 
@@ -63,9 +64,9 @@ extension Task {
 
     /// Where a directory of variables files is: of a role in its `vars/`, otherwise beside the task's file.
     package func variablesDirectory(_ name: String) -> String {
-        guard let role = role?.role else { return LocalPath.join(directory, name) }
+        guard let role = role?.role else { return ControllerPath.join(directory, name) }
         let isBelowVars = name.prefix { $0 != "/" } == ResourceKind.vars.rawValue
-        return LocalPath.join(isBelowVars ? role.path : role.path + "/" + ResourceKind.vars.rawValue, name)
+        return ControllerPath.join(isBelowVars ? role.path : role.path + "/" + ResourceKind.vars.rawValue, name)
     }
 }
 

@@ -1,3 +1,4 @@
+import Controller
 package import ModuleKit
 package import Values
 
@@ -37,7 +38,7 @@ package struct HostVariables: Sendable {
         if let inventoryFile {
             identity["inventory_file"] = .string(inventoryFile)
             identity["inventory_dir"] =
-                inventoryFile.isHostList ? .null : .string(LocalPath.parent(of: inventoryFile))
+                inventoryFile.isHostList ? .null : .string(ControllerPath.parent(of: inventoryFile))
         }
         return identity
     }

@@ -1,4 +1,5 @@
 import Connection
+import Controller
 package import ModuleKit
 import Values
 
@@ -131,7 +132,7 @@ extension Synchronize {
 
     /// Between the control node and the host.
     private func across(_ context: ActionContext, _ flags: [String]) async throws(ModuleFailure) -> ActionResult {
-        guard let rsync = LocalProgram.find("rsync") else {
+        guard let rsync = ControllerProgram.find("rsync") else {
             throw ModuleFailure("the control node has no rsync", hint: "install the package rsync there")
         }
         let route = context.contact.settings.route
@@ -142,8 +143,8 @@ extension Synchronize {
         let user = setRemoteUser ? route.options.user.map { "\($0)@" } ?? "" : ""
         let address = route.options.address.contains(":") ? "[\(route.options.address)]" : route.options.address
         words += try paths(context, remote: "\(user)\(address):")
-        let program = LocalProgram(rsync, words, timeout: .seconds(86_400))
-        let outcome = await OwnThread.run { Result { () throws(LocalProgram.Failure) in try program.run() } }
+        let program = ControllerProgram(rsync, words, timeout: .seconds(86_400))
+        let outcome = await OwnThread.run { Result { () throws(ControllerProgram.Failure) in try program.run() } }
         switch outcome {
         case .success(let outcome):
             return try result(

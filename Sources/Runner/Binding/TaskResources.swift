@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import ModuleKit
 import Playbook
@@ -14,11 +15,13 @@ struct TaskResources: ArgumentResources, ControllerFiles {
     var secrets: SecretRegistry { play.run.secrets }
     var hostName: String { host }
 
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
-        try localItem(name, kind: kind, reading: LocalReading())
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
+        try controllerItem(name, kind: kind, reading: ControllerReading())
     }
 
-    func localItem(_ name: String, kind: ResourceKind, reading: LocalReading) throws(ModuleFailure) -> LocalItem {
+    func controllerItem(_ name: String, kind: ResourceKind, reading: ControllerReading) throws(ModuleFailure)
+        -> ControllerItem
+    {
         try play.run.files.item(at: try find(name, kind), reading: reading)
     }
 
@@ -38,13 +41,13 @@ struct TaskResources: ArgumentResources, ControllerFiles {
         }
     }
 
-    func controllerPlace(_ path: String) throws(ModuleFailure) -> ControllerPlace {
-        play.run.files.place(at: LocalPath.join(play.play.directory, path))
+    func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
+        play.run.files.place(at: ControllerPath.join(play.play.directory, path))
     }
 
     func path(of name: String) throws(ModuleFailure) -> String { try find(name, .files) }
 
-    func path(inPlay path: String) -> String { LocalPath.join(play.play.directory, path) }
+    func path(inPlay path: String) -> String { ControllerPath.join(play.play.directory, path) }
 
     func variables(in name: String) throws(ModuleFailure) -> (variables: Mapping, path: String) {
         let path = try find(name, .vars)
@@ -55,13 +58,13 @@ struct TaskResources: ArgumentResources, ControllerFiles {
         -> [(variables: Mapping, path: String)]
     {
         let root = task.variablesDirectory(directory)
-        guard LocalPath.isDirectory(root) else {
+        guard ControllerPath.isDirectory(root) else {
             let message = "\(root) is not a directory"
             guard !play.run.files.hasGaps else { throw .notKnownYet(because: message) }
             throw ModuleFailure(message)
         }
         var found: [(variables: Mapping, path: String)] = []
-        for entry in LocalTree(root).files where matching(entry.path, entry.depth) {
+        for entry in ControllerTree(root).files where matching(entry.path, entry.depth) {
             found.append((try play.run.files.variables(at: entry.path), entry.path))
         }
         return found

@@ -1,3 +1,4 @@
+import Controller
 internal import Glibc
 import ModuleKit
 import Playbook
@@ -27,7 +28,7 @@ package struct FactCache: Sendable {
 
     /// What earlier runs know of a host, by full names; `nil` if that is nothing or too old.
     func facts(of host: String) -> Mapping? {
-        guard let path = path(of: host), LocalPath.exists(path), !isExpired(path) else { return nil }
+        guard let path = path(of: host), ControllerPath.exists(path), !isExpired(path) else { return nil }
         do {
             let text = try SourceFile.read(path).text
             if let facts = try? JSONReader.value(of: text).map { return facts }
@@ -60,7 +61,7 @@ package struct FactCache: Sendable {
 
     private func isExpired(_ path: String) -> Bool {
         guard let lifetime, let status = FileStatus(path) else { return false }
-        return now() - status.modified > lifetime
+        return now() - status.modified.value > lifetime
     }
 }
 

@@ -1,3 +1,4 @@
+import Controller
 import Inventory
 import ModuleKit
 import Playbook
@@ -30,14 +31,14 @@ struct FactReferences {
         for root in Set(playbook.plays.flatMap { $0.roleUses.map(\.role.path) }).sorted() { scanFolders(of: root) }
         for root in Set(playbook.plays.map(\.directory)).sorted() {
             scanFolders(of: root)
-            for name in LocalPath.entries(of: root) { scan(file: root + "/" + name, unlessPlaybook: true) }
+            for name in ControllerPath.entries(of: root) { scan(file: root + "/" + name, unlessPlaybook: true) }
         }
     }
 
     /// Includes, templates and variables that tasks name may lie in any of these.
     private mutating func scanFolders(of root: String) {
         for folder in ["tasks", "handlers", "templates", "vars", "defaults", "group_vars", "host_vars", "roles"] {
-            for file in LocalTree(root + "/" + folder).files { scan(file: file.path) }
+            for file in ControllerTree(root + "/" + folder).files { scan(file: file.path) }
         }
     }
 

@@ -1,3 +1,4 @@
+import Controller
 internal import Glibc
 import ModuleKit
 import Playbook
@@ -5,7 +6,7 @@ import Playbook
 /// Makes files on the controller with what came from hosts: in a temporary file beside, then by a rename.
 enum ControllerWriter {
     static func write(_ write: ControllerWrite) throws(ModuleFailure) {
-        try makeDirectories(LocalPath.parent(of: write.path))
+        try makeDirectories(ControllerPath.parent(of: write.path))
         guard let bytes = write.content.bytes else { throw ModuleFailure("nothing to write to \(write.path)") }
         let temporary = write.path + ".swiftplay-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         do {
@@ -35,8 +36,8 @@ enum ControllerWriter {
     }
 
     private static func makeDirectories(_ path: String) throws(ModuleFailure) {
-        guard !LocalPath.isDirectory(path) else { return }
-        try makeDirectories(LocalPath.parent(of: path))
+        guard !ControllerPath.isDirectory(path) else { return }
+        try makeDirectories(ControllerPath.parent(of: path))
         guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw failure("make", path) }
     }
 

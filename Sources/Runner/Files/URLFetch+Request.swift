@@ -10,7 +10,7 @@ extension URLFetch {
     package func contents(environment: [String: String]) throws(Diagnostic) -> [UInt8] {
         let response: HTTPResponse
         do {
-            response = try LocalHTTP.respond(to: request, environment: environment)
+            response = try ControllerHTTP.respond(to: request, environment: environment)
         } catch {
             throw Diagnostic("lookup", "server not reached", detail: error.message)
         }

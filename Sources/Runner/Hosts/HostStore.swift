@@ -1,3 +1,4 @@
+import Controller
 package import Inventory
 import ModuleKit
 package import Playbook
@@ -153,7 +154,9 @@ extension HostVariables {
     fileprivate init(_ host: Host, in inventory: Inventory, _ workingDirectory: String) {
         self.init(host.name, inventory: inventory.layers(for: host).map(VariableLayer.init))
         groupNames = inventory.groupNames(of: host)
-        inventoryFile = inventory.source(of: host).map { $0.isHostList ? $0 : LocalPath.join(workingDirectory, $0) }
+        inventoryFile = inventory.source(of: host).map {
+            $0.isHostList ? $0 : ControllerPath.join(workingDirectory, $0)
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Connection
+import Controller
 package import Jinja
 import ModuleKit
 import Playbook
@@ -16,11 +17,11 @@ package final class ControllerStore: Sendable {
         let item: Item
 
         init(_ item: Item, _ status: FileStatus) {
-            (size, modified) = (status.size, status.modified)
+            (size, modified) = (status.size, status.modified.value)
             self.item = item
         }
 
-        func isOf(_ status: FileStatus) -> Bool { size == status.size && modified == status.modified }
+        func isOf(_ status: FileStatus) -> Bool { size == status.size && modified == status.modified.value }
     }
 
     private let open: ControllerAccess.OpenVaultFile?
@@ -46,18 +47,20 @@ package final class ControllerStore: Sendable {
     }
 
     /// A file, or a directory with all that is in it.
-    func item(at path: String, reading: LocalReading) throws(ModuleFailure) -> LocalItem {
+    func item(at path: String, reading: ControllerReading) throws(ModuleFailure) -> ControllerItem {
         guard let status = FileStatus(path) else { throw ModuleFailure("cannot read \(path) on the controller") }
         guard status.kind == .directory else { return .file(try content(at: path, status, reading)) }
-        var entries: [LocalEntry] = []
-        for entry in LocalTree(path, followsLinks: reading.followsLinks).entries {
+        var entries: [ControllerEntry] = []
+        for entry in ControllerTree(path, followsLinks: reading.followsLinks).entries {
             guard let kind = try kind(of: entry, reading) else { continue }
-            entries.append(LocalEntry(path: entry.relative, kind: kind))
+            entries.append(ControllerEntry(path: entry.relative, kind: kind))
         }
         return .directory(path: path, entries)
     }
 
-    private func kind(of entry: LocalTree.Entry, _ reading: LocalReading) throws(ModuleFailure) -> LocalEntry.Kind? {
+    private func kind(of entry: ControllerTree.Entry, _ reading: ControllerReading) throws(ModuleFailure)
+        -> ControllerEntry.Kind?
+    {
         switch entry.kind {
         case .directory: return .directory(mode: entry.mode)
         case .link(let target): return .symbolicLink(target: target)
@@ -68,22 +71,24 @@ package final class ControllerStore: Sendable {
         }
     }
 
-    private func content(at path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure)
-        -> LocalContent
+    private func content(at path: String, _ status: FileStatus, _ reading: ControllerReading) throws(ModuleFailure)
+        -> ControllerContent
     {
         guard status.kind == .file else { throw .noRegularFile(path) }
         let key = "\(path)\0\(reading.decrypts)\0\(reading.heldUpTo)"
         if let known = kept.withLock({ $0[key] }), known.isOf(status) {
-            return LocalContent(path: path, content: known.item, mode: status.mode)
+            return ControllerContent(path: path, content: known.item, mode: status.mode)
         }
         let content = try read(path, status, reading)
         kept.withLock { $0[key] = Kept(content, status) }
-        return LocalContent(path: path, content: content, mode: status.mode)
+        return ControllerContent(path: path, content: content, mode: status.mode)
     }
 
-    private func read(_ path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure) -> Content {
+    private func read(_ path: String, _ status: FileStatus, _ reading: ControllerReading) throws(ModuleFailure)
+        -> Content
+    {
         guard try isHeld(path, status, reading) else {
-            return Content(.localFile(path: path), size: status.size, sha1: try LocalDigest.sha1(of: path))
+            return Content(.controllerFile(path: path), size: status.size, sha1: try ControllerDigest.sha1(of: path))
         }
         var bytes = try bytes(of: path)
         if reading.decrypts { bytes = try opened(bytes, path) }
@@ -104,7 +109,9 @@ package final class ControllerStore: Sendable {
     }
 
     /// Large files are not held, but for those that must be opened.
-    private func isHeld(_ path: String, _ status: FileStatus, _ reading: LocalReading) throws(ModuleFailure) -> Bool {
+    private func isHeld(_ path: String, _ status: FileStatus, _ reading: ControllerReading) throws(ModuleFailure)
+        -> Bool
+    {
         if status.size <= reading.heldUpTo { return true }
         return reading.decrypts ? SourceFile.isVaulted(try bytes(of: path, most: 32)) : false
     }
@@ -149,16 +156,16 @@ package final class ControllerStore: Sendable {
     }
 
     /// What stands at a path to which something may be written.
-    func place(at path: String) -> ControllerPlace {
+    func place(at path: String) -> ControllerState {
         guard let status = FileStatus(path) else {
-            return ControllerPlace(path: path, kind: FileStatus(path, follow: false) == nil ? .nothing : .other)
+            return ControllerState(path: path, kind: FileStatus(path, follow: false) == nil ? .nothing : .other)
         }
         switch status.kind {
-        case .directory: return ControllerPlace(path: path, kind: .directory)
+        case .directory: return ControllerState(path: path, kind: .directory)
         case .file:
-            let sha1 = (try? LocalDigest.sha1(of: path)) ?? ""
-            return ControllerPlace(path: path, kind: .file(sha1: sha1, md5: try? LocalDigest.md5(of: path)))
-        default: return ControllerPlace(path: path, kind: .other)
+            let sha1 = (try? ControllerDigest.sha1(of: path)) ?? ""
+            return ControllerState(path: path, kind: .file(sha1: sha1, md5: try? ControllerDigest.md5(of: path)))
+        default: return ControllerState(path: path, kind: .other)
         }
     }
 }

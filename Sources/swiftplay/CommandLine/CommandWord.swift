@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Playbook
 import Values
 
@@ -37,7 +38,7 @@ enum CommandWord {
     ]
 
     private static func isPlaybook(_ word: String) -> Bool {
-        word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") && LocalPath.exists(word)
+        word.hasSuffix(".yml") || word.hasSuffix(".yaml") || word.contains("/") && ControllerPath.exists(word)
     }
 }
 

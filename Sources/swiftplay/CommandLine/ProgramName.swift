@@ -1,3 +1,4 @@
+import Controller
 internal import Glibc
 import Playbook
 
@@ -15,7 +16,7 @@ enum ProgramName: String, Sendable {
     /// Of this process.
     static let current = ProgramName(CommandLine.arguments.first ?? "")
 
-    init(_ path: String) { self = ProgramName(rawValue: LocalPath.name(of: path)) ?? .swiftplay }
+    init(_ path: String) { self = ProgramName(rawValue: ControllerPath.name(of: path)) ?? .swiftplay }
 
     /// The words of a call with the command that the name stands for.
     func words(_ arguments: some Sequence<String>) -> [String] {

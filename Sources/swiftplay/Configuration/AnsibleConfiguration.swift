@@ -1,3 +1,4 @@
+import Controller
 import Jinja
 import Playbook
 import Values
@@ -45,7 +46,7 @@ struct AnsibleConfiguration: Sendable {
         for key in setting.keys {
             guard let entry = file.entries[key] else { continue }
             return WrittenSetting(
-                text: entry.text, origin: .file(file.path), folder: LocalPath.parent(of: file.path),
+                text: entry.text, origin: .file(file.path), folder: ControllerPath.parent(of: file.path),
                 place: entry.place, label: Self.label(key))
         }
         return nil

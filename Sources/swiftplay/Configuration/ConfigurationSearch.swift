@@ -1,3 +1,4 @@
+import Controller
 internal import Glibc
 import Playbook
 import Values
@@ -20,8 +21,8 @@ struct ConfigurationSearch {
 
     private mutating func named(_ name: String, _ workingDirectory: String) -> String? {
         guard !name.isEmpty else { return nil }
-        let path = LocalPath.join(workingDirectory, name)
-        let found = Self.existing(LocalPath.isDirectory(path) ? path + "/ansible.cfg" : path)
+        let path = ControllerPath.join(workingDirectory, name)
+        let found = Self.existing(ControllerPath.isDirectory(path) ? path + "/ansible.cfg" : path)
         if found == nil { notices.append(.noSuchConfiguration(path)) }
         return found
     }
@@ -35,7 +36,7 @@ struct ConfigurationSearch {
         return path
     }
 
-    private static func existing(_ path: String) -> String? { LocalPath.exists(path) ? path : nil }
+    private static func existing(_ path: String) -> String? { ControllerPath.exists(path) ? path : nil }
 
     /// In such a folder anyone could make this user run their programs.
     private static func isWritableByAnyone(_ path: String) -> Bool {

@@ -1,3 +1,4 @@
+import Controller
 import Playbook
 import Report
 import Runner
@@ -33,9 +34,9 @@ struct OutputChoice: Sendable {
         further = wanted.compactMap { $0.view(profile, options: options, secrets: secrets, now: now) }
         junit =
             wanted.contains(.junit) ? JUnitReport(JUnitReport.Options(configuration), secrets: secrets, now: now) : nil
-        junitFolder = configuration[\.junit.folder]?.path ?? LocalPath.join("", "~/.ansible.log")
+        junitFolder = configuration[\.junit.folder]?.path ?? ControllerPath.join("", "~/.ansible.log")
         tree = setup.options.adHoc?.tree.map {
-            ResultTree(LocalPath.join(setup.workingDirectory, $0), secrets: secrets)
+            ResultTree(ControllerPath.join(setup.workingDirectory, $0), secrets: secrets)
         }
         rerun = setup.options.adHoc == nil ? RerunCommand(CommandLine.arguments) : nil
     }

@@ -1,3 +1,4 @@
+import Controller
 import Inventory
 import Playbook
 import Runner
@@ -58,16 +59,16 @@ struct ResolvedOptions {
 extension AnsibleConfiguration {
     fileprivate func sources(_ options: InventoryOptions) -> [String] {
         let sources = self[\.inventory.sources, option: options.inventory.ifAny.map(SourceListSetting.init)].sources
-        return sources.isEmpty && LocalPath.exists("/etc/ansible/hosts") ? ["/etc/ansible/hosts"] : sources
+        return sources.isEmpty && ControllerPath.exists("/etc/ansible/hosts") ? ["/etc/ansible/hosts"] : sources
     }
 
     fileprivate func folders(_ folders: WrittenOptions.Folders, in workingDirectory: String) -> [String] {
         switch folders {
         case .none: []
-        case .ofPlaybooks(let paths): paths.map { LocalPath.parent(of: LocalPath.join(workingDirectory, $0)) }
+        case .ofPlaybooks(let paths): paths.map { ControllerPath.parent(of: ControllerPath.join(workingDirectory, $0)) }
         case .option(let written, let fallback):
             (self[\.inventory.playbookFolder, option: written.map { PathSetting($0, in: workingDirectory) }]?.path
-                ?? fallback.map { LocalPath.join(workingDirectory, $0) }).map { [$0] } ?? []
+                ?? fallback.map { ControllerPath.join(workingDirectory, $0) }).map { [$0] } ?? []
         }
     }
 }

@@ -1,3 +1,4 @@
+import Controller
 import Inventory
 import Jinja
 import ModuleKit
@@ -18,7 +19,7 @@ extension RunSetup {
 
     /// Plugins beside the playbooks that Ansible calls of its own accord, so that nothing else tells that they do not run.
     private func pluginFolders(beside playbooks: [String]) -> [Diagnostic] {
-        let folders = Set(playbooks.map { LocalPath.parent(of: LocalPath.join(workingDirectory, $0)) })
+        let folders = Set(playbooks.map { ControllerPath.parent(of: ControllerPath.join(workingDirectory, $0)) })
         return folders.sorted().flatMap { folder in
             ["callback_plugins", "vars_plugins"].map { "\(folder)/\($0)" }.filter(Self.holdsPython).map(
                 Diagnostic.unused)
@@ -26,7 +27,7 @@ extension RunSetup {
     }
 
     private static func holdsPython(_ folder: String) -> Bool {
-        LocalPath.entries(of: folder).contains { $0.hasSuffix(".py") && $0 != "__init__.py" }
+        ControllerPath.entries(of: folder).contains { $0.hasSuffix(".py") && $0 != "__init__.py" }
     }
 
     func load(_ play: AdHocPlay) throws -> LoadedPlaybook { try loader().load(text: play.source) }
@@ -39,7 +40,7 @@ extension RunSetup {
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
         context.modulePath =
-            options.moduleFolders.map { LocalPath.join(workingDirectory, $0) }
+            options.moduleFolders.map { ControllerPath.join(workingDirectory, $0) }
             + (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
         context.opener = keyring
         return PlaybookLoader(context)
@@ -87,9 +88,9 @@ extension RunSetup {
 
     /// A template file as the `template` module would render it with the extra variables.
     func render(_ path: String) throws -> String {
-        let absolute = LocalPath.join(workingDirectory, path)
+        let absolute = ControllerPath.join(workingDirectory, path)
         let template = TemplateText(file: try keyring.readTemplate(absolute))
-        let search = ResourceSearch(directories: [LocalPath.parent(of: absolute)], playDirectory: workingDirectory)
+        let search = ResourceSearch(directories: [ControllerPath.parent(of: absolute)], playDirectory: workingDirectory)
         let lookups = lookups(
             in: workingDirectory, candidates: { name, kind in search.candidates(name, ResourceKind(kind)) })
         let scope = TemplateScope(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Connection
+import Controller
 import Inventory
 import ModuleKit
 import Modules
@@ -83,7 +84,7 @@ extension RunSetup {
         line.limit = settings.limit
         line.configurationFile = configuration.path
         line.inventorySources = options.inventorySources.map {
-            $0.isHostList ? $0 : LocalPath.join(workingDirectory, $0)
+            $0.isHostList ? $0 : ControllerPath.join(workingDirectory, $0)
         }
         return line
     }

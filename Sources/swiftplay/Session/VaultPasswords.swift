@@ -1,3 +1,4 @@
+import Controller
 import Playbook
 import Values
 import Vault
@@ -77,7 +78,7 @@ struct VaultPasswords {
 extension VaultIdentity.Source {
     /// Shells leave the `~` of `LABEL@~/FILE` as it is.
     fileprivate var atHome: VaultIdentity.Source {
-        origin.hasPrefix("~/") ? VaultIdentity.Source(file: LocalPath.join("", origin), label: label) : self
+        origin.hasPrefix("~/") ? VaultIdentity.Source(file: ControllerPath.join("", origin), label: label) : self
     }
 }
 

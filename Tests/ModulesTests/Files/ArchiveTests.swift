@@ -1,3 +1,4 @@
+import Controller
 import Foundation
 import ModuleKit
 import ModuleTesting
@@ -55,7 +56,7 @@ import Values
 
     @Test(
         "what Ansible packs is packed, under the same names",
-        .enabled(if: LocalProgram.find("zip") != nil && LocalProgram.find("unzip") != nil),
+        .enabled(if: ControllerProgram.find("zip") != nil && ControllerProgram.find("unzip") != nil),
         arguments: [
             (
                 "{path: @/d, dest: @/d.tar, format: tar}", "d.tar", "/",

@@ -9,10 +9,10 @@ private let controller: FakeController = {
     var controller = FakeController()
     controller.put("app.conf", "new\n", mode: 0o640)
     let entries = [
-        LocalEntry(path: "a", kind: .file(FakeController.file("tree/a", Array("a\n".utf8)))),
-        LocalEntry(path: "sub", kind: .directory(mode: 0o700)),
-        LocalEntry(path: "sub/b", kind: .file(FakeController.file("tree/sub/b", Array("b\n".utf8), mode: 0o755))),
-        LocalEntry(path: "sub/l", kind: .symbolicLink(target: "b")),
+        ControllerEntry(path: "a", kind: .file(FakeController.file("tree/a", Array("a\n".utf8)))),
+        ControllerEntry(path: "sub", kind: .directory(mode: 0o700)),
+        ControllerEntry(path: "sub/b", kind: .file(FakeController.file("tree/sub/b", Array("b\n".utf8), mode: 0o755))),
+        ControllerEntry(path: "sub/l", kind: .symbolicLink(target: "b")),
     ]
     controller.files["tree"] = .directory(path: "/files/tree", entries)
     controller.files["tree/"] = .directory(path: "/files/tree", entries)

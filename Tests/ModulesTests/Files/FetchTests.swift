@@ -5,7 +5,7 @@ import Values
 
 @testable import Modules
 
-private func controller(host: String = "web", places: [String: ControllerPlace.Kind] = [:]) -> FakeController {
+private func controller(host: String = "web", places: [String: ControllerState.Kind] = [:]) -> FakeController {
     var controller = FakeController()
     controller.hostName = host
     controller.places = places

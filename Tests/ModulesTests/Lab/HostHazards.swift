@@ -183,8 +183,8 @@ struct HostHazards {
         controller.files["t/"] = .directory(
             path: "t/",
             [
-                LocalEntry(path: "d", kind: .directory(mode: 0o755)),
-                LocalEntry(path: "d/f", kind: .file(FakeController.file("f", [0x78]))),
+                ControllerEntry(path: "d", kind: .directory(mode: 0o755)),
+                ControllerEntry(path: "d/f", kind: .file(FakeController.file("f", [0x78]))),
             ])
         let tasks: [(String, [(String, Value)])] = [
             ("file", [("path", "a"), ("state", "directory"), ("mode", "0755")]),

@@ -111,7 +111,7 @@ struct TrialEnd: Error {}
 private struct TrialResources: ArgumentResources {
     let secrets = SecretRegistry()
 
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         throw ModuleFailure("no files here")
     }
 

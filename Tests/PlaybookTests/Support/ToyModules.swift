@@ -26,7 +26,7 @@ struct ToyFile: ToyModule {
 
 struct ToyCopy: ToyModule {
     static let doc = ModuleDoc("copy", "A toy.", examples: "")
-    @Argument("From.") var src: LocalFile?
+    @Argument("From.") var src: ControllerFile?
     @Argument("Text.") var content: String?
     @Argument("To.") var dest: RemotePath
     @Argument("Whose.") var remoteSrc: Bool = false
@@ -44,7 +44,7 @@ struct ToyTemplate: ToyModule {
 
 struct ToyUnarchive: ToyModule {
     static let doc = ModuleDoc("unarchive", "A toy.", examples: "")
-    @Argument("From.") var src: LocalFile
+    @Argument("From.") var src: ControllerFile
     @Argument("To.") var dest: RemotePath
     init() {}
 }

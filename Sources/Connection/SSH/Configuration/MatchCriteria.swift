@@ -1,3 +1,4 @@
+import Controller
 import Glibc
 import Values
 
@@ -56,7 +57,7 @@ struct MatchCriteria {
 
     /// Whether the command ends with 0. OpenSSH runs it by the user's own shell, too.
     private func succeeds(_ command: String) throws(ConnectionError) -> Bool {
-        let program = LocalProgram(LocalFile.userShell, ["-c", command], timeout: .seconds(60))
+        let program = ControllerProgram(UserFile.userShell, ["-c", command], timeout: .seconds(60))
         do {
             return try program.run().code == 0
         } catch .timedOut {

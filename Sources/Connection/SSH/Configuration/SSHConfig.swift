@@ -1,3 +1,4 @@
+import Controller
 import Glibc
 import ModuleKit
 import Values
@@ -20,7 +21,7 @@ struct SSHConfig: Sendable {
 
     private static let files = FileCache { SSHConfig($0, path: $1) }
 
-    static func file(_ path: String) -> SSHConfig { files.content(of: LocalFile.expanded(path)) }
+    static func file(_ path: String) -> SSHConfig { files.content(of: UserFile.expanded(path)) }
 
     /// Adds what the file says of a host to the values that are known.
     func apply(to values: inout Values, _ scope: inout Scope) throws(ConnectionError) {
@@ -70,13 +71,8 @@ struct SSHConfig: Sendable {
 
     /// Paths of an `Include`, relative to `~/.ssh`, with wildcards.
     private static func included(_ pattern: String) -> [String] {
-        let path = LocalFile.expanded(pattern)
-        var found = glob_t()
-        defer { globfree(&found) }
-        guard glob(path.hasPrefix("/") ? path : LocalFile.expanded("~/.ssh/\(path)"), 0, nil, &found) == 0 else {
-            return []
-        }
-        return (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+        let path = UserFile.expanded(pattern)
+        return ControllerPath.matching(path.hasPrefix("/") ? path : UserFile.expanded("~/.ssh/\(path)"))
     }
 
     private static func line(_ text: Substring, place: String) -> Line? {

@@ -10,7 +10,7 @@ struct SSHLookUp: Sendable {
         case nil: paths = ["~/.ssh/config", "/etc/ssh/ssh_config"]
         case "none": paths = []
         case let file?:
-            guard access(LocalFile.expanded(file), R_OK) == 0 else {
+            guard access(UserFile.expanded(file), R_OK) == 0 else {
                 throw .badOptions("the SSH configuration file \(file), given with -F, cannot be read")
             }
             paths = [file]

@@ -1,3 +1,4 @@
+import Controller
 import Glibc
 import Values
 
@@ -6,7 +7,7 @@ extension SSHSettings {
         for name in ["USER", "LOGNAME"] {
             if let value = getenv(name) { return String(cString: value) }
         }
-        return LocalAccounts.userName(getuid()) ?? "root"
+        return ControllerAccounts.userName(getuid()) ?? "root"
     }
 
     /// Options first, then words of `ssh_args`, then `~/.ssh/config`, then OpenSSH's defaults. Blocks where a
@@ -123,15 +124,15 @@ extension SSHSettings {
         let own = values.words("userknownhostsfile") ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
         let shared = values.words("globalknownhostsfile") ?? ["/etc/ssh/ssh_known_hosts"]
         return try paths(own, "UserKnownHostsFile", tokens)
-            + shared.filter { $0.lowercased() != "none" }.map(LocalFile.expanded)
+            + shared.filter { $0.lowercased() != "none" }.map(UserFile.expanded)
     }
 
     private static func agentSocket(_ word: String?, _ tokens: SSHTokens) throws(ConnectionError) -> String? {
         switch word {
         case "none": return nil
-        case nil, "SSH_AUTH_SOCK": return LocalFile.variable("SSH_AUTH_SOCK")
+        case nil, "SSH_AUTH_SOCK": return UserFile.variable("SSH_AUTH_SOCK")
         case let name? where name.hasPrefix("$") && !name.hasPrefix("${"):
-            return LocalFile.variable(String(name.dropFirst()))
+            return UserFile.variable(String(name.dropFirst()))
         case let path?: return try tokens.path(path, of: "IdentityAgent")
         }
     }

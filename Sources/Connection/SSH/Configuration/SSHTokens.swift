@@ -17,7 +17,7 @@ struct SSHTokens: Sendable {
         user = settings["user"] ?? SSHSettings.localUser
         let name = Self.machineName
         values = [
-            "%": "%", "d": LocalFile.home, "h": self.host, "i": String(getuid()),
+            "%": "%", "d": UserFile.home, "h": self.host, "i": String(getuid()),
             "L": String(name.prefix { $0 != "." }),
             "k": settings["hostkeyalias"] ?? originalHost, "l": name, "n": originalHost, "p": settings["port"] ?? "22",
             "r": user, "u": SSHSettings.localUser, "j": settings["proxyjump"] ?? "",
@@ -56,7 +56,7 @@ struct SSHTokens: Sendable {
 
     /// A path: variables of the environment, tokens, then `~`.
     func path(_ text: String, of keyword: String) throws(ConnectionError) -> String {
-        LocalFile.expanded(try expanded(try Self.environment(in: text, of: keyword), of: keyword))
+        UserFile.expanded(try expanded(try Self.environment(in: text, of: keyword), of: keyword))
     }
 
     /// `%C`: a digest of what makes the connection.

@@ -8,7 +8,7 @@ enum Certificate {
 
     /// From the line of a `…-cert.pub` file; `nil` if it holds none.
     static func blob(inFile path: String) -> [UInt8]? {
-        let words = LocalFile.text(of: path)?.split(separator: " ") ?? []
+        let words = UserFile.text(of: path)?.split(separator: " ") ?? []
         guard words.count >= 2, words[0].hasSuffix(suffix), let blob = Base64.decode(words[1].trimmed) else {
             return nil
         }

@@ -24,8 +24,8 @@ enum KeyRing {
     }
 
     private static var defaultFiles: [String] {
-        ["id_ed25519", "id_ecdsa", "id_rsa"].map { LocalFile.expanded("~/.ssh/\($0)") }
-            .filter { LocalFile.bytes(of: $0) != nil }
+        ["id_ed25519", "id_ecdsa", "id_rsa"].map { UserFile.expanded("~/.ssh/\($0)") }
+            .filter { UserFile.bytes(of: $0) != nil }
     }
 
     /// A server that trusts an authority takes certificates and maybe nothing else, so they come first: those next to
@@ -94,7 +94,7 @@ enum KeyRing {
     }
 
     private static func read(_ origin: Origin, _ dialogue: ConnectionDialogue) -> Loaded {
-        guard let text = LocalFile.text(of: origin.path) else { return .failure(.unusable("it cannot be read")) }
+        guard let text = UserFile.text(of: origin.path) else { return .failure(.unusable("it cannot be read")) }
         do {
             return .success(try PrivateKeyFile.key(text, name: origin.path, passphrase: origin.passphrase))
         } catch .passphraseMissing where origin.questions > 0 {
@@ -113,7 +113,7 @@ enum KeyRing {
 /// The public half of a private key that cannot be opened yet.
 enum PublicKeyFile {
     static func blob(beside path: String) -> [UInt8]? {
-        let words = LocalFile.text(of: path + ".pub")?.split(separator: " ") ?? []
+        let words = UserFile.text(of: path + ".pub")?.split(separator: " ") ?? []
         return words.count >= 2 ? Base64.decode(words[1].trimmed) : nil
     }
 

@@ -94,7 +94,7 @@ enum ArgumentSpecType: String {
 private struct NoResources: ArgumentResources {
     let secrets = SecretRegistry()
 
-    func localItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> LocalItem {
+    func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         throw ModuleFailure("files are not read here")
     }
 

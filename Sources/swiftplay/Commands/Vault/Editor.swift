@@ -1,3 +1,4 @@
+import Controller
 internal import Glibc
 import Values
 

@@ -1,3 +1,4 @@
+import Controller
 import FoundationEssentials
 internal import Glibc
 import Playbook
@@ -41,7 +42,7 @@ struct PlainTextFolder: ~Copyable {
         guard isPrivate(base) else { return }
         let guardian = lock(base, LOCK_EX)
         defer { close(guardian) }
-        for name in LocalPath.entries(of: base) {
+        for name in ControllerPath.entries(of: base) {
             let folder = base + "/" + name
             let descriptor = lock(folder, LOCK_EX | LOCK_NB)
             guard descriptor >= 0 else { continue }
@@ -53,7 +54,7 @@ struct PlainTextFolder: ~Copyable {
     /// In memory where the system provides such a place.
     private static func base(_ environment: [String: String]) -> String {
         let root = [environment["XDG_RUNTIME_DIR"], environment["TMPDIR"], "/tmp"].compactMap(\.self)
-            .first { LocalPath.isDirectory($0) }
+            .first { ControllerPath.isDirectory($0) }
         return (root ?? "/tmp") + "/swiftplay-vault-\(geteuid())"
     }
 

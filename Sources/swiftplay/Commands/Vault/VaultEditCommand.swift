@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import FoundationEssentials
 import Playbook
 import Values
@@ -29,7 +30,7 @@ struct VaultEditCommand: AsyncParsableCommand {
         let file = VaultFile(name)
         let opened = try file.opened(with: vault.keyring)
         let edited = try PlainTextFolder(vault.session.environment)
-            .edit(opened.plain, named: LocalPath.name(of: name), with: Editor(vault))
+            .edit(opened.plain, named: ControllerPath.name(of: name), with: Editor(vault))
         guard edited != opened.plain else { return }
         try file.write(vault.seal(edited, as: opened.identity), by: vault.terminal, keepsMode: true)
     }
@@ -53,19 +54,19 @@ struct VaultCreateCommand: AsyncParsableCommand {
     func run() async throws {
         try await Session.report(talk) { session in
             guard skipsTerminalCheck || Terminal.isInteractive else { throw Diagnostic.noTerminal }
-            guard !LocalPath.exists(file) else { throw Diagnostic.exists(file) }
+            guard !ControllerPath.exists(file) else { throw Diagnostic.exists(file) }
             let vault = try VaultSession(session, options, isNew: true)
             let identity = try vault.sealingIdentity(sealing)
             try makeFolder(vault)
             let plain = try PlainTextFolder(session.environment)
-                .edit([], named: LocalPath.name(of: file), with: Editor(vault))
+                .edit([], named: ControllerPath.name(of: file), with: Editor(vault))
             try VaultFile(file).write(vault.seal(plain, as: identity), by: vault.terminal)
         }
     }
 
     private func makeFolder(_ vault: VaultSession) throws {
-        let folder = LocalPath.parent(of: file)
-        guard !LocalPath.isDirectory(folder) else { return }
+        let folder = ControllerPath.parent(of: file)
+        guard !ControllerPath.isDirectory(folder) else { return }
         vault.session.warn([.madeFolder(folder)])
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -1,4 +1,5 @@
 import Connection
+import Controller
 import Playbook
 import Runner
 import Values
@@ -88,7 +89,7 @@ struct CountSetting: SettingContent {
 struct PathSetting: SettingContent {
     let path: String
 
-    init(_ path: String, in folder: String) { self.path = LocalPath.join(folder, path) }
+    init(_ path: String, in folder: String) { self.path = ControllerPath.join(folder, path) }
 
     init?(setting written: WrittenSetting) { self.init(written.text, in: written.folder) }
     static var expectation: String { "a path" }
@@ -102,7 +103,7 @@ struct PathListSetting: SettingContent {
     init(_ paths: [String]) { self.paths = paths }
 
     init?(setting written: WrittenSetting) {
-        paths = written.text.split(separator: ":").map { LocalPath.join(written.folder, $0.trimmed) }
+        paths = written.text.split(separator: ":").map { ControllerPath.join(written.folder, $0.trimmed) }
     }
     static var expectation: String { "colon-separated paths" }
     var settingValue: Value { .list(paths.map(Value.string)) }
@@ -117,7 +118,7 @@ struct SourceListSetting: SettingContent {
     init?(setting written: WrittenSetting) {
         let names = CommaList.split(written.text)
         let isFile = if case .file = written.origin { true } else { false }
-        sources = names.map { isFile ? LocalPath.join(written.folder, $0) : $0 }
+        sources = names.map { isFile ? ControllerPath.join(written.folder, $0) : $0 }
     }
     static var expectation: String { "comma-separated paths" }
     var settingValue: Value { .list(sources.map(Value.string)) }

@@ -264,10 +264,10 @@ enum FileStories {
         let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
         controller.files["bytes.bin"] = .file(FakeController.file("bytes.bin", bytes))
         let tree = [
-            LocalEntry(path: "a", kind: .directory(mode: 0o755)),
-            LocalEntry(path: "a/b", kind: .file(FakeController.file("a/b", Array("deep\n".utf8)))),
-            LocalEntry(path: "empty", kind: .directory(mode: 0o700)),
-            LocalEntry(path: "run", kind: .file(FakeController.file("run", Array("#!\n".utf8), mode: 0o755))),
+            ControllerEntry(path: "a", kind: .directory(mode: 0o755)),
+            ControllerEntry(path: "a/b", kind: .file(FakeController.file("a/b", Array("deep\n".utf8)))),
+            ControllerEntry(path: "empty", kind: .directory(mode: 0o700)),
+            ControllerEntry(path: "run", kind: .file(FakeController.file("run", Array("#!\n".utf8), mode: 0o755))),
         ]
         for name in ["tree", "tree/"] { controller.files[name] = .directory(path: name, tree) }
         controller.templates = ["conf.j2": "port = 80\nname = \u{FC}\n", "empty.j2": ""]

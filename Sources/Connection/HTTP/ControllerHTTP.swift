@@ -1,8 +1,9 @@
+import Controller
 package import ModuleKit
 import Values
 
 /// HTTP spoken by the controller, with the same tools by which hosts speak it.
-package enum LocalHTTP {
+package enum ControllerHTTP {
     /// Blocks the calling thread.
     ///
     /// - Returns: The response; its status is -1 if there was none, with the reason in words.
@@ -11,7 +12,7 @@ package enum LocalHTTP {
     ) throws(ModuleFailure) -> HTTPResponse {
         let step = HTTPRendering.request(request)
         let marker = Nonce.make()
-        var outcome: LocalProgram.Outcome
+        var outcome: ControllerProgram.Outcome
         do {
             outcome = try program(step.frame, marker, request, environment).run()
         } catch {
@@ -30,10 +31,10 @@ package enum LocalHTTP {
     /// The script goes by the environment: in a list of arguments anybody could read its passwords.
     private static func program(
         _ frame: Frame, _ marker: String, _ request: HTTPRequest, _ environment: [String: String]
-    ) -> LocalProgram {
+    ) -> ControllerProgram {
         let pieces = ([.core] + frame.pieces).flatMap(\.script)
         let script = pieces + Array("\nsp_m=\(marker)\n".utf8) + frame.script
-        var program = LocalProgram(
+        var program = ControllerProgram(
             "/bin/sh", ["-c", "sp_script=$SP_SCRIPT; unset SP_SCRIPT; eval \"$sp_script\""],
             timeout: .seconds(request.timeout + 60))
         program.environment = environment.merging(["SP_SCRIPT": String(hostBytes: script)]) { $1 }

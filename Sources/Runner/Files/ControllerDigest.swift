@@ -3,7 +3,7 @@ package import ModuleKit
 package import Values
 
 /// Digests of files of the controller, read piece by piece.
-enum LocalDigest {
+enum ControllerDigest {
     static func sha1(of path: String) throws(ModuleFailure) -> String { try digest(.sha1, of: path) }
     static func md5(of path: String) throws(ModuleFailure) -> String { try digest(.md5, of: path) }
 

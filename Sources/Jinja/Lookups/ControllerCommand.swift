@@ -1,7 +1,8 @@
+import Controller
 import Values
 
 /// Runs a command of the controller for its output.
-enum LocalCommand {
+enum ControllerCommand {
     /// A command that takes longer is taken to hang.
     private static let timeout = Duration.seconds(600)
 
@@ -9,10 +10,10 @@ enum LocalCommand {
     /// - Throws: if it cannot be started, fails, prints too much or takes too long; then its group is killed.
     static func output(of command: String, _ context: LookupContext) throws(Fault) -> [UInt8] {
         let script = "cd -- \"$1\" && exec /bin/sh -c \"$2\""
-        var program = LocalProgram(
+        var program = ControllerProgram(
             "/bin/sh", ["-c", script, "sh", context.workingDirectory, command], timeout: timeout)
         program.environment = context.controller.environment
-        let outcome: LocalProgram.Outcome
+        let outcome: ControllerProgram.Outcome
         do {
             outcome = try program.run()
         } catch {

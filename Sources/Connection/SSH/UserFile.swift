@@ -1,9 +1,10 @@
+import Controller
 import Glibc
 import Synchronization
 import Values
 
 /// Small files of the controller, keys and configuration, and where its user is at home.
-enum LocalFile {
+enum UserFile {
     /// `nil` if it cannot be read.
     static func bytes(of path: String) -> [UInt8]? {
         let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
@@ -21,7 +22,7 @@ enum LocalFile {
 
     static func text(of path: String) -> String? { bytes(of: path).map { String(decoding: $0, as: UTF8.self) } }
 
-    static var home: String { variable("HOME") ?? LocalAccounts.home(of: nil) ?? "/root" }
+    static var home: String { variable("HOME") ?? ControllerAccounts.home(of: nil) ?? "/root" }
 
     /// The shell that OpenSSH runs commands of the configuration by.
     static var userShell: String { variable("SHELL") ?? "/bin/sh" }
@@ -35,7 +36,7 @@ enum LocalFile {
     static func expanded(_ path: String) -> String {
         guard path.hasPrefix("~") else { return path }
         let name = path.dropFirst().prefix { $0 != "/" }
-        let folder = name.isEmpty ? home : LocalAccounts.home(of: String(name))
+        let folder = name.isEmpty ? home : ControllerAccounts.home(of: String(name))
         return folder.map { $0 + path.dropFirst(1 + name.count) } ?? path
     }
 }
@@ -52,7 +53,7 @@ final class FileCache<Content: Sendable>: Sendable {
         files.withLock { files in
             let version = FileVersion(of: path)
             if let file = files[path], file.version == version { return file.content }
-            let content = parse(LocalFile.text(of: path) ?? "", path)
+            let content = parse(UserFile.text(of: path) ?? "", path)
             files[path] = (content, version)
             return content
         }

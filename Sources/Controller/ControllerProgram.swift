@@ -4,7 +4,7 @@ package import Glibc
 /// A program that runs on the controller for its output: a password file, an inventory, a `pipe` lookup.
 ///
 /// Bounded in time and in output; when a bound is passed the program and its children are killed.
-package struct LocalProgram: Sendable {
+package struct ControllerProgram: Sendable {
     package let path: String
     package let arguments: [String]
     package var timeout: Duration
@@ -69,7 +69,7 @@ private struct RunningProgram {
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
 
-    init(_ program: LocalProgram) throws(LocalProgram.Failure) {
+    init(_ program: ControllerProgram) throws(ControllerProgram.Failure) {
         let standardOutput = try Self.pipe()
         let standardError = program.isInteractive ? nil : try Self.pipe()
         let writers = [standardOutput.writer, standardError?.writer].compactMap(\.self)
@@ -84,7 +84,7 @@ private struct RunningProgram {
         }
     }
 
-    private static func pipe() throws(LocalProgram.Failure) -> (reader: Int32, writer: Int32) {
+    private static func pipe() throws(ControllerProgram.Failure) -> (reader: Int32, writer: Int32) {
         var ends: [Int32] = [0, 0]
         guard Glibc.pipe(&ends) == 0 else { throw .cannotStart(String(cString: strerror(errno)).lowercased()) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -93,7 +93,9 @@ private struct RunningProgram {
 
     /// Another thread that forks just now may still hold a program open that was written a moment ago; the system
     /// then refuses to run it until that thread's child is under way.
-    private static func spawnPatiently(_ program: LocalProgram, _ output: Int32, _ errors: Int32?) -> (Int32, pid_t) {
+    private static func spawnPatiently(_ program: ControllerProgram, _ output: Int32, _ errors: Int32?) -> (
+        Int32, pid_t
+    ) {
         for _ in 0..<20 {
             let outcome = spawn(program, output, errors)
             guard outcome.0 == ETXTBSY else { return outcome }
@@ -102,7 +104,7 @@ private struct RunningProgram {
         return spawn(program, output, errors)
     }
 
-    private static func spawn(_ program: LocalProgram, _ output: Int32, _ errors: Int32?) -> (Int32, pid_t) {
+    private static func spawn(_ program: ControllerProgram, _ output: Int32, _ errors: Int32?) -> (Int32, pid_t) {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -133,7 +135,7 @@ private struct RunningProgram {
         return body(copies)
     }
 
-    mutating func readToEnd(until deadline: ContinuousClock.Instant, most: Int) throws(LocalProgram.Failure) {
+    mutating func readToEnd(until deadline: ContinuousClock.Instant, most: Int) throws(ControllerProgram.Failure) {
         var polled = pipes.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         while polled.contains(where: { $0.fd >= 0 }) {
             let left = deadline - .now

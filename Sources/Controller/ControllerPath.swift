@@ -1,7 +1,7 @@
-internal import Glibc
+import Glibc
 
 /// Paths of the controller as text.
-package enum LocalPath {
+package enum ControllerPath {
     /// `path` seen from `directory`; absolute paths and `~` stay what they are.
     package static func join(_ directory: String, _ path: String) -> String {
         if path.hasPrefix("/") { return normalized(path) }
@@ -26,7 +26,7 @@ package enum LocalPath {
     }
 
     /// The folder in a relative name; empty if it has none.
-    static func folder(of name: String) -> String { name.contains("/") ? parent(of: name) : "" }
+    package static func folder(of name: String) -> String { name.contains("/") ? parent(of: name) : "" }
 
     package static func name(of path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path
@@ -34,9 +34,22 @@ package enum LocalPath {
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    package static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    package static func isFile(_ path: String) -> Bool { FileStatus(path)?.kind == .file }
+    package static func isDirectory(_ path: String) -> Bool { FileStatus(path)?.kind == .directory }
+
+    /// With all links followed; an absolute path that leads nowhere stays what it is.
+    package static func real(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// The paths a shell pattern matches, in order.
+    package static func matching(_ pattern: String) -> [String] {
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
+        return (0..<Int(found.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
     }
 
     /// The names in a folder in byte order; empty if it cannot be read.

@@ -1,7 +1,7 @@
 package import Values
 
 /// What stands at a path of the controller that a module may write to.
-package struct ControllerPlace: Sendable, Hashable {
+package struct ControllerState: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case nothing
         case file(sha1: String, md5: String?)
@@ -21,16 +21,16 @@ package struct ControllerPlace: Sendable, Hashable {
 }
 
 /// A path on the controller that a module writes to. What stands there is looked at when the module asks.
-package struct ControllerPath: ArgumentValue {
+package struct ControllerDestination: ArgumentValue {
     package let text: String
     private let resources: any ArgumentResources
 
     package static var typeName: String { "path on the controller" }
 
     package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem)
-        -> ControllerPath
+        -> ControllerDestination
     {
-        ControllerPath(text: try RemotePath.parse(value, resources).text, resources: resources)
+        ControllerDestination(text: try RemotePath.parse(value, resources).text, resources: resources)
     }
 
     /// The name of the task's host in the inventory, if it can be the name of a directory.
@@ -46,5 +46,5 @@ package struct ControllerPath: ArgumentValue {
         return name
     }
 
-    package func place(_ path: String) throws(ModuleFailure) -> ControllerPlace { try resources.controllerPlace(path) }
+    package func state(of path: String) throws(ModuleFailure) -> ControllerState { try resources.controllerState(path) }
 }

@@ -4,7 +4,7 @@ import Synchronization
 /// Users and groups of the controller.
 ///
 /// The C library tells of each in one place for all threads, so only one asks at a time: getpwnam(3).
-package enum LocalAccounts {
+package enum ControllerAccounts {
     private static let oneAtATime = Mutex<Void>(())
 
     package static func userName(_ id: UInt32) -> String? {

@@ -74,22 +74,25 @@ let package = Package(
         // Layer 1: one capability each, knowing only data
         layer("Vault", ["Values", "Controller", "CLibcrypto"]),
         layer("Jinja", ["Values", "Controller", collections]),
+        layer("Transport", ["Values", "Controller", "CLibssh2", "CLibcrypto"]),
         layer("ModuleKit", ["Values"]),
 
         // Layer 2: the world: hosts, modules, wires
         layer("Inventory", ["Values", "Controller", "Vault"]),
         layer("Modules", ["Values", "ModuleKit"]),
-        layer("Connection", ["Values", "Controller", "ModuleKit", "CLibssh2", "CLibcrypto"]),
+        layer("Connection", ["Values", "Controller", "ModuleKit", "Transport"]),
 
         // Layer 3 and up: plays, runs, reports, commands
         layer("Playbook", ["Values", "Controller", "Jinja", "ModuleKit"]),
         layer(
-            "Runner", ["Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Connection", "Playbook"]),
+            "Runner",
+            ["Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Transport", "Connection", "Playbook"]),
         layer("Report", ["Values", "ModuleKit", "Runner"]),
         .executableTarget(
             name: "swiftplay",
             dependencies: [
-                "Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook",
+                "Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Transport",
+                "Connection", "Playbook",
                 "Runner", "Report", argumentParser,
             ],
             swiftSettings: strict),
@@ -107,26 +110,30 @@ let package = Package(
         .executableTarget(
             name: "swiftplay-benchmarks",
             dependencies: [
-                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner", "Report",
+                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Transport", "Connection", "Playbook", "Runner",
+                "Report",
                 "ModuleTesting", argumentParser,
             ], path: "Benchmarks/Engine", exclude: ["thresholds.json"], swiftSettings: strict),
 
         // For tests of modules and for whoever writes one
-        layer("ModuleTesting", ["Values", "ModuleKit", "Connection"]),
+        layer("ModuleTesting", ["Values", "ModuleKit", "Transport", "Connection"]),
 
         tests("ValuesTests", ["Values"], data: ["Oracle/oracle.py"]),
         tests("VaultTests", ["Values", "Controller", "Vault"]),
         tests("JinjaTests", ["Values", "Vault", "Jinja"], data: ["Differential"]),
-        tests("ModuleKitTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
+        tests("ModuleKitTests", ["Values", "ModuleKit", "Transport", "Connection", "ModuleTesting"]),
         tests("InventoryTests", ["Values", "Controller", "Vault", "Inventory"]),
-        tests("ModulesTests", ["Values", "Controller", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
-        tests("ModuleTestingTests", ["Values", "ModuleKit", "Connection", "Modules", "ModuleTesting"]),
-        tests("ConnectionTests", ["Values", "ModuleKit", "Connection", "ModuleTesting"]),
+        tests(
+            "ModulesTests",
+            ["Values", "Controller", "ModuleKit", "Transport", "Connection", "Modules", "ModuleTesting"]),
+        tests("ModuleTestingTests", ["Values", "ModuleKit", "Transport", "Connection", "Modules", "ModuleTesting"]),
+        tests("ConnectionTests", ["Values", "ModuleKit", "Transport", "Connection", "ModuleTesting"]),
         tests("PlaybookTests", ["Values", "Controller", "Jinja", "ModuleKit", "Inventory", "Playbook"]),
         tests(
             "RunnerTests",
             [
-                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "Playbook", "Runner", "Report",
+                "Values", "Jinja", "ModuleKit", "Inventory", "Modules", "Transport", "Connection", "Playbook", "Runner",
+                "Report",
                 "ModuleTesting",
             ], data: ["Parity"]),
         tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
@@ -140,7 +147,7 @@ let package = Package(
 
 /// What the readers of others' bytes are in.
 let readers: [Target.Dependency] = [
-    "Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Connection", "ModelService",
+    "Values", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Transport", "Connection", "ModelService",
 ]
 
 // For scripts/fuzz alone: without libFuzzer the program has no main function.

@@ -1,4 +1,5 @@
 package import ModuleKit
+package import Transport
 
 /// The way to a host, and the only one: steps to take and questions to answer, one round trip at a time.
 ///

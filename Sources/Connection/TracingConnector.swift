@@ -1,4 +1,5 @@
 import ModuleKit
+package import Transport
 
 /// Tells how hosts are reached and what is exchanged with them, for `-vvv` and `-vvvv`.
 package struct TracingConnector: Connector {
@@ -15,7 +16,7 @@ package struct TracingConnector: Connector {
     }
 
     package func connect(_ options: ConnectionOptions) async throws(ConnectionError) -> any Connection {
-        tell("<\(options.name)> \(Self.way(options))")
+        tell("<\(options.name)> \(options.route)")
         let clock = ContinuousClock()
         let start = clock.now
         do {
@@ -26,18 +27,6 @@ package struct TracingConnector: Connector {
             tell("<\(options.name)> not connected after \(Self.milliseconds(clock.now - start))")
             throw error
         }
-    }
-
-    private static func way(_ options: ConnectionOptions) -> String {
-        guard options.kind == .ssh else { return "local" }
-        guard let settings = try? SSHSettings(options) else { return "ssh to \(options.address)" }
-        var parts = ["ssh to \(settings.host) port \(settings.port) as \(settings.user)"]
-        parts += settings.jumps.map { "through \($0.user)@\($0.host):\($0.port)" }
-        parts.append("keys \(settings.keyFiles.isEmpty ? "none" : settings.keyFiles.joined(separator: " "))")
-        parts.append(settings.agentSocket.map { "agent \($0)" } ?? "no agent")
-        if settings.password != nil { parts.append("with a password") }
-        parts.append("host keys \(settings.checking.rawValue)")
-        return parts.joined(separator: ", ")
     }
 
     fileprivate static func milliseconds(_ duration: Duration) -> String {

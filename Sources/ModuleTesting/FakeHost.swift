@@ -1,6 +1,7 @@
 package import Connection
 package import ModuleKit
 import Synchronization
+package import Transport
 
 /// A host in memory: takes steps, answers queries, and counts the round trips.
 package final class FakeHost: Connection {

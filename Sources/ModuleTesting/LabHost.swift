@@ -1,5 +1,6 @@
 package import Connection
 import Glibc
+package import Transport
 package import Values
 
 /// A real host of the lab, for tests: `scripts/lab up` makes it, and `SWIFTPLAY_LAB` names its inventory.

@@ -3,6 +3,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// The talk with sudo, su and doas, from what they say.
 @Suite struct BecomeDialogueTests {

@@ -3,6 +3,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite struct BecomeTrialsTests {
     private static let become = Become(password: Secret("x"))

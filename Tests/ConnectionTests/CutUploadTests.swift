@@ -2,6 +2,7 @@ import Glibc
 import ModuleKit
 import Synchronization
 import Testing
+import Transport
 import Values
 
 @testable import Connection

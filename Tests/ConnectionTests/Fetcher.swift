@@ -3,6 +3,7 @@ import ModuleKit
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// A tool by which hosts speak HTTP.
 enum Fetcher: String, CaseIterable, Sendable {

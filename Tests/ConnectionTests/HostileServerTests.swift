@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// What a server, or something between, may do to those who come to it. It ends as an error of that host, in time and in
 /// bounded memory.

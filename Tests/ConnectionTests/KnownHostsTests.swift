@@ -1,6 +1,8 @@
 import Testing
+import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite struct KnownHostsTests {
     private static let one = blob(1)
@@ -14,12 +16,12 @@ import Testing
     }
 
     private static func line(_ names: String, _ blob: [UInt8] = one) -> String {
-        "\(names) ssh-ed25519 \(Base64.encode(blob)) a comment"
+        "\(names) ssh-ed25519 \(Base64.encoded(blob)) a comment"
     }
 
     private static func hashed(_ name: String) -> String {
         let salt = [UInt8](repeating: 9, count: 20)
-        return "|1|\(Base64.encode(salt))|\(Base64.encode(Crypto.hmacSHA1(key: salt, Array(name.utf8))))"
+        return "|1|\(Base64.encoded(salt))|\(Base64.encoded(Crypto.hmacSHA1(key: salt, Array(name.utf8))))"
     }
 
     @Test(arguments: [

@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite(.enabled(if: LabHost.isAvailable)) struct LabTests {
     @Test(arguments: ["prod", "pw"])

@@ -3,6 +3,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite struct PrivateKeyTests {
     /// Made by ssh-keygen on the spot.
@@ -32,7 +33,7 @@ import Values
         }
         let secret = passphrase.isEmpty ? nil : Secret(passphrase)
         guard let key = try? PrivateKeyFile.key(text, name: path, passphrase: secret) else { return "not read" }
-        guard Base64.encode(key.publicBlob) == shown.split(separator: " ")[1] else { return "another public key" }
+        guard Base64.encoded(key.publicBlob) == shown.split(separator: " ")[1] else { return "another public key" }
         guard key.algorithms.filter({ $0 != "ssh-rsa" }).allSatisfy({ key.sign([1, 2, 3], algorithm: $0) != nil })
         else {
             return "no signature"

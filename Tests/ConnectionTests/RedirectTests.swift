@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// Where redirects may lead, whatever follows them.
 @Suite(.timeLimit(.minutes(3))) struct RedirectTests {

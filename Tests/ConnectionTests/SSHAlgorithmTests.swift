@@ -2,6 +2,7 @@ import ModuleKit
 import Testing
 
 @testable import Connection
+@testable import Transport
 
 /// What two sides must agree on, tried with a server that has only one of it.
 @Suite(.enabled(if: TestServer.isAvailable), .serialized) struct SSHAlgorithmTests {

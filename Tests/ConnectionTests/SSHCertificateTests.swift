@@ -3,6 +3,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// Certificates for users, made by ssh-keygen, at a server that takes nothing else.
 @Suite(.enabled(if: TestServer.isAvailable), .serialized) struct SSHCertificateTests {

@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite struct SSHConfigTests {
     private static let text = """

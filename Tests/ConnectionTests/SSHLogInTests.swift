@@ -5,6 +5,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// Passphrases, dialogues, commands in place of a connection.
 @Suite(.enabled(if: TestServer.isAvailable), .serialized) struct SSHLogInTests {

@@ -4,6 +4,7 @@ import Testing
 import Values
 
 @testable import Connection
+@testable import Transport
 
 @Suite(.enabled(if: TestServer.isAvailable), .serialized) struct SSHTests {
     private func echo(_ options: ConnectionOptions) async throws -> String? {

@@ -2,6 +2,7 @@ import ModuleKit
 import Testing
 
 @testable import Connection
+@testable import Transport
 
 /// What happens when a shell, or what runs in it, does not go on.
 @Suite(.timeLimit(.minutes(1))) struct ShellSilenceTests {

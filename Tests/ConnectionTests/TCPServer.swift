@@ -2,6 +2,7 @@ import Glibc
 import Synchronization
 
 @testable import Connection
+@testable import Transport
 
 /// A server on a loopback port that does with each connection what a test says, on a thread of its own.
 final class TCPServer: Sendable {

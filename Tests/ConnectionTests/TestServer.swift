@@ -2,6 +2,7 @@ import Glibc
 import ModuleKit
 
 @testable import Connection
+@testable import Transport
 
 /// An OpenSSH server of this machine on a loopback port, with keys and a configuration of its own.
 final class TestServer: Sendable {

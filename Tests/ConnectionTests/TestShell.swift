@@ -3,6 +3,7 @@ import ModuleKit
 import Values
 
 @testable import Connection
+@testable import Transport
 
 /// A shell that frames must run under.
 enum TestShell: String, CaseIterable, Sendable {

@@ -1,6 +1,7 @@
 import Glibc
 
 @testable import Connection
+@testable import Transport
 
 /// A web server of this machine for tests; a program of Perl, which every Debian has.
 struct TestWeb: Sendable {

@@ -3,6 +3,7 @@ import Values
 
 @testable import Connection
 @testable import Modules
+@testable import Transport
 
 extension Reader {
     func readWire(_ bytes: [UInt8]) {

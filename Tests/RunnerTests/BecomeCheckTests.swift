@@ -2,6 +2,7 @@ import Connection
 import ModuleTesting
 import Runner
 import Testing
+import Transport
 import Values
 
 @Suite struct BecomeCheckTests {

@@ -1,6 +1,7 @@
 import Connection
 import ModuleTesting
 import Testing
+import Transport
 import Values
 
 @Suite struct DelegationTests {

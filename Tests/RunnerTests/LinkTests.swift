@@ -1,6 +1,7 @@
 import Connection
 import ModuleKit
 import Testing
+import Transport
 import Values
 
 @testable import Runner

@@ -4,6 +4,7 @@ import ModuleKit
 import ModuleTesting
 import Playbook
 import Testing
+import Transport
 import Values
 
 @testable import Runner

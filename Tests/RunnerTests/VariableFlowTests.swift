@@ -2,6 +2,7 @@ import Connection
 import ModuleKit
 import ModuleTesting
 import Testing
+import Transport
 import Values
 
 @testable import Runner

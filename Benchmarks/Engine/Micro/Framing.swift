@@ -1,5 +1,6 @@
 import Connection
 import ModuleKit
+import Transport
 
 extension MicroBenchmark {
     /// Over a shell of this machine, whose own CPU time does not count.

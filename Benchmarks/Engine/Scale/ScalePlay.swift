@@ -3,6 +3,7 @@ import Inventory
 import ModuleKit
 import ModuleTesting
 import Runner
+import Transport
 import Values
 
 /// Ten tasks as a server has them, which change nothing a second time.

@@ -2,6 +2,7 @@ import Connection
 import ModuleKit
 import ModuleTesting
 import Synchronization
+import Transport
 
 /// One host in memory that answers for all hosts, so that what is measured is not the memory of a hundred thousand.
 final class SharedWorld: Sendable {

@@ -1,6 +1,7 @@
 import Connection
 import ModuleKit
 import Synchronization
+import Transport
 
 /// A network in memory: every round trip waits as on a real one, and every host answers alike.
 final class SlowConnector: Connector {

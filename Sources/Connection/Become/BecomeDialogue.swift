@@ -1,4 +1,5 @@
 import ModuleKit
+import Transport
 import Values
 
 /// The talk with sudo, su or doas before there is a shell, as a state machine.

@@ -1,4 +1,5 @@
 import Synchronization
+import Transport
 import Values
 
 /// Keeps a wrong password from being tried on every host, which locks accounts that many hosts share.

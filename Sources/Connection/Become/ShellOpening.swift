@@ -1,3 +1,4 @@
+import Transport
 import Values
 
 /// How a shell is started as the right user, and the talk before it takes frames.

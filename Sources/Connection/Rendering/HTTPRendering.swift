@@ -101,7 +101,7 @@ enum HTTPRendering {
 
     private static func authorization(_ credentials: HTTPRequest.Credentials) -> EnvironmentVariable {
         let pair = "\(credentials.user):\(credentials.password.reveal())"
-        return EnvironmentVariable("Authorization", "Basic \(Base64.encode(pair.hostBytes))")
+        return EnvironmentVariable("Authorization", "Basic \(Base64.encoded(pair.hostBytes))")
     }
 
     /// Takes `user:password@` out of a URL: it must not stand in a list of arguments or in a log of the server.

@@ -1,4 +1,5 @@
 import ModuleKit
+import Transport
 import Values
 
 /// The frames of one run: what is still to be sent, what has come back, which clock runs.

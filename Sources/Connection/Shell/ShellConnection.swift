@@ -1,4 +1,5 @@
 package import ModuleKit
+package import Transport
 
 /// A connection over persistent shells: one for each user that tasks run as.
 package actor ShellConnection: Connection {

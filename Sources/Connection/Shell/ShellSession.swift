@@ -1,3 +1,4 @@
+import Transport
 import Values
 
 /// One persistent shell on a host: takes frames, gives their replies.

@@ -5,11 +5,11 @@ extension Filter {
     static var encodings: [Filter] {
         [
             Filter("b64encode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
-                .string(Base64.encode(try TextEncoding.bytes(of: try Python.text(input), in: try bound.text(0))))
+                .string(Base64.encoded(try TextEncoding.bytes(of: try Python.text(input), in: try bound.text(0))))
             },
             Filter("b64decode", "encoding='utf-8'") { (input, bound, _) throws(Fault) in
                 let text = try Python.text(input)
-                guard let bytes = Base64.decode(text) else {
+                guard let bytes = Base64.decodedAsPython(text) else {
                     throw Fault.failed("invalid base64", "The string cannot be decoded.")
                 }
                 return .string(try TextEncoding.text(of: bytes, in: try bound.text(0)))
@@ -62,49 +62,5 @@ enum TextEncoding {
     private static func unknown(_ name: String) -> Fault {
         Fault.failed(
             "unknown encoding", "`\(name)` is not one of utf-8, utf-16, utf-16-le, utf-16-be, latin-1, ascii.")
-    }
-}
-
-/// Base 64 (RFC 4648).
-enum Base64 {
-    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func encode(_ bytes: [UInt8]) -> String {
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count / 3 * 4 + 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let value = group.reduce(0) { $0 << 8 | UInt32($1) } << UInt32((3 - group.count) * 8)
-            for index in 0..<4 {
-                out.append(
-                    index <= group.count ? letters[Int(value >> UInt32(18 - index * 6) & 63)] : UInt8(ascii: "="))
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
-    }
-
-    /// As Python decodes: characters that are no letters of the code are passed over; `nil` if bits are missing.
-    static func decode(_ text: String) -> [UInt8]? {
-        var out: [UInt8] = []
-        var (value, count, padding) = (UInt32(0), 0, 0)
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: "=") {
-                padding += 1
-                continue
-            }
-            guard let letter = letters.firstIndex(of: byte) else { continue }
-            value = value << 6 | UInt32(letter)
-            count += 1
-            if count % 4 == 0 {
-                out += [UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
-                value = 0
-            }
-        }
-        switch count % 4 {
-        case 0: return out
-        case 2 where padding >= 2: return out + [UInt8(value >> 4 & 0xFF)]
-        case 3 where padding >= 1: return out + [UInt8(value >> 10 & 0xFF), UInt8(value >> 2 & 0xFF)]
-        default: return nil
-        }
     }
 }

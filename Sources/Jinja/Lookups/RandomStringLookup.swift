@@ -68,6 +68,6 @@ private struct RandomText {
         }
         letters += (0..<max(0, length - letters.count)).compactMap { _ in pool.randomElement() }
         let text = String(letters.shuffled())
-        return isEncoded ? Base64.encode(Array(text.utf8)) : text
+        return isEncoded ? Base64.encoded(Array(text.utf8)) : text
     }
 }

@@ -57,7 +57,8 @@ package struct Uri: SettingFileAttributes {
     @Argument("HTTP method of the request.") var method: String = "GET"
     @Argument("Body of the request: text, or data that `body_format` turns into text.") var body: RequestBody?
     @Argument("How the body is encoded.") var bodyFormat: BodyFormat = .raw
-    @Argument("File to send as the body, from the controller or, with `remote_src`, from the host.") var src: ControllerFile?
+    @Argument("File to send as the body, from the controller or, with `remote_src`, from the host.") var src:
+        ControllerFile?
     @Argument("Whether `src` is on the host.") var remoteSrc: Bool = false
     @Argument("Status codes that mean success.") var statusCode: [Int] = [200]
     @Argument("Return the body of the response as `content`.") var returnContent: Bool = false

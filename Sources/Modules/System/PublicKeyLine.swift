@@ -17,9 +17,8 @@ struct PublicKeyLine {
 
     /// As `ssh-keygen -l` shows it: `256 SHA256:… comment (ED25519)`.
     var fingerprint: String {
-        let digest = DigestAlgorithm.sha256.hexDigest(of: key)
-        let encoded = Base64.encoded(Base64.bytes(ofHexadecimal: digest)).filter { $0 != "=" }
-        return "\(bits) SHA256:\(encoded) \(comment) (\(family))"
+        let digest = Base64.encoded(DigestAlgorithm.sha256.digest(of: key), padded: false)
+        return "\(bits) SHA256:\(digest) \(comment) (\(family))"
     }
 
     private var family: String {
@@ -55,38 +54,4 @@ struct PublicKeyLine {
 
 extension String {
     fileprivate var trimmingNewlines: String { String(self.prefix { $0 != "\n" && $0 != "\r\n" }) }
-}
-
-extension Base64 {
-    /// The bytes that a text stands for; `nil` if it is not base64. Padding may be missing.
-    static func decoded(_ text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var (bits, count) = (UInt32(0), 0)
-        for character in text.utf8 where character != UInt8(ascii: "=") {
-            guard let value = sextet(character) else { return nil }
-            bits = bits << 6 | UInt32(value)
-            count += 6
-            if count >= 8 {
-                count -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-            }
-        }
-        return bytes
-    }
-
-    static func bytes(ofHexadecimal text: String) -> [UInt8] {
-        let digits = text.utf8.compactMap { Int(String(UnicodeScalar($0)), radix: 16) }
-        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
-    }
-
-    private static func sextet(_ character: UInt8) -> UInt8? {
-        switch character {
-        case 0x41...0x5A: character - 0x41
-        case 0x61...0x7A: character - 0x61 + 26
-        case 0x30...0x39: character - 0x30 + 52
-        case 0x2B: 62
-        case 0x2F: 63
-        default: nil
-        }
-    }
 }

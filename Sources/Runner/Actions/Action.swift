@@ -2,6 +2,7 @@ import Connection
 package import Jinja
 package import ModuleKit
 package import Playbook
+import Transport
 package import Values
 
 /// Something a task can do on the controller: it needs the run, not the host.

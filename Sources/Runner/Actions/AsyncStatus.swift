@@ -1,5 +1,6 @@
 import Connection
 package import ModuleKit
+import Transport
 import Values
 
 /// Tells how far a job is that a task with `async` has started.

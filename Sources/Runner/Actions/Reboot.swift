@@ -1,5 +1,6 @@
 import Connection
 package import ModuleKit
+import Transport
 import Values
 
 /// Restarts a host and waits until it is there again.

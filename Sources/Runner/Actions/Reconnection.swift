@@ -1,5 +1,6 @@
 import Connection
 import ModuleKit
+import Transport
 
 /// Tries to speak to a host again, each time on a new connection, so that neither an old shell nor an old answer is
 /// taken for the host as it is now.

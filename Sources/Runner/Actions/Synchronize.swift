@@ -1,6 +1,7 @@
 import Connection
 import Controller
 package import ModuleKit
+import Transport
 import Values
 
 /// Copies trees between the control node and a host with rsync.

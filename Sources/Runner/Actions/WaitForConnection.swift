@@ -1,5 +1,6 @@
 import Connection
 package import ModuleKit
+import Transport
 import Values
 
 /// Waits until a host can be reached and does what it is told.

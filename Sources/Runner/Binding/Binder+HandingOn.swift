@@ -1,6 +1,7 @@
 import Connection
 import ModuleKit
 import Playbook
+import Transport
 import Values
 
 /// The arguments of a task depend on what manages its host, and nothing has told that yet.

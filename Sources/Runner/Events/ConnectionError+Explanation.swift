@@ -1,4 +1,5 @@
-package import Connection
+import Connection
+import Transport
 
 extension ConnectionError {
     /// What happened and what helps, in a few sentences: the `msg` of an unreachable host.

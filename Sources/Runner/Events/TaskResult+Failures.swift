@@ -1,6 +1,7 @@
 import Connection
 import Jinja
 package import ModuleKit
+import Transport
 package import Values
 
 extension TaskResult {

@@ -1,6 +1,7 @@
 import Connection
 import ModuleKit
 import Playbook
+import Transport
 import Values
 
 /// Carries out a module whose task has `async`: what it asks is asked now, and the steps it then decides on, with the

@@ -1,5 +1,6 @@
 import Connection
 import ModuleKit
+import Transport
 import Values
 
 /// Carries out one module on one host: asks, decides, changes only what differs, and tells the result.

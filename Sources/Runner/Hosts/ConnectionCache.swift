@@ -1,4 +1,5 @@
 import Connection
+import Transport
 
 /// The open connections to one host, by their options.
 ///

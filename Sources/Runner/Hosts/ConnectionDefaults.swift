@@ -1,4 +1,5 @@
 package import Connection
+package import Transport
 package import Values
 
 /// How hosts are reached where their variables do not say.

@@ -1,6 +1,7 @@
 package import Connection
 package import Jinja
 import Playbook
+package import Transport
 package import Values
 
 /// Reads how to reach a host, and whom to become there, from its variables.

@@ -1,5 +1,6 @@
 import Connection
 import ModuleKit
+import Transport
 
 extension HostLink {
     /// Carries out an order about a job. While one may be running, nothing that is known of any host is sure.

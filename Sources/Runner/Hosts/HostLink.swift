@@ -1,5 +1,6 @@
 package import Connection
 package import ModuleKit
+package import Transport
 
 /// The way to one host during a run: its connection, opened when first needed, and what it has answered.
 ///

@@ -1,4 +1,5 @@
 import Connection
+import Transport
 import Values
 
 /// A way to a host under the names of Ansible's connection variables, for what no file of variables sets.

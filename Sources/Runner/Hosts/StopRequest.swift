@@ -1,5 +1,6 @@
 import Connection
 import Synchronization
+import Transport
 
 /// Asks a run to begin no more work: tasks under way end, then comes the recap.
 ///

@@ -2,6 +2,7 @@ import Connection
 import Inventory
 import ModuleKit
 import Playbook
+import Transport
 import Values
 
 /// Finds, before anything is changed, the hosts that want a password for `become` and were given none.

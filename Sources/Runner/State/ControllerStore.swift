@@ -4,6 +4,7 @@ package import Jinja
 import ModuleKit
 import Playbook
 import Synchronization
+import Transport
 package import Values
 
 /// Files of the controller as a run reads and writes them: each is read and digested once while it stays the same.

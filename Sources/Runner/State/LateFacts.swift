@@ -2,6 +2,7 @@ import Connection
 import Jinja
 import ModuleKit
 import Playbook
+import Transport
 import Values
 
 extension RunContext {

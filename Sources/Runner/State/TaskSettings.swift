@@ -2,6 +2,7 @@ import Connection
 import Jinja
 import ModuleKit
 import Playbook
+import Transport
 import Values
 
 /// What a task's keywords say for one host and one iteration, rendered.

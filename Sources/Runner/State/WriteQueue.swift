@@ -1,6 +1,7 @@
 import Connection
 import ModuleKit
 import Synchronization
+import Transport
 
 /// Lets tasks of one run take turns on a file that several of them write: hosts that delegate to one machine, or names
 /// of one machine.

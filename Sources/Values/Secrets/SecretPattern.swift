@@ -43,13 +43,11 @@ struct SecretPattern: Sendable {
         let padded = [UInt8](repeating: 0, count: offset) + bytes
         let (first, bits) = ([0, 2, 3][offset], padded.count * 8)
         let known = sextets(padded).prefix(bits / 6).dropFirst(first)
-        var pattern = SecretPattern(.base64, known.map { base64Digits[Int($0)] })
+        var pattern = SecretPattern(.base64, known.map { Base64.alphabet[Int($0)] })
         pattern.hasPartBefore = offset > 0
         pattern.hasPartBehind = bits % 6 != 0
         return pattern
     }
-
-    private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     private static func sextets(_ bytes: [UInt8]) -> [UInt8] {
         var (sextets, held, width): ([UInt8], UInt32, UInt32) = ([], 0, 0)
@@ -82,7 +80,7 @@ struct SecretPattern: Sendable {
 
     /// The range of a match with the characters that tell a part of it.
     func whole(_ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-        let isPart = { text.indices.contains($0) && Self.base64Digits.contains(self.spelled(text[$0])) }
+        let isPart = { text.indices.contains($0) && Base64.alphabet.contains(self.spelled(text[$0])) }
         let start = hasPartBefore && isPart(range.lowerBound - 1) ? range.lowerBound - 1 : range.lowerBound
         let end = hasPartBehind && isPart(range.upperBound) ? range.upperBound + 1 : range.upperBound
         return start..<end

@@ -7,6 +7,7 @@ import Modules
 import Playbook
 import Report
 import Runner
+import Transport
 import Values
 
 /// The run itself: everything put together, its events shown, its end as exit code.

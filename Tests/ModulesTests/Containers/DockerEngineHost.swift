@@ -2,6 +2,7 @@ import Connection
 import Foundation
 import ModuleTesting
 import Testing
+import Transport
 import Values
 
 @testable import Modules

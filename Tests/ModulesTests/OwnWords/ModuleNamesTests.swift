@@ -73,7 +73,9 @@ private struct NamesakeWords {
         NamesakeWords(folder: "ModelService/", words: nil),
         // Filters, tests, lookups, methods and statements of templates; no task is known there.
         NamesakeWords(folder: "Jinja/", words: nil),
-        // Facts, keywords of ssh_config, parameters of keys.
+        // Keywords of ssh_config, parameters of keys.
+        NamesakeWords(folder: "Transport/SSH/", words: ["group", "hostname", "user"]),
+        // Facts.
         NamesakeWords(
             folder: "Connection/",
             words: [

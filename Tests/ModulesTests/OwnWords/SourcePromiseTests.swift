@@ -35,7 +35,7 @@ import Testing
             except: [
                 "Values/Secrets/", "Vault/VaultKeyring.swift", "Jinja/Evaluation/Evaluation.swift",
                 "Connection/Become/",
-                "Connection/Rendering/", "Connection/SSH/Authentication.swift", "Connection/SSH/Keys/",
+                "Connection/Rendering/", "Transport/SSH/Authentication.swift", "Transport/SSH/Keys/",
                 "Modules/Containers/DockerLogin.swift", "Modules/Databases/", "Modules/Packages/YumRepository.swift",
                 "Modules/System/User",
                 "swiftplay/Output/SecretDisplay.swift", "swiftplay/Session/SettingsResolver+Reach.swift",

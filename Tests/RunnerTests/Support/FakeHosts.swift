@@ -2,6 +2,7 @@ import Connection
 import ModuleKit
 import ModuleTesting
 import Synchronization
+import Transport
 import Values
 
 /// Hosts in memory by name, with the troubles a network may bring.

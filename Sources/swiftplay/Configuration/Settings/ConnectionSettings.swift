@@ -1,4 +1,5 @@
 import Connection
+import Transport
 import Values
 
 /// How hosts are reached.

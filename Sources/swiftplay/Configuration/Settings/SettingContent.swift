@@ -2,6 +2,7 @@ import Connection
 import Controller
 import Playbook
 import Runner
+import Transport
 import Values
 
 /// What a setting can hold.

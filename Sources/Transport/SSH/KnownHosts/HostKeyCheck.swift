@@ -1,3 +1,5 @@
+import Values
+
 /// Decides whether the key that a server shows is that of the host we want.
 struct HostKeyCheck: Sendable {
     let settings: SSHSettings
@@ -31,7 +33,7 @@ struct HostKeyCheck: Sendable {
             guard let file = settings.knownHostsFiles.first, let name = names.first else { return }
             let type = SSHWire.firstString(of: blob) ?? ""
             let shown = settings.hashesKnownHosts ? KnownHosts.hashed(name) : name
-            KnownHostsStore.append("\(shown) \(type) \(Base64.encode(blob))\n", to: file)
+            KnownHostsStore.append("\(shown) \(type) \(Base64.encoded(blob))\n", to: file)
         }
     }
 }

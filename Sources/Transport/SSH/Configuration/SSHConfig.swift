@@ -1,6 +1,5 @@
 import Controller
 import Glibc
-import ModuleKit
 import Values
 
 /// One file of ssh_config(5). The first value found for a keyword wins, as in OpenSSH.

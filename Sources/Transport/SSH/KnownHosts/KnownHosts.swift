@@ -1,5 +1,6 @@
 internal import CLibcrypto
 import Glibc
+import Values
 
 /// The keys that hosts are known by, as in the files of OpenSSH; see sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT".
 struct KnownHosts: Sendable {
@@ -57,7 +58,7 @@ struct KnownHosts: Sendable {
     static func hashed(_ name: String) -> String {
         let salt = (0..<20).map { _ in UInt8.random(in: .min ... .max) }
         let digest = Crypto.hmacSHA1(key: salt, Array(name.utf8))
-        return "|1|\(Base64.encode(salt))|\(Base64.encode(digest))"
+        return "|1|\(Base64.encoded(salt))|\(Base64.encoded(digest))"
     }
 
     /// As OpenSSH writes them: a port other than 22 stands with the name in brackets.
@@ -79,7 +80,7 @@ extension KnownHosts.Entry {
         if mark != .none { fields = fields.dropFirst() }
         guard fields.count >= 3 else { return nil }
         let words = Array(fields)
-        guard let blob = Base64.decode(words[2]), SSHWire.firstString(of: blob) == String(words[1]) else { return nil }
+        guard let blob = Base64.decoded(words[2]), SSHWire.firstString(of: blob) == String(words[1]) else { return nil }
         patterns = String(words[0])
         keyType = String(words[1])
         self.blob = blob
@@ -101,7 +102,7 @@ extension KnownHosts.Entry {
     /// `|1|salt|digest`: HMAC-SHA1 of the name.
     private func matchesHash(of name: String) -> Bool {
         let parts = patterns.split(separator: "|")
-        guard parts.count == 3, let salt = Base64.decode(parts[1]), let digest = Base64.decode(parts[2]) else {
+        guard parts.count == 3, let salt = Base64.decoded(parts[1]), let digest = Base64.decoded(parts[2]) else {
             return false
         }
         return Crypto.hmacSHA1(key: salt, Array(name.utf8)) == digest

@@ -1,5 +1,4 @@
 import Glibc
-import ModuleKit
 import Values
 
 /// A certificate of OpenSSH for a key of ours; see PROTOCOL.certkeys.
@@ -9,7 +8,7 @@ enum Certificate {
     /// From the line of a `…-cert.pub` file; `nil` if it holds none.
     static func blob(inFile path: String) -> [UInt8]? {
         let words = UserFile.text(of: path)?.split(separator: " ") ?? []
-        guard words.count >= 2, words[0].hasSuffix(suffix), let blob = Base64.decode(words[1].trimmed) else {
+        guard words.count >= 2, words[0].hasSuffix(suffix), let blob = Base64.decoded(words[1].trimmed) else {
             return nil
         }
         return blob

@@ -36,8 +36,8 @@ package indirect enum ConnectionError: Error, Sendable, Hashable {
 
 extension ConnectionError {
     /// The same where nothing had been sent yet.
-    var beforeAnything: ConnectionError { if case .lost(let text) = self { .unreached(text) } else { self } }
+    package var beforeAnything: ConnectionError { if case .lost(let text) = self { .unreached(text) } else { self } }
 
     /// The same where something had been sent.
-    var afterSomething: ConnectionError { if case .unreached(let text) = self { .lost(text) } else { self } }
+    package var afterSomething: ConnectionError { if case .unreached(let text) = self { .lost(text) } else { self } }
 }

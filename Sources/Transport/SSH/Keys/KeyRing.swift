@@ -1,4 +1,3 @@
-import ModuleKit
 import Synchronization
 import Values
 
@@ -114,7 +113,7 @@ enum KeyRing {
 enum PublicKeyFile {
     static func blob(beside path: String) -> [UInt8]? {
         let words = UserFile.text(of: path + ".pub")?.split(separator: " ") ?? []
-        return words.count >= 2 ? Base64.decode(words[1].trimmed) : nil
+        return words.count >= 2 ? Base64.decoded(words[1].trimmed) : nil
     }
 
     /// OpenSSH's own form holds it in the clear.

@@ -1,5 +1,5 @@
 /// Two-way traffic with a program: its standard input, and its two outputs.
-protocol ShellChannel: Sendable {
+package protocol ShellChannel: Sendable {
     /// Sends what the way takes of `outgoing`, and takes in what has come. Waits until something has happened.
     ///
     /// - Parameter deadline: When to return with nothing; `nil` to wait as long as it takes.
@@ -10,19 +10,21 @@ protocol ShellChannel: Sendable {
     func close() async
 }
 
-struct ChannelTraffic: Sendable {
+package struct ChannelTraffic: Sendable {
     /// How many bytes of what was to be sent have gone.
-    var sent = 0
-    var output: [UInt8] = []
-    var errors: [UInt8] = []
+    package var sent = 0
+    package var output: [UInt8] = []
+    package var errors: [UInt8] = []
     /// The program is gone: nothing more will come.
-    var isAtEnd = false
+    package var isAtEnd = false
 
-    var isEmpty: Bool { sent == 0 && output.isEmpty && errors.isEmpty && !isAtEnd }
+    package init() {}
+
+    package var isEmpty: Bool { sent == 0 && output.isEmpty && errors.isEmpty && !isAtEnd }
 }
 
 /// Opens programs on a host, each with a channel of its own.
-protocol ShellTransport: Sendable {
+package protocol ShellTransport: Sendable {
     /// - Parameter command: Text for the log-in shell, valid in all of them; or for `/bin/sh` on this machine.
     func open(_ command: String) async throws(ConnectionError) -> any ShellChannel
 

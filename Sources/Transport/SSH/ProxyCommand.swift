@@ -1,5 +1,4 @@
 import Glibc
-import ModuleKit
 import Synchronization
 import Values
 

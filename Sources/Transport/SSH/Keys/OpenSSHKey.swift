@@ -1,5 +1,4 @@
 internal import CLibcrypto
-import ModuleKit
 import Values
 
 /// A private key in OpenSSH's own form; see PROTOCOL.key of OpenSSH.
@@ -17,7 +16,7 @@ struct OpenSSHKey {
         let body = text.split(separator: "\n").map(\.trimmed).drop { !$0.hasPrefix("-----BEGIN") }.dropFirst()
             .prefix { !$0.hasPrefix("-----END") }.joined()
         let magic = Array("openssh-key-v1\0".utf8)
-        guard let bytes = Base64.decode(body), bytes.starts(with: magic) else { throw Self.damaged }
+        guard let bytes = Base64.decoded(body), bytes.starts(with: magic) else { throw Self.damaged }
         var reader = SSHWireReader(bytes.dropFirst(magic.count))
         guard let cipher = reader.string(), let derivation = reader.string(), let options = reader.string(),
             reader.number() == 1, let publicBlob = reader.string(), let secret = reader.string()

@@ -62,11 +62,11 @@ package struct ModelService: Sendable {
     }
 
     private func serve(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) async throws {
-        let work = ModelWork(store)
+        let work = ModelWork(store, metrics)
         let workers = Workers(width: options.workers, broker: broker, logger: logger) { work($0) }
         // Stopped from the last to the first, each only when the one after it has ended.
         let services: [any Service] = [
-            ReloadOnSignal(store: store, metrics: metrics, logger: logger), workers, web(broker, onListening),
+            Reloading(store: store, metrics: metrics, logger: logger), workers, web(broker, onListening),
             EndReadiness(readiness: readiness, drainTime: options.drainTime),
         ]
         var configuration = ServiceGroupConfiguration(
@@ -111,22 +111,40 @@ private func quiet(_ logger: Logger) -> Logger {
     return quiet
 }
 
-/// Loads the files again on SIGHUP; if they are bad, what was in use serves on.
-private struct ReloadOnSignal: Service {
+/// Loads the models again on SIGHUP, and when others were made active; if they are bad, what was in use serves on.
+private struct Reloading: Service {
     let store: ModelStore
     let metrics: Metrics
     let logger: Logger
 
     func run() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() { reload() }
+            }
+            group.addTask { await watch() }
+        }
+    }
+
+    /// Looked at, not waited for: a few stat(2) a second cost nothing, and work on every file system.
+    private func watch() async {
+        guard let first = store.signature else { return }
+        await cancelWhenGracefulShutdown {
+            var seen = first
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                let now = store.signature ?? []
+                if now != seen { reload() }
+                seen = now
+            }
+        }
     }
 
     private func reload() {
         do {
             let differs = try store.reload()
             metrics.reloaded(true)
-            let digest = store.current.model.digest
-            logger.notice("\(differs ? "new files are in use" : "nothing has changed"); model \(digest)")
+            let models = store.models.map(\.summary).joined(separator: ", ")
+            logger.notice("\(differs ? "new files are in use" : "nothing has changed"); \(models)")
         } catch {
             metrics.reloaded(false)
             logger.error("new files refused, the old model stays in use: \(error)")
@@ -143,5 +161,13 @@ private struct EndReadiness: Service {
         try? await gracefulShutdown()
         readiness.end()
         try? await Task.sleep(for: drainTime)
+    }
+}
+
+extension ServedModel {
+    /// For the log: the model and what of it answers.
+    package var summary: String {
+        let others = versions.dropFirst().map { ", \($0.role) \($0.deployment.model.version)" }.joined()
+        return "model \(name) \(active.model.digest)\(others)"
     }
 }

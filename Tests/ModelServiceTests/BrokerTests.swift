@@ -9,7 +9,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     @Test func `each caller gets the answer to its own job`() async throws {
         let broker = MemoryBroker()
         let workers = Workers(width: 3, broker: broker, logger: silent) { work in
-            guard case .predict(let rows) = work else { return .failed(JobFailure(code: "x", message: "x")) }
+            guard case .predict(let rows, _) = work else { return .failed(JobFailure(code: "x", message: "x")) }
             return .answered(Answer(digest: "d", probabilities: rows.values))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

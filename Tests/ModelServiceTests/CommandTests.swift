@@ -19,7 +19,7 @@ import Testing
             (["serve", "--port"], "--port needs a value"),
             (["serve", "--port", "70000"], "--port must be a whole number"),
             (["serve", "--port=x", "--workers=0"], "--workers must be"), (["serve", "extra"], "takes no operands"),
-            (["import", "one"], "import takes MODEL OUT.safetensors"),
+            (["import", "one"], "import takes MODEL OUT"),
             (["train"], "--data is required"), (["serve", "--log-level", "loud"], "--log-level must be one of"),
         ] as [([String], String)])
     func wrong(words: [String], message: String) async throws {

@@ -85,7 +85,7 @@ import Testing
         let files = try copyShippedModel(to: directory.path)
         let service = try await ServiceProcess(files, in: directory.path, ["--workers", "2"])
         let old = try LoadedModel(description: nil, weights: files.weights)
-        let fresh = try otherWeights()
+        let fresh = try fresh()
         let seen = try await withThrowingTaskGroup(of: Set<String>.self) { group in
             for _ in 0..<4 { group.addTask { try await digests(service.http, requests: 100) } }
             try await Task.sleep(for: .milliseconds(100))
@@ -105,6 +105,59 @@ import Testing
         #expect(metrics.contains("model_service_reloads_total{result=\"refused\"} 1\n"))
         service.signal(SIGTERM)
         #expect(try await service.exitCode() == 0)
+    }
+
+    @Test func `versions are activated and rolled back under load without a failed request`() async throws {
+        let test = try TestRepository()
+        let versions = [try test.add(bias: 0), try test.add(bias: 0.25)]
+        let models = ["--models", test.root]
+        func command(_ words: String...) async throws -> (code: Int32, output: String, errors: String) {
+            try await runService(["models"] + words.prefix(1) + models + words.dropFirst())
+        }
+        #expect(try await command("activate", "pima", versions[0]).output == "pima \(versions[0]) is now active\n")
+        #expect(try await command("activate", "pima", versions[0]).output == "pima \(versions[0]) is already active\n")
+        let service = try await ServiceProcess(in: test.directory.path, models)
+        let isOver = Gauge()
+        let seen = try await withThrowingTaskGroup(of: Set<String>.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var seen: Set<String> = []
+                    while await isOver.total == 0 { seen.formUnion(try await digests(service.http, requests: 10)) }
+                    return seen
+                }
+            }
+            #expect(try await command("activate", "pima", versions[1]).code == 0)
+            try await active(versions[1], service)
+            try writeFileAtomically([], to: "\(test.root)/pima/\(versions[0])/golden.json")
+            let refused = try await command("rollback", "pima")
+            #expect(refused.code == 1 && refused.errors.contains("golden.json"), "\(refused)")
+            try test.add(bias: 0)
+            #expect(try await command("rollback", "pima").output == "pima \(versions[0]) is active again\n")
+            try await active(versions[0], service)
+            await isOver.enter()
+            return try await group.reduce(into: Set<String>()) { $0.formUnion($1) }
+        }
+        #expect(Set(seen.map { String($0.dropFirst(7).prefix(12)) }) == Set(versions))
+        let list = try await command("list").output
+        #expect(
+            list.contains("pima \(versions[0]) active since 20")
+                && list.contains("pima \(versions[1]) idle accuracy 0."))
+        #expect(try await command("show", "pima", versions[1]).output.contains("\"origin\""))
+        #expect(try await command("canary", "--percent", "50", "pima", versions[1]).code == 0)
+        #expect(try await command("shadow", "pima", versions[1]).code == 0)
+        #expect(try await command("shadow", "pima", "none").output == "pima now has no shadow\n")
+        #expect(try await command("activate", "typo", versions[1]).code == 1)
+        #expect(try await command("prune", "--keep", "0", "pima").output == "nothing to remove\n")
+        service.signal(SIGTERM)
+        #expect(try await service.exitCode() == 0)
+    }
+
+    private func active(_ version: String, _ service: ServiceProcess) async throws {
+        for _ in 0..<1000 {
+            if try await service.http.get("/v1/models/pima").body.contains(#""active":"\#(version)""#) { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        Issue.record("\(version) does not become active: \(service.logText)")
     }
 
     @Test func `with twice the capacity, the excess gets 429, the rest is answered, and the service recovers`()
@@ -183,13 +236,9 @@ import Testing
         return seen
     }
 
-    private func otherWeights() throws -> (bytes: [UInt8], digest: String) {
-        let network = try LoadedModel(description: nil, weights: shippedFiles().weights).network
-        var file = try network.safeTensors(name: "other")
-        file.metadata["digest"] = nil
-        file.tensors["dense_3.bias"] = Tensor(shape: [1], values: [0.25])
-        let other = try ModelFile(file.encoded()).network
-        return (try other.safeTensors(name: "other").encoded(), other.digest)
+    private func fresh() throws -> (bytes: [UInt8], digest: String) {
+        let bytes = try otherWeights(bias: 0.25)
+        return (bytes, try ModelFile(bytes).network.digest)
     }
 
     private func residentMegabytes(_ pid: pid_t) throws -> Int {

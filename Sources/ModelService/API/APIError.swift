@@ -43,7 +43,7 @@ extension APIError {
     init(_ failure: JobFailure) {
         switch failure.code {
         case "wrong-length", "overflow": self.init(.unprocessableContent, failure.code, failure.message)
-        case "no-data": self.init(.notFound, failure.code, failure.message)
+        case "no-data", "no-such-model": self.init(.notFound, failure.code, failure.message)
         default: self.init(.internalServerError, failure.code, failure.message)
         }
     }

@@ -14,6 +14,10 @@ struct PredictionBody {
         }
         json.raw("\"model\":{\"digest\":")
         json.string(answer.digest)
+        json.raw(",\"name\":")
+        json.string(answer.model)
+        json.raw(",\"version\":")
+        json.string(answer.version)
         json.raw(answer.purpose == .regression ? "},\"values\":" : "},\"probabilities\":")
         if answer.width == 1 {
             json.list(answer.values) { $0.number($1) }

@@ -4,19 +4,10 @@ import Hummingbird
 /// Routes for programs that have rows to classify.
 func predictionRoutes(_ parts: ServiceParts) -> [Route] {
     [
-        Route("/v1/predict", [.post]) { request, _ in
-            let answer = try await parts.answer(.predict(parts.rows(of: request)))
-            parts.metrics.predicted(answer.classes ?? [])
-            return .jsonBytes(PredictionBody(answer: answer).line)
-        },
-        Route("/v1/jobs", [.post]) { request, _ in
-            let rows = try await parts.rows(of: request)
-            let id = try await parts.submit(Job(.predict(rows), key: RequestKey(request, rows)))
-            let status = await parts.broker.status(of: id) ?? .waiting
-            var response = Response.jsonBytes(JobBody(id, status).line, status: .accepted)
-            response.headers[.location] = "/v1/jobs/\(id)"
-            return response
-        },
+        Route("/v1/predict", [.post]) { request, context in try await parts.predict(request, context) },
+        Route("/v1/models/:model/predict", [.post]) { request, context in try await parts.predict(request, context) },
+        Route("/v1/jobs", [.post]) { request, context in try await parts.submit(request, context) },
+        Route("/v1/models/:model/jobs", [.post]) { request, context in try await parts.submit(request, context) },
         Route("/v1/jobs/:id", [.get]) { _, context in
             let id = context.parameters.get("id") ?? ""
             guard let status = await parts.broker.status(of: id) else { throw APIError.noSuchJob }
@@ -26,19 +17,36 @@ func predictionRoutes(_ parts: ServiceParts) -> [Route] {
 }
 
 extension ServiceParts {
-    fileprivate func rows(of request: Request) async throws -> Rows {
+    fileprivate func predict(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let model = try model(context)
+        let rows = try await rows(of: request, for: model)
+        let answer = try await answer(.predict(rows, by: choice(context)))
+        metrics.predicted(answer)
+        return .jsonBytes(PredictionBody(answer: answer).line)
+    }
+
+    fileprivate func submit(_ request: Request, _ context: ServiceContext) async throws -> Response {
+        let model = try model(context)
+        let rows = try await rows(of: request, for: model)
+        let id = try await submit(
+            Job(.predict(rows, by: choice(context)), key: RequestKey(request, rows, model)))
+        let status = await broker.status(of: id) ?? .waiting
+        var response = Response.jsonBytes(JobBody(id, status).line, status: .accepted)
+        response.headers[.location] = "/v1/jobs/\(id)"
+        return response
+    }
+
+    private func rows(of request: Request, for model: ServedModel) async throws -> Rows {
         try await largeBodies.reading(request) {
             let body = try await readBody(request, limit: limits.bodyBytes, within: limits.bodyTime)
-            let width = store.current.model.network.inputs
+            let width = model.active.model.network.inputs
             return try body.withUnsafeBufferPointer { bytes throws(APIError) in
                 try PredictRequest.rows(bytes, width: width, limit: limits.rows)
             }
         }
     }
-}
 
-extension ServiceParts {
-    fileprivate func submit(_ job: Job) async throws(APIError) -> String {
+    private func submit(_ job: Job) async throws(APIError) -> String {
         do throws(BrokerRefusal) {
             return try await broker.submit(job)
         } catch {
@@ -51,12 +59,12 @@ extension RequestKey {
     /// Reads the header `Idempotency-Key`, if there is one.
     ///
     /// Source: draft-ietf-httpapi-idempotency-key-header; quotes around the key are not insisted on.
-    fileprivate init?(_ request: Request, _ rows: Rows) throws(APIError) {
+    fileprivate init?(_ request: Request, _ rows: Rows, _ model: ServedModel) throws(APIError) {
         guard let value = request.headers[.idempotencyKey] else { return nil }
         guard (1...255).contains(value.utf8.count), value.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw APIError(.badRequest, "wrong-key", "An Idempotency-Key has 1 to 255 printable characters of ASCII.")
         }
-        self.init(text: value, digest: SHA256.hex(littleEndianBytes(rows.values)))
+        self.init(text: value, digest: SHA256.hex(Array("\(model.name)\n".utf8) + littleEndianBytes(rows.values)))
     }
 }
 

@@ -18,10 +18,12 @@ private func operationRoutes(_ parts: ServiceParts) -> [Route] {
             try parts.metricsToken?.check(request)
             let page = MetricsPage(
                 metrics: parts.metrics, load: parts.broker.load, workers: parts.workers,
-                model: parts.store.current.model, isReady: parts.readiness.isReady)
+                models: parts.store.models, isReady: parts.readiness.isReady)
             return .plain(page.text(), type: "text/plain; version=0.0.4; charset=utf-8")
         },
         Route("/v1/model", [.get]) { _, _ in .json(ModelBody(parts.store.current)) },
+        Route("/v1/models", [.get]) { _, _ in .json(ModelsBody(parts.store)) },
+        Route("/v1/models/:model", [.get]) { _, context in .json(ServedBody(try parts.model(context))) },
     ]
 }
 
@@ -68,5 +70,53 @@ private struct ModelBody: Encodable {
     private enum CodingKeys: String, CodingKey {
         case name, digest, purpose, inputs, outputs, layers, weights, columns, version
         case dataRows = "data_rows"
+    }
+}
+
+/// What `GET /v1/models` tells.
+private struct ModelsBody: Encodable {
+    let models: [ServedBody]
+    /// Asked where a request names none.
+    let usual: String
+
+    init(_ store: ModelStore) {
+        (models, usual) = (store.models.map { ServedBody($0) }, store.usual.name)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case models
+        case usual = "default"
+    }
+}
+
+/// What is told of a model: its versions, what they do, and where they come from.
+private struct ServedBody: Encodable {
+    struct Version: Encodable {
+        let version: String
+        let role: String
+        let digest: String
+        let accuracy: Double?
+        let origin: Manifest.Origin?
+    }
+
+    let name: String
+    let active: String
+    let since: String?
+    let canaryPercent: Int?
+    let versions: [Version]
+
+    init(_ model: ServedModel) {
+        (name, active, since) = (model.name, model.active.model.version, model.since)
+        canaryPercent = model.canary?.percent
+        versions = model.versions.map { deployment, role in
+            Version(
+                version: deployment.model.version, role: role, digest: deployment.model.digest,
+                accuracy: deployment.manifest?.metrics?.accuracy, origin: deployment.manifest?.origin)
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name, active, since, versions
+        case canaryPercent = "canary_percent"
     }
 }

@@ -20,15 +20,17 @@ package enum ServiceCommandLine {
             say("model-service \(serviceVersion)", to: stdoutDescriptor)
             return 0
         }
-        guard let command = ServiceCommand.all.first(where: { $0.name == name }) else {
+        guard let command = ServiceCommand.all.first(where: { words.starts(with: $0.words) }) else {
             let names = ServiceCommand.all.map(\.name).joined(separator: ", ")
-            return fail("unknown command", "There is no command \(name); there are \(names).", usageFailure)
+            let isGroup = ServiceCommand.all.contains { $0.words.count > 1 && $0.words.first == name }
+            let given = isGroup ? words.prefix(2).joined(separator: " ") : name
+            return fail("unknown command", "There is no command \(given); there are \(names).", usageFailure)
         }
         if words.contains("--help") || words.contains("-h") {
             say(help(command), to: stdoutDescriptor)
             return 0
         }
-        return await run(command, Array(words.dropFirst()), environment)
+        return await run(command, Array(words.dropFirst(command.words.count)), environment)
     }
 
     private static func run(_ command: ServiceCommand, _ words: [String], _ environment: [String: String]) async

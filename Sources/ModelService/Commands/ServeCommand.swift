@@ -11,6 +11,8 @@ extension ServiceCommand {
     static let serve = ServiceCommand(
         name: "serve", summary: "Answer predictions over HTTP until SIGTERM; SIGHUP reloads the files.",
         options: modelOptions + [
+            CommandOption("models", "DIR", "directory of models with versions, instead of --weights"),
+            CommandOption("default-model", "NAME", "model for requests that name none; else the first by name"),
             CommandOption("data", "CSV", "rows and outcomes for the pages; empty for none", fallback: "data.csv"),
             CommandOption("host", "ADDRESS", "address to listen on", fallback: "127.0.0.1"),
             CommandOption("port", "N", "port to listen on; 0 for any free one", fallback: "8080"),
@@ -33,13 +35,11 @@ extension ServiceCommand {
         ]
     ) { settings in
         let options = ServiceOptions(reading: &settings)
-        let files = ModelFiles(
-            description: settings.optionalText("model"), weights: settings.text("weights"),
-            data: settings.optionalText("data"))
+        let source = ModelSource(reading: &settings)
         let levels = Logger.Level.allCases.map(\.rawValue)
         let level = Logger.Level(rawValue: settings.choice("log-level", of: levels)) ?? .info
         try settings.check()
-        try await serveModel(options, files, level)
+        try await serveModel(options, source, level)
     }
 
     /// The options by which every command finds a model.
@@ -47,6 +47,21 @@ extension ServiceCommand {
         CommandOption("model", "JSON", "Keras' model.json, for weights that do not describe themselves"),
         CommandOption("weights", "FILE", "model: safetensors, .keras, HDF5 or ONNX", fallback: "weights.safetensors"),
     ]
+}
+
+extension ModelSource {
+    fileprivate init(reading settings: inout Settings) {
+        guard let root = settings.optionalText("models") else {
+            settings.refuse(["default-model"], beside: "weights")
+            self = .files(
+                ModelFiles(
+                    description: settings.optionalText("model"), weights: settings.text("weights"),
+                    data: settings.optionalText("data")))
+            return
+        }
+        settings.refuse(["weights", "model", "data"], beside: "models")
+        self = .repository(ModelRepository(root), usual: settings.optionalText("default-model"))
+    }
 }
 
 extension ServiceOptions {
@@ -69,15 +84,15 @@ extension ServiceOptions {
     }
 }
 
-private func serveModel(_ options: ServiceOptions, _ files: ModelFiles, _ level: Logger.Level) async throws {
+private func serveModel(_ options: ServiceOptions, _ source: ModelSource, _ level: Logger.Level) async throws {
     var logger = Logger(label: "model-service") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = level
     allowManyConnections()
-    let store = try ModelStore(files)
-    let (log, model) = (logger, store.current.model)
+    let store = try ModelStore(source)
+    let log = logger
     do {
         try await ModelService(options, store: store, logger: logger).run { port in
-            log.notice("model \(model.name) \(model.digest)")
+            for model in store.models { log.notice("\(model.summary)") }
             let host = options.host.contains(":") ? "[\(options.host)]" : options.host
             log.notice("listening on http://\(host):\(port)")
         }

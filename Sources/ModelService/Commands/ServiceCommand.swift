@@ -22,6 +22,7 @@ struct CommandOption: Sendable {
 
 /// One command of the executable.
 struct ServiceCommand: Sendable {
+    /// One word, or that of a group and another.
     let name: String
     let summary: String
     /// Names of what must be given without an option's name.
@@ -30,7 +31,10 @@ struct ServiceCommand: Sendable {
     let run: @Sendable (inout Settings) async throws -> Void
 
     /// All commands, in the order of the help text.
-    static let all: [ServiceCommand] = [.serve, .predict, .train, .generateData, .importModel]
+    static let all: [ServiceCommand] =
+        [.serve, .predict, .train, .generateData, .importModel] + modelsCommands
+
+    var words: [String] { name.split(separator: " ").map(String.init) }
 }
 
 /// What a person wrote wrongly on the command line or in the environment; all of it.

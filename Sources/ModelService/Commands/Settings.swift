@@ -52,6 +52,14 @@ struct Settings {
         values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Refuses options that have no meaning beside another one, unless they are as if they were not given.
+    mutating func refuse(_ names: [String], beside other: String) {
+        for option in command.options where names.contains(option.name) {
+            guard let value = values[option.name], value != option.fallback, !value.isEmpty else { continue }
+            mistakes.append("--\(option.name) has no meaning with --\(other).")
+        }
+    }
+
     /// A text that must be given.
     mutating func text(_ name: String) -> String {
         if let value = optionalText(name) { return value }

@@ -4,6 +4,8 @@ package struct LoadedModel: Equatable, Sendable {
     package let network: Network
     /// The network's digest, kept because every answer names it.
     package let digest: String
+    /// The version that protocols name: the first digits of the digest, so that it names this arithmetic and no other.
+    package let version: String
     /// SHA-256 of the weights file as it lies on disk, to compare with a deployment.
     package let weightsChecksum: String
     package let weightsFormat: String
@@ -26,6 +28,7 @@ package struct LoadedModel: Equatable, Sendable {
             throw error.inFile(weights)
         }
         digest = network.digest
+        version = String(digest.dropFirst("sha256:".count).prefix(12))
         weightsChecksum = checksum
     }
 

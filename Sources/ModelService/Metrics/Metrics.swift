@@ -1,5 +1,11 @@
 import Synchronization
 
+/// A version of a model, as series are labelled with it.
+struct VersionKey: Hashable, Sendable {
+    let model: String
+    let version: String
+}
+
 /// Counts what the service does, for `GET /metrics`.
 package final class Metrics: Sendable {
     struct RequestKey: Hashable, Sendable {
@@ -11,9 +17,20 @@ package final class Metrics: Sendable {
     struct Counts: Sendable {
         var requests: [RequestKey: Int] = [:]
         var durations: [String: Histogram] = [:]
-        var classes = [0: 0, 1: 0]
+        /// Rows answered, by class; under class −1 those of models without.
+        var rows: [VersionKey: [Int: Int]] = [:]
+        var shadows: [VersionKey: Shadow] = [:]
         var reloads = (done: 0, refused: 0)
         var requestsInProgress = 0
+    }
+
+    /// How a shadow's answers compare with those that were given.
+    struct Shadow: Equatable, Sendable {
+        var rows = 0
+        /// Rows of another class, or of other numbers where there are no classes.
+        var differing = 0
+        /// The largest difference of two values.
+        var largest: Float = 0
     }
 
     private let counts = Mutex(Counts())
@@ -38,23 +55,47 @@ package final class Metrics: Sendable {
     }
 
     /// Counts a request that was answered where it arrived.
-    func answeredDirectly(_ key: RequestKey, classes: [Int]?, took duration: Duration) {
+    func answeredDirectly(_ key: RequestKey, _ answer: Answer, took duration: Duration) {
         counts.withLock { counts in
             counts.requests[key, default: 0] += 1
             counts.durations[key.route, default: Histogram()].record(duration)
-            for number in classes ?? [] { counts.classes[number, default: 0] += 1 }
+            counts.add(answer)
         }
     }
 
-    func predicted(_ classes: [Int]) {
+    func predicted(_ answer: Answer) {
+        counts.withLock { $0.add(answer) }
+    }
+
+    func compared(_ key: VersionKey, rows: Int, differing: Int, largest: Float) {
         counts.withLock { counts in
-            for number in classes { counts.classes[number, default: 0] += 1 }
+            var shadow = counts.shadows[key, default: Shadow()]
+            shadow.rows += rows
+            shadow.differing += differing
+            shadow.largest = max(shadow.largest, largest)
+            counts.shadows[key] = shadow
         }
     }
 
     func reloaded(_ done: Bool) {
         counts.withLock { counts in
             if done { counts.reloads.done += 1 } else { counts.reloads.refused += 1 }
+        }
+    }
+}
+
+extension Metrics.Counts {
+    fileprivate mutating func add(_ answer: Answer) {
+        let key = VersionKey(model: answer.model, version: answer.version)
+        guard let classes = answer.classes else {
+            rows[key, default: [:]][-1, default: 0] += answer.values.count / answer.width
+            return
+        }
+        if classes.count == 1 {
+            rows[key, default: [:]][classes[0], default: 0] += 1
+        } else {
+            let counts = classes.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+            rows[key, default: [:]].merge(counts, uniquingKeysWith: +)
         }
     }
 }

@@ -3,12 +3,13 @@ struct MetricsPage {
     let metrics: Metrics
     let load: QueueLoad
     let workers: Int
-    let model: LoadedModel
+    let models: [ServedModel]
     let isReady: Bool
 
     func text() -> String {
         var page = PrometheusText()
         writeService(&page)
+        writeModels(&page)
         writeRequests(&page)
         writeQueue(&page)
         return page.text
@@ -16,17 +17,45 @@ struct MetricsPage {
 
     private func writeService(_ page: inout PrometheusText) {
         let counts = metrics.snapshot
-        page.family("model_service_info", .gauge, "Version of the service and digest of its model.")
-        page.sample("model_service_info", [("version", serviceVersion), ("digest", model.digest)], "1")
+        page.family("model_service_info", .gauge, "Version of the service.")
+        page.sample("model_service_info", [("version", serviceVersion)], "1")
         page.single("model_service_ready", .gauge, "Whether the service accepts new requests.", isReady ? 1 : 0)
         let uptime = Int((ContinuousClock.now - metrics.started).components.seconds)
         page.single("model_service_uptime_seconds", .gauge, "Seconds since the start.", uptime)
         page.family("model_service_reloads_total", .counter, "Attempts to load new files.")
         page.sample("model_service_reloads_total", [("result", "done")], String(counts.reloads.done))
         page.sample("model_service_reloads_total", [("result", "refused")], String(counts.reloads.refused))
-        page.family("model_service_predictions_total", .counter, "Rows classified for clients, by class.")
-        for (label, count) in counts.classes.sorted(by: { $0.key < $1.key }) {
-            page.sample("model_service_predictions_total", [("class", String(label))], String(count))
+    }
+
+    private func writeModels(_ page: inout PrometheusText) {
+        let counts = metrics.snapshot
+        page.family("model_service_model_info", .gauge, "Versions that are loaded, and what they do.")
+        for model in models {
+            for (deployment, role) in model.versions {
+                let labels = deployment.model.labels + [("digest", deployment.model.digest), ("role", role)]
+                page.sample("model_service_model_info", labels, "1")
+            }
+        }
+        page.family("model_service_predictions_total", .counter, "Rows answered, by class; none for a regression.")
+        for (key, classes) in counts.rows.sorted(by: { $0.key.text < $1.key.text }) {
+            for (number, count) in classes.sorted(by: { $0.key < $1.key }) {
+                let label = number < 0 ? "none" : String(number)
+                page.sample("model_service_predictions_total", key.labels + [("class", label)], String(count))
+            }
+        }
+        let shadows = counts.shadows.sorted { $0.key.text < $1.key.text }
+        page.family("model_service_shadow_rows_total", .counter, "Rows that a shadow answered, too.")
+        for (key, shadow) in shadows {
+            let agreeing = [("agrees", "true", shadow.rows - shadow.differing), ("agrees", "false", shadow.differing)]
+            for (name, value, count) in agreeing {
+                page.sample("model_service_shadow_rows_total", key.labels + [(name, value)], String(count))
+            }
+        }
+        page.family(
+            "model_service_shadow_largest_difference", .gauge,
+            "Largest difference of a shadow's value from the one given.")
+        for (key, shadow) in shadows {
+            page.sample("model_service_shadow_largest_difference", key.labels, "\(shadow.largest)")
         }
     }
 
@@ -58,4 +87,13 @@ struct MetricsPage {
         page.sample("model_service_jobs_ended_total", [("result", "answered")], String(load.answered))
         page.sample("model_service_jobs_ended_total", [("result", "failed")], String(load.failed))
     }
+}
+
+extension VersionKey {
+    fileprivate var labels: [(String, String)] { [("model", model), ("model_version", version)] }
+    fileprivate var text: String { "\(model) \(version)" }
+}
+
+extension LoadedModel {
+    fileprivate var labels: [(String, String)] { VersionKey(model: name, version: version).labels }
 }

@@ -1,8 +1,8 @@
 /// What is asked of a model.
 package enum Work: Codable, Equatable, Sendable {
-    /// Classify these rows.
-    case predict(Rows)
-    /// Classify the rows of the service's own data set.
+    /// Answer these rows.
+    case predict(Rows, by: ModelChoice = .usual)
+    /// Classify the rows of the default model's own data set.
     case evaluate
 }
 
@@ -33,6 +33,8 @@ package struct RequestKey: Codable, Equatable, Sendable {
 
 /// What a model answered, and which model it was.
 package struct Answer: Codable, Equatable, Sendable {
+    package let model: String
+    package let version: String
     package let digest: String
     package let purpose: Network.Purpose
     /// How many values each row has.
@@ -42,13 +44,16 @@ package struct Answer: Codable, Equatable, Sendable {
     /// The observed outcomes, for an evaluation.
     package var observed: [Int]?
 
-    init(digest: String, purpose: Network.Purpose, width: Int, values: [Float]) {
-        (self.digest, self.purpose, self.width, self.values) = (digest, purpose, width, values)
+    init(model: String, version: String, digest: String, purpose: Network.Purpose, width: Int, values: [Float]) {
+        (self.model, self.version, self.digest) = (model, version, digest)
+        (self.purpose, self.width, self.values) = (purpose, width, values)
     }
 
     package init(_ model: LoadedModel, _ values: [Float], observed: [Int]? = nil) {
         let network = model.network
-        self.init(digest: model.digest, purpose: network.purpose, width: network.outputs, values: values)
+        self.init(
+            model: model.name, version: model.version, digest: model.digest, purpose: network.purpose,
+            width: network.outputs, values: values)
         self.observed = observed
     }
 

@@ -1,16 +1,21 @@
 /// What a worker does with a job: ask the model that is in use at this moment.
 package struct ModelWork: Sendable {
     private let store: ModelStore
+    private let metrics: Metrics
 
-    package init(_ store: ModelStore) {
-        self.store = store
+    package init(_ store: ModelStore, _ metrics: Metrics) {
+        (self.store, self.metrics) = (store, metrics)
     }
 
     package func callAsFunction(_ work: Work) -> Outcome {
-        let deployment = store.current
         switch work {
-        case .predict(let rows): return answer(rows, deployment.model)
+        case .predict(let rows, let choice):
+            guard let (served, chosen) = store.choose(choice) else { return .failed(.gone(choice)) }
+            let outcome = answer(rows, chosen.model)
+            if case .answered(let answer) = outcome { served.compareShadow(rows, answer, metrics) }
+            return outcome
         case .evaluate:
+            let deployment = store.current
             guard let data = deployment.data else { return .failed(.noData) }
             return answer(data.rows, deployment.model, observed: data.outcomes)
         }
@@ -25,7 +30,41 @@ package struct ModelWork: Sendable {
     }
 }
 
+extension ServedModel {
+    /// Lets the shadow answer the same rows as the active version did, and counts how its answers compare.
+    func compareShadow(_ rows: Rows, _ answer: Answer, _ metrics: Metrics) {
+        guard let shadow = shadow?.model, answer.version == active.model.version else { return }
+        let other = Answer(shadow, shadow.network.answers(to: rows))
+        let difference = zip(answer.values, other.values).map { abs($0 - $1) }.max() ?? 0
+        let differing: Int
+        if let (ours, theirs) = answer.classes.flatMap({ ours in other.classes.map { (ours, $0) } }) {
+            differing = zip(ours, theirs).count { $0 != $1 }
+        } else {
+            differing = rows.count { row in
+                let range = row * answer.width..<(row + 1) * answer.width
+                return zip(answer.values[range], other.values[range]).contains {
+                    !(abs($0 - $1) <= GoldenRows.tolerance * max(1, abs($0)))
+                }
+            }
+        }
+        metrics.compared(
+            VersionKey(model: name, version: shadow.version), rows: rows.count, differing: differing,
+            largest: difference)
+    }
+}
+
+extension Rows {
+    /// How many rows, by number, meet a condition.
+    fileprivate func count(_ holds: (Int) -> Bool) -> Int { (0..<count).count { holds($0) } }
+}
+
 extension JobFailure {
+    fileprivate static func gone(_ choice: ModelChoice) -> JobFailure {
+        JobFailure(
+            code: "no-such-model",
+            message: "The service no longer has the model \(choice.name ?? "") in version \(choice.version ?? "").")
+    }
+
     fileprivate static var noData: JobFailure {
         JobFailure(code: "no-data", message: "The service has no data set to evaluate its model with.")
     }

@@ -92,6 +92,6 @@ func network(_ bytes: [UInt8], _ description: KerasModel? = nil) throws -> Netwo
 extension Answer {
     /// Probabilities that no model gave.
     init(digest: String, probabilities: [Float]) {
-        self.init(digest: digest, purpose: .binary, width: 1, values: probabilities)
+        self.init(model: "m", version: "v", digest: digest, purpose: .binary, width: 1, values: probabilities)
     }
 }

@@ -31,19 +31,20 @@ struct RouterClient: Sendable {
     private let responder: RouterResponder<ServiceContext>
 
     init(
-        _ files: ModelFiles = shippedFiles(), broker: any Broker = MemoryBroker(),
+        _ files: ModelFiles = shippedFiles(), source: ModelSource? = nil, broker: any Broker = MemoryBroker(),
         limits: RequestLimits = RequestLimits(), metricsToken: String? = nil
     ) throws {
         let metrics = Metrics()
         parts = ServiceParts(
-            store: try ModelStore(files), broker: broker, metrics: metrics, readiness: Readiness(), limits: limits,
+            store: try ModelStore(source ?? .files(files)), broker: broker, metrics: metrics, readiness: Readiness(),
+            limits: limits,
             workers: 2, metricsToken: metricsToken.flatMap { BearerToken($0) })
         responder = makeResponder(serviceRoutes(parts), metrics)
     }
 
     /// Runs workers for as long as the body takes.
     func withWorkers(_ body: @Sendable () async throws -> Void) async throws {
-        let work = ModelWork(parts.store)
+        let work = ModelWork(parts.store, parts.metrics)
         let workers = Workers(width: 2, broker: parts.broker, logger: silent) { work($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await workers.run() }

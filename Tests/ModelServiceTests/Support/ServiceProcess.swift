@@ -11,13 +11,19 @@ final class ServiceProcess: Sendable {
     private let log: String
 
     /// Starts `model-service serve` on a free port and waits until it listens.
-    init(
+    convenience init(
         _ files: ModelFiles, in directory: String, _ options: [String] = [], environment: [String: String] = [:]
     ) async throws {
-        let log = "\(directory)/log-\(Job.newID().prefix(8))"
-        var words = ["serve", "--port", "0", "--weights", files.weights, "--data", files.data ?? ""]
+        var words = ["--weights", files.weights, "--data", files.data ?? ""]
         if let description = files.description { words += ["--model", description] }
-        pid = try spawn(Places.service, words + options, output: log, errors: log, environment: environment)
+        try await self.init(in: directory, words + options, environment: environment)
+    }
+
+    /// Starts `model-service serve` with whatever the options name.
+    init(in directory: String, _ options: [String], environment: [String: String] = [:]) async throws {
+        let log = "\(directory)/log-\(Job.newID().prefix(8))"
+        pid = try spawn(
+            Places.service, ["serve", "--port", "0"] + options, output: log, errors: log, environment: environment)
         self.log = log
         port = try await Self.port(of: pid, log)
         http = HTTPSocket(port: port)

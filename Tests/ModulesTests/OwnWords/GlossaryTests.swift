@@ -16,7 +16,8 @@ import Testing
     @Test func `words that are gone are in no name`() throws {
         let gone = try column("Words that are gone")
         #expect(gone.count > 10)
-        for (name, code) in try SourceText.files() {
+        // The service has the words of its own field, such as a model's shadow.
+        for (name, code) in try SourceText.files() where !name.contains("ModelService/") {
             let found = Set((code + " " + name).matches(of: /[A-Za-z]+/).flatMap { $0.output.camelWords })
             #expect(found.isDisjoint(with: gone), "\(name): \(found.intersection(gone))")
         }

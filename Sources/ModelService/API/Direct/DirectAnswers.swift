@@ -133,7 +133,8 @@ extension DirectAnswers {
             wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: result.bytes)))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         parts.metrics.answeredDirectly(
-            arrival.endpoint.key, classes: result.classes, took: .now - arrival.began)
+            arrival.endpoint.key, result.answer, took: .now - arrival.began)
+        result.served.compareShadow(result.rows, result.answer, parts.metrics)
         return true
     }
 }

@@ -7,7 +7,10 @@ struct DirectEndpoint {
         let bytes: [UInt8]
         let type: String
         let headerBytes: Int?
-        let classes: [Int]?
+        let answer: Answer
+        /// For the comparison with a shadow, once the answer is sent.
+        let rows: Rows
+        let served: ServedModel
     }
 
     private enum Kind {
@@ -54,14 +57,18 @@ struct DirectEndpoint {
 
     /// The answer; nothing if the request is not small, or anything is wrong with it.
     func answer(_ body: ByteBuffer, _ parts: ServiceParts) -> Result? {
-        let model = parts.store.current.model
+        guard let (served, chosen) = parts.store.choose(choice) else { return nil }
         return body.withUnsafeReadableBytes { bytes in
-            try? answer(bytes.bindMemory(to: UInt8.self), model, limit: parts.limits.rows)
+            try? answer(bytes.bindMemory(to: UInt8.self), served, chosen.model, limit: parts.limits.rows)
         }
     }
 
+    private var choice: ModelChoice {
+        if case .infer(let name, let version, _) = kind { ModelChoice(name: name, version: version) } else { .usual }
+    }
+
     private func answer(
-        _ body: UnsafeBufferPointer<UInt8>, _ model: LoadedModel, limit: Int
+        _ body: UnsafeBufferPointer<UInt8>, _ served: ServedModel, _ model: LoadedModel, limit: Int
     ) throws(APIError) -> Result? {
         let width = model.network.inputs
         switch kind {
@@ -70,16 +77,15 @@ struct DirectEndpoint {
             guard let answer = self.answer(rows, model) else { return nil }
             return Result(
                 bytes: PredictionBody(answer: answer).line, type: "application/json", headerBytes: nil,
-                classes: answer.classes)
-        case .infer(let name, let version, let headerBytes):
-            try model.check(name: name, version: version)
+                answer: answer, rows: rows, served: served)
+        case .infer(_, _, let headerBytes):
             let (request, rows) = try InferRequest.read(body, headerBytes: headerBytes, width: width, limit: limit)
             guard let answer = self.answer(rows, model) else { return nil }
-            let result = try InferAnswer(answer, model, request)
+            let result = try InferAnswer(answer, request)
             return Result(
                 bytes: result.bytes,
                 type: result.headerBytes == nil ? "application/json" : "application/octet-stream",
-                headerBytes: result.headerBytes, classes: answer.classes)
+                headerBytes: result.headerBytes, answer: answer, rows: rows, served: served)
         }
     }
 

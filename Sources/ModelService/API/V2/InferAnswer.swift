@@ -6,15 +6,15 @@ struct InferAnswer {
     private(set) var headerBytes: Int?
 
     /// - Throws: If an output is asked for that the model does not have.
-    init(_ answer: Answer, _ model: LoadedModel, _ request: InferRequest) throws(APIError) {
-        let names = ModelSignature(model: model).outputs
+    init(_ answer: Answer, _ request: InferRequest) throws(APIError) {
+        let names = ModelSignature.outputs(of: answer.purpose)
         try request.checkOutputs(names)
         var json = JSONWriter(reserving: 256 + 12 * answer.values.count)
         var binary: [UInt8] = []
         json.raw("{\"model_name\":")
-        json.string(model.name)
+        json.string(answer.model)
         json.raw(",\"model_version\":")
-        json.string(model.version)
+        json.string(answer.version)
         if let id = request.id {
             json.raw(",\"id\":")
             json.string(id)

@@ -13,11 +13,15 @@ func inferRoutes(_ parts: ServiceParts) -> [Route] {
         },
     ]
         + models.map { path in
-            Route(path, [.get]) { _, context in .jsonBytes(ModelSignature(model: try parts.model(context)).line) }
+            Route(path, [.get]) { _, context in
+                let (served, chosen) = try parts.chosen(context)
+                let versions = served.versions.map(\.deployment.model.version)
+                return .jsonBytes(ModelSignature(model: chosen.model, versions: versions).line)
+            }
         }
         + models.map { path in
             Route("\(path)/ready", [.get]) { _, context in
-                let model = try parts.model(context)
+                let model = try parts.chosen(context).served
                 let ready = parts.readiness.isReady
                 return .json(ModelReady(name: model.name, ready: ready), status: ready ? .ok : .serviceUnavailable)
             }
@@ -39,16 +43,29 @@ private struct ModelReady: Encodable {
 }
 
 extension ServiceParts {
-    /// The model that a path names.
-    fileprivate func model(_ context: ServiceContext) throws(APIError) -> LoadedModel {
-        let model = store.current.model
-        let name = context.parameters.get("model").flatMap(unescaped)
-        try model.check(name: name ?? "", version: context.parameters.get("version"))
+    /// What of which model a path asks.
+    func choice(_ context: ServiceContext) -> ModelChoice {
+        let name = context.parameters.get("model").map { unescaped($0) ?? "" }
+        return ModelChoice(name: name, version: context.parameters.get("version"))
+    }
+
+    /// The model that a path names, or the default one.
+    func model(_ context: ServiceContext) throws(APIError) -> ServedModel {
+        let choice = choice(context)
+        guard let model = store.model(choice.name) else { throw store.missing(choice) }
         return model
     }
 
+    /// The model and the version that a path names; without one, the active one.
+    fileprivate func chosen(_ context: ServiceContext) throws(APIError) -> (served: ServedModel, chosen: Deployment) {
+        let served = try model(context)
+        guard let version = context.parameters.get("version") else { return (served, served.active) }
+        guard let chosen = served.version(version) else { throw store.missing(choice(context)) }
+        return (served, chosen)
+    }
+
     fileprivate func infer(_ request: Request, _ context: ServiceContext) async throws -> Response {
-        let model = try model(context)
+        let model = try chosen(context).chosen.model
         let headerBytes = try request.headers[.inferenceHeaderLength].map(headerLength)
         let (wanted, rows) = try await largeBodies.reading(request) {
             let body = try await readBody(
@@ -58,13 +75,10 @@ extension ServiceParts {
                     bytes, headerBytes: headerBytes, width: model.network.inputs, limit: limits.rows)
             }
         }
-        try wanted.checkOutputs(ModelSignature(model: model).outputs)
-        let answer = try await answer(.predict(rows))
-        // Another model may have come since; then its name and version are those that answered.
-        let answering = store.current.model.digest == answer.digest ? store.current.model : model
-        guard answering.digest == answer.digest else { throw APIError.swapped }
-        metrics.predicted(answer.classes ?? [])
-        let result = try InferAnswer(answer, answering, wanted)
+        try wanted.checkOutputs(ModelSignature.outputs(of: model.network.purpose))
+        let answer = try await answer(.predict(rows, by: choice(context)))
+        metrics.predicted(answer)
+        let result = try InferAnswer(answer, wanted)
         guard let length = result.headerBytes else { return .jsonBytes(result.bytes) }
         var response = Response.text(.ok, "application/octet-stream", result.bytes)
         response.headers[.inferenceHeaderLength] = String(length)
@@ -81,30 +95,23 @@ func headerLength(_ text: String) throws(APIError) -> Int {
     return length
 }
 
-extension LoadedModel {
-    /// - Throws: 404 if this is not the model, or the version, that a path names.
-    func check(name: String, version: String?) throws(APIError) {
-        guard name == self.name else {
-            throw APIError(.notFound, "no-such-model", "There is no model \"\(name)\"; there is \"\(self.name)\".")
+extension ModelStore {
+    /// Why there is nobody to answer.
+    func missing(_ choice: ModelChoice) -> APIError {
+        guard let model = model(choice.name) else {
+            let names = models.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            return APIError(
+                .notFound, "no-such-model", "There is no model \"\(choice.name ?? "")\"; there is \(names).")
         }
-        guard version == nil || version == self.version else {
-            throw APIError(
-                .notFound, "no-such-version",
-                "The model \(name) has no version \"\(version ?? "")\"; it has \(self.version).")
-        }
+        let versions = model.versions.map(\.deployment.model.version).joined(separator: ", ")
+        return APIError(
+            .notFound, "no-such-version",
+            "The model \(model.name) has no version \"\(choice.version ?? "")\" loaded; it has \(versions).")
     }
 }
 
 extension HTTPField.Name {
     static let inferenceHeaderLength = HTTPField.Name(parsed: "inference-header-content-length") ?? .contentLength
-}
-
-extension APIError {
-    fileprivate static var swapped: APIError {
-        var error = APIError(.serviceUnavailable, "swapped", "The model was changed twice meanwhile. Try again.")
-        error.retryAfter = 1
-        return error
-    }
 }
 
 /// A segment of a path with its escapes resolved (RFC 3986, 2.1); nothing if one is none.

@@ -5,10 +5,12 @@ struct ModelSignature {
     static let classes = "classes"
 
     let model: LoadedModel
+    /// All versions that can be asked.
+    let versions: [String]
 
     /// Names of the outputs: the values, and for a classifier the number of the class.
-    var outputs: [String] {
-        model.network.classes == nil ? [Self.output] : [Self.output, Self.classes]
+    static func outputs(of purpose: Network.Purpose) -> [String] {
+        purpose == .regression ? [output] : [output, classes]
     }
 
     /// What `GET /v2/models/NAME` tells.
@@ -16,13 +18,13 @@ struct ModelSignature {
         var json = JSONWriter()
         json.raw("{\"name\":")
         json.string(model.name)
-        json.raw(",\"versions\":[")
-        json.string(model.version)
-        json.raw("],\"platform\":\"model-service\",\"inputs\":[")
+        json.raw(",\"versions\":")
+        json.list(versions) { $0.string($1) }
+        json.raw(",\"platform\":\"model-service\",\"inputs\":[")
         write(&json, Self.input, "FP32", [-1, model.network.inputs])
         json.raw("],\"outputs\":[")
         write(&json, Self.output, "FP32", [-1, model.network.outputs])
-        if outputs.count > 1 {
+        if model.network.classes != nil {
             json.raw(",")
             write(&json, Self.classes, "INT64", [-1])
         }
@@ -39,9 +41,4 @@ struct ModelSignature {
         json.list(shape) { $0.number($1) }
         json.raw("}")
     }
-}
-
-extension LoadedModel {
-    /// The version that protocols name: the first digits of the digest, so that it names this arithmetic and no other.
-    var version: String { String(digest.dropFirst("sha256:".count).prefix(12)) }
 }

@@ -45,7 +45,7 @@ private func moduleTypes() throws -> [String] {
     let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
     return try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
         let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
-        return text.matches(of: /package struct (\w+): (?:Module|SettingFileAttributes)\b/).map { String($0.output.1) }
+        return text.matches(of: /struct (\w+): (?:Module|SettingFileAttributes)\b/).map { String($0.output.1) }
     }
 }
 

@@ -1,16 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Where a command runs, and the files that tell whether it needs to run at all.
-package struct CommandGuards: ArgumentGroupContents {
-    @Argument("Directory to change to first.") package var chdir: RemotePath?
-    @Argument("Do not run if this file, or a file matching this pattern, exists.") package var creates: RemotePath?
-    @Argument("Run only if this file, or a file matching this pattern, exists.") package var removes: RemotePath?
-
-    package init() {}
+struct CommandGuards: ArgumentGroupContents {
+    @Argument("Directory to change to first.") var chdir: RemotePath?
+    @Argument("Do not run if this file, or a file matching this pattern, exists.") var creates: RemotePath?
+    @Argument("Run only if this file, or a file matching this pattern, exists.") var removes: RemotePath?
 
     /// Why the command is left out; `nil` if it is to run.
-    package var probe: Probe<Exemption?> {
+    var probe: Probe<Exemption?> {
         let (creates, removes) = (creates, removes)
         return existence(of: creates).and(existence(of: removes)).map { created, removed in
             if let creates, created == true { return Exemption(path: creates, exists: true) }
@@ -22,7 +20,7 @@ package struct CommandGuards: ArgumentGroupContents {
     /// What the command says it works on.
     var touches: [Footprint] { [chdir, creates, removes].compactMap { $0.map(Footprint.path) } }
 
-    package var isConditional: Bool { creates != nil || removes != nil }
+    var isConditional: Bool { creates != nil || removes != nil }
 
     private func existence(of path: RemotePath?) -> Probe<Bool?> {
         guard let path else { return .known(nil) }
@@ -53,7 +51,7 @@ package struct CommandGuards: ArgumentGroupContents {
 }
 
 /// Why a command is not run: what `creates` names exists, or what `removes` names does not.
-package struct Exemption: Sendable, Hashable {
+struct Exemption: Sendable, Hashable {
     let path: RemotePath
     let exists: Bool
 

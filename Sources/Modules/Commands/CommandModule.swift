@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Runs a program without a shell.
-package struct CommandModule: Module {
-    package static let doc = ModuleDoc(
+struct CommandModule: Module {
+    static let doc = ModuleDoc(
         "command", "Run a program on the host, without a shell.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
         returns: [ReturnValue("cmd", "The program and its arguments.")] + .ofCommand,
@@ -31,9 +31,7 @@ package struct CommandModule: Module {
     @Argument("Whether $NAME, ${NAME} and a leading ~ are expanded by the host.") var expandArgumentVars: Bool = true
     @Argument("Has no effect except a warning: no shell is involved.") var executable: String?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if $cmd.isGiven, cmd?.trimmed.isEmpty == false, argv != nil {
             throw ModuleFailure("\(MatchedPhrase.commandTwice)", hint: "remove `cmd` or `argv`", fields: ["rc": 256])
         }
@@ -42,26 +40,26 @@ package struct CommandModule: Module {
         }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         guards.touches + Footprint.named(in: Array(((try? words) ?? []).dropFirst()))
     }
 
-    package var probe: Probe<Exemption?> { guards.probe }
+    var probe: Probe<Exemption?> { guards.probe }
 
-    package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
+    func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         guard exemption == nil else { return [] }
         let words = try words
         return [Change("run \(words[0])", steps: [.run(command(words))])]
     }
 
     /// The report judges the code, for its keys are part of the failure.
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
         -> ModuleFailure?
     {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         let shown = Value.list(try words.map(Value.string))
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: shown) }
         guard let output = applied.outputs.first else {

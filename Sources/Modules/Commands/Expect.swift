@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Runs a program and answers what it asks.
-package struct Expect: Module {
-    package static let doc = ModuleDoc(
+struct Expect: Module {
+    static let doc = ModuleDoc(
         "expect", "Run a program and answer what it asks.", checkMode: .skips,
         returns: [
             ReturnValue("cmd", "The command."), ReturnValue("msg", "Why it was not run.", only: "if it was not run"),
@@ -31,9 +31,7 @@ package struct Expect: Module {
     @Argument("Questions, and one answer each, or several for one time after the other.") var responses: Mapping
     @Argument("Seconds to wait for a question; null for no limit.") var timeout: Value = 30
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         let line = Shlex(command)
         guard line.unfinished == nil, !line.texts.isEmpty else {
             throw ModuleFailure("not a command: \(command)", hint: "a quote may not be closed")
@@ -41,14 +39,14 @@ package struct Expect: Module {
         _ = try seconds
     }
 
-    package var touches: [Footprint] { guards.touches }
-    package var probe: Probe<Exemption?> { guards.probe }
+    var touches: [Footprint] { guards.touches }
+    var probe: Probe<Exemption?> { guards.probe }
 
-    package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
+    func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         exemption == nil ? [Change("run \(Shlex(command).texts[0])", steps: [.run(try call)])] : []
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
         -> ModuleFailure?
     {
         guard output.exitCode == Self.noAnswer else { return nil }
@@ -63,7 +61,7 @@ package struct Expect: Module {
         return failure
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         let shown = Value.string(command)
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: shown) }
         guard let output = applied.outputs.first else {

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes targets of a Makefile.
-package struct Make: Module {
-    package static let doc = ModuleDoc(
+struct Make: Module {
+    static let doc = ModuleDoc(
         "make", "Make targets of a Makefile.", collection: "community.general",
         returns: [
             ReturnValue("chdir", "The directory."), ReturnValue("command", "The call of make."),
@@ -26,20 +26,18 @@ package struct Make: Module {
     @Argument("The target.") var target: String?
     @Argument("Several targets.") var targets: [String]?
 
-    package static let rules: [ArgumentRule] = [.exclusive("target", "targets")]
+    static let rules: [ArgumentRule] = [.exclusive("target", "targets")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for word in goals + parameters where word.hasPrefix("-") {
             throw ModuleFailure("not a target or a parameter of make: \(word)")
         }
     }
 
-    package var touches: [Footprint] { [.path(chdir)] }
-    package var probe: Probe<Bool> { isMade.probe }
+    var touches: [Footprint] { [.path(chdir)] }
+    var probe: Probe<Bool> { isMade.probe }
 
-    package func changes(from isMade: Bool) -> [Change] {
+    func changes(from isMade: Bool) -> [Change] {
         guard !isMade else { return [] }
         return [
             Change(
@@ -48,11 +46,11 @@ package struct Make: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Bool>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Bool>) -> ModuleFailure? {
         ModuleFailure("make failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<Bool>) -> ModuleResult {
+    func result(_ applied: Applied<Bool>) -> ModuleResult {
         var result = applied.outputs.first?.result ?? [:]
         result.merge([
             "chdir": .string(chdir.text), "command": .string(words.map(Shlex.quote).joined(separator: " ")),

@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Sends a script of the controller, runs it and removes it.
-package struct Script: Module {
-    package static let doc = ModuleDoc(
+struct Script: Module {
+    static let doc = ModuleDoc(
         "script", "Run a script from the controller on the host.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
         returns: [ReturnValue("cmd", "The call of the script.", only: "in check mode")] + .ofCommand,
@@ -19,11 +19,9 @@ package struct Script: Module {
     @Argument("The program that runs the script, with its options.") var executable: String?
     @Argument("Whether a vaulted script is decrypted.") var decrypt: Bool = true
 
-    package init() {}
+    var touches: [Footprint] { guards.touches + Footprint.named(in: cmd.map { [$0.arguments] } ?? []) }
 
-    package var touches: [Footprint] { guards.touches + Footprint.named(in: cmd.map { [$0.arguments] } ?? []) }
-
-    package func validate() throws(ModuleFailure) { _ = try call }
+    func validate() throws(ModuleFailure) { _ = try call }
 
     /// In bytes.
     private static let largest = 64 << 20
@@ -37,9 +35,9 @@ package struct Script: Module {
         }
     }
 
-    package var probe: Probe<Exemption?> { guards.probe }
+    var probe: Probe<Exemption?> { guards.probe }
 
-    package func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
+    func changes(from exemption: Exemption?) throws(ModuleFailure) -> [Change] {
         guard exemption == nil else { return [] }
         let call = try call
         let script = try call.read(ControllerReading(decrypts: decrypt, heldUpTo: Self.largest))
@@ -50,13 +48,13 @@ package struct Script: Module {
     }
 
     /// The report judges the code, for its keys are part of the failure.
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
         -> ModuleFailure?
     {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         if let exemption = applied.before { return .skipped(exemption.match) }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(try call.text))
@@ -90,20 +88,19 @@ package struct Script: Module {
 }
 
 /// The free form of `script`: the first word names a file of the controller, the rest goes to the host's shell.
-package struct ScriptCall: ArgumentValue {
+struct ScriptCall: ArgumentValue {
     let text: String
     let arguments: String
     private let file: ControllerFile
 
-    package static var typeName: String { "script and arguments" }
+    static var typeName: String { "script and arguments" }
 
     /// What may be quoted otherwise than here is left for the task.
-    package static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? {
+    static func namedFile(in text: String) -> (name: String, kind: ResourceKind)? {
         text.contains { "\\'\"".contains($0) } ? nil : (firstWord(of: text.trimmed).name, .files)
     }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ScriptCall
-    {
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ScriptCall {
         let text = try String.parse(value, resources).trimmed
         let (name, arguments) = firstWord(of: text)
         return ScriptCall(text: text, arguments: arguments, file: try ControllerFile.parse(.string(name), resources))

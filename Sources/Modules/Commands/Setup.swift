@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Gathers what a host tells about itself.
-package struct Setup: Module {
-    package static let doc = ModuleDoc(
+struct Setup: Module {
+    static let doc = ModuleDoc(
         "setup", "Gather facts about a host.", aliases: ["gather_facts"],
         traits: [.gathersFacts, .bringsFacts],
         ignored: [
@@ -23,20 +23,18 @@ package struct Setup: Module {
     @Argument("Seconds that one fact may take.") var gatherTimeout: Int = 10
     @Argument("Whether facts are gathered at the same time.") var parallel: Bool = false
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) { _ = try FactSubsets(gatherSubset) }
+    func validate() throws(ModuleFailure) { _ = try FactSubsets(gatherSubset) }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<Mapping> {
+    var probe: Probe<Mapping> {
         get throws(ModuleFailure) { .facts(try FactSubsets(gatherSubset).topics, localFacts: factPath) }
     }
 
-    package func changes(from facts: Mapping) -> [Change] { [] }
+    func changes(from facts: Mapping) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Mapping>) -> ModuleResult {
+    func result(_ applied: Applied<Mapping>) -> ModuleResult {
         var facts = Mapping()
         for (key, value) in applied.before {
             let name = key.text ?? ""

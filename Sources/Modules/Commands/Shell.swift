@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Runs text through a shell of the host.
-package struct Shell: Module {
-    package static let doc = ModuleDoc(
+struct Shell: Module {
+    static let doc = ModuleDoc(
         "shell", "Run a command line with a shell on the host.", checkMode: .skips, traits: [.takesCommandLine],
         freeForm: "cmd",
         returns: [ReturnValue("cmd", "The text of the command.")] + .ofCommand,
@@ -25,19 +25,17 @@ package struct Shell: Module {
     @Argument("Text for the shell's standard input.") var stdin: String?
     @Argument("Whether a line break is added to `stdin`.") var stdinAddNewline: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if cmd.trimmed.isEmpty {
             throw ModuleFailure("\(MatchedPhrase.noCommand)", hint: "give `cmd`", fields: ["rc": 256])
         }
     }
 
-    package var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd]) }
+    var touches: [Footprint] { guards.touches + Footprint.named(in: [cmd]) }
 
-    package var probe: Probe<Exemption?> { guards.probe }
+    var probe: Probe<Exemption?> { guards.probe }
 
-    package func changes(from exemption: Exemption?) -> [Change] {
+    func changes(from exemption: Exemption?) -> [Change] {
         guard exemption == nil else { return [] }
         let command = Command(
             .shell(cmd, executable: executable?.text), workingDirectory: guards.chdir,
@@ -46,13 +44,13 @@ package struct Shell: Module {
     }
 
     /// The report judges the code, for its keys are part of the failure.
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Exemption?>)
         -> ModuleFailure?
     {
         nil
     }
 
-    package func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Exemption?>) throws(ModuleFailure) -> ModuleResult {
         if let exemption = applied.before { return CommandReport.exempt(exemption, command: .string(cmd)) }
         guard let output = applied.outputs.first else {
             return CommandReport.forecast(guarded: guards.isConditional, command: .string(cmd))

@@ -1,13 +1,13 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// A number of bytes as people write it: `512m`, `1.5G`, `64MiB`, 1048576; `unlimited` and -1 for no limit.
-package struct ByteCount: ArgumentValue, Hashable {
+struct ByteCount: ArgumentValue, Hashable {
     let bytes: Int
 
-    package static var typeName: String { "size" }
+    static var typeName: String { "size" }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ByteCount {
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> ByteCount {
         let text = try String.parse(value, resources)
         guard let bytes = read(text) else {
             throw ArgumentProblem("must be a number of bytes such as 512M, not \(text)")

@@ -4,7 +4,7 @@ import Values
 /// How a container is to be, as far as the engine keeps one value for each argument.
 ///
 /// What is not given is left to the engine, and not compared.
-package struct ContainerSettings: ArgumentGroupContents {
+struct ContainerSettings: ArgumentGroupContents {
     enum Namespace: String, ArgumentChoice {
         case host, `private`
     }
@@ -71,12 +71,10 @@ package struct ContainerSettings: ArgumentGroupContents {
     @Argument("The driver of its volumes.") var volumeDriver: String?
     @Argument("Containers whose volumes it has, too.") var volumesFrom: [String]?
     @Argument("The directory its program starts in.") var workingDir: String?
-
-    package init() {}
 }
 
 /// What a container is made of: arguments that are written otherwise than the engine keeps them.
-package struct ContainerParts: ArgumentGroupContents {
+struct ContainerParts: ArgumentGroupContents {
     @Argument("Words of its program: a list, or a text that is split as a shell would.") var command: Value?
     @Argument("Limits of reading from devices, in bytes a second.") var deviceReadBps: [ByteRate]?
     @Argument("Limits of reading from devices, in operations a second.") var deviceReadIops: [OperationRate]?
@@ -98,39 +96,31 @@ package struct ContainerParts: ArgumentGroupContents {
     @Argument("File systems of memory: `/run:size=64m`.") var tmpfs: [String]?
     @Argument("Limits of processes: `nofile:1024:2048`.") var ulimits: [String]?
     @Argument("Volumes and directories of the host: `/host:/container:ro`.") var volumes: [String]?
-
-    package init() {}
 }
 
 /// A limit of bytes for one device.
-package struct ByteRate: ArgumentRecord {
+struct ByteRate: ArgumentRecord {
     @Argument("The device.") var path: String
     @Argument("Bytes a second.") var rate: ByteCount
-
-    package init() {}
 }
 
 /// A limit of operations for one device.
-package struct OperationRate: ArgumentRecord {
+struct OperationRate: ArgumentRecord {
     @Argument("The device.") var path: String
     @Argument("Operations a second.") var rate: Int
-
-    package init() {}
 }
 
 /// Devices that a driver brings.
-package struct DeviceRequest: ArgumentRecord {
+struct DeviceRequest: ArgumentRecord {
     @Argument("What they must be able to do: lists of words.") var capabilities: [Value]?
     @Argument("How many; -1 for all.") var count: Int?
     @Argument("Which.") var deviceIds: [String]?
     @Argument("The driver.") var driver: String?
     @Argument("Its options.") var options: Mapping?
-
-    package init() {}
 }
 
 /// How it is told whether a container is well.
-package struct HealthCheck: ArgumentRecord {
+struct HealthCheck: ArgumentRecord {
     @Argument("Time between two looks: `1m30s`.") var interval: String?
     @Argument("Failures in a row until it is not well.") var retries: Int?
     @Argument("Time between two looks while it starts.") var startInterval: String?
@@ -138,24 +128,20 @@ package struct HealthCheck: ArgumentRecord {
     @Argument("The command: a text for a shell, or a list that begins with CMD, CMD-SHELL or NONE.") var test: Value?
     @Argument("Keep the image's test where none is given.") var testCliCompatible: Bool = false
     @Argument("Time one look may take.") var timeout: String?
-
-    package init() {}
 }
 
 /// A network that a container is connected to.
-package struct NetworkEntry: ArgumentRecord {
+struct NetworkEntry: ArgumentRecord {
     @Argument("Further names it has there.") var aliases: [String]?
     @Argument("Its address of IPv4.", name: "ipv4_address") var ipv4Address: String?
     @Argument("Its address of IPv6.", name: "ipv6_address") var ipv6Address: String?
     @Argument("Links to other containers.") var links: [String]?
     @Argument("Its hardware address.") var macAddress: String?
     @Argument("The network.") var name: String
-
-    package init() {}
 }
 
 /// A file system in a container.
-package struct ContainerMount: ArgumentRecord {
+struct ContainerMount: ArgumentRecord {
     enum Kind: String, ArgumentChoice {
         case bind, npipe, tmpfs, volume, cluster, image
     }
@@ -186,6 +172,4 @@ package struct ContainerMount: ArgumentRecord {
     @Argument("What is mounted.") var type: Kind = .volume
     @Argument("Driver of a new volume.") var volumeDriver: String?
     @Argument("Options of that driver.") var volumeOptions: Mapping?
-
-    package init() {}
 }

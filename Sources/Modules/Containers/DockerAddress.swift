@@ -1,23 +1,21 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Where a container engine listens, and how it is trusted: arguments of all modules that speak to one.
-package struct DockerAddress: ArgumentGroupContents {
+struct DockerAddress: ArgumentGroupContents {
     @Argument("Address of the engine; without it the host's `DOCKER_HOST`, or its own socket.", aliases: "docker_url")
-    package var dockerHost: String?
+    var dockerHost: String?
     @Argument("Version of the engine's interface; `auto` for the newest it has.", aliases: "docker_api_version")
-    package var apiVersion: String = "auto"
-    @Argument("Speak TLS, without a look at the engine's certificate.") package var tls: Bool = false
-    @Argument("Name in the engine's certificate, if it is not that of the address.") package var tlsHostname: String?
+    var apiVersion: String = "auto"
+    @Argument("Speak TLS, without a look at the engine's certificate.") var tls: Bool = false
+    @Argument("Name in the engine's certificate, if it is not that of the address.") var tlsHostname: String?
     @Argument("Speak TLS, and verify the engine's certificate.", aliases: "tls_verify")
-    package var validateCerts: Bool = false
+    var validateCerts: Bool = false
     @Argument("Certificates of the authorities to trust.", aliases: "ca_cert", "tls_ca_cert", "cacert_path")
-    package var caPath: RemotePath?
+    var caPath: RemotePath?
     @Argument("Certificate to show to the engine.", aliases: "tls_client_cert", "cert_path")
-    package var clientCert: RemotePath?
-    @Argument("Key of that certificate.", aliases: "tls_client_key", "key_path") package var clientKey: RemotePath?
-
-    package init() {}
+    var clientCert: RemotePath?
+    @Argument("Key of that certificate.", aliases: "tls_client_key", "key_path") var clientKey: RemotePath?
 
     func validate() throws(ModuleFailure) {
         if let dockerHost {
@@ -36,11 +34,9 @@ package struct DockerAddress: ArgumentGroupContents {
 }
 
 /// How long an engine may take: arguments of the modules that speak HTTP to it.
-package struct DockerPatience: ArgumentGroupContents {
-    @Argument("Seconds without progress until a request fails.") package var timeout: Int = 60
-    @Argument("Return the `actions` that were taken, or would be.") package var debug: Bool = false
-
-    package init() {}
+struct DockerPatience: ArgumentGroupContents {
+    @Argument("Seconds without progress until a request fails.") var timeout: Int = 60
+    @Argument("Return the `actions` that were taken, or would be.") var debug: Bool = false
 
     static let refused = ["use_ssh_client": "the engine is reached from the host itself; make that host the task's"]
 }

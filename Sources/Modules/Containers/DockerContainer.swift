@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, changes, starts, stops and removes containers.
-package struct DockerContainer: Module {
+struct DockerContainer: Module {
     enum Goal: String, ArgumentChoice {
         case absent, present, healthy, stopped, started
     }
@@ -45,7 +45,7 @@ package struct DockerContainer: Module {
         case always
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "docker_container", "Manage containers.", collection: "community.docker",
         checkMode: .partly(except: "whether a pull brings another image"),
         refused: DockerPatience.refused,
@@ -115,14 +115,12 @@ package struct DockerContainer: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("image", when: "state", is: "present"), .requires("log_options", "log_driver"),
         .requires("restart_retries", "restart_policy"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a container", name)
         if let image { _ = try DockerImageName(image) }
@@ -137,9 +135,9 @@ package struct DockerContainer: Module {
         }
     }
 
-    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
+    var touches: [Footprint] { [.network, DockerEngine.footprint] }
 
-    package var probe: Probe<ContainerHost> {
+    var probe: Probe<ContainerHost> {
         get throws(ModuleFailure) {
             try asked.then { host throws(ModuleFailure) in
                 guard try pulls(host) else { return .known(host) }
@@ -172,7 +170,7 @@ package struct DockerContainer: Module {
     }
 
     /// What a pull needs is known by then.
-    package func recheck(of host: ContainerHost) throws(ModuleFailure) -> Probe<ContainerHost> {
+    func recheck(of host: ContainerHost) throws(ModuleFailure) -> Probe<ContainerHost> {
         try ownThings.map { own in
             var after = host
             (after.container, after.image) = (own.container, own.image)
@@ -180,23 +178,23 @@ package struct DockerContainer: Module {
         }
     }
 
-    package func changes(from host: ContainerHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: ContainerHost) throws(ModuleFailure) -> [Change] {
         try ContainerPlan(task: self, host: host).changes()
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ContainerHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ContainerHost>)
         -> ModuleFailure?
     {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<ContainerHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<ContainerHost>) throws(ModuleFailure) -> ModuleResult {
         try ContainerReport(task: self, applied: applied).result()
     }
 }
 
 /// What `docker_container` must know of the host.
-package struct ContainerHost: Sendable {
+struct ContainerHost: Sendable {
     var container: Value?
     /// The image that is asked for.
     var image: Value?

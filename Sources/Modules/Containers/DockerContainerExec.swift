@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Runs a program in a container.
-package struct DockerContainerExec: Module {
-    package static let doc = ModuleDoc(
+struct DockerContainerExec: Module {
+    static let doc = ModuleDoc(
         "docker_container_exec", "Run a program in a container.", collection: "community.docker", checkMode: .skips,
         refused: DockerPatience.refused,
         returns: [
@@ -34,11 +34,9 @@ package struct DockerContainerExec: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package static let rules: [ArgumentRule] = [.exactlyOne("argv", "command")]
+    static let rules: [ArgumentRule] = [.exactlyOne("argv", "command")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a container", container)
         guard !detach || stdin == nil else { throw ModuleFailure("a program that is not waited for reads no `stdin`") }
@@ -51,9 +49,9 @@ package struct DockerContainerExec: Module {
         }
     }
 
-    package var probe: Probe<Void> { .nothing }
+    var probe: Probe<Void> { .nothing }
 
-    package func changes(from state: Void) -> [Change] {
+    func changes(from state: Void) -> [Change] {
         let start: Value = ["Tty": .bool(tty), "Detach": .bool(detach)]
         var body: Mapping = [
             "User": .string(user ?? ""), "Privileged": false, "Tty": .bool(tty), "AttachStdin": .bool(stdin != nil),
@@ -68,11 +66,11 @@ package struct DockerContainerExec: Module {
         return [Change("run \(self.words.first ?? "") in \(container)", steps: [.run(script)])]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Void>) throws(ModuleFailure) -> ModuleResult {
         var result: ModuleResult = [:]
         guard let output = applied.outputs.first else { return result }
         let told = try DockerExecOutput(output, isRaw: tty)

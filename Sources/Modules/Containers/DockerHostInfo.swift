@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Tells of a container engine and what it has.
-package struct DockerHostInfo: Module {
-    package static let doc = ModuleDoc(
+struct DockerHostInfo: Module {
+    static let doc = ModuleDoc(
         "docker_host_info", "Describe a container engine and what it has.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: [
@@ -35,11 +35,9 @@ package struct DockerHostInfo: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
+    func validate() throws(ModuleFailure) { try address.validate() }
 
-    package func validate() throws(ModuleFailure) { try address.validate() }
-
-    package var probe: Probe<Mapping> {
+    var probe: Probe<Mapping> {
         let engine = DockerEngine(address, patience)
         let start = engine.told("/info").probe.map { told in
             ["can_talk_to_docker": true, "host_info": told] as Mapping
@@ -51,9 +49,9 @@ package struct DockerHostInfo: Module {
         }
     }
 
-    package func changes(from told: Mapping) -> [Change] { [] }
+    func changes(from told: Mapping) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Mapping>) -> ModuleResult {
+    func result(_ applied: Applied<Mapping>) -> ModuleResult {
         ModuleResult(patience.debug ? applied.before.merging(["actions": []]) : applied.before)
     }
 }

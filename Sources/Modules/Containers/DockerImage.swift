@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings, names, keeps and removes images.
-package struct DockerImage: Module {
+struct DockerImage: Module {
     enum Source: String, ArgumentChoice {
         case build, load, pull, local
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "docker_image", "Manage images.", collection: "community.docker",
         checkMode: .partly(except: "whether a pull or a build brings another image"),
         refused: DockerPatience.refused,
@@ -50,14 +50,12 @@ package struct DockerImage: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("source", when: "state", is: "present"), .required("build", when: "source", is: "build"),
         .required("load_path", when: "source", is: "load"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         _ = try imageName
         if let repository { _ = try DockerImageName(repository, usual: tag) }
@@ -66,9 +64,9 @@ package struct DockerImage: Module {
         }
     }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] + (archivePath.map { [.path($0)] } ?? []) }
+    var touches: [Footprint] { [DockerEngine.footprint] + (archivePath.map { [.path($0)] } ?? []) }
 
-    package var probe: Probe<DockerImageHost> {
+    var probe: Probe<DockerImageHost> {
         get throws(ModuleFailure) {
             let copy =
                 try repository.map { name throws(ModuleFailure) in [try DockerImageName(name, usual: tag).path] } ?? []
@@ -81,7 +79,7 @@ package struct DockerImage: Module {
         }
     }
 
-    package func changes(from host: DockerImageHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: DockerImageHost) throws(ModuleFailure) -> [Change] {
         guard state == .present else { return host.image == nil ? [] : [try removal] }
         let isMissing = host.image == nil
         var changes: [Change] = []
@@ -94,13 +92,13 @@ package struct DockerImage: Module {
         return changes
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerImageHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerImageHost>)
         -> ModuleFailure?
     {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<DockerImageHost>) -> ModuleResult {
+    func result(_ applied: Applied<DockerImageHost>) -> ModuleResult {
         var result: ModuleResult = ["image": (applied.changed ? applied.after : applied.before)?.image ?? [:]]
         if !applied.isCheckMode, applied.before.image != nil, state == .present, archivePath == nil, repository == nil,
             !push
@@ -116,7 +114,7 @@ package struct DockerImage: Module {
 }
 
 /// What `docker_image` must know of the host.
-package struct DockerImageHost: Sendable {
+struct DockerImageHost: Sendable {
     var image: Value?
     /// The image that has the further name.
     var copy: Value?

@@ -1,14 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings images to a host.
-package struct DockerImagePull: Module {
+struct DockerImagePull: Module {
     enum Occasion: String, ArgumentChoice {
         case always
         case notPresent = "not_present"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "docker_image_pull", "Pull an image from a registry.", collection: "community.docker",
         checkMode: .partly(except: "whether there is a newer image"), refused: DockerPatience.refused,
         returns: [
@@ -28,18 +28,16 @@ package struct DockerImagePull: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         guard try !DockerImageName(name, usual: tag).isID else {
             throw ModuleFailure("an image cannot be pulled by its id", hint: "give its name with a digest")
         }
     }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] }
+    var touches: [Footprint] { [DockerEngine.footprint] }
 
-    package var probe: Probe<DockerPulled> {
+    var probe: Probe<DockerPulled> {
         get throws(ModuleFailure) {
             try image.probe.then { image in
                 guard pull == .always || image == nil else { return .known(DockerPulled(image: image)) }
@@ -48,24 +46,24 @@ package struct DockerImagePull: Module {
         }
     }
 
-    package func recheck(of state: DockerPulled) throws(ModuleFailure) -> Probe<DockerPulled> {
+    func recheck(of state: DockerPulled) throws(ModuleFailure) -> Probe<DockerPulled> {
         try image.probe.map { DockerPulled(image: $0) }
     }
 
-    package func changes(from host: DockerPulled) throws(ModuleFailure) -> [Change] {
+    func changes(from host: DockerPulled) throws(ModuleFailure) -> [Change] {
         guard let credentials = host.credentials else { return [] }
         let image = try DockerImageName(name, usual: tag)
         let step = engine.step(image.pull(platform: platform, credentials), longer: 600)
         return [Change("pull \(image.full)", steps: [step], expects: [try self.image.query: .unknown])]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerPulled>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerPulled>)
         -> ModuleFailure?
     {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<DockerPulled>) -> ModuleResult {
+    func result(_ applied: Applied<DockerPulled>) -> ModuleResult {
         var result: ModuleResult = [:]
         if !applied.isCheckMode, applied.changed {
             result.changed = applied.before.image?["Id"] != applied.after?.image?["Id"]
@@ -77,7 +75,7 @@ package struct DockerImagePull: Module {
 }
 
 /// What `docker_image_pull` must know of the host.
-package struct DockerPulled: Sendable {
+struct DockerPulled: Sendable {
     var image: Value?
     /// Asked for where something is pulled.
     var credentials: DockerCredentials?

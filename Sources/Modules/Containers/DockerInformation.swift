@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Tells of a container.
-package struct DockerContainerInfo: Module {
-    package static let doc = ModuleDoc(
+struct DockerContainerInfo: Module {
+    static let doc = ModuleDoc(
         "docker_container_info", "Describe a container.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: DockerDescription.returns("container"),
@@ -16,24 +16,22 @@ package struct DockerContainerInfo: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a container", name)
     }
 
-    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/containers/\(name)/json").probe }
-    package func changes(from found: Value?) -> [Change] { [] }
+    var probe: Probe<Value?> { DockerEngine(address, patience).thing("/containers/\(name)/json").probe }
+    func changes(from found: Value?) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+    func result(_ applied: Applied<Value?>) -> ModuleResult {
         DockerDescription.of(applied.before, as: "container", patience)
     }
 }
 
 /// Tells of a network.
-package struct DockerNetworkInfo: Module {
-    package static let doc = ModuleDoc(
+struct DockerNetworkInfo: Module {
+    static let doc = ModuleDoc(
         "docker_network_info", "Describe a network of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: DockerDescription.returns("network"),
@@ -45,24 +43,22 @@ package struct DockerNetworkInfo: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a network", name)
     }
 
-    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/networks/\(name)").probe }
-    package func changes(from found: Value?) -> [Change] { [] }
+    var probe: Probe<Value?> { DockerEngine(address, patience).thing("/networks/\(name)").probe }
+    func changes(from found: Value?) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+    func result(_ applied: Applied<Value?>) -> ModuleResult {
         DockerDescription.of(applied.before, as: "network", patience)
     }
 }
 
 /// Tells of a volume.
-package struct DockerVolumeInfo: Module {
-    package static let doc = ModuleDoc(
+struct DockerVolumeInfo: Module {
+    static let doc = ModuleDoc(
         "docker_volume_info", "Describe a volume of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: DockerDescription.returns("volume"),
@@ -74,24 +70,22 @@ package struct DockerVolumeInfo: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a volume", name)
     }
 
-    package var probe: Probe<Value?> { DockerEngine(address, patience).thing("/volumes/\(name)").probe }
-    package func changes(from found: Value?) -> [Change] { [] }
+    var probe: Probe<Value?> { DockerEngine(address, patience).thing("/volumes/\(name)").probe }
+    func changes(from found: Value?) -> [Change] { [] }
 
-    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+    func result(_ applied: Applied<Value?>) -> ModuleResult {
         DockerDescription.of(applied.before, as: "volume", patience)
     }
 }
 
 /// Tells of images.
-package struct DockerImageInfo: Module {
-    package static let doc = ModuleDoc(
+struct DockerImageInfo: Module {
+    static let doc = ModuleDoc(
         "docker_image_info", "Describe images.", collection: "community.docker", refused: DockerPatience.refused,
         returns: [
             ReturnValue("images", "The images that are there, as the engine describes them."),
@@ -106,14 +100,12 @@ package struct DockerImageInfo: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         for name in name ?? [] { _ = try DockerImageName(name) }
     }
 
-    package var probe: Probe<[Value]> {
+    var probe: Probe<[Value]> {
         get throws(ModuleFailure) {
             let engine = DockerEngine(address, patience)
             guard let name else {
@@ -128,9 +120,9 @@ package struct DockerImageInfo: Module {
         }
     }
 
-    package func changes(from found: [Value]) -> [Change] { [] }
+    func changes(from found: [Value]) -> [Change] { [] }
 
-    package func result(_ applied: Applied<[Value]>) -> ModuleResult {
+    func result(_ applied: Applied<[Value]>) -> ModuleResult {
         var result: ModuleResult = ["images": .list(applied.before)]
         if patience.debug { result["actions"] = [] }
         return result

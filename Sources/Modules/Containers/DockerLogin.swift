@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Logs a user of the host in to a registry of images.
-package struct DockerLogin: Module {
-    package static let doc = ModuleDoc(
+struct DockerLogin: Module {
+    static let doc = ModuleDoc(
         "docker_login", "Log in to a registry of images, or out of it.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: [
@@ -34,13 +34,11 @@ package struct DockerLogin: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package static let rules: [ArgumentRule] = [.required("username", "password", when: "state", is: "present")]
+    static let rules: [ArgumentRule] = [.required("username", "password", when: "state", is: "present")]
 
-    package init() {}
+    func validate() throws(ModuleFailure) { try address.validate() }
 
-    package func validate() throws(ModuleFailure) { try address.validate() }
-
-    package var probe: Probe<DockerLoginHost> {
+    var probe: Probe<DockerLoginHost> {
         .all(
             .file(configPath, FileInterest(follow: true, contentsUpTo: 1 << 20)),
             .file(configPath.parent, FileInterest(follow: true))
@@ -54,7 +52,7 @@ package struct DockerLogin: Module {
         }
     }
 
-    package func changes(from host: DockerLoginHost) -> [Change] {
+    func changes(from host: DockerLoginHost) -> [Change] {
         let known = host.credentials.config["auths"]?.map?[registryUrl]?["auth"]?.text
         guard state == .present else {
             return host.credentials.entry(of: registryUrl) == nil ? [] : [kept(nil, host, "log out of \(registryUrl)")]
@@ -70,13 +68,13 @@ package struct DockerLogin: Module {
         return [ask, kept(token, host, "keep the credentials of \(registryUrl)")]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerLoginHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DockerLoginHost>)
         -> ModuleFailure?
     {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<DockerLoginHost>) -> ModuleResult {
+    func result(_ applied: Applied<DockerLoginHost>) -> ModuleResult {
         var result: ModuleResult = [:]
         if state == .present {
             let told = applied.outputs.first.flatMap { try? DockerReply($0) }?.value
@@ -89,7 +87,7 @@ package struct DockerLogin: Module {
 }
 
 /// What `docker_login` must know of the host.
-package struct DockerLoginHost: Sendable {
+struct DockerLoginHost: Sendable {
     var credentials: DockerCredentials
     var folder: RemoteFile?
 }

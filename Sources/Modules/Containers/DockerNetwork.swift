@@ -1,22 +1,20 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Makes and removes networks of a container engine, and connects containers with them.
-package struct DockerNetwork: Module {
+struct DockerNetwork: Module {
     enum Scope: String, ArgumentChoice {
         case local, global, swarm
     }
 
-    package struct AddressPool: ArgumentRecord {
+    struct AddressPool: ArgumentRecord {
         @Argument("Addresses that are taken, by the names of their holders.") var auxAddresses: Mapping?
         @Argument("Address of the gateway.") var gateway: String?
         @Argument("The range that containers get addresses of.") var iprange: String?
         @Argument("The subnet.") var subnet: String?
-
-        package init() {}
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "docker_network", "Manage networks of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: [
@@ -52,18 +50,16 @@ package struct DockerNetwork: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a network", name)
         for container in connected { try DockerEngine.check("a container", container) }
     }
 
-    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
-    package var probe: Probe<Value?> { network.probe }
+    var touches: [Footprint] { [.network, DockerEngine.footprint] }
+    var probe: Probe<Value?> { network.probe }
 
-    package func changes(from found: Value?) -> [Change] {
+    func changes(from found: Value?) -> [Change] {
         guard state == .present else { return found.map { [removal(of: $0)] } ?? [] }
         guard let found else { return [creation(behind: nil)] + connections(to: [:]) }
         let differences = differences(of: found)
@@ -73,11 +69,11 @@ package struct DockerNetwork: Module {
         return connections(to: found)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Value?>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Value?>) -> ModuleFailure? {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+    func result(_ applied: Applied<Value?>) -> ModuleResult {
         let found = applied.changed ? applied.after : applied.before
         var result: ModuleResult = ["network": (found ?? nil) ?? .null]
         if patience.debug { result["actions"] = .list(applied.changes.map { .string($0.summary) }) }

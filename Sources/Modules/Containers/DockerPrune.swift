@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Removes what a container engine no longer needs.
-package struct DockerPrune: Module {
-    package static let doc = ModuleDoc(
+struct DockerPrune: Module {
+    static let doc = ModuleDoc(
         "docker_prune", "Remove what a container engine no longer needs.", collection: "community.docker",
         checkMode: .skips, refused: DockerPatience.refused,
         returns: [
@@ -39,14 +39,12 @@ package struct DockerPrune: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
+    func validate() throws(ModuleFailure) { try address.validate() }
 
-    package func validate() throws(ModuleFailure) { try address.validate() }
+    var touches: [Footprint] { [.network, DockerEngine.footprint] }
+    var probe: Probe<Void> { .nothing }
 
-    package var touches: [Footprint] { [.network, DockerEngine.footprint] }
-    package var probe: Probe<Void> { .nothing }
-
-    package func changes(from state: Void) -> [Change] {
+    func changes(from state: Void) -> [Change] {
         let engine = DockerEngine(address, patience)
         return kinds.map { kind in
             Change(
@@ -55,11 +53,11 @@ package struct DockerPrune: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<Void>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<Void>) throws(ModuleFailure) -> ModuleResult {
         var result = ModuleResult(changed: false)
         for (kind, output) in zip(kinds, applied.outputs) {
             let told = try DockerReply(output).accepted()

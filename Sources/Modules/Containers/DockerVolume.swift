@@ -1,14 +1,14 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Makes and removes volumes of a container engine.
-package struct DockerVolume: Module {
+struct DockerVolume: Module {
     enum Recreation: String, ArgumentChoice {
         case always, never
         case optionsChanged = "options-changed"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "docker_volume", "Manage volumes of a container engine.", collection: "community.docker",
         refused: DockerPatience.refused,
         returns: [
@@ -35,17 +35,15 @@ package struct DockerVolume: Module {
     @ArgumentGroup var address: DockerAddress
     @ArgumentGroup var patience: DockerPatience
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try address.validate()
         try DockerEngine.check("a volume", volumeName)
     }
 
-    package var touches: [Footprint] { [DockerEngine.footprint] }
-    package var probe: Probe<Value?> { volume.probe }
+    var touches: [Footprint] { [DockerEngine.footprint] }
+    var probe: Probe<Value?> { volume.probe }
 
-    package func changes(from found: Value?) -> [Change] {
+    func changes(from found: Value?) -> [Change] {
         guard state == .present else { return found == nil ? [] : [removal] }
         guard let found else { return [creation(behind: nil)] }
         let differences = differences(of: found)
@@ -53,11 +51,11 @@ package struct DockerVolume: Module {
         return isRemade ? [removal, creation(behind: differences)] : []
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Value?>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Value?>) -> ModuleFailure? {
         .docker(output)
     }
 
-    package func result(_ applied: Applied<Value?>) -> ModuleResult {
+    func result(_ applied: Applied<Value?>) -> ModuleResult {
         let found = applied.changed ? applied.after : applied.before
         var result: ModuleResult = ["volume": (found ?? nil) ?? .null]
         if patience.debug { result["actions"] = .list(applied.changes.map { .string($0.summary) }) }

@@ -2,14 +2,12 @@ import ModuleKit
 import Values
 
 /// How an image is pulled.
-package struct ImagePull: ArgumentRecord {
+struct ImagePull: ArgumentRecord {
     @Argument("The platform.") var platform: String?
-
-    package init() {}
 }
 
 /// How an image is built.
-package struct ImageBuild: ArgumentRecord {
+struct ImageBuild: ArgumentRecord {
     @Argument("Arguments of the build.") var args: Mapping?
     @Argument("Images that are taken instead of building their layers again.") var cacheFrom: [String]?
     @Argument("Limits while it is built.") var containerLimits: BuildLimits?
@@ -25,18 +23,14 @@ package struct ImageBuild: ArgumentRecord {
     @Argument("Remove containers that the build makes.") var rm: Bool = true
     @Argument("Size of /dev/shm while it is built.") var shmSize: ByteCount?
     @Argument("The stage that is built.") var target: String?
-
-    package init() {}
 }
 
 /// Limits of a build.
-package struct BuildLimits: ArgumentRecord {
+struct BuildLimits: ArgumentRecord {
     @Argument("Which processors it may use.") var cpusetcpus: String?
     @Argument("Share of processor time.") var cpushares: Int?
     @Argument("Limit of memory.") var memory: ByteCount?
     @Argument("Limit of memory and swap together.") var memswap: ByteCount?
-
-    package init() {}
 }
 
 extension ImageBuild {

@@ -1,22 +1,20 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Where a MySQL or MariaDB server is, and as whom it is spoken to: arguments of all its modules.
-package struct MySQLServer: ArgumentGroupContents {
-    @Argument("Certificates of the authorities to trust.", aliases: "ssl_ca") package var caCert: RemotePath?
-    @Argument("Whether the certificate must name the host.") package var checkHostname: Bool?
-    @Argument("Try root without a password first.") package var checkImplicitAdmin: Bool = false
-    @Argument("Certificate to show to the server.", aliases: "ssl_cert") package var clientCert: RemotePath?
-    @Argument("Key of that certificate.", aliases: "ssl_key") package var clientKey: RemotePath?
-    @Argument("A file with options of the client.") package var configFile: RemotePath = "~/.my.cnf"
-    @Argument("Seconds until a connection must be made.") package var connectTimeout: Int = 30
-    @Argument("The server's host.") package var loginHost: String = "localhost"
-    @Argument("Password of the login.") package var loginPassword: Secret?
-    @Argument("The server's port.") package var loginPort: Int = 3306
-    @Argument("The server's socket.") package var loginUnixSocket: String?
-    @Argument("The user to log in as.") package var loginUser: String?
-
-    package init() {}
+struct MySQLServer: ArgumentGroupContents {
+    @Argument("Certificates of the authorities to trust.", aliases: "ssl_ca") var caCert: RemotePath?
+    @Argument("Whether the certificate must name the host.") var checkHostname: Bool?
+    @Argument("Try root without a password first.") var checkImplicitAdmin: Bool = false
+    @Argument("Certificate to show to the server.", aliases: "ssl_cert") var clientCert: RemotePath?
+    @Argument("Key of that certificate.", aliases: "ssl_key") var clientKey: RemotePath?
+    @Argument("A file with options of the client.") var configFile: RemotePath = "~/.my.cnf"
+    @Argument("Seconds until a connection must be made.") var connectTimeout: Int = 30
+    @Argument("The server's host.") var loginHost: String = "localhost"
+    @Argument("Password of the login.") var loginPassword: Secret?
+    @Argument("The server's port.") var loginPort: Int = 3306
+    @Argument("The server's socket.") var loginUnixSocket: String?
+    @Argument("The user to log in as.") var loginUser: String?
 }
 
 /// `mysql` or `mariadb` of the host, and how it is asked and told.

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, removes, saves and fills databases.
-package struct MysqlDb: Module {
+struct MysqlDb: Module {
     enum Goal: String, ArgumentChoice {
         case absent, dump, `import`, present
     }
@@ -13,7 +13,7 @@ package struct MysqlDb: Module {
         case comment = "2"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "mysql_db", "Manage databases of MySQL and MariaDB.", collection: "community.mysql",
         checkMode: .partly(except: "whether a dump can be made or brought in"),
         ignored: [
@@ -60,11 +60,9 @@ package struct MysqlDb: Module {
     @Argument("Dump by way of a shell.") var useShell: Bool = false
     @ArgumentGroup var server: MySQLServer
 
-    package static let rules: [ArgumentRule] = [.required("target", when: "state", is: "dump", "import")]
+    static let rules: [ArgumentRule] = [.required("target", when: "state", is: "dump", "import")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for name in [encoding, collation] where !name.isEmpty && !name.consists(of: .letters, .digits, "_") {
             throw ModuleFailure("not a name of an encoding or collation: \(name)")
         }
@@ -79,13 +77,13 @@ package struct MysqlDb: Module {
         }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         [MySQLClient.footprint] + (state == .dump ? target.map { [.path($0)] } ?? [] : [])
     }
 
-    package var probe: Probe<[String]> { databases.probe }
+    var probe: Probe<[String]> { databases.probe }
 
-    package func changes(from found: [String]) throws(ModuleFailure) -> [Change] {
+    func changes(from found: [String]) throws(ModuleFailure) -> [Change] {
         let missing = name.filter { !found.contains($0) }
         switch state {
         case .present: return missing.map { change($0, creation(of: $0), found + missing) }
@@ -103,12 +101,11 @@ package struct MysqlDb: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String]>) -> ModuleFailure?
-    {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String]>) -> ModuleFailure? {
         MySQLClient.failure(output)
     }
 
-    package func result(_ applied: Applied<[String]>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<[String]>) throws(ModuleFailure) -> ModuleResult {
         var result: ModuleResult = [
             "db": .string(name.joined(separator: " ")), "db_list": (name as [String]?).value ?? [],
         ]

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, changes and removes accounts of a database server, and gives them privileges.
-package struct MysqlUser: Module {
+struct MysqlUser: Module {
     enum PasswordUpdate: String, ArgumentChoice {
         case always
         case onCreate = "on_create"
@@ -13,7 +13,7 @@ package struct MysqlUser: Module {
         case now, never, `default`, interval
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "mysql_user", "Manage users of MySQL and MariaDB.", collection: "community.mysql",
         refused: ["attributes": "only MySQL 8 has them, and none could be tried"],
         ignored: [
@@ -66,14 +66,12 @@ package struct MysqlUser: Module {
     @Argument("When the password is set.") var updatePassword: PasswordUpdate = .always
     @ArgumentGroup var server: MySQLServer
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("password_expire_interval", when: "password_expire", is: "interval"),
         .exclusive("append_privs", "subtract_privs"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard salt == nil else { throw ModuleFailure("`salt` is not supported", hint: "give `plugin_hash_string`") }
         if let plugin, !plugin.consists(of: .letters, .digits, "_") { throw ModuleFailure("not a plugin: \(plugin)") }
         for (key, value) in (resourceLimits ?? [:])
@@ -90,10 +88,10 @@ package struct MysqlUser: Module {
         _ = try MySQLPrivileges(priv)
     }
 
-    package var touches: [Footprint] { [MySQLClient.footprint] }
-    package var probe: Probe<MySQLAccounts> { accounts.probe }
+    var touches: [Footprint] { [MySQLClient.footprint] }
+    var probe: Probe<MySQLAccounts> { accounts.probe }
 
-    package func changes(from found: MySQLAccounts) throws(ModuleFailure) -> [Change] {
+    func changes(from found: MySQLAccounts) throws(ModuleFailure) -> [Change] {
         let statements = try statements(found)
         guard !statements.isEmpty else { return [] }
         return [
@@ -109,13 +107,13 @@ package struct MysqlUser: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<MySQLAccounts>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<MySQLAccounts>)
         -> ModuleFailure?
     {
         MySQLClient.failure(output)
     }
 
-    package func result(_ applied: Applied<MySQLAccounts>) -> ModuleResult {
+    func result(_ applied: Applied<MySQLAccounts>) -> ModuleResult {
         let isSet =
             applied.changed && state == .present
             && targets(applied.before).contains { setsPassword($0, applied.before) }
@@ -124,7 +122,7 @@ package struct MysqlUser: Module {
 }
 
 /// What a server tells of one user's accounts.
-package struct MySQLAccounts: Sendable, Hashable {
+struct MySQLAccounts: Sendable, Hashable {
     struct Account: Sendable, Hashable {
         var plugin = ""
         var hash = ""

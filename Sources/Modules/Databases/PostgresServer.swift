@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// Where a PostgreSQL server is, and as whom it is spoken to: arguments of all its modules.
-package struct PostgresServer: ArgumentGroupContents {
+struct PostgresServer: ArgumentGroupContents {
     enum SSLMode: String, ArgumentChoice {
         case allow, disable, prefer, require
         case verifyCA = "verify-ca"
@@ -21,8 +21,6 @@ package struct PostgresServer: ArgumentGroupContents {
     @Argument("Key of that certificate.") var sslKey: RemotePath?
     @Argument("How TLS is asked for.") var sslMode: SSLMode = .prefer
     @Argument("Take names with quotes and semicolons, which are always quoted here.") var trustInput: Bool = true
-
-    package init() {}
 
     /// - Throws: for what could be meant to end a statement, where the task does not trust its words.
     func check(_ words: String?...) throws(ModuleFailure) {

@@ -1,13 +1,13 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Makes, changes, renames, saves and removes databases.
-package struct PostgresqlDb: Module {
+struct PostgresqlDb: Module {
     enum Goal: String, ArgumentChoice {
         case absent, dump, present, rename, restore
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "postgresql_db", "Manage PostgreSQL databases.", collection: "community.postgresql",
         checkMode: .partly(except: "whether a dump can be made or restored"),
         returns: [ReturnValue("executed_commands", "The statements and commands that were run, or would be.")],
@@ -40,11 +40,9 @@ package struct PostgresqlDb: Module {
     @Argument("The database it is copied from.") var template: String = ""
     @ArgumentGroup var server: PostgresServer
 
-    package static let rules: [ArgumentRule] = [.required("target", when: "state", is: "dump", "restore", "rename")]
+    static let rules: [ArgumentRule] = [.required("target", when: "state", is: "dump", "restore", "rename")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try server.check(name, owner, template, encoding, lcCollate, lcCtype, tablespace, comment, server.sessionRole)
         guard connLimit.isEmpty || Int(connLimit) != nil else {
             throw ModuleFailure("`conn_limit` is no number: \(connLimit)")
@@ -52,13 +50,13 @@ package struct PostgresqlDb: Module {
         guard !target.hasPrefix("-") else { throw ModuleFailure("not a file: \(target)") }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         [PostgresClient.footprint] + (state == .dump ? [.path(RemotePath(target))] : [])
     }
 
-    package var probe: Probe<[Value]> { databases.probe }
+    var probe: Probe<[Value]> { databases.probe }
 
-    package func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
+    func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
         if state == .dump || state == .restore { return [transfer] }
         let queries = try queries(rows)
         guard !queries.isEmpty else { return [] }
@@ -69,11 +67,11 @@ package struct PostgresqlDb: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
         PostgresClient.failure(output)
     }
 
-    package func result(_ applied: Applied<[Value]>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<[Value]>) throws(ModuleFailure) -> ModuleResult {
         let isTransfer = state == .dump || state == .restore
         let commands = isTransfer ? [program.joined(separator: " ")] : try queries(applied.before)
         return ["executed_commands": (commands as [String]?).value ?? []]

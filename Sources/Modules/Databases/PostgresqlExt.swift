@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Adds extensions to a database and removes them.
-package struct PostgresqlExt: Module {
-    package static let doc = ModuleDoc(
+struct PostgresqlExt: Module {
+    static let doc = ModuleDoc(
         "postgresql_ext", "Manage extensions of a PostgreSQL database.", collection: "community.postgresql",
         returns: [
             ReturnValue("queries", "The statements that were run, or would be."),
@@ -28,14 +28,12 @@ package struct PostgresqlExt: Module {
     @Argument("The version; `latest` for the newest that the server has.") var version: String?
     @ArgumentGroup var server: PostgresServer
 
-    package init() {}
+    func validate() throws(ModuleFailure) { try server.check(loginDb, name, schema, version, comment) }
 
-    package func validate() throws(ModuleFailure) { try server.check(loginDb, name, schema, version, comment) }
+    var touches: [Footprint] { [PostgresClient.footprint] }
+    var probe: Probe<[Value]> { extensions.probe }
 
-    package var touches: [Footprint] { [PostgresClient.footprint] }
-    package var probe: Probe<[Value]> { extensions.probe }
-
-    package func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
+    func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
         guard let row = rows.first else { throw ModuleFailure("the server has no extension \(name)") }
         let queries = try queries(row)
         guard !queries.isEmpty else { return [] }
@@ -54,11 +52,11 @@ package struct PostgresqlExt: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
         PostgresClient.failure(output)
     }
 
-    package func result(_ applied: Applied<[Value]>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<[Value]>) throws(ModuleFailure) -> ModuleResult {
         let row = applied.before.first ?? .null
         let after = applied.changed ? applied.after?.first : row
         return [

@@ -1,8 +1,8 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Grants privileges to roles and takes them away.
-package struct PostgresqlPrivs: Module {
+struct PostgresqlPrivs: Module {
     enum Kind: String, ArgumentChoice {
         case database, function, group, language, table, tablespace, schema, sequence, type, procedure, parameter
         case defaultPrivs = "default_privs"
@@ -10,7 +10,7 @@ package struct PostgresqlPrivs: Module {
         case foreignServer = "foreign_server"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "postgresql_privs", "Manage privileges on objects of a PostgreSQL server.", collection: "community.postgresql",
         refused: ["password": "it was an alias of `login_password`, which is to be used"],
         returns: [ReturnValue("queries", "The statements that were run, or would be.")],
@@ -42,9 +42,7 @@ package struct PostgresqlPrivs: Module {
     @Argument("What the objects are.") var type: Kind = .table
     @ArgumentGroup var server: PostgresServer
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try server.check(loginDb, objs, roles, schema, targetRoles, server.sessionRole)
         guard objs != nil || type == .database else { throw ModuleFailure("`objs` is needed for \(type.rawValue)") }
         guard (type == .group) == (privs == nil) else {
@@ -55,11 +53,11 @@ package struct PostgresqlPrivs: Module {
         }
     }
 
-    package var touches: [Footprint] { [PostgresClient.footprint] }
+    var touches: [Footprint] { [PostgresClient.footprint] }
 
-    package var probe: Probe<[Value]> { grants.probe }
+    var probe: Probe<[Value]> { grants.probe }
 
-    package func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
+    func changes(from rows: [Value]) throws(ModuleFailure) -> [Change] {
         let present = Set(rows.compactMap { $0["role"]?.text })
         let missing = roleNames.filter { $0 != "PUBLIC" && !present.contains($0) }
         guard !failOnRole || missing.isEmpty else {
@@ -79,11 +77,11 @@ package struct PostgresqlPrivs: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
         PostgresClient.failure(output)
     }
 
-    package func result(_ applied: Applied<[Value]>) -> ModuleResult {
+    func result(_ applied: Applied<[Value]>) -> ModuleResult {
         let present = Set(applied.before.compactMap { $0["role"]?.text })
         let told = applied.changed ? statements(for: roleNames.filter { $0 == "PUBLIC" || present.contains($0) }) : []
         return ["queries": (told as [String]?).value ?? []]

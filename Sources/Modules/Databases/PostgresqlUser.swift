@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Makes, changes and removes roles that log in.
-package struct PostgresqlUser: Module {
-    package static let doc = ModuleDoc(
+struct PostgresqlUser: Module {
+    static let doc = ModuleDoc(
         "postgresql_user", "Manage users of a PostgreSQL server.", collection: "community.postgresql",
         refused: ["priv": "use postgresql_privs, which says what each privilege is for"],
         ignored: [
@@ -40,9 +40,7 @@ package struct PostgresqlUser: Module {
     @Argument("Whether there should be such a role.") var state: Presence = .present
     @ArgumentGroup var server: PostgresServer
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try server.check(name, loginDb, roleAttrFlags, expires, comment, server.sessionRole)
         for flag in flags where Self.column(of: flag) == nil {
             throw ModuleFailure("`role_attr_flags` has no flag \(flag)", hint: "such as CREATEDB or NOLOGIN")
@@ -54,10 +52,10 @@ package struct PostgresqlUser: Module {
         }
     }
 
-    package var touches: [Footprint] { [PostgresClient.footprint] }
-    package var probe: Probe<[Value]> { roles.probe }
+    var touches: [Footprint] { [PostgresClient.footprint] }
+    var probe: Probe<[Value]> { roles.probe }
 
-    package func changes(from rows: [Value]) -> [Change] {
+    func changes(from rows: [Value]) -> [Change] {
         let statements = statements(rows.first)
         guard !statements.isEmpty else { return [] }
         let isThere = rows.first != nil
@@ -73,11 +71,11 @@ package struct PostgresqlUser: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Value]>) -> ModuleFailure? {
         isKept(output) ? nil : PostgresClient.failure(output)
     }
 
-    package func result(_ applied: Applied<[Value]>) -> ModuleResult {
+    func result(_ applied: Applied<[Value]>) -> ModuleResult {
         let kept = applied.outputs.contains(where: isKept)
         let shown = statements(applied.before.first).map(\.shown)
         return ModuleResult(["queries": (shown as [String]?).value ?? []], changed: kept ? false : nil)

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Tells and sets access control lists of files: acl(5).
-package struct Acl: Module {
+struct Acl: Module {
     enum EntityKind: String, ArgumentChoice {
         case group, mask, other, user
     }
@@ -14,7 +14,7 @@ package struct Acl: Module {
         case noMask = "no_mask"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "acl", "Manage access control lists of files.", collection: "ansible.posix",
         returns: [
             ReturnValue("acl", "The list, one entry a line, as getfacl prints it."),
@@ -42,9 +42,7 @@ package struct Acl: Module {
     @Argument("Whether the entry should be there; `query` only tells.") var state: Goal = .query
     @Argument("Lists of NFSv4 instead of those of POSIX.") var useNfsv4Acls: Bool = false
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if state == .query, recursive || recalculateMask != .default || entry != nil {
             throw ModuleFailure("`recursive`, `recalculate_mask` and `entry` do not apply to `state: query`")
         }
@@ -69,9 +67,9 @@ package struct Acl: Module {
         }
     }
 
-    package var touches: [Footprint] { state == .query ? [] : [.path(path)] }
+    var touches: [Footprint] { state == .query ? [] : [.path(path)] }
 
-    package var probe: Probe<AclHost> {
+    var probe: Probe<AclHost> {
         .all(
             .file(path, FileInterest(follow: true)), list,
             .asked(if: state != .query) { trial.probe }
@@ -84,11 +82,11 @@ package struct Acl: Module {
         }
     }
 
-    package func recheck(of state: AclHost) -> Probe<AclHost> {
+    func recheck(of state: AclHost) -> Probe<AclHost> {
         list.map { AclHost(list: Self.lines($0), wouldChange: false) }
     }
 
-    package func changes(from host: AclHost) -> [Change] {
+    func changes(from host: AclHost) -> [Change] {
         guard host.wouldChange else { return [] }
         let diff = Diff.setting(path.text, before: isSetting ? nil : text, after: isSetting ? text : nil)
         return [
@@ -98,7 +96,7 @@ package struct Acl: Module {
         ]
     }
 
-    package func result(_ applied: Applied<AclHost>) -> ModuleResult {
+    func result(_ applied: Applied<AclHost>) -> ModuleResult {
         let list = (applied.after ?? applied.before).list
         let message = state == .query ? "the list as it is" : "\(text) is \(state.rawValue)"
         return ["acl": .list(list.map(Value.string)), "msg": .string(message)]
@@ -112,7 +110,7 @@ package struct Acl: Module {
 }
 
 /// What `acl` must know of the host.
-package struct AclHost: Sendable {
+struct AclHost: Sendable {
     var list: [String]
     /// Whether setfacl says so.
     var wouldChange: Bool

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Packs files of a host into an archive, or compresses one.
-package struct Archive: SettingFileAttributes {
+struct Archive: SettingFileAttributes {
     enum Format: String, ArgumentChoice {
         case bz2, gz, tar, xz, zip
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "archive", "Pack files of the host into an archive.", collection: "community.general",
         refused: FileAttributeArguments.refused,
         returns: [
@@ -41,11 +41,9 @@ package struct Archive: SettingFileAttributes {
     @Argument("The format.") var format: Format = .gz
     @Argument("Paths and patterns of what is packed.") var path: [RemotePath]
     @Argument("Remove what has been packed.") var remove: Bool = false
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard !path.isEmpty else { throw ModuleFailure("`path` names nothing") }
         guard dest != nil || (path.count == 1 && !forceArchive && !hasPattern) else {
@@ -62,13 +60,13 @@ package struct Archive: SettingFileAttributes {
         dest ?? RemotePath.written((path.first?.withoutTrailingSlashes.text ?? "") + "." + format.rawValue)
     }
 
-    package var touches: [Footprint] { [.path(target)] + (remove ? path.map(Footprint.path) : []) }
+    var touches: [Footprint] { [.path(target)] + (remove ? path.map(Footprint.path) : []) }
 
-    package var probe: Probe<ArchiveHost> {
+    var probe: Probe<ArchiveHost> {
         .all(plan.probe, .file(target, FileInterest(follow: true))).map { ArchiveHost(plan: $0, file: $1) }
     }
 
-    package func changes(from host: ArchiveHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: ArchiveHost) throws(ModuleFailure) -> [Change] {
         guard host.file?.kind != .directory else { throw ModuleFailure("`dest` is a directory: \(target)") }
         guard dest != nil || !host.plan.isArchive else {
             throw ModuleFailure("`dest` is needed where a directory becomes an archive")
@@ -78,13 +76,13 @@ package struct Archive: SettingFileAttributes {
         return packing + (remove ? [removal(host)] : [])
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ArchiveHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ArchiveHost>)
         -> ModuleFailure?
     {
         ModuleFailure("the files could not be packed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<ArchiveHost>) -> ModuleResult {
+    func result(_ applied: Applied<ArchiveHost>) -> ModuleResult {
         let plan = applied.before.plan
         let list = { (paths: [String]) in Value.list(paths.map(Value.string)) }
         let file = applied.changed ? applied.after?.file ?? nil : applied.before.file
@@ -106,7 +104,7 @@ package struct Archive: SettingFileAttributes {
 }
 
 /// What `archive` must know of the host.
-package struct ArchiveHost: Sendable {
+struct ArchiveHost: Sendable {
     var plan: ArchivePlan
     /// What stands at `dest`.
     var file: RemoteFile?

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes one file of the pieces a directory holds.
-package struct Assemble: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Assemble: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "assemble", "Assemble a file from the fragments in a directory.", refused: FileAttributeArguments.refused,
         returns: [
             ReturnValue("dest", "The file."),
@@ -34,22 +34,20 @@ package struct Assemble: SettingFileAttributes {
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
     @Argument("Whether vaulted fragments are decrypted.") var decrypt: Bool = true
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
     }
 
     /// The contents assembled, and what stands where they are to go.
-    package struct State: Sendable {
+    struct State: Sendable {
         let content: Content
         let destination: DestinationState
     }
 
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         get throws(ModuleFailure) {
             let destination = Destination(path: dest, name: nil, follow: false).probe
             guard remoteSrc else {
@@ -62,20 +60,20 @@ package struct Assemble: SettingFileAttributes {
         }
     }
 
-    package func recheck(of state: State) -> Probe<State> {
+    func recheck(of state: State) -> Probe<State> {
         Destination(path: dest, name: nil, follow: false).probe.map {
             State(content: state.content, destination: $0)
         }
     }
 
-    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+    func changes(from state: State) throws(ModuleFailure) -> [Change] {
         let placement = Placement(
             content: state.content, origin: src.name, attributes: attributes.wanted, inPlace: attributes.unsafeWrites,
             backup: backup, validate: validation)
         return try placement.changes(at: state.destination)
     }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         let before = applied.before
         var keys = CopyReport.result(
             digest: before.content.sha1, bytes: before.content.bytes, before.destination, applied.after?.destination,

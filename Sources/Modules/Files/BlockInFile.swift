@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Keeps several lines between two marker lines in a text file of the host.
-package struct BlockInFile: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct BlockInFile: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "blockinfile", "Keep lines between two marker lines in a text file.", diffs: .list,
         refused: FileAttributeArguments.refused,
         returns: [ReturnValue("backup_file", "The backup.", only: "if one was made")] + .ofFile,
@@ -44,28 +44,26 @@ package struct BlockInFile: SettingFileAttributes {
     @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.exclusive("insertafter", "insertbefore")]
+    static let rules: [ArgumentRule] = [.exclusive("insertafter", "insertbefore")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
         guard marker.contains("\n") || markerBegin.contains("\n") || markerEnd.contains("\n") else { return }
         throw ModuleFailure("a marker contains a line break", hint: "write each marker on one line")
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
+    var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         if state == .absent, !text.exists { return [] }
         try text.required(creates: create)
         return edit.changes(of: text, to: try BlockEditor(self).edited(text.bytes), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let before = applied.before
         guard before.exists || state == .present else {
             return ["msg": "the file does not exist, so it has no block"]

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Gives programs some of root's capabilities, and takes them away: capabilities(7).
-package struct Capabilities: Module {
-    package static let doc = ModuleDoc(
+struct Capabilities: Module {
+    static let doc = ModuleDoc(
         "capabilities", "Manage the capabilities of programs.", collection: "community.general",
         returns: [
             ReturnValue("state", "The wanted state."),
@@ -21,20 +21,18 @@ package struct Capabilities: Module {
     var capability: String
     @Argument("Whether the program should have the capability.") var state: Presence = .present
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard place.hasPrefix("/") else { throw ModuleFailure("`path` must be absolute: \(path)") }
         guard let wanted, state == .absent || !wanted.flags.isEmpty else {
             throw ModuleFailure("not a capability with its flags: \(capability)", hint: "write cap_net_admin+ep")
         }
     }
 
-    package var touches: [Footprint] { [.path(RemotePath(place))] }
+    var touches: [Footprint] { [.path(RemotePath(place))] }
 
-    package var probe: Probe<[Capability]> { known.probe }
+    var probe: Probe<[Capability]> { known.probe }
 
-    package func changes(from known: [Capability]) throws(ModuleFailure) -> [Change] {
+    func changes(from known: [Capability]) throws(ModuleFailure) -> [Change] {
         guard let wanted else { return [] }
         let old = known.first { $0.name == wanted.name }
         let isRight = state == .present ? wanted.isMet(by: old) : old == nil
@@ -50,13 +48,13 @@ package struct Capabilities: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Capability]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[Capability]>)
         -> ModuleFailure?
     {
         ModuleFailure("the capabilities of \(path) cannot be set: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[Capability]>) -> ModuleResult {
+    func result(_ applied: Applied<[Capability]>) -> ModuleResult {
         var result: ModuleResult = ["state": .string(state.rawValue)]
         guard applied.changed else { return result }
         result["msg"] = "the capabilities were changed"
@@ -85,7 +83,7 @@ extension Capabilities {
 }
 
 /// One capability with what is done to its sets.
-package struct Capability: Sendable, Hashable {
+struct Capability: Sendable, Hashable {
     let name: String
     let sign: Character
     /// Of `e`, `i` and `p`, in this order.

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes a file, or a tree of files, equal to one of the controller, to given contents, or to one of the host.
-package struct Copy: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Copy: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "copy", "Copy files and directories to the host, or within it.", diffs: .list,
         refused: FileAttributeArguments.refused,
         returns: [
@@ -38,18 +38,16 @@ package struct Copy: SettingFileAttributes {
     var validation: String?
     @Argument("SHA-1 digest that the source must have.") var checksum: String?
     @Argument("Whether vaulted files are decrypted.") var decrypt: Bool = true
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")]
+    static let rules: [ArgumentRule] = [.exactlyOne("src", "content", saying: "\(MatchedPhrase.noContent)")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try Validation.check(validation)
     }
 
     /// What is known of source and destination when the module decides.
-    package enum State: Sendable {
+    enum State: Sendable {
         /// One file of the controller or given contents.
         case file(ControllerContent, DestinationState)
         case tree(CopyTree, CopyTree.State)
@@ -57,7 +55,7 @@ package struct Copy: SettingFileAttributes {
         case remoteTree(RemoteTree, CopyTree.State)
     }
 
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         get throws(ModuleFailure) {
             if let content { return place(try given(content), named: nil) }
             guard let src else { return Probe([]) { _ throws(ModuleFailure) in throw ModuleFailure("no source") } }
@@ -72,7 +70,7 @@ package struct Copy: SettingFileAttributes {
         }
     }
 
-    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+    func changes(from state: State) throws(ModuleFailure) -> [Change] {
         switch state {
         case .file(let file, let destination):
             try checkDigest(file.content.sha1)
@@ -88,7 +86,7 @@ package struct Copy: SettingFileAttributes {
         }
     }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         var keys = CopyReport(applied).result
         keys["src"] = src.map { .string($0.name) }
         if keys["dest"] == nil { keys["dest"] = .string(dest.text) }

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// A tree of the controller that is to stand on the host.
-package struct CopyTree: Sendable {
+struct CopyTree: Sendable {
     /// One thing of the tree, by its path on the host.
     struct Item: Sendable {
         let path: RemotePath
@@ -35,7 +35,7 @@ package struct CopyTree: Sendable {
     }
 
     /// What stands on the host where the tree is to go.
-    package struct State: Sendable {
+    struct State: Sendable {
         let files: [RemotePath: RemoteFile]
         let missing: [RemotePath]
         let obstacle: RemotePath?

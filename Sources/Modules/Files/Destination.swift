@@ -53,7 +53,7 @@ struct Site: Sendable {
 }
 
 /// What a ``Destination`` turned out to be.
-package struct DestinationState: Sendable {
+struct DestinationState: Sendable {
     let site: Site
     /// A directory, although there is no name for a file in it.
     let isDirectoryWithoutName: Bool

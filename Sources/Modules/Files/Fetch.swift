@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings a file of the host to the controller.
-package struct Fetch: Module {
-    package static let doc = ModuleDoc(
+struct Fetch: Module {
+    static let doc = ModuleDoc(
         "fetch", "Fetch a file from the host to the controller.", traits: [.bringsFiles],
         returns: [
             ReturnValue("file", "The file on the host.", only: "if nothing had to be fetched"),
@@ -31,19 +31,17 @@ package struct Fetch: Module {
     @Argument("Whether a missing file is a failure.") var failOnMissing: Bool = true
     @Argument("Whether the fetched file is compared with the original.") var validateChecksum: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) { _ = try found }
+    func validate() throws(ModuleFailure) { _ = try found }
 
     /// Contents and digests come in one answer, from one reading.
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<RemoteFile?> {
+    var probe: Probe<RemoteFile?> {
         .file(src, FileInterest(follow: true, digests: [.sha1], contentsUpTo: FileInterest.largestEdited))
     }
 
-    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+    func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
         guard let file = try wanted(file) else { return [] }
         let content = try content(of: file)
         let found = try found
@@ -62,7 +60,7 @@ package struct Fetch: Module {
         }
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
         guard let file = try wanted(applied.before) else {
             return [
                 "msg": .string("\(src) is missing or a directory\(MatchedPhrase.ignored)"), "file": .string(src.text),

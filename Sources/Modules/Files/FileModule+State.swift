@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 
 // What the module asks.
 extension FileModule {
-    package struct State: Sendable {
+    struct State: Sendable {
         /// What stands at the path, be it a link.
         let entry: RemoteFile?
         /// What the path leads to.
@@ -18,7 +18,7 @@ extension FileModule {
         let modified: Double?
     }
 
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         get throws(ModuleFailure) {
             let accessed = try written(accessTime, accessTimeFormat)
             let modified = try written(modificationTime, modificationTimeFormat)

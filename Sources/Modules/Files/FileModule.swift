@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, changes and removes files, directories and links, without regard to contents.
-package struct FileModule: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct FileModule: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "file", "Create, change and remove files, directories and links.", diffs: .always,
         refused: FileAttributeArguments.refused,
         ignored: ["_diff_peek": "only actions of Ansible itself set it"],
@@ -24,7 +24,7 @@ package struct FileModule: SettingFileAttributes {
             - file: { path: /srv/orchard/releases/3, state: absent }
             """)
 
-    package enum Wanted: String, ArgumentChoice {
+    enum Wanted: String, ArgumentChoice {
         case absent, directory, file, hard, link, touch
     }
 
@@ -41,16 +41,14 @@ package struct FileModule: SettingFileAttributes {
     @Argument("Access time: `preserve`, `now`, or a time in the given format.") var accessTime: String?
     @Argument("Format of `access_time`, as for strftime.") var accessTimeFormat: String = "%Y%m%d%H%M.%S"
     @Argument("For Ansible's own use.", name: "_diff_peek") var diffPeek: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .only("src", when: "state", is: "link", "hard", saying: "\(MatchedPhrase.sourceNeedsState) link or hard"),
         .required("src", when: "state", is: "hard", saying: "\(MatchedPhrase.linkWithoutSource) hardlinks"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         if recurse, let state, state != .directory { throw ModuleFailure("`recurse` requires `state: directory`") }
         if state == .absent { try path.refuseDisaster("remove") }
@@ -58,7 +56,7 @@ package struct FileModule: SettingFileAttributes {
         _ = try (written(accessTime, accessTimeFormat), written(modificationTime, modificationTimeFormat))
     }
 
-    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+    func changes(from state: State) throws(ModuleFailure) -> [Change] {
         switch effectiveState(state) {
         case .absent: removal(state)
         case .directory: try directory(state)
@@ -69,7 +67,7 @@ package struct FileModule: SettingFileAttributes {
         }
     }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         let wanted = effectiveState(applied.before)
         let key = [.touch, .hard, .link].contains(wanted) ? "dest" : "path"
         let shown = shownPath(applied.before)

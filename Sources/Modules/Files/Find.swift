@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Finds files below directories of the host.
-package struct Find: Module {
-    package static let doc = ModuleDoc(
+struct Find: Module {
+    static let doc = ModuleDoc(
         "find", "Find files below directories on the host.",
         refused: ["encoding": "files are matched as bytes"],
         returns: [
@@ -22,11 +22,11 @@ package struct Find: Module {
             - find: { paths: /etc/orchard.d, contains: '^gates', mode: "0640", exact_mode: false, depth: 3, recurse: true }
             """)
 
-    package enum FileType: String, ArgumentChoice {
+    enum FileType: String, ArgumentChoice {
         case any, directory, file, link
     }
 
-    package enum Stamp: String, ArgumentChoice {
+    enum Stamp: String, ArgumentChoice {
         case atime, ctime, mtime
     }
 
@@ -51,9 +51,7 @@ package struct Find: Module {
     @Argument("Whether a checksum of each file found is returned.") var getChecksum: Bool = false
     @Argument("The maximum number of files to find.") var limit: Int?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if follow { throw ModuleFailure("`follow: true` is not supported: links to directories are not followed") }
         _ = try FindFilter(self, now: 0)
     }
@@ -66,7 +64,7 @@ package struct Find: Module {
     }
 
     /// What the host holds, and its time, against which ages are judged.
-    package struct State: Sendable {
+    struct State: Sendable {
         let directories: [Listing]
         let contents: [RemotePath: [UInt8]]
         let now: Double
@@ -74,9 +72,9 @@ package struct Find: Module {
     }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         let wanted = DirectoryInterest(recursive: recurse, digest: getChecksum ? .sha1 : nil)
         return .all(.each(paths.map { Self.listing($0, wanted) }), .command(.clock, reading: []), Identity.probe).then {
             directories, clock, identity throws(ModuleFailure) in
@@ -87,9 +85,9 @@ package struct Find: Module {
         }
     }
 
-    package func changes(from state: State) -> [Change] { [] }
+    func changes(from state: State) -> [Change] { [] }
 
-    package func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<State>) throws(ModuleFailure) -> ModuleResult {
         let state = applied.before
         let found = try matches(state.directories, state.now).filter {
             contains == nil || holds(state.contents[$0.path])

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages the users of a web server's password file.
-package struct Htpasswd: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Htpasswd: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "htpasswd", "Manage the users of a web server's password file.", collection: "community.general",
         refused: FileAttributeArguments.refused, returns: [ReturnValue("msg", "What is so, or has been done.")],
         differences: """
@@ -30,13 +30,11 @@ package struct Htpasswd: SettingFileAttributes {
     @Argument("How a new password is hashed.", aliases: "crypt_scheme") var hashScheme: String = "apr_md5_crypt"
     @Argument("Whether the user should be in the file.") var state: Presence = .present
     @Argument("Create the file, and its directory, if it is missing.") var create: Bool = true
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.required("password", when: "state", is: "present")]
+    static let rules: [ArgumentRule] = [.required("password", when: "state", is: "present")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard (1...255).contains(name.utf8.count), !name.utf8.contains(where: { [0, 9, 10, 13, 58].contains($0) })
         else {
@@ -45,7 +43,7 @@ package struct Htpasswd: SettingFileAttributes {
         _ = try scheme
     }
 
-    package var probe: Probe<HtpasswdHost> {
+    var probe: Probe<HtpasswdHost> {
         get throws(ModuleFailure) {
             let scheme = try scheme
             return TextFile.probe(path, creates: create && state == .present).map { text throws(ModuleFailure) in
@@ -54,7 +52,7 @@ package struct Htpasswd: SettingFileAttributes {
         }
     }
 
-    package func changes(from host: HtpasswdHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: HtpasswdHost) throws(ModuleFailure) -> [Change] {
         guard host.text.exists || state == .present else { return [] }
         guard host.text.exists || create else {
             throw ModuleFailure("there is no file \(path)", hint: "`create: true` creates it")
@@ -63,7 +61,7 @@ package struct Htpasswd: SettingFileAttributes {
         return edit.changes(of: host.text, to: host.wanted, named: path)
     }
 
-    package func result(_ applied: Applied<HtpasswdHost>) -> ModuleResult {
+    func result(_ applied: Applied<HtpasswdHost>) -> ModuleResult {
         let edit = TextEdit(attributes: attributes, backup: false, validate: nil)
         return edit.report(message(applied.before), applied.changes, after: nil)
     }
@@ -80,7 +78,7 @@ package struct Htpasswd: SettingFileAttributes {
 }
 
 /// What `htpasswd` must know of the host, and what it makes of it.
-package struct HtpasswdHost: Sendable {
+struct HtpasswdHost: Sendable {
     var text: TextFile
     /// Contents of the file.
     var wanted: [UInt8]

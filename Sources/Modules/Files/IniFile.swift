@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages options and sections of a file in INI form.
-package struct IniFile: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct IniFile: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "ini_file", "Manage options and sections of INI files.", collection: "community.general",
         refused: FileAttributeArguments.refused.merging(
             ["section_has_values": "the first section with the name is used"]) { $1 },
@@ -40,13 +40,11 @@ package struct IniFile: SettingFileAttributes {
     var modifyInactiveOption: Bool = true
     @Argument("Whether the file that a link leads to is edited.") var follow: Bool = false
     @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.exclusive("value", "values")]
+    static let rules: [ArgumentRule] = [.exclusive("value", "values")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         if state == .present, option != nil, !allowNoValue, wanted.isEmpty {
             throw ModuleFailure("`state: present` requires `value`, `values` or `allow_no_value: true`")
@@ -58,9 +56,9 @@ package struct IniFile: SettingFileAttributes {
         }
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create) }
+    var probe: Probe<TextFile> { TextFile.probe(path, creates: create) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         try text.required(creates: create)
         let edited = edited(text)
         // As in Ansible, a file that is to hold nothing is not made.
@@ -68,7 +66,7 @@ package struct IniFile: SettingFileAttributes {
         return edit.changes(of: text, to: edited.bytes, named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) -> ModuleResult {
         var keys = edit.report(edited(applied.before).message, applied.changes, after: applied.after)
         keys["path"] = .string(path.text)
         keys["backup_file"] = applied.backups.first.map { .string($0.text) }

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Ensures that one line is in, or is not in, a text file of the host.
-package struct LineInFile: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct LineInFile: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "lineinfile", "Ensure that a line is, or is not, in a text file.", diffs: .list,
         refused: FileAttributeArguments.refused,
         returns: [
@@ -26,7 +26,7 @@ package struct LineInFile: SettingFileAttributes {
                 backrefs: true
             """)
 
-    package enum Presence: String, ArgumentChoice {
+    enum Presence: String, ArgumentChoice {
         case absent, present
     }
 
@@ -46,9 +46,9 @@ package struct LineInFile: SettingFileAttributes {
     @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("regexp", "search_string"),
         .exclusive("insertafter", "insertbefore"),
         .required("regexp", when: "backrefs", is: "true"),
@@ -56,22 +56,20 @@ package struct LineInFile: SettingFileAttributes {
         .atLeastOne("line", "regexp", "search_string", when: "state", is: "absent"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
+    var probe: Probe<TextFile> { TextFile.probe(path, creates: create && state == .present) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         if state == .absent, !text.exists { return [] }
         try text.required(creates: create && state == .present)
         return try edit.changes(of: text, to: wantedBytes(text), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let before = applied.before
         guard before.exists || state == .present else {
             return ["msg": "the file does not exist, so it does not contain the line", "found": 0]

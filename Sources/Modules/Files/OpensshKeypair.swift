@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes pairs of SSH keys.
-package struct OpensshKeypair: SettingFileAttributes {
+struct OpensshKeypair: SettingFileAttributes {
     enum Kind: String, ArgumentChoice {
         case rsa, dsa, rsa1, ecdsa, ed25519
     }
@@ -15,7 +15,7 @@ package struct OpensshKeypair: SettingFileAttributes {
         case auto, pkcs1, pkcs8, ssh
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "openssh_keypair", "Make pairs of SSH keys.", collection: "community.crypto",
         refused: FileAttributeArguments.refused, ignored: ["backend": "the host's `ssh-keygen` makes and reads keys"],
         returns: [
@@ -49,11 +49,9 @@ package struct OpensshKeypair: SettingFileAttributes {
     @Argument("Size in bits; that of the kind if not given.") var size: Int?
     @Argument("Whether the pair should exist.") var state: Presence = .present
     @Argument("Kind of key.") var type: Kind = .rsa
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard type != .rsa1 else { throw ModuleFailure("`type: rsa1` is known by no ssh-keygen any more") }
         guard comment.map({ !$0.contains(where: \.isNewline) }) ?? true else {
@@ -69,7 +67,7 @@ package struct OpensshKeypair: SettingFileAttributes {
         guard isFit else { throw ModuleFailure("no \(type.rawValue) key has \(bits) bits") }
     }
 
-    package var probe: Probe<KeypairHost> {
+    var probe: Probe<KeypairHost> {
         .all(
             .file(path, FileInterest(follow: true)),
             .file(publicPath, FileInterest(follow: true, contentsUpTo: 1 << 16)),
@@ -77,7 +75,7 @@ package struct OpensshKeypair: SettingFileAttributes {
         ).map { KeypairHost(file: $0, publicFile: $1, parent: $2, key: $3 ?? nil) }
     }
 
-    package func changes(from host: KeypairHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: KeypairHost) throws(ModuleFailure) -> [Change] {
         guard state == .present else {
             let paths = [(path, host.file), (publicPath, host.publicFile)].filter { $0.1 != nil }.map(\.0)
             return paths.map { Change("remove \($0)", steps: [.remove($0)]) }
@@ -88,13 +86,13 @@ package struct OpensshKeypair: SettingFileAttributes {
         return [mending(host), commenting(host)].compactMap(\.self) + attributeChanges(host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<KeypairHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<KeypairHost>)
         -> ModuleFailure?
     {
         ModuleFailure("ssh-keygen failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<KeypairHost>) -> ModuleResult {
+    func result(_ applied: Applied<KeypairHost>) -> ModuleResult {
         var result: ModuleResult = ["filename": .string(path.text), "type": .string(type.rawValue), "size": .int(bits)]
         let key = applied.changed ? applied.after?.key : applied.before.key
         guard state == .present else { return result }
@@ -107,7 +105,7 @@ package struct OpensshKeypair: SettingFileAttributes {
 }
 
 /// What `openssh_keypair` must know of the host.
-package struct KeypairHost: Sendable {
+struct KeypairHost: Sendable {
     var file: RemoteFile?
     var publicFile: RemoteFile?
     var parent: RemoteFile?

@@ -100,7 +100,7 @@ struct OpensslProduct {
 }
 
 /// What modules that make files with openssl must know of the host.
-package struct OpensslHost: Sendable {
+struct OpensslHost: Sendable {
     var file: RemoteFile?
     var parent: RemoteFile?
     var comparison: OpensslComparison?

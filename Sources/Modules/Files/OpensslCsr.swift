@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes requests for certificates.
-package struct OpensslCsr: SettingFileAttributes {
+struct OpensslCsr: SettingFileAttributes {
     enum Backend: String, ArgumentChoice {
         case auto, cryptography
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "openssl_csr", "Make requests for certificates.", collection: "community.crypto",
         refused: FileAttributeArguments.refused.merging([
             "authority_cert_issuer": "it belongs into certificates and is left to who signs them",
@@ -101,16 +101,14 @@ package struct OpensslCsr: SettingFileAttributes {
     @Argument("Take `common_name` for another name if there is none.", aliases: "useCommonNameForSAN")
     var useCommonNameForSan: Bool = true
     @Argument("Version of the request.") var version: Int = 1
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("privatekey_path", "privatekey_content"), .exclusive("subject", "subject_ordered"),
         .atLeastOne("privatekey_path", "privatekey_content", when: "state", is: "present"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard digest.consists(of: .letters, .digits, "-_"), !digest.isEmpty else {
             throw ModuleFailure("not a digest: \(digest)")
@@ -126,7 +124,7 @@ package struct OpensslCsr: SettingFileAttributes {
         else { throw ModuleFailure("a field of the subject must not contain a line break") }
     }
 
-    package var probe: Probe<OpensslHost> {
+    var probe: Probe<OpensslHost> {
         get throws(ModuleFailure) {
             let product = try product
             return .all(
@@ -136,17 +134,17 @@ package struct OpensslCsr: SettingFileAttributes {
         }
     }
 
-    package func changes(from host: OpensslHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: OpensslHost) throws(ModuleFailure) -> [Change] {
         state == .present ? try product.changes(from: host, force: force) : try product.removal(host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<OpensslHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<OpensslHost>)
         -> ModuleFailure?
     {
         ModuleFailure("openssl could not make the request: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<OpensslHost>) -> ModuleResult {
+    func result(_ applied: Applied<OpensslHost>) -> ModuleResult {
         let list = { (words: [String]) in words.isEmpty ? Value.null : Value.list(words.map(Value.string)) }
         var result: ModuleResult = [
             "filename": .string(path.text), "privatekey": privatekeyPath.map { .string($0.text) } ?? .null,

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes parameters for the key exchange of Diffie and Hellman.
-package struct OpensslDhparam: SettingFileAttributes {
+struct OpensslDhparam: SettingFileAttributes {
     enum Backend: String, ArgumentChoice {
         case auto, cryptography, openssl
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "openssl_dhparam", "Make parameters for Diffie-Hellman key exchanges.", collection: "community.crypto",
         refused: FileAttributeArguments.refused,
         ignored: ["select_crypto_backend": "the size is read from the file, and the host's `openssl` makes new ones"],
@@ -32,16 +32,14 @@ package struct OpensslDhparam: SettingFileAttributes {
     @Argument("What makes and reads the parameters.") var selectCryptoBackend: Backend = .auto
     @Argument("Size in bits.") var size: Int = 4096
     @Argument("Whether the file should exist.") var state: Presence = .present
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard size >= 512 else { throw ModuleFailure("`size` is too small: \(size)", hint: "give 2048 or more") }
     }
 
-    package var probe: Probe<DhparamHost> {
+    var probe: Probe<DhparamHost> {
         .all(
             .file(path, FileInterest(follow: true, contentsUpTo: 1 << 20)),
             .file(path.parent, FileInterest(follow: true)),
@@ -49,7 +47,7 @@ package struct OpensslDhparam: SettingFileAttributes {
         ).map { DhparamHost(file: $0, parent: $1, openssl: $2 ?? nil) }
     }
 
-    package func changes(from host: DhparamHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: DhparamHost) throws(ModuleFailure) -> [Change] {
         guard host.parent.isDirectory else { throw ModuleFailure("there is no directory \(path.parent)") }
         guard state == .present else { return removal(host) }
         let difference = host.file.map { AttributeDifference(attributes.wanted, of: $0) }
@@ -60,13 +58,13 @@ package struct OpensslDhparam: SettingFileAttributes {
         return [generation(host, difference?.wanted ?? attributes.wanted.forNew())]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DhparamHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<DhparamHost>)
         -> ModuleFailure?
     {
         ModuleFailure("openssl could not make the parameters: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<DhparamHost>) -> ModuleResult {
+    func result(_ applied: Applied<DhparamHost>) -> ModuleResult {
         var result: ModuleResult = ["filename": .string(path.text), "size": .int(size)]
         if returnContent {
             let file = applied.changed ? applied.after?.file : applied.before.file
@@ -78,7 +76,7 @@ package struct OpensslDhparam: SettingFileAttributes {
 }
 
 /// What `openssl_dhparam` must know of the host.
-package struct DhparamHost: Sendable {
+struct DhparamHost: Sendable {
     var file: RemoteFile?
     var parent: RemoteFile?
     var openssl: RemotePath?

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes private keys for certificates.
-package struct OpensslPrivatekey: SettingFileAttributes {
+struct OpensslPrivatekey: SettingFileAttributes {
     enum Kind: String, ArgumentChoice {
         case dsa = "DSA"
         case ecc = "ECC"
@@ -32,7 +32,7 @@ package struct OpensslPrivatekey: SettingFileAttributes {
         case auto, cryptography
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "openssl_privatekey", "Make private keys for certificates.", collection: "community.crypto",
         refused: FileAttributeArguments.refused,
         ignored: [
@@ -73,27 +73,25 @@ package struct OpensslPrivatekey: SettingFileAttributes {
     @Argument("Size in bits, for RSA and DSA.") var size: Int = 4096
     @Argument("Whether the file should exist.") var state: Presence = .present
     @Argument("Kind of key.") var type: Kind = .rsa
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.required("curve", when: "type", is: "ECC")]
+    static let rules: [ArgumentRule] = [.required("curve", when: "type", is: "ECC")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard format != .raw else { throw ModuleFailure("`format: raw` is not supported") }
         guard passphrase == nil || cipher == "auto" else { throw ModuleFailure("`cipher` must be auto") }
         guard (512...16384).contains(size) else { throw ModuleFailure("no key has \(size) bits") }
     }
 
-    package var probe: Probe<PrivatekeyHost> {
+    var probe: Probe<PrivatekeyHost> {
         .all(
             .file(path, Self.interest), .file(path.parent, FileInterest(follow: true)),
             .asked(if: state == .present) { known.probe }
         ).map { PrivatekeyHost(file: $0, parent: $1, key: $2 ?? nil) }
     }
 
-    package func changes(from host: PrivatekeyHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: PrivatekeyHost) throws(ModuleFailure) -> [Change] {
         guard state == .present else { return removal(host) }
         guard host.parent.isDirectory else { throw ModuleFailure("there is no directory \(path.parent)") }
         if try isMissing(host) { return [making("make the key \(path)", generation, host)] }
@@ -108,13 +106,13 @@ package struct OpensslPrivatekey: SettingFileAttributes {
         return attributeChanges(host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PrivatekeyHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PrivatekeyHost>)
         -> ModuleFailure?
     {
         ModuleFailure("openssl could not make the key: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<PrivatekeyHost>) -> ModuleResult {
+    func result(_ applied: Applied<PrivatekeyHost>) -> ModuleResult {
         var result: ModuleResult = [
             "filename": .string(path.text), "type": .string(type.rawValue), "size": .int(size),
         ]
@@ -129,7 +127,7 @@ package struct OpensslPrivatekey: SettingFileAttributes {
 }
 
 /// What `openssl_privatekey` must know of the host.
-package struct PrivatekeyHost: Sendable {
+struct PrivatekeyHost: Sendable {
     var file: RemoteFile?
     var parent: RemoteFile?
     /// `nil` if it cannot be read.

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// A tree of the host that is to stand at another place of it.
-package struct RemoteTree: Sendable {
+struct RemoteTree: Sendable {
     /// One thing of the tree and where it is to stand.
     private struct Item: Sendable {
         let source: RemoteFile

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Replaces every match of a regular expression in a text file of the host.
-package struct Replace: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Replace: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "replace", "Replace every match of a regular expression in a file.", refused: FileAttributeArguments.refused,
         returns: [ReturnValue("backup_file", "The backup.", only: "if one was made")] + .ofFile,
         differences: """
@@ -28,11 +28,9 @@ package struct Replace: SettingFileAttributes {
     @Argument("Whether a backup of the old file is kept.") var backup: Bool = false
     @Argument("Command with %s that must accept the new file before it replaces the old one.", name: "validate")
     var validation: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         try Validation.check(validation)
         // What cannot be an expression or a replacement is told whatever the file holds.
@@ -43,16 +41,16 @@ package struct Replace: SettingFileAttributes {
         }
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(path, creates: false) }
+    var probe: Probe<TextFile> { TextFile.probe(path, creates: false) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         try text.required(creates: false)
         let replaced = try replacement(in: text)
         guard replaced.foundSection else { return [] }
         return edit.changes(of: text, to: try encoding.bytes(of: replaced.text), named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         let replaced = try replacement(in: applied.before)
         guard replaced.foundSection else {
             return ["msg": .string("\(MatchedPhrase.noSuchPart): nothing lies between `after` and `before`.")]

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings the contents of a file of the host as base64.
-package struct Slurp: Module {
-    package static let doc = ModuleDoc(
+struct Slurp: Module {
+    static let doc = ModuleDoc(
         "slurp", "Read a file from the host, as base64.",
         returns: [
             ReturnValue("content", "The contents in Base64."),
@@ -17,12 +17,10 @@ package struct Slurp: Module {
 
     @Argument("The file to read.", aliases: "path") var src: RemotePath
 
-    package init() {}
-
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<RemoteFile?> {
+    var probe: Probe<RemoteFile?> {
         let file = Probe<RemoteFile?>.file(
             src, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited))
         return Probe(file.queries) { answers throws(ModuleFailure) in
@@ -41,14 +39,14 @@ package struct Slurp: Module {
         }
     }
 
-    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+    func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
         guard let file else { throw ModuleFailure("\(MatchedPhrase.notFound): \(src)") }
         if file.kind == .directory { throw ModuleFailure("\(MatchedPhrase.notAFile): \(src)") }
         guard file.contents != nil else { throw .cannotBeRead(file, src) }
         return []
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) -> ModuleResult {
+    func result(_ applied: Applied<RemoteFile?>) -> ModuleResult {
         [
             "content": .string(Base64.encoded(applied.before?.contents ?? [])), "encoding": "base64",
             "source": .string(src.text),

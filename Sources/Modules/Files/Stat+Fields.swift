@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// Who asks: the user as whom the task runs.
-package struct Identity: Sendable {
+struct Identity: Sendable {
     let user: Int
     let groups: [Int]
 

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Tells what stands at a path.
-package struct Stat: Module {
-    package static let doc = ModuleDoc(
+struct Stat: Module {
+    static let doc = ModuleDoc(
         "stat", "Report the status of a path on the host.",
         returns: [ReturnValue("stat", "What is known of the file; `exists` is always there.")],
         differences: """
@@ -17,7 +17,7 @@ package struct Stat: Module {
             - stat: { path: /srv/orchard/yield.csv, get_checksum: false }
             """)
 
-    package enum Algorithm: String, ArgumentChoice {
+    enum Algorithm: String, ArgumentChoice {
         case md5, sha1, sha224, sha256, sha384, sha512
     }
 
@@ -30,27 +30,25 @@ package struct Stat: Module {
         true
     @Argument("Whether file flags are returned.", aliases: "attr", "attributes") var getAttributes: Bool = true
 
-    package init() {}
-
-    package struct State: Sendable {
+    struct State: Sendable {
         let file: RemoteFile?
         let identity: Identity
         let mime: FileMime
     }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         .all(
             .file(path, FileInterest(follow: follow, digests: getChecksum ? [algorithm] : [])), Identity.probe,
             getMime ? FileMime.probe(path) : .known(.unknown)
         ).map { State(file: $0, identity: $1, mime: $2) }
     }
 
-    package func changes(from state: State) -> [Change] { [] }
+    func changes(from state: State) -> [Change] { [] }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         guard let file = applied.before.file else { return ["stat": ["exists": false]] }
         var keys = file.statFields(for: applied.before.identity)
         keys["exists"] = true

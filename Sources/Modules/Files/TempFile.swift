@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes a new file or directory with a name of its own.
-package struct TempFile: Module {
-    package static let doc = ModuleDoc(
+struct TempFile: Module {
+    static let doc = ModuleDoc(
         "tempfile", "Create a temporary file or directory.",
         returns: [ReturnValue("path", "The new file or directory; null in check mode.")] + .ofFile,
         examples: """
@@ -12,7 +12,7 @@ package struct TempFile: Module {
             - tempfile: { prefix: orchard-, path: /var/tmp }
             """)
 
-    package enum Kind: String, ArgumentChoice {
+    enum Kind: String, ArgumentChoice {
         case directory, file
     }
 
@@ -22,24 +22,22 @@ package struct TempFile: Module {
     @Argument("Prefix of the name.") var prefix: String = "ansible."
     @Argument("Suffix of the name.") var suffix: String = ""
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard prefix.contains("/") || suffix.contains("/") else { return }
         throw ModuleFailure("`prefix` and `suffix` are parts of a name and cannot contain a slash")
     }
 
-    package var probe: Probe<Void> { .nothing }
+    var probe: Probe<Void> { .nothing }
 
-    package func changes(from state: Void) -> [Change] {
+    func changes(from state: Void) -> [Change] {
         [Change("create a temporary \(self.state.rawValue)", steps: [.run(command)], touches: [], directory: path)]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Void>) -> ModuleFailure? {
         ModuleFailure("no temporary \(state.rawValue) could be created: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<Void>) -> ModuleResult {
+    func result(_ applied: Applied<Void>) -> ModuleResult {
         guard let output = applied.outputs.first else { return ["path": .null] }
         let made = RemotePath(String(hostBytes: output.standardOutput.bytes.dropLast()))
         return [

@@ -1,10 +1,10 @@
-package import ModuleKit
+import ModuleKit
 import Synchronization
-package import Values
+import Values
 
 /// Renders a template of the controller and makes a file of the host equal to it.
-package struct Template: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Template: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "template", "Render a template to a file on the host.", diffs: .list, searches: .templates,
         refused: FileAttributeArguments.refused,
         returns: [
@@ -42,27 +42,25 @@ package struct Template: SettingFileAttributes {
     @Argument("End of a block.") var blockEndString: String = "%}"
     @Argument("Start of a comment.") var commentStartString: String?
     @Argument("End of a comment.") var commentEndString: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) { try Validation.check(validation) }
+    func validate() throws(ModuleFailure) { try Validation.check(validation) }
 
     /// The rendered text, and what stands where it is to go.
-    package struct State: Sendable {
+    struct State: Sendable {
         let file: ControllerContent
         let destination: DestinationState
     }
 
     /// Rendered when the host has answered, because a template may read facts that are asked for in the same round.
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         let file = Rendering(of: self)
         return destination.map { destination throws(ModuleFailure) in
             State(file: try file.content, destination: destination)
         }
     }
 
-    package func recheck(of state: State) -> Probe<State> {
+    func recheck(of state: State) -> Probe<State> {
         destination.map { State(file: state.file, destination: $0) }
     }
 
@@ -70,7 +68,7 @@ package struct Template: SettingFileAttributes {
         Destination(path: dest, name: RemotePath(src.name).name, follow: follow).probe
     }
 
-    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+    func changes(from state: State) throws(ModuleFailure) -> [Change] {
         let placement = Placement(
             content: state.file.content, sourceMode: state.file.mode, origin: state.file.path,
             attributes: attributes.wanted, inPlace: attributes.unsafeWrites, backup: backup, validate: validation,
@@ -78,7 +76,7 @@ package struct Template: SettingFileAttributes {
         return try placement.changes(at: state.destination)
     }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         let (file, before) = (applied.before.file, applied.before.destination)
         var keys = CopyReport.result(
             digest: file.content.sha1, bytes: file.content.bytes, before, applied.after?.destination,
@@ -122,13 +120,13 @@ private final class Rendering: Sendable {
 }
 
 /// What ends a line, given as the characters themselves or as their escapes.
-package enum NewlineSequence: ArgumentValue {
+enum NewlineSequence: ArgumentValue {
     case lineFeed, carriageReturn, both
 
-    package static var typeName: String { "line break" }
-    package static var choices: [String]? { [#"\n"#, #"\r"#, #"\r\n"#] }
+    static var typeName: String { "line break" }
+    static var choices: [String]? { [#"\n"#, #"\r"#, #"\r\n"#] }
 
-    package var documentation: String? {
+    var documentation: String? {
         switch self {
         case .lineFeed: #"\n"#
         case .carriageReturn: #"\r"#
@@ -144,7 +142,7 @@ package enum NewlineSequence: ArgumentValue {
         }
     }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
         switch try String.parse(value, resources) {
         case #"\n"#, "\n": .lineFeed
         case #"\r"#, "\r": .carriageReturn
@@ -155,12 +153,12 @@ package enum NewlineSequence: ArgumentValue {
 }
 
 /// An encoding of text, by any of the names Python has for it.
-package enum TextEncoding: ArgumentValue {
+enum TextEncoding: ArgumentValue {
     case utf8, latin1, ascii
 
-    package static var typeName: String { "encoding" }
+    static var typeName: String { "encoding" }
 
-    package var documentation: String? {
+    var documentation: String? {
         switch self {
         case .utf8: "utf-8"
         case .latin1: "latin-1"
@@ -168,7 +166,7 @@ package enum TextEncoding: ArgumentValue {
         }
     }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> Self {
         let name = try String.parse(value, resources)
         switch name.lowercased().filter({ $0 != "-" && $0 != "_" && $0 != " " }) {
         case "utf8", "u8", "utf": return .utf8

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// A text file of the host that is edited, and what was asked about it.
-package struct TextFile: Sendable {
+struct TextFile: Sendable {
     /// Where it stands, links resolved.
     let path: RemotePath
     /// `nil`: it does not exist.

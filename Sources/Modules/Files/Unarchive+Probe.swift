@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 // What the module asks: first what the archive holds, and only of a harmless one how it differs.
 extension Unarchive {
-    package var probe: Probe<State> {
+    var probe: Probe<State> {
         get throws(ModuleFailure) {
             let script = try script
             return .all(
@@ -26,7 +26,7 @@ extension Unarchive {
         }
     }
 
-    package func recheck(of state: State) -> Probe<State> {
+    func recheck(of state: State) -> Probe<State> {
         Probe<RemoteFile?>.file(dest, FileInterest(follow: true)).map { directory in
             State(
                 created: state.created, dest: directory, listing: state.listing, comparison: state.comparison,

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Unpacks an archive below a directory of the host.
-package struct Unarchive: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct Unarchive: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "unarchive", "Unpack an archive on the host.",
         refused: FileAttributeArguments.refused, ignored: ["io_buffer_size": "archives are streamed"],
         returns: [
@@ -45,18 +45,16 @@ package struct Unarchive: SettingFileAttributes {
     @Argument("Whether a vaulted archive is decrypted.") var decrypt: Bool = true
     @Argument("Whether the certificate of an HTTPS server is checked.") var validateCerts: Bool = true
     @Argument("Bytes to read at a time.") var ioBufferSize: Int = 65536
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.exclusive("include", "exclude")]
+    static let rules: [ArgumentRule] = [.exclusive("include", "exclude")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
     }
 
     /// What the host says of the archive and of what stands where it goes.
-    package struct State: Sendable {
+    struct State: Sendable {
         let created: RemoteFile?
         let dest: RemoteFile?
         let listing: ArchiveListing?
@@ -65,7 +63,7 @@ package struct Unarchive: SettingFileAttributes {
         let members: [RemoteFile?]
     }
 
-    package func changes(from state: State) throws(ModuleFailure) -> [Change] {
+    func changes(from state: State) throws(ModuleFailure) -> [Change] {
         guard state.created == nil, let listing = state.listing, let comparison = state.comparison else { return [] }
         guard !comparison.differences.isEmpty else { return attributeChanges(state) }
         let script = try script
@@ -76,11 +74,11 @@ package struct Unarchive: SettingFileAttributes {
         return [unpack]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<State>) -> ModuleFailure? {
         ModuleFailure("\(src.name) could not be unpacked: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<State>) -> ModuleResult {
+    func result(_ applied: Applied<State>) -> ModuleResult {
         let before = applied.before
         var keys: Mapping = ["dest": .string(dest.text), "src": .string(src.name)]
         if before.created != nil, let creates {

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes certificates that are signed by themselves or by an authority of one's own.
-package struct X509Certificate: SettingFileAttributes {
+struct X509Certificate: SettingFileAttributes {
     enum Provider: String, ArgumentChoice {
         case ownca, selfsigned
     }
@@ -17,7 +17,7 @@ package struct X509Certificate: SettingFileAttributes {
         case auto, cryptography
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "x509_certificate", "Make certificates.", collection: "community.crypto",
         refused: FileAttributeArguments.refused.merging(foreign) { $1 },
         ignored: ["select_crypto_backend": "the host's `openssl` makes and reads certificates"],
@@ -91,9 +91,9 @@ package struct X509Certificate: SettingFileAttributes {
     @Argument("As `ownca_not_before`.", aliases: "selfsigned_notBefore") var selfsignedNotBefore: String = "+0s"
     @Argument("Version of the certificate.") var selfsignedVersion: Int = 3
     @Argument("Whether the file should exist.") var state: Presence = .present
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("csr_path", "csr_content"), .exclusive("privatekey_path", "privatekey_content"),
         .exclusive("ownca_path", "ownca_content"), .exclusive("ownca_privatekey_path", "ownca_privatekey_content"),
         .required("provider", when: "state", is: "present"),
@@ -103,9 +103,7 @@ package struct X509Certificate: SettingFileAttributes {
         .atLeastOne("privatekey_path", "privatekey_content", when: "provider", is: "selfsigned"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         guard state == .present else { return }
         guard digest.consists(of: .letters, .digits, "-_"), !digest.isEmpty else {
@@ -119,24 +117,24 @@ package struct X509Certificate: SettingFileAttributes {
         }
     }
 
-    package var probe: Probe<OpensslHost> {
+    var probe: Probe<OpensslHost> {
         .all(
             product.file, .file(path.parent, FileInterest(follow: true)),
             .asked(if: state == .present) { product.comparison.probe }
         ).map { OpensslHost(file: $0, parent: $1, comparison: $2 ?? nil) }
     }
 
-    package func changes(from host: OpensslHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: OpensslHost) throws(ModuleFailure) -> [Change] {
         state == .present ? try product.changes(from: host, force: force) : product.removal(host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<OpensslHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<OpensslHost>)
         -> ModuleFailure?
     {
         ModuleFailure("openssl could not make the certificate: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<OpensslHost>) -> ModuleResult {
+    func result(_ applied: Applied<OpensslHost>) -> ModuleResult {
         var result: ModuleResult = ["filename": .string(path.text)]
         if returnContent, state == .present {
             let file = applied.changed ? applied.after?.file : applied.before.file

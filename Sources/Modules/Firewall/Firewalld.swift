@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages the firewall firewalld.
-package struct Firewalld: Module {
+struct Firewalld: Module {
     enum Goal: String, ArgumentChoice {
         case absent, disabled, enabled, present
     }
@@ -19,16 +19,14 @@ package struct Firewalld: Module {
     }
 
     /// What comes in at one port and goes on to another.
-    package struct Forwarding: ArgumentRecord {
+    struct Forwarding: ArgumentRecord {
         @Argument("The port by which it comes, or a range.") var port: String
         @Argument("Its protocol.") var proto: Transport
         @Argument("The address to which it goes.") var toaddr: String?
         @Argument("The port to which it goes.") var toport: String
-
-        package init() {}
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "firewalld", "Manage the firewall firewalld.", collection: "ansible.posix",
         returns: [ReturnValue("msg", "What was done, or would be, and where.")],
         differences: """
@@ -70,16 +68,14 @@ package struct Firewalld: Module {
     @Argument("Seconds after which the change ends, unless it is permanent.") var timeout: Int = 0
     @Argument("The zone, if it is not the one that firewalld takes.") var zone: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive(
             "icmp_block", "icmp_block_inversion", "service", "protocol", "port", "port_forward", "rich_rule",
             "interface", "forward", "masquerade", "source", "target"),
         .requires("interface", "zone"), .requires("target", "zone"), .requires("source", "permanent"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         let words = try setting.map { [$0.name, $0.value ?? "", zone ?? ""] } ?? [zone ?? ""]
         guard !words.contains(where: { $0.contains(where: \.isNewline) || $0.hasPrefix("-") }) else {
             throw ModuleFailure("not a word for firewalld: \(words.joined(separator: " "))")
@@ -98,13 +94,13 @@ package struct Firewalld: Module {
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint, .network, .path("/etc/firewalld")] }
+    var touches: [Footprint] { [Self.footprint, .network, .path("/etc/firewalld")] }
 
-    package var probe: Probe<[String: String]> {
+    var probe: Probe<[String: String]> {
         get throws(ModuleFailure) { try fact.probe }
     }
 
-    package func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
         let runs = host["running"] == "yes"
         let (goesNow, goesOn) = (isImmediate && (runs || !(permanent && offline)), permanent)
         guard runs || !goesNow else {
@@ -128,13 +124,13 @@ package struct Firewalld: Module {
         return [try change("\(isOn ? "enable" : "disable") \(setting.text)", steps, from: host, to: after)]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
         -> ModuleFailure?
     {
         ModuleFailure("firewalld refused: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String: String]>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<[String: String]>) throws(ModuleFailure) -> ModuleResult {
         let places = [permanent ? "permanently" : nil, isImmediate && target == nil ? "at once" : nil].compactMap(
             \.self)
         let done = applied.changes.map(\.summary).joined(separator: "; ")

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages rules, chains and policies of the kernel's packet filter.
-package struct Iptables: Module {
+struct Iptables: Module {
     enum Action: String, ArgumentChoice { case append, insert }
     enum Version: String, ArgumentChoice { case ipv4, ipv6 }
     enum Table: String, ArgumentChoice { case filter, nat, mangle, raw, security }
@@ -17,7 +17,7 @@ package struct Iptables: Module {
         case emerg, alert, crit, error, warning, notice, info, debug
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "iptables", "Manage rules of the packet filter.",
         ignored: ["numeric": "addresses are never looked up to answer the module's questions"],
         returns: [
@@ -87,14 +87,12 @@ package struct Iptables: Module {
     @Argument("User of the process that sent the packet; `!` in front negates.") var uidOwner: String?
     @Argument("Seconds to wait for others that change rules.") var wait: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("set_dscp_mark", "set_dscp_mark_class"), .requires("set_dscp_mark", "jump"),
         .requires("set_dscp_mark_class", "jump"), .required("chain", when: "flush", is: "false"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !flush || policy == nil else { throw ModuleFailure("`flush` and `policy` exclude each other") }
         if let chain, chain.hasPrefix("-") || chain.contains(where: \.isWhitespace) {
             throw ModuleFailure("not a name of a chain: \(chain)")
@@ -106,9 +104,9 @@ package struct Iptables: Module {
         }
     }
 
-    package var touches: [Footprint] { [.network, IptablesFacts.footprint] }
+    var touches: [Footprint] { [.network, IptablesFacts.footprint] }
 
-    package var probe: Probe<IptablesHost> {
+    var probe: Probe<IptablesHost> {
         let isRule = !flush && policy == nil && !words.isEmpty
         return .all(
             facts.program, .asked(if: !flush && !isRule) { facts.chain.probe },
@@ -116,7 +114,7 @@ package struct Iptables: Module {
         ).map { IptablesHost(chain: $1 ?? nil, hasRule: $2) }
     }
 
-    package func changes(from host: IptablesHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: IptablesHost) throws(ModuleFailure) -> [Change] {
         if flush { return [change("empty \(chain ?? table.rawValue)", ["-F"] + [chain].compactMap(\.self), nil, [:])] }
         if let policy { return try changes(of: host.chain, to: policy) }
         guard let hasRule = host.hasRule else { return changes(of: host.chain) }
@@ -130,7 +128,7 @@ package struct Iptables: Module {
         ]
     }
 
-    package func result(_ applied: Applied<IptablesHost>) -> ModuleResult {
+    func result(_ applied: Applied<IptablesHost>) -> ModuleResult {
         [
             "ip_version": .string(ipVersion.rawValue), "table": .string(table.rawValue),
             "chain": chain.map(Value.string) ?? .null, "flush": .bool(flush), "state": .string(state.rawValue),
@@ -140,7 +138,7 @@ package struct Iptables: Module {
 }
 
 /// What `iptables` must know of the host, as far as it matters.
-package struct IptablesHost: Sendable {
+struct IptablesHost: Sendable {
     /// `nil`: there is no such chain.
     var chain: IptablesChain?
     var hasRule: Bool?

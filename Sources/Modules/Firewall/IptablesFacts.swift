@@ -56,7 +56,7 @@ struct IptablesFacts {
 }
 
 /// One chain of the packet filter.
-package struct IptablesChain: Sendable, Hashable {
+struct IptablesChain: Sendable, Hashable {
     /// `nil` for chains of one's own.
     var policy: String?
 }

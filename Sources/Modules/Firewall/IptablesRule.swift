@@ -104,9 +104,7 @@ struct IptablesRule {
 }
 
 /// Which flags of TCP are looked at, and which of these are set.
-package struct TCPFlags: ArgumentRecord {
+struct TCPFlags: ArgumentRecord {
     @Argument("Flags to look at.") var flags: [String]?
     @Argument("Those that must be set.") var flagsSet: [String]?
-
-    package init() {}
 }

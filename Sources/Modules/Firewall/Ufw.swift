@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages the firewall ufw.
-package struct Ufw: Module {
+struct Ufw: Module {
     enum Goal: String, ArgumentChoice { case disabled, enabled, reloaded, reset }
     enum Policy: String, ArgumentChoice { case allow, deny, reject }
     enum Action: String, ArgumentChoice { case allow, deny, limit, reject }
@@ -13,7 +13,7 @@ package struct Ufw: Module {
     }
     enum Transport: String, ArgumentChoice { case any, tcp, udp, ipv6, esp, ah, gre, igmp, vrrp }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "ufw", "Manage the firewall ufw.", collection: "community.general",
         checkMode: .partly(except: "rules behind others that replace or remove some"), diffs: .list,
         returns: [
@@ -53,15 +53,13 @@ package struct Ufw: Module {
     @Argument("A profile of /etc/ufw/applications.d.", aliases: "app") var name: String?
     @Argument("A comment on the rule.") var comment: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .atLeastOne("state", "default", "rule", "logging"), .exclusive("name", "proto", "logging"),
         .exclusive("direction", "interface_in"), .exclusive("direction", "interface_out"),
         .requires("interface", "direction"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if policy != nil, direction == .in || direction == .out {
             throw ModuleFailure("for `default`, `direction` must be incoming, outgoing or routed")
         }
@@ -73,10 +71,10 @@ package struct Ufw: Module {
         }
     }
 
-    package var touches: [Footprint] { UfwFacts.touched }
+    var touches: [Footprint] { UfwFacts.touched }
 
     /// Only a number that counts from the rules of one kind needs them beforehand.
-    package var probe: Probe<UfwHost> {
+    var probe: Probe<UfwHost> {
         guard rule != nil else { return known }
         guard insert == nil || insertRelativeTo == .zero else {
             return known.then { host in
@@ -90,15 +88,15 @@ package struct Ufw: Module {
         .all(UfwFacts.program, UfwFacts.status.probe, UfwFacts.rules.probe).map { UfwHost(status: $1, rules: $2) }
     }
 
-    package func recheck(of state: UfwHost) -> Probe<UfwHost> { known }
+    func recheck(of state: UfwHost) -> Probe<UfwHost> { known }
 
-    package func changes(from host: UfwHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: UfwHost) throws(ModuleFailure) -> [Change] {
         var status = host.status
         let before = [stateChange(&status), policyChange(&status), try ruleChange(host, status)]
         return (before + [loggingChange(&status)]).compactMap(\.self)
     }
 
-    package func result(_ applied: Applied<UfwHost>) -> ModuleResult {
+    func result(_ applied: Applied<UfwHost>) -> ModuleResult {
         let lines = applied.changes.flatMap(\.steps).compactMap { step -> Value? in
             guard case .run(let command) = step, case .arguments(let words) = command.form else { return nil }
             return .string(words.map(Shlex.quote).joined(separator: " "))
@@ -115,7 +113,7 @@ package struct Ufw: Module {
 }
 
 /// What `ufw` must know of the host.
-package struct UfwHost: Sendable {
+struct UfwHost: Sendable {
     var status: UfwStatus
     var rules: UfwRules
     /// What ufw would make of the rule.

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Downloads a file from the web to the host.
-package struct GetUrl: SettingFileAttributes {
-    package static let doc = ModuleDoc(
+struct GetUrl: SettingFileAttributes {
+    static let doc = ModuleDoc(
         "get_url", "Download files to the host.",
         checkMode: .partly(
             except: "whether a download would differ from the file that is there, which counts as unchanged"),
@@ -52,17 +52,15 @@ package struct GetUrl: SettingFileAttributes {
     @Argument("User name for the server.", aliases: "username") var urlUsername: String?
     @Argument("Password for the server.", aliases: "password") var urlPassword: Secret?
     @ArgumentGroup var web: WebArguments
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         _ = try WantedDigest(checksum)
         _ = try request(url, since: nil)
     }
 
-    package var probe: Probe<GetUrlHost> {
+    var probe: Probe<GetUrlHost> {
         get throws(ModuleFailure) {
             let digest = try WantedDigest(checksum)
             let interest = FileInterest(follow: true, digests: [digest?.algorithm ?? .sha1, .sha1])
@@ -78,7 +76,7 @@ package struct GetUrl: SettingFileAttributes {
         }
     }
 
-    package func changes(from host: GetUrlHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: GetUrlHost) throws(ModuleFailure) -> [Change] {
         try host.old.refuseIrregular(at: dest)
         if let current = host.current, !web.force {
             return AttributeDifference(attributes.wanted, of: current).change(at: current.path, follow: true)
@@ -100,13 +98,13 @@ package struct GetUrl: SettingFileAttributes {
             + settings
     }
 
-    package func result(_ applied: Applied<GetUrlHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<GetUrlHost>) throws(ModuleFailure) -> ModuleResult {
         try GetUrlReport(module: self, applied: applied).result()
     }
 }
 
 /// What `get_url` must know of the host.
-package struct GetUrlHost: Sendable {
+struct GetUrlHost: Sendable {
     /// What stands at the destination, behind links.
     var old: RemoteFile?
     var parent: RemoteFile?

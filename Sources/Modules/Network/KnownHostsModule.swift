@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages the keys of hosts that a user of ssh trusts.
-package struct KnownHostsModule: Module {
-    package static let doc = ModuleDoc(
+struct KnownHostsModule: Module {
+    static let doc = ModuleDoc(
         "known_hosts", "Manage the host keys that ssh trusts.",
         returns: [
             ReturnValue("name", "The host."), ReturnValue("key", "The key as the task gives it."),
@@ -25,11 +25,9 @@ package struct KnownHostsModule: Module {
     @Argument("The file.") var path: RemotePath = "~/.ssh/known_hosts"
     @Argument("Whether the key should be there; without a key, all of the host go.") var state: Presence = .present
 
-    package static let rules: [ArgumentRule] = [.required("key", when: "state", is: "present")]
+    static let rules: [ArgumentRule] = [.required("key", when: "state", is: "present")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "," }) else {
             throw ModuleFailure("`name` must be one host: \(name)", hint: "use a task or an iteration for each")
         }
@@ -40,9 +38,9 @@ package struct KnownHostsModule: Module {
         guard line.names(host) else { throw ModuleFailure("the key is not one of \(name)") }
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(path, creates: true) }
+    var probe: Probe<TextFile> { TextFile.probe(path, creates: true) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         guard text.missing.isEmpty || state == .absent else {
             throw ModuleFailure("there is no directory \(path.parent)")
         }
@@ -52,7 +50,7 @@ package struct KnownHostsModule: Module {
         return edit.changes(of: text, to: wanted(before).joined().hostBytes, named: path)
     }
 
-    package func result(_ applied: Applied<TextFile>) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) -> ModuleResult {
         [
             "name": .string(name), "key": key.map(Value.string) ?? .null, "path": .string(path.text),
             "hash_host": .bool(hashHost), "state": .string(state.rawValue),

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Speaks to a web service from the host.
-package struct Uri: SettingFileAttributes {
+struct Uri: SettingFileAttributes {
     enum BodyFormat: String, ArgumentChoice {
         case raw, json
         case formUrlencoded = "form-urlencoded"
@@ -13,7 +13,7 @@ package struct Uri: SettingFileAttributes {
         case safe, all, none, urllib2, yes, no
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "uri", "Send requests to web services.", checkMode: .skips,
         refused: FileAttributeArguments.refused.merging(WebArguments.refused) { $1 },
         returns: [
@@ -72,18 +72,16 @@ package struct Uri: SettingFileAttributes {
     @Argument("File on the host with the CA certificates to trust, in PEM format.") var caPath: RemotePath?
     @Argument("Unix socket on the host to connect through.") var unixSocket: RemotePath?
     @ArgumentGroup var web: WebArguments
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [.exclusive("body", "src")]
+    static let rules: [ArgumentRule] = [.exclusive("body", "src")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         _ = try request(for: nil)
     }
 
-    package var probe: Probe<UriHost> {
+    var probe: Probe<UriHost> {
         let (creates, removes) = (creates, removes)
         return existence(of: creates).and(existence(of: removes)).and(destination).map { known in
             let ((created, removed), destination) = known
@@ -94,7 +92,7 @@ package struct Uri: SettingFileAttributes {
         }
     }
 
-    package func changes(from host: UriHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: UriHost) throws(ModuleFailure) -> [Change] {
         guard host.exemption == nil else { return [] }
         let summary = "\(method.uppercased()) \(url)"
         guard let dest else { return [Change(summary, steps: [.request(try request(for: host))], counts: false)] }
@@ -113,7 +111,7 @@ package struct Uri: SettingFileAttributes {
         return [Change(summary, steps: [.download(download)], counts: true)] + (settings.map { [$0] } ?? [])
     }
 
-    package func result(_ applied: Applied<UriHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<UriHost>) throws(ModuleFailure) -> ModuleResult {
         if let reason = applied.before.exemption { return ModuleResult(["stdout": .string(reason)], changed: false) }
         switch applied.outcomes.first {
         case .responded(let response):
@@ -129,7 +127,7 @@ package struct Uri: SettingFileAttributes {
 }
 
 /// What `uri` must know of the host.
-package struct UriHost: Sendable {
+struct UriHost: Sendable {
     /// Why nothing is asked.
     var exemption: String?
     var destination: RemoteFile?

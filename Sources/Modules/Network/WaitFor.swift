@@ -1,15 +1,15 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Waits until a port, a file or a text is there or is gone, or until time has passed.
-package struct WaitFor: Module {
+struct WaitFor: Module {
     enum Goal: String, ArgumentChoice {
         case started, present, stopped, absent, drained
 
         var isAbsence: Bool { self == .stopped || self == .absent }
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "wait_for", "Wait for a condition before continuing.", checkMode: .skips,
         returns: [
             ReturnValue("state", "The wanted state."),
@@ -50,15 +50,13 @@ package struct WaitFor: Module {
     ]
     @Argument("Message to use instead of the usual failure.") var msg: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("port", "path"),
         .only("path", when: "state", is: "started", "present", "absent"),
         .only("exclude_hosts", when: "state", is: "drained"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if let port, !(1...65535).contains(port) { throw ModuleFailure("not a port: \(port)") }
         let known = [
             "CLOSE", "CLOSE_WAIT", "CLOSING", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "LAST_ACK", "LISTEN", "SYN_RECV",
@@ -76,19 +74,19 @@ package struct WaitFor: Module {
     }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var probe: Probe<RemoteFile?> {
+    var probe: Probe<RemoteFile?> {
         guard let path else { return .known(nil) }
         return .file(path, FileInterest(follow: true, contentsUpTo: searchRegex == nil ? nil : 1 << 20))
     }
 
-    package func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
+    func changes(from file: RemoteFile?) throws(ModuleFailure) -> [Change] {
         if path != nil, delay <= 0, try holds(for: file) { return [] }
         return [Change("wait for \(subjectInWords)", steps: [.wait(try condition())], counts: false)]
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<RemoteFile?>) throws(ModuleFailure) -> ModuleResult {
         if applied.isCheckMode, !applied.changes.isEmpty { return CommandReport.leftOut }
         var elapsed = 0.0
         if case .waited(let seconds)? = applied.outcomes.first { elapsed = seconds }

@@ -1,27 +1,24 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// What `uri` and `get_url` have in common: how the host speaks to a web server.
-package struct WebArguments: ArgumentGroupContents {
-    @Argument("Headers to send.") package var headers: Mapping = [:]
-    @Argument("Value of the User-Agent header.") package var httpAgent: String = "ansible-httpget"
-    @Argument("Send user name and password without waiting for the server to ask.") package var forceBasicAuth: Bool =
+struct WebArguments: ArgumentGroupContents {
+    @Argument("Headers to send.") var headers: Mapping = [:]
+    @Argument("Value of the User-Agent header.") var httpAgent: String = "ansible-httpget"
+    @Argument("Send user name and password without waiting for the server to ask.") var forceBasicAuth: Bool =
         false
-    @Argument("Ask caches along the way for a fresh copy.") package var force: Bool = false
-    @Argument("File on the host with the client certificate, in PEM format.") package var clientCert: RemotePath?
-    @Argument("File on the host with the key of the client certificate, in PEM format.") package var clientKey:
-        RemotePath?
-    @Argument("Use the proxies from the host's environment.") package var useProxy: Bool = true
-    @Argument("Verify the server's certificate.") package var validateCerts: Bool = true
-    @Argument("Decompress a compressed body.") package var decompress: Bool = true
-    @Argument("Take user name and password from the host's .netrc if none are given.") package var useNetrc: Bool = true
-    @Argument("Headers that are not sent again after a redirect.") package var unredirectedHeaders: [String] = []
+    @Argument("Ask caches along the way for a fresh copy.") var force: Bool = false
+    @Argument("File on the host with the client certificate, in PEM format.") var clientCert: RemotePath?
+    @Argument("File on the host with the key of the client certificate, in PEM format.") var clientKey: RemotePath?
+    @Argument("Use the proxies from the host's environment.") var useProxy: Bool = true
+    @Argument("Verify the server's certificate.") var validateCerts: Bool = true
+    @Argument("Decompress a compressed body.") var decompress: Bool = true
+    @Argument("Take user name and password from the host's .netrc if none are given.") var useNetrc: Bool = true
+    @Argument("Headers that are not sent again after a redirect.") var unredirectedHeaders: [String] = []
     @Argument("Follow redirects from https to http, and from elsewhere to loopback and link-local addresses.")
-    package var unsafeRedirects: Bool = false
+    var unsafeRedirects: Bool = false
 
-    package init() {}
-
-    package static let refused = [
+    static let refused = [
         "ciphers": "the host's own choice of ciphers is used", "use_gssapi": "Kerberos is not supported",
     ]
 }

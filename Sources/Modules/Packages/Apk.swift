@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs, upgrades and removes packages with apk.
-package struct Apk: Module {
+struct Apk: Module {
     enum Goal: String, ArgumentChoice {
         case present, absent, latest, installed, removed
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "apk", "Manage packages of Alpine Linux.", collection: "community.general",
         returns: [
             ReturnValue("packages", "The packages that came or went, or would.", only: "if something changed")
@@ -29,25 +29,23 @@ package struct Apk: Module {
     @Argument("Upgrade all packages.") var upgrade: Bool = false
     @Argument("The file of the packages that somebody asked for.") var world: RemotePath = "/etc/apk/world"
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("name", "upgrade"), .atLeastOne("name", "update_cache", "upgrade"),
     ]
 
-    package init() {}
+    func validate() throws(ModuleFailure) { try request.validate() }
+    var touches: [Footprint] { request.touches }
+    var probe: Probe<PackageHost> { request.probe }
+    func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
+    func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
 
-    package func validate() throws(ModuleFailure) { try request.validate() }
-    package var touches: [Footprint] { request.touches }
-    package var probe: Probe<PackageHost> { request.probe }
-    package func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
-    package func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
-
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
         -> ModuleFailure?
     {
         .packages(output)
     }
 
-    package func result(_ applied: Applied<PackageHost>) -> ModuleResult {
+    func result(_ applied: Applied<PackageHost>) -> ModuleResult {
         let outcome = PackageOutcome(applied)
         var result = outcome.result
         result.changed = outcome.changed

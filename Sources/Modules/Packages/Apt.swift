@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs, upgrades and removes packages with APT.
-package struct Apt: Module {
+struct Apt: Module {
     enum Goal: String, ArgumentChoice {
         case present, latest, absent
         case buildDep = "build-dep"
@@ -13,7 +13,7 @@ package struct Apt: Module {
         case no, yes, safe, full, dist
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "apt", "Manage packages of Debian and its derivatives.",
         checkMode: .partly(except: exceptionOfForecast), ignored: ["force_apt_get": "apt-get is always used"],
         returns: [
@@ -77,11 +77,9 @@ package struct Apt: Module {
     @Argument("Seconds to wait for another program's lock.") var lockTimeout: Int = 60
     @Argument("Exit code of policy-rc.d during the task: 101 keeps services from being started.") var policyRcD: Int?
 
-    package static let rules: [ArgumentRule] = [.exclusive("deb", "name", "upgrade")]
+    static let rules: [ArgumentRule] = [.exclusive("deb", "name", "upgrade")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         let isAsked = deb != nil || $name.isGiven || upgrade != .no || wantsUpdate || autoremove || autoclean || clean
         guard isAsked || state == .fixed else {
             throw ModuleFailure("\(MatchedPhrase.oneIsRequired): name, deb, upgrade, update_cache, autoremove")
@@ -94,21 +92,21 @@ package struct Apt: Module {
         _ = try specs
     }
 
-    package var touches: [Footprint] { [.packages] + ((try? specs) ?? []).map { .package($0.name) } }
+    var touches: [Footprint] { [.packages] + ((try? specs) ?? []).map { .package($0.name) } }
 
-    package var probe: Probe<AptHost> {
+    var probe: Probe<AptHost> {
         get throws(ModuleFailure) { try hostProbe }
     }
 
-    package func changes(from host: AptHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: AptHost) throws(ModuleFailure) -> [Change] {
         try AptPlan(apt: self, host: host).changes()
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptHost>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptHost>) -> ModuleFailure? {
         AptReport.failure(of: command, output)
     }
 
-    package func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<AptHost>) throws(ModuleFailure) -> ModuleResult {
         try AptReport(apt: self, applied: applied).result()
     }
 }

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// What is known of a host's packages when `apt` decides.
-package struct AptHost: Sendable {
+struct AptHost: Sendable {
     /// The packages named, patterns replaced by what matches them.
     var packages: [AptPackage] = []
     /// Patterns that match no package.

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Adds and removes keys that APT trusts.
-package struct AptKey: Module {
-    package static let doc = ModuleDoc(
+struct AptKey: Module {
+    static let doc = ModuleDoc(
         "apt_key", "Add and remove keys that APT trusts for all repositories.",
         returns: [
             ReturnValue("id", "The key as the task gives it, or as its source does."),
@@ -38,22 +38,20 @@ package struct AptKey: Module {
     @Argument("Where the host gets the key from.") var url: String?
     @Argument("Verify the server's certificate.") var validateCerts: Bool = true
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("data", "file", "keyserver", "url"), .atLeastOne("id", "data", "file", "url"),
         .requires("keyserver", "id"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if let id = given { _ = try AptKeyID(id) }
         _ = try download
     }
 
-    package var touches: [Footprint] { [.path(keyring ?? AptKeyrings.main), .path(AptKeyrings.folder)] }
+    var touches: [Footprint] { [.path(keyring ?? AptKeyrings.main), .path(AptKeyrings.folder)] }
 
     /// The source is asked for only where its key is missing, or has to say which key is meant.
-    package var probe: Probe<AptKeyHost> {
+    var probe: Probe<AptKeyHost> {
         get throws(ModuleFailure) {
             let known = Probe<AptKeyrings>.all(keyrings.probe, .command(.clock, reading: [])).map {
                 AptKeyHost(keyrings: $0, now: Int($1.standardOutput.text.trimmed) ?? 0)
@@ -67,11 +65,11 @@ package struct AptKey: Module {
         }
     }
 
-    package func recheck(of state: AptKeyHost) -> Probe<AptKeyHost> {
+    func recheck(of state: AptKeyHost) -> Probe<AptKeyHost> {
         keyrings.probe.map { AptKeyHost(keyrings: $0, now: state.now, source: state.source) }
     }
 
-    package func changes(from host: AptKeyHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: AptKeyHost) throws(ModuleFailure) -> [Change] {
         let id = try identifier(on: host)
         guard host.has(id) == (state == .absent) else { return [] }
         let after = try wanted(id, on: host)
@@ -83,7 +81,7 @@ package struct AptKey: Module {
         return changes
     }
 
-    package func result(_ applied: Applied<AptKeyHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<AptKeyHost>) throws(ModuleFailure) -> ModuleResult {
         let id = try identifier(on: applied.before)
         let list = { (host: AptKeyHost) in Value.list(host.ids(short: id.isShort).map(Value.string)) }
         var result: ModuleResult = [
@@ -96,7 +94,7 @@ package struct AptKey: Module {
 }
 
 /// What `apt_key` must know of the host.
-package struct AptKeyHost: Sendable {
+struct AptKeyHost: Sendable {
     var keyrings: AptKeyrings
     /// Seconds since 1970.
     var now: Int

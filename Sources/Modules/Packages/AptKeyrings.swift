@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// The keys that APT trusts, as they stand on a host: apt-secure(8).
-package struct AptKeyrings: Sendable, Hashable {
+struct AptKeyrings: Sendable, Hashable {
     struct File: Sendable, Hashable {
         let path: RemotePath
         private(set) var keys: [OpenPGPKey] = []

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Adds and removes package repositories of APT.
-package struct AptRepository: Module {
-    package static let doc = ModuleDoc(
+struct AptRepository: Module {
+    static let doc = ModuleDoc(
         "apt_repository", "Add and remove APT repositories.", diffs: .list,
         refused: [
             "codename": "it is for PPAs, which are not supported",
@@ -39,9 +39,7 @@ package struct AptRepository: Module {
     @Argument("Longest pause between attempts to update the lists, in seconds.") var updateCacheRetryMaxDelay: Int = 12
     @Argument("Whether the certificate of Launchpad is checked.") var validateCerts: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !repo.trimmed.isEmpty else {
             throw ModuleFailure("`repo` is empty")
         }
@@ -61,11 +59,11 @@ package struct AptRepository: Module {
         }
     }
 
-    package var touches: [Footprint] { [.path(AptSources.folder), .packages] }
+    var touches: [Footprint] { [.path(AptSources.folder), .packages] }
 
-    package var probe: Probe<AptSources> { AptSources.probe }
+    var probe: Probe<AptSources> { AptSources.probe }
 
-    package func changes(from sources: AptSources) -> [Change] {
+    func changes(from sources: AptSources) -> [Change] {
         let changed = wanted(sources).lists.files.filter { $0.lines != sources.lists.file(at: $0.path)?.lines }
         var changes = changed.map { sources.lists.change(to: $0, mode: mode ?? .exact(0o644)) }
         guard updateCache, !changes.isEmpty else { return changes }
@@ -74,13 +72,13 @@ package struct AptRepository: Module {
         return changes
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptSources>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<AptSources>)
         -> ModuleFailure?
     {
         ModuleFailure("\(MatchedPhrase.noCacheUpdate): \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<AptSources>) throws(ModuleFailure) -> ModuleResult {
         let (before, after) = (applied.before.lists, wanted(applied.before).lists)
         let removed = before.files.filter { after.file(at: $0.path)?.lines.isEmpty ?? true && !$0.lines.isEmpty }
         let added = after.files.filter { before.file(at: $0.path) == nil }

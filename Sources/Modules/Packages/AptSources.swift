@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// The one-line lists of APT's sources as they stand on a host: sources.list(5).
-package struct AptSources: Sendable {
+struct AptSources: Sendable {
     /// A line of a list that is a source, enabled or behind a `#`.
     struct Line: Sendable, Hashable {
         /// With single blanks, without its comment.

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Calls Composer, which brings the libraries of a project in PHP.
-package struct Composer: Module {
-    package static let doc = ModuleDoc(
+struct Composer: Module {
+    static let doc = ModuleDoc(
         "composer", "Bring the libraries of projects in PHP.", collection: "community.general",
         checkMode: .partly(except: "what commands other than `install`, `update`, `require` and `remove` do"),
         returns: [
@@ -33,9 +33,7 @@ package struct Composer: Module {
     @Argument("Take packages from sources.") var preferSource: Bool = false
     @Argument("The directory of the project.") var workingDir: RemotePath?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard command.consists(of: .letters, .digits, "-:_"), !command.hasPrefix("-"), !command.isEmpty else {
             throw ModuleFailure("not a command of Composer: \(command)", hint: "further words go into `arguments`")
         }
@@ -44,14 +42,14 @@ package struct Composer: Module {
         }
     }
 
-    package var touches: [Footprint] { [workingDir.map(Footprint.path) ?? .named("composer")] }
+    var touches: [Footprint] { [workingDir.map(Footprint.path) ?? .named("composer")] }
 
     /// What Composer would do, where it can tell that beforehand.
-    package var probe: Probe<String> {
+    var probe: Probe<String> {
         plan?.probe ?? .known("")
     }
 
-    package func changes(from plan: String) -> [Change] {
+    func changes(from plan: String) -> [Change] {
         guard self.plan == nil || Self.acts(plan) else { return [] }
         var change = Change(
             "composer \(command) \(arguments)".trimmed, diff: plan.isEmpty ? nil : .prepared(plan),
@@ -61,11 +59,11 @@ package struct Composer: Module {
         return [change]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<String>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<String>) -> ModuleFailure? {
         ModuleFailure("Composer failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<String>) -> ModuleResult {
+    func result(_ applied: Applied<String>) -> ModuleResult {
         guard let output = applied.outputs.first else { return [:] }
         let text = (output.standardOutput.text + output.standardError.text).trimmed
         var result: ModuleResult = ["stdout": .string(text), "msg": .string(text.words.joined(separator: " "))]

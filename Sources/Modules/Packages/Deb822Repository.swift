@@ -1,14 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages package repositories of APT, each in a file of fields.
-package struct Deb822Repository: Module {
+struct Deb822Repository: Module {
     enum Kind: String, ArgumentChoice {
         case deb
         case debSrc = "deb-src"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "deb822_repository", "Add and remove APT repositories, each in a file of its own.",
         returns: [
             ReturnValue("dest", "The file of the repository."),
@@ -54,9 +54,7 @@ package struct Deb822Repository: Module {
     @Argument("Packages, sources, or both.") var types: [Kind] = [.deb]
     @Argument("Addresses of the repository.") var uris: [String]?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !slug.isEmpty else {
             throw ModuleFailure("no file can be named by `name`: \(name)", hint: "use letters and digits")
         }
@@ -66,9 +64,9 @@ package struct Deb822Repository: Module {
         _ = try keyRequest
     }
 
-    package var touches: [Footprint] { [.path(dest), .path(Self.keyrings), .packages] }
+    var touches: [Footprint] { [.path(dest), .path(Self.keyrings), .packages] }
 
-    package var probe: Probe<Deb822Host> {
+    var probe: Probe<Deb822Host> {
         get throws(ModuleFailure) {
             let whole = FileInterest(contentsUpTo: FileInterest.largestEdited)
             return .all(
@@ -78,7 +76,7 @@ package struct Deb822Repository: Module {
         }
     }
 
-    package func changes(from host: Deb822Host) -> [Change] {
+    func changes(from host: Deb822Host) -> [Change] {
         guard state == .present else {
             return zip([dest] + keyFiles, [host.file] + host.keyFiles).compactMap { path, file in
                 file.map { Change("remove \(path)", diff: diff($0, nil, path), steps: [.remove(path)]) }
@@ -87,7 +85,7 @@ package struct Deb822Repository: Module {
         return keyChanges(host) + settle(dest, host.file, Array(text(signedBy: host.key.value(of: self)).utf8), mode)
     }
 
-    package func result(_ applied: Applied<Deb822Host>) -> ModuleResult {
+    func result(_ applied: Applied<Deb822Host>) -> ModuleResult {
         guard state == .present else {
             return ["repo": .null, "dest": .string(dest.text), "key_filename": .string(keyFiles[1].text)]
         }
@@ -100,7 +98,7 @@ package struct Deb822Repository: Module {
 }
 
 /// What `deb822_repository` must know of the host.
-package struct Deb822Host: Sendable {
+struct Deb822Host: Sendable {
     /// What signs the repository.
     enum Key: Sendable {
         /// What is written as it is: fingerprints or a key; nothing if it is not said.

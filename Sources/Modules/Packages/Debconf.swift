@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Answers the questions of packages before these are asked.
-package struct Debconf: Module {
+struct Debconf: Module {
     enum Kind: String, ArgumentChoice {
         case boolean, error, multiselect, note, password, seen, select, string, text, title
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "debconf", "Answer questions of Debian packages in advance.",
         returns: [
             ReturnValue("current", "The answers of the package by their questions, or the one that was changed."),
@@ -30,14 +30,12 @@ package struct Debconf: Module {
     @Argument("The answer; a list for `multiselect`.", aliases: "answer") var value: Value?
     @Argument("What kind of question it is.") var vtype: Kind?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .requires("question", "vtype", "value"), .requires("vtype", "question", "value"),
         .requires("value", "question", "vtype"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !name.isEmpty,
             [name, question ?? "x"].allSatisfy({ !$0.contains(where: \.isWhitespace) && !$0.hasPrefix("-") })
         else { throw ModuleFailure("`name` and `question` are single words") }
@@ -49,11 +47,11 @@ package struct Debconf: Module {
         }
     }
 
-    package var touches: [Footprint] { [footprint, .path(Self.folder)] }
+    var touches: [Footprint] { [footprint, .path(Self.folder)] }
 
-    package var probe: Probe<DebconfAnswers> { answers.probe }
+    var probe: Probe<DebconfAnswers> { answers.probe }
 
-    package func changes(from host: DebconfAnswers) throws(ModuleFailure) -> [Change] {
+    func changes(from host: DebconfAnswers) throws(ModuleFailure) -> [Change] {
         guard let question, let answer, let vtype, !isRight(host) else { return [] }
         var command = Command(.arguments(["debconf-set-selections"] + (unseen ? ["-u"] : [])))
         command.input = "\(name) \(question) \(vtype.rawValue) \(answer)\n".hostBytes
@@ -67,7 +65,7 @@ package struct Debconf: Module {
         ]
     }
 
-    package func result(_ applied: Applied<DebconfAnswers>) -> ModuleResult {
+    func result(_ applied: Applied<DebconfAnswers>) -> ModuleResult {
         let before = applied.before
         guard applied.changed, let question else {
             let all = before.answers.sorted { $0.key < $1.key }.map { (Value.string($0.key), Value.string($0.value)) }
@@ -82,7 +80,7 @@ package struct Debconf: Module {
 }
 
 /// What debconf knows of one package.
-package struct DebconfAnswers: Sendable, Hashable {
+struct DebconfAnswers: Sendable, Hashable {
     /// By their questions.
     var answers: [String: String] = [:]
     /// Of the question that is meant, if that is one for a password.

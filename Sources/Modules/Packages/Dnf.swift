@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs, upgrades and removes packages with DNF or Yum.
-package struct Dnf: Module {
+struct Dnf: Module {
     enum Goal: String, ArgumentChoice {
         case absent, present, installed, removed, latest
     }
@@ -11,7 +11,7 @@ package struct Dnf: Module {
         case auto, dnf, dnf4, dnf5, yum, yum4
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "dnf", "Manage packages of Fedora, Red Hat and their relatives.", aliases: ["dnf5", "yum"],
         refused: ["list": "`package_facts` tells what is installed"],
         ignored: [
@@ -72,30 +72,28 @@ package struct Dnf: Module {
     @Argument("Which program to use.") var useBackend: Backend = .auto
     @Argument("Whether certificates of URLs are checked.") var validateCerts: Bool = true
 
-    package static let rules: [ArgumentRule] = [.exclusive("best", "nobest")]
+    static let rules: [ArgumentRule] = [.exclusive("best", "nobest")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try request.validate()
         guard !autoremove || request.goal == .absent else { throw ModuleFailure("`autoremove` is for `state: absent`") }
     }
 
-    package var touches: [Footprint] { request.touches }
+    var touches: [Footprint] { request.touches }
 
-    package var probe: Probe<PackageHost> { request.probe }
+    var probe: Probe<PackageHost> { request.probe }
 
-    package func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
+    func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
 
-    package func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
+    func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
         -> ModuleFailure?
     {
         DnfTool.refusal(output)
     }
 
-    package func result(_ applied: Applied<PackageHost>) -> ModuleResult { .dnf(applied) }
+    func result(_ applied: Applied<PackageHost>) -> ModuleResult { .dnf(applied) }
 }
 
 extension ModuleResult {

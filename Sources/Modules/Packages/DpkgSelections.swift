@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Says what dpkg is to do with a package: keep it, hold it back, or remove it.
-package struct DpkgSelections: Module {
+struct DpkgSelections: Module {
     enum Selection: String, ArgumentChoice {
         case install, hold, deinstall, purge
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "dpkg_selections", "Hold packages back, or mark them for dpkg otherwise.",
         returns: [
             ReturnValue("before", "The selection that was."), ReturnValue("after", "The selection that is wanted."),
@@ -20,21 +20,19 @@ package struct DpkgSelections: Module {
     @Argument("Name of the package.") var name: String
     @Argument("What dpkg should do with it.") var selection: Selection
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "+-.:"), !name.hasPrefix("-") else {
             throw ModuleFailure("not a name of a package: \(name)")
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint, .package(name)] }
+    var touches: [Footprint] { [Self.footprint, .package(name)] }
 
-    package var probe: Probe<DpkgSelection> {
+    var probe: Probe<DpkgSelection> {
         .all(current.probe, .package(name, .apt)).map { DpkgSelection(selection: $0, package: $1) }
     }
 
-    package func changes(from host: DpkgSelection) throws(ModuleFailure) -> [Change] {
+    func changes(from host: DpkgSelection) throws(ModuleFailure) -> [Change] {
         let old = host.selection ?? "not present"
         guard old != selection.rawValue else { return [] }
         let words = Command("dpkg", "--set-selections")
@@ -47,7 +45,7 @@ package struct DpkgSelections: Module {
         ]
     }
 
-    package func result(_ applied: Applied<DpkgSelection>) -> ModuleResult {
+    func result(_ applied: Applied<DpkgSelection>) -> ModuleResult {
         [
             "before": .string(applied.before.selection ?? "not present"), "after": .string(selection.rawValue),
         ]
@@ -78,7 +76,7 @@ package struct DpkgSelections: Module {
 }
 
 /// What `dpkg_selections` must know of the host.
-package struct DpkgSelection: Sendable {
+struct DpkgSelection: Sendable {
     var selection: String?
     var package: PackageState?
 }

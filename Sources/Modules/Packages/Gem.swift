@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs and removes packages of Ruby.
-package struct Gem: Module {
+struct Gem: Module {
     enum Goal: String, ArgumentChoice {
         case present, absent, latest
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "gem", "Manage packages of Ruby.", collection: "community.general",
         checkMode: .partly(except: "whether the source has the package"),
         returns: [ReturnValue("name", "The package."), ReturnValue("state", "What it should be.")],
@@ -36,11 +36,9 @@ package struct Gem: Module {
     @Argument("Install it for the user only.") var userInstall: Bool = true
     @Argument("The version.") var version: String?
 
-    package static let rules: [ArgumentRule] = [.exclusive("gem_source", "version")]
+    static let rules: [ArgumentRule] = [.exclusive("gem_source", "version")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "_.-"), !name.hasPrefix("-"), !name.isEmpty else {
             throw ModuleFailure("not a name of a package: \(name)")
         }
@@ -53,15 +51,15 @@ package struct Gem: Module {
         guard gemSource == nil || state != .latest else { throw ModuleFailure("a file is not `latest`") }
     }
 
-    package var touches: [Footprint] { [footprint] }
+    var touches: [Footprint] { [footprint] }
 
-    package var probe: Probe<GemHost> {
+    var probe: Probe<GemHost> {
         .all(installed.probe, .asked(if: state == .latest) { newest.probe }).map {
             GemHost(installed: $0, newest: $1 ?? nil)
         }
     }
 
-    package func changes(from host: GemHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: GemHost) throws(ModuleFailure) -> [Change] {
         let wanted = version ?? host.newest
         let isThere = host.installed.contains { wanted == nil || $0 == wanted }
         switch state {
@@ -77,11 +75,11 @@ package struct Gem: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GemHost>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GemHost>) -> ModuleFailure? {
         ModuleFailure("gem failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<GemHost>) -> ModuleResult {
+    func result(_ applied: Applied<GemHost>) -> ModuleResult {
         var result: ModuleResult = ["name": .string(name), "state": .string(state.rawValue)]
         if let version { result["version"] = .string(version) }
         return result
@@ -89,7 +87,7 @@ package struct Gem: Module {
 }
 
 /// What `gem` must know of the host.
-package struct GemHost: Sendable {
+struct GemHost: Sendable {
     /// Versions.
     var installed: [String]
     var newest: String?

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs and removes packages of Node.js.
-package struct Npm: Module {
+struct Npm: Module {
     enum Goal: String, ArgumentChoice {
         case present, absent, latest
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "npm", "Manage packages of Node.js.", collection: "community.general",
         checkMode: .partly(except: "what packages without a version, and those of package.json, bring"),
         examples: """
@@ -34,32 +34,30 @@ package struct Npm: Module {
     @Argument("Run scripts of packages as root.") var unsafePerm: Bool = false
     @Argument("The version.") var version: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("name", when: "state", is: "absent"), .requires("version", "name"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard path != nil || global else { throw ModuleFailure("`path` is needed, unless `global` is set") }
         guard name.map({ !$0.isEmpty && !$0.hasPrefix("-") }) ?? true else {
             throw ModuleFailure("not a name of a package: \(name ?? "")")
         }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         let files = ["node_modules", "package.json", "package-lock.json"]
         return [footprint] + files.compactMap { path?.appending($0) }.map(Footprint.path)
     }
 
-    package var probe: Probe<NpmHost> {
+    var probe: Probe<NpmHost> {
         .all(
             program, .asked(if: path != nil && !global) { missing },
             .asked(if: !ci) { packages.probe }, .asked(if: state == .latest && !ci) { outdated.probe }
         ).map { NpmHost(missing: $1 ?? [], packages: $2 ?? NpmPackages(), outdated: $3 ?? []) }
     }
 
-    package func changes(from host: NpmHost) -> [Change] {
+    func changes(from host: NpmHost) -> [Change] {
         var changes: [Change] = []
         let isMissing = host.packages.lacks(name, version: version)
         switch state {
@@ -77,15 +75,15 @@ package struct Npm: Module {
             + changes
     }
 
-    package func result(_ applied: Applied<NpmHost>) -> ModuleResult { [:] }
+    func result(_ applied: Applied<NpmHost>) -> ModuleResult { [:] }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<NpmHost>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<NpmHost>) -> ModuleFailure? {
         ModuleFailure("npm failed: \(output.complaint)", output: output)
     }
 }
 
 /// What `npm` must know of the host.
-package struct NpmHost: Sendable {
+struct NpmHost: Sendable {
     /// Directories that are to be made first, outermost first.
     var missing: [RemotePath]
     var packages: NpmPackages
@@ -94,7 +92,7 @@ package struct NpmHost: Sendable {
 }
 
 /// The packages of one directory, or of all users.
-package struct NpmPackages: Sendable, Hashable {
+struct NpmPackages: Sendable, Hashable {
     /// Versions by names; an empty one is not known.
     var installed: [String: String] = [:]
     /// What package.json asks for and is not there, or not as it should be.

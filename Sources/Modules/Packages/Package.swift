@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages packages with whatever package manager the host has.
-package struct Package: Module {
-    package static let doc = ModuleDoc(
+struct Package: Module {
+    static let doc = ModuleDoc(
         "package", "Manage packages with the host's package manager.",
         checkMode: .partly(except: Apt.exceptionOfForecast), ignored: Apt.doc.ignored,
         handsOnTo: HandingOn(
@@ -33,19 +33,17 @@ package struct Package: Module {
     @ArgumentGroup var foreign: ForeignPackageArguments
     @Argument("The package manager; `auto` detects the host's own.") var use: String = "auto"
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard use == "auto" || Self.manager(use) != nil else {
             throw ModuleFailure("the package manager `use: \(use)` is not supported yet")
         }
         if Self.manager(use) == .apt { try apt.validate() }
     }
 
-    package var touches: [Footprint] { apt.touches }
+    var touches: [Footprint] { apt.touches }
 
     /// The questions of APT go along, so that its hosts, which are the most, are asked once.
-    package var probe: Probe<HostWithPackages> {
+    var probe: Probe<HostWithPackages> {
         get throws(ModuleFailure) {
             let own = use == "auto" ? nil : Self.manager(use)
             if own == .apt { return try aptProbe }
@@ -77,7 +75,7 @@ package struct Package: Module {
         }
     }
 
-    package func recheck(of host: HostWithPackages) throws(ModuleFailure) -> Probe<HostWithPackages> {
+    func recheck(of host: HostWithPackages) throws(ModuleFailure) -> Probe<HostWithPackages> {
         switch host {
         case .apt: return try apt.hostProbe.map { HostWithPackages.apt($0) }
         case .other(let manager, let host):
@@ -85,20 +83,20 @@ package struct Package: Module {
         }
     }
 
-    package func changes(from host: HostWithPackages) throws(ModuleFailure) -> [Change] {
+    func changes(from host: HostWithPackages) throws(ModuleFailure) -> [Change] {
         switch host {
         case .apt(let host): try apt.changes(from: host)
         case .other(let manager, let host): try request(by: manager).changes(from: host)
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<HostWithPackages>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<HostWithPackages>)
         -> ModuleFailure?
     {
         if case .apt = applied.before { AptReport.failure(of: command, output) } else { .packages(output) }
     }
 
-    package func result(_ applied: Applied<HostWithPackages>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<HostWithPackages>) throws(ModuleFailure) -> ModuleResult {
         switch applied.before {
         case .apt(let before): return try apt.result(applied.with(before, applied.after?.apt))
         case .other(let manager, let before):
@@ -117,7 +115,7 @@ package struct Package: Module {
 }
 
 /// What `package` must know of the host.
-package enum HostWithPackages: Sendable {
+enum HostWithPackages: Sendable {
     case apt(AptHost)
     case other(Package.Manager, PackageHost)
 
@@ -127,7 +125,7 @@ package enum HostWithPackages: Sendable {
 
 extension Package {
     /// Closed, because a host's facts must not choose code.
-    package enum Manager: Sendable {
+    enum Manager: Sendable {
         case apt, dnf, zypper, pacman, apk
 
         /// For people.

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Tells which packages a host has, as facts.
-package struct PackageFacts: Module {
+struct PackageFacts: Module {
     enum Strategy: String, ArgumentChoice {
         case first, all
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "package_facts", "List the packages of a host as facts.",
         traits: [.bringsFacts, .bringsFactsOfAnyName],
         returns: [ReturnValue("ansible_facts", "The packages by name, each with its versions, in `packages`.")],
@@ -24,9 +24,7 @@ package struct PackageFacts: Module {
     @Argument("Package managers to ask; `auto` stands for all.") var manager: [String] = ["auto"]
     @Argument("Whether only the first that the host has is asked.") var strategy: Strategy = .first
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for name in manager.map({ $0.lowercased() }) where name != "auto" && PackageLister.named(name) == nil {
             throw ModuleFailure(
                 "not a package manager: \(name)", hint: Suggestion.question(for: name, among: PackageLister.names))
@@ -34,19 +32,19 @@ package struct PackageFacts: Module {
     }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var facts: [String] { ["packages"] }
+    var facts: [String] { ["packages"] }
 
-    package var probe: Probe<CommandOutput> {
+    var probe: Probe<CommandOutput> {
         let call = ["/bin/sh", "-c", PackageLister.question, "sh", strategy.rawValue] + listers.map(\.rawValue)
         let command = Command(.arguments(call), environment: [EnvironmentVariable("LC_ALL", "C")])
         return .command(command, reading: [.packages])
     }
 
-    package func changes(from output: CommandOutput) -> [Change] { [] }
+    func changes(from output: CommandOutput) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let sections = PackageLister.sections(of: applied.before.standardOutput.text)
         guard !sections.isEmpty else {
             throw ModuleFailure(

@@ -128,7 +128,7 @@ enum PackageSpecs {
 }
 
 /// What must be known of a host's packages.
-package struct PackageHost: Sendable {
+struct PackageHost: Sendable {
     /// Packages that are there, by the words of the task that mean them.
     var installed: [String: [String]] = [:]
     /// What the program would do; `nil` if it was not asked.

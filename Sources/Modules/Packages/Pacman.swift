@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs, upgrades and removes packages with pacman.
-package struct Pacman: Module {
+struct Pacman: Module {
     enum Goal: String, ArgumentChoice {
         case absent, installed, latest, present, removed
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "pacman", "Manage packages of Arch Linux.", collection: "community.general",
         refused: [
             "reason": "let a task with `command: pacman --database --asdeps NAME` tell it",
@@ -37,32 +37,30 @@ package struct Pacman: Module {
     @Argument("Upgrade all packages.") var upgrade: Bool = false
     @Argument("Further options where all is upgraded.") var upgradeExtraArgs: String = ""
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("name", "upgrade"), .atLeastOne("name", "update_cache", "upgrade"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try request.validate()
         guard Shlex(executable).texts.count == 1 else { throw ModuleFailure("not a program: \(executable)") }
     }
 
-    package var touches: [Footprint] { request.touches }
-    package var probe: Probe<PackageHost> { request.probe }
-    package func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
+    var touches: [Footprint] { request.touches }
+    var probe: Probe<PackageHost> { request.probe }
+    func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
 
-    package func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] {
         try request.changes(from: host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
         -> ModuleFailure?
     {
         .packages(output)
     }
 
-    package func result(_ applied: Applied<PackageHost>) -> ModuleResult {
+    func result(_ applied: Applied<PackageHost>) -> ModuleResult {
         let outcome = PackageOutcome(applied)
         var result = outcome.result
         result.changed = outcome.changed

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs and removes Python packages.
-package struct Pip: Module {
+struct Pip: Module {
     enum Goal: String, ArgumentChoice {
         case absent, forcereinstall, latest, present
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "pip", "Manage Python packages.",
         checkMode: .partly(
             except: "whether newer versions are available, and what packages given by URL or with extras bring"),
@@ -46,14 +46,12 @@ package struct Pip: Module {
     @Argument("Also change packages of a Python that the system manages (PEP 668).") var breakSystemPackages: Bool =
         false
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exactlyOne("name", "requirements"), .exclusive("executable", "virtualenv"),
         .only("version", when: "state", is: "present", "absent", "forcereinstall"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if let umask, UInt16(umask, radix: 8) == nil {
             throw ModuleFailure("`umask` must be an octal number: \(umask)", hint: "write it in quotes: \"0022\"")
         }
@@ -71,20 +69,20 @@ package struct Pip: Module {
         }
     }
 
-    package var touches: [Footprint] { place.touches }
+    var touches: [Footprint] { place.touches }
 
-    package var probe: Probe<PipHost> {
+    var probe: Probe<PipHost> {
         .all(
             place.fact.probe, .asked(if: !isURL) { requirementsFile },
             .asked(if: virtualenv != nil) { .program(creation[0]) }
         ).map { PipHost(environment: $0, requirements: ($1 ?? nil) ?? nil, creator: $2 ?? nil) }
     }
 
-    package func changes(from host: PipHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: PipHost) throws(ModuleFailure) -> [Change] {
         try PipPlan(pip: self, host: host).changes
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PipHost>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PipHost>) -> ModuleFailure? {
         let isManaged = output.standardError.text.contains("externally-managed-environment")
         let hint = isManaged ? "use `virtualenv`, or set `break_system_packages: true`" : nil
         var failure = ModuleFailure("pip failed: \(output.complaint)", output: output, hint: hint)
@@ -92,7 +90,7 @@ package struct Pip: Module {
         return failure
     }
 
-    package func result(_ applied: Applied<PipHost>) -> ModuleResult {
+    func result(_ applied: Applied<PipHost>) -> ModuleResult {
         let text = { (path: KeyPath<CommandOutput, CapturedOutput>) in
             Value.string(applied.outputs.map { $0[keyPath: path].text }.joined())
         }
@@ -110,7 +108,7 @@ package struct Pip: Module {
 }
 
 /// What `pip` must know of the host.
-package struct PipHost: Sendable {
+struct PipHost: Sendable {
     var environment: PipEnvironment
     /// The requirements file, with its contents.
     var requirements: RemoteFile?

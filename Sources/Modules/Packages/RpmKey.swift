@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Adds and removes keys by which rpm checks packages.
-package struct RpmKey: Module {
-    package static let doc = ModuleDoc(
+struct RpmKey: Module {
+    static let doc = ModuleDoc(
         "rpm_key", "Add and remove keys by which rpm checks packages.",
         differences: "Keys are read without `gpg`, so that it is not needed on the host.",
         examples: """
@@ -20,9 +20,7 @@ package struct RpmKey: Module {
     @Argument("Whether rpm should have it.") var state: Presence = .present
     @Argument("Verify the server's certificate.") var validateCerts: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for text in fingerprint { _ = try AptKeyID(Self.compact(text)) }
         guard state == .absent || identifier == nil else {
             throw ModuleFailure(
@@ -31,9 +29,9 @@ package struct RpmKey: Module {
         _ = try download
     }
 
-    package var touches: [Footprint] { [Self.footprint] }
+    var touches: [Footprint] { [Self.footprint] }
 
-    package var probe: Probe<RpmKeyHost> {
+    var probe: Probe<RpmKeyHost> {
         get throws(ModuleFailure) {
             let known = Self.installed.probe
             if let identifier { return known.map { RpmKeyHost(installed: $0, meant: [identifier], source: []) } }
@@ -45,11 +43,11 @@ package struct RpmKey: Module {
         }
     }
 
-    package func recheck(of host: RpmKeyHost) -> Probe<RpmKeyHost> {
+    func recheck(of host: RpmKeyHost) -> Probe<RpmKeyHost> {
         Self.installed.probe.map { RpmKeyHost(installed: $0, meant: host.meant, source: host.source) }
     }
 
-    package func changes(from host: RpmKeyHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: RpmKeyHost) throws(ModuleFailure) -> [Change] {
         let wanted = Set(fingerprint.map(Self.compact))
         guard wanted.isEmpty || identifier != nil || host.meant.contains(where: wanted.contains) else {
             throw ModuleFailure("\(key) holds \(host.meant.joined(separator: ", ")), which is none of `fingerprint`")
@@ -57,17 +55,17 @@ package struct RpmKey: Module {
         return state == .present ? adding(host) : removing(host)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<RpmKeyHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<RpmKeyHost>)
         -> ModuleFailure?
     {
         ModuleFailure("rpm refused the key: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<RpmKeyHost>) -> ModuleResult { [:] }
+    func result(_ applied: Applied<RpmKeyHost>) -> ModuleResult { [:] }
 }
 
 /// What `rpm_key` must know of the host.
-package struct RpmKeyHost: Sendable {
+struct RpmKeyHost: Sendable {
     /// Versions of the packages by which rpm holds keys: ends of their fingerprints, in upper case.
     var installed: [String]
     /// Fingerprints, or the id that the task names, in upper case.

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages package repositories of DNF and Yum, each a section of a file.
-package struct YumRepository: SettingFileAttributes {
+struct YumRepository: SettingFileAttributes {
     enum Failovermethod: String, ArgumentChoice {
         case roundrobin, priority
     }
@@ -31,7 +31,7 @@ package struct YumRepository: SettingFileAttributes {
         case future = "read-only:future"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "yum_repository", "Add and remove repositories of DNF and Yum.",
         refused: FileAttributeArguments.refused,
         returns: [ReturnValue("repo", "The repository."), ReturnValue("state", "Whether it should exist.")],
@@ -101,16 +101,14 @@ package struct YumRepository: SettingFileAttributes {
     @Argument("Seconds until a connection is given up.") var timeout: String?
     @Argument("Variables shown behind the name.") var uiRepoidVars: String?
     @Argument("The user at the repository.") var username: String?
-    @ArgumentGroup package var attributes: FileAttributeArguments
+    @ArgumentGroup var attributes: FileAttributeArguments
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("description", when: "state", is: "present"),
         .atLeastOne("baseurl", "mirrorlist", "metalink", when: "state", is: "present"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try attributes.refusePreserve()
         let names = [name, file ?? name]
         guard names.allSatisfy({ !$0.isEmpty && !$0.contains("/") && !$0.contains(where: \.isNewline) }) else {
@@ -118,14 +116,14 @@ package struct YumRepository: SettingFileAttributes {
         }
     }
 
-    package var touches: [Footprint] { [.path(path), .packages] }
+    var touches: [Footprint] { [.path(path), .packages] }
 
-    package var probe: Probe<YumRepositoryHost> {
+    var probe: Probe<YumRepositoryHost> {
         .all(.file(reposdir, FileInterest(follow: true)), TextFile.probe(path, creates: true))
             .map { YumRepositoryHost(folder: $0, text: $1) }
     }
 
-    package func changes(from host: YumRepositoryHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: YumRepositoryHost) throws(ModuleFailure) -> [Change] {
         guard host.folder?.kind == .directory else { throw ModuleFailure("there is no directory \(reposdir)") }
         let before = try RepositoryFile(String(hostBytes: host.text.bytes), at: path)
         var after = before
@@ -140,13 +138,13 @@ package struct YumRepository: SettingFileAttributes {
         return edit.changes(of: host.text, to: after.text.hostBytes, named: path)
     }
 
-    package func result(_ applied: Applied<YumRepositoryHost>) -> ModuleResult {
+    func result(_ applied: Applied<YumRepositoryHost>) -> ModuleResult {
         ["repo": .string(name), "state": .string(state.rawValue)]
     }
 }
 
 /// What `yum_repository` must know of the host.
-package struct YumRepositoryHost: Sendable {
+struct YumRepositoryHost: Sendable {
     var folder: RemoteFile?
     var text: TextFile
 }

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Installs, upgrades and removes packages with zypper.
-package struct Zypper: Module {
+struct Zypper: Module {
     enum Goal: String, ArgumentChoice {
         case present, latest, absent
         case distUpgrade = "dist-upgrade"
@@ -13,7 +13,7 @@ package struct Zypper: Module {
         case package, patch, pattern, product, srcpackage, application
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "zypper", "Manage packages of SUSE.", collection: "community.general",
         ignored: ["quiet": "what zypper prints is read, and shown only where it fails"],
         returns: [
@@ -49,21 +49,19 @@ package struct Zypper: Module {
     @Argument("What the names are of.") var type: Kind = .package
     @Argument("Bring the lists up to date first.", aliases: "refresh") var updateCache: Bool = false
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try request.validate()
         guard !PackageSpecs.split(name).contains(where: { "~+".contains($0.prefix(1)) }) else {
             throw ModuleFailure("names with `~` or `+` are not supported", hint: "use a task of its own for what goes")
         }
     }
 
-    package var touches: [Footprint] { request.touches }
-    package var probe: Probe<PackageHost> { request.probe }
-    package func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
-    package func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
+    var touches: [Footprint] { request.touches }
+    var probe: Probe<PackageHost> { request.probe }
+    func recheck(of host: PackageHost) -> Probe<PackageHost> { request.recheck(of: host) }
+    func changes(from host: PackageHost) throws(ModuleFailure) -> [Change] { try request.changes(from: host) }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<PackageHost>)
         -> ModuleFailure?
     {
         if skipPostErrors, output.exitCode == 107 { return nil }
@@ -71,7 +69,7 @@ package struct Zypper: Module {
         return told.isEmpty ? .packages(output) : ModuleFailure("zypper refused: \(told)", output: output)
     }
 
-    package func result(_ applied: Applied<PackageHost>) -> ModuleResult {
+    func result(_ applied: Applied<PackageHost>) -> ModuleResult {
         let outcome = PackageOutcome(applied)
         var result = outcome.result
         result["name"] = .list(name.map(Value.string))

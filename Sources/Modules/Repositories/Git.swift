@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Checks out repositories of git.
-package struct Git: Module {
-    package static let doc = ModuleDoc(
+struct Git: Module {
+    static let doc = ModuleDoc(
         "git", "Check out git repositories.",
         returns: [
             ReturnValue("before", "The commit that was checked out before; null if none was."),
@@ -56,15 +56,13 @@ package struct Git: Module {
     @Argument("Umask for new files.") var umask: Value?
     @Argument("Path of the git program.") var executable: RemotePath?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("dest", when: "clone", is: "true"),
         .requires("archive_prefix", "archive"),
         .exclusive("separate_git_dir", "bare"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try GitAddress.check(repo)
         try GitAddress.checkRevision(version, "version")
         try GitAddress.checkRevision(remote, "remote")
@@ -77,21 +75,21 @@ package struct Git: Module {
         _ = try GitCommand(self)
     }
 
-    package var touches: [Footprint] { [dest, separateGitDir, archive].compactMap { $0.map(Footprint.path) } }
+    var touches: [Footprint] { [dest, separateGitDir, archive].compactMap { $0.map(Footprint.path) } }
 
-    package var probe: Probe<GitHost> {
+    var probe: Probe<GitHost> {
         get throws(ModuleFailure) { try hostProbe }
     }
 
-    package func changes(from host: GitHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: GitHost) throws(ModuleFailure) -> [Change] {
         try GitPlan(git: self, host: host).changes()
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GitHost>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GitHost>) -> ModuleFailure? {
         GitReport(git: self, applied: applied).failure(command, output)
     }
 
-    package func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<GitHost>) throws(ModuleFailure) -> ModuleResult {
         try GitReport(git: self, applied: applied).result()
     }
 }

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Reads and sets settings of git.
-package struct GitConfig: Module {
+struct GitConfig: Module {
     enum AddMode: String, ArgumentChoice {
         case add
         case replaceAll = "replace-all"
@@ -12,7 +12,7 @@ package struct GitConfig: Module {
         case file, local, global, system
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "git_config", "Read and change settings of git.", collection: "community.general",
         returns: [
             ReturnValue(
@@ -36,14 +36,12 @@ package struct GitConfig: Module {
     @Argument("Whether there should be such a setting.") var state: Presence = .present
     @Argument("The value.") var value: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("list_all", "name"), .required("repo", when: "scope", is: "local"),
         .required("file", when: "scope", is: "file"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard listAll || name != nil else { throw ModuleFailure("`name` or `list_all` is needed") }
         guard scope != nil || (value == nil && state == .present) else {
             throw ModuleFailure("`scope` is needed where something is to be changed")
@@ -54,10 +52,10 @@ package struct GitConfig: Module {
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint] + (file.map { [.path($0)] } ?? []) }
-    package var probe: Probe<[String]> { values.probe }
+    var touches: [Footprint] { [Self.footprint] + (file.map { [.path($0)] } ?? []) }
+    var probe: Probe<[String]> { values.probe }
 
-    package func changes(from found: [String]) -> [Change] {
+    func changes(from found: [String]) -> [Change] {
         guard !listAll, let name else { return [] }
         guard state == .present else {
             return found.isEmpty ? [] : [change(["--unset-all", name], from: found, to: [])]
@@ -69,12 +67,11 @@ package struct GitConfig: Module {
         return found == [value] ? [] : [change(["--replace-all", name, value], from: found, to: [value])]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String]>) -> ModuleFailure?
-    {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String]>) -> ModuleFailure? {
         ModuleFailure("git refused: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String]>) -> ModuleResult {
+    func result(_ applied: Applied<[String]>) -> ModuleResult {
         guard !listAll else { return ["config_values": .map(Mapping(applied.before.map(Self.pair)))] }
         guard value == nil, state == .present else { return [:] }
         return ["config_value": .string(applied.before.first ?? "")]

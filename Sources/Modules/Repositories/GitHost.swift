@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// What is known of a checkout and of its remote when `git` decides.
-package struct GitHost: Sendable {
+struct GitHost: Sendable {
     var program: RemotePath?
     /// What stands at the destination.
     var destination: RemoteFile?

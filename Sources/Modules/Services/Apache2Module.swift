@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Enables and disables modules of the Apache web server, as Debian keeps them.
-package struct Apache2Module: Module {
-    package static let doc = ModuleDoc(
+struct Apache2Module: Module {
+    static let doc = ModuleDoc(
         "apache2_module", "Enable and disable modules of the Apache web server.", collection: "community.general",
         returns: [ReturnValue("result", "Whether the module is enabled, in words.")],
         examples: """
@@ -21,19 +21,17 @@ package struct Apache2Module: Module {
     @Argument("Whether the module should be enabled.") var state: Presence = .present
     @Argument("Whether to warn while there is no module for multi-processing.") var warnMpmAbsent: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "_-.+"), !name.hasPrefix("-") else {
             throw ModuleFailure("not a name of a module of Apache: \(name)")
         }
     }
 
-    package var touches: [Footprint] { [ApacheModules.footprint, .path("/etc/apache2")] }
+    var touches: [Footprint] { [ApacheModules.footprint, .path("/etc/apache2")] }
 
-    package var probe: Probe<ApacheModules> { ApacheModules.fact.probe }
+    var probe: Probe<ApacheModules> { ApacheModules.fact.probe }
 
-    package func changes(from apache: ApacheModules) throws(ModuleFailure) -> [Change] {
+    func changes(from apache: ApacheModules) throws(ModuleFailure) -> [Change] {
         try check(apache)
         if name == "cgi", state == .present, apache.isThreaded {
             throw ModuleFailure("cgi does not work with a threaded MPM", hint: "enable cgid instead")
@@ -59,7 +57,7 @@ package struct Apache2Module: Module {
     }
 
     /// Whether it worked, Apache tells afterwards.
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ApacheModules>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ApacheModules>)
         -> ModuleFailure?
     {
         guard let after = applied.after, after.has(token) == (state == .present) else {
@@ -70,7 +68,7 @@ package struct Apache2Module: Module {
         return nil
     }
 
-    package func result(_ applied: Applied<ApacheModules>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<ApacheModules>) throws(ModuleFailure) -> ModuleResult {
         let isThere = state == .present
         if applied.changed, !applied.isCheckMode, let after = applied.after {
             try check(after)
@@ -120,7 +118,7 @@ extension Apache2Module {
 }
 
 /// What Apache tells of itself.
-package struct ApacheModules: Sendable, Hashable {
+struct ApacheModules: Sendable, Hashable {
     /// As Apache calls them.
     var modules: Set<String>
     var isThreaded: Bool

@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages jobs and variables of crontabs.
-package struct Cron: Module {
+struct Cron: Module {
     enum Presence: String, ArgumentChoice {
         case present, absent
     }
@@ -11,7 +11,7 @@ package struct Cron: Module {
         case reboot, yearly, annually, monthly, weekly, daily, hourly
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "cron", "Manage cron jobs.",
         returns: [
             ReturnValue("jobs", "The names of the jobs in the table."),
@@ -47,16 +47,14 @@ package struct Cron: Module {
     @Argument("Variable after which to insert a new one.") var insertafter: String?
     @Argument("Variable before which to insert a new one.") var insertbefore: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("job", when: "state", is: "present"),
         .exclusive("insertafter", "insertbefore"),
         .only("insertafter", when: "env", is: "true"),
         .only("insertbefore", when: "env", is: "true"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try checkLines()
         try checkTimes()
         if cronFile != nil, user == nil, state == .present {
@@ -69,9 +67,9 @@ package struct Cron: Module {
         }
     }
 
-    package var touches: [Footprint] { [path.map(Footprint.path) ?? kept] }
+    var touches: [Footprint] { [path.map(Footprint.path) ?? kept] }
 
-    package var probe: Probe<CronHost> {
+    var probe: Probe<CronHost> {
         if let path {
             return TextFile.probe(path, creates: false).map { file in
                 CronHost(text: file.exists ? String(hostBytes: file.bytes) : nil, file: file)
@@ -80,7 +78,7 @@ package struct Cron: Module {
         return crontab.probe.map { CronHost(text: $0) }
     }
 
-    package func changes(from host: CronHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: CronHost) throws(ModuleFailure) -> [Change] {
         let before = Crontab(host.text ?? "")
         let after = try edited(before)
         guard after != before || !before.wasComplete else { return [] }
@@ -100,7 +98,7 @@ package struct Cron: Module {
         return host.file?.file.flatMap { AttributeDifference(Self.fileAttributes, of: $0).told(at: path) }
     }
 
-    package func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<CronHost>) throws(ModuleFailure) -> ModuleResult {
         let after = try edited(Crontab(applied.before.text ?? ""))
         var result: ModuleResult = [
             "jobs": .list(after.jobNames.map(Value.string)), "envs": .list(after.variableNames.map(Value.string)),
@@ -113,7 +111,7 @@ package struct Cron: Module {
 }
 
 /// What `cron` must know of the host.
-package struct CronHost: Sendable {
+struct CronHost: Sendable {
     /// The crontab as it is; `nil` if there is none.
     var text: String?
     /// The file it is, unless crontab(1) keeps it.

@@ -1,16 +1,16 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Controls a service by whatever the host starts services with.
-package struct Service: Module {
+struct Service: Module {
     /// What the host tells: the service, its processes where a pattern was given, and what sets boot-time links.
-    package struct Host: Sendable {
+    struct Host: Sendable {
         var service: ServiceState
         var processes: String?
         var registry: ScriptPlan.Registry?
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "service", "Start, stop, restart or enable services.",
         handsOnTo: HandingOn(
             by: "service_mgr", of: .services,
@@ -46,15 +46,13 @@ package struct Service: Module {
     @Argument("For systemd: do not wait until the unit has started or stopped.") var noBlock: Bool = false
     @Argument("For systemd: replace links that conflict when a unit is enabled.") var force: Bool?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .requires("state", "name"),
         .requires("enabled", "name"),
         .requires("masked", "name"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if let name { try UnitName.check(name) }
         guard use == "auto" || Self.managers[use] != nil else {
             throw ModuleFailure(
@@ -67,9 +65,9 @@ package struct Service: Module {
         try UnitName.check(runlevel)
     }
 
-    package var touches: [Footprint] { name.map { [.service($0)] } ?? [.nothing] }
+    var touches: [Footprint] { name.map { [.service($0)] } ?? [.nothing] }
 
-    package var probe: Probe<Host> {
+    var probe: Probe<Host> {
         let tools = Probe<RemotePath?>.program("update-rc.d").and(.program("chkconfig")).and(.program("rc-update"))
         // Without a name the unit that systemd always has tells what manages the host.
         return Probe<ServiceState>.service(name ?? "basic.target", scope).and(processes).and(tools).map { known in
@@ -82,7 +80,7 @@ package struct Service: Module {
         }
     }
 
-    package func changes(from host: Host) throws(ModuleFailure) -> [Change] {
+    func changes(from host: Host) throws(ModuleFailure) -> [Change] {
         switch manager(of: host) {
         case .sysvinit where name == nil, .openrc where name == nil:
             throw ModuleFailure("this host has no systemd to reload, so `name` is required")
@@ -96,14 +94,14 @@ package struct Service: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Host>) -> ModuleFailure? {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<Host>) -> ModuleFailure? {
         guard manager(of: applied.before) == .systemd else {
             return ModuleFailure(output.complaint, output: output)
         }
         return UnitPlan.failure(of: command, output)
     }
 
-    package func result(_ applied: Applied<Host>) -> ModuleResult {
+    func result(_ applied: Applied<Host>) -> ModuleResult {
         if manager(of: applied.before) == .systemd { return unitPlan.result(applied.unit) }
         var result: ModuleResult = ["name": name.map(Value.string) ?? .null]
         if let enabled { result["enabled"] = .bool(enabled) }

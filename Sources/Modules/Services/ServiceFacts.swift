@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Tells which services a host has, as facts.
-package struct ServiceFacts: Module {
-    package static let doc = ModuleDoc(
+struct ServiceFacts: Module {
+    static let doc = ModuleDoc(
         "service_facts", "List the services of a host as facts.",
         traits: [.bringsFacts, .bringsFactsOfAnyName],
         returns: [ReturnValue("ansible_facts", "`services`, with name, state, status and source of each.")],
@@ -15,21 +15,19 @@ package struct ServiceFacts: Module {
               service_facts:
             """)
 
-    package init() {}
-
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var facts: [String] { ["services"] }
+    var facts: [String] { ["services"] }
 
-    package var probe: Probe<CommandOutput> {
+    var probe: Probe<CommandOutput> {
         .command(
             Command(.script(Self.question, paths: [Self.scripts, Self.systemd])), reading: [.services] + Self.places)
     }
 
-    package func changes(from output: CommandOutput) -> [Change] { [] }
+    func changes(from output: CommandOutput) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let output = applied.before
         guard output.exitCode == 0 else {
             throw ModuleFailure("the services cannot be listed: \(output.complaint)", output: output)

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages programs that supervisord looks after.
-package struct Supervisorctl: Module {
+struct Supervisorctl: Module {
     enum Goal: String, ArgumentChoice {
         case present, started, stopped, restarted, absent, signalled
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "supervisorctl", "Manage programs that supervisord looks after.", collection: "community.general",
         returns: [
             ReturnValue("name", "The program."), ReturnValue("state", "What it should be."),
@@ -31,11 +31,9 @@ package struct Supervisorctl: Module {
     @Argument("The program supervisorctl.") var supervisorctlPath: RemotePath?
     @Argument("User at supervisord.") var username: String?
 
-    package static let rules: [ArgumentRule] = [.required("signal", when: "state", is: "signalled")]
+    static let rules: [ArgumentRule] = [.required("signal", when: "state", is: "signalled")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !name.isEmpty, !name.hasPrefix("-"), !name.contains(where: \.isWhitespace) else {
             throw ModuleFailure("not a name of a program: \(name)")
         }
@@ -48,11 +46,11 @@ package struct Supervisorctl: Module {
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint, .services] }
+    var touches: [Footprint] { [Self.footprint, .services] }
 
-    package var probe: Probe<[String: String]> { status.probe }
+    var probe: Probe<[String: String]> { status.probe }
 
-    package func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
         let meant = host.keys.filter(isMeant).sorted()
         var after = host
         switch state {
@@ -85,13 +83,13 @@ package struct Supervisorctl: Module {
         return [change("\(verb[0]) \(names.joined(separator: ", "))", first + [verb + names], from: host, to: after)]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
         -> ModuleFailure?
     {
         ModuleFailure("supervisord refused: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String: String]>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<[String: String]>) throws(ModuleFailure) -> ModuleResult {
         let spoken = applied.outputs.map(\.standardOutput.text).joined()
         if let line = spoken.split(separator: "\n").first(where: { $0.contains(": ERROR") || $0.hasPrefix("error:") }) {
             throw ModuleFailure("supervisord refused: \(line)")

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Controls one unit of systemd: whether it runs, starts at boot, is masked.
-package struct SystemdService: Module {
-    package static let doc = ModuleDoc(
+struct SystemdService: Module {
+    static let doc = ModuleDoc(
         "systemd_service", "Control systemd units.", aliases: ["systemd"],
         returns: [
             ReturnValue("name", "The unit."),
@@ -33,15 +33,13 @@ package struct SystemdService: Module {
     @Argument("Do not wait until the unit has started or stopped.") var noBlock: Bool = false
     @Argument("Replace links that conflict when a unit is enabled.") var force: Bool?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .requires("state", "name"),
         .requires("enabled", "name"),
         .requires("masked", "name"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         if let name { try UnitName.check(name) }
         guard name == nil || state != nil || enabled != nil || masked != nil || daemonReload || daemonReexec else {
             throw ModuleFailure(
@@ -49,20 +47,20 @@ package struct SystemdService: Module {
         }
     }
 
-    package var touches: [Footprint] { name.map { [.service($0)] } ?? [.services] }
+    var touches: [Footprint] { name.map { [.service($0)] } ?? [.services] }
 
-    package var probe: Probe<ServiceState?> {
+    var probe: Probe<ServiceState?> {
         guard let name else { return .known(nil) }
         return Probe<ServiceState>.service(name, scope).map { $0 }
     }
 
-    package func changes(from state: ServiceState?) throws(ModuleFailure) -> [Change] { try plan.changes(from: state) }
+    func changes(from state: ServiceState?) throws(ModuleFailure) -> [Change] { try plan.changes(from: state) }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ServiceState?>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<ServiceState?>)
         -> ModuleFailure?
     { UnitPlan.failure(of: command, output) }
 
-    package func result(_ applied: Applied<ServiceState?>) -> ModuleResult { plan.result(applied) }
+    func result(_ applied: Applied<ServiceState?>) -> ModuleResult { plan.result(applied) }
 
     private var plan: UnitPlan {
         UnitPlan(

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Chooses which of several programs a name stands for.
-package struct Alternatives: Module {
+struct Alternatives: Module {
     enum Goal: String, ArgumentChoice {
         case present, selected, auto, absent
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "alternatives", "Choose which of several programs a name stands for.", collection: "community.general",
         returns: [ReturnValue("msg", "What was done, or would be.")],
         examples: """
@@ -34,27 +34,25 @@ package struct Alternatives: Module {
     var state: Goal = .selected
     @Argument("Links that follow the choice.", aliases: "slaves") var subcommands: [AlternativeLink]?
 
-    package static let rules: [ArgumentRule] = [.atLeastOne("path", "family")]
+    static let rules: [ArgumentRule] = [.atLeastOne("path", "family")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !name.isEmpty, !name.hasPrefix("-"), !name.contains(where: { $0.isWhitespace || $0 == "/" }) else {
             throw ModuleFailure("not a name of alternatives: \(name)")
         }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         let links = ([link] + (subcommands ?? []).map(\.link)).compactMap(\.self)
         return [footprint, .path("/etc/alternatives")] + links.map(Footprint.path)
     }
 
-    package var probe: Probe<AlternativesHost> {
+    var probe: Probe<AlternativesHost> {
         .all(Self.program, current.probe, .asked(if: path != nil) { .file(path ?? "", FileInterest(follow: true)) })
             .map { AlternativesHost(group: $1, file: $2 ?? nil) }
     }
 
-    package func changes(from host: AlternativesHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: AlternativesHost) throws(ModuleFailure) -> [Change] {
         guard state != .absent else { return [removal(host)].compactMap(\.self) }
         var group = host.group
         let isChosen = isChosen(in: group)
@@ -64,13 +62,13 @@ package struct Alternatives: Module {
         return changes
     }
 
-    package func result(_ applied: Applied<AlternativesHost>) -> ModuleResult {
+    func result(_ applied: Applied<AlternativesHost>) -> ModuleResult {
         ["msg": .string(applied.changes.map(\.summary).joined(separator: "; "))]
     }
 }
 
 /// What `alternatives` must know of the host.
-package struct AlternativesHost: Sendable {
+struct AlternativesHost: Sendable {
     /// `nil`: nothing is known of the name.
     var group: AlternativesGroup?
     /// What stands at the path.

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// The programs that a name can stand for, and which it does: update-alternatives(1).
-package struct AlternativesGroup: Sendable, Hashable, CustomStringConvertible {
+struct AlternativesGroup: Sendable, Hashable, CustomStringConvertible {
     struct Follower: Sendable, Hashable {
         var name: String
         var path: String
@@ -24,7 +24,7 @@ package struct AlternativesGroup: Sendable, Hashable, CustomStringConvertible {
 
     init(link: String) { self.link = link }
 
-    package var description: String { "\(current ?? "nothing") (\(isAutomatic ? "automatic" : "manual"))" }
+    var description: String { "\(current ?? "nothing") (\(isAutomatic ? "automatic" : "manual"))" }
 
     /// The one that is chosen automatically.
     var best: String? {
@@ -83,12 +83,10 @@ extension AlternativesGroup {
 }
 
 /// A link that follows the choice, as a task gives it.
-package struct AlternativeLink: ArgumentRecord {
+struct AlternativeLink: ArgumentRecord {
     @Argument("Name of the link.") var name: String
     @Argument("What the link leads to.") var path: RemotePath
     @Argument("Where the link is.") var link: RemotePath
-
-    package init() {}
 
     var follower: AlternativesGroup.Follower {
         AlternativesGroup.Follower(name: name, path: path.text, link: link.text)

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages the keys with which a user may log in over SSH.
-package struct AuthorizedKey: Module {
-    package static let doc = ModuleDoc(
+struct AuthorizedKey: Module {
+    static let doc = ModuleDoc(
         "authorized_key", "Manage the SSH keys that may log in as a user.", collection: "ansible.posix",
         returns: [
             ReturnValue("user", "The user."),
@@ -42,9 +42,7 @@ package struct AuthorizedKey: Module {
     @Argument("Verify the certificate of the URL's server.") var validateCerts: Bool = true
     @Argument("Write through a link instead of replacing it.") var follow: Bool = false
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try AccountName.check(user, what: "user")
         for text in [keyOptions ?? "", comment ?? ""] where text.contains(where: \.isNewline) {
             throw ModuleFailure("`key_options` and `comment` must not contain a line break")
@@ -52,11 +50,11 @@ package struct AuthorizedKey: Module {
         if !isURL { _ = try entries(in: key) }
     }
 
-    package var touches: [Footprint] {
+    var touches: [Footprint] {
         namedPaths.map(Footprint.path) + (path == nil ? [.path(RemotePath("~\(user)/.ssh"))] : [])
     }
 
-    package var probe: Probe<AuthorizedKeyHost> {
+    var probe: Probe<AuthorizedKeyHost> {
         let files = TextFile.probe(file, creates: false).and(.file(file.parent))
         return Probe<Account?>.account(user).and(files).and(fetched).map { known in
             let ((account, (file, directory)), fetched) = known
@@ -64,7 +62,7 @@ package struct AuthorizedKey: Module {
         }
     }
 
-    package func changes(from host: AuthorizedKeyHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: AuthorizedKeyHost) throws(ModuleFailure) -> [Change] {
         guard let account = host.account else {
             throw ModuleFailure("the host has no user \(user)", hint: "create the user first")
         }
@@ -85,7 +83,7 @@ package struct AuthorizedKey: Module {
         ]
     }
 
-    package func result(_ applied: Applied<AuthorizedKeyHost>) -> ModuleResult {
+    func result(_ applied: Applied<AuthorizedKeyHost>) -> ModuleResult {
         [
             "user": .string(user), "key": .string(key), "state": .string(state.rawValue),
             "keyfile": .string(applied.after?.file.file?.path.text ?? applied.before.file.file?.path.text ?? file.text),
@@ -98,7 +96,7 @@ package struct AuthorizedKey: Module {
 }
 
 /// What `authorized_key` must know of the host.
-package struct AuthorizedKeyHost: Sendable {
+struct AuthorizedKeyHost: Sendable {
     var account: Account?
     /// Read through a link even where the link is to be replaced.
     var file: TextFile

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, grows and removes file systems.
-package struct Filesystem: Module {
+struct Filesystem: Module {
     enum Kind: String, ArgumentChoice {
         case bcachefs, btrfs, ext2, ext3, ext4, ext4dev, f2fs, lvm, ocfs2, reiserfs, xfs, vfat, swap, ufs
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "filesystem", "Make file systems on devices.", collection: "community.general",
         differences: "`ufs` is for FreeBSD, which is not supported.",
         examples: """
@@ -26,13 +26,11 @@ package struct Filesystem: Module {
     @Argument("Whether there should be one.") var state: Presence = .present
     @Argument("Its UUID, or a word by which the program makes one.") var uuid: String?
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .required("fstype", when: "state", is: "present"), .exclusive("resizefs", "uuid"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard fstype != .ufs else { throw ModuleFailure("`fstype: ufs` is for FreeBSD, which is not supported") }
         guard uuid.map({ $0.consists(of: .letters, .digits, "-") && !$0.hasPrefix("-") }) ?? true else {
             throw ModuleFailure("not a UUID: \(uuid ?? "")")
@@ -45,10 +43,10 @@ package struct Filesystem: Module {
         }
     }
 
-    package var touches: [Footprint] { [footprint, .path(dev)] }
-    package var probe: Probe<[String: String]> { fact.probe }
+    var touches: [Footprint] { [footprint, .path(dev)] }
+    var probe: Probe<[String: String]> { fact.probe }
 
-    package func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
         let old = host["type"]
         guard state == .present, let fstype else {
             return old.map { [change("remove the file system", Command("wipefs", "--all", dev.text), from: $0, [:])] }
@@ -67,13 +65,13 @@ package struct Filesystem: Module {
         return [change("make a file system", command, from: old, ["type": fstype.found])]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
         -> ModuleFailure?
     {
         ModuleFailure("the file system on \(dev) could not be changed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String: String]>) -> ModuleResult { [:] }
+    func result(_ applied: Applied<[String: String]>) -> ModuleResult { [:] }
 }
 
 extension Filesystem {

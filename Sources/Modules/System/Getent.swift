@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Asks the host's name services, and keeps the answer as facts.
-package struct Getent: Module {
-    package static let doc = ModuleDoc(
+struct Getent: Module {
+    static let doc = ModuleDoc(
         "getent", "Query the name service databases of a host.", traits: [.bringsFacts, .bringsFactsOfAnyName],
         returns: [
             ReturnValue("ansible_facts", "`getent_` and the name of the database, with the fields of each entry.")
@@ -20,28 +20,26 @@ package struct Getent: Module {
     @Argument("Separator of the fields; by default the one of the database.") var split: String?
     @Argument("Fail if the key is not found.") var failKey: Bool = true
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for word in [database, key ?? "x", service ?? "x"] where word.hasPrefix("-") {
             throw ModuleFailure("names that start with a dash would be taken as an option: \(word)")
         }
     }
 
     /// It changes nothing.
-    package var touches: [Footprint] { [] }
+    var touches: [Footprint] { [] }
 
-    package var facts: [String] { ["getent_\(database)"] }
+    var facts: [String] { ["getent_\(database)"] }
 
-    package var probe: Probe<CommandOutput> {
+    var probe: Probe<CommandOutput> {
         let words = ["getent"] + (service.map { ["-s", $0] } ?? []) + [database] + (key.map { [$0] } ?? [])
         return .command(
             Command(.arguments(words)), reading: [.accounts, .path(RemotePath("/etc").appending(database))])
     }
 
-    package func changes(from output: CommandOutput) throws(ModuleFailure) -> [Change] { [] }
+    func changes(from output: CommandOutput) throws(ModuleFailure) -> [Change] { [] }
 
-    package func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<CommandOutput>) throws(ModuleFailure) -> ModuleResult {
         let output = applied.before
         switch output.exitCode {
         case 0: return facts(entries(output.standardOutput.text))

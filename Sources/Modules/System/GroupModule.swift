@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, changes and removes groups.
-package struct GroupModule: Module {
-    package static let doc = ModuleDoc(
+struct GroupModule: Module {
+    static let doc = ModuleDoc(
         "group", "Create and remove groups.",
         refused: ["local": "the tools of libuser are not used; groupadd changes only local files anyway"],
         returns: [
@@ -27,17 +27,15 @@ package struct GroupModule: Module {
     @Argument("Create a system group.") var system: Bool = false
     @Argument("Remove the group even if it is the primary group of a user.") var force: Bool = false
 
-    package static let rules: [ArgumentRule] = [.required("gid", when: "non_unique", is: "true")]
+    static let rules: [ArgumentRule] = [.required("gid", when: "non_unique", is: "true")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try AccountName.check(name, what: "group")
     }
 
-    package var touches: [Footprint] { [.accounts] }
+    var touches: [Footprint] { [.accounts] }
 
-    package var probe: Probe<GroupHost> {
+    var probe: Probe<GroupHost> {
         guard state == .absent, !force else { return Probe<Group?>.group(name).map { GroupHost(group: $0) } }
         return Probe<Group?>.group(name).and(.command(Command("getent", "passwd"), reading: [.accounts])).map {
             group, accounts in
@@ -45,7 +43,7 @@ package struct GroupModule: Module {
         }
     }
 
-    package func changes(from host: GroupHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: GroupHost) throws(ModuleFailure) -> [Change] {
         switch (state, host.group) {
         case (.absent, nil): return []
         case (.absent, .some):
@@ -66,14 +64,13 @@ package struct GroupModule: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GroupHost>) -> ModuleFailure?
-    {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<GroupHost>) -> ModuleFailure? {
         var failure = ModuleFailure(output.complaint, output: output)
         failure.result.merge(["name": .string(name), "state": .string(state.rawValue)])
         return failure
     }
 
-    package func result(_ applied: Applied<GroupHost>) -> ModuleResult {
+    func result(_ applied: Applied<GroupHost>) -> ModuleResult {
         var result: ModuleResult = ["name": .string(name), "state": .string(state.rawValue)]
         for text in applied.outputs { result.add(text.nonEmptyResult) }
         if state == .present, let group = applied.after?.group, group.groupID >= 0 {
@@ -85,7 +82,7 @@ package struct GroupModule: Module {
 }
 
 /// A group, and all accounts where one of them may stand in its way.
-package struct GroupHost: Sendable {
+struct GroupHost: Sendable {
     let group: Group?
     /// In the form of passwd(5).
     var accounts = ""

@@ -1,14 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Sets the name of the host, now and for later.
-package struct Hostname: Module {
+struct Hostname: Module {
     /// How hosts keep their name. Those of other systems than Linux are known and refused.
     enum Strategy: String, ArgumentChoice {
         case alpine, debian, generic, openrc, redhat, sles, systemd
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "hostname", "Manage the host name.", traits: [.bringsFacts],
         returns: [
             ReturnValue("name", "The name."),
@@ -26,9 +26,7 @@ package struct Hostname: Module {
     @Argument("The host name.") var name: String
     @Argument("How the name is stored; detected if not given.") var use: Strategy?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         let isWellFormed = labels.allSatisfy { label in
             label.consists(of: .letters, .digits, "-") && !label.hasPrefix("-") && !label.hasSuffix("-")
@@ -38,11 +36,11 @@ package struct Hostname: Module {
         }
     }
 
-    package var touches: [Footprint] { [.path(Self.file)] }
+    var touches: [Footprint] { [.path(Self.file)] }
 
-    package var facts: [String] { ["hostname", "nodename", "fqdn", "domain"].map { "ansible_" + $0 } }
+    var facts: [String] { ["hostname", "nodename", "fqdn", "domain"].map { "ansible_" + $0 } }
 
-    package var probe: Probe<HostnameState> {
+    var probe: Probe<HostnameState> {
         .all(
             Self.current.probe, Self.fullName.probe, .file(Self.file, Self.interest), .program("hostnamectl"),
             .file(Self.systemd)
@@ -55,7 +53,7 @@ package struct Hostname: Module {
         }
     }
 
-    package func changes(from state: HostnameState) -> [Change] {
+    func changes(from state: HostnameState) -> [Change] {
         guard state.current != name || state.kept != name else { return [] }
         let steps: [Step]
         if use == .systemd || (use == nil && state.hasSystemd) {
@@ -73,7 +71,7 @@ package struct Hostname: Module {
         ]
     }
 
-    package func result(_ applied: Applied<HostnameState>) -> ModuleResult {
+    func result(_ applied: Applied<HostnameState>) -> ModuleResult {
         let full = applied.after?.full ?? name
         let domain = full.split(separator: ".").dropFirst().joined(separator: ".")
         let facts: Mapping = [
@@ -85,7 +83,7 @@ package struct Hostname: Module {
 }
 
 /// What names a host has.
-package struct HostnameState: Sendable {
+struct HostnameState: Sendable {
     var current: String
     /// With its domain, as name resolution tells.
     var full: String

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Generates and removes locales.
-package struct LocaleGen: Module {
-    package static let doc = ModuleDoc(
+struct LocaleGen: Module {
+    static let doc = ModuleDoc(
         "locale_gen", "Generate and remove locales.", collection: "community.general",
         returns: [
             ReturnValue("name", "The locales."),
@@ -18,24 +18,22 @@ package struct LocaleGen: Module {
     @Argument("Names of the locales with their encoding, such as sv_SE.UTF-8.") var name: [String]
     @Argument("Whether the locales should be there.") var state: Presence = .present
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for name in name where !name.consists(of: .letters, .digits, "._-@") || name.hasPrefix("-") {
             throw ModuleFailure("not a name of a locale: \(name)")
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint, .path(Self.list), .path(Self.folder)] }
+    var touches: [Footprint] { [Self.footprint, .path(Self.list), .path(Self.folder)] }
 
-    package var probe: Probe<LocaleHost> {
+    var probe: Probe<LocaleHost> {
         let whole = FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)
         return .all(
             generated.probe, .file(Self.list, whole), .file(Self.folder), .file(Self.folder.appending("local"), whole)
         ).map { LocaleHost(known: $0, list: $1, folder: $2, own: $3) }
     }
 
-    package func changes(from host: LocaleHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: LocaleHost) throws(ModuleFailure) -> [Change] {
         guard host.list != nil || host.folder != nil else {
             throw ModuleFailure("the host keeps no list of locales", hint: "install the package locales first")
         }
@@ -48,7 +46,7 @@ package struct LocaleGen: Module {
         return [edit, generation(host)].compactMap(\.self)
     }
 
-    package func result(_ applied: Applied<LocaleHost>) -> ModuleResult {
+    func result(_ applied: Applied<LocaleHost>) -> ModuleResult {
         [
             "name": .list(name.map(Value.string)),
             "mechanism": applied.before.list != nil ? "glibc" : "ubuntu_legacy",
@@ -57,7 +55,7 @@ package struct LocaleGen: Module {
 }
 
 /// What `locale_gen` must know of the host.
-package struct LocaleHost: Sendable {
+struct LocaleHost: Sendable {
     var known: KnownLocales
     /// /etc/locale.gen.
     var list: RemoteFile?
@@ -67,7 +65,7 @@ package struct LocaleHost: Sendable {
 }
 
 /// The locales that a host has, and those of the task that it could have.
-package struct KnownLocales: Sendable, Hashable {
+struct KnownLocales: Sendable, Hashable {
     private(set) var generated: Set<String> = []
     private(set) var supported: Set<String> = []
 

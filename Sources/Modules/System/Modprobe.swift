@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Loads and unloads modules of the kernel, now and at each boot.
-package struct Modprobe: Module {
+struct Modprobe: Module {
     enum Persistence: String, ArgumentChoice {
         case disabled, absent, present
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "modprobe", "Load and unload modules of the kernel.", collection: "community.general",
         returns: [
             ReturnValue("name", "The module."), ReturnValue("params", "Its parameters."),
@@ -26,9 +26,7 @@ package struct Modprobe: Module {
     @Argument("Whether files should say that it is loaded at boot, with its parameters; `disabled` leaves them alone.")
     var persistent: Persistence = .disabled
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "_-."), !name.hasPrefix("-") else {
             throw ModuleFailure("not a name of a kernel module: \(name)")
         }
@@ -37,9 +35,9 @@ package struct Modprobe: Module {
         }
     }
 
-    package var touches: [Footprint] { [.named("kernel module \(loadedName)"), .path(Self.loading.folder)] }
+    var touches: [Footprint] { [.named("kernel module \(loadedName)"), .path(Self.loading.folder)] }
 
-    package var probe: Probe<ModprobeHost> {
+    var probe: Probe<ModprobeHost> {
         .all(
             isLoaded.probe, .asked(if: persistent != .disabled) { Self.loading.probe },
             .asked(if: persistent != .disabled) { Self.options.probe },
@@ -47,17 +45,17 @@ package struct Modprobe: Module {
         ).map { ModprobeHost(isLoaded: $0, loading: $1, options: $2, folders: $3) }
     }
 
-    package func changes(from host: ModprobeHost) -> [Change] {
+    func changes(from host: ModprobeHost) -> [Change] {
         [loading(host)].compactMap(\.self) + persistence(host)
     }
 
-    package func result(_ applied: Applied<ModprobeHost>) -> ModuleResult {
+    func result(_ applied: Applied<ModprobeHost>) -> ModuleResult {
         ["name": .string(name), "params": .string(params), "state": .string(state.rawValue)]
     }
 }
 
 /// What `modprobe` must know of the host.
-package struct ModprobeHost: Sendable {
+struct ModprobeHost: Sendable {
     var isLoaded: Bool
     /// What says which modules are loaded at boot, and with which parameters; `nil` if that does not matter.
     var loading: TextFiles?

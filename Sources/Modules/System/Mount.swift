@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages entries of fstab(5), and what is mounted.
-package struct Mount: Module {
+struct Mount: Module {
     enum Goal: String, ArgumentChoice {
         case absent, absentFromFstab = "absent_from_fstab", mounted, present, unmounted, remounted, ephemeral
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "mount", "Manage mounts and their entries in fstab.", collection: "ansible.posix",
         returns: [
             ReturnValue("name", "The mount point."), ReturnValue("boot", "Whether it is mounted at boot."),
@@ -42,13 +42,11 @@ package struct Mount: Module {
     @Argument("Whether to mount it at boot; if not, `noauto` joins the options.") var boot: Bool = true
     @Argument("Keep a backup of the old fstab.") var backup: Bool = false
 
-    package static let rules: [ArgumentRule] = ["mounted", "present", "ephemeral"].flatMap { state in
+    static let rules: [ArgumentRule] = ["mounted", "present", "ephemeral"].flatMap { state in
         ["src", "fstype"].map { ArgumentRule.required($0, when: "state", is: state) }
     }
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for (argument, text) in [("opts", opts ?? ""), ("dump", dump), ("passno", passno), ("fstype", fstype ?? "")]
         where text.contains(where: \.isWhitespace) {
             throw ModuleFailure("`\(argument)` must not contain white space, which separates the fields of fstab")
@@ -63,9 +61,9 @@ package struct Mount: Module {
     /// Whether the path is a place on the host: that of swap space is a word.
     private var isPlace: Bool { path.isExpanded || path.text.hasPrefix("/") }
 
-    package var touches: [Footprint] { (isPlace ? [.path(path)] : []) + [.path(file), Mounts.footprint] }
+    var touches: [Footprint] { (isPlace ? [.path(path)] : []) + [.path(file), Mounts.footprint] }
 
-    package var probe: Probe<MountHost> {
+    var probe: Probe<MountHost> {
         .all(
             .file(file, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)), Mounts.fact.probe,
             .asked(if: isPlace) { .file(path, FileInterest(follow: true)) }
@@ -76,7 +74,7 @@ package struct Mount: Module {
         }
     }
 
-    package func changes(from host: MountHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: MountHost) throws(ModuleFailure) -> [Change] {
         switch state {
         case .present: return [editing(host, host.fstab.setting(entry))].compactMap(\.self)
         case .absentFromFstab: return [editing(host, host.fstab.removing(path.text, from: src))].compactMap(\.self)
@@ -90,13 +88,12 @@ package struct Mount: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<MountHost>) -> ModuleFailure?
-    {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<MountHost>) -> ModuleFailure? {
         let verb = command.form == .arguments(["umount", path.text]) ? "unmounting" : "mounting"
         return ModuleFailure("\(verb) \(path) failed: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<MountHost>) -> ModuleResult {
+    func result(_ applied: Applied<MountHost>) -> ModuleResult {
         var result: ModuleResult = [
             "name": .string(path.text), "dump": .string(dump), "passno": .string(passno), "boot": .bool(boot),
             "fstab": .string(file.text),
@@ -110,7 +107,7 @@ package struct Mount: Module {
 }
 
 /// What `mount` must know of the host.
-package struct MountHost: Sendable {
+struct MountHost: Sendable {
     var file: RemoteFile?
     var fstab: Fstab
     var mounts: [Mounts.Mount]

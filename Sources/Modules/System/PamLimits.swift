@@ -1,8 +1,8 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Limits what users may take of the host: limits.conf(5).
-package struct PamLimits: Module {
+struct PamLimits: Module {
     enum Kind: String, ArgumentChoice {
         case hard, soft
         case both = "-"
@@ -13,7 +13,7 @@ package struct PamLimits: Module {
         case sigpending, msgqueue, nice, rtprio, chroot
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "pam_limits", "Limit the resources of users.", collection: "community.general",
         returns: [
             ReturnValue("msg", "The line in the file."),
@@ -39,9 +39,7 @@ package struct PamLimits: Module {
     @Argument("Keep a smaller value that is there.") var useMin: Bool = false
     @Argument("The limit; `unlimited`, `infinity` and -1 mean none.") var value: String
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !useMax || !useMin else { throw ModuleFailure("`use_max` and `use_min` exclude each other") }
         guard LimitValue.isValid(value, of: limitItem.rawValue) else { throw invalid(value, "") }
         guard !domain.isEmpty, !(domain + comment).contains(where: \.isNewline), !domain.contains(where: \.isWhitespace)
@@ -50,14 +48,14 @@ package struct PamLimits: Module {
         }
     }
 
-    package var probe: Probe<TextFile> { TextFile.probe(dest, creates: true) }
+    var probe: Probe<TextFile> { TextFile.probe(dest, creates: true) }
 
-    package func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
+    func changes(from text: TextFile) throws(ModuleFailure) -> [Change] {
         guard text.missing.isEmpty else { throw ModuleFailure("there is no directory \(dest.parent)") }
         return edit.changes(of: text, to: try wanted(text).lines.joined().hostBytes, named: dest)
     }
 
-    package func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
+    func result(_ applied: Applied<TextFile>) throws(ModuleFailure) -> ModuleResult {
         var result: ModuleResult = ["msg": .string(try wanted(applied.before).line)]
         if let kept = applied.backups.first { result["backup_file"] = .string(kept.text) }
         return result

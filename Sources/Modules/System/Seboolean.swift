@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Turns the switches of an SELinux policy.
-package struct Seboolean: Module {
-    package static let doc = ModuleDoc(
+struct Seboolean: Module {
+    static let doc = ModuleDoc(
         "seboolean", "Turn switches of the SELinux policy.", collection: "ansible.posix",
         returns: [
             ReturnValue("name", "The switch."), ReturnValue("persistent", "Whether it is turned for good."),
@@ -19,18 +19,16 @@ package struct Seboolean: Module {
     @Argument("Whether it stays so when the host starts again.") var persistent: Bool = false
     @Argument("Whether it is on.") var state: Bool
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "_"), !name.isEmpty else {
             throw ModuleFailure("not a switch of SELinux: \(name)")
         }
     }
 
-    package var touches: [Footprint] { [footprint] }
-    package var probe: Probe<[String: String]> { fact.probe }
+    var touches: [Footprint] { [footprint] }
+    var probe: Probe<[String: String]> { fact.probe }
 
-    package func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
         guard ignoreSelinuxState || host["enabled"] == "yes" else {
             throw ModuleFailure("SELinux is off on this host", hint: "`ignore_selinux_state: true` goes on regardless")
         }
@@ -49,13 +47,13 @@ package struct Seboolean: Module {
         ]
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
         -> ModuleFailure?
     {
         ModuleFailure("SELinux refused: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String: String]>) -> ModuleResult {
+    func result(_ applied: Applied<[String: String]>) -> ModuleResult {
         ["name": .string(name), "persistent": .bool(persistent), "state": .bool(state)]
     }
 }

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Sets the mode and the policy of SELinux.
-package struct Selinux: Module {
+struct Selinux: Module {
     enum Mode: String, ArgumentChoice {
         case disabled, enforcing, permissive
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "selinux", "Set the mode and the policy of SELinux.", collection: "ansible.posix",
         returns: [
             ReturnValue("configfile", "The file."), ReturnValue("policy", "The policy."),
@@ -25,39 +25,37 @@ package struct Selinux: Module {
     @Argument("The mode.") var state: Mode
     @Argument("Turn SELinux off or on for the kernel, too, with grubby.") var updateKernelParam: Bool = false
 
-    package static let rules: [ArgumentRule] = [.required("policy", when: "state", is: "enforcing", "permissive")]
+    static let rules: [ArgumentRule] = [.required("policy", when: "state", is: "enforcing", "permissive")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard policy.map({ $0.consists(of: .letters, .digits, "_-") }) ?? true else {
             throw ModuleFailure("not a policy: \(policy ?? "")")
         }
     }
 
-    package var touches: [Footprint] { [.path(configfile), Self.footprint] }
+    var touches: [Footprint] { [.path(configfile), Self.footprint] }
 
-    package var probe: Probe<SelinuxHost> {
+    var probe: Probe<SelinuxHost> {
         .all(
             TextFile.probe(configfile, creates: true), Self.mode.probe,
             .asked(if: updateKernelParam) { Self.kernel.probe }
         ).map { SelinuxHost(text: $0, mode: $1, isOffForKernel: $2 ?? nil) }
     }
 
-    package func changes(from host: SelinuxHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: SelinuxHost) throws(ModuleFailure) -> [Change] {
         guard host.text.exists else {
             throw ModuleFailure("there is no file \(configfile)", hint: "install a policy of SELinux first")
         }
         return edit(host) + [switching(host), kernelChange(host)].compactMap(\.self)
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SelinuxHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SelinuxHost>)
         -> ModuleFailure?
     {
         ModuleFailure("SELinux could not be set: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<SelinuxHost>) -> ModuleResult {
+    func result(_ applied: Applied<SelinuxHost>) -> ModuleResult {
         let host = applied.before
         let isOff = (host.mode == "disabled") != (state == .disabled)
         return [
@@ -69,7 +67,7 @@ package struct Selinux: Module {
 }
 
 /// What `selinux` must know of the host.
-package struct SelinuxHost: Sendable {
+struct SelinuxHost: Sendable {
     var text: TextFile
     /// What holds now: `disabled`, `permissive` or `enforcing`.
     var mode: String

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Says of which SELinux type ports are.
-package struct Seport: Module {
+struct Seport: Module {
     enum Transport: String, ArgumentChoice {
         case tcp, udp
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "seport", "Give ports a type of SELinux.", collection: "community.general",
         returns: [
             ReturnValue("ports", "The ports."), ReturnValue("proto", "Their protocol."),
@@ -27,9 +27,7 @@ package struct Seport: Module {
     @Argument("The type.") var setype: String
     @Argument("Whether the ports have it.") var state: Presence = .present
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         for port in ports {
             let ends = port.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
             guard (1...2).contains(ends.count), ends.allSatisfy({ $0 != nil }) else {
@@ -41,10 +39,10 @@ package struct Seport: Module {
         }
     }
 
-    package var touches: [Footprint] { [Self.footprint] }
-    package var probe: Probe<[String: String]> { fact.probe }
+    var touches: [Footprint] { [Self.footprint] }
+    var probe: Probe<[String: String]> { fact.probe }
 
-    package func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from host: [String: String]) throws(ModuleFailure) -> [Change] {
         guard ignoreSelinuxState || host["enabled"] != nil else {
             throw ModuleFailure("SELinux is off on this host", hint: "`ignore_selinux_state: true` goes on regardless")
         }
@@ -63,13 +61,13 @@ package struct Seport: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<[String: String]>)
         -> ModuleFailure?
     {
         ModuleFailure("SELinux refused: \(output.complaint)", output: output)
     }
 
-    package func result(_ applied: Applied<[String: String]>) -> ModuleResult {
+    func result(_ applied: Applied<[String: String]>) -> ModuleResult {
         [
             "ports": .list(ports.map(Value.string)), "proto": .string(proto.rawValue), "setype": .string(setype),
             "state": .string(state.rawValue),

@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Lets users or groups run commands as others, each rule in a file of its own.
-package struct Sudoers: Module {
+struct Sudoers: Module {
     enum Validation: String, ArgumentChoice {
         case absent, detect, required
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "sudoers", "Manage rules of sudo.", collection: "community.general",
         examples: """
             - name: Let pickers open the gate
@@ -34,13 +34,11 @@ package struct Sudoers: Module {
     @Argument("Whether visudo looks at the rule: never, where the host has it, always.") var validation: Validation =
         .detect
 
-    package static let rules: [ArgumentRule] = [
+    static let rules: [ArgumentRule] = [
         .exclusive("user", "group"), .required("commands", when: "state", is: "present"),
     ]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
             throw ModuleFailure("not a name of a rule: \(name)")
         }
@@ -53,14 +51,14 @@ package struct Sudoers: Module {
         }
     }
 
-    package var probe: Probe<SudoersHost> {
+    var probe: Probe<SudoersHost> {
         .all(
             .file(file, FileInterest(follow: true, contentsUpTo: 1 << 20)),
             .asked(if: state == .present && validation == .detect) { .program("visudo") }
         ).map { SudoersHost(file: $0, visudo: $1 ?? nil) }
     }
 
-    package func changes(from host: SudoersHost) -> [Change] {
+    func changes(from host: SudoersHost) -> [Change] {
         let old = host.file?.contents
         guard state == .present else {
             return host.file == nil
@@ -76,11 +74,11 @@ package struct Sudoers: Module {
         ]
     }
 
-    package func result(_ applied: Applied<SudoersHost>) -> ModuleResult { [:] }
+    func result(_ applied: Applied<SudoersHost>) -> ModuleResult { [:] }
 }
 
 /// What `sudoers` must know of the host.
-package struct SudoersHost: Sendable {
+struct SudoersHost: Sendable {
     var file: RemoteFile?
     var visudo: RemotePath?
 }

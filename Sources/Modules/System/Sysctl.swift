@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Manages entries of sysctl.conf, and the kernel's values with them.
-package struct Sysctl: Module {
-    package static let doc = ModuleDoc(
+struct Sysctl: Module {
+    static let doc = ModuleDoc(
         "sysctl", "Manage kernel parameters in a sysctl file.", collection: "ansible.posix",
         examples: """
             - sysctl: { name: vm.dirty_ratio, value: "12", state: present }
@@ -20,11 +20,9 @@ package struct Sysctl: Module {
     @Argument("Also set the running kernel's value if it differs.") var sysctlSet: Bool = false
     @Argument("Ignore parameters that the kernel does not have.") var ignoreerrors: Bool = false
 
-    package static let rules: [ArgumentRule] = [.required("value", when: "state", is: "present")]
+    static let rules: [ArgumentRule] = [.required("value", when: "state", is: "present")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "._-/*@:"), !name.hasPrefix("-") else {
             throw ModuleFailure("not a kernel parameter: \(name)")
         }
@@ -33,15 +31,15 @@ package struct Sysctl: Module {
         }
     }
 
-    package var touches: [Footprint] { [.path(sysctlFile)] + touched(by: name) }
+    var touches: [Footprint] { [.path(sysctlFile)] + touched(by: name) }
 
-    package var probe: Probe<SysctlHost> {
+    var probe: Probe<SysctlHost> {
         .all(
             TextFile.probe(sysctlFile, creates: false), .asked(if: sysctlSet) { kernel.probe }
         ).map { SysctlHost(file: $0, kernelValue: $1 ?? nil) }
     }
 
-    package func changes(from host: SysctlHost) -> [Change] {
+    func changes(from host: SysctlHost) -> [Change] {
         let before = String(hostBytes: host.file.bytes)
         let after = edited(before)
         var changes: [Change] = []
@@ -69,9 +67,9 @@ package struct Sysctl: Module {
         ]
     }
 
-    package func result(_ applied: Applied<SysctlHost>) -> ModuleResult { [:] }
+    func result(_ applied: Applied<SysctlHost>) -> ModuleResult { [:] }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SysctlHost>)
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<SysctlHost>)
         -> ModuleFailure?
     {
         guard case .arguments(let words) = command.form, words.contains("-p") else {
@@ -82,7 +80,7 @@ package struct Sysctl: Module {
 }
 
 /// What `sysctl` must know of the host.
-package struct SysctlHost: Sendable {
+struct SysctlHost: Sendable {
     var file: TextFile
     /// The words of the value that the kernel has now; `nil` if it was not asked or does not know the parameter.
     var kernelValue: [String]?

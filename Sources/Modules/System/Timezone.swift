@@ -1,14 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Sets the time zone of a host, and what its hardware clock runs by.
-package struct Timezone: Module {
+struct Timezone: Module {
     enum Clock: String, ArgumentChoice {
         case local
         case utc = "UTC"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "timezone", "Set the time zone.", collection: "community.general",
         returns: [ReturnValue("msg", "The programs that were run.", only: "if there are any")],
         differences: """
@@ -24,11 +24,9 @@ package struct Timezone: Module {
     @Argument("What the hardware clock runs by.", aliases: "rtc") var hwclock: Clock?
     @Argument("Name of the time zone, such as Europe/Stockholm.") var name: String?
 
-    package static let rules: [ArgumentRule] = [.atLeastOne("hwclock", "name")]
+    static let rules: [ArgumentRule] = [.atLeastOne("hwclock", "name")]
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard let name else { return }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.allSatisfy({ $0.consists(of: .letters, .digits, "_+-.") && $0 != ".." && $0 != "." }) else {
@@ -36,9 +34,9 @@ package struct Timezone: Module {
         }
     }
 
-    package var touches: [Footprint] { TimezoneFacts.touched }
+    var touches: [Footprint] { TimezoneFacts.touched }
 
-    package var probe: Probe<TimezoneHost> {
+    var probe: Probe<TimezoneHost> {
         let known = Probe<RemoteFile?>.all(zoneFile, TimezoneFacts.clock.probe)
         return known.then { zone, clock throws(ModuleFailure) in
             if let name, zone?.kind != .regular {
@@ -53,7 +51,7 @@ package struct Timezone: Module {
         }
     }
 
-    package func changes(from host: TimezoneHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: TimezoneHost) throws(ModuleFailure) -> [Change] {
         var clock = host.clock
         var changes: [Change] = []
         if let name, host.name != name {
@@ -69,7 +67,7 @@ package struct Timezone: Module {
         return changes
     }
 
-    package func result(_ applied: Applied<TimezoneHost>) -> ModuleResult {
+    func result(_ applied: Applied<TimezoneHost>) -> ModuleResult {
         let lines = applied.changes.flatMap(\.steps).compactMap { step -> String? in
             guard case .run(let command) = step, case .arguments(let words) = command.form else { return nil }
             return "executed `\(words.joined(separator: " "))`"
@@ -79,7 +77,7 @@ package struct Timezone: Module {
 }
 
 /// What `timezone` must know of the host.
-package struct TimezoneHost: Sendable {
+struct TimezoneHost: Sendable {
     var clock: TimezoneFacts
     /// Where there is no systemd.
     var files: TimezoneFiles?

@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// How a host keeps its time zone, and which it is as far as systemd tells.
-package struct TimezoneFacts: Sendable, Hashable {
+struct TimezoneFacts: Sendable, Hashable {
     enum Family: String {
         case systemd, debian, alpine, gentoo, other
     }

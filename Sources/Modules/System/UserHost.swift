@@ -2,7 +2,7 @@ import ModuleKit
 import Values
 
 /// What is known of a host's accounts when `user` decides.
-package struct UserHost: Sendable {
+struct UserHost: Sendable {
     var account: Account?
     /// The groups the task names, by the names it uses; those that do not exist are left out.
     var groups: [String: Group] = [:]

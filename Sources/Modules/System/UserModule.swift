@@ -1,14 +1,14 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Makes, changes and removes user accounts.
-package struct UserModule: Module {
+struct UserModule: Module {
     enum PasswordUpdate: String, ArgumentChoice {
         case always
         case onCreate = "on_create"
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "user", "Manage user accounts.",
         refused: [
             "local": "the tools of libuser are not used; useradd changes only local files anyway"
@@ -90,9 +90,7 @@ package struct UserModule: Module {
     @Argument("Profile of the account.") var profile: String?
     @Argument("Role of the account.") var role: String?
 
-    package init() {}
-
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         try AccountName.check(name, what: "user")
         for group in wantedGroups ?? [] { try AccountName.check(group, what: "group") }
         if let group { try AccountName.check(group, what: "group") }
@@ -106,13 +104,13 @@ package struct UserModule: Module {
         if let umask, UInt16(umask, radix: 8) == nil { throw ModuleFailure("not a umask: \(umask)") }
     }
 
-    package var touches: [Footprint] { [.accounts] + namedPaths.map(Footprint.path) }
+    var touches: [Footprint] { [.accounts] + namedPaths.map(Footprint.path) }
 
-    package var probe: Probe<UserHost> {
+    var probe: Probe<UserHost> {
         seuser == nil ? hostProbe : SELinux.absence.and(hostProbe).map { $1 }
     }
 
-    package func changes(from host: UserHost) throws(ModuleFailure) -> [Change] {
+    func changes(from host: UserHost) throws(ModuleFailure) -> [Change] {
         switch (state, host.account) {
         case (.absent, nil): return []
         case (.absent, let account?): return [UserPlan(user: self, host: host).removal(of: account)]
@@ -120,14 +118,13 @@ package struct UserModule: Module {
         }
     }
 
-    package func failure(of command: Command, _ output: CommandOutput, in applied: Applied<UserHost>) -> ModuleFailure?
-    {
+    func failure(of command: Command, _ output: CommandOutput, in applied: Applied<UserHost>) -> ModuleFailure? {
         var failure = ModuleFailure(output.complaint, output: output)
         failure.result.merge(["name": .string(name), "state": .string(state.rawValue)])
         return failure
     }
 
-    package func result(_ applied: Applied<UserHost>) -> ModuleResult {
+    func result(_ applied: Applied<UserHost>) -> ModuleResult {
         UserReport(user: self, applied: applied).result()
     }
 }

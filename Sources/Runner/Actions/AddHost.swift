@@ -1,11 +1,11 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Adds a host to the inventory of this run.
 ///
 /// Whatever is not an argument of its own becomes a variable of the host, so the arguments are taken as given.
-package struct AddHost: Action {
-    package static let doc = ModuleDoc(
+struct AddHost: Action {
+    static let doc = ModuleDoc(
         "add_host", "Add a host to the inventory during the run.",
         checkMode: .runs,
         traits: [.changesInventory, .bypassesHostLoop, .endsLookAhead, .takesRawParameters, .takesArgumentsInOne],
@@ -21,9 +21,7 @@ package struct AddHost: Action {
         [String] = []
     @ExtraArguments("Variables of the host.") var variables: Mapping
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         var variables = variables
         let (address, port) = splitPort()
         if let port { variables["ansible_ssh_port"] = .int(port) }

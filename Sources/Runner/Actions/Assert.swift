@@ -1,10 +1,10 @@
 import Jinja
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Fails unless all conditions hold.
-package struct Assert: Action {
-    package static let doc = ModuleDoc(
+struct Assert: Action {
+    static let doc = ModuleDoc(
         "assert", "Fail unless all conditions hold.", checkMode: .runs,
         examples: """
             - assert:
@@ -19,9 +19,7 @@ package struct Assert: Action {
     @Argument("Message when all conditions are true.") var successMsg: Value?
     @Argument("Do not show conditions that are true.") var quiet: Bool = false
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         // As written: what a template makes of a condition would be data that becomes code.
         let written = context.given.last { $0.name == "that" }?.value ?? that.written
         for condition in written.list ?? [written] {

@@ -1,11 +1,11 @@
 import Connection
-package import ModuleKit
+import ModuleKit
 import Transport
 import Values
 
 /// Tells how far a job is that a task with `async` has started.
-package struct AsyncStatus: Action {
-    package static let doc = ModuleDoc(
+struct AsyncStatus: Action {
+    static let doc = ModuleDoc(
         "async_status", "Show the status of a job that a task with `async` has started.",
         traits: [.bringsFacts, .endsLookAhead, .hasArgumentSpec],
         differences: """
@@ -29,9 +29,7 @@ package struct AsyncStatus: Action {
     @Argument("The job ID: `ansible_job_id` in the result of the task that started it.") var jid: String
     @Argument("Whether to show the status or to remove what the host keeps of the job.") var mode: Mode = .status
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let contact = context.contact
         let known = contact.jobs[jid]
         let place = try place(context)

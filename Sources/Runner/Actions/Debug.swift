@@ -1,10 +1,10 @@
 import Jinja
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Shows a text or a variable.
-package struct Debug: Action {
-    package static let doc = ModuleDoc(
+struct Debug: Action {
+    static let doc = ModuleDoc(
         "debug", "Show a message or a variable.", checkMode: .runs, traits: [.showsMessageOnly],
         examples: """
             - debug:
@@ -16,11 +16,9 @@ package struct Debug: Action {
     @Argument("An expression to show with its value.") var `var`: Value?
     @Argument("Show only at this verbosity (-v is 1) or above.") var verbosity: Int = 0
 
-    package static let rules: [ArgumentRule] = [.exclusive("msg", "var")]
+    static let rules: [ArgumentRule] = [.exclusive("msg", "var")]
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard verbosity <= context.verbosity else {
             return ActionResult(fields: ["skipped_reason": .string(unmet)], skipReason: unmet)
         }

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Ends the play for this host with a message.
-package struct Fail: Action {
-    package static let doc = ModuleDoc(
+struct Fail: Action {
+    static let doc = ModuleDoc(
         "fail", "Fail with a message.", checkMode: .runs, traits: [.alwaysFails],
         examples: """
             - fail:
@@ -13,9 +13,7 @@ package struct Fail: Action {
 
     @Argument("Why.") var msg: Value = .string("\(MatchedPhrase.failedAsRequested)")
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         var result = ActionResult(fields: ["msg": msg])
         result.failed = true
         return result

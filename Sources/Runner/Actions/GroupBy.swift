@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Puts the host into a group named by a value.
-package struct GroupBy: Action {
-    package static let doc = ModuleDoc(
+struct GroupBy: Action {
+    static let doc = ModuleDoc(
         "group_by", "Add the host to a group named after a value.", checkMode: .runs,
         traits: [.changesInventory, .takesRawParameters],
         examples: """
@@ -14,9 +14,7 @@ package struct GroupBy: Action {
     @Argument("Name of the group; spaces become dashes.") var key: String
     @Argument("Groups the new one belongs to.") var parents: [String] = ["all"]
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let group = key.replacing(" ", with: "-")
         return ActionResult(
             fields: ["add_group": .string(group), "parent_groups": .list(parents.map(Value.string))], changed: true,

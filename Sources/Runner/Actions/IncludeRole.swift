@@ -1,10 +1,10 @@
-package import ModuleKit
+import ModuleKit
 import Playbook
 import Values
 
 /// Brings in a role while the run goes on.
-package struct IncludeRole: Action {
-    package static let doc = ModuleDoc(
+struct IncludeRole: Action {
+    static let doc = ModuleDoc(
         "include_role", "Include a role during the run.", checkMode: .runs,
         traits: [.includesRole, .endsLookAhead, .takesRawParameters],
         examples: """
@@ -23,9 +23,7 @@ package struct IncludeRole: Action {
     @Argument("Whether the role may run again.") var allowDuplicates: Bool = true
     @Argument("Whether its argument specification is enforced.") var rolespecValidate: Bool = true
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard var request = RoleRequest(named: name) else {
             throw ModuleFailure("`name` must be the name of a role, or a mapping with `role`")
         }

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings in a file of tasks while the run goes on.
-package struct IncludeTasks: Action {
-    package static let doc = ModuleDoc(
+struct IncludeTasks: Action {
+    static let doc = ModuleDoc(
         "include_tasks", "Include a task file during the run.", checkMode: .runs,
         traits: [.includesTasks, .endsLookAhead],
         freeForm: "_raw_params",
@@ -18,9 +18,7 @@ package struct IncludeTasks: Action {
     var file: String
     @Argument("Keywords to apply to each task of the file.") var apply: Mapping = [:]
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         ActionResult(fields: ["include": .string(file)], effects: [.includeTasks(file)])
     }
 }

@@ -1,10 +1,10 @@
 import Jinja
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Brings in variables from files of the controller.
-package struct IncludeVars: Action {
-    package static let doc = ModuleDoc(
+struct IncludeVars: Action {
+    static let doc = ModuleDoc(
         "include_vars", "Load variables from files on the controller.",
         checkMode: .runs, traits: [.includesVariables], searches: .vars, freeForm: "_raw_params",
         examples: """
@@ -27,9 +27,7 @@ package struct IncludeVars: Action {
 
     enum HashBehaviour: String, ArgumentChoice { case replace, merge }
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let found: [(variables: Mapping, path: String)]
         do {
             found = try read(context)

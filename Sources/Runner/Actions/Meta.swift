@@ -1,10 +1,10 @@
-package import ModuleKit
+import ModuleKit
 import Playbook
 import Values
 
 /// Steers the run itself.
-package struct Meta: Action {
-    package static let doc = ModuleDoc(
+struct Meta: Action {
+    static let doc = ModuleDoc(
         "meta", "Control the run: flush handlers, end the play or the host, clear facts or errors.",
         checkMode: .runs, traits: [.controlsRun], freeForm: "_raw_params",
         examples: """
@@ -15,9 +15,7 @@ package struct Meta: Action {
 
     @Argument("What to do.", aliases: "free_form", name: "_raw_params") var action: MetaAction
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         ActionResult(effects: [.meta(action)])
     }
 }

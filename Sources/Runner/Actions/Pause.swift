@@ -1,9 +1,9 @@
-package import ModuleKit
-package import Values
+import ModuleKit
+import Values
 
 /// Waits for a time, or for a person.
-package struct Pause: Action {
-    package static let doc = ModuleDoc(
+struct Pause: Action {
+    static let doc = ModuleDoc(
         "pause", "Wait for some time, or until a person presses Return.",
         checkMode: .runs, traits: [.bypassesHostLoop, .isInteractive, .endsLookAhead, .hasArgumentSpec],
         differences: """
@@ -19,11 +19,9 @@ package struct Pause: Action {
     @Argument("The prompt to show.") var prompt: String?
     @Argument("Whether the input is shown.") var echo: Bool = true
 
-    package static let rules: [ArgumentRule] = [.exclusive("minutes", "seconds")]
+    static let rules: [ArgumentRule] = [.exclusive("minutes", "seconds")]
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let start = context.now()
         let wait = (seconds?.count ?? minutes.map { $0.count * 60 }).map { max(1, $0) }
         let pausing = Pausing(
@@ -111,12 +109,12 @@ private struct Pausing {
 }
 
 /// A number of seconds or minutes, of which only the whole ones count.
-package struct WholeTime: ArgumentValue {
+struct WholeTime: ArgumentValue {
     let count: Int
 
-    package static var typeName: String { "number" }
+    static var typeName: String { "number" }
 
-    package static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> WholeTime {
+    static func parse(_ value: Value, _ resources: any ArgumentResources) throws(ArgumentProblem) -> WholeTime {
         switch value {
         case .int(let count): return WholeTime(count: count)
         case .double(let count):

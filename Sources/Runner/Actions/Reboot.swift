@@ -1,11 +1,11 @@
 import Connection
-package import ModuleKit
+import ModuleKit
 import Transport
 import Values
 
 /// Restarts a host and waits until it is there again.
-package struct Reboot: Action {
-    package static let doc = ModuleDoc(
+struct Reboot: Action {
+    static let doc = ModuleDoc(
         "reboot", "Restart a host and wait until it is back.", traits: [.reconnects, .endsLookAhead],
         examples: """
             - reboot: { reboot_timeout: 900, msg: A new kernel is installed }
@@ -25,9 +25,7 @@ package struct Reboot: Action {
     var searchPaths: [String] = ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin"]
     @Argument("A command that succeeds when the host is ready.") var testCommand: String = "whoami"
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard context.contact.settings.route.options.kind != .local else {
             throw ModuleFailure(
                 "a reboot over a local connection would restart the control node itself",

@@ -1,10 +1,10 @@
 import Jinja
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Sets variables of the host for the rest of the run.
-package struct SetFact: Action {
-    package static let doc = ModuleDoc(
+struct SetFact: Action {
+    static let doc = ModuleDoc(
         "set_fact", "Set host variables for the rest of the run.", checkMode: .runs, traits: [.setsFacts],
         freeForm: "_raw_params",
         examples: """
@@ -16,9 +16,7 @@ package struct SetFact: Action {
     @Argument("Whether they also become facts of the host.") var cacheable: Bool = false
     @ExtraArguments("Names and values.") var facts: Mapping
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let facts = try rendered(context)
         guard !facts.isEmpty else { throw ModuleFailure("set_fact needs at least one name and value") }
         for name in facts.keys where !(name.text?.isVariableName ?? false) { throw .noVariableName(name) }

@@ -1,16 +1,16 @@
 import Connection
 import Controller
-package import ModuleKit
+import ModuleKit
 import Transport
 import Values
 
 /// Copies trees between the control node and a host with rsync.
-package struct Synchronize: Action {
+struct Synchronize: Action {
     enum Mode: String, ArgumentChoice {
         case pull, push
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "synchronize", "Copy trees with rsync.", collection: "ansible.posix", traits: [.hasArgumentSpec],
         ignored: [
             "use_ssh_args": "the arguments of ssh always hold",
@@ -61,9 +61,7 @@ package struct Synchronize: Action {
     @Argument("Give ssh the arguments of the settings.") var useSshArgs: Bool = false
     @Argument("Check the host's key.") var verifyHost: Bool = false
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         guard !delete || goesDown || dirs else { throw ModuleFailure("`delete` needs `recursive` or `dirs`") }
         let settings = context.contact.settings
         let flags = options + (context.isCheckMode ? ["--dry-run"] : [])

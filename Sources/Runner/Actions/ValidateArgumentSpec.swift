@@ -1,10 +1,10 @@
 import Jinja
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Fails unless variables are as a specification says; what a role with `meta/argument_specs.yml` begins with.
-package struct ValidateArgumentSpec: Action {
-    package static let doc = ModuleDoc(
+struct ValidateArgumentSpec: Action {
+    static let doc = ModuleDoc(
         "validate_argument_spec", "Fail unless variables match a specification.", checkMode: .runs,
         traits: [.validatesRoles],
         examples: """
@@ -19,9 +19,7 @@ package struct ValidateArgumentSpec: Action {
     @Argument("Values to check instead of the variables with their names.") var providedArguments: Mapping = [:]
     @Argument("What the result says about the origin of the specification.") var validateArgsContext: Mapping = [:]
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let values = try variables(context).merging(providedArguments)
         let check = ArgumentSpecCheck(argumentSpec, values)
         var fields: Mapping = ["validate_args_context": .map(validateArgsContext)]

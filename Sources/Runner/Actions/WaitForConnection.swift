@@ -1,11 +1,11 @@
 import Connection
-package import ModuleKit
+import ModuleKit
 import Transport
 import Values
 
 /// Waits until a host can be reached and does what it is told.
-package struct WaitForConnection: Action {
-    package static let doc = ModuleDoc(
+struct WaitForConnection: Action {
+    static let doc = ModuleDoc(
         "wait_for_connection", "Wait until a host can be reached.", checkMode: .skips,
         traits: [.reconnects, .endsLookAhead],
         examples: """
@@ -17,9 +17,7 @@ package struct WaitForConnection: Action {
     @Argument("Seconds between two attempts.") var sleep: Double = 1
     @Argument("Seconds until the task gives up.") var timeout: Double = 600
 
-    package init() {}
-
-    package func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
+    func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         if context.isCheckMode { return ActionResult(skipReason: "not done in check mode") }
         let start = ContinuousClock.now
         try? await Task.sleep(for: .seconds(max(0, delay)))

@@ -1,9 +1,9 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Ensures the message that people see when they log in.
-package struct Motd: Module {
-    package static let doc = ModuleDoc(
+struct Motd: Module {
+    static let doc = ModuleDoc(
         "motd", "Set the message of the day.",
         returns: [ReturnValue("path", "The file.")],
         examples: """
@@ -13,18 +13,16 @@ package struct Motd: Module {
     @Argument("The message; a line break is added.", aliases: "message") var text: String
     @Argument("The file to write it to.") var path: RemotePath = "/etc/motd"
 
-    package init() {}
-
-    package var probe: Probe<RemoteFile?> {
+    var probe: Probe<RemoteFile?> {
         .file(path, FileInterest(contentsUpTo: FileInterest.largestEdited))
     }
 
-    package func changes(from file: RemoteFile?) -> [Change] {
+    func changes(from file: RemoteFile?) -> [Change] {
         let wanted = Array("\(text)\n".utf8)
         guard file?.contents != wanted else { return [] }
         let diff = Diff.contents(before: file?.contents, after: wanted, beforeHeader: path.text, afterHeader: path.text)
         return [Change("message", diff: diff, steps: [.write(FileWrite(Content(wanted), to: FileWrite.Target(path)))])]
     }
 
-    package func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { ["path": .string(path.text)] }
+    func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { ["path": .string(path.text)] }
 }

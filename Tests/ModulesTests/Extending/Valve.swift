@@ -1,13 +1,13 @@
-package import ModuleKit
+import ModuleKit
 import Values
 
 /// Opens and closes valves of the press by its tool `valvectl`, which prints `name open` or `name closed` for each.
-package struct Valve: Module {
+struct Valve: Module {
     enum Position: String, ArgumentChoice {
         case open, closed
     }
 
-    package static let doc = ModuleDoc(
+    static let doc = ModuleDoc(
         "valve", "Open and close valves.",
         returns: [ReturnValue("position", "What the valve is now.")],
         examples: """
@@ -17,10 +17,8 @@ package struct Valve: Module {
     @Argument("Name of the valve.") var name: String
     @Argument("What it should be.") var position: Position
 
-    package init() {}
-
     /// A check of grammar; what must hold between arguments is declared in `rules`.
-    package func validate() throws(ModuleFailure) {
+    func validate() throws(ModuleFailure) {
         guard name.consists(of: .letters, .digits, "-") else { throw ModuleFailure("not a name of a valve: \(name)") }
     }
 
@@ -32,9 +30,9 @@ package struct Valve: Module {
         ) { $1 }
     }
 
-    package var probe: Probe<[String: String]> { Self.positions.probe }
+    var probe: Probe<[String: String]> { Self.positions.probe }
 
-    package func changes(from known: [String: String]) throws(ModuleFailure) -> [Change] {
+    func changes(from known: [String: String]) throws(ModuleFailure) -> [Change] {
         guard let old = known[name] else { throw ModuleFailure("the press has no valve \(name)") }
         guard old != position.rawValue else { return [] }
         return [
@@ -47,7 +45,7 @@ package struct Valve: Module {
         ]
     }
 
-    package func result(_ applied: Applied<[String: String]>) -> ModuleResult {
+    func result(_ applied: Applied<[String: String]>) -> ModuleResult {
         ["position": .string(position.rawValue)]
     }
 }

@@ -30,9 +30,10 @@ enum TwinState {
         async let other = HostTree(of: theirs, timed: false)
         let trees = try await (one, other)
         let paths = trees.0.differences(from: trees.1) { path in
-            excused.contains { fnmatch($0.pattern, path, 0) == 0 } || isCrontab(path)
+            excused.contains { fnmatch($0.pattern, path, 0) == 0 } || isCrontab(path) || isServing(path)
         }
-        return try await paths + crontabDifferences(ours, theirs) + unitDifferences(ours, theirs)
+        return try await paths + crontabDifferences(ours, theirs) + servingDifferences(ours, theirs)
+            + unitDifferences(ours, theirs)
     }
 
     private static func isCrontab(_ path: String) -> Bool { path.hasPrefix("var/spool/cron/crontabs/") }
@@ -42,6 +43,14 @@ enum TwinState {
         try await difference(
             ours, theirs,
             "cd /var/spool/cron/crontabs 2>/dev/null && stat -c '%n %a %U %G' * && grep -v ' installed on ' *")
+    }
+
+    private static func isServing(_ path: String) -> Bool { path.hasSuffix("/serving.json") }
+
+    /// The service writes which versions answer, and since when.
+    private static func servingDifferences(_ ours: String, _ theirs: String) async throws -> [String] {
+        try await difference(
+            ours, theirs, #"cd /opt/model-service/models 2>/dev/null && sed 's/"since"[^,}]*//g' */serving.json"#)
     }
 
     private static func unitDifferences(_ ours: String, _ theirs: String) async throws -> [String] {

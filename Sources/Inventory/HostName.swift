@@ -77,7 +77,7 @@ enum HostName {
 
 /// Expands `web[01:20]`, `db-[a:f]`, `n[0:10:2]`, also several of them in one name.
 enum HostRange {
-    static let mostHosts = 1_000_000
+    static let mostHosts = 100_000
     /// Ranges in one name.
     private static let mostRanges = 16
 

@@ -92,6 +92,8 @@ import Values
         ("ok\na[1:2\n", ["2:1 host range cannot be expanded"]),
         ("a[5:1]\n", ["1:1 host range cannot be expanded"]),
         ("a[1:99999999]\n", ["1:1 host range cannot be expanded"]),
+        ("a[0:99999]\n", []), ("a[0:100000]\n", ["1:1 host range cannot be expanded"]),
+        ("[a:z][a:z]\n[a:z][a:z][a:z][a:z]\n", ["2:1 host range cannot be expanded"]),
         ("b[1:9]$ x=1\n[c:e]!\n", ["1:1 invalid host name", "2:1 invalid host name"]),
         ("[a:children]\nb\n[b:children]\na\n", ["4:1 circular groups"]),
         (

@@ -10,22 +10,11 @@ struct OptionNames {
     private let plain: Set<Character>
 
     init(for words: [String]) {
-        let help = Swiftplay.helpMessage(for: Self.command(words))
+        let help = Swiftplay.helpMessage(for: NamedCommand(words).type)
         names = Array(Set(help.matches(of: /--[a-z][a-z-]*/).map { String($0.output) })).sorted()
         let short = help.matches(of: /\n +-([A-Za-z])(?:,| )[^\n<]*(<)?/)
         valued = Set(short.filter { $0.2 != nil }.compactMap { $0.1.first })
         plain = Set(short.filter { $0.2 == nil }.compactMap { $0.1.first })
-    }
-
-    /// Follows the words from command to command.
-    private static func command(_ words: [String]) -> any ParsableCommand.Type {
-        var found: any ParsableCommand.Type = Swiftplay.self
-        for word in words {
-            let next = found.configuration.subcommands.first { $0.configuration.commandName == word }
-            guard let next else { break }
-            found = next
-        }
-        return found
     }
 
     /// The words with a shortened option in full, or joined ones apart; `nil` if the complaint is about something else.

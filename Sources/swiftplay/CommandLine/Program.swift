@@ -24,6 +24,10 @@ enum Program {
     ///
     /// - Throws: what is wrong with the call, or the help that it asks for.
     private static func command(_ words: [String]) throws -> any ParsableCommand {
+        // From the program itself, the parser looks at the options of every command, which takes longer than loading
+        // a playbook. What it has to say about a call it says from there: only so does it know the command's full name.
+        let named = NamedCommand(words)
+        if named.isLast, let command = try? named.type.parseAsRoot(Array(named.arguments)) { return command }
         do {
             return try Swiftplay.parseAsRoot(words)
         } catch {

@@ -137,7 +137,10 @@ let package = Package(
                 "ModuleTesting",
             ], data: ["Parity"]),
         tests("ReportTests", ["Values", "ModuleKit", "Runner", "Report"]),
-        tests("ModelServiceTests", web + ["ModelService", "model-service"], data: ["Fixtures", "Oracle"]),
+        tests(
+            "ModelServiceTests",
+            web + ["ModelService", "model-service", .product(name: "NIOEmbedded", package: "swift-nio")],
+            data: ["Fixtures", "Oracle"]),
         tests("AcceptanceTests", ["Values", "swiftplay"]),
         tests(
             "ParityTests", ["Values", "ModuleTesting", "swiftplay"],

@@ -15,6 +15,10 @@ package struct ServiceOptions: Sendable {
     package var requests = RequestLimits()
     /// Asked of whoever reads `/metrics`.
     package var metricsToken: BearerToken?
+    /// Where each request is told of.
+    package var accessLog: AccessLog?
+    /// Who has started the service and wants to be told how it fares.
+    package var manager: ServiceManager?
     /// Directory for jobs that shall survive a restart; nothing keeps them in memory.
     package var journal: String?
     package var maximumConnections = 4096
@@ -48,6 +52,17 @@ package struct ModelService: Sendable {
     ///   - onListening: Called with the port once connections are accepted.
     /// - Throws: If the directory for jobs cannot be used or the address cannot be listened on.
     package func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
+        async let _: Void? = options.manager?.keepAlive()
+        do {
+            try await serve(onListening)
+        } catch {
+            await options.accessLog?.close()
+            throw error
+        }
+        await options.accessLog?.close()
+    }
+
+    private func serve(_ onListening: @escaping @Sendable (Int) async -> Void) async throws {
         guard let directory = options.journal else {
             return try await serve(MemoryBroker(options.queue), onListening)
         }
@@ -66,8 +81,9 @@ package struct ModelService: Sendable {
         let workers = Workers(width: options.workers, broker: broker, logger: logger) { work($0) }
         // Stopped from the last to the first, each only when the one after it has ended.
         let services: [any Service] = [
-            Reloading(store: store, metrics: metrics, logger: logger), workers, web(broker, onListening),
-            EndReadiness(readiness: readiness, drainTime: options.drainTime),
+            Reloading(store: store, metrics: metrics, logger: logger, manager: options.manager), workers,
+            web(broker, onListening),
+            EndReadiness(readiness: readiness, drainTime: options.drainTime, manager: options.manager),
         ]
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
@@ -80,14 +96,18 @@ package struct ModelService: Sendable {
     private func web(_ broker: any Broker, _ onListening: @escaping @Sendable (Int) async -> Void) -> some Service {
         let parts = ServiceParts(
             store: store, broker: broker, metrics: metrics, readiness: readiness, limits: options.requests,
-            workers: options.workers, metricsToken: options.metricsToken)
+            workers: options.workers, metricsToken: options.metricsToken,
+            accessLog: options.accessLog)
         return Application(
             responder: makeResponder(serviceRoutes(parts), metrics),
             server: HTTPServerBuilder { ClientConnection(options, parts, responder: $0) },
             configuration: .init(
                 address: .hostname(options.host, port: options.port), backlog: 1024,
                 availableConnectionsDelegate: .maximum(options.maximumConnections, logger: quiet(logger))),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? options.port) },
+            onServerRunning: { channel in
+                await onListening(channel.localAddress?.port ?? options.port)
+                options.manager?.ready(store.summary)
+            },
             logger: quiet(logger))
     }
 }
@@ -116,6 +136,7 @@ private struct Reloading: Service {
     let store: ModelStore
     let metrics: Metrics
     let logger: Logger
+    let manager: ServiceManager?
 
     func run() async {
         await withTaskGroup(of: Void.self) { group in
@@ -140,11 +161,12 @@ private struct Reloading: Service {
     }
 
     private func reload() {
+        manager?.reloading()
+        defer { manager?.ready(store.summary) }
         do {
             let differs = try store.reload()
             metrics.reloaded(true)
-            let models = store.models.map(\.summary).joined(separator: ", ")
-            logger.notice("\(differs ? "new files are in use" : "nothing has changed"); \(models)")
+            logger.notice("\(differs ? "new files are in use" : "nothing has changed"); \(store.summary)")
         } catch {
             metrics.reloaded(false)
             logger.error("new files refused, the old model stays in use: \(error)")
@@ -156,12 +178,19 @@ private struct Reloading: Service {
 private struct EndReadiness: Service {
     let readiness: Readiness
     let drainTime: Duration
+    let manager: ServiceManager?
 
     func run() async throws {
         try? await gracefulShutdown()
+        manager?.stopping()
         readiness.end()
         try? await Task.sleep(for: drainTime)
     }
+}
+
+extension ModelStore {
+    /// For people: all models.
+    package var summary: String { models.map(\.summary).joined(separator: ", ") }
 }
 
 extension ServedModel {

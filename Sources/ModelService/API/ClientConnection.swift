@@ -22,8 +22,8 @@ struct ClientConnection: ServerChildChannel {
         return http.setup(channel: channel, logger: logger).flatMapThrowing { value in
             let pipeline = channel.pipeline.syncOperations
             let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            let gate = RequestGate(headTime: idleTime, bodyBytes: parts.limits.bodyBytes)
-            try pipeline.addHandlers([gate, DirectAnswers(parts)], position: .after(parser))
+            let gate = RequestGate(headTime: idleTime, bodyBytes: parts.limits.bodyBytes, accessLog: parts.accessLog)
+            try pipeline.addHandlers([gate, DirectAnswers(parts, behind: gate)], position: .after(parser))
             return value
         }
     }

@@ -21,7 +21,8 @@ struct RenderErrors: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return render(notFound(request), request, context)
         } catch {
-            context.logger.error("a request failed unexpectedly: \(error)")
+            context.logger.error(
+                "a request failed unexpectedly: \(error)", metadata: ["request_id": "\(request.id ?? "none")"])
             return render(APIError(.internalServerError, "internal", "The service failed."), request, context)
         }
     }
@@ -40,8 +41,10 @@ struct RenderErrors: RouterMiddleware {
     private func render(_ error: APIError, _ request: Request, _ context: ServiceContext) -> Response {
         var response =
             request.wantsHTML
-            ? Response.html(ErrorPage(status: error.status.description, message: error.message).html)
-            : request.uri.path.hasPrefix("/v2") ? Response.json(InferErrorBody(error)) : Response.json(ErrorBody(error))
+            ? Response.html(
+                ErrorPage(status: error.status.description, message: error.message, requestID: request.id).html)
+            : request.uri.path.hasPrefix("/v2")
+                ? Response.json(InferErrorBody(error, request.id)) : Response.json(ErrorBody(error, request.id))
         response.status = error.status
         if let seconds = error.retryAfter { response.headers[.retryAfter] = String(seconds) }
         if !error.allowedMethods.isEmpty {

@@ -3,7 +3,8 @@ import NIOCore
 import NIOHTTP1
 
 /// Looks at each request's head before it is served: what NIO's parser lets through and HTTP/1.1 does not allow is refused,
-/// a client that asks whether to go on is told so, and one that does not finish its head in time is left.
+/// a client that asks whether to go on is told so, and one that does not finish its head in time is left. Each request gets its
+/// ID here, each answer carries it, and the access log is written.
 ///
 /// Source: RFC 9112 sections 3.2 and 6.1, RFC 9110 section 10.1.1.
 final class RequestGate: ChannelDuplexHandler {
@@ -19,31 +20,51 @@ final class RequestGate: ChannelDuplexHandler {
     /// When the next head must have come; nothing while there are requests to answer.
     private var headDue: NIODeadline?
     private var alarm: Scheduled<Void>?
-    /// Heads that are not answered yet.
-    private var unanswered = 0
-    private var hasRefused = false
+    /// A request that is not answered yet.
+    private struct Pending {
+        let id: String
+        /// Where there is an access log.
+        let entry: AccessLogEntry?
+    }
 
-    init(headTime: TimeAmount, bodyBytes: Int) {
-        (self.headTime, self.bodyBytes) = (headTime, bodyBytes)
+    /// The oldest, which is answered first, first.
+    private var pending = CircularBuffer<Pending>()
+    /// The ID of the request that came last.
+    var youngest: String { pending.last?.id ?? "" }
+
+    private let accessLog: AccessLog?
+    /// Whoever asks; known where there is an access log.
+    private var client: String?
+    /// Why the youngest request cannot be served; nothing that comes after it is looked at.
+    private var refusal: APIError?
+
+    init(headTime: TimeAmount, bodyBytes: Int, accessLog: AccessLog?) {
+        (self.headTime, self.bodyBytes, self.accessLog) = (headTime, bodyBytes, accessLog)
     }
 
     func channelActive(context: ChannelHandlerContext) {
         awaitHead(context)
+        if accessLog != nil { client = context.channel.remoteAddress?.ipAddress }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         alarm?.cancel()
+        for request in pending { log(request.entry) }
+        pending.removeAll()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !hasRefused else { return }
+        guard refusal == nil else { return }
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
         headDue = nil
-        unanswered += 1
-        if let error = head.fault { return refuse(error, context) }
-        if unanswered == 1, head.asksToContinue(upTo: bodyBytes) {
+        let request = begin(head)
+        pending.append(request)
+        refusal = head.fault
+        // Those before it are answered first.
+        if refusal != nil { return pending.count == 1 ? refuse(context) : () }
+        if pending.count == 1, head.asksToContinue(upTo: bodyBytes) {
             let answer = HTTPResponseHead(version: head.version, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
         }
@@ -53,11 +74,30 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) {
-            unanswered -= 1
-            if unanswered == 0 { awaitHead(context) }
+        switch unwrapOutboundIn(data) {
+        case .head(let head):
+            // What cannot be parsed is answered, too.
+            if pending.isEmpty { pending.append(begin(nil)) }
+            let request = pending[pending.startIndex]
+            request.entry?.status = Int(head.status.code)
+            context.write(head.identified(request.id).map { wrapOutboundOut(.head($0)) } ?? data, promise: promise)
+        case .body(let piece):
+            if accessLog != nil { pending.first?.entry?.bytes += piece.readableBytes }
+            context.write(data, promise: promise)
+        case .end:
+            context.write(data, promise: promise)
+            if let request = pending.popFirst() { log(request.entry) }
+            if pending.isEmpty { awaitHead(context) } else if pending.count == 1 { refuse(context) }
         }
-        context.write(data, promise: promise)
+    }
+
+    private func begin(_ head: HTTPRequestHead?) -> Pending {
+        let id = head.map(RequestID.of) ?? RequestID.next()
+        return Pending(id: id, entry: accessLog == nil ? nil : AccessLogEntry(head, id: id, client: client))
+    }
+
+    private func log(_ entry: AccessLogEntry?) {
+        if let entry { accessLog?.write(entry) }
     }
 
     private func awaitHead(_ context: ChannelHandlerContext) {
@@ -81,20 +121,31 @@ final class RequestGate: ChannelDuplexHandler {
         }
     }
 
-    private func refuse(_ error: APIError, _ context: ChannelHandlerContext) {
-        hasRefused = true
+    private func refuse(_ context: ChannelHandlerContext) {
+        guard let error = refusal, let request = pending.first else { return }
         var head = HTTPResponseHead(version: .http1_1, status: .init(statusCode: error.status.code))
-        let body = ErrorBody(error).line
+        let body = ErrorBody(error, request.id).line
         head.headers = [
             "Content-Type": "application/json", "Content-Length": String(body.count), "Connection": "close",
         ]
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        for part in [HTTPServerResponsePart.head(head), .body(.byteBuffer(ByteBuffer(bytes: body))), .end(nil)] {
+            write(context: context, data: wrapOutboundOut(part), promise: nil)
+        }
+        context.flush()
         // At once would be too early: a client that still sends would see a reset in place of the answer.
         context.close(mode: .output, promise: nil)
         let channel = context.channel
         context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+    }
+}
+
+extension HTTPResponseHead {
+    /// The same with a request's ID; nothing if it has it already.
+    fileprivate func identified(_ id: String) -> HTTPResponseHead? {
+        guard !headers.contains(name: RequestID.field) else { return nil }
+        var head = self
+        head.headers.add(name: RequestID.field, value: id)
+        return head
     }
 }
 

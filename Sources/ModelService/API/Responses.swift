@@ -46,11 +46,19 @@ struct ErrorBody: Encodable {
     private struct Detail: Encodable {
         let code: String
         let message: String
+        let requestID: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case code, message
+            case requestID = "request_id"
+        }
     }
 
     private let error: Detail
 
-    init(_ error: APIError) { self.error = Detail(code: error.code, message: error.message) }
+    init(_ error: APIError, _ requestID: String?) {
+        self.error = Detail(code: error.code, message: error.message, requestID: requestID)
+    }
 
     /// As it is sent.
     var line: [UInt8] { jsonLine(self) ?? [] }
@@ -60,8 +68,16 @@ struct ErrorBody: Encodable {
 struct InferErrorBody: Encodable {
     private let error: String
     private let code: String
+    private let requestID: String?
 
-    init(_ error: APIError) { (self.error, code) = (error.message, error.code) }
+    init(_ error: APIError, _ requestID: String?) {
+        (self.error, code, self.requestID) = (error.message, error.code, requestID)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case error, code
+        case requestID = "request_id"
+    }
 }
 
 extension Request {

@@ -18,7 +18,8 @@ private func operationRoutes(_ parts: ServiceParts) -> [Route] {
             try parts.metricsToken?.check(request)
             let page = MetricsPage(
                 metrics: parts.metrics, load: parts.broker.load, workers: parts.workers,
-                models: parts.store.models, isReady: parts.readiness.isReady)
+                models: parts.store.models, isReady: parts.readiness.isReady,
+                accessLog: parts.accessLog)
             return .plain(page.text(), type: "text/plain; version=0.0.4; charset=utf-8")
         },
         Route("/v1/model", [.get]) { _, _ in .json(ModelBody(parts.store.current)) },

@@ -10,14 +10,16 @@ struct ServiceParts: Sendable {
     let workers: Int
     /// Asked of whoever reads the metrics; nothing lets everybody read them.
     let metricsToken: BearerToken?
+    let accessLog: AccessLog?
     let largeBodies: LargeBodies
 
     init(
         store: ModelStore, broker: any Broker, metrics: Metrics, readiness: Readiness, limits: RequestLimits,
-        workers: Int, metricsToken: BearerToken? = nil
+        workers: Int, metricsToken: BearerToken? = nil, accessLog: AccessLog? = nil
     ) {
         (self.store, self.broker, self.metrics, self.readiness) = (store, broker, metrics, readiness)
         (self.limits, self.workers, self.metricsToken) = (limits, workers, metricsToken)
+        self.accessLog = accessLog
         largeBodies = LargeBodies(atOnce: limits.largeBodiesAtOnce, smallBytes: limits.smallBodyBytes)
     }
 }

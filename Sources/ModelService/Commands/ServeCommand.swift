@@ -31,14 +31,19 @@ extension ServiceCommand {
             CommandOption(
                 "drain-time", "SECONDS", "delay between becoming unready and closing the port", fallback: "0"),
             CommandOption("stop-timeout", "SECONDS", "timeout for accepted jobs when stopping", fallback: "25"),
+            CommandOption(
+                "access-log", "FORM", "json for a line on standard output for each request, or none", fallback: "none"),
             CommandOption("log-level", "LEVEL", "trace, debug, info, notice, warning or error", fallback: "info"),
         ]
     ) { settings in
-        let options = ServiceOptions(reading: &settings)
+        var options = ServiceOptions(reading: &settings)
         let source = ModelSource(reading: &settings)
+        let hasAccessLog = settings.choice("access-log", of: ["none", "json"]) == "json"
         let levels = Logger.Level.allCases.map(\.rawValue)
         let level = Logger.Level(rawValue: settings.choice("log-level", of: levels)) ?? .info
         try settings.check()
+        options.manager = try ServiceManager(environment: settings.environment)
+        if hasAccessLog { options.accessLog = AccessLog(descriptor: stdoutDescriptor) }
         try await serveModel(options, source, level)
     }
 

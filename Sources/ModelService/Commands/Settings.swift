@@ -1,13 +1,14 @@
 /// The options and operands of one call, read by name and type; mistakes are collected until ``check()``.
 struct Settings {
     private let command: ServiceCommand
+    let environment: [String: String]
     private var values: [String: String] = [:]
     private var operands: [String] = []
     private var mistakes: [String] = []
 
     /// Splits the words after a command's name. Command line before environment before fallback.
     init(_ words: [String], for command: ServiceCommand, environment: [String: String]) {
-        self.command = command
+        (self.command, self.environment) = (command, environment)
         for option in command.options {
             values[option.name] = environment[option.variable] ?? option.fallback
         }

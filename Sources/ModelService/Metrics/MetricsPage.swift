@@ -5,6 +5,7 @@ struct MetricsPage {
     let workers: Int
     let models: [ServedModel]
     let isReady: Bool
+    let accessLog: AccessLog?
 
     func text() -> String {
         var page = PrometheusText()
@@ -67,6 +68,11 @@ struct MetricsPage {
         for (key, count) in counts.requests.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             let labels = [("route", key.route), ("method", key.method), ("status", String(key.status))]
             page.sample("model_service_requests_total", labels, String(count))
+        }
+        if let accessLog {
+            page.single(
+                "model_service_access_log_dropped_total", .counter, "Lines of the access log that were not written.",
+                accessLog.dropped)
         }
         page.family("model_service_request_seconds", .histogram, "Time from a request's head to its answer.")
         for (route, histogram) in counts.durations.sorted(by: { $0.key < $1.key }) {

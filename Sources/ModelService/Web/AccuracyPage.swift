@@ -21,8 +21,10 @@ struct AccuracyPage {
 struct ErrorPage {
     let status: String
     let message: String
+    let requestID: String?
 
     var html: HTML {
-        Layout(title: status, body: "<h1>\(status)</h1>\n<p>\(message)</p>").html
+        let id: HTML = requestID.map { "\n<p class=\"soft\">Request ID: <code>\($0)</code></p>" } ?? ""
+        return Layout(title: status, body: "<h1>\(status)</h1>\n<p>\(message)</p>\(id)").html
     }
 }

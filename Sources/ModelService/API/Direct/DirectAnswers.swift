@@ -15,6 +15,7 @@ final class DirectAnswers: ChannelDuplexHandler {
     /// A request of which not all has arrived yet.
     private struct Arrival {
         let head: HTTPRequestHead
+        let id: String
         let endpoint: DirectEndpoint
         let began = ContinuousClock.now
         let place: LargeBodies.Place
@@ -22,6 +23,8 @@ final class DirectAnswers: ChannelDuplexHandler {
     }
 
     private let parts: ServiceParts
+    /// Which knows the ID of each request.
+    private let gate: RequestGate
     private let bodyTime: TimeAmount
     private var arrival: Arrival?
     private var timeout: Scheduled<Void>?
@@ -30,8 +33,8 @@ final class DirectAnswers: ChannelDuplexHandler {
     private var isQuiescing = false
     private var date = HTTPDate()
 
-    init(_ parts: ServiceParts) {
-        self.parts = parts
+    init(_ parts: ServiceParts, behind gate: RequestGate) {
+        (self.parts, self.gate) = (parts, gate)
         bodyTime = .nanoseconds(Int64(parts.limits.bodyTime / .nanoseconds(1)))
     }
 
@@ -40,7 +43,7 @@ final class DirectAnswers: ChannelDuplexHandler {
         case .head(let head):
             guard let arrival = begin(head) else {
                 elsewhere += 1
-                return context.fireChannelRead(data)
+                return passOn(head, gate.youngest, context)
             }
             self.arrival = arrival
         case .body(var piece):
@@ -94,7 +97,7 @@ extension DirectAnswers {
             length <= parts.limits.bodyBytes, let endpoint = DirectEndpoint(head),
             let place = parts.largeBodies.enter(length)
         else { return nil }
-        return Arrival(head: head, endpoint: endpoint, place: place)
+        return Arrival(head: head, id: gate.youngest, endpoint: endpoint, place: place)
     }
 
     /// Sends what has arrived the long way; what comes after it follows.
@@ -102,10 +105,17 @@ extension DirectAnswers {
         guard let arrival else { return }
         forget()
         elsewhere += 1
-        context.fireChannelRead(wrapInboundOut(.head(arrival.head)))
+        passOn(arrival.head, arrival.id, context)
         if let body = arrival.body { context.fireChannelRead(wrapInboundOut(.body(body))) }
         if isWhole { context.fireChannelRead(wrapInboundOut(.end(nil))) }
         context.fireChannelReadComplete()
+    }
+
+    /// The head of a request and, for those who answer it, its ID.
+    private func passOn(_ head: HTTPRequestHead, _ id: String, _ context: ChannelHandlerContext) {
+        var head = head
+        head.headers.replaceOrAdd(name: RequestID.field, value: id)
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     private func forget() {
@@ -119,7 +129,8 @@ extension DirectAnswers {
     private func answer(_ arrival: Arrival, _ context: ChannelHandlerContext) -> Bool {
         guard let body = arrival.body, let result = arrival.endpoint.answer(body, parts) else { return false }
         var head = HTTPResponseHead(version: .http1_1, status: .ok)
-        head.headers.reserveCapacity(7)
+        head.headers.reserveCapacity(8)
+        head.headers.add(name: RequestID.field, value: arrival.id)
         head.headers.add(name: "Content-Type", value: result.type)
         if let length = result.headerBytes {
             head.headers.add(name: "Inference-Header-Content-Length", value: String(length))

@@ -54,7 +54,7 @@ struct KerasAndONNXTests {
 
 /// The programs that tests compare with.
 enum Oracle {
-    /// A Python with Keras, jax, h5py, onnx, onnxruntime and tritonclient.
+    /// A Python with Keras, jax, h5py, onnx, onnxruntime, tritonclient, prometheus_client, openapi_spec_validator and schemathesis.
     static let python: String? = {
         let named = ProcessInfo.processInfo.environment["SWIFTPLAY_KERAS"]
         let path = named ?? "\(Places.package)/.build/keras-venv/bin/python"
@@ -63,6 +63,8 @@ enum Oracle {
 
     static let models = "\(folder)/models.py"
     static let infer = "\(folder)/infer.py"
+    static let document = "\(folder)/document.py"
+    static let metrics = "\(folder)/metrics.py"
 
     private static let folder = "\(Places.package)/Tests/ModelServiceTests/Oracle"
 }

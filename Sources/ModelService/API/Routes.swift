@@ -22,6 +22,12 @@ private func operationRoutes(_ parts: ServiceParts) -> [Route] {
                 accessLog: parts.accessLog)
             return .plain(page.text(), type: "text/plain; version=0.0.4; charset=utf-8")
         },
+        Route("/openapi.json", [.get]) { _, _ in
+            let document = OpenAPIDocument(
+                models: parts.store.models, usual: parts.store.usual, limits: parts.limits,
+                needsToken: parts.metricsToken != nil)
+            return .jsonBytes(Array(document.text.utf8))
+        },
         Route("/v1/model", [.get]) { _, _ in .json(ModelBody(parts.store.current)) },
         Route("/v1/models", [.get]) { _, _ in .json(ModelsBody(parts.store)) },
         Route("/v1/models/:model", [.get]) { _, context in .json(ServedBody(try parts.model(context))) },

@@ -66,16 +66,24 @@ extension InferRequest {
         try reader.members { reader, name throws(JSONMistake) in
             switch name {
             case "id": id = try reader.string()
-            case "parameters": prefersBinary = try JSONValue(&reader)["binary_data_output"]?.bool ?? false
+            case "parameters": prefersBinary = try reader.parameter("binary_data_output", \.bool, "a boolean") ?? false
             case "inputs": try reader.elements { reader throws(JSONMistake) in inputs.append(try Self.tensor(&reader)) }
-            case "outputs": for output in try JSONValue(&reader).array ?? [] { want(output) }
+            case "outputs": try reader.elements { reader throws(JSONMistake) in try want(&reader) }
             default: _ = try JSONValue(&reader)
             }
         }
     }
 
-    private mutating func want(_ output: JSONValue) {
-        wanted.append((output["name"]?.string ?? "", output["parameters"]?["binary_data"]?.bool))
+    private mutating func want(_ reader: inout JSONReader) throws(JSONMistake) {
+        var output: (name: String, isBinary: Bool?) = ("", nil)
+        try reader.members { reader, name throws(JSONMistake) in
+            switch name {
+            case "name": output.name = try reader.string()
+            case "parameters": output.isBinary = try reader.parameter("binary_data", \.bool, "a boolean")
+            default: _ = try JSONValue(&reader)
+            }
+        }
+        wanted.append(output)
     }
 
     private static func tensor(_ reader: inout JSONReader) throws(JSONMistake) -> Tensor {
@@ -90,7 +98,7 @@ extension InferRequest {
                 if tensor.shape?.count != sides.count {
                     throw reader.mistake("a shape has something other than integers")
                 }
-            case "parameters": tensor.bytes = try JSONValue(&reader)["binary_data_size"]?.int
+            case "parameters": tensor.bytes = try reader.parameter("binary_data_size", \.int, "an integer")
             case "data":
                 var values: [Float] = []
                 try reader.numbers(into: &values, depth: 8)
@@ -176,6 +184,17 @@ extension JSONReader {
             try read(&self, name)
         } while take(",")
         try expect("}")
+    }
+
+    /// Reads the object `parameters` for one of its members; the others mean nothing here.
+    fileprivate mutating func parameter<Value>(
+        _ name: String, _ convert: (JSONValue) -> Value?, _ kind: String
+    ) throws(JSONMistake) -> Value? {
+        let parameters = try JSONValue(&self)
+        guard parameters.object != nil else { throw mistake("`parameters` is not an object") }
+        guard let value = parameters[name] else { return nil }
+        guard let converted = convert(value) else { throw mistake("`\(name)` is not \(kind)") }
+        return converted
     }
 
     /// Reads an array, whose elements a function reads.

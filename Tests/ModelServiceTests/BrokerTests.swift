@@ -8,9 +8,11 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 @Suite(.timeLimit(.minutes(1))) struct BrokerTests {
     @Test func `each caller gets the answer to its own job`() async throws {
         let broker = MemoryBroker()
-        let workers = Workers(width: 3, broker: broker, logger: silent) { work in
-            guard case .predict(let rows, _) = work else { return .failed(JobFailure(code: "x", message: "x")) }
-            return .answered(Answer(digest: "d", probabilities: rows.values))
+        let workers = Workers(width: 3, broker: broker, logger: silent) { works in
+            works.map { work in
+                guard case .predict(let rows, _) = work else { return .failed(JobFailure(code: "x", message: "x")) }
+                return .answered(Answer(digest: "d", probabilities: rows.values))
+            }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await workers.run() }
@@ -36,7 +38,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             await gauge.enter()
             try? await Task.sleep(for: .milliseconds(2))
             await gauge.leave()
-            return .answered(answer(1))
+            return [.answered(answer(1))]
         }
         for index in 0..<20 { try broker.submit(job("\(index)")) }
         broker.close()
@@ -50,8 +52,8 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         limits.deliveries = 4
         let broker = MemoryBroker(limits)
         let tries = Gauge()
-        let workers = Workers(width: 2, broker: broker, logger: silent) { work in
-            guard case .evaluate = work else { return .answered(answer(1)) }
+        let workers = Workers(width: 2, broker: broker, logger: silent) { works in
+            guard works.contains(.evaluate) else { return works.map { _ in .answered(answer(1)) } }
             await tries.enter()
             throw JobFailure(code: "crash", message: "poison")
         }

@@ -18,7 +18,7 @@ import Testing
         let works = Gauge()
         await Workers(width: 4, broker: second, logger: silent) { _ in
             await works.enter()
-            return .answered(answer(1))
+            return [.answered(answer(1))]
         }.run()
         #expect(await works.total == 1000)
         await second.closeFiles()

@@ -21,6 +21,11 @@ package protocol Broker: Sendable {
     /// The next job for a worker; waits for one. Nothing once the broker is closed and empty, or if cancelled.
     func next() async -> Job?
 
+    /// Delivers those of the jobs next in line that can be answered together with one; waits for none.
+    ///
+    /// - Parameter rows: How many rows they may have in all.
+    func companions(of job: Job, rows: Int) async -> [Job]
+
     /// Ends a job that was delivered.
     func finish(_ id: String, with outcome: Outcome) async
 

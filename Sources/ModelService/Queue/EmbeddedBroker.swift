@@ -52,6 +52,12 @@ package final class EmbeddedBroker: Broker {
         return entry.job
     }
 
+    package func companions(of job: Job, rows: Int) async -> [Job] {
+        let jobs = memory.companions(of: job, rows: rows)
+        for job in jobs where memory.keepsOutcome(of: job.id) { await note(.delivered(job.id)) }
+        return jobs
+    }
+
     package func finish(_ id: String, with outcome: Outcome) async {
         // Written before it is told, so that nobody is told two outcomes.
         if memory.keepsOutcome(of: id) { await note(.ended(id, outcome)) }

@@ -6,6 +6,19 @@ package enum Work: Codable, Equatable, Sendable {
     case evaluate
 }
 
+extension Work {
+    /// How many rows a model has to answer; a data set counts as more than any.
+    var rows: Int { if case .predict(let rows, _) = self { rows.count } else { .max } }
+
+    /// Whether a model can answer both at once.
+    func joins(_ other: Work) -> Bool {
+        guard case .predict(let rows, let choice) = self, case .predict(let others, let otherChoice) = other else {
+            return false
+        }
+        return choice == otherChoice && rows.width == others.width
+    }
+}
+
 /// One piece of work on its way from the web to a worker.
 package struct Job: Codable, Equatable, Sendable {
     package let id: String
@@ -55,6 +68,13 @@ package struct Answer: Codable, Equatable, Sendable {
             model: model.name, version: model.version, digest: model.digest, purpose: network.purpose,
             width: network.outputs, values: values)
         self.observed = observed
+    }
+
+    /// The answer to some of the rows, by the places of their values.
+    func part(_ range: Range<Int>) -> Answer {
+        Answer(
+            model: model, version: version, digest: digest, purpose: purpose, width: width, values: Array(values[range])
+        )
     }
 
     /// The class of each row; nothing where the values are no probabilities of classes.

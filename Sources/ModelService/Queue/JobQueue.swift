@@ -112,6 +112,18 @@ struct JobQueue {
         return nil
     }
 
+    /// The next job, if it has no more than some rows and can be answered together with another.
+    mutating func deliverCompanion(of job: Job, rows: Int) -> Entry? {
+        while let id = line.first {
+            guard let entry = entries[id], entry.phase == .waiting else {
+                _ = line.popFirst()
+                continue
+            }
+            return entry.job.work.rows <= rows && entry.job.work.joins(job.work) ? deliver() : nil
+        }
+        return nil
+    }
+
     /// Ends a job in a worker's hands; a second ending of the same job changes nothing.
     /// - Returns: Whether the job ended by this call.
     mutating func finish(_ id: String, with outcome: Outcome) -> Bool {
@@ -170,6 +182,8 @@ private struct Line {
     private var head = 0
 
     var count: Int { ids.count - head }
+
+    var first: String? { head < ids.count ? ids[head] : nil }
 
     mutating func append(_ id: String) {
         ids.append(id)

@@ -57,6 +57,17 @@ package final class MemoryBroker: Broker {
         await nextEntry()?.job
     }
 
+    package func companions(of job: Job, rows: Int) -> [Job] {
+        state.withLock { state in
+            var (jobs, room): ([Job], Int) = ([], rows)
+            while room > 0, let next = state.queue.deliverCompanion(of: job, rows: room)?.job {
+                jobs.append(next)
+                room -= max(next.work.rows, 1)
+            }
+            return jobs
+        }
+    }
+
     package func finish(_ id: String, with outcome: Outcome) {
         let asker = state.withLock { state in
             state.queue.finish(id, with: outcome) ? state.askers.removeValue(forKey: id) : nil

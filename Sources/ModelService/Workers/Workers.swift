@@ -3,8 +3,12 @@ import ServiceLifecycle
 
 /// Takes jobs from the broker, a stated number at a time, until the broker is closed and empty.
 package struct Workers: Service {
-    /// What is done with a job; an error means that the worker failed, not that the job has a bad answer.
-    package typealias Process = @Sendable (Work) async throws -> Outcome
+    /// What is done with jobs that are answered together: an outcome for each. An error means that the worker failed, not that
+    /// a job has a bad answer.
+    package typealias Process = @Sendable ([Work]) async throws -> [Outcome]
+
+    /// Rows that a model answers in the time of one: its arithmetic goes on in as many at once.
+    static let rowsTogether = Lanes.scalarCount
 
     private let width: Int
     private let broker: any Broker
@@ -31,12 +35,27 @@ package struct Workers: Service {
 
     private func work() async {
         while let job = await broker.next() {
-            do {
-                await broker.finish(job.id, with: try await process(job.work))
-            } catch {
-                logger.warning("a worker failed on a job", metadata: ["job": "\(job.id)", "error": "\(error)"])
-                await broker.giveBack(job.id, because: "a worker failed on it")
-            }
+            let room = Self.rowsTogether - min(job.work.rows, Self.rowsTogether)
+            let jobs = [job] + (room > 0 ? await broker.companions(of: job, rows: room) : [])
+            if jobs.count > 1, await finish(jobs) { continue }
+            for job in jobs { await finishAlone(job) }
+        }
+    }
+
+    /// Answers jobs together.
+    /// - Returns: Whether they are answered; where one makes the worker fail, nobody can tell which.
+    private func finish(_ jobs: [Job]) async -> Bool {
+        guard let outcomes = try? await process(jobs.map(\.work)), outcomes.count == jobs.count else { return false }
+        for (job, outcome) in zip(jobs, outcomes) { await broker.finish(job.id, with: outcome) }
+        return true
+    }
+
+    private func finishAlone(_ job: Job) async {
+        do {
+            for outcome in try await process([job.work]) { await broker.finish(job.id, with: outcome) }
+        } catch {
+            logger.warning("a worker failed on a job", metadata: ["job": "\(job.id)", "error": "\(error)"])
+            await broker.giveBack(job.id, because: "a worker failed on it")
         }
     }
 }

@@ -80,6 +80,7 @@ let package = Package(
         // Layer 2: the world: hosts, modules, wires
         layer("Inventory", ["Values", "Controller", "Vault"]),
         layer("Modules", ["Values", "ModuleKit"]),
+        layer("PythonModules", ["Values", "Controller", "ModuleKit"]),
         layer("Connection", ["Values", "Controller", "ModuleKit", "Transport"]),
 
         // Layer 3 and up: plays, runs, reports, commands
@@ -91,9 +92,8 @@ let package = Package(
         .executableTarget(
             name: "swiftplay",
             dependencies: [
-                "Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "Transport",
-                "Connection", "Playbook",
-                "Runner", "Report", argumentParser,
+                "Values", "Controller", "Vault", "Jinja", "ModuleKit", "Inventory", "Modules", "PythonModules",
+                "Transport", "Connection", "Playbook", "Runner", "Report", argumentParser,
             ],
             swiftSettings: strict),
 
@@ -126,6 +126,7 @@ let package = Package(
         tests(
             "ModulesTests",
             ["Values", "Controller", "ModuleKit", "Transport", "Connection", "Modules", "ModuleTesting"]),
+        tests("PythonModulesTests", ["Values", "Controller", "ModuleKit", "PythonModules", "swiftplay"]),
         tests("ModuleTestingTests", ["Values", "ModuleKit", "Transport", "Connection", "Modules", "ModuleTesting"]),
         tests("ConnectionTests", ["Values", "ModuleKit", "Transport", "Connection", "ModuleTesting"]),
         tests("PlaybookTests", ["Values", "Controller", "Jinja", "ModuleKit", "Inventory", "Playbook"]),

@@ -94,7 +94,7 @@ package struct Decision: Sendable {
 /// A module of a known type, bound.
 struct Bound<M: Module>: BoundModule {
     let module: M
-    var doc: ModuleDoc { M.doc }
+    let doc: ModuleDoc
     var touches: [Footprint] { module.touches }
     var facts: [String] { module.facts }
 

@@ -12,6 +12,8 @@ package struct ModuleDoc: Sendable {
         case skips
         /// It runs as it does otherwise, because it changes no host.
         case runs
+        /// Its steps are taken, for they know by themselves that they must change nothing.
+        case rehearses
     }
 
     /// How the return key `diff` tells differences.
@@ -22,6 +24,8 @@ package struct ModuleDoc: Sendable {
         case list
         /// As ``single``, and even without `--diff`.
         case always
+        /// As the module itself has told it, which stands in the result.
+        case told
     }
 
     package let name: String

@@ -14,6 +14,8 @@ package struct ModuleResult: Sendable {
     package var facts: Mapping?
     /// What a person should hear of besides.
     package var warnings: [String]
+    /// For a tool that tells only afterwards what differed; `nil` leaves it to the changes.
+    package var diffs: [Diff]?
 
     package init(
         _ fields: Mapping = [:], changed: Bool? = nil, facts: Mapping? = nil, warnings: [String] = []

@@ -177,7 +177,7 @@ import Values
     func latentMistakes(text: String) throws {
         let project = try Project([
             "site.yml": playbook(tasks: text), "wrong.yml": "- file: { state: directory }\n",
-            "roles/wrong/tasks/main.yml": "- sysvinit: { name: acl }\n", "library/my_module.py": "",
+            "roles/wrong/tasks/main.yml": "- sysvinit: { name: acl }\n", "action_plugins/my_module.py": "",
         ])
         #expect(Set(diagnostics(of: project).map(\.severity)) == [.warning])
     }

@@ -25,6 +25,9 @@ package protocol ArgumentResources: Sendable {
     /// What stands at a path of the controller to which a module may write; a relative path starts at the
     /// playbook's directory.
     func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState
+
+    /// How the task is done, for a module that others have written and that does all by itself.
+    var circumstances: TaskCircumstances { get throws(ModuleFailure) }
 }
 
 extension ArgumentResources {
@@ -36,6 +39,8 @@ extension ArgumentResources {
     }
 
     package var hostName: String { "" }
+
+    package var circumstances: TaskCircumstances { get throws(ModuleFailure) { TaskCircumstances() } }
 
     package func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
         throw ModuleFailure("nothing may be written on the controller here")

@@ -8,8 +8,9 @@ package struct ArgumentTable: Sendable {
     package let rules: [ArgumentRule]
     private let declaration: Declaration
 
-    package init<Declared: Documented>(_ declared: Declared.Type) {
-        doc = Declared.doc
+    /// - Parameter doc: What holds for one that is known by this declaration and no name of its own.
+    package init<Declared: Documented>(_ declared: Declared.Type, as doc: ModuleDoc? = nil) {
+        self.doc = doc ?? Declared.doc
         rules = Declared.rules
         declaration = Declaration { Declared() }
     }

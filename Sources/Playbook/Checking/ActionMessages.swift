@@ -1,3 +1,4 @@
+package import ModuleKit
 package import Values
 
 /// What is said about the words of a task and the form of its arguments.
@@ -23,11 +24,13 @@ extension Diagnostic {
 
     /// - Parameters:
     ///   - known: the names of all modules there are.
-    ///   - isOwn: whether the project brings a module of that name along.
-    package static func noModule(_ name: String, at place: SourceSpan?, known: [String], isOwn: Bool = false)
-        -> Diagnostic
-    {
-        if isOwn { return .ownModule(name, at: place) }
+    ///   - isOwn: whether the project brings a plugin of that name along.
+    ///   - finder: who has looked for a module that others have written.
+    package static func noModule(
+        _ name: String, at place: SourceSpan?, known: [String], isOwn: Bool = false, finder: (any ModuleFinder)? = nil
+    ) -> Diagnostic {
+        if isOwn { return .ownAction(name, at: place) }
+        if let obstacle = finder?.obstacle(to: name) { return .obstacle(obstacle, at: place) }
         guard ForeignModules.contains(name) else {
             let short = String(name.split(separator: ".").last ?? "")
             return Diagnostic(
@@ -39,10 +42,10 @@ extension Diagnostic {
             at: place, help: "`swiftplay doc` lists the available modules")
     }
 
-    private static func ownModule(_ name: String, at place: SourceSpan?) -> Diagnostic {
+    private static func ownAction(_ name: String, at place: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "unsupported", "custom Python module",
-            detail: "`\(name)` is a Python module of this project, and Python modules do not run here.", at: place,
+            "unsupported", "custom action plugin",
+            detail: "`\(name)` is an action plugin of this project, and those do not run here.", at: place,
             help: "`swiftplay doc` lists the available modules")
     }
 

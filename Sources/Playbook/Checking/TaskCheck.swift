@@ -10,6 +10,7 @@ extension PlaybookReading {
         for problem in faults { judge(problem, of: task, at: site) }
         checkKeywordsOfInclude(task)
         checkInclude(task, at: site)
+        tellOfOwnModule(task)
         checkDefinitions(task, at: site)
         if task.mayEndPlay { play.mayHaveEnded = true }
         if task.mayWriteHere { play.mayWriteHere = true }
@@ -46,9 +47,17 @@ extension PlaybookReading {
         // Which module a template names, and so what its arguments may be, is known in the run.
         guard !TemplateText.hasMarkers(name) else { return [] }
         if let action = context.actions[name] { return problemsOfArguments(task, action.doc, action.table) }
-        if let module = context.catalogue[name] { return problemsOfArguments(task, module.doc, module.table) }
+        if let module = context.catalogue[name] {
+            guard !module.isFound || allowsPython else { return [.notAllowed(module.doc, at: task.action.place)] }
+            let meant = context.catalogue.replacement(of: name)?.entry(isAllowed: allowsPython) ?? module
+            return problemsOfArguments(task, meant.doc, meant.table)
+        }
         let known = context.catalogue.names + context.actions.names
-        return [.noModule(name, at: task.action.place, known: known, isOwn: ownModules.contains(name))]
+        return [
+            .noModule(
+                name, at: task.action.place, known: known, isOwn: ownActions.contains(name),
+                finder: context.catalogue.finder)
+        ]
     }
 
     private func problemsOfArguments(_ task: Task, _ doc: ModuleDoc, _ table: ArgumentTable?) -> [Diagnostic] {

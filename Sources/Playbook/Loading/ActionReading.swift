@@ -166,7 +166,7 @@ extension PlaybookReading {
     /// Whether a task may name this, here or in the loader itself.
     func knows(_ name: String) -> Bool {
         context.catalogue[name] != nil || context.actions[name] != nil || StaticImport(name) != nil
-            || ForeignModules.contains(name) || ownModules.contains(name)
+            || ForeignModules.contains(name) || ownActions.contains(name)
     }
 }
 

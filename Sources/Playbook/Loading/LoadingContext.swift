@@ -12,8 +12,10 @@ package struct LoadingContext: Sendable {
     package var collectionsPath: [String] = []
     /// `private_role_vars`: the rest of the play does not see defaults and variables of roles.
     package var hidesRoleVariables = false
-    /// Folders of modules of one's own, which are known by name and do not run; absolute.
-    package var modulePath: [String] = []
+    /// Folders of action plugins of one's own, which are known by name and do not run; absolute.
+    package var actionPath: [String] = []
+    /// Whether modules that were found may run, whatever a play says.
+    package var allowsPython = false
     /// Names of imported files may use them.
     package var extraVariables: Mapping
     package let controller: ControllerAccess

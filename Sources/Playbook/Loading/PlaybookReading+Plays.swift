@@ -1,5 +1,6 @@
 import Controller
 import Jinja
+import ModuleKit
 import Values
 
 /// What `import_playbook` hands on to the plays it imports.
@@ -74,7 +75,8 @@ extension PlaybookReading {
             directory: ControllerPath.parent(of: path), variables: keywords.variables,
             collections: keywords.literalCollections, mayWriteHere: play.mayWriteHere || keywords.areOfController)
         latentMistakes = []
-        ownModules.takePlugins(of: play.directory)
+        look(beside: play.directory)
+        context.catalogue.finder?.look(in: play.collections)
         let files = keywords[.varsFiles]?.items ?? []
         readLiteralFiles(files)
         guard let hosts = hosts(of: node, keywords) else { return nil }

@@ -123,7 +123,7 @@ extension PlaybookReading {
             problems.add(.circularRole(entry))
             return nil
         }
-        ownModules.takePlugins(of: path)
+        look(beside: path)
         let files = RoleFiles(name: name, path: path, chosen: entry.request.files)
         guard let role = role(files, for: entry) else { return nil }
         let inner = ancestors + [entryFile]

@@ -1,4 +1,5 @@
 import Jinja
+import ModuleKit
 import Values
 
 /// One act of reading: it goes on after a mistake, so that all come together.
@@ -13,7 +14,9 @@ struct PlaybookReading {
     /// What is known so far of the play being read.
     var play = PlayReading()
 
-    var ownModules: OwnModules
+    private(set) var ownActions: OwnActions
+    /// The project's modules of which it was said that ours run in their place.
+    var unusedModules: Set<String> = []
     /// Whether variables may come whose names are not written anywhere.
     var mayDefineAnything = false
     /// What includes bring whose names are written out.
@@ -21,7 +24,7 @@ struct PlaybookReading {
 
     init(_ loader: PlaybookLoader) {
         self.loader = loader
-        ownModules = OwnModules(in: loader.context.modulePath)
+        ownActions = OwnActions(in: loader.context.actionPath)
     }
 
     /// Reading for an include of a play that is running.
@@ -30,7 +33,14 @@ struct PlaybookReading {
         self.play.directory = play.directory
         self.play.variables = play.variables
         self.play.collections = play.keywords.literalCollections
-        for folder in [play.directory] + play.roleUses.map(\.role.path) { ownModules.takePlugins(of: folder) }
+        for folder in [play.directory] + play.roleUses.map(\.role.path) { look(beside: folder) }
+        context.catalogue.finder?.look(in: self.play.collections)
+    }
+
+    /// Takes note of the modules and plugins beside a playbook or in a role; from then on all later tasks may name them.
+    mutating func look(beside folder: String) {
+        ownActions.takePlugins(of: folder)
+        context.catalogue.finder?.look(beside: folder)
     }
 
     var context: LoadingContext { loader.context }

@@ -27,3 +27,8 @@ enum StaticImport: String, Sendable {
 package enum PlaybookImport {
     package static let names = BuiltinCollection.names(of: StaticImport.playbook.rawValue)
 }
+
+extension PlaybookLoader {
+    /// Whether a name is not of a module but means that a file is to be read, such as `import_tasks`.
+    package static func importsStatically(_ name: String) -> Bool { StaticImport(name) != nil }
+}

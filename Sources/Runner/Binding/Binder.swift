@@ -31,15 +31,34 @@ struct Binder: Sendable {
     func bind() throws -> Call {
         let name = try templar.resolveText(task.action.templatedName)
         if let action = Actions.byName[name] { return try bind(action) }
-        guard let entry = execution.context.run.catalogue[name] else {
-            let known = execution.context.run.catalogue.names + Actions.catalogue.names
-            throw Diagnostics(.noModule(name, at: task.action.place, known: known))
-        }
+        let entry = try entry(named: name)
         let given = try rendered(entry.table)
         try refuseUnknown(given, of: entry.table)
         return .module(
             try entry.bind(given, resources: resources, at: task.action.place),
-            arguments: isGuess ? [:] : entry.table.invocation(given))
+            arguments: isGuess || entry.isFound ? [:] : entry.table.invocation(given))
+    }
+
+    private func entry(named name: String) throws -> ModuleEntry {
+        let catalogue = execution.run.catalogue
+        guard let entry = catalogue[name] else {
+            let known = catalogue.names + Actions.catalogue.names
+            throw Diagnostics(.noModule(name, at: task.action.place, known: known, finder: catalogue.finder))
+        }
+        if entry.isFound {
+            guard try allowsPython else { throw Diagnostics(.notAllowed(entry.doc, at: task.action.place)) }
+            return entry
+        }
+        guard let own = catalogue.replacement(of: name) else { return entry }
+        return own.entry(isAllowed: try allowsPython) ?? entry
+    }
+
+    /// Whether modules that were found may run for this task.
+    private var allowsPython: Bool {
+        get throws {
+            if execution.run.settings.allowsPython { return true }
+            return try templar.lookUp(PythonAllowance.variable)?.boolean ?? false
+        }
     }
 
     private func bind(_ factory: ActionFactory) throws -> Call {
@@ -79,7 +98,7 @@ struct Binder: Sendable {
 
     private var resources: TaskResources {
         TaskResources(
-            task: task, play: execution.context, host: execution.host.name, templar: templar,
+            task: task, play: execution.context, reached: execution.host, templar: templar,
             search: ResourceSearch(task, in: execution.context.play))
     }
 

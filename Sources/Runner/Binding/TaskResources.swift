@@ -8,12 +8,45 @@ import Values
 struct TaskResources: ArgumentResources, ControllerFiles {
     let task: Task
     let play: PlayContext
-    let host: String
+    let reached: PlayHost
     let templar: Templar
     let search: ResourceSearch
 
     var secrets: SecretRegistry { play.run.secrets }
-    var hostName: String { host }
+    var hostName: String { reached.name }
+
+    var circumstances: TaskCircumstances {
+        get throws(ModuleFailure) {
+            do {
+                var circumstances = TaskCircumstances()
+                let settings = play.run.settings
+                circumstances.isCheckMode = try templar.flag(.checkMode, of: task) ?? settings.checkMode
+                circumstances.showsDiff = try templar.flag(.diff, of: task) ?? settings.diff
+                circumstances.isHidden = try templar.flag(.noLog, of: task) ?? settings.hidesResults
+                circumstances.verbosity = settings.verbosity
+                circumstances.interpreters = try interpreters
+                return circumstances
+            } catch {
+                throw ModuleFailure(error)
+            }
+        }
+    }
+
+    /// Those of the host that does the task.
+    private var interpreters: [String: String] {
+        get throws(TemplateError) {
+            var templar = templar
+            if let delegate = try templar.text(.delegateTo, of: task), delegate != reached.name {
+                templar.context.scope = play.scope(reached, task, delegate: delegate, local: [:])
+            }
+            var interpreters: [String: String] = [:]
+            for name in templar.context.scope.names {
+                guard let program = name.wholeMatch(of: /ansible_([a-z0-9_]+)_interpreter/)?.1 else { continue }
+                interpreters[String(program)] = try templar.lookUp(name)?.text
+            }
+            return interpreters
+        }
+    }
 
     func controllerItem(_ name: String, kind: ResourceKind) throws(ModuleFailure) -> ControllerItem {
         try controllerItem(name, kind: kind, reading: ControllerReading())

@@ -37,7 +37,7 @@ extension TaskResult {
         if isUnreachable { keys[.unreachable] = true }
         keys[.facts] = facts.map(Value.map)
         if !warnings.isEmpty { keys[.warnings] = .list(warnings.map(Value.string)) }
-        if let diffStyle { keys[.diff] = .diffs(diffs, as: diffStyle) ?? fields.sameFile }
+        if let diffStyle, diffStyle != .told { keys[.diff] = .diffs(diffs, as: diffStyle) ?? fields.sameFile }
         return keys
     }
 

@@ -100,7 +100,8 @@ private struct AttemptExecution {
             var result = await ShellTrace.$isHidden.withValue(settings.isHidden) {
                 await withinTimeout { await moduleExecution.perform() }
             }
-            result.fields["invocation"] = ["module_args": .map(arguments)]
+            // A module that was found knows best which of its arguments are secret.
+            if result.fields["invocation"] == nil { result.fields["invocation"] = ["module_args": .map(arguments)] }
             return (result, [])
         case .action(let action, let actionContext):
             do {

@@ -8,7 +8,11 @@ extension ModuleExecution {
         guard !decision.steps.isEmpty || !decision.controllerWrites.isEmpty else {
             return try result(decision, after: nil, outcomes: [])
         }
-        if module.doc.checkMode == .skips { return try await leftOut(decision) }
+        switch module.doc.checkMode {
+        case .skips: return try await leftOut(decision)
+        case .rehearses: return try await rehearsed(decision)
+        case .full, .partly, .runs: break
+        }
         try await lookFor(needsOf: decision)
         if let doubt = doubt(about: decision) { return await undecided(doubt) }
         let changes = try await rehearsed(decision.changes).map { $0.forecast(touching: module.touches) }
@@ -30,6 +34,24 @@ extension ModuleExecution {
         }
         result.leavesOut()
         return result
+    }
+
+    /// A module that tells by itself what it would change is run. It sees the host as it is: what fails there may succeed
+    /// behind the changes that were forecast.
+    private func rehearsed(_ decision: Decision) async throws -> TaskResult {
+        let steps = decision.steps.map(settings.adapted)
+        let (outcomes, _) = try await link.take(steps, touching: [.nothing], about: [], via: settings.route)
+        if let failure = outcomes.firstFailure { throw ModuleFailure(failure, asRoot: settings.route.isRoot) }
+        do {
+            let result = try result(decision, after: nil, outcomes: outcomes)
+            if isForecastKept, result.outcome != .ok {
+                await link.leaveOut(touching: module.touches)
+                execution.run.files.leaveOut(module, via: settings.route)
+            }
+            return result
+        } catch {
+            throw await link.hasForecast ? .notKnownYet(because: error.message) : error
+        }
     }
 
     /// What the task would do is not known; so neither is what it touches, nor the facts it would bring.

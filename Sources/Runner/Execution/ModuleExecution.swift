@@ -153,7 +153,7 @@ struct ModuleExecution {
             + decision.leavesNames.filter { path in !outcomes.contains { $0.keeps(path) } }.map(Self.ofOtherNames)
             + outcomes.compactMap(\.lostExtras)
         var result = TaskResult(own)
-        if result.outcome == .changed { result.diffs = decision.changes.compactMap(\.diff) }
+        if result.outcome == .changed { result.diffs = own.diffs ?? decision.changes.compactMap(\.diff) }
         if settings.showsDiff || module.doc.diffs == .always { result.diffStyle = module.doc.diffs }
         return result
     }

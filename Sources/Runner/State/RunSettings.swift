@@ -34,6 +34,8 @@ package struct RunSettings: Sendable {
     package var gathering = Gathering.implicit
     /// Off for comparison: every question is then asked at its task's execution.
     package var looksAhead = true
+    /// Whether modules that others have written may run on hosts.
+    package var allowsPython = false
     /// Whether the shell text that is sent is told.
     package var tellsShellText: Bool { verbosity >= 4 }
     /// Seconds a task may take that does not say; `nil` for no end.

@@ -18,8 +18,11 @@ struct ControlOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("M", allowingJoined: true), .customLong("module-path")],
-        help: ArgumentHelp("Where custom modules are; they are recognized but cannot run.", valueName: "folder"))
+        help: ArgumentHelp("Where custom modules are; they run only with --allow-python.", valueName: "folder"))
     var modulePath: [String] = []
+
+    @Flag(name: .customLong("allow-python"), help: ArgumentHelp(\.playbook.allowsPython))
+    var allowPython = false
 
     mutating func validate() throws {
         if let forks, forks < 1 { throw ValidationError("--forks must be at least 1.") }

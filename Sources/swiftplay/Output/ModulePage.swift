@@ -66,6 +66,7 @@ extension ModuleDoc.CheckMode {
         case .full: "What the task would change is forecast."
         case .partly(let exception): "What the task would change is forecast, except \(exception)."
         case .runs: "The task runs as it does otherwise, because it changes no host."
+        case .rehearses: "The module itself tells what it would change, on the host."
         case .skips: "The task is skipped, unless its conditions alone decide the result."
         }
     }

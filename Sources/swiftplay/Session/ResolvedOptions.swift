@@ -1,6 +1,7 @@
 import Controller
 import Inventory
 import Playbook
+import PythonModules
 import Runner
 import Values
 import Vault
@@ -34,6 +35,21 @@ struct ResolvedOptions {
         playbookFolders = configuration.folders(written.folders, in: workingDirectory)
         settings = try RunSettings(
             written, SettingsResolver(session: session, configuration: configuration, keyring: keyring))
+    }
+
+    /// Where Ansible looks for collections behind the playbook's own folder.
+    func collectionsPath(home: String?) -> [String] {
+        configuration[\.playbook.collectionsPath]?.paths
+            ?? (home.map { ["\($0)/.ansible/collections"] } ?? []) + ["/usr/share/ansible/collections"]
+    }
+
+    /// Where modules of others are.
+    func modulePlaces(home: String?) -> PythonLibrary.Places {
+        PythonLibrary.Places(
+            modules: moduleFolders.map { ControllerPath.join(workingDirectory, $0) }
+                + (configuration[\.playbook.library]?.paths ?? []),
+            moduleUtils: configuration[\.playbook.moduleUtils]?.paths ?? [],
+            collections: collectionsPath(home: home), interpreter: configuration[\.playbook.interpreter])
     }
 
     /// Whether mappings of one name are merged over all levels of precedence.

@@ -34,14 +34,13 @@ extension RunSetup {
 
     func loader(isStrict: Bool = false) -> PlaybookLoader {
         var context = LoadingContext(
-            catalogue: .standard, actions: Actions.catalogue, controller: controller, hosts: hostsMatching,
+            catalogue: catalogue, actions: Actions.catalogue, controller: controller, hosts: hostsMatching,
             rolesPath: rolesPath, extraVariables: settings.extraVariables, secrets: session.secrets,
             isStrict: isStrict)
         context.collectionsPath = collectionsPath
         context.hidesRoleVariables = configuration[\.playbook.hidesRoleVariables]
-        context.modulePath =
-            options.moduleFolders.map { ControllerPath.join(workingDirectory, $0) }
-            + (configuration[\.playbook.library]?.paths ?? []) + (configuration[\.playbook.actionPlugins]?.paths ?? [])
+        context.actionPath = configuration[\.playbook.actionPlugins]?.paths ?? []
+        context.allowsPython = settings.allowsPython
         context.opener = keyring
         return PlaybookLoader(context)
     }
@@ -52,10 +51,7 @@ extension RunSetup {
             ?? inHome("roles") + ["/usr/share/ansible/roles", "/etc/ansible/roles"]
     }
 
-    private var collectionsPath: [String] {
-        configuration[\.playbook.collectionsPath]?.paths
-            ?? inHome("collections") + ["/usr/share/ansible/collections"]
-    }
+    private var collectionsPath: [String] { options.collectionsPath(home: session.environment["HOME"]) }
 
     private func inHome(_ folder: String) -> [String] {
         session.environment["HOME"].map { ["\($0)/.ansible/\(folder)"] } ?? []
@@ -107,7 +103,7 @@ extension Diagnostic {
         Diagnostic(
             "plugins", "plugins do not run", severity: .notice,
             detail: "The contents of \(folder) have no effect here.",
-            help: "modules and plugins written in Python do not run")
+            help: "plugins written in Python do not run")
     }
 }
 

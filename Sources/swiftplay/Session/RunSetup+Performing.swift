@@ -30,7 +30,7 @@ extension RunSetup {
 
     private func context(_ output: RunOutput, _ stop: StopRequest) -> RunContext {
         RunContext(
-            settings: settings, catalogue: .standard, loader: loader(),
+            settings: settings, catalogue: catalogue, loader: loader(),
             variables: RunVariables(
                 extra: settings.extraVariables, mergesMappings: options.mergesMappings, options: commandLine),
             links: LinkPool(

@@ -1,4 +1,8 @@
 import Inventory
+import ModuleKit
+import Modules
+import Playbook
+import PythonModules
 import Runner
 import Values
 import Vault
@@ -8,10 +12,16 @@ struct RunSetup {
     let session: Session
     let options: ResolvedOptions
     let inventory: Inventory
+    /// Our own modules, and those of others that this machine has.
+    let catalogue: Catalogue
 
     init(_ session: Session, _ written: WrittenOptions) throws {
         self.session = session
         options = try ResolvedOptions(written, session)
+        let library = PythonLibrary(options.modulePlaces(home: session.environment["HOME"])) { name in
+            Actions.catalogue[name] != nil || PlaybookLoader.importsStatically(name)
+        }
+        catalogue = .standard.looking(by: library)
         inventory = try options.inventoryReader(session.secrets)()
         session.warn(inventory.warnings)
     }

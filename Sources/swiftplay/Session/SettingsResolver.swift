@@ -53,6 +53,7 @@ extension RunSettings {
         checkMode = written.control.check
         diff = configuration[\.output.diff, option: written.control.diff.ifSet]
         looksAhead = written.control.lookAhead
+        allowsPython = configuration[\.playbook.allowsPython, option: written.control.allowPython.ifSet]
         taskTimeout = Double(configuration[\.playbook.taskTimeout, option: written.taskTimeout])
         let talk = written.output.talk.verbose
         verbosity = configuration[\.output.verbosity, option: talk > 0 ? talk : nil]

@@ -4,7 +4,7 @@ import Values
 /// `lookup('config')`.
 struct IneffectiveSetting: DeclaredSetting {
     enum Reason: Sendable {
-        /// Modules and plugins written in Python do not run.
+        /// Plugins written in Python do not run.
         case python
         /// It would change something, and a person must hear that it does not.
         case untaken
@@ -64,7 +64,7 @@ struct IneffectiveSetting: DeclaredSetting {
         switch reason {
         case .pointless: return nil
         case .untaken: return .untakenSetting(written, help: nil)
-        case .python: return .untakenSetting(written, help: "modules and plugins written in Python do not run")
+        case .python: return .untakenSetting(written, help: "plugins written in Python do not run")
         }
     }
 }
@@ -88,7 +88,7 @@ extension IneffectiveSetting {
         table.split(separator: "\n").compactMap { IneffectiveSetting($0, reason) }
     }
 
-    /// Of plugins and modules in Python.
+    /// Of plugins in Python.
     private static let pythonTable = """
         DOC_FRAGMENT_PLUGIN_PATH .doc_fragment_plugins = @doc_fragments
         BECOME_PLUGIN_PATH .become_plugins = @become
@@ -100,7 +100,6 @@ extension IneffectiveSetting {
         DEFAULT_HTTPAPI_PLUGIN_PATH .httpapi_plugins = @httpapi
         DEFAULT_INVENTORY_PLUGIN_PATH .inventory_plugins = @inventory
         DEFAULT_LOOKUP_PLUGIN_PATH .lookup_plugins = @lookup
-        DEFAULT_MODULE_UTILS_PATH .module_utils = @module_utils
         DEFAULT_NETCONF_PLUGIN_PATH .netconf_plugins = @netconf
         DEFAULT_STRATEGY_PLUGIN_PATH .strategy_plugins = @strategy
         DEFAULT_TERMINAL_PLUGIN_PATH .terminal_plugins = @terminal
@@ -194,7 +193,6 @@ extension IneffectiveSetting {
         GALAXY_REQUIRED_VALID_SIGNATURE_COUNT galaxy.required_valid_signature_count \
             ANSIBLE_GALAXY_REQUIRED_VALID_SIGNATURE_COUNT null
         HOST_PATTERN_MISMATCH inventory.host_pattern_mismatch = "warning"
-        INTERPRETER_PYTHON .interpreter_python ANSIBLE_PYTHON_INTERPRETER "auto"
         INVALID_TASK_ATTRIBUTE_FAILED .invalid_task_attribute_failed = true
         INVENTORY_CACHE_ENABLED inventory.cache ANSIBLE_INVENTORY_CACHE false
         INVENTORY_CACHE_PLUGIN inventory.cache_plugin ANSIBLE_INVENTORY_CACHE_PLUGIN null

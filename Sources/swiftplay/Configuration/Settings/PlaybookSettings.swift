@@ -9,7 +9,17 @@ struct PlaybookSettings: Sendable {
         help: "Where roles are, besides the directory of the playbook.")
     let library = Setting<PathListSetting?>(
         "DEFAULT_MODULE_PATH", "defaults.library", variables: "ANSIBLE_LIBRARY", default: nil,
-        help: "Directories of modules in Python, which do not run.")
+        help: "Directories of modules, which run only if that is allowed.")
+    let moduleUtils = Setting<PathListSetting?>(
+        "DEFAULT_MODULE_UTILS_PATH", "defaults.module_utils", variables: "ANSIBLE_MODULE_UTILS", default: nil,
+        help: "Directories of what modules in Python have in common.")
+    let allowsPython = Setting(
+        "ALLOW_PYTHON", "defaults.allow_python", variables: "SWIFTPLAY_ALLOW_PYTHON", option: "--allow-python",
+        default: false,
+        help: "Let hosts run modules that swiftplay does not have with their own Python.")
+    let interpreter = Setting(
+        "INTERPRETER_PYTHON", "defaults.interpreter_python", variables: "ANSIBLE_PYTHON_INTERPRETER", default: "auto",
+        help: "The Python of hosts, for modules that run with it; auto looks for one.")
     let actionPlugins = Setting<PathListSetting?>(
         "DEFAULT_ACTION_PLUGIN_PATH", "defaults.action_plugins", variables: "ANSIBLE_ACTION_PLUGINS", default: nil,
         help: "Directories of actions in Python, which do not run.")

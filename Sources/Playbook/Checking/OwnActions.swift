@@ -1,23 +1,22 @@
 import Controller
 import Values
 
-/// Modules that a project brings along, written in Python or anything else: they are known by name and do not run here.
+/// Action plugins that a project brings along: they are known by name and do not run here.
 ///
-/// Source: Ansible's page "Adding modules and plugins locally": `library/` and `action_plugins/` beside a playbook and in
-/// roles, and the folders of the configuration.
-struct OwnModules {
+/// Source: Ansible's page "Adding modules and plugins locally": `action_plugins/` beside a playbook and in roles, and the
+/// folders of the configuration.
+struct OwnActions {
     private var names: Set<String> = []
     private var folders: Set<String> = []
 
-    /// - Parameter folders: Those that hold modules themselves.
+    /// - Parameter folders: Those that hold plugins themselves.
     init(in folders: [String]) { for folder in folders { takeFiles(of: folder) } }
 
     func contains(_ name: String) -> Bool { names.contains(name.withoutBuiltinCollection) }
 
-    /// Takes what stands beside a playbook or in a role; from then on all later tasks may name it.
     mutating func takePlugins(of folder: String) {
         guard folders.insert(folder).inserted else { return }
-        for kind in ["library", "action_plugins"] { takeFiles(of: "\(folder)/\(kind)") }
+        takeFiles(of: "\(folder)/action_plugins")
     }
 
     private mutating func takeFiles(of folder: String) {

@@ -21,6 +21,7 @@ struct MainJobTests {
         #expect(first.code == 0, "\(first.all)")
         #expect(Report(first.output).changedTasks.contains("model_service : Start the service at boot and now"))
         try await servicePredicts()
+        try await serviceIsHardened()
         let second = try await run("prod.yml")
         #expect(second.code == 0 && Report(second.output).isConverged, "\(second.all)")
         try await driftIsShownAndMended()
@@ -53,6 +54,17 @@ struct MainJobTests {
         let classes = try #require(answer["classes"] as? [Int])
         #expect(probabilities.count == 2 && probabilities.allSatisfy { (0...1).contains($0) })
         #expect(classes == probabilities.map { $0 > 0.5 ? 1 : 0 })
+    }
+
+    /// systemd tells when the service answers, watches it, and keeps it from what it does not need.
+    private func serviceIsHardened() async throws {
+        let unit = try await Lab.ssh(
+            "accept-prod", "systemctl show model-service --property Type,WatchdogUSec,NRestarts")
+        for line in ["Type=notify", "WatchdogUSec=30s", "NRestarts=0"] { #expect(unit.contains(line), "\(unit)") }
+        let exposure = try await Lab.ssh(
+            "accept-prod",
+            "systemd-analyze security --threshold=20 --no-pager model-service >/dev/null && echo low || echo high")
+        #expect(exposure.contains("low"))
     }
 
     private func driftIsShownAndMended() async throws {

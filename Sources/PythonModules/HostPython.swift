@@ -13,9 +13,10 @@ struct HostPython: Hashable, Sendable {
     /// - Parameter wanted: A path or a name, or one of Ansible's words that begin with `auto`.
     static func fact(_ wanted: String) -> HostFact<HostPython> {
         let words = wanted.split(separator: " ").map(String.init)
-        let names = wanted.hasPrefix("auto") ? usual : [words.last ?? ""]
+        let looks = wanted.hasPrefix("auto")
+        let names = looks ? usual : [words.last ?? ""]
         // A check asks as well where earlier tasks may have changed everything: modules run on the host as it is.
-        return HostFact(Command(.script(question, paths: names.map { RemotePath($0) }))) {
+        return HostFact(Command(.script(question(looks), paths: names.map { RemotePath($0) }))) {
             output throws(ModuleFailure) in
             let lines = output.standardOutput.text.split(separator: "\n", omittingEmptySubsequences: false).map(
                 String.init)
@@ -31,14 +32,14 @@ struct HostPython: Hashable, Sendable {
     private static let usual =
         (8...13).reversed().map { "python3.\($0)" } + ["/usr/bin/python3", "python3", "/usr/libexec/platform-python"]
 
-    /// Prints a program, a directory, and what is in it. A user who has no home of his own gets one in /tmp.
-    private static let question = #"""
-        p=
-        for c; do
-            # What is found may be a stand-in for a version that is not there.
-            p=$(command -v "$c" 2>/dev/null) && "$p" -I -S -c '' 2>/dev/null </dev/null && break
-            p=
-        done
+    /// Prints a program, a directory, and what is in it. A user who has no home of his own gets one in /tmp. Where the program
+    /// is looked for, it is tried, because what is found may be a stand-in for a version that is not there.
+    private static func question(_ looks: Bool) -> String {
+        let trial = looks ? #" && "$p" -I -S -c '' 2>/dev/null </dev/null"# : ""
+        return "p=; for c; do p=$(command -v \"$c\" 2>/dev/null)\(trial) && break; p=; done\n" + keeping
+    }
+
+    private static let keeping = #"""
         d=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
         case $d in /*) ;; *) d=/nonexistent ;; esac
         e=$d

@@ -12,15 +12,15 @@ struct PythonModuleParityTests {
     private static let tasks = """
         community.general.read_csv: { path: /srv/p/a.csv, key: name }
         community.general.read_csv: { path: /srv/p/nowhere.csv }
-        community.general.filesize: { path: /srv/p/big, size: 64kiB }
-        community.general.filesize: { path: /srv/p/big, size: 64kiB }
+        community.general.filesize: { path: /srv/p/big, size: 64KiB }
+        community.general.filesize: { path: /srv/p/big, size: 64KiB }
         community.general.kernel_blacklist: { name: pear, blacklist_file: /srv/p/blacklist.conf }
         community.general.cronvar: { name: PRESS, value: "on", cron_file: /srv/p/vars, user: root }
         community.general.cronvar: { name: PRESS, value: "on", cron_file: /srv/p/vars, user: root }
         community.general.crypttab: { name: luks-a, state: present, path: /srv/p/crypttab, backing_device: /dev/a }
         community.general.crypttab: { name: luks-a, state: absent, path: /srv/p/crypttab }
         community.general.kernel_blacklist: { name: pear, blacklist_file: /srv/p/blacklist.conf, state: absent }
-        community.general.filesize: { path: /srv/p/big, size: 8kiB, mode: "0600" }
+        community.general.filesize: { path: /srv/p/big, size: 8KiB, mode: "0600" }
         community.general.deploy_helper: { path: /srv/p/site, release: "1", state: query }
         community.crypto.crypto_info:
         community.general.interfaces_file: { dest: /srv/p/interfaces, iface: eth9, option: mtu, value: 1400 }
@@ -102,9 +102,11 @@ struct PythonModuleParityTests {
         // A table of failures alone would prove little.
         #expect(theirs.count { !$0.contains("\"failed\":true") } >= 15)
         let script =
-            "cd /srv/p && find . -exec stat -c '%n %F %a %U %s' {} + | sort; cat press interfaces crypttab"
+            "cd /srv/p && find . -exec stat -c '%n %F %a %U %s' {} + | sort; cat press interfaces crypttab | grep -v Updated"
         let mine = try await Lab.ssh("modules-ours", script)
-        #expect(try await mine == Lab.ssh("modules-theirs", script))
+        let others = try await Lab.ssh("modules-theirs", script)
+        #expect(
+            mine.split(separator: "\n").difference(from: others.split(separator: "\n")).isEmpty, "\(mine)\n\(others)")
     }
 
     private func results(
@@ -145,7 +147,7 @@ struct PythonModuleParityTests {
         }
         let data = try JSONSerialization.data(withJSONObject: result, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self).replacing(host, with: "HOST")
-            .replacing(/"(pid|size_diskspace)":\d+/, with: "").replacing(/\d+\.\d+ seconds/, with: "SECONDS")
+            .replacing(/"pid":\d+|"stime":"[^"]*"|copied, [^"\\]*/, with: "")
     }
 }
 

@@ -2,7 +2,6 @@ import Controller
 import ModuleKit
 import Playbook
 import Testing
-import Values
 
 @Suite struct SearchTests {
     private let search = ResourceSearch(directories: ["/p/roles/a", "/p/roles/a/tasks"], playDirectory: "/p")

@@ -2,7 +2,6 @@ import Controller
 internal import Glibc
 import ModuleKit
 import Playbook
-import Values
 
 /// Makes files on the controller with what came from hosts: in a temporary file beside, then by a rename.
 enum ControllerWriter {

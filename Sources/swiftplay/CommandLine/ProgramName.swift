@@ -1,7 +1,6 @@
 import Controller
 internal import Glibc
 import Playbook
-import Values
 
 /// What the program is called by. Under the name of one of Ansible's programs, as by a link, it takes that one's
 /// options and behaves as it does.

@@ -26,7 +26,8 @@ def main() -> int:
     chosen = options.parse()
     cells = plan.cells(workloads.selected(chosen.workload), chosen.hosts, chosen.runs, chosen.peer_runs)
     directory = Path(os.environ["BENCH_STATE"])
-    programs = peers.provide(directory) if chosen.peers else None
+    takes_peers = chosen.peers or any(cell.workload.of_collections for cell in cells)
+    programs = peers.provide(directory) if takes_peers else None
     about = record.circumstances(peers.versions(programs) if programs else None)
     results: list[Result] = []
     with prepared(chosen, directory, programs or directory) as bench:

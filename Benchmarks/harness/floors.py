@@ -32,6 +32,7 @@ def ssh(call: Call) -> list[str] | None:
     line = {
         "w1": f"exec {call.floor('w1_apply.sh')} {call.access.ssh_config} {host}",
         "w4": f"exec {program} {host} true",
+        "w8": f"exec {program} {host} sudo -n python3 -c pass",
         "w5": f"exec {program} {host} sh -s <{call.floor('facts.sh')}",
         "w6-file": f"exec scp -q -F {call.access.ssh_config} {call.data}/big.bin {host}:big.bin",
         "w6-tree": f"tar -c -C {call.data} -f - tree | {program} {host} tar -x -f -",

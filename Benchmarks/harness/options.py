@@ -18,7 +18,7 @@ def parse() -> argparse.Namespace:
         prog="scripts/bench", description="Measures swiftplay beside its peers and floors, on hosts made for it.",
         epilog="Without WORKLOAD: the whole table, which takes about an hour. Workloads: "
         + "; ".join(f"{workload.name}: {workload.title}" for workload in workloads.ALL.values()) + ".")
-    parser.add_argument("workload", nargs="*", help="w1 to w7; w6 is w6-file, w6-tree and w6-again")
+    parser.add_argument("workload", nargs="*", help="w1 to w8; w6 is w6-file, w6-tree and w6-again")
     parser.add_argument("--hosts", type=numbers, default=[], metavar="N[,N]...",
                         help="on so many hosts, one number after the other")
     parser.add_argument("--runs", type=int, metavar="N", help="so many runs of swiftplay and of the floors")

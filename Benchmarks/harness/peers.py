@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .tools import Call, Tool, recap_changes
 
-PACKAGES = ["ansible-core==2.18.*", "mitogen", "pyinfra"]
+PACKAGES = ["ansible-core==2.18.*", "ansible==11.*", "mitogen", "pyinfra"]  # ansible: the collections
 
 
 def ansible(call: Call) -> list[str]:

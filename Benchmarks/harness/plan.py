@@ -35,6 +35,7 @@ TABLE = [
     planned("w5", 1, 9, 3), planned("w5", 20, 7, 1),
     planned("w6-file", 1, 7, 2), planned("w6-tree", 1, 7, 1, ("mitogen",)), planned("w6-again", 1, 7, 1, ("mitogen",)),
     planned("w7", 1, 7, 2),
+    planned("w8", 1, 7, 3, ("ansible-tuned", "mitogen")),
 ]
 
 

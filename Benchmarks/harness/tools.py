@@ -64,7 +64,8 @@ class Tool:
 def swiftplay(name: str, program: Path) -> Tool:
     """A build of swiftplay."""
     def command(call: Call) -> list[str]:
-        inventory, play = ["-i", str(call.inventory)], [str(program), "run", str(call.play)]
+        allowed = ["--allow-python"] if call.workload.of_collections else []
+        inventory, play = ["-i", str(call.inventory)], [str(program), "run", *allowed, str(call.play)]
         return {
             "command": [str(program), "exec", "all", *inventory, "--", "true"],
             "play": [*play, *inventory],
@@ -78,4 +79,5 @@ def environment(tool: Tool, home: Path, data: Path, peers: Path) -> dict[str, st
     """An environment of the run's own: no settings and no keys of whoever measures."""
     packages = next(peers.parent.glob("lib/python3*/site-packages"), peers)
     own = {name: value.format(home=home, packages=packages) for name, value in tool.environment.items()}
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "BENCH_DATA": str(data), **own}
+    path = f"{peers}:{os.environ['PATH']}"
+    return {"PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "BENCH_DATA": str(data), **own}

@@ -1,4 +1,4 @@
-"""W1 to W7: what is asked of a tool, from which state of the hosts, and how the result is checked."""
+"""W1 to W8: what is asked of a tool, from which state of the hosts, and how the result is checked."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Workload:
     play: str = ""
     changed: int | None = None
     on_line: bool = False
+    of_collections: bool = False  # the play names modules that swiftplay only runs with the peers' Ansible beside it
 
 
 ALL = {workload.name: workload for workload in [
@@ -35,6 +36,7 @@ ALL = {workload.name: workload for workload in [
     Workload("w6-tree", "a tree of 1,000 files", "play", "empty", "floor-rsync", "w6tree", changed=1),
     Workload("w6-again", "the tree again", "play", "copied", "floor-rsync", "w6tree", changed=0),
     Workload("w7", "w2 on a line of 50 ms", "play", "converged", "floor-libssh2", "w1", changed=0, on_line=True),
+    Workload("w8", "20 tasks of community.general", "play", "any", "floor-ssh", "w8", changed=0, of_collections=True),
 ]}
 
 

@@ -101,8 +101,8 @@ extension Expect {
                 ]
                 environment.append(
                     EnvironmentVariable("SWIFTPLAY_N\(index)", isList ? String(answer.list?.count ?? 0) : ""))
-                for (place, text) in (answer.list ?? [answer]).enumerated() {
-                    environment.append(EnvironmentVariable("SWIFTPLAY_A\(index)_\(place)", text.pythonText))
+                for (number, text) in (answer.list ?? [answer]).enumerated() {
+                    environment.append(EnvironmentVariable("SWIFTPLAY_A\(index)_\(number)", text.pythonText))
                 }
             }
             let script =

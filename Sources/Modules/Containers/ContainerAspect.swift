@@ -15,14 +15,14 @@ struct ContainerAspect: Sendable {
         case allowMore = "allow_more_present"
     }
 
-    enum Place: Sendable {
+    enum Field: Sendable {
         case config(String)
         case host(String)
     }
 
     /// The argument's name.
     let name: String
-    let place: Place
+    let field: Field
     var shape: Shape = .value
     /// Whether a container takes it while it is there.
     var isUpdatable = false
@@ -37,7 +37,7 @@ struct ContainerAspect: Sendable {
 
     func found(in container: Value) -> Value {
         let told =
-            switch place {
+            switch field {
             case .config(let key): container["Config", key]
             case .host(let key): container["HostConfig", key]
             }
@@ -62,8 +62,8 @@ struct ContainerAspect: Sendable {
         guard !exactly else { return found == wanted }
         var rest = found[...]
         for item in wanted {
-            guard let place = rest.firstIndex(of: item) else { return false }
-            rest = rest[(place + 1)...]
+            guard let index = rest.firstIndex(of: item) else { return false }
+            rest = rest[(index + 1)...]
         }
         return true
     }

@@ -23,7 +23,7 @@ extension ContainerSettings {
             ("volume_driver", "VolumeDriver", volumeDriver.value),
             ("publish_all_ports", "PublishAllPorts", publishAllPorts.value),
         ]
-        return values.map { ContainerAspect(name: $0.0, place: .host($0.1), wanted: $0.2) }
+        return values.map { ContainerAspect(name: $0.0, field: .host($0.1), wanted: $0.2) }
     }
 
     private var configValues: [ContainerAspect] {
@@ -34,7 +34,7 @@ extension ContainerSettings {
             ("stop_signal", "StopSignal", stopSignal.value), ("stop_timeout", "StopTimeout", stopTimeout.value),
             ("tty", "Tty", tty.value), ("user", "User", user.value), ("working_dir", "WorkingDir", workingDir.value),
         ]
-        return values.map { ContainerAspect(name: $0.0, place: .config($0.1), wanted: $0.2) }
+        return values.map { ContainerAspect(name: $0.0, field: .config($0.1), wanted: $0.2) }
     }
 
     private var limits: [ContainerAspect] {
@@ -46,7 +46,7 @@ extension ContainerSettings {
             ("memory_reservation", "MemoryReservation", (memoryReservation?.bytes).value),
             ("memory_swap", "MemorySwap", (memorySwap?.bytes).value),
         ]
-        return values.map { ContainerAspect(name: $0.0, place: .host($0.1), isUpdatable: true, wanted: $0.2) }
+        return values.map { ContainerAspect(name: $0.0, field: .host($0.1), isUpdatable: true, wanted: $0.2) }
     }
 
     private var lists: [ContainerAspect] {
@@ -58,7 +58,7 @@ extension ContainerSettings {
             ("security_opts", "SecurityOpt", .set, securityOpts), ("volumes_from", "VolumesFrom", .set, volumesFrom),
         ]
         return values.map { name, key, shape, words in
-            ContainerAspect(name: name, place: .host(key), shape: shape, wanted: words.value)
+            ContainerAspect(name: name, field: .host(key), shape: shape, wanted: words.value)
         }
     }
 
@@ -67,15 +67,15 @@ extension ContainerSettings {
             ("storage_opts", "StorageOpt", storageOpts), ("sysctls", "Sysctls", sysctls),
         ]
         let plain = values.map { name, key, words in
-            ContainerAspect(name: name, place: .host(key), shape: .mapping, wanted: words.map { .map($0.asTexts) })
+            ContainerAspect(name: name, field: .host(key), shape: .mapping, wanted: words.map { .map($0.asTexts) })
         }
         guard let logDriver else { return plain }
         let config: Value = ["Type": .string(logDriver), "Config": .map((logOptions ?? [:]).asTexts)]
         let driver = ContainerAspect(
-            name: "log_driver", place: .host("LogConfig"), wanted: config, expected: .string(logDriver),
+            name: "log_driver", field: .host("LogConfig"), wanted: config, expected: .string(logDriver),
             reads: { $0["Type"] ?? .null })
         let options = ContainerAspect(
-            name: "log_options", place: .host("LogConfig"), shape: .mapping,
+            name: "log_options", field: .host("LogConfig"), shape: .mapping,
             expected: logOptions.map { .map($0.asTexts) }, reads: { $0["Config"] ?? .null })
         return plain + [driver, options]
     }
@@ -84,14 +84,14 @@ extension ContainerSettings {
     private var restart: [ContainerAspect] {
         guard let restartPolicy else { return [] }
         let policy: Value = ["Name": .string(restartPolicy.rawValue), "MaximumRetryCount": .int(restartRetries ?? 0)]
-        let place = ContainerAspect.Place.host("RestartPolicy")
+        let field = ContainerAspect.Field.host("RestartPolicy")
         return [
             ContainerAspect(
-                name: "restart_policy", place: place, isUpdatable: true, wanted: policy,
+                name: "restart_policy", field: field, isUpdatable: true, wanted: policy,
                 expected: .string(restartPolicy.rawValue),
                 reads: { $0["Name"].flatMap { $0 == "" ? "no" : $0 } ?? "no" }),
             ContainerAspect(
-                name: "restart_retries", place: place, isUpdatable: true, expected: restartRetries.value,
+                name: "restart_retries", field: field, isUpdatable: true, expected: restartRetries.value,
                 reads: { $0["MaximumRetryCount"] ?? 0 }),
         ]
     }

@@ -68,9 +68,9 @@ struct ContainerDifferences {
         guard let platform = task.platform, let image = host.image else { return }
         let wanted = platform.lowercased().split(separator: "/").map(String.init)
         let found = ["Os", "Architecture", "Variant"].map { image[$0]?.text?.lowercased() ?? "" }
-        let places = wanted.count == 1 && found[0] != wanted[0] ? found[1...2] : found[...]
+        let parts = wanted.count == 1 && found[0] != wanted[0] ? found[1...2] : found[...]
         let names = ["x86_64": "amd64", "aarch64": "arm64", "armhf": "arm"]
-        let isSame = zip(wanted, places).allSatisfy { (names[$0] ?? $0) == $1 }
+        let isSame = zip(wanted, parts).allSatisfy { (names[$0] ?? $0) == $1 }
         if !isSame {
             differences.add("platform", before: .string(found.joined(separator: "/")), after: .string(platform))
         }

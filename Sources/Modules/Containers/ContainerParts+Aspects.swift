@@ -26,12 +26,12 @@ extension ContainerParts {
             let isOpen = words.isEmpty ? known.image?["Config", "Cmd"] : nil
             let wanted = (words as [String]?).value
             aspects.append(
-                ContainerAspect(name: "command", place: .config("Cmd"), shape: .list, wanted: wanted, expected: isOpen))
+                ContainerAspect(name: "command", field: .config("Cmd"), shape: .list, wanted: wanted, expected: isOpen))
         }
         if let healthcheck {
             aspects.append(
                 ContainerAspect(
-                    name: "healthcheck", place: .config("Healthcheck"), shape: .mapping,
+                    name: "healthcheck", field: .config("Healthcheck"), shape: .mapping,
                     wanted: .map(try healthcheck.kept()),
                     reads: { ($0.map ?? [:]).isEmpty ? ["Test": ["NONE"]] : $0 }))
         }
@@ -66,7 +66,7 @@ extension ContainerParts {
         }
         let isGiven = env != nil || envFile != nil
         return ContainerAspect(
-            name: "env", place: .config("Env"), shape: .set, wanted: isGiven ? lines(own) : nil,
+            name: "env", field: .config("Env"), shape: .set, wanted: isGiven ? lines(own) : nil,
             expected: lines(image.merging(own)))
     }
 
@@ -79,7 +79,7 @@ extension ContainerParts {
         let own = labels?.asTexts
         let image = known.takesImageLabels ? known.image?["Config", "Labels"]?.map ?? [:] : [:]
         return ContainerAspect(
-            name: "labels", place: .config("Labels"), shape: .mapping, wanted: own.map { .map($0) },
+            name: "labels", field: .config("Labels"), shape: .mapping, wanted: own.map { .map($0) },
             expected: own.map { .map(image.merging($0)) })
     }
 
@@ -93,7 +93,7 @@ extension ContainerParts {
         let all = Value.map(Mapping(image).merging(own))
         var aspects = [
             ContainerAspect(
-                name: "exposed_ports", place: .config("ExposedPorts"), shape: .set,
+                name: "exposed_ports", field: .config("ExposedPorts"), shape: .set,
                 wanted: own.isEmpty ? nil : .map(own),
                 expected: all)
         ]
@@ -101,7 +101,7 @@ extension ContainerParts {
             let bindings = ports.bindings(usual: known.usualAddress)
             aspects.append(
                 ContainerAspect(
-                    name: "published_ports", place: .host("PortBindings"), shape: .mapping, wanted: bindings,
+                    name: "published_ports", field: .host("PortBindings"), shape: .mapping, wanted: bindings,
                     expected: ContainerPorts.normalized(bindings), reads: ContainerPorts.normalized))
         }
         return aspects
@@ -114,10 +114,10 @@ extension ContainerParts {
         let isGiven = volumes != nil
         var aspects = [
             ContainerAspect(
-                name: "volumes", place: .config("Volumes"), shape: .set, wanted: isGiven ? .map(anonymous) : nil,
+                name: "volumes", field: .config("Volumes"), shape: .set, wanted: isGiven ? .map(anonymous) : nil,
                 expected: .map(image.merging(anonymous))),
             ContainerAspect(
-                name: "volume_binds", place: .host("Binds"), shape: .records,
+                name: "volume_binds", field: .host("Binds"), shape: .records,
                 wanted: isGiven ? (own.binds as [String]?).value : nil,
                 expected: isGiven ? ContainerVolumes.records((own.binds as [String]?).value ?? []) : nil,
                 reads: ContainerVolumes.records, comparedAs: "volumes"),
@@ -125,7 +125,7 @@ extension ContainerParts {
         if let mounts {
             let kept = try mounts.map { mount throws(ModuleFailure) in Value.map(try mount.kept()) }
             aspects.append(
-                ContainerAspect(name: "mounts", place: .host("Mounts"), shape: .records, wanted: .list(kept)))
+                ContainerAspect(name: "mounts", field: .host("Mounts"), shape: .records, wanted: .list(kept)))
         }
         if let tmpfs {
             let entries = tmpfs.map { spec -> (String, Value) in
@@ -134,7 +134,7 @@ extension ContainerParts {
             }
             aspects.append(
                 ContainerAspect(
-                    name: "tmpfs", place: .host("Tmpfs"), shape: .mapping, wanted: .map(Mapping(entries))))
+                    name: "tmpfs", field: .host("Tmpfs"), shape: .mapping, wanted: .map(Mapping(entries))))
         }
         return aspects
     }
@@ -151,7 +151,7 @@ extension ContainerParts {
                 ("ulimits", "Ulimits", try ulimits.map { all throws(ModuleFailure) in try all.map(Self.limit) }),
             ]
             return rates.map { name, key, list in
-                ContainerAspect(name: name, place: .host(key), shape: .records, wanted: list.map { .list($0) })
+                ContainerAspect(name: name, field: .host(key), shape: .records, wanted: list.map { .list($0) })
             }
         }
     }
@@ -182,8 +182,8 @@ extension ContainerParts {
             }
         }
         return [
-            ContainerAspect(name: "etc_hosts", place: .host("ExtraHosts"), shape: .set, wanted: hosts.value),
-            ContainerAspect(name: "links", place: .host("Links"), shape: .set, wanted: links.value),
+            ContainerAspect(name: "etc_hosts", field: .host("ExtraHosts"), shape: .set, wanted: hosts.value),
+            ContainerAspect(name: "links", field: .host("Links"), shape: .set, wanted: links.value),
         ]
     }
 }

@@ -25,7 +25,7 @@ extension ContainerPlan {
         var host: Mapping = [:]
         for aspect in try task.aspects(surroundings) {
             guard let wanted = aspect.wanted else { continue }
-            switch aspect.place {
+            switch aspect.field {
             case .config(let key): body[key] = wanted
             case .host(let key): host[key] = wanted
             }

@@ -114,7 +114,7 @@ extension ContainerPlan {
     private func update(_ differences: DockerDifferences) throws(ModuleFailure) -> Change {
         var body: Mapping = [:]
         for aspect in try task.aspects(surroundings) where aspect.isUpdatable {
-            if case .host(let key) = aspect.place, let wanted = aspect.wanted { body[key] = wanted }
+            if case .host(let key) = aspect.field, let wanted = aspect.wanted { body[key] = wanted }
         }
         return Change(
             "change \(differences.names.joined(separator: ", "))", diff: differences.diff,

@@ -61,10 +61,10 @@ struct ContainerReport {
 
 extension Command {
     fileprivate func asks(_ method: String, _ path: String) -> Bool {
-        guard case .arguments(let words) = form, let place = words.lastIndex(of: method), place + 1 < words.count else {
+        guard case .arguments(let words) = form, let index = words.lastIndex(of: method), index + 1 < words.count else {
             return false
         }
-        let asked = words[place + 1].split(separator: "?").first ?? ""
+        let asked = words[index + 1].split(separator: "?").first ?? ""
         return asked.hasPrefix(path) || asked.hasSuffix(path)
     }
 }

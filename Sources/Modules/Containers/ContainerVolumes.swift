@@ -5,14 +5,14 @@ import Values
 struct ContainerVolumes: Sendable {
     /// As the engine keeps those that have a name or a directory of the host.
     private(set) var binds: [String] = []
-    /// Places of volumes that have no name.
+    /// Destinations of volumes that have no name.
     private(set) var anonymous: [String] = []
-    private(set) var places: [String] = []
+    private(set) var destinations: [String] = []
 
     init(_ volumes: [String]) throws(ModuleFailure) {
         for volume in volumes { try add(volume) }
-        for (index, place) in places.enumerated() where places[..<index].contains(place) {
-            throw ModuleFailure("two of the volumes are mounted at \(place)")
+        for (index, destination) in destinations.enumerated() where destinations[..<index].contains(destination) {
+            throw ModuleFailure("two of the volumes are mounted at \(destination)")
         }
     }
 
@@ -22,13 +22,13 @@ struct ContainerVolumes: Sendable {
         case 3:
             guard Self.isMode(parts[2]) else { throw ModuleFailure("not a mode of a volume: \(parts[2])") }
             binds.append(volume)
-            places.append(parts[1])
+            destinations.append(parts[1])
         case 2 where !Self.isMode(parts[1]):
             binds.append("\(volume):rw")
-            places.append(parts[1])
+            destinations.append(parts[1])
         case 1, 2:
             anonymous.append(volume)
-            places.append(parts[0])
+            destinations.append(parts[0])
         default: throw ModuleFailure("not a volume: \(volume)", hint: "write `/host:/container:ro`")
         }
         guard !["~", "."].contains(volume.prefix(1)) else {

@@ -38,13 +38,13 @@ extension DockerContainer {
             // Newer engines keep the usual network by its own name.
             aspects.append(
                 ContainerAspect(
-                    name: "network_mode", place: .host("NetworkMode"), wanted: .string(mode.sharing(known.holders)),
+                    name: "network_mode", field: .host("NetworkMode"), wanted: .string(mode.sharing(known.holders)),
                     reads: { mode == "default" && $0 == "bridge" ? "default" : $0 }))
         }
         if let words = settings.program(splitsWords: splits) {
             aspects.append(
                 ContainerAspect(
-                    name: "entrypoint", place: .config("Entrypoint"), shape: .list, wanted: (words as [String]?).value))
+                    name: "entrypoint", field: .config("Entrypoint"), shape: .list, wanted: (words as [String]?).value))
         }
         guard !leavesOpen else { return aspects }
         return aspects.map { aspect in

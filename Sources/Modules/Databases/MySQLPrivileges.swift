@@ -14,8 +14,8 @@ struct MySQLPrivileges: Sendable {
             }
         } else {
             entries = (given?.requestText ?? "").split(separator: "/").map { entry in
-                let place = entry.lastIndex(of: ":") ?? entry.endIndex
-                return (String(entry[..<place]), String(entry[place...].dropFirst()))
+                let index = entry.lastIndex(of: ":") ?? entry.endIndex
+                return (String(entry[..<index]), String(entry[index...].dropFirst()))
             }
         }
         for (table, words) in entries {
@@ -36,8 +36,8 @@ struct MySQLPrivileges: Sendable {
             var words = Self.words(String(line[line.index(line.startIndex, offsetBy: 6)..<on.lowerBound]))
             if line.hasSuffix("WITH GRANT OPTION") || line.contains(" WITH GRANT OPTION ") { words.insert("GRANT") }
             let table = String(line[on.upperBound..<to.lowerBound])
-            if let place = byTable.firstIndex(where: { $0.table == table }) {
-                byTable[place].words.formUnion(words)
+            if let index = byTable.firstIndex(where: { $0.table == table }) {
+                byTable[index].words.formUnion(words)
             } else {
                 byTable.append((table, words))
             }
@@ -60,8 +60,8 @@ struct MySQLPrivileges: Sendable {
 
     /// Names of columns keep their case, and lose their quotes.
     private static func upper(_ word: String) -> String {
-        guard let place = word.firstIndex(of: "(") else { return word.uppercased() }
-        return word[..<place].uppercased().trimmed + " " + word[place...].filter { $0 != "`" && $0 != " " }
+        guard let index = word.firstIndex(of: "(") else { return word.uppercased() }
+        return word[..<index].uppercased().trimmed + " " + word[index...].filter { $0 != "`" && $0 != " " }
     }
 
     private static func quoted(_ table: String) throws(ModuleFailure) -> String {
@@ -79,10 +79,10 @@ struct MySQLPrivileges: Sendable {
 extension String {
     /// Where these characters stand.
     fileprivate func range(_ part: String, behind start: String.Index? = nil) -> Range<String.Index>? {
-        var place = start ?? startIndex
-        while place < endIndex {
-            if self[place...].hasPrefix(part) { return place..<index(place, offsetBy: part.count) }
-            place = index(after: place)
+        var position = start ?? startIndex
+        while position < endIndex {
+            if self[position...].hasPrefix(part) { return position..<index(position, offsetBy: part.count) }
+            position = index(after: position)
         }
         return nil
     }

@@ -44,8 +44,8 @@ extension MysqlUser {
     /// When the password ends, as the account's definition says.
     static func passwordEnd(in definition: String) -> String {
         let words = definition.split(separator: " ").map(String.init)
-        guard let place = words.firstIndex(of: "EXPIRE") else { return "PASSWORD EXPIRE DEFAULT" }
-        let rest = words[(place + 1)...].prefix {
+        guard let index = words.firstIndex(of: "EXPIRE") else { return "PASSWORD EXPIRE DEFAULT" }
+        let rest = words[(index + 1)...].prefix {
             ["NEVER", "INTERVAL", "DEFAULT", "DAY"].contains($0) || Int($0) != nil
         }
         return (["PASSWORD EXPIRE"] + rest).joined(separator: " ")

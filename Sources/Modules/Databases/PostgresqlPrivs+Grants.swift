@@ -90,7 +90,7 @@ extension PostgresqlPrivs {
         let catalog = catalog
         let isFunction = type == .function || type == .procedure
         let names = objects.map { isFunction ? "\(qualified($0).quotedText)::regprocedure::text" : $0.quotedText }
-        let place = catalog.namespace.map {
+        let scope = catalog.namespace.map {
             "o.\($0) = (SELECT oid FROM pg_namespace WHERE nspname = \(space.quotedText))"
         }
         let chosen = isForAll ? "true" : "o.\(catalog.name) = ANY (ARRAY[\(names.joined(separator: ", "))]::text[])"
@@ -102,7 +102,7 @@ extension PostgresqlPrivs {
             WHERE a.grantee = r.oid) AS has, ARRAY(SELECT a.privilege_type FROM aclexplode(\(acl)) a \
             WHERE a.grantee = r.oid AND a.is_grantable) AS grants, ARRAY(SELECT DISTINCT a.privilege_type FROM \
             aclexplode(acldefault('\(catalog.letter)', \(owner))) a WHERE a.grantee = \(owner)) AS every \
-            FROM \(catalog.table) o CROSS JOIN (\(roles)) r WHERE \(catalog.condition) AND \(place ?? "true") AND \(chosen)
+            FROM \(catalog.table) o CROSS JOIN (\(roles)) r WHERE \(catalog.condition) AND \(scope ?? "true") AND \(chosen)
             """
     }
 
@@ -119,9 +119,9 @@ extension PostgresqlPrivs {
     private func defaults(_ roles: String) -> String {
         let owners = targetRoles.map { "ARRAY[\(Self.words($0).map(\.quotedText).joined(separator: ", "))]::text[]" }
         let kinds = objects.map { $0.uppercased() }.compactMap { Self.defaultKinds[$0] }.map(\.quotedText)
-        let place = schema.map { "(SELECT oid FROM pg_namespace WHERE nspname = \($0.quotedText))" } ?? "0"
+        let scope = schema.map { "(SELECT oid FROM pg_namespace WHERE nspname = \($0.quotedText))" } ?? "0"
         let entry =
-            "FROM pg_default_acl d, aclexplode(d.defaclacl) a WHERE d.defaclrole = t.oid AND d.defaclobjtype = k.kind::\"char\" AND d.defaclnamespace = \(place) AND a.grantee = r.oid"
+            "FROM pg_default_acl d, aclexplode(d.defaclacl) a WHERE d.defaclrole = t.oid AND d.defaclobjtype = k.kind::\"char\" AND d.defaclnamespace = \(scope) AND a.grantee = r.oid"
         return """
             SELECT r.role, k.kind AS object, ARRAY(SELECT a.privilege_type \(entry)) AS has, \
             ARRAY(SELECT a.privilege_type \(entry) AND a.is_grantable) AS grants, ARRAY(SELECT DISTINCT a.privilege_type \

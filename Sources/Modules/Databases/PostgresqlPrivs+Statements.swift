@@ -87,8 +87,8 @@ extension PostgresqlPrivs {
 
     private func defaultStatements(_ words: String, _ names: String, _ further: String, _ option: String) -> [String] {
         let owners = targetRoles.map { " FOR ROLE " + Self.words($0).map(\.quotedName).joined(separator: ", ") } ?? ""
-        let place = schema.map { " IN SCHEMA \($0.quotedName)" } ?? ""
-        let head = "ALTER DEFAULT PRIVILEGES\(owners)\(place)"
+        let scope = schema.map { " IN SCHEMA \($0.quotedName)" } ?? ""
+        let head = "ALTER DEFAULT PRIVILEGES\(owners)\(scope)"
         return objects.flatMap { kind -> [String] in
             let target = kind.uppercased()
             guard state == .present else {

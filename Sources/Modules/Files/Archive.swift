@@ -261,7 +261,7 @@ extension Archive {
 
     private func packing(_ host: ArchiveHost) -> Change {
         let wanted = host.file.map { AttributeDifference(attributes.wanted, of: $0).wanted }
-        let place = FileWrite.Target(
+        let destination = FileWrite.Target(
             target, attributes: wanted ?? attributes.wanted.forNew(),
             isModeOpen: attributes.mode == nil && host.file == nil)
         var after = host.plan
@@ -270,7 +270,7 @@ extension Archive {
             "pack \(host.plan.packed.count) files into \(target)",
             diff: .setting(
                 target.text, before: host.file == nil ? nil : "other files", after: "\(host.plan.packed.count) files"),
-            steps: [.writeOutput(of: command(Self.making), to: place)],
+            steps: [.writeOutput(of: command(Self.making), to: destination)],
             expects: plan.becoming(after) { $0.packed.isEmpty || $0.isRight })
     }
 

@@ -44,10 +44,10 @@ struct ArchiveLines {
         _ detail: Line, before name: Line, followedBy word: String
     ) -> [(size: Int, word: String, rest: Line)] {
         let part = [UInt8(ascii: " ")] + name + Array(word.utf8)
-        let places = word.isEmpty ? [detail.endIndex - part.count] : detail.places(of: part)
-        return places.compactMap { place in
-            guard place > detail.startIndex, detail[place...].starts(with: part) else { return nil }
-            return size(atEndOf: detail[..<place]).map { ($0, word, detail[(place + part.count)...]) }
+        let indices = word.isEmpty ? [detail.endIndex - part.count] : detail.indices(of: part)
+        return indices.compactMap { index in
+            guard index > detail.startIndex, detail[index...].starts(with: part) else { return nil }
+            return size(atEndOf: detail[..<index]).map { ($0, word, detail[(index + part.count)...]) }
         }
     }
 
@@ -82,8 +82,8 @@ struct ArchiveLines {
     }
 
     private static func mode(_ detail: Line) -> UInt16 {
-        detail.dropFirst().prefix(9).enumerated().reduce(0) { mode, place in
-            "-ST".utf8.contains(place.element) ? mode : mode | 0o400 >> UInt16(place.offset)
+        detail.dropFirst().prefix(9).enumerated().reduce(0) { mode, index in
+            "-ST".utf8.contains(index.element) ? mode : mode | 0o400 >> UInt16(index.offset)
         }
     }
 }
@@ -95,7 +95,7 @@ extension UInt8 {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func places(of part: [UInt8]) -> [Int] {
+    fileprivate func indices(of part: [UInt8]) -> [Int] {
         guard let first = part.first, count >= part.count else { return [] }
         return indices.filter { self[$0] == first && self[$0...].starts(with: part) }
     }

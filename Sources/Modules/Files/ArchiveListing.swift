@@ -83,10 +83,10 @@ struct ArchiveListing: Sendable {
 
     private static func strippedComponents(_ options: [String]) -> Int {
         let words = options.flatMap { $0.split(whereSeparator: { $0 == "=" || $0 == " " }).map(String.init) }
-        guard let place = words.firstIndex(where: { $0.hasPrefix("--strip") }), place + 1 < words.count else {
+        guard let index = words.firstIndex(where: { $0.hasPrefix("--strip") }), index + 1 < words.count else {
             return 0
         }
-        return max(0, Int(words[place + 1]) ?? 0)
+        return max(0, Int(words[index + 1]) ?? 0)
     }
 }
 

@@ -22,13 +22,13 @@ struct Capabilities: Module {
     @Argument("Whether the program should have the capability.") var state: Presence = .present
 
     func validate() throws(ModuleFailure) {
-        guard place.hasPrefix("/") else { throw ModuleFailure("`path` must be absolute: \(path)") }
+        guard program.hasPrefix("/") else { throw ModuleFailure("`path` must be absolute: \(path)") }
         guard let wanted, state == .absent || !wanted.flags.isEmpty else {
             throw ModuleFailure("not a capability with its flags: \(capability)", hint: "write cap_net_admin+ep")
         }
     }
 
-    var touches: [Footprint] { [.path(RemotePath(place))] }
+    var touches: [Footprint] { [.path(RemotePath(program))] }
 
     var probe: Probe<[Capability]> { known.probe }
 
@@ -43,7 +43,7 @@ struct Capabilities: Module {
         return [
             Change(
                 "capabilities of \(path)", diff: .setting(path, before: text(known), after: text(after)),
-                steps: [.run(Command("setcap", text(after), place))], touches: touches,
+                steps: [.run(Command("setcap", text(after), program))], touches: touches,
                 expects: self.known.becoming(after) { Set($0) == Set(after) })
         ]
     }
@@ -65,19 +65,19 @@ struct Capabilities: Module {
 
 /// What is asked.
 extension Capabilities {
-    private var place: String { path.trimmed }
+    private var program: String { path.trimmed }
 
     private var wanted: Capability? { Capability(capability) }
 
     private var known: HostFact<[Capability]> {
-        let command = Command(.arguments(["getcap", "-v", place]), environment: [EnvironmentVariable("LC_ALL", "C")])
-        return HostFact(command, reads: .path(RemotePath(place))) { [path, place] output throws(ModuleFailure) in
+        let command = Command(.arguments(["getcap", "-v", program]), environment: [EnvironmentVariable("LC_ALL", "C")])
+        return HostFact(command, reads: .path(RemotePath(program))) { [path, program] output throws(ModuleFailure) in
             let answer = output.standardOutput.text.trimmed
             guard output.exitCode == 0, output.standardError.text.isEmpty, !answer.hasSuffix(")") else {
                 let reason = answer.hasSuffix(")") ? answer : output.complaint
                 throw ModuleFailure("the capabilities of \(path) cannot be read: \(reason)", output: output)
             }
-            return Capability.list(String(answer.dropFirst(place.count)))
+            return Capability.list(String(answer.dropFirst(program.count)))
         }
     }
 }

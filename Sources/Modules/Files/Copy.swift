@@ -57,11 +57,11 @@ struct Copy: SettingFileAttributes {
 
     var probe: Probe<State> {
         get throws(ModuleFailure) {
-            if let content { return place(try given(content), named: nil) }
+            if let content { return placing(try given(content), named: nil) }
             guard let src else { return Probe([]) { _ throws(ModuleFailure) in throw ModuleFailure("no source") } }
             if remoteSrc { return remoteProbe(.written(src.name)) }
             switch try src.read(ControllerReading(decrypts: decrypt, followsLinks: localFollow)) {
-            case .file(let file): return place(file, named: RemotePath(src.name).name)
+            case .file(let file): return placing(file, named: RemotePath(src.name).name)
             case .directory(_, let entries):
                 let tree = CopyTree(
                     entries, from: src.name, to: dest, attributes: attributes.wanted, directoryMode: directoryMode)
@@ -96,7 +96,7 @@ struct Copy: SettingFileAttributes {
 
 // What is to be placed, and where.
 extension Copy {
-    private func place(_ file: ControllerContent, named name: String?) -> Probe<State> {
+    private func placing(_ file: ControllerContent, named name: String?) -> Probe<State> {
         Destination(path: dest, name: name, follow: follow).probe.map { .file(file, $0) }
     }
 
@@ -145,9 +145,9 @@ extension Copy {
         let destination = Destination(path: dest, name: plain.name, follow: follow)
         return Probe<RemoteFile?>.file(plain, FileInterest(follow: true, digests: [.sha1]))
             .and(destination.probe)
-            .then { file, place throws(ModuleFailure) in
+            .then { file, destination throws(ModuleFailure) in
                 guard let file else { throw ModuleFailure("the source \(source) does not exist on the host") }
-                guard file.kind == .directory else { return .known(.remoteFile(file, place)) }
+                guard file.kind == .directory else { return .known(.remoteFile(file, destination)) }
                 return RemoteTree.probe(
                     from: source, to: dest, attributes: attributes.wanted, directoryMode: directoryMode
                 ).map { .remoteTree($0, $1) }

@@ -105,15 +105,15 @@ extension Htpasswd {
 
     private func wanted(of bytes: [UInt8], _ scheme: PasswordScheme) throws(ModuleFailure) -> [UInt8] {
         var lines = String(hostBytes: bytes).split(separator: "\n").map(String.init)
-        let places = lines.indices.filter { lines[$0].hasPrefix(name + ":") }
+        let indices = lines.indices.filter { lines[$0].hasPrefix(name + ":") }
         if state == .absent {
-            guard !places.isEmpty else { return bytes }
-            for place in places.reversed() { lines.remove(at: place) }
+            guard !indices.isEmpty else { return bytes }
+            for index in indices.reversed() { lines.remove(at: index) }
         } else {
-            let old = places.first.map { String(lines[$0].dropFirst(name.count + 1)) }
+            let old = indices.first.map { String(lines[$0].dropFirst(name.count + 1)) }
             guard try !isRight(old, scheme) else { return bytes }
             let line = try "\(name):" + hash(scheme)
-            if let place = places.first { lines[place] = line } else { lines.append(line) }
+            if let index = indices.first { lines[index] = line } else { lines.append(line) }
         }
         return lines.map { $0 + "\n" }.joined().hostBytes
     }

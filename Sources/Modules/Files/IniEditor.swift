@@ -88,8 +88,8 @@ struct IniEditor {
         var hasBare = false
         for index in body.indices {
             guard let line = OptionLine(body[index], option, inactive: module.modifyInactiveOption) else { continue }
-            if let place = left.firstIndex(of: line.value) {
-                left.remove(at: place)
+            if let position = left.firstIndex(of: line.value) {
+                left.remove(at: position)
                 hasBare = hasBare || line.value.isEmpty && module.allowNoValue
                 let isBare = line.value.isEmpty && module.allowNoValue
                 replace(&body[index], line, by: isBare ? option : assignment(option, line.value))

@@ -82,7 +82,7 @@ struct LineEditor {
     }
 
     private func inserting(into lines: [[UInt8]]) throws(ModuleFailure) -> (lines: [[UInt8]], message: String) {
-        let (index, neighbour) = try place(in: lines)
+        let (index, neighbour) = try insertionPoint(in: lines)
         if let neighbour, ByteLines.content(neighbour).elementsEqual(line) { return (lines, "") }
         var lines = lines
         if index == lines.count, let last = lines.last, !last.endsLine { lines[index - 1].append(ByteLines.newline) }
@@ -91,7 +91,7 @@ struct LineEditor {
     }
 
     /// Where the line goes, and the line there that makes it needless if it is equal.
-    private func place(in lines: [[UInt8]]) throws(ModuleFailure) -> (index: Int, neighbour: [UInt8]?) {
+    private func insertionPoint(in lines: [[UInt8]]) throws(ModuleFailure) -> (index: Int, neighbour: [UInt8]?) {
         switch insertion {
         case .atStart: return (0, nil)
         case .atEnd: return (lines.count, nil)

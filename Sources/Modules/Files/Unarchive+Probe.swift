@@ -53,7 +53,7 @@ extension Unarchive {
     /// The files as they stand on the host; asked only if their owner, group or mode matters.
     private func memberProbe(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> Probe<[RemoteFile?]> {
         guard wantsAttributes, comparison.differences.isEmpty else { return .known([]) }
-        return .files(places(listing, comparison).map(path))
+        return .files(paths(listing, comparison).map(path))
     }
 
     var script: ArchiveScript {

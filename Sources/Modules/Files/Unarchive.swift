@@ -102,7 +102,7 @@ extension Unarchive {
     var wantsAttributes: Bool { attributes.owner != nil || attributes.group != nil || attributes.mode != nil }
 
     /// Everything that is unpacked, the directory itself included if the archive holds it.
-    func places(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [String] {
+    func paths(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [String] {
         (listing.members.contains { $0.path.isEmpty } ? [""] : []) + comparison.paths
     }
 
@@ -119,7 +119,7 @@ extension Unarchive {
     private func attributeSteps(_ listing: ArchiveListing, _ comparison: ArchiveComparison) -> [Step] {
         guard wantsAttributes else { return [] }
         let members = Dictionary(listing.members.map { ($0.path, $0) }, uniquingKeysWith: { _, last in last })
-        return places(listing, comparison).map { path in
+        return paths(listing, comparison).map { path in
             .setAttributes(self.path(path), wanted(for: members[path]), follow: false)
         }
     }

@@ -131,10 +131,10 @@ struct Firewalld: Module {
     }
 
     func result(_ applied: Applied<[String: String]>) throws(ModuleFailure) -> ModuleResult {
-        let places = [permanent ? "permanently" : nil, isImmediate && target == nil ? "at once" : nil].compactMap(
+        let manner = [permanent ? "permanently" : nil, isImmediate && target == nil ? "at once" : nil].compactMap(
             \.self)
         let done = applied.changes.map(\.summary).joined(separator: "; ")
-        return ["msg": .string(([done] + places).filter { !$0.isEmpty }.joined(separator: ", "))]
+        return ["msg": .string(([done] + manner).filter { !$0.isEmpty }.joined(separator: ", "))]
     }
 }
 
@@ -202,13 +202,13 @@ extension Firewalld {
         }
     }
 
-    private var place: [String] { zone.map { ["--zone=\($0)"] } ?? [] }
+    private var zoneWords: [String] { zone.map { ["--zone=\($0)"] } ?? [] }
 
     /// Whether the firewall runs, and what holds `now` and `later`: `yes`, `no`, or the target.
     private var fact: HostFact<[String: String]> {
         get throws(ModuleFailure) {
             let setting = try setting
-            let question = setting.map { place + $0.question } ?? []
+            let question = setting.map { zoneWords + $0.question } ?? []
             let flags = [setting == nil || !isImmediate || target != nil ? "" : "1", permanent ? "1" : ""]
             let words = ["/bin/sh", "-c", Self.asking, "sh"] + flags + [zone ?? ""] + question
             let command = Command(.arguments(words), environment: [EnvironmentVariable("LC_ALL", "C")])
@@ -252,11 +252,11 @@ extension Firewalld {
         let path = [EnvironmentVariable("LC_ALL", "C")]
         if permanently, !runs {
             let words = words.map { $0.replacing("--remove-service=", with: "--remove-service-from-zone=") }
-            return Command(.arguments(["firewall-offline-cmd"] + place + words), environment: path)
+            return Command(.arguments(["firewall-offline-cmd"] + zoneWords + words), environment: path)
         }
         let limit = timeout > 0 && isOn && !permanently ? ["--timeout=\(timeout)"] : []
         let mode = permanently ? ["--permanent"] : []
-        return Command(.arguments(["firewall-cmd"] + mode + place + words + limit), environment: path)
+        return Command(.arguments(["firewall-cmd"] + mode + zoneWords + words + limit), environment: path)
     }
 
     private func zoneChanges(_ host: [String: String]) throws(ModuleFailure) -> [Change] {

@@ -176,7 +176,7 @@ extension Ufw {
     func ruleWords(among rules: UfwRules) -> [String] {
         var words = route ? ["route"] : []
         if delete { words.append("delete") }
-        if !delete, let place = place(among: rules) { words += ["insert", String(place)] }
+        if !delete, let position = position(among: rules) { words += ["insert", String(position)] }
         words += [rule?.rawValue ?? "", direction?.rawValue ?? ""]
         for (before, value) in [
             (["on"], interface), (["in", "on"], interfaceIn), (["out", "on"], interfaceOut), ([], log ? "log" : nil),
@@ -189,7 +189,7 @@ extension Ufw {
     }
 
     /// Rules for IPv4 have the first numbers. A number behind the last rule is none to ufw.
-    private func place(among rules: UfwRules) -> Int? {
+    private func position(among rules: UfwRules) -> Int? {
         guard let insert, insertRelativeTo != .zero else { return insert }
         let (old, new) = (UfwRules.count(rules.ipv4), UfwRules.count(rules.ipv6))
         let origin =

@@ -152,9 +152,9 @@ extension AptKey {
         }
     }
 
-    private var place: String { file?.text ?? url ?? keyserver ?? "`data`" }
+    private var origin: String { file?.text ?? url ?? keyserver ?? "`data`" }
 
-    private var noKey: ModuleFailure { ModuleFailure("\(place) holds no public key of OpenPGP") }
+    private var noKey: ModuleFailure { ModuleFailure("\(origin) holds no public key of OpenPGP") }
 
     private func keys(on host: AptKeyHost, for id: AptKeyID) throws(ModuleFailure) -> [OpenPGPKey] {
         guard let source = host.source else {
@@ -165,7 +165,7 @@ extension AptKey {
         let keys = OpenPGPKey.keys(in: source)
         guard !keys.isEmpty else { throw noKey }
         guard keys.flatMap(\.parts).contains(where: { id.names($0) && !$0.hasExpired(at: host.now) }) else {
-            throw ModuleFailure("\(place) does not hold the key \(id.whole), or it has expired")
+            throw ModuleFailure("\(origin) does not hold the key \(id.whole), or it has expired")
         }
         return keys
     }
@@ -186,10 +186,10 @@ extension AptKey {
             if let data { return .known(data.hostBytes) }
             if let file { return Self.content(of: file) }
             guard let request = try download else { return .known(nil) }
-            let place = place
+            let origin = origin
             return Probe<CommandOutput>.command(.printing(request), reading: []).map { output throws(ModuleFailure) in
                 guard output.exitCode == 0 else {
-                    throw ModuleFailure("the key cannot be got from \(place): \(output.complaint)", output: output)
+                    throw ModuleFailure("the key cannot be got from \(origin): \(output.complaint)", output: output)
                 }
                 return output.standardOutput.bytes
             }

@@ -106,10 +106,10 @@ extension Composer {
             (apcuAutoloader && command == "dump-autoload", "--apcu"),
             (ignorePlatformReqs && (takes || command == "remove"), "--ignore-platform-reqs"),
         ]
-        let place = globalCommand ? [] : workingDir.map { ["--working-dir", $0.text] } ?? []
+        let directory = globalCommand ? [] : workingDir.map { ["--working-dir", $0.text] } ?? []
         let words =
             (globalCommand ? ["global"] : []) + [command, "--no-ansi", "--no-interaction", "--no-progress"]
-            + chosen.filter(\.0).map(\.1) + place + flags + Shlex(arguments).texts
+            + chosen.filter(\.0).map(\.1) + directory + flags + Shlex(arguments).texts
         // Composer is a script that PHP runs; the host's own PHP may not be the one that is meant.
         let script = #"""
             composer=$1 php=$2; shift 2

@@ -135,10 +135,10 @@ extension Gem {
     }
 
     private var removal: [String] {
-        let place = installDir.map { ["--install-dir", $0.text] } ?? []
+        let directory = installDir.map { ["--install-dir", $0.text] } ?? []
         let which = version.map { ["--version", $0] } ?? ["--all"]
         let bin = bindir.map { ["--bindir", $0.text] } ?? []
-        return ["uninstall"] + place + bin + which + ["--executable"] + (force ? ["--force"] : []) + [name]
+        return ["uninstall"] + directory + bin + which + ["--executable"] + (force ? ["--force"] : []) + [name]
     }
 
     private var installation: [String] {

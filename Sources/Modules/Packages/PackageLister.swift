@@ -128,7 +128,7 @@ extension PackageLister {
 /// What dpkg-query and apt-cache tell together.
 private struct DpkgListing {
     private(set) var packages: [Mapping] = []
-    private var places: [String: Int] = [:]
+    private var indices: [String: Int] = [:]
     private var architecture = ""
     /// By the words by which `apt-cache policy` calls a package list.
     private var origins: [String: String] = [:]
@@ -163,7 +163,7 @@ private struct DpkgListing {
         guard fields.count == 5, let state = fields[4].dropFirst().first, state != "n", state != "c" else { return }
         let isForeign = ![architecture, "all"].contains(fields[1])
         let name = isForeign ? "\(fields[0]):\(fields[1])" : fields[0]
-        places[name] = packages.count
+        indices[name] = packages.count
         packages.append([
             "name": .string(name), "version": .string(fields[2]),
             "arch": .string(fields[1]), "category": .string(fields[3]), "origin": "",
@@ -173,7 +173,7 @@ private struct DpkgListing {
     private mutating func takeOrigin(_ line: Substring) {
         let words = line.split(separator: " ")
         guard words.count > 2, let origin = origins[words.dropFirst(2).joined(separator: " ")] else { return }
-        guard let place = places[String(words[0].dropLast())] else { return }
-        packages[place]["origin"] = .string(origin)
+        guard let index = indices[String(words[0].dropLast())] else { return }
+        packages[index]["origin"] = .string(origin)
     }
 }

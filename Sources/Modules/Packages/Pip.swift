@@ -69,11 +69,11 @@ struct Pip: Module {
         }
     }
 
-    var touches: [Footprint] { place.touches }
+    var touches: [Footprint] { target.touches }
 
     var probe: Probe<PipHost> {
         .all(
-            place.fact.probe, .asked(if: !isURL) { requirementsFile },
+            target.fact.probe, .asked(if: !isURL) { requirementsFile },
             .asked(if: virtualenv != nil) { .program(creation[0]) }
         ).map { PipHost(environment: $0, requirements: ($1 ?? nil) ?? nil, creator: $2 ?? nil) }
     }
@@ -99,7 +99,7 @@ struct Pip: Module {
             "name": name.map { .list($0.map(Value.string)) } ?? .null,
             "requirements": requirements.map(Value.string) ?? .null, "state": .string(state.rawValue),
             "version": version.map(Value.string) ?? .null,
-            "virtualenv": virtualenv.map { _ in .string(applied.before.environment.place) } ?? .null,
+            "virtualenv": virtualenv.map { _ in .string(applied.before.environment.directory) } ?? .null,
             "stdout": text(\.standardOutput), "stderr": text(\.standardError),
         ]
         if !applied.isCheckMode, applied.changed { result.changed = hasChanged(applied) }
@@ -118,8 +118,8 @@ struct PipHost: Sendable {
 
 /// What the arguments say together.
 extension Pip {
-    var place: PipPlace {
-        virtualenv.map { .virtual($0.resolved(in: directory)) } ?? executable.map(PipPlace.executable) ?? .system
+    var target: PipTarget {
+        virtualenv.map { .virtual($0.resolved(in: directory)) } ?? executable.map(PipTarget.executable) ?? .system
     }
 
     /// Where pip is called.
@@ -158,7 +158,7 @@ extension Pip {
 extension Pip {
     /// The program with all that it is told.
     func call(of environment: PipEnvironment) -> [String] {
-        let program = environment.isThere ? environment.call : [environment.place + "/bin/pip3"]
+        let program = environment.isThere ? environment.call : [environment.directory + "/bin/pip3"]
         let goal: [String] =
             switch state {
             case .present: ["install"]
@@ -170,7 +170,7 @@ extension Pip {
     }
 
     func command(_ words: [String], in environment: PipEnvironment) -> Command {
-        let words = environment.place.isEmpty ? words : Self.besideItsPrograms(environment) + words
+        let words = environment.directory.isEmpty ? words : Self.besideItsPrograms(environment) + words
         var command = Command(.arguments(words), workingDirectory: directory)
         command.environment = [EnvironmentVariable("LC_ALL", "C.UTF-8")]
         if breakSystemPackages { command.environment.append(EnvironmentVariable("PIP_BREAK_SYSTEM_PACKAGES", "1")) }
@@ -180,7 +180,7 @@ extension Pip {
 
     /// What is built may need programs of the virtual environment.
     private static func besideItsPrograms(_ environment: PipEnvironment) -> [String] {
-        ["/bin/sh", "-c", #"PATH=$1:$PATH; export PATH; shift; exec "$@""#, "sh", environment.place + "/bin"]
+        ["/bin/sh", "-c", #"PATH=$1:$PATH; export PATH; shift; exec "$@""#, "sh", environment.directory + "/bin"]
     }
 
     /// What pip said it did; of requirements and checkouts, which it may install again as they are, what is there now.

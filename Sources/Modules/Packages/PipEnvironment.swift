@@ -10,7 +10,7 @@ struct PipEnvironment: Sendable, Hashable {
     }
 
     /// The virtual environment's directory as the host knows it; empty for the system's packages.
-    var place = ""
+    var directory = ""
     /// Whether it is there; always true of the system's.
     var isThere = false
     /// The program and its first arguments; empty if there is no pip.
@@ -30,7 +30,7 @@ struct PipEnvironment: Sendable, Hashable {
 }
 
 /// Which pip it is.
-enum PipPlace: Sendable, Hashable {
+enum PipTarget: Sendable, Hashable {
     case virtual(RemotePath)
     /// A path, or a name to be found in `PATH`.
     case executable(RemotePath)
@@ -75,7 +75,7 @@ enum PipPlace: Sendable, Hashable {
     }
 
     private static let inDirectory = """
-        printf 'place %s\\n' "$1"
+        printf 'directory %s\\n' "$1"
         [ -e "$1/bin/activate" ] || exit 0
         echo there
         for pip in "$1/bin/pip3" "$1/bin/pip"; do [ -x "$pip" ] && break; pip=; done
@@ -115,7 +115,7 @@ extension PipEnvironment {
         let lines = listing.split(separator: "\n").map(String.init)
         for line in lines.prefix(while: { $0 != "packages" }) {
             if line == "there" { isThere = true }
-            if line.hasPrefix("place ") { place = String(line.dropFirst(6)) }
+            if line.hasPrefix("directory ") { directory = String(line.dropFirst(10)) }
             if line.hasPrefix("call ") { call.append(String(line.dropFirst(5))) }
         }
         for line in lines.drop(while: { $0 != "packages" }) {

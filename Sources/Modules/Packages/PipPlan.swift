@@ -35,13 +35,13 @@ struct PipPlan {
     }
 
     private var noPip: ModuleFailure {
-        switch pip.place {
+        switch pip.target {
         case .system: ModuleFailure("the host has no pip", hint: "install it first, such as the package python3-pip")
         case .executable(let program): ModuleFailure("the host has no program \(program)", hint: "see `executable`")
         case .virtual:
             ModuleFailure(
-                "the virtual environment \(environment.place) has no pip",
-                hint: "run \(environment.place)/bin/python -m ensurepip, or remove it to have it made anew")
+                "the virtual environment \(environment.directory) has no pip",
+                hint: "run \(environment.directory)/bin/python -m ensurepip, or remove it to have it made anew")
         }
     }
 }
@@ -92,19 +92,20 @@ extension PipPlan {
         get throws(ModuleFailure) {
             guard host.creator != nil else {
                 throw ModuleFailure(
-                    "the host has no \(pip.creation[0]) to create \(environment.place) with",
+                    "the host has no \(pip.creation[0]) to create \(environment.directory) with",
                     hint: "install it, or set `virtualenv_command: python3 -m venv`")
             }
             var words = pip.creation
             if pip.virtualenvSitePackages { words.append("--system-site-packages") }
             if let python = pip.virtualenvPython { words.append("-p\(python)") }
             var command = pip.command([], in: PipEnvironment())
-            let own = words + [environment.place]
+            let own = words + [environment.directory]
             command.form = pip.virtualenvCommand.isExpanded ? .expanded(own) : .arguments(own)
             return Change(
-                "create the virtual environment \(environment.place)",
-                diff: .setting(environment.place, before: nil, after: "virtual environment"), steps: [.run(command)],
-                touches: pip.place.touches)
+                "create the virtual environment \(environment.directory)",
+                diff: .setting(environment.directory, before: nil, after: "virtual environment"),
+                steps: [.run(command)],
+                touches: pip.target.touches)
         }
     }
 
@@ -114,8 +115,8 @@ extension PipPlan {
         let subjects = pip.requirements ?? pip.packages.map(\.text).joined(separator: ", ")
         var change = Change(
             "\(verb) \(subjects)", diff: diff(to: after),
-            steps: [.run(pip.command(pip.call(of: environment), in: environment))], touches: pip.place.touches,
-            expects: after.map { after in pip.place.fact.becoming(after) { after.agrees(with: $0) } } ?? [:])
+            steps: [.run(pip.command(pip.call(of: environment), in: environment))], touches: pip.target.touches,
+            expects: after.map { after in pip.target.fact.becoming(after) { after.agrees(with: $0) } } ?? [:])
         change.doubt = doubt
         return change
     }
@@ -125,7 +126,7 @@ extension PipPlan {
         guard let requirements, requirements.allSatisfy({ $0.name != nil }), PipOptions.areHarmless(pip.extraWords)
         else { return nil }
         var after = environment
-        if !after.isThere { (after.isThere, after.call) = (true, [after.place + "/bin/pip3"]) }
+        if !after.isThere { (after.isThere, after.call) = (true, [after.directory + "/bin/pip3"]) }
         if pip.state != .absent || !environment.isThere { after.isComplete = false }
         for requirement in requirements {
             guard let name = requirement.name, !stays(requirement) else { continue }

@@ -86,9 +86,9 @@ extension Git {
             said(git("rev-parse", "--verify", "-q", "\(version)^{commit}")),
             .asked(if: !bare) { said(git("status", "--porcelain", "--untracked-files=no")) },
             .asked(if: asksSubmodules) { said(git("submodule", "status", "--recursive")) }
-        ).map { file, place, head, branch, url, known, status, modules in
+        ).map { file, directory, head, branch, url, known, status, modules in
             var host = GitHost(destination: file)
-            let lines = place?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
+            let lines = directory?.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) ?? []
             // Inside another checkout git answers for that one: then the prefix is not empty.
             host.isRepository = lines.count > 1 && lines[1].isEmpty
             guard host.isRepository else { return host }

@@ -43,21 +43,21 @@ struct Crontab: Sendable, Hashable {
 extension Crontab {
     /// A job without a mark that reads the same is taken over rather than doubled.
     mutating func setJob(_ name: String, to line: String) {
-        if let place = place(ofJob: name) {
-            lines[place + 1] = line
-        } else if let place = lines.firstIndex(of: line), place == 0 || !lines[place - 1].hasPrefix(Self.mark) {
-            lines.insert(Self.mark + name, at: place)
+        if let index = index(ofJob: name) {
+            lines[index + 1] = line
+        } else if let index = lines.firstIndex(of: line), index == 0 || !lines[index - 1].hasPrefix(Self.mark) {
+            lines.insert(Self.mark + name, at: index)
         } else {
             lines += [Self.mark + name, line]
         }
     }
 
     mutating func removeJob(_ name: String) {
-        while let place = place(ofJob: name) { lines.removeSubrange(place...(place + 1)) }
+        while let index = index(ofJob: name) { lines.removeSubrange(index...(index + 1)) }
     }
 
     /// Where the mark is; a mark at the very end marks nothing.
-    private func place(ofJob name: String) -> Int? {
+    private func index(ofJob name: String) -> Int? {
         lines.dropLast().firstIndex(of: Self.mark + name)
     }
 
@@ -67,16 +67,16 @@ extension Crontab {
     mutating func setVariable(_ name: String, to value: String, beside neighbour: (name: String, after: Bool)?) -> Bool
     {
         let line = "\(name)=\"\(value)\""
-        if let place = place(ofVariable: name) {
-            lines[place] = line
+        if let index = index(ofVariable: name) {
+            lines[index] = line
             return true
         }
         guard let neighbour else {
             lines.insert(line, at: 0)
             return true
         }
-        guard let place = place(ofVariable: neighbour.name) else { return false }
-        lines.insert(line, at: place + (neighbour.after ? 1 : 0))
+        guard let index = index(ofVariable: neighbour.name) else { return false }
+        lines.insert(line, at: index + (neighbour.after ? 1 : 0))
         return true
     }
 
@@ -84,5 +84,5 @@ extension Crontab {
         lines.removeAll { Self.variable($0) == name }
     }
 
-    private func place(ofVariable name: String) -> Int? { lines.firstIndex { Self.variable($0) == name } }
+    private func index(ofVariable name: String) -> Int? { lines.firstIndex { Self.variable($0) == name } }
 }

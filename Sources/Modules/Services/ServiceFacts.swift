@@ -22,7 +22,7 @@ struct ServiceFacts: Module {
 
     var probe: Probe<CommandOutput> {
         .command(
-            Command(.script(Self.question, paths: [Self.scripts, Self.systemd])), reading: [.services] + Self.places)
+            Command(.script(Self.question, paths: [Self.scripts, Self.systemd])), reading: [.services] + Self.folders)
     }
 
     func changes(from output: CommandOutput) -> [Change] { [] }
@@ -40,7 +40,7 @@ struct ServiceFacts: Module {
     private static let scripts = RemotePath("/etc/init.d")
     private static let systemd = RemotePath("/run/systemd/system")
     /// Where scripts and units lie.
-    private static let places = [
+    private static let folders = [
         scripts, systemd, RemotePath("/etc/systemd/system"), RemotePath("/usr/lib/systemd/system"),
     ].map(Footprint.path)
 

@@ -15,13 +15,13 @@ struct AuthorizedKeys: Sendable, Hashable {
         /// `nil` for a comment, an empty line, and what is no key.
         init?(_ line: String) {
             let words = Self.words(line.trimmed)
-            guard !line.trimmed.hasPrefix("#"), let place = words.prefix(2).firstIndex(where: Self.isKind),
-                words.count > place + 1
+            guard !line.trimmed.hasPrefix("#"), let index = words.prefix(2).firstIndex(where: Self.isKind),
+                words.count > index + 1
             else { return nil }
-            options = place == 1 ? words[0] : nil
-            kind = words[place]
-            key = words[place + 1]
-            comment = words.count > place + 2 ? words[(place + 2)...].joined(separator: " ") : nil
+            options = index == 1 ? words[0] : nil
+            kind = words[index]
+            key = words[index + 1]
+            comment = words.count > index + 2 ? words[(index + 2)...].joined(separator: " ") : nil
         }
 
         private static func isKind(_ word: String) -> Bool {
@@ -54,10 +54,10 @@ struct AuthorizedKeys: Sendable, Hashable {
 
     /// Allows a key: once, and with these options and this comment.
     mutating func allow(_ entry: Entry) {
-        let places = lines.indices.filter { Entry(lines[$0])?.key == entry.key }
-        guard let first = places.first else { return lines.append(entry.line) }
+        let indices = lines.indices.filter { Entry(lines[$0])?.key == entry.key }
+        guard let first = indices.first else { return lines.append(entry.line) }
         if Entry(lines[first]) != entry { lines[first] = entry.line }
-        for place in places.dropFirst().reversed() { lines.remove(at: place) }
+        for index in indices.dropFirst().reversed() { lines.remove(at: index) }
     }
 
     mutating func forbid(_ entry: Entry) { lines.removeAll { Entry($0)?.key == entry.key } }

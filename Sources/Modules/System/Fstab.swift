@@ -53,10 +53,10 @@ struct Fstab: Sendable, Hashable {
     func setting(_ entry: Entry) -> Fstab {
         var changed = self
         var isThere = false
-        for (place, line) in lines.enumerated() {
+        for (index, line) in lines.enumerated() {
             guard let old = Entry(line), old.isOf(entry.path, from: entry.source) else { continue }
             isThere = true
-            if old != entry { changed.lines[place] = entry.line }
+            if old != entry { changed.lines[index] = entry.line }
         }
         if !isThere { changed.lines.append(entry.line) }
         return changed

@@ -48,7 +48,7 @@ struct Hostname: Module {
             let ((current, full, file, hostnamectl, systemd), entry) = known
             return HostnameState(
                 current: current, full: full, kept: file?.contents.flatMap { Self.name(in: String(hostBytes: $0)) },
-                file: file, place: entry?.resolvedPath ?? Self.file,
+                file: file, path: entry?.resolvedPath ?? Self.file,
                 hasSystemd: hostnamectl != nil && systemd != nil)
         }
     }
@@ -60,7 +60,7 @@ struct Hostname: Module {
             steps = [.run(Command("hostnamectl", "set-hostname", name))]
         } else {
             let target = FileWrite.Target(
-                state.place, attributes: FileAttributes(mode: state.kept == nil ? 0o644 : nil))
+                state.path, attributes: FileAttributes(mode: state.kept == nil ? 0o644 : nil))
             steps =
                 (state.kept == name ? [] : [.write(FileWrite(.holding(Array("\(name)\n".utf8)), to: target))])
                 + (state.current == name ? [] : [.run(Command("hostname", name))])
@@ -92,7 +92,7 @@ struct HostnameState: Sendable {
     /// Where that stands.
     var file: RemoteFile?
     /// Its path, links resolved.
-    var place: RemotePath
+    var path: RemotePath
     var hasSystemd: Bool
 }
 

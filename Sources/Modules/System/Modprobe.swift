@@ -130,11 +130,12 @@ extension Modprobe {
             + (wanted.isEmpty ? disabling(options, isOptions) : making(Self.options, wanted, among: options, on: host))
     }
 
-    private func making(_ place: Folder, _ lines: [String], among files: TextFiles, on host: ModprobeHost) -> [Change] {
-        let change = files.change(to: TextFiles.File(path: place.folder.appending(name + ".conf"), lines: lines))
-        guard !host.folders.contains(where: { $0?.path == place.folder }) else { return [change] }
-        let directory = Step.makeDirectory(place.folder, FileAttributes(mode: 0o755))
-        return [Change("create the directory \(place.folder)", steps: [directory]), change]
+    private func making(_ folder: Folder, _ lines: [String], among files: TextFiles, on host: ModprobeHost) -> [Change]
+    {
+        let change = files.change(to: TextFiles.File(path: folder.folder.appending(name + ".conf"), lines: lines))
+        guard !host.folders.contains(where: { $0?.path == folder.folder }) else { return [change] }
+        let directory = Step.makeDirectory(folder.folder, FileAttributes(mode: 0o755))
+        return [Change("create the directory \(folder.folder)", steps: [directory]), change]
     }
 
     /// Lines that say so become comments.

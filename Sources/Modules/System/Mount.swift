@@ -51,7 +51,7 @@ struct Mount: Module {
         where text.contains(where: \.isWhitespace) {
             throw ModuleFailure("`\(argument)` must not contain white space, which separates the fields of fstab")
         }
-        guard isPlace || [.present, .absentFromFstab, .absent].contains(state) else {
+        guard isPath || [.present, .absentFromFstab, .absent].contains(state) else {
             throw ModuleFailure(
                 "`path` must be absolute: \(path)",
                 hint: "only entries of fstab may have another, such as `none` for swap space")
@@ -59,14 +59,14 @@ struct Mount: Module {
     }
 
     /// Whether the path is a place on the host: that of swap space is a word.
-    private var isPlace: Bool { path.isExpanded || path.text.hasPrefix("/") }
+    private var isPath: Bool { path.isExpanded || path.text.hasPrefix("/") }
 
-    var touches: [Footprint] { (isPlace ? [.path(path)] : []) + [.path(file), Mounts.footprint] }
+    var touches: [Footprint] { (isPath ? [.path(path)] : []) + [.path(file), Mounts.footprint] }
 
     var probe: Probe<MountHost> {
         .all(
             .file(file, FileInterest(follow: true, contentsUpTo: FileInterest.largestEdited)), Mounts.fact.probe,
-            .asked(if: isPlace) { .file(path, FileInterest(follow: true)) }
+            .asked(if: isPath) { .file(path, FileInterest(follow: true)) }
         ).map { file, mounts, directory in
             MountHost(
                 file: file, fstab: Fstab(file?.contents.map { String(hostBytes: $0) } ?? ""), mounts: mounts,

@@ -68,10 +68,10 @@ extension PamLimits {
         TextEdit(attributes: FileAttributeArguments(), backup: backup, validate: nil)
     }
 
-    private func invalid(_ value: String, _ place: String) -> ModuleFailure {
+    private func invalid(_ value: String, _ position: String) -> ModuleFailure {
         let isPriority = LimitValue.priorities.contains(limitItem.rawValue)
         return ModuleFailure(
-            "not a limit\(place): \(value)",
+            "not a limit\(position): \(value)",
             hint: isPriority ? "give a number from -20 to 19" : "give a number, or `unlimited`")
     }
 

@@ -104,8 +104,8 @@ extension Selinux {
             .map(String.init)
         for (name, value) in [("SELINUX", state.rawValue), ("SELINUXTYPE", policy)] {
             guard let value, host.setting(name) != value else { continue }
-            if let place = lines.lastIndex(where: { $0.hasPrefix(name + "=") }) {
-                lines[place] = "\(name)=\(value)"
+            if let index = lines.lastIndex(where: { $0.hasPrefix(name + "=") }) {
+                lines[index] = "\(name)=\(value)"
             } else {
                 let end = lines.last == "" ? lines.count - 1 : lines.count
                 lines.insert("\(name)=\(value)", at: end)

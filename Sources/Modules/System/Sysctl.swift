@@ -109,16 +109,16 @@ extension Sysctl {
     private func edited(_ text: String) -> String {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.last == "" { lines.removeLast() }
-        let places = lines.indices.filter { Self.entry(lines[$0])?.name == Self.plain(name) }
-        for place in places.dropFirst().reversed() { lines.remove(at: place) }
-        if let place = places.first {
+        let indices = lines.indices.filter { Self.entry(lines[$0])?.name == Self.plain(name) }
+        for index in indices.dropFirst().reversed() { lines.remove(at: index) }
+        if let index = indices.first {
             guard let wanted else {
-                lines.remove(at: place)
+                lines.remove(at: index)
                 return lines.map { $0 + "\n" }.joined()
             }
-            let isSame = Self.words(Self.entry(lines[place])?.value ?? "") == Self.words(wanted)
-            if isSame, places.count == 1 { return text }
-            if !isSame { lines[place] = "\(name)=\(wanted)" }
+            let isSame = Self.words(Self.entry(lines[index])?.value ?? "") == Self.words(wanted)
+            if isSame, indices.count == 1 { return text }
+            if !isSame { lines[index] = "\(name)=\(wanted)" }
         } else if let wanted {
             lines.append("\(name)=\(wanted)")
         } else {

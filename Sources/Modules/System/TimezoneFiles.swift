@@ -18,9 +18,9 @@ struct TimezoneFiles: Sendable {
         /// The first line that says it is replaced, and others go.
         func setting(_ value: String) -> Step {
             var kept = lines.map(String.init)
-            let place = lines.firstIndex { line.value(of: $0) != nil } ?? 0
+            let first = lines.firstIndex { line.value(of: $0) != nil } ?? 0
             for index in lines.indices.reversed() where line.value(of: lines[index]) != nil { kept.remove(at: index) }
-            kept.insert(line.text(value), at: place)
+            kept.insert(line.text(value), at: first)
             let bytes = kept.map { $0 + "\n" }.joined().hostBytes
             let attributes = FileAttributes(mode: file == nil ? 0o644 : nil)
             return .write(FileWrite(.holding(bytes), to: FileWrite.Target(path, attributes: attributes)))

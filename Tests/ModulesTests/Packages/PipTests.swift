@@ -6,7 +6,7 @@ import Values
 
 @Suite struct PipTests {
     private static let listed =
-        "place /srv/venv\nthere\ncall /srv/venv/bin/pip3\npackages\nFlask==2.2.5\nsp_apple==1.0\n"
+        "directory /srv/venv\nthere\ncall /srv/venv/bin/pip3\npackages\nFlask==2.2.5\nsp_apple==1.0\n"
 
     private func trial(_ arguments: String, _ listing: String = listed) throws -> Trial {
         try Trial(
@@ -59,7 +59,7 @@ import Values
 
     @Test func `a missing virtual environment is created`() throws {
         let trial = try trial(
-            "name: pear, virtualenv_python: python3.11, virtualenv_site_packages: true", "place /srv/venv\n")
+            "name: pear, virtualenv_python: python3.11, virtualenv_site_packages: true", "directory /srv/venv\n")
         #expect(
             calls(trial) == [
                 "virtualenv --system-site-packages -ppython3.11 /srv/venv", "/srv/venv/bin/pip3 install pear",
@@ -94,8 +94,8 @@ import Values
             ("{name: a, virtualenv: /v, executable: pip3}", "", "mutually exclusive"),
             ("{name: a}", "there\n", "the host has no pip"),
             ("{name: a, executable: pip9}", "there\n", "the host has no program pip9"),
-            ("{name: a, virtualenv: /v}", "place /v\nthere\n", "the virtual environment /v has no pip"),
-            ("{name: a, virtualenv: /v}", "place /v\n", "the host has no virtualenv to create /v with"),
+            ("{name: a, virtualenv: /v}", "directory /v\nthere\n", "the virtual environment /v has no pip"),
+            ("{name: a, virtualenv: /v}", "directory /v\n", "the host has no virtualenv to create /v with"),
             ("{requirements: r.txt}", "there\ncall pip\npackages\n", "there is no requirements file r.txt"),
         ])
     func refused(arguments: String, listing: String, message: String) {

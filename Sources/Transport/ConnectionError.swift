@@ -8,9 +8,9 @@ package indirect enum ConnectionError: Error, Sendable, Hashable {
     /// No common algorithms; the message names what each side offers.
     case noCommonAlgorithm(String)
     case hostKeyUnknown(host: String, fingerprint: String)
-    /// - Parameter place: file and line of the key that was expected.
-    case hostKeyChanged(host: String, expected: String, offered: String, place: String)
-    case hostKeyRevoked(host: String, fingerprint: String, place: String)
+    /// - Parameter origin: file and line of the key that was expected.
+    case hostKeyChanged(host: String, expected: String, offered: String, origin: String)
+    case hostKeyRevoked(host: String, fingerprint: String, origin: String)
     /// - Parameters:
     ///   - methods: What the server would take.
     ///   - tried: What was offered, in words, with the reason it did not serve.

@@ -45,7 +45,7 @@ import Values
             Issue.record("not seen")
             return
         }
-        #expect(entry.place == "known:2" && entry.blob == Self.two)
+        #expect(entry.origin == "known:2" && entry.blob == Self.two)
     }
 
     @Test func `a revoked key is refused although it is known`() {
@@ -54,7 +54,7 @@ import Values
             Issue.record("not seen")
             return
         }
-        #expect(entry.place == "known:2")
+        #expect(entry.origin == "known:2")
     }
 
     @Test func `a certificate authority alone does not make a host known`() {

@@ -106,10 +106,10 @@ import Values
         await #expect {
             _ = try await self.echo(options)
         } throws: { error in
-            guard case .hostKeyChanged(_, let expected, let offered, let place) = error as? ConnectionError else {
+            guard case .hostKeyChanged(_, let expected, let offered, let origin) = error as? ConnectionError else {
                 return false
             }
-            return expected != offered && place == "\(server.directory)/wrong:2"
+            return expected != offered && origin == "\(server.directory)/wrong:2"
         }
     }
 

@@ -14,11 +14,11 @@ extension ConnectionError {
         case .hostKeyUnknown(let host, let fingerprint):
             "the host key of \(host) is unknown: it presents \(fingerprint). Verify it, then add it to known_hosts "
                 + "(ssh-keyscan \(host)), or run with host_key_checking=accept-new"
-        case .hostKeyChanged(let host, let expected, let offered, let place):
-            "the host key of \(host) has changed: expected \(expected) (\(place)), but it presents \(offered). "
+        case .hostKeyChanged(let host, let expected, let offered, let origin):
+            "the host key of \(host) has changed: expected \(expected) (\(origin)), but it presents \(offered). "
                 + "If the change is legitimate: ssh-keygen -R \(host)"
-        case .hostKeyRevoked(let host, let fingerprint, let place):
-            "the host key of \(host), \(fingerprint), is revoked (\(place))"
+        case .hostKeyRevoked(let host, let fingerprint, let origin):
+            "the host key of \(host), \(fingerprint), is revoked (\(origin))"
         case .authentication(let user, let methods, let tried):
             "\(user) may not log in; the server accepts \(methods.joined(separator: ", ")); "
                 + "tried: \(tried.isEmpty ? "nothing" : tried.joined(separator: "; "))"

@@ -90,7 +90,7 @@ struct SSHAlgorithms: Sendable {
         let chosen = list.applying(text)
         guard chosen.isEmpty else { return chosen }
         throw .badOptions(
-            "the SSH option \(setting.name)=\(text) (\(setting.place)) names nothing that is supported; supported are"
+            "the SSH option \(setting.name)=\(text) (\(setting.origin)) names nothing that is supported; supported are"
                 + list.possible.joined(separator: ", "))
     }
 }

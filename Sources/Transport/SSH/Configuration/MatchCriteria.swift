@@ -5,11 +5,11 @@ import Values
 /// The criteria behind `Match`: all have to hold. Source: ssh_config(5).
 struct MatchCriteria {
     private let words: [String]
-    private let place: String
+    private let origin: String
 
-    init(_ words: [String], _ place: String) {
+    init(_ words: [String], _ origin: String) {
         self.words = words
-        self.place = place
+        self.origin = origin
     }
 
     /// - Parameter scope: Learns whether a second pass is wanted.
@@ -50,7 +50,7 @@ struct MatchCriteria {
         case "sessiontype": return list.matches("exec")
         case "exec": return try succeeds(try tokens.expanded(argument, of: "Match exec"))
         default:
-            values.note("`Match \(criterion)` (\(place)) is not supported; the lines below it are ignored")
+            values.note("`Match \(criterion)` (\(origin)) is not supported; the lines below it are ignored")
             return false
         }
     }
@@ -61,9 +61,9 @@ struct MatchCriteria {
         do {
             return try program.run().code == 0
         } catch .timedOut {
-            throw .badOptions("the command of `Match exec` (\(place)) did not finish within 60 seconds: \(command)")
+            throw .badOptions("the command of `Match exec` (\(origin)) did not finish within 60 seconds: \(command)")
         } catch .cannotStart(let reason) {
-            throw .badOptions("the command of `Match exec` (\(place)) cannot be run: \(reason)")
+            throw .badOptions("the command of `Match exec` (\(origin)) cannot be run: \(reason)")
         } catch {
             return false
         }

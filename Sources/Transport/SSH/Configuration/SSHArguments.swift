@@ -18,7 +18,7 @@ struct SSHArguments: Sendable {
         "a": ("ForwardAgent", "no"), "y": ("LogLevel", "INFO"),
     ]
 
-    private static let place = "SSH arguments"
+    private static let origin = "SSH arguments"
 
     /// - Parameter values: What is said in stronger words; it wins.
     init(_ words: [String], onTopOf values: SSHConfig.Values = SSHConfig.Values()) throws(ConnectionError) {
@@ -51,7 +51,7 @@ struct SSHArguments: Sendable {
     private mutating func take(_ letter: Character, _ value: String) {
         switch letter {
         case "o":
-            let (keyword, setting) = SSHConfig.Values.Setting.read(value, place: Self.place)
+            let (keyword, setting) = SSHConfig.Values.Setting.read(value, origin: Self.origin)
             values.add(keyword, setting)
         case "F": configurationFile = value
         case _:
@@ -61,7 +61,7 @@ struct SSHArguments: Sendable {
     }
 
     private mutating func add(_ keyword: String, _ value: String, by letter: Character) {
-        let setting = SSHConfig.Values.Setting(words: [value], text: value, name: "-\(letter)", place: Self.place)
+        let setting = SSHConfig.Values.Setting(words: [value], text: value, name: "-\(letter)", origin: Self.origin)
         values.add(keyword.lowercased(), setting)
     }
 }

@@ -14,7 +14,7 @@ struct SSHConfig: Sendable {
     /// - Parameter path: For messages.
     init(_ text: String, path: String = "ssh_config") {
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-            Self.line($1, place: "\(path):\($0 + 1)")
+            Self.line($1, origin: "\(path):\($0 + 1)")
         }
     }
 
@@ -50,7 +50,7 @@ struct SSHConfig: Sendable {
             let words = line.setting.words
             switch line.keyword {
             case "host": scope.applies = Self.matches(scope.host, words)
-            case "match": scope.applies = try MatchCriteria(words, line.setting.place).hold(&scope, &values)
+            case "match": scope.applies = try MatchCriteria(words, line.setting.origin).hold(&scope, &values)
             case "include" where scope.applies && depth < 16:
                 for word in words {
                     for path in Self.included(try SSHTokens.environment(in: word, of: line.keyword)) {
@@ -74,10 +74,10 @@ struct SSHConfig: Sendable {
         return ControllerPath.matching(path.hasPrefix("/") ? path : UserFile.expanded("~/.ssh/\(path)"))
     }
 
-    private static func line(_ text: Substring, place: String) -> Line? {
+    private static func line(_ text: Substring, origin: String) -> Line? {
         let text = text.trimmed
         guard !text.isEmpty, !text.hasPrefix("#") else { return nil }
-        let (keyword, setting) = Values.Setting.read(text, place: place)
+        let (keyword, setting) = Values.Setting.read(text, origin: origin)
         return Line(keyword: keyword, setting: setting)
     }
 }
@@ -92,7 +92,7 @@ extension SSHConfig {
             var text: String
             /// The keyword as written, and where.
             var name: String
-            var place: String
+            var origin: String
         }
 
         private(set) var settings: [String: Setting] = [:]
@@ -118,8 +118,8 @@ extension SSHConfig {
             }
         }
 
-        mutating func add(_ keyword: String, _ word: String, place: String) {
-            add(keyword, Setting(words: [word], text: word, name: keyword, place: place))
+        mutating func add(_ keyword: String, _ word: String, origin: String) {
+            add(keyword, Setting(words: [word], text: word, name: keyword, origin: origin))
         }
 
         mutating func note(_ notice: String) { notices.append(notice) }
@@ -132,11 +132,11 @@ extension SSHConfig {
 
 extension SSHConfig.Values.Setting {
     /// `Keyword value`, `Keyword=value`, values in quotes.
-    static func read(_ text: String, place: String) -> (keyword: String, setting: Self) {
+    static func read(_ text: String, origin: String) -> (keyword: String, setting: Self) {
         let name = text.prefix { !$0.isWhitespace && $0 != "=" }
         let rest = text[name.endIndex...].trimmed
         let value = rest.hasPrefix("=") ? rest.dropFirst().trimmed : rest
-        let setting = Self(words: words(value), text: value, name: String(name), place: place)
+        let setting = Self(words: words(value), text: value, name: String(name), origin: origin)
         return (name.lowercased(), setting)
     }
 

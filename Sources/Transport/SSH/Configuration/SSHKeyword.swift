@@ -15,9 +15,11 @@ enum SSHKeyword {
         return values.settings.sorted { $0.key < $1.key }.compactMap { keyword, setting in
             if followed.contains(keyword) || silent.contains(keyword) { return nil }
             if keyword.hasPrefix("gssapi") || ["no", "none"].contains(setting.words.first?.lowercased()) { return nil }
-            if known.contains(keyword) { return "the SSH option \(setting.name) (\(setting.place)) has no effect here" }
+            if known.contains(keyword) {
+                return "the SSH option \(setting.name) (\(setting.origin)) has no effect here"
+            }
             if ignored.matches(keyword) { return nil }
-            return "the SSH option \(setting.name) (\(setting.place)) is unknown and has no effect"
+            return "the SSH option \(setting.name) (\(setting.origin)) is unknown and has no effect"
         }
     }
 

@@ -20,13 +20,13 @@ extension SSHSettings {
         var rest = Substring(text.hasPrefix("ssh://") ? String(text.dropFirst(6)) : text)
         var given = SSHConfig.Values()
         if let at = rest.lastIndex(of: "@") {
-            given.add("user", String(rest[..<at]), place: "ProxyJump")
+            given.add("user", String(rest[..<at]), origin: "ProxyJump")
             rest = rest[rest.index(after: at)...]
         }
         if let colon = rest.lastIndex(of: ":"), rest.hasSuffix("]") == false,
             rest.filter({ $0 == ":" }).count == 1 || rest.hasPrefix("[")
         {
-            given.add("port", String(rest[rest.index(after: colon)...]), place: "ProxyJump")
+            given.add("port", String(rest[rest.index(after: colon)...]), origin: "ProxyJump")
             rest = rest[..<colon]
         }
         let host = String(rest.filter { $0 != "[" && $0 != "]" })

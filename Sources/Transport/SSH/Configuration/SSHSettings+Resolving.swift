@@ -48,10 +48,10 @@ extension SSHSettings {
 
     private static func values(of options: ConnectionOptions) -> SSHConfig.Values {
         var values = SSHConfig.Values()
-        let place = "connection variables"
-        if let port = options.port { values.add("port", String(port), place: place) }
-        if let user = options.user { values.add("user", user, place: place) }
-        for file in options.privateKeyFiles { values.add("identityfile", file, place: place) }
+        let origin = "connection variables"
+        if let port = options.port { values.add("port", String(port), origin: origin) }
+        if let user = options.user { values.add("user", user, origin: origin) }
+        for file in options.privateKeyFiles { values.add("identityfile", file, origin: origin) }
         return values
     }
 

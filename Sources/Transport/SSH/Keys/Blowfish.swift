@@ -81,8 +81,8 @@ enum PiFraction {
     /// By Machin's formula: π = 16·arctan(1/5) − 4·arctan(1/239).
     static func words(count: Int) -> [UInt32] {
         let guardWords = 2
-        let places = count + guardWords
-        var pi = [UInt32](repeating: 0, count: places + 1)
+        let wordCount = count + guardWords
+        var pi = [UInt32](repeating: 0, count: wordCount + 1)
         accumulate(16, arctangentOf: 5, negative: false, into: &pi)
         accumulate(4, arctangentOf: 239, negative: true, into: &pi)
         return Array(pi[1...count])

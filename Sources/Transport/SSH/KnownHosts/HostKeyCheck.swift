@@ -11,12 +11,12 @@ struct HostKeyCheck: Sendable {
         switch known.verdict(on: blob, for: names) {
         case .known: return
         case .revoked(let entry):
-            throw .hostKeyRevoked(host: settings.host, fingerprint: fingerprint, place: entry.place)
+            throw .hostKeyRevoked(host: settings.host, fingerprint: fingerprint, origin: entry.origin)
         case .changed where settings.checking == .off: return
         case .changed(let entry):
             throw .hostKeyChanged(
                 host: settings.host, expected: Fingerprint.sha256(of: entry.blob), offered: fingerprint,
-                place: entry.place)
+                origin: entry.origin)
         case .unknown: try meet(blob, fingerprint)
         }
     }

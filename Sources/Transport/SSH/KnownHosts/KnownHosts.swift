@@ -14,7 +14,7 @@ struct KnownHosts: Sendable {
         var keyType: String
         var blob: [UInt8]
         /// `FILE:LINE`
-        var place: String
+        var origin: String
     }
 
     enum Verdict: Hashable, Sendable {
@@ -68,7 +68,7 @@ struct KnownHosts: Sendable {
 }
 
 extension KnownHosts.Entry {
-    fileprivate init?(line: Substring, place: String) {
+    fileprivate init?(line: Substring, origin: String) {
         var fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })[...]
         guard let first = fields.first, !first.hasPrefix("#") else { return nil }
         switch first {
@@ -84,7 +84,7 @@ extension KnownHosts.Entry {
         patterns = String(words[0])
         keyType = String(words[1])
         self.blob = blob
-        self.place = place
+        self.origin = origin
     }
 
     /// The names of an entry that is neither hashed nor has wildcards: it is for these and no others.
@@ -121,7 +121,7 @@ struct KnownHostsFile: Sendable {
     init(_ text: String, file: String) {
         entries = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
             number, line in
-            KnownHosts.Entry(line: line, place: "\(file):\(number + 1)")
+            KnownHosts.Entry(line: line, origin: "\(file):\(number + 1)")
         }
         let named = entries.map(\.plainNames)
         byName = Dictionary(

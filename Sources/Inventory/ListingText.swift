@@ -108,10 +108,10 @@ private struct SortedEntries {
     func write(with stronger: SortedEntries, to text: inout [UInt8]) {
         var next = 0
         for (index, name) in stronger.names.enumerated() {
-            let place = position(of: name, from: next)
-            text += bytes[start(next)..<start(place)]
+            let end = position(of: name, from: next)
+            text += bytes[start(next)..<start(end)]
             text += stronger.bytes[stronger.start(index)..<stronger.start(index + 1)]
-            next = place < names.count && names[place] == name ? place + 1 : place
+            next = end < names.count && names[end] == name ? end + 1 : end
         }
         text += bytes[start(next)...]
         text.removeLast(Self.separator.count)

@@ -33,9 +33,9 @@ package struct Mapping: Sendable, Hashable {
     }
 
     /// Where the key stands, for ``value(at:)``.
-    package func place(of key: Value) -> Int? { entries.index(forKey: key) }
+    package func index(of key: Value) -> Int? { entries.index(forKey: key) }
 
-    package func value(at place: Int) -> Value { entries.values[place] }
+    package func value(at index: Int) -> Value { entries.values[index] }
 
     /// Takes over all entries of `other`; its values win.
     package mutating func merge(_ other: Mapping) {

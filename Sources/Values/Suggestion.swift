@@ -54,8 +54,8 @@ package enum Suggestion {
         guard word.first == full.first else { return false }
         var rest = full[...]
         for letter in word {
-            guard let place = rest.firstIndex(of: letter) else { return false }
-            rest = rest[rest.index(after: place)...]
+            guard let index = rest.firstIndex(of: letter) else { return false }
+            rest = rest[rest.index(after: index)...]
         }
         return true
     }

@@ -158,9 +158,9 @@ import Values
         #expect(user.home == "/home/appuser" && user.shell == "/bin/bash")
         #expect(exchange.answers[8] == .account(nil) && exchange.answers[12] == .group(nil))
         #expect(exchange.answers[10] == exchange.answers[11])
-        for place in [5, 9] {
-            guard case .refused = exchange.answers[place] else {
-                Issue.record("\(exchange.answers[place])")
+        for index in [5, 9] {
+            guard case .refused = exchange.answers[index] else {
+                Issue.record("\(exchange.answers[index])")
                 continue
             }
         }

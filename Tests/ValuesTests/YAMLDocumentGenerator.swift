@@ -125,12 +125,12 @@ struct YAMLDocumentGenerator {
     private mutating func mutated(_ text: String) -> String {
         var scalars = Array(text.unicodeScalars)
         guard !scalars.isEmpty else { return text }
-        let place = Int.random(in: 0..<scalars.count, using: &random)
+        let index = Int.random(in: 0..<scalars.count, using: &random)
         let other = Array(" \n\t:-?#[]{},&*!|>'\"%@`\\ax1.".unicodeScalars).randomElement(using: &random) ?? " "
         switch Int.random(in: 0..<3, using: &random) {
-        case 0: scalars.remove(at: place)
-        case 1: scalars.insert(other, at: place)
-        default: scalars[place] = other
+        case 0: scalars.remove(at: index)
+        case 1: scalars.insert(other, at: index)
+        default: scalars[index] = other
         }
         return String(String.UnicodeScalarView(scalars))
     }

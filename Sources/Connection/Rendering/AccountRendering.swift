@@ -10,11 +10,11 @@ enum AccountRendering {
             Frame(users.isEmpty ? ":" : "sp_own; sp_users \(users)", needs: [.accounts]),
             Frame("sp_own; sp_groups \(groupNames)", needs: [.accounts]),
         ]
-        return QueryGroup((accounts + groups).map(\.place), frames: frames) { replies in
+        return QueryGroup((accounts + groups).map(\.index), frames: frames) { replies in
             let books = AccountBooks(users: replies[0].output.bytes.records, groups: replies[1].output.bytes.records)
             let answers =
-                accounts.map { ($0.place, isName($0.subject) ? .account(books.account($0.subject)) : refusal($0)) }
-                + groups.map { ($0.place, isName($0.subject) ? .group(books.group($0.subject)) : refusal($0)) }
+                accounts.map { ($0.index, isName($0.subject) ? .account(books.account($0.subject)) : refusal($0)) }
+                + groups.map { ($0.index, isName($0.subject) ? .group(books.group($0.subject)) : refusal($0)) }
             return Dictionary(answers) { first, _ in first }
         }
     }

@@ -33,8 +33,8 @@ struct CommandSize {
     private static func arguments(of form: Command.Form) -> [(name: String, size: Int)] {
         switch form {
         case .arguments(let words), .expanded(let words):
-            words.enumerated().map { place, word in
-                (place == 0 ? "the program's name" : "argument \(place) of \(words[0])", word.hostBytes.count)
+            words.enumerated().map { index, word in
+                (index == 0 ? "the program's name" : "argument \(index) of \(words[0])", word.hostBytes.count)
             }
         case .shell(let text, let executable):
             CommandRendering.takesPieces(executable)

@@ -3,7 +3,7 @@ import Values
 
 /// What stands below a directory, by one `find`.
 enum DirectoryRendering {
-    static func group(_ path: RemotePath, _ interest: DirectoryInterest, at place: Int) -> QueryGroup {
+    static func group(_ path: RemotePath, _ interest: DirectoryInterest, at index: Int) -> QueryGroup {
         let path = path.withoutTrailingSlashes
         let depth = interest.recursive ? "" : "-maxdepth 1"
         var frames = [Frame("sp_own; sp_list \(depth) \(path)", needs: [.files, .listing])]
@@ -11,9 +11,9 @@ enum DirectoryRendering {
             frames.append(
                 Frame("sp_own; sp_list_digests \(digest.rawValue) \(depth) \(path)", needs: [.files, .listing]))
         }
-        for index in frames.indices { frames[index].limits = .init(head: 256 << 20, tail: 0) }
-        return QueryGroup([place], frames: frames) { replies in
-            [place: answer(replies, algorithm: interest.digest)]
+        for number in frames.indices { frames[number].limits = .init(head: 256 << 20, tail: 0) }
+        return QueryGroup([index], frames: frames) { replies in
+            [index: answer(replies, algorithm: interest.digest)]
         }
     }
 

@@ -6,7 +6,7 @@ enum FactsRendering {
     /// Programs of others may be among them, as those of `facts.d`.
     private static let patience = 120.0
 
-    static func group(_ topics: Set<FactTopic>, localFacts: RemotePath, at place: Int) -> QueryGroup {
+    static func group(_ topics: Set<FactTopic>, localFacts: RemotePath, at index: Int) -> QueryGroup {
         let topics = topics.sorted { $0.rawValue < $1.rawValue }
         // The environment is shown as it is; the rest speaks the C locale.
         let first = topics.filter { $0 == .environment }
@@ -15,8 +15,8 @@ enum FactsRendering {
         let text = calls.prefix(first.count).reduce("", +) + "sp_own\n" + calls.dropFirst(first.count).reduce("", +)
         var frame = Frame(text, needs: [.facts])
         frame.limits = OutputCapture.Limits(head: 64 << 20, tail: 0)
-        return QueryGroup([place], frames: [frame], patience: patience) { replies in
-            [place: .facts(Facts.read(replies[0].output.bytes, topics))]
+        return QueryGroup([index], frames: [frame], patience: patience) { replies in
+            [index: .facts(Facts.read(replies[0].output.bytes, topics))]
         }
     }
 

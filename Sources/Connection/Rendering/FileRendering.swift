@@ -26,14 +26,14 @@ private struct FileSubject: Sendable {
     var questions: [Asked<FileQuestion>]
 
     static func all(of questions: [Asked<FileQuestion>]) -> [FileSubject] {
-        var places: [RemotePath: Int] = [:]
+        var indices: [RemotePath: Int] = [:]
         var subjects: [FileSubject] = []
         for question in questions {
             let path = question.subject.path
-            if let place = places[path] {
-                subjects[place].questions.append(question)
+            if let index = indices[path] {
+                subjects[index].questions.append(question)
             } else {
-                places[path] = subjects.count
+                indices[path] = subjects.count
                 subjects.append(FileSubject(path: path, questions: [question]))
             }
         }
@@ -64,7 +64,7 @@ private struct FileBatch: Sendable {
     }
 
     var group: QueryGroup {
-        QueryGroup(subjects.flatMap { $0.questions.map(\.place) }, frames: frames) { replies in
+        QueryGroup(subjects.flatMap { $0.questions.map(\.index) }, frames: frames) { replies in
             FileReplies(
                 states: replies[0], digests: Array(replies[1...].prefix(digested.count)),
                 contents: Array(replies[(1 + digested.count)...])
@@ -122,7 +122,7 @@ private struct FileReplies {
     }
 
     private func refusals(_ batch: FileBatch, _ reason: String) -> [Int: Answer] {
-        Dictionary(batch.subjects.flatMap(\.questions).map { ($0.place, .refused(reason)) }) { first, _ in first }
+        Dictionary(batch.subjects.flatMap(\.questions).map { ($0.index, .refused(reason)) }) { first, _ in first }
     }
 
     private func answers(
@@ -140,7 +140,7 @@ private struct FileReplies {
             for question in subject.questions {
                 var answer = question.subject.interest.follow ? target : file
                 answer?.path = sighting.shownPath(of: subject.path)
-                answers[question.place] = sighting.kind == .hidden ? .refused(Self.hidden(question)) : .file(answer)
+                answers[question.index] = sighting.kind == .hidden ? .refused(Self.hidden(question)) : .file(answer)
             }
         }
         addDigests(to: &answers, batch, sightings)
@@ -156,9 +156,9 @@ private struct FileReplies {
                 for question in batch.subjects[member].questions
                 where question.subject.interest.digests.contains(algorithm) {
                     if let failure {
-                        refuse(&answers, question.place, failure.message)
+                        refuse(&answers, question.index, failure.message)
                     } else if let digest = known[sightings[member].path] {
-                        change(&answers, question.place) { if $0.kind == .regular { $0.digests[algorithm] = digest } }
+                        change(&answers, question.index) { if $0.kind == .regular { $0.digests[algorithm] = digest } }
                     }
                 }
             }
@@ -179,23 +179,23 @@ private struct FileReplies {
             for question in batch.subjects[member].questions {
                 guard let limit = question.subject.interest.contentsUpTo else { continue }
                 if let failure = HostFailure.reported(in: reply) {
-                    refuse(&answers, question.place, failure.message)
+                    refuse(&answers, question.index, failure.message)
                 } else if reply.status == 0, reply.output.omitted == 0, reply.output.bytes.count <= limit {
-                    change(&answers, question.place) { if $0.kind == .regular { $0.contents = reply.output.bytes } }
+                    change(&answers, question.index) { if $0.kind == .regular { $0.contents = reply.output.bytes } }
                 }
             }
         }
     }
 
-    private func change(_ answers: inout [Int: Answer], _ place: Int, _ edit: (inout RemoteFile) -> Void) {
-        guard case .file(var file?)? = answers[place] else { return }
+    private func change(_ answers: inout [Int: Answer], _ index: Int, _ edit: (inout RemoteFile) -> Void) {
+        guard case .file(var file?)? = answers[index] else { return }
         edit(&file)
-        answers[place] = .file(file)
+        answers[index] = .file(file)
     }
 
     /// Only a file that is there can be refused.
-    private func refuse(_ answers: inout [Int: Answer], _ place: Int, _ reason: String) {
-        if case .file(_?)? = answers[place] { answers[place] = .refused(reason) }
+    private func refuse(_ answers: inout [Int: Answer], _ index: Int, _ reason: String) {
+        if case .file(_?)? = answers[index] { answers[index] = .refused(reason) }
     }
 
     private static func hidden(_ question: Asked<FileQuestion>) -> String {

@@ -16,13 +16,13 @@ struct FrameLayout: Sendable {
 
     func outcomes(_ run: ShellSession.Run) -> [StepOutcome] {
         var isCut = false
-        return steps.enumerated().flatMap { place, group in
-            guard let reply = run.replies[place] else {
+        return steps.enumerated().flatMap { index, group in
+            guard let reply = run.replies[index] else {
                 defer { isCut = true }
                 return [StepOutcome](repeating: isCut ? .notTaken : run.cutOutcome, count: group.count)
             }
             guard reply.status != nil else { return [StepOutcome](repeating: .notTaken, count: group.count) }
-            return group.read(reply).map { $0.timed(run.times[place]) }
+            return group.read(reply).map { $0.timed(run.times[index]) }
         }
     }
 
@@ -35,12 +35,12 @@ struct FrameLayout: Sendable {
             position = range.upperBound
             let replies = run.replies[range].compactMap { $0 }
             if let stuck = zip(group.frames, replies).first(where: { $0.patience != nil && $1.timedOut }) {
-                for place in group.places { answers[place] = .silence(after: stuck.0.patience ?? 0) }
+                for index in group.indices { answers[index] = .silence(after: stuck.0.patience ?? 0) }
                 continue
             }
             guard replies.count == range.count else { continue }
-            for (place, answer) in group.read(replies) {
-                answers[place] = answer.timed(run.times[range.lowerBound])
+            for (index, answer) in group.read(replies) {
+                answers[index] = answer.timed(run.times[range.lowerBound])
             }
         }
         return answers

@@ -3,14 +3,14 @@ import ModuleKit
 extension Sequence {
     /// The elements by what they have in common, both in the order in which they come.
     func grouped<Key: Hashable>(by key: (Element) -> Key) -> [(key: Key, members: [Element])] {
-        var places: [Key: Int] = [:]
+        var indices: [Key: Int] = [:]
         var groups: [(key: Key, members: [Element])] = []
         for element in self {
             let key = key(element)
-            if let place = places[key] {
-                groups[place].members.append(element)
+            if let index = indices[key] {
+                groups[index].members.append(element)
             } else {
-                places[key] = groups.count
+                indices[key] = groups.count
                 groups.append((key, [element]))
             }
         }

@@ -29,12 +29,12 @@ struct JobScript {
 
     private mutating func add(_ frame: Frame, _ number: Int) {
         let input = frame.upload.map { _ in "sp_job_input \(inputSize) | " } ?? ""
-        let place = frame.upload == nil ? "</dev/null " : ""
+        let redirection = frame.upload == nil ? "</dev/null " : ""
         var lines = "sp_part \(number)\n"
         if frame.isStep { lines += "if [ \"$sp_f\" = 0 ]; then\n" }
         lines += "\(input)( sp_m=\(Self.marker(of: number, in: job))\n"
         text += Array(lines.utf8) + frame.script
-        var end = "\n) \(place)>\"$sp_p.out\" 2>\"$sp_p.err\"\n"
+        var end = "\n) \(redirection)>\"$sp_p.out\" 2>\"$sp_p.err\"\n"
         end += frame.isStep ? "sp_f=$?; sp_part_end \"$sp_f\"; else sp_part_end -; fi\n" : "sp_part_end $?\n"
         text += Array(end.utf8)
         add(frame.upload?.pieces ?? [])

@@ -6,14 +6,14 @@ enum PackageRendering {
     static func group(_ packages: [Asked<String>]) -> QueryGroup {
         let names = packages.map(\.subject).filter(isName)
         let frame = Frame(names.isEmpty ? ":" : "sp_own; sp_packages \(names)", needs: [.packages])
-        return QueryGroup(packages.map(\.place), frames: [frame]) { replies in
+        return QueryGroup(packages.map(\.index), frames: [frame]) { replies in
             let failure = HostFailure.reported(in: replies[0])
             let books = PackageBooks(replies[0].output.bytes.records.map { String(hostBytes: $0) })
             let answers = packages.map { asked -> (Int, Answer) in
                 guard isName(asked.subject) else {
-                    return (asked.place, .refused("\"\(asked.subject)\" is not a package name"))
+                    return (asked.index, .refused("\"\(asked.subject)\" is not a package name"))
                 }
-                return (asked.place, failure.map { .refused($0.message) } ?? .package(books.state(of: asked.subject)))
+                return (asked.index, failure.map { .refused($0.message) } ?? .package(books.state(of: asked.subject)))
             }
             return Dictionary(answers) { first, _ in first }
         }

@@ -3,7 +3,7 @@ import ModuleKit
 /// Queries of one kind, asked together, and how to read what comes back.
 struct QueryGroup: Sendable {
     /// Of the queries, in the exchange.
-    let places: [Int]
+    let indices: [Int]
     let frames: [Frame]
     /// - Returns: answers by the query's place in the exchange.
     let read: @Sendable ([FrameReply]) -> [Int: Answer]
@@ -11,10 +11,10 @@ struct QueryGroup: Sendable {
     /// - Parameter patience: Seconds of silence after which the host counts as stuck in them; `nil` for programs of
     ///   others, which may be silent for as long as their task lets them.
     init(
-        _ places: [Int], frames: [Frame], patience: Double? = QueryGroup.patience,
+        _ indices: [Int], frames: [Frame], patience: Double? = QueryGroup.patience,
         read: @escaping @Sendable ([FrameReply]) -> [Int: Answer]
     ) {
-        self.places = places
+        self.indices = indices
         self.frames = frames.map { frame in
             var frame = frame
             frame.patience = patience
@@ -29,7 +29,7 @@ struct QueryGroup: Sendable {
 
 /// A query and its place in the exchange.
 struct Asked<Subject: Sendable>: Sendable {
-    var place: Int
+    var index: Int
     var subject: Subject
 }
 
@@ -37,7 +37,7 @@ struct Asked<Subject: Sendable>: Sendable {
 enum QueryRendering {
     static func groups(for queries: [Query]) -> [QueryGroup] {
         var kinds = QueriesByKind()
-        for (place, query) in queries.enumerated() { kinds.add(query, at: place) }
+        for (index, query) in queries.enumerated() { kinds.add(query, at: index) }
         return kinds.groups
     }
 }
@@ -51,20 +51,20 @@ private struct QueriesByKind {
     private var programs: [Asked<String>] = []
     private var single: [QueryGroup] = []
 
-    mutating func add(_ query: Query, at place: Int) {
+    mutating func add(_ query: Query, at index: Int) {
         switch query {
         case .file(let path, let interest):
-            files.append(Asked(place: place, subject: FileQuestion(path: path, interest: interest)))
+            files.append(Asked(index: index, subject: FileQuestion(path: path, interest: interest)))
         case .directory(let path, let interest):
-            single.append(DirectoryRendering.group(path, interest, at: place))
-        case .account(let name): accounts.append(Asked(place: place, subject: name))
-        case .group(let name): groupNames.append(Asked(place: place, subject: name))
-        case .package(let name, .apt): packages.append(Asked(place: place, subject: name))
-        case .service(let name, let scope): services[scope, default: []].append(Asked(place: place, subject: name))
-        case .program(let name): programs.append(Asked(place: place, subject: name))
+            single.append(DirectoryRendering.group(path, interest, at: index))
+        case .account(let name): accounts.append(Asked(index: index, subject: name))
+        case .group(let name): groupNames.append(Asked(index: index, subject: name))
+        case .package(let name, .apt): packages.append(Asked(index: index, subject: name))
+        case .service(let name, let scope): services[scope, default: []].append(Asked(index: index, subject: name))
+        case .program(let name): programs.append(Asked(index: index, subject: name))
         case .facts(let topics, let folder):
-            single.append(FactsRendering.group(topics, localFacts: folder, at: place))
-        case .command(let command): single.append(CommandRendering.group(command, at: place))
+            single.append(FactsRendering.group(topics, localFacts: folder, at: index))
+        case .command(let command): single.append(CommandRendering.group(command, at: index))
         }
     }
 

@@ -5,9 +5,9 @@ import Values
 enum ServiceRendering {
     static func group(_ services: [Asked<String>], scope: ServiceScope) -> QueryGroup {
         let frame = Frame("sp_own; sp_services \(scope.rawValue) \(services.map(\.subject))", needs: [.services])
-        return QueryGroup(services.map(\.place), frames: [frame]) { replies in
+        return QueryGroup(services.map(\.index), frames: [frame]) { replies in
             if let failure = HostFailure.reported(in: replies[0]) {
-                return Dictionary(services.map { ($0.place, .refused(failure.message)) }) { first, _ in first }
+                return Dictionary(services.map { ($0.index, .refused(failure.message)) }) { first, _ in first }
             }
             let records = replies[0].output.bytes.records.map { String(hostBytes: $0) }
             let manager = records.first.flatMap(ServiceState.Manager.init) ?? .unknown
@@ -15,7 +15,7 @@ enum ServiceRendering {
             return Dictionary(
                 services.enumerated().map { index, asked in
                     let properties = units.properties(of: asked.subject, at: index)
-                    return (asked.place, .service(ServiceState(manager: manager, properties: properties)))
+                    return (asked.index, .service(ServiceState(manager: manager, properties: properties)))
                 }
             ) { first, _ in first }
         }

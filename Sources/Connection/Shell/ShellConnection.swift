@@ -142,7 +142,7 @@ package actor ShellConnection: Connection {
         if !missing.isEmpty {
             let layout = FrameLayout([], then: missing.map { queries[$0] })
             let again = layout.answers(try await run(layout.frames, as: user))
-            for (place, answer) in zip(missing, again) { answers[place] = answer }
+            for (index, answer) in zip(missing, again) { answers[index] = answer }
         }
         return answers.map { $0 ?? .refused("the shell on the host ended during this question") }
     }

@@ -42,8 +42,8 @@ final class LoopObject: Instance {
         }
     }
 
-    private static func outside(_ place: String) -> Undefined {
-        Undefined(Fault(.undefined, "no such loop item", "The loop has no item \(place)."))
+    private static func outside(_ position: String) -> Undefined {
+        Undefined(Fault(.undefined, "no such loop item", "The loop has no item \(position)."))
     }
 
     private var cycle: Object {

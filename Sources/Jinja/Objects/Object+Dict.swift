@@ -44,16 +44,16 @@ final class DictObject {
     func get(_ key: Value) throws(Fault) -> Object? {
         if own != nil { return try ofOwn(key) }
         guard !isScope else { return try variable(key) }
-        guard let place = mapping.place(of: key) else { return nil }
-        return try item(at: place)
+        guard let index = mapping.index(of: key) else { return nil }
+        return try item(at: index)
     }
 
-    private func item(at place: Int) throws(Fault) -> Object? {
-        if let plain = Object(plain: mapping.value(at: place)) { return plain }
+    private func item(at index: Int) throws(Fault) -> Object? {
+        if let plain = Object(plain: mapping.value(at: index)) { return plain }
         if touched.isEmpty { touched = Array(repeating: nil, count: mapping.count) }
-        if let known = touched[place] { return known }
-        let made = try origin?.use(mapping.value(at: place))
-        touched[place] = made
+        if let known = touched[index] { return known }
+        let made = try origin?.use(mapping.value(at: index))
+        touched[index] = made
         return made
     }
 
@@ -72,7 +72,7 @@ final class DictObject {
 
     func contains(_ key: Value) -> Bool {
         if let own { return own[key] != nil }
-        guard isScope else { return mapping.place(of: key) != nil }
+        guard isScope else { return mapping.index(of: key) != nil }
         guard case .string(let name) = key else { return false }
         return origin?.scope.lookUp(name) != nil
     }
@@ -117,8 +117,8 @@ final class DictObject {
         if isScope {
             for (key, value) in try self.entries() { entries[key] = value }
         } else if let origin {
-            for (place, (key, value)) in mapping.enumerated() {
-                entries[key] = (touched.isEmpty ? nil : touched[place]) ?? origin.wrap(value)
+            for (index, (key, value)) in mapping.enumerated() {
+                entries[key] = (touched.isEmpty ? nil : touched[index]) ?? origin.wrap(value)
             }
             touched = []
         }

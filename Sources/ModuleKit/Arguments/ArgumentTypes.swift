@@ -78,8 +78,8 @@ extension Array: ArgumentValue where Element: ArgumentValue {
     package static func problems(in value: Value, _ resources: any ArgumentResources) -> [ArgumentProblem] {
         guard !value.isDynamic || value.list != nil else { return [] }
         do throws(ArgumentProblem) {
-            return try items(of: value).enumerated().flatMap { place, item in
-                Element.problems(in: item, resources).map { $0.inside(.item(place)) }
+            return try items(of: value).enumerated().flatMap { index, item in
+                Element.problems(in: item, resources).map { $0.inside(.item(index)) }
             }
         } catch {
             return [error]

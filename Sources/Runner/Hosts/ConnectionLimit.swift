@@ -11,7 +11,7 @@ final class ConnectionLimit: Sendable {
         var leaving = 0
         /// With open connections, none of them in use; in no order.
         var resting: [ConnectionCache] = []
-        var places: [ObjectIdentifier: Int] = [:]
+        var indices: [ObjectIdentifier: Int] = [:]
     }
 
     private let most: Int
@@ -43,8 +43,8 @@ final class ConnectionLimit: Sendable {
     /// Nobody uses its connections for now.
     func rests(_ cache: ConnectionCache) {
         state.withLock { state in
-            guard state.places[ObjectIdentifier(cache)] == nil else { return }
-            state.places[ObjectIdentifier(cache)] = state.resting.count
+            guard state.indices[ObjectIdentifier(cache)] == nil else { return }
+            state.indices[ObjectIdentifier(cache)] = state.resting.count
             state.resting.append(cache)
         }
     }
@@ -52,18 +52,18 @@ final class ConnectionLimit: Sendable {
     /// Its connections are in use, or closed.
     func restsNoMore(_ cache: ConnectionCache) {
         state.withLock { state in
-            if let place = state.places[ObjectIdentifier(cache)] { _ = state.take(place) }
+            if let index = state.indices[ObjectIdentifier(cache)] { _ = state.take(index) }
         }
     }
 }
 
 extension ConnectionLimit.State {
     /// Takes one out; the last one takes its place.
-    fileprivate mutating func take(_ place: Int) -> ConnectionCache {
-        resting.swapAt(place, resting.count - 1)
+    fileprivate mutating func take(_ index: Int) -> ConnectionCache {
+        resting.swapAt(index, resting.count - 1)
         let taken = resting.removeLast()
-        if place < resting.count { places[ObjectIdentifier(resting[place])] = place }
-        places[ObjectIdentifier(taken)] = nil
+        if index < resting.count { indices[ObjectIdentifier(resting[index])] = index }
+        indices[ObjectIdentifier(taken)] = nil
         return taken
     }
 }

@@ -24,10 +24,10 @@ struct OptionNames {
         let meant = names.filter { $0.hasPrefix(option) }
         guard meant.count == 1, let name = meant.first else { return nil }
         let end = words.firstIndex(of: "--") ?? words.endIndex
-        let place = words[..<end].firstIndex { $0 == option || $0.hasPrefix(option + "=") }
-        guard let place else { return nil }
+        let index = words[..<end].firstIndex { $0 == option || $0.hasPrefix(option + "=") }
+        guard let index else { return nil }
         var words = words
-        words[place] = name + words[place].dropFirst(option.count)
+        words[index] = name + words[index].dropFirst(option.count)
         return words
     }
 

@@ -11,12 +11,12 @@ struct ContractCheck {
     let story: HostStory
 
     func run() async throws {
-        for (place, task) in story.tasks.enumerated() {
+        for (index, task) in story.tasks.enumerated() {
             if let before = task.before {
                 let output = try await host.shell(before)
                 try #require(output.exitCode == 0, "\(before): \(output.standardError.text)")
             }
-            let breaches = try await breaches(of: task, wholeTree: place == 0)
+            let breaches = try await breaches(of: task, wholeTree: index == 0)
             #expect(breaches == [], "\(task.module): \(task.arguments)")
         }
     }

@@ -9,7 +9,7 @@ package struct FakeController: ArgumentResources {
     /// Rendered templates by the name tasks use.
     package var templates: [String: String] = [:]
     /// What stands where modules may write, by absolute path.
-    package var places: [String: ControllerState.Kind] = [:]
+    package var states: [String: ControllerState.Kind] = [:]
     package var hostName = "fake"
     /// Whether every other name is an empty file or template, for examples of documentation.
     package var knowsEverything = false
@@ -41,6 +41,6 @@ package struct FakeController: ArgumentResources {
 
     package func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
         let absolute = path.hasPrefix("/") ? path : "/playbooks/" + path
-        return ControllerState(path: absolute, kind: places[absolute] ?? .nothing)
+        return ControllerState(path: absolute, kind: states[absolute] ?? .nothing)
     }
 }

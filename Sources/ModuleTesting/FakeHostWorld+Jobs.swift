@@ -14,20 +14,20 @@ extension FakeHostWorld {
     mutating func take(_ order: JobOrder) -> JobReport {
         switch order {
         case .start(let job):
-            if jobs[job.place.id] == nil { jobs[job.place.id] = FakeJob(job: job, looks: jobLooks) }
-            return JobReport(.running, file: job.place.file)
-        case .look(let job, _): return look(job.place)
-        case .forget(let place):
-            return jobs.removeValue(forKey: place.id)?.report ?? JobReport(.absent, file: place.file)
+            if jobs[job.record.id] == nil { jobs[job.record.id] = FakeJob(job: job, looks: jobLooks) }
+            return JobReport(.running, file: job.record.file)
+        case .look(let job, _): return look(job.record)
+        case .forget(let record):
+            return jobs.removeValue(forKey: record.id)?.report ?? JobReport(.absent, file: record.file)
         }
     }
 
-    private mutating func look(_ place: Job.Place) -> JobReport {
-        guard var kept = jobs[place.id] else { return JobReport(.absent, file: place.file) }
+    private mutating func look(_ record: Job.Record) -> JobReport {
+        guard var kept = jobs[record.id] else { return JobReport(.absent, file: record.file) }
         if kept.report == nil, kept.looks == 0 { kept.report = end(of: kept.job) }
         kept.looks -= 1
-        jobs[place.id] = kept
-        return kept.report ?? JobReport(.running, file: place.file)
+        jobs[record.id] = kept
+        return kept.report ?? JobReport(.running, file: record.file)
     }
 
     private mutating func end(of job: Job) -> JobReport {
@@ -36,11 +36,11 @@ extension FakeHostWorld {
             outcomes.append(outcomes.last?.stopsTheRest == true ? .notTaken : take(step))
         }
         return JobReport(
-            .ended, file: job.place.file, outcomes: outcomes, answers: job.queries.map { answer($0) },
+            .ended, file: job.record.file, outcomes: outcomes, answers: job.queries.map { answer($0) },
             outputs: outcomes.compactMap { if case .ran(let output) = $0 { output } else { nil } })
     }
 }
 
-extension Job.Place {
+extension Job.Record {
     fileprivate var file: String { "\(directory.text)/\(id)" }
 }

@@ -13,14 +13,14 @@ extension FakeHostWorld {
 
     private mutating func taken(_ step: Step) throws(StepFailure) -> StepOutcome {
         switch step {
-        case .write(let write): return try place(write.content.bytes ?? [], write.target)
-        case .copy(let source, let target): return try place(contents(of: source.text), target)
+        case .write(let write): return try put(write.content.bytes ?? [], write.target)
+        case .copy(let source, let target): return try put(contents(of: source.text), target)
         case .writeOutput(let command, let target):
             let output = run(command)
             guard output.exitCode == 0 else {
                 return .ran(CommandOutput(exitCode: output.exitCode, standardError: output.standardError))
             }
-            return try place(output.standardOutput.bytes, target)
+            return try put(output.standardOutput.bytes, target)
         case .download(let download): return try fetch(download)
         case .remove(let path): try remove(path)
         case .makeDirectory(let path, let attributes): try makeDirectory(path.text, attributes)
@@ -36,7 +36,7 @@ extension FakeHostWorld {
         return .done
     }
 
-    private mutating func place(_ bytes: [UInt8], _ target: FileWrite.Target) throws(StepFailure) -> StepOutcome {
+    private mutating func put(_ bytes: [UInt8], _ target: FileWrite.Target) throws(StepFailure) -> StepOutcome {
         let real = try newPath(target.path.text)
         let old = files.nodes[real]
         if old?.contents == .directory { throw StepFailure(.other, "\(real) is a directory") }
@@ -111,7 +111,7 @@ extension FakeHostWorld {
         for entry in tree.entries {
             let path = tree.root.appending(entry.path).text
             if let content = entry.content {
-                _ = try place(content.bytes ?? [], FileWrite.Target(RemotePath(path), attributes: entry.attributes))
+                _ = try put(content.bytes ?? [], FileWrite.Target(RemotePath(path), attributes: entry.attributes))
             } else if files.node(path, follow: true) == nil {
                 try makeDirectory(path, entry.attributes)
             }
@@ -165,7 +165,7 @@ extension FakeHostWorld {
         let same = files.bytes(path.text) == bytes
         var target = download.target
         target.path = path
-        if !same { _ = try place(bytes, target) }
+        if !same { _ = try put(bytes, target) }
         return .downloaded(
             Downloaded(
                 response, path: path, size: bytes.count, sha1: DigestAlgorithm.sha1.hexDigest(of: bytes),

@@ -48,14 +48,14 @@ import Testing
         ("forks = 3\n", "ansible.cfg:1:1", "after a section header such as [defaults]"),
         ("[defaults]\njust words\n", "ansible.cfg:2:1", "`key = value`"),
     ])
-    func `an invalid setting ends the run and is shown with its position`(text: String, place: String, said: String)
+    func `an invalid setting ends the run and is shown with its position`(text: String, position: String, said: String)
         async throws
     {
         let project = try project(text)
         defer { project.remove() }
         let run = try await project.run("run", "site.yml")
         #expect(run.code == 1 && run.output.isEmpty, "\(run.all)")
-        #expect(run.errors.contains(place) && run.errors.contains(said), "\(run.errors)")
+        #expect(run.errors.contains(position) && run.errors.contains(said), "\(run.errors)")
     }
 
     @Test func `the environment is checked, too, and wins`() async throws {

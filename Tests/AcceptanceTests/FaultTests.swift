@@ -195,7 +195,7 @@ struct FaultTests {
     }
 
     /// What a host may be like where files are written and programs run, and what then is said of `copy`.
-    static let places: [(name: String, before: String, dest: String, after: String, says: [String])] = [
+    static let fileSystems: [(name: String, before: String, dest: String, after: String, says: [String])] = [
         (
             "an immutable file", "echo old >/srv/fixed && chattr +i /srv/fixed", "/srv/fixed", "chattr -i /srv/fixed",
             ["Operation not permitted", "refused even to root", "lsattr"]
@@ -212,18 +212,18 @@ struct FaultTests {
         ("no home directory", "true", "/tmp/of-nobody", "rm /tmp/of-nobody", []),
     ]
 
-    @Test(arguments: places.indices)
-    func `unusual file systems are written to, or reported`(place: Int) async throws {
-        let place = Self.places[place]
+    @Test(arguments: fileSystems.indices)
+    func `unusual file systems are written to, or reported`(fileSystem: Int) async throws {
+        let fileSystem = Self.fileSystems[fileSystem]
         let inventory = try TestInventory(["all_of_them": ["one": "fault-one"]])
         let project = try Project([
             "site.yml": """
             - hosts: all
               gather_facts: false
               become: true
-              become_user: "\(place.dest.hasSuffix("nobody") ? "nobody" : "root")"
+              become_user: "\(fileSystem.dest.hasSuffix("nobody") ? "nobody" : "root")"
               tasks:
-                - copy: { content: "new", dest: "\(place.dest)" }
+                - copy: { content: "new", dest: "\(fileSystem.dest)" }
                 - shell: echo "$0" done
                 - script: said.sh
 
@@ -234,10 +234,10 @@ struct FaultTests {
             inventory.remove()
             project.remove()
         }
-        try await Lab.ssh("fault-one", place.before)
+        try await Lab.ssh("fault-one", fileSystem.before)
         let shown = try await Swiftplay.run("run", project.path + "/site.yml", "-i", inventory.path)
-        _ = try await Lab.ssh("fault-one", place.after)
-        #expect(shown.code == (place.says.isEmpty ? 0 : 2), "\(place.name): \(shown.all)")
-        for words in place.says { #expect(shown.all.contains(words), "\(place.name): \(shown.all)") }
+        _ = try await Lab.ssh("fault-one", fileSystem.after)
+        #expect(shown.code == (fileSystem.says.isEmpty ? 0 : 2), "\(fileSystem.name): \(shown.all)")
+        for words in fileSystem.says { #expect(shown.all.contains(words), "\(fileSystem.name): \(shown.all)") }
     }
 }

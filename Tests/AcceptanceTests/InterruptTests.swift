@@ -102,11 +102,11 @@ private enum SilentServer {
     static let port: Int = {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         listen(listener, 10)
-        var place = sockaddr_in()
+        var bound = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &place) { pointer in
+        withUnsafeMutablePointer(to: &bound) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { _ = getsockname(listener, $0, &size) }
         }
-        return Int(in_port_t(bigEndian: place.sin_port))
+        return Int(in_port_t(bigEndian: bound.sin_port))
     }()
 }

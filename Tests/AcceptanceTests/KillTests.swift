@@ -78,11 +78,11 @@ struct KillTests {
 
     /// Logs, caches, and what every host makes for itself.
     private static func isOfTheTime(_ path: String) -> Bool {
-        let places = [
+        let folders = [
             "var/log/", "var/cache/", "var/lib/systemd/", "etc/ssh/", "etc/machine-id", "var/lib/apt/", "tmp/systemd-",
             "var/spool/cron/",
             "var/tmp/systemd-",
         ]
-        return places.contains { path.hasPrefix($0) } || path.hasSuffix("-old") || path.hasSuffix("-")
+        return folders.contains { path.hasPrefix($0) } || path.hasSuffix("-old") || path.hasSuffix("-")
     }
 }

@@ -21,12 +21,12 @@ import Testing
         (["roles/r/tasks/main.yml": "- include_role: { name: r }\n"], "- include_role: { name: r }", "main.yml:1"),
     ])
     func `a file that includes itself fails with the chain of includes`(
-        files: [String: String], task: String, place: String
+        files: [String: String], task: String, position: String
     ) async throws {
         let end = try await run(files.merging(["site.yml": play("    \(task)\n")]) { $1 })
         #expect(end.code == 2, "\(end.all.suffix(500))")
         #expect(end.output.contains("500 includes are nested: site.yml:4"), "\(end.all.suffix(900))")
-        #expect(end.output.contains(place) && end.output.contains("times)"), "\(end.all.suffix(900))")
+        #expect(end.output.contains(position) && end.output.contains("times)"), "\(end.all.suffix(900))")
     }
 
     @Test func `large values do not go through argument lists`() async throws {

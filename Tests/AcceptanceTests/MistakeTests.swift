@@ -86,8 +86,8 @@ import Testing
         defer { project.remove() }
         let shown = try await project.run("run", "site.yml", "-i", "hosts", "--syntax-check")
         #expect(shown.code == 4)
-        let places = shown.errors.matches(of: /error\[\w+\]: .*\n +--> site\.yml:(\d+):/).map { String($0.1) }
-        #expect(places == ["3", "4", "6"], "\(shown.errors)")
+        let lines = shown.errors.matches(of: /error\[\w+\]: .*\n +--> site\.yml:(\d+):/).map { String($0.1) }
+        #expect(lines == ["3", "4", "6"], "\(shown.errors)")
     }
 
     private static let doubtful = [

@@ -87,9 +87,9 @@ import Testing
         defer { project.remove() }
         try project.write(Self.program, to: "wrap")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: project.path + "/wrap")
-        let place = { (text: String) in text.replacing("./wrap", with: project.path + "/wrap") }
-        try project.write(place(configuration), to: "ansible.cfg")
-        let run = try await project.run("run", "site.yml", "-ihosts", environment: environment.mapValues(place))
+        let resolved = { (text: String) in text.replacing("./wrap", with: project.path + "/wrap") }
+        try project.write(resolved(configuration), to: "ansible.cfg")
+        let run = try await project.run("run", "site.yml", "-ihosts", environment: environment.mapValues(resolved))
         #expect(run.code == 0, "\(run.all)")
         let calls = try String(contentsOfFile: project.path + "/calls", encoding: .utf8)
         #expect(calls.hasPrefix(call), "\(calls)")

@@ -103,8 +103,8 @@ import Values
             #expect(exchange.outcomes[0].failure?.message.contains("odd is a") == true, "\(exchange.outcomes)")
             #expect(exchange.answers[0].file.map { $0.kind != .regular && $0.contents == nil } == true)
             #expect(exchange.answers[1].files?.map(\.path.name) == ["odd"])
-            let place = RemotePath(directory.appending("odd2").text)
-            let copied = try await connection.exchange([.copy(from: path, to: .init(place))], then: [], as: nil)
+            let destination = RemotePath(directory.appending("odd2").text)
+            let copied = try await connection.exchange([.copy(from: path, to: .init(destination))], then: [], as: nil)
             #expect(copied.outcomes[0].isFailure)
         }
     }

@@ -29,7 +29,7 @@ import Values
         let left = try await files(
             afterCutting: { directory in
                 let steps = [Self.mark("begun", directory), Self.reader(directory), Self.mark("ended", directory)]
-                return .job(.start(Job(Job.Place(id: "j1.2", in: directory), steps: steps, limit: 60)))
+                return .job(.start(Job(Job.Record(id: "j1.2", in: directory), steps: steps, limit: 60)))
             }, waiting: 3)
         for files in left {
             let names = Set(files.map(\.path.name))
@@ -108,9 +108,9 @@ import Values
         defer { server.stop() }
         let directories = stride(from: 2400, to: 4400, by: 50).map { (server.directory.appending("\($0)"), $0) }
         await withTaskGroup(of: Void.self) { group in
-            for (directory, place) in directories {
+            for (directory, position) in directories {
                 mkdir(directory.text, 0o755)
-                group.addTask { await cut(server, after: place, in: step(directory)) }
+                group.addTask { await cut(server, after: position, in: step(directory)) }
             }
         }
         try await Task.sleep(for: .seconds(seconds))
@@ -121,8 +121,8 @@ import Values
         return answers.map { answer in if case .directory(let files?) = answer { files } else { [] } }
     }
 
-    private func cut(_ server: TestServer, after place: Int, in step: Step) async {
-        let cutter = TCPCutter(to: server.port, after: place, .close)
+    private func cut(_ server: TestServer, after position: Int, in step: Step) async {
+        let cutter = TCPCutter(to: server.port, after: position, .close)
         defer { cutter.stop() }
         var options = server.options()
         options.port = cutter.port

@@ -80,12 +80,12 @@ import Values
             let path = directory.appending("old")
             for size in [200_000, 30_000] {
                 let small = Step.write(FileWrite(Content(Array("old".utf8)), to: .init(path)))
-                let place = directory.appending("filler")
+                let fillerPath = directory.appending("filler")
                 let filler = Step.write(
-                    FileWrite(Content([UInt8](repeating: 1, count: 40_000)), to: .init(place)))
+                    FileWrite(Content([UInt8](repeating: 1, count: 40_000)), to: .init(fillerPath)))
                 let large = Step.write(FileWrite(Content([UInt8](repeating: 7, count: size)), to: .init(path)))
                 let exchange = try await connection.exchange(
-                    [.remove(place), small, filler, large],
+                    [.remove(fillerPath), small, filler, large],
                     then: [.file(path, FileInterest(contentsUpTo: 10)), .directory(directory)],
                     as: nil)
                 #expect(exchange.outcomes[3].failure?.kind == .noSpace, "\(exchange.outcomes)")

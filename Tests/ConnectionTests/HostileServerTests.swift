@@ -84,10 +84,10 @@ import Values
         let whole = TCPCutter(to: server.port, after: .max, .close)
         try await talk(server, by: whole)
         whole.stop()
-        let places = [1, 5, 20, 41] + Array(stride(from: 60, to: 6000, by: 300)) + [20_000, 500_000, 2_000_000]
+        let positions = [1, 5, 20, 41] + Array(stride(from: 60, to: 6000, by: 300)) + [20_000, 500_000, 2_000_000]
         await withTaskGroup(of: Void.self) { group in
-            for place in places where place < whole.carried - 200 {
-                group.addTask { await cut(server, after: place, fate) }
+            for position in positions where position < whole.carried - 200 {
+                group.addTask { await cut(server, after: position, fate) }
             }
         }
     }
@@ -104,21 +104,21 @@ import Values
         defer { for server in servers { server.stop() } }
         await withTaskGroup(of: Void.self) { group in
             for server in servers {
-                for place in stride(from: 1260, to: 1660, by: 9) {
-                    group.addTask { await cut(server, after: place, .flippedBit) }
+                for position in stride(from: 1260, to: 1660, by: 9) {
+                    group.addTask { await cut(server, after: position, .flippedBit) }
                 }
             }
         }
     }
 
-    private func cut(_ server: TestServer, after place: Int, _ fate: TCPCutter.Fate) async {
-        let cutter = TCPCutter(to: server.port, after: place, fate)
+    private func cut(_ server: TestServer, after position: Int, _ fate: TCPCutter.Fate) async {
+        let cutter = TCPCutter(to: server.port, after: position, fate)
         defer { cutter.stop() }
         let started = ContinuousClock.now
-        await #expect(throws: ConnectionError.self, "\(fate) after \(place) bytes") {
+        await #expect(throws: ConnectionError.self, "\(fate) after \(position) bytes") {
             try await talk(server, by: cutter)
         }
-        #expect(ContinuousClock.now - started < .seconds(45), "\(fate) after \(place) bytes")
+        #expect(ContinuousClock.now - started < .seconds(45), "\(fate) after \(position) bytes")
     }
 
     private func talk(_ server: TestServer, by way: TCPCutter) async throws {

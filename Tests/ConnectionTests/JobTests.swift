@@ -10,7 +10,7 @@ import Values
     private func shell(_ text: String) -> Step { .run(Command(.shell(text, executable: nil))) }
 
     private func job(_ steps: [Step], _ directory: RemotePath, then queries: [Query] = [], limit: Int = 60) -> Job {
-        Job(Job.Place(id: "j1.2", in: directory.appending("jobs")), steps: steps, then: queries, limit: limit)
+        Job(Job.Record(id: "j1.2", in: directory.appending("jobs")), steps: steps, then: queries, limit: limit)
     }
 
     private func report(_ order: JobOrder, _ connection: any Connection) async throws -> JobReport {
@@ -63,9 +63,9 @@ import Values
             _ = try await report(.start(job), connection)
             #expect(try await report(.look(job, wait: 20), connection).state == .ended)
             _ = try await report(.start(job), connection)
-            _ = try await report(.forget(job.place), connection)
+            _ = try await report(.forget(job.record), connection)
             #expect(try await report(.look(job, wait: 20), connection).state == .absent)
-            #expect(try await report(.forget(job.place), connection).state == .absent)
+            #expect(try await report(.forget(job.record), connection).state == .absent)
             let left = Query.directory(directory.appending("jobs"))
             let exchange = try await connection.exchange(
                 [], then: [.file(counter, FileInterest(contentsUpTo: 100)), left], as: nil)
@@ -79,7 +79,7 @@ import Values
         try await shell.session { connection, directory in
             let job = job([self.shell("sleep 1; echo done >\(directory)/done")], directory)
             _ = try await report(.start(job), connection)
-            #expect(try await report(.forget(job.place), connection).state == .running)
+            #expect(try await report(.forget(job.record), connection).state == .running)
             let wait = Step.wait(WaitCondition(.path(directory.appending("done")), interval: 0.1, timeout: 20))
             let after = Step.wait(
                 WaitCondition(.path(directory.appending("jobs/j1.2.job")), goal: .absent, interval: 0.1, timeout: 20))
@@ -111,9 +111,9 @@ import Values
             let job = job([self.shell("kill -KILL $PPID; sleep 1")], directory)
             _ = try await report(.start(job), connection)
             #expect(try await report(.look(job, wait: 20), connection).state == .vanished)
-            let other = Job(Job.Place(id: "j3.4", in: directory), steps: [self.shell("echo hello; exit 5")], limit: 60)
+            let other = Job(Job.Record(id: "j3.4", in: directory), steps: [self.shell("echo hello; exit 5")], limit: 60)
             _ = try await report(.start(other), connection)
-            let told = try await report(.look(Job(other.place), wait: 20), connection)
+            let told = try await report(.look(Job(other.record), wait: 20), connection)
             #expect(told.outcomes.isEmpty)
             #expect(told.outputs.map(\.standardOutput.text) == ["hello\n"] && told.outputs.first?.exitCode == 5)
         }
@@ -130,7 +130,7 @@ import Values
                 return
             }
             #expect(failure.kind == .missingParent)
-            let blocked = Job(Job.Place(id: "j5.6", in: RemotePath("/proc/no")), steps: [], limit: 60)
+            let blocked = Job(Job.Record(id: "j5.6", in: RemotePath("/proc/no")), steps: [], limit: 60)
             let exchange = try await connection.exchange([.job(.start(blocked))], then: [], as: nil)
             #expect(exchange.failed)
         }

@@ -18,15 +18,15 @@ enum Loopback {
     }
 
     private static func bind(_ socket: Int32, _ address: String) -> Int {
-        var place = socketAddress(address, 0)
+        var bound = socketAddress(address, 0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &place) { pointer in
+        withUnsafeMutablePointer(to: &bound) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 _ = Glibc.bind(socket, $0, size)
                 _ = getsockname(socket, $0, &size)
             }
         }
-        return Int(in_port_t(bigEndian: place.sin_port))
+        return Int(in_port_t(bigEndian: bound.sin_port))
     }
 
     private static func isListening(_ address: String, _ port: Int) -> Bool {
@@ -56,10 +56,10 @@ enum Loopback {
     }
 
     private static func socketAddress(_ address: String, _ port: Int) -> sockaddr_in {
-        var place = sockaddr_in()
-        place.sin_family = sa_family_t(AF_INET)
-        place.sin_port = in_port_t(port).bigEndian
-        inet_pton(AF_INET, address, &place.sin_addr)
-        return place
+        var bound = sockaddr_in()
+        bound.sin_family = sa_family_t(AF_INET)
+        bound.sin_port = in_port_t(port).bigEndian
+        inet_pton(AF_INET, address, &bound.sin_addr)
+        return bound
     }
 }

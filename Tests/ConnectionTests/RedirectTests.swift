@@ -26,14 +26,14 @@ import Values
         defer { [far, near].forEach { $0.stop() } }
         let port = String(near.url.split(separator: ":")[2])
         try await fetcher.session { connection, directory in
-            for place in Self.astray {
-                var request = HTTPRequest("GET", "\(far.url)/to?\(place.replacing("PORT", with: port))")
+            for query in Self.astray {
+                var request = HTTPRequest("GET", "\(far.url)/to?\(query.replacing("PORT", with: port))")
                 request.timeout = 2
                 let (download, contents, _) = try await connection.download(request, to: directory)
                 #expect(
-                    contents == "old" && download?.response.status == -1, "\(place): \(String(describing: download))")
+                    contents == "old" && download?.response.status == -1, "\(query): \(String(describing: download))")
                 #expect(
-                    download?.response.reason.contains("redirect") == true, "\(place): \(String(describing: download))")
+                    download?.response.reason.contains("redirect") == true, "\(query): \(String(describing: download))")
             }
             var request = HTTPRequest("GET", "\(far.url)/to?\(near.url)/target")
             request.redirectsAnywhere = true
@@ -48,12 +48,12 @@ import Values
         let (one, other) = (try TestWeb(), try TestWeb())
         defer { [one, other].forEach { $0.stop() } }
         try await fetcher.session { connection, directory in
-            for place in [
+            for query in [
                 "target", "/target", "\(other.url)/target",
                 other.url.replacing("127.0.0.1", with: "localhost") + "/target",
             ] {
-                let request = HTTPRequest("GET", "\(one.url)/to?\(place)")
-                #expect(try await connection.download(request, to: directory).contents == "bytes", "\(place)")
+                let request = HTTPRequest("GET", "\(one.url)/to?\(query)")
+                #expect(try await connection.download(request, to: directory).contents == "bytes", "\(query)")
             }
             let request = HTTPRequest("GET", "\(one.url)/to?http://169.254.169.254/latest")
             let (download, contents, _) = try await connection.download(request, to: directory)

@@ -97,7 +97,7 @@ import Values
                 cd "$SWIFTPLAY_INTO" && mkdir -p folder/new && chmod 777 folder/new && chown nobody folder folder/new &&
                     for name in file folder/secret folder/new/secret; do echo of the task >"$name"; done
                 """, paths: []))
-        command.unpacksInto = UnpackingPlace(
+        command.unpacksInto = UnpackingDestination(
             home, directories: ["folder", "folder/new"], restored: ["folder", "folder/new"], restoresOwner: true)
         return command
     }

@@ -52,7 +52,7 @@ import Values
                 [ "$SWIFTPLAY_INTO" -ef "$2" ] || echo beside
                 /bin/tar -C "$SWIFTPLAY_INTO" -xf "$1"
                 """, paths: [directory.appending("a.tar"), root]))
-        command.unpacksInto = UnpackingPlace(
+        command.unpacksInto = UnpackingDestination(
             root, directories: ["kept", "kept/in it", "new"], restored: ["", "kept", "kept/in it", "new"],
             restoresOwner: true)
         return command

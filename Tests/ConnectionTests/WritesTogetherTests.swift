@@ -11,11 +11,11 @@ import Values
     func `files written together are the same as if written one by one`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
             let (alone, together) = (directory.appending("alone"), directory.appending("together"))
-            for place in [alone, together] {
+            for root in [alone, together] {
                 let before: [Step] = [
-                    .makeDirectory(place, FileAttributes()), .makeDirectory(place.appending("a b"), FileAttributes()),
-                    write("old", to: place.appending("kept"), FileAttributes(mode: 0o4711)),
-                    write("old", to: place.appending("given"), FileAttributes(mode: 0o600)),
+                    .makeDirectory(root, FileAttributes()), .makeDirectory(root.appending("a b"), FileAttributes()),
+                    write("old", to: root.appending("kept"), FileAttributes(mode: 0o4711)),
+                    write("old", to: root.appending("given"), FileAttributes(mode: 0o600)),
                 ]
                 _ = try await connection.exchange(before, then: [], as: nil)
             }
@@ -103,14 +103,14 @@ import Values
         }
     }
 
-    private func steps(in place: RemotePath) -> [Step] {
+    private func steps(in root: RemotePath) -> [Step] {
         [
-            write("new", to: place.appending("kept"), FileAttributes()),
-            write("a\0b\\n%s", to: place.appending("a b/it's"), FileAttributes(owner: "0", group: "0", mode: 0o640)),
-            write("", to: place.appending("empty"), FileAttributes(mode: 0o640)),
-            write("plain", to: place.appending("-plain"), FileAttributes()),
-            write("set-id", to: place.appending("new\nline"), FileAttributes(owner: "0", mode: 0o4755)),
-            write("new", to: place.appending("given"), FileAttributes(group: "0", mode: 0o604)),
+            write("new", to: root.appending("kept"), FileAttributes()),
+            write("a\0b\\n%s", to: root.appending("a b/it's"), FileAttributes(owner: "0", group: "0", mode: 0o640)),
+            write("", to: root.appending("empty"), FileAttributes(mode: 0o640)),
+            write("plain", to: root.appending("-plain"), FileAttributes()),
+            write("set-id", to: root.appending("new\nline"), FileAttributes(owner: "0", mode: 0o4755)),
+            write("new", to: root.appending("given"), FileAttributes(group: "0", mode: 0o604)),
         ]
     }
 
@@ -119,11 +119,11 @@ import Values
     }
 
     /// Kind, mode, size and digest of everything there, by path.
-    private func tree(_ place: RemotePath, _ connection: ShellConnection) async throws -> [String] {
+    private func tree(_ root: RemotePath, _ connection: ShellConnection) async throws -> [String] {
         let listing = DirectoryInterest(recursive: true, digest: .sha1)
-        let exchange = try await connection.exchange([], then: [.directory(place, listing)], as: nil)
+        let exchange = try await connection.exchange([], then: [.directory(root, listing)], as: nil)
         return (exchange.answers[0].files ?? []).map { file in
-            "\(file.path.text.dropFirst(place.text.count)) \(file.kind) \(file.mode) \(file.digests[.sha1] ?? "")"
+            "\(file.path.text.dropFirst(root.text.count)) \(file.kind) \(file.mode) \(file.digests[.sha1] ?? "")"
         }
         .sorted()
     }
@@ -131,8 +131,8 @@ import Values
     @Test(arguments: TestShell.allCases)
     func `a file that cannot be written stops those after it`(shell: TestShell) async throws {
         try await shell.session { connection, directory in
-            let places = ["a", "no/such", "c"].map { directory.appending($0) }
-            let steps = places.map { write("x", to: $0, FileAttributes(mode: 0o644)) }
+            let paths = ["a", "no/such", "c"].map { directory.appending($0) }
+            let steps = paths.map { write("x", to: $0, FileAttributes(mode: 0o644)) }
             let exchange = try await connection.exchange(steps, then: [.directory(directory)], as: nil)
             #expect(exchange.outcomes[0] == .written(backup: nil))
             #expect(exchange.outcomes[1].failure?.kind == .missingParent)

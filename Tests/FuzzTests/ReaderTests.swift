@@ -31,16 +31,16 @@ import Testing
     }
 
     private func spoil(_ bytes: inout [UInt8], _ random: inout SeededRandom) {
-        let place = bytes.isEmpty ? 0 : Int.random(in: 0..<bytes.count, using: &random)
-        let span = place..<min(bytes.count, place + Int.random(in: 1...16, using: &random))
+        let start = bytes.isEmpty ? 0 : Int.random(in: 0..<bytes.count, using: &random)
+        let span = start..<min(bytes.count, start + Int.random(in: 1...16, using: &random))
         let odd: [UInt8] = [0, 1, 0x7F, 0x80, 0xFF, 0x0A, 0x22, 0x7B, 0x25, 0x5C]
         switch Int.random(in: 0..<6, using: &random) {
-        case 0 where place < bytes.count: bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
-        case 1 where place < bytes.count: bytes[place] = odd[Int(random.next() % UInt64(odd.count))]
+        case 0 where start < bytes.count: bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+        case 1 where start < bytes.count: bytes[start] = odd[Int(random.next() % UInt64(odd.count))]
         case 2: bytes.removeSubrange(span)
-        case 3: bytes.insert(contentsOf: bytes[span], at: place)
-        case 4: bytes.removeLast(bytes.count - place)
-        default: bytes.insert(odd[Int(random.next() % UInt64(odd.count))], at: place)
+        case 3: bytes.insert(contentsOf: bytes[span], at: start)
+        case 4: bytes.removeLast(bytes.count - start)
+        default: bytes.insert(odd[Int(random.next() % UInt64(odd.count))], at: start)
         }
     }
 }

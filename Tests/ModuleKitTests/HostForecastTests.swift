@@ -20,16 +20,16 @@ private func write(_ text: String, _ attributes: FileAttributes = FileAttributes
         arguments: [
             ("/etc/ansible/facts.d/a.fact", true), ("/etc/ansible/facts.d", true), ("/etc/ansible/other", false),
         ])
-    func localFacts(place: String, isTouched: Bool) {
+    func localFacts(path: String, isTouched: Bool) {
         let query = Query.facts([.local, .kernel])
         let steps = [
-            Step.write(FileWrite(content("{}"), to: FileWrite.Target(RemotePath(place)))),
-            .run(Command("touch", place)),
+            Step.write(FileWrite(content("{}"), to: FileWrite.Target(RemotePath(path)))),
+            .run(Command("touch", path)),
         ]
         for step in steps {
             var forecast = HostForecast()
             forecast.learn(.facts(["local": [:], "kernel": "6"]), to: query)
-            forecast.take(step, touching: step.footprint == .everything ? [.path(RemotePath(place))] : nil)
+            forecast.take(step, touching: step.footprint == .everything ? [.path(RemotePath(path))] : nil)
             #expect(forecast[query] == .facts(["local": isTouched ? .unknown : [:], "kernel": "6"]))
         }
     }

@@ -39,8 +39,8 @@ import Values
     private func state(_ performance: Performance) -> [String] {
         performance.order.flatMap { name -> [String] in
             let files = performance.hosts[name].files
-            let places = files.nodes.keys.filter { $0.hasPrefix("/srv") || $0.hasPrefix("/tmp") }.sorted()
-            return [performance.counts(name)] + places.map { "\(name) \($0) \(files.text($0) ?? "-")" }
+            let paths = files.nodes.keys.filter { $0.hasPrefix("/srv") || $0.hasPrefix("/tmp") }.sorted()
+            return [performance.counts(name)] + paths.map { "\(name) \($0) \(files.text($0) ?? "-")" }
         }
     }
 

@@ -25,9 +25,9 @@ enum CommandRendering {
     /// Larger inputs are sent raw: shells read their script byte by byte or in small blocks.
     static let largestInline = 32 << 10
 
-    static func group(_ command: Command, at place: Int) -> QueryGroup {
-        QueryGroup([place], frames: [frame(command)], patience: nil) { replies in
-            [place: answer(replies[0])]
+    static func group(_ command: Command, at index: Int) -> QueryGroup {
+        QueryGroup([index], frames: [frame(command)], patience: nil) { replies in
+            [index: answer(replies[0])]
         }
     }
 
@@ -38,7 +38,7 @@ enum CommandRendering {
 
     private static func running(_ command: Command, _ exec: ShellText) -> ShellText {
         var run = program(command, exec)
-        if let place = command.unpacksInto { run = TreeRendering.unpacking(into: place, run) }
+        if let destination = command.unpacksInto { run = TreeRendering.unpacking(into: destination, run) }
         if let request = command.download { run = HTTPRendering.bringing(request, for: run) }
         return setting(command) + run
     }

@@ -7,15 +7,15 @@ enum JobRendering {
         switch order {
         case .start(let job): start(job)
         case .look(let job, let wait): look(job, wait)
-        case .forget(let place):
-            RenderedStep(frame("sp_job_forget \(place.directory) \(place.id)")) { outcome($0, of: Job(place)) }
+        case .forget(let record):
+            RenderedStep(frame("sp_job_forget \(record.directory) \(record.id)")) { outcome($0, of: Job(record)) }
         }
     }
 
     private static func start(_ job: Job) -> RenderedStep {
         let script = JobScript(job)
-        let place: ShellText = "\(job.place.directory) \(job.place.id)"
-        var frame = frame("sp_job_start \(place) \(job.limit) \(script.text.count) \(script.size)")
+        let record: ShellText = "\(job.record.directory) \(job.record.id)"
+        var frame = frame("sp_job_start \(record) \(job.limit) \(script.text.count) \(script.size)")
         frame.upload = script.upload
         return RenderedStep(frame) { reply in
             if let failure = RenderedStep.failure(reply) { return .failed(failure) }
@@ -24,7 +24,7 @@ enum JobRendering {
     }
 
     private static func look(_ job: Job, _ wait: Double) -> RenderedStep {
-        var frame = frame("sp_job_look \(job.place.directory) \(job.place.id) \(Int(wait * 100))")
+        var frame = frame("sp_job_look \(job.record.directory) \(job.record.id) \(Int(wait * 100))")
         frame.limits = OutputCapture.Limits(head: 1 << 30, tail: 0)
         return RenderedStep(frame) { outcome($0, of: job) }
     }

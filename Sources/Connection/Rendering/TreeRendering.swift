@@ -20,12 +20,12 @@ enum TreeRendering {
         return RenderedStep(frame) { RenderedStep.done($0) }
     }
 
-    /// What a program unpacks, in its place; see ``UnpackingPlace``.
-    static func unpacking(into place: UnpackingPlace, _ run: ShellText) -> ShellText {
-        let restored = place.restored.map { $0 + "\n" }.reduce("\n", +)
+    /// What a program unpacks, in its place; see ``UnpackingDestination``.
+    static func unpacking(into destination: UnpackingDestination, _ run: ShellText) -> ShellText {
+        let restored = destination.restored.map { $0 + "\n" }.reduce("\n", +)
         return """
-            ( x=\(Nonce.make()) sp_restored=\(restored) sp_restores_owner=\(place.restoresOwner ? 1 : 0)
-            sp_unpack_begin \(place.root) \(place.directories.map { "./" + $0 })
+            ( x=\(Nonce.make()) sp_restored=\(restored) sp_restores_owner=\(destination.restoresOwner ? 1 : 0)
+            sp_unpack_begin \(destination.root) \(destination.directories.map { "./" + $0 })
             ( \(run) ) || exit; sp_unpack_end )
             """
     }

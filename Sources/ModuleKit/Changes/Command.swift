@@ -23,7 +23,7 @@ package struct Command: Hashable, Sendable {
     /// ends. Where it cannot be fetched whole the program is not run: the exit code is 1, and the error output says why.
     package var download: HTTPRequest?
     /// Where what the program unpacks belongs.
-    package var unpacksInto: UnpackingPlace?
+    package var unpacksInto: UnpackingDestination?
     /// Seconds until the program is ended; `nil` for no limit of its own.
     package var timeout: Double?
     /// What the answer depends on when it is asked as a query: a forecast takes it as unknown once one of these may have
@@ -67,7 +67,7 @@ package struct Command: Hashable, Sendable {
 /// A directory for a program that unpacks into `$SWIFTPLAY_INTO`: that is the directory itself or, where another user could
 /// put a link in the way, an empty one that only the task's user may enter. What the program leaves there is then moved to its
 /// place, following no link of others; the first thing that cannot be moved ends it with the exit code 99.
-package struct UnpackingPlace: Hashable, Sendable {
+package struct UnpackingDestination: Hashable, Sendable {
     package var root: RemotePath
     /// Below the root, into which something goes; relative, without a final slash.
     package var directories: [String]

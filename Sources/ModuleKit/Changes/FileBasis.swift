@@ -35,14 +35,14 @@ extension Decision {
     ///   - user: Whom the steps are taken as.
     /// - Throws: where a step would follow another user's link to what is not that user's.
     func based(on answers: Answers, as user: String) throws(ModuleFailure) -> Decision {
-        let places = Set(steps.compactMap(\.changedPath))
-        guard !places.isEmpty else { return self }
+        let paths = Set(steps.compactMap(\.changedPath))
+        guard !paths.isEmpty else { return self }
         let known = KnownFiles(answers)
-        for place in places {
-            guard let link = known.links[place], link.mayLeadAstray(to: known.ends[place], as: user) else { continue }
+        for path in paths {
+            guard let link = known.links[path], link.mayLeadAstray(to: known.ends[path], as: user) else { continue }
             throw ModuleFailure(
                 "\(link.path) is a link of user \(link.user ?? String(link.userID)) to something not owned by that user, and is not followed",
-                hint: "if that is intended, name \(place) itself")
+                hint: "if that is intended, name \(path) itself")
         }
         var decision = replacing { step in
             guard let path = step.replacedPath, step.target?.basis == nil, let basis = known.bases[path] else {
@@ -67,7 +67,7 @@ private struct KnownFiles {
 
     init(_ answers: Answers) {
         var followed: [RemotePath: RemoteFile] = [:]
-        var places: [RemotePath: RemotePath] = [:]
+        var targets: [RemotePath: RemotePath] = [:]
         for (query, answer) in answers.all {
             guard case .file(let path, let interest) = query, case .file(let file) = answer else { continue }
             let plain = path.withoutTrailingSlashes
@@ -80,12 +80,12 @@ private struct KnownFiles {
                 guard let file, file.kind == .symbolicLink, let end = file.resolvedPath?.withoutTrailingSlashes else {
                     continue
                 }
-                places[plain] = end
+                targets[plain] = end
                 links[end] = file
             }
         }
         for (path, file) in followed {
-            let end = places[path] ?? path
+            let end = targets[path] ?? path
             ends[end] = file
             if file.kind == .regular, file.links > 1 { linked.insert(end) }
             if bases[end] == nil || bases[end] == .nothing { bases[end] = FileBasis(file) }

@@ -1,7 +1,7 @@
 /// Steps that go on on a host when the exchange that starts them is over, and the questions that follow them there.
 package struct Job: Hashable, Sendable {
     /// Where a host keeps a job: its status file, and beside that what the job writes.
-    package struct Place: Hashable, Sendable {
+    package struct Record: Hashable, Sendable {
         /// Letters, digits and dots; the name of the status file.
         package var id: String
         /// The directory of all jobs of the user who starts them; made if there is none.
@@ -13,7 +13,7 @@ package struct Job: Hashable, Sendable {
         }
     }
 
-    package var place: Place
+    package var record: Record
     package var steps: [Step]
     /// Answered when the steps are taken, or one of them has failed.
     package var queries: [Query]
@@ -22,8 +22,8 @@ package struct Job: Hashable, Sendable {
     /// What marks failures in its output: programs cannot guess it.
     package let mark: String
 
-    package init(_ place: Place, steps: [Step] = [], then queries: [Query] = [], limit: Int = 0) {
-        self.place = place
+    package init(_ record: Record, steps: [Step] = [], then queries: [Query] = [], limit: Int = 0) {
+        self.record = record
         self.steps = steps
         self.queries = queries
         self.limit = limit
@@ -39,7 +39,7 @@ package enum JobOrder: Hashable, Sendable {
     /// only what it printed is told.
     case look(Job, wait: Double)
     /// Lets go of all that the host keeps of it. If it still runs, it goes on and leaves nothing behind.
-    case forget(Job.Place)
+    case forget(Job.Record)
 }
 
 /// How far a job is.

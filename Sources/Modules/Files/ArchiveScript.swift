@@ -81,7 +81,7 @@ struct ArchiveScript: Sendable {
 
     /// - Parameter paths: All that is unpacked, relative to the destination.
     func unpacking(_ listing: ArchiveListing, _ paths: [String]) -> Command {
-        guard !looksAtPlaces else { return command(checked(listing) + unpacking(listing.kind, to: "\"$1\"")) }
+        guard !looksAtDestination else { return command(checked(listing) + unpacking(listing.kind, to: "\"$1\"")) }
         var command = command(checked(listing) + unpacking(listing.kind, to: "\"$SWIFTPLAY_INTO\"") + older)
         let restored = listing.kind == .zip ? [] : listing.members.filter(\.isDirectory).map(\.path)
         let parents = paths.reduce(into: Set<String>()) { parents, path in
@@ -91,14 +91,14 @@ struct ArchiveScript: Sendable {
                 guard parents.insert(String(parent)).inserted else { break }
             }
         }
-        command.unpacksInto = UnpackingPlace(
+        command.unpacksInto = UnpackingDestination(
             dest, directories: parents.union(restored.filter { !$0.isEmpty }).sorted(), restored: restored,
             restoresOwner: !options.contains { $0.contains("no-same-owner") })
         return command
     }
 
     /// Whether an option has the program look at what is there already, so that it must unpack to the very place.
-    private var looksAtPlaces: Bool {
+    private var looksAtDestination: Bool {
         options.contains { option in
             Self.lookingOptions.contains { option.hasPrefix($0) }
                 || option.wholeMatch(of: /-[A-Za-z]*[BCPUfknu][A-Za-z]*/) != nil
@@ -154,14 +154,14 @@ struct ArchiveScript: Sendable {
         }
         """
 
-    /// - Parameter place: Where the archive goes, if that matters.
-    private func command(at place: RemotePath? = nil, _ body: String) -> Command {
+    /// - Parameter destination: Where the archive goes, if that matters.
+    private func command(at destination: RemotePath? = nil, _ body: String) -> Command {
         let text = Self.start + arrival + Self.recognition + body
-        let place = place ?? dest
-        var command = Command(.script(text, paths: [place]))
+        let destination = destination ?? dest
+        var command = Command(.script(text, paths: [destination]))
         switch source {
         case .bytes(let bytes): command.input = bytes
-        case .host(let path): command.form = .script(text, paths: [place, path])
+        case .host(let path): command.form = .script(text, paths: [destination, path])
         case .web(let request): command.download = request
         }
         return command

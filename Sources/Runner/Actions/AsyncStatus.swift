@@ -32,13 +32,13 @@ struct AsyncStatus: Action {
     func run(_ context: ActionContext) async throws(ModuleFailure) -> ActionResult {
         let contact = context.contact
         let known = contact.jobs[jid]
-        let place = try place(context)
-        if let forecast = known?.forecast { return mode == .status ? ActionResult(forecast) : erased(place.file) }
-        if context.isCheckMode, mode == .cleanup { return erased(place.file) }
-        var job = known?.job ?? Job(place)
-        job.place = place
+        let record = try record(context)
+        if let forecast = known?.forecast { return mode == .status ? ActionResult(forecast) : erased(record.file) }
+        if context.isCheckMode, mode == .cleanup { return erased(record.file) }
+        var job = known?.job ?? Job(record)
+        job.record = record
         do {
-            let order = mode == .cleanup ? JobOrder.forget(place) : .look(job, wait: 0)
+            let order = mode == .cleanup ? JobOrder.forget(record) : .look(job, wait: 0)
             let report = try await contact.link.order(order, via: contact.settings.route)
             if mode == .cleanup, report.state != .absent { return erased(report.file) }
             return ActionResult(JobResult.result(report, of: jid, known))
@@ -50,11 +50,12 @@ struct AsyncStatus: Action {
     }
 
     /// A name with a slash in it would lead out of the directory.
-    private func place(_ context: ActionContext) throws(ModuleFailure) -> Job.Place {
+    private func record(_ context: ActionContext) throws(ModuleFailure) -> Job.Record {
         let isName = !jid.isEmpty && jid.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 > 0x20 } && jid.first != "."
         guard isName else { throw ModuleFailure("\(MatchedPhrase.noJob)", hint: "\"\(jid)\" is not a job ID") }
         do {
-            return Job.Place(id: jid, in: try context.templar.jobDirectory(else: context.contact.settings.jobDirectory))
+            return Job.Record(
+                id: jid, in: try context.templar.jobDirectory(else: context.contact.settings.jobDirectory))
         } catch {
             throw ModuleFailure(error)
         }

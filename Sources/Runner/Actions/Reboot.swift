@@ -87,16 +87,16 @@ extension Rebooting {
         if let written = wishes.rebootCommand {
             let name = String(written.prefix { $0 != " " })
             let rest = written.dropFirst(name.count)
-            let path = name.hasPrefix("/") ? name : try await place(of: [name]).path
+            let path = name.hasPrefix("/") ? name : try await program(among: [name]).path
             return Command(.shell(path + rest, executable: nil))
         }
-        let (path, name) = try await place(of: ["shutdown", "reboot"])
+        let (path, name) = try await program(among: ["shutdown", "reboot"])
         guard name == "shutdown" else { return Command(path) }
         return Command(path, "-r", "+\(Int(max(0, wishes.preRebootDelay)) / 60)", wishes.msg)
     }
 
     /// The first of the programs that is there.
-    private func place(of names: [String]) async throws -> (path: String, name: String) {
+    private func program(among names: [String]) async throws -> (path: String, name: String) {
         let text = """
             set -f
             for name in $names; do for directory do
@@ -107,9 +107,9 @@ extension Rebooting {
         search.environment = [EnvironmentVariable("names", names.joined(separator: " "))]
         let found = try await contact.run(search).standardOutput.text
         guard let gap = found.firstIndex(of: " ") else {
-            let places = wishes.searchPaths.joined(separator: ", ")
+            let folders = wishes.searchPaths.joined(separator: ", ")
             throw ModuleFailure(
-                "cannot find \(names.joined(separator: " or ")) in \(places)", hint: "set `search_paths`",
+                "cannot find \(names.joined(separator: " or ")) in \(folders)", hint: "set `search_paths`",
                 fields: ["rebooted": false])
         }
         return (String(found[found.index(after: gap)...]), String(found[..<gap]))

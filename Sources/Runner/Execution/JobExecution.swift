@@ -21,13 +21,13 @@ struct JobExecution {
         }
         let id = JobRegistry.makeID()
         let job = Job(
-            Job.Place(id: id, in: execution.settings.jobDirectory),
+            Job.Record(id: id, in: execution.settings.jobDirectory),
             steps: decision.steps.map(execution.settings.adapted),
             then: decision.recheck.map(execution.settings.adapted), limit: terms.limit)
         let entry = JobRegistry.Entry(job: job) { execution.result(of: $0, decision, job) }
         if execution.settings.isCheckMode { return try await forecast(decision, entry) }
         if job.steps.isEmpty, terms.poll > 0 {
-            return try execution.result(decision, after: nil, outcomes: []).of(id, file: job.place.file)
+            return try execution.result(decision, after: nil, outcomes: []).of(id, file: job.record.file)
         }
         run.jobs.add(entry)
         let file = try await start(job)
@@ -36,14 +36,14 @@ struct JobExecution {
 
     /// Check mode starts nothing: the job has at once come to what is forecast.
     private func forecast(_ decision: Decision, _ entry: JobRegistry.Entry) async throws -> TaskResult {
-        let place = entry.job.place
-        let forecast = try await execution.forecast(decision).of(place.id, file: place.file)
+        let record = entry.job.record
+        let forecast = try await execution.forecast(decision).of(record.id, file: record.file)
         guard terms.poll == 0 else { return forecast }
         var entry = entry
         entry.forecast = forecast
         run.jobs.add(entry)
         var result = forecast
-        result.fields = .ofJob(place.id, file: place.file, finished: false)
+        result.fields = .ofJob(record.id, file: record.file, finished: false)
         (result.facts, result.diffStyle) = (nil, nil)
         return result
     }
@@ -64,15 +64,15 @@ extension JobExecution {
     /// Looks at the job until it has ended or its time is over. While contact is lost the job goes on, and it is taken
     /// up again.
     private func poll(_ entry: JobRegistry.Entry, file: String) async -> TaskResult {
-        let place = entry.job.place
+        let record = entry.job.record
         let deadline = ContinuousClock.now + .seconds(terms.limit)
         while true {
             let left = Swift.max(.zero, deadline - .now)
             do {
                 let report = try await look(entry.job, waiting: Swift.min(.seconds(terms.poll), left))
                 guard report.state == .running else { return await finish(report, entry) }
-                tell(place.id, .running)
-                guard .now < deadline else { return overdue(place, JobResult.result(report, of: place.id, entry)) }
+                tell(record.id, .running)
+                guard .now < deadline else { return overdue(record, JobResult.result(report, of: record.id, entry)) }
             } catch let error as ConnectionError {
                 if error.isFailureOfTask { return .unreachable(error) }
                 guard left > .zero else { return .unknown(error.explanation) }
@@ -95,17 +95,17 @@ extension JobExecution {
     }
 
     private func finish(_ report: JobReport, _ entry: JobRegistry.Entry) async -> TaskResult {
-        let place = entry.job.place
-        let result = JobResult.result(report, of: place.id, entry)
-        run.jobs.remove(place.id)
-        _ = try? await link.order(.forget(place), via: route)
-        tell(place.id, result.isFailure ? .failed : .ok)
+        let record = entry.job.record
+        let result = JobResult.result(report, of: record.id, entry)
+        run.jobs.remove(record.id)
+        _ = try? await link.order(.forget(record), via: route)
+        tell(record.id, result.isFailure ? .failed : .ok)
         return result
     }
 
     /// The host ends the job by itself.
-    private func overdue(_ place: Job.Place, _ last: TaskResult) -> TaskResult {
-        tell(place.id, .failed)
+    private func overdue(_ record: Job.Record, _ last: TaskResult) -> TaskResult {
+        tell(record.id, .failed)
         return .failed(
             ModuleFailure(
                 "the job exceeded the \(terms.limit) s of `async` and was stopped",
@@ -136,7 +136,7 @@ extension ModuleExecution {
     }
 }
 
-extension Job.Place {
+extension Job.Record {
     /// As far as it can be told without the host.
     var file: String { directory.appending(id).text }
 }

@@ -69,10 +69,10 @@ struct ModuleExecution {
 
     /// Takes the steps when no other task of the run writes the same files; one that had to wait decides again.
     func applyQueued(_ decision: Decision) async throws -> TaskResult {
-        let places = settings.route.places(of: decision.steps)
-        guard !places.isEmpty else { return try await apply(decision) }
-        let waited = await execution.run.writeQueue.take(places)
-        defer { execution.run.writeQueue.leave(places) }
+        let files = settings.route.files(of: decision.steps)
+        guard !files.isEmpty else { return try await apply(decision) }
+        let waited = await execution.run.writeQueue.take(files)
+        defer { execution.run.writeQueue.leave(files) }
         guard waited else { return try await apply(decision) }
         await link.noteForeignChange()
         return try await apply(decide())

@@ -20,7 +20,7 @@ package final class JobRegistry: Sendable {
 
     subscript(id: String) -> Entry? { entries.withLock { $0[id] } }
 
-    func add(_ entry: Entry) { entries.withLock { $0[entry.job.place.id] = entry } }
+    func add(_ entry: Entry) { entries.withLock { $0[entry.job.record.id] = entry } }
     func remove(_ id: String) { entries.withLock { $0[id] = nil } }
 
     /// A name that no other job has. Playbooks know its form, `j`, digits, a dot and digits, from Ansible.

@@ -24,7 +24,7 @@ struct WriteAhead {
     private let known: Answers
     private let sharesFiles: Bool
     private var hostForecast: HostForecast
-    private var places: TouchedPlaces
+    private var paths: TouchedPaths
     private var rechecks: [Query] = []
     private(set) var executions: [SpeculatedExecution] = []
     /// Executions behind the present one that are taken with it, or will be skipped.
@@ -39,7 +39,7 @@ struct WriteAhead {
         self.known = known
         self.sharesFiles = sharesFiles
         hostForecast = HostForecast(maker: route.fileMaker)
-        places = TouchedPlaces(folders: Folders(known))
+        paths = TouchedPaths(folders: Folders(known))
     }
 
     /// - Parameter decision: That of the present execution, about to be applied.
@@ -130,10 +130,10 @@ struct WriteAhead {
     private mutating func forecast(_ queries: [Query], varied: Bool, _ isUnsure: inout Bool) -> Answers? {
         var answers = Answers()
         for query in queries {
-            guard let answer = known[query], !places.mayObscure(query) else { return nil }
+            guard let answer = known[query], !paths.mayObscure(query) else { return nil }
             var forecast = hostForecast.learn(answer, to: query)
             guard forecast != .unknown, !hostForecast.doubts(query) else { return nil }
-            if places.isUnsure(query) {
+            if paths.isUnsure(query) {
                 isUnsure = true
                 if varied { forecast = forecast.varied }
             }
@@ -166,7 +166,7 @@ struct WriteAhead {
     private mutating func take(_ changes: [Change]) -> Bool {
         for change in changes {
             hostForecast.take(change)
-            guard places.note(change) else { return false }
+            guard paths.note(change) else { return false }
         }
         return true
     }

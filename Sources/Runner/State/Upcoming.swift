@@ -15,10 +15,10 @@ final class Upcoming: Sendable {
     /// The next tasks in the order in which the host would do them if none failed, at most `count`.
     func next(_ count: Int, on host: PlayHost) -> [Task] {
         var list = UpcomingTasks(host: host, limit: count)
-        var place: Upcoming? = self
-        while let here = place, !list.isFull {
+        var current: Upcoming? = self
+        while let here = current, !list.isFull {
             list.add(here.items)
-            place = here.around
+            current = here.around
         }
         return list.tasks
     }

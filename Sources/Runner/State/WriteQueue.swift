@@ -6,52 +6,52 @@ import Transport
 /// Lets tasks of one run take turns on a file that several of them write: hosts that delegate to one machine, or names
 /// of one machine.
 final class WriteQueue: Sendable {
-    struct Place: Hashable, Comparable, Sendable {
+    struct File: Hashable, Comparable, Sendable {
         let machine: String
         let path: RemotePath
 
-        static func < (left: Place, right: Place) -> Bool {
+        static func < (left: File, right: File) -> Bool {
             (left.machine, left.path) < (right.machine, right.path)
         }
     }
 
     /// Those who wait for each place that is taken.
-    private let waiting = Mutex<[Place: [CheckedContinuation<Void, Never>]]>([:])
+    private let waiting = Mutex<[File: [CheckedContinuation<Void, Never>]]>([:])
 
-    /// - Parameter places: Sorted, so that no two wait for each other.
+    /// - Parameter files: Sorted, so that no two wait for each other.
     /// - Returns: Whether another had one of them.
-    func take(_ places: [Place]) async -> Bool {
+    func take(_ files: [File]) async -> Bool {
         var waited = false
-        for place in places {
-            guard !isTakenFree(place) else { continue }
+        for file in files {
+            guard !isTakenFree(file) else { continue }
             waited = true
             await withCheckedContinuation { continuation in
-                if isTakenFree(place, orWaits: continuation) { continuation.resume() }
+                if isTakenFree(file, orWaits: continuation) { continuation.resume() }
             }
         }
         return waited
     }
 
     /// - Returns: Whether it was free and is taken now.
-    private func isTakenFree(_ place: Place, orWaits continuation: CheckedContinuation<Void, Never>? = nil) -> Bool {
+    private func isTakenFree(_ file: File, orWaits continuation: CheckedContinuation<Void, Never>? = nil) -> Bool {
         waiting.withLock { waiting in
-            guard waiting[place] != nil else {
-                waiting[place] = []
+            guard waiting[file] != nil else {
+                waiting[file] = []
                 return true
             }
-            if let continuation { waiting[place]?.append(continuation) }
+            if let continuation { waiting[file]?.append(continuation) }
             return false
         }
     }
 
-    func leave(_ places: [Place]) {
-        for place in places {
+    func leave(_ files: [File]) {
+        for file in files {
             let next = waiting.withLock { waiting -> CheckedContinuation<Void, Never>? in
-                guard waiting[place]?.isEmpty == false else {
-                    waiting[place] = nil
+                guard waiting[file]?.isEmpty == false else {
+                    waiting[file] = nil
                     return nil
                 }
-                return waiting[place]?.removeFirst()
+                return waiting[file]?.removeFirst()
             }
             next?.resume()
         }
@@ -65,7 +65,7 @@ extension Route {
     }
 
     /// The files that these steps replace.
-    func places(of steps: [Step]) -> [WriteQueue.Place] {
-        Set(steps.compactMap(\.replacedPath)).map { WriteQueue.Place(machine: machine, path: $0) }.sorted()
+    func files(of steps: [Step]) -> [WriteQueue.File] {
+        Set(steps.compactMap(\.replacedPath)).map { WriteQueue.File(machine: machine, path: $0) }.sorted()
     }
 }

@@ -50,11 +50,11 @@ final class Terminal: Sendable {
 
     /// Tells, once for each place, that it cannot be written to. Hosts should not suffer from that, so the work goes on
     /// without it; its end is an error.
-    func lose(_ place: String, because reason: String) {
-        guard lost.withLock({ $0.insert(place).inserted }) else { return }
+    func lose(_ destination: String, because reason: String) {
+        guard lost.withLock({ $0.insert(destination).inserted }) else { return }
         let diagnostic = Diagnostic(
             "output", "output cannot be written",
-            detail: "\(place): \(reason.hasSuffix(".") ? reason : reason + ".") Nothing more is written there.")
+            detail: "\(destination): \(reason.hasSuffix(".") ? reason : reason + ".") Nothing more is written there.")
         tell(DiagnosticText(theme: errorTheme, secrets: secrets).text(diagnostic))
     }
 

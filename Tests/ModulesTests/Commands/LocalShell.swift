@@ -20,8 +20,8 @@ enum LocalShell {
             process.arguments = Array(words.dropFirst())
         }
         if let directory = command.workingDirectory { process.currentDirectoryURL = URL(filePath: directory.text) }
-        if let place = command.unpacksInto {
-            let variable = ["SWIFTPLAY_INTO": place.root.text]
+        if let destination = command.unpacksInto {
+            let variable = ["SWIFTPLAY_INTO": destination.root.text]
             process.environment = ProcessInfo.processInfo.environment.merging(variable) { $1 }
         }
         let (input, output, errors) = (Pipe(), Pipe(), Pipe())

@@ -55,7 +55,7 @@ struct CraftedArchive {
             return String(repeating: "0", count: max(0, digits - text.count)) + text
         }
         put(entry.name, at: 0, 100)
-        for (number, place) in [(0o644, 100), (0, 108), (0, 116)] { put(octal(number, 7), at: place, 7) }
+        for (number, offset) in [(0o644, 100), (0, 108), (0, 116)] { put(octal(number, 7), at: offset, 7) }
         put(octal(entry.size ?? entry.body.utf8.count, 11), at: 124, 11)
         put(octal(1_700_000_000, 11), at: 136, 11)
         put("        ", at: 148, 8)

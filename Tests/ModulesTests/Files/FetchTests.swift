@@ -5,10 +5,10 @@ import Values
 
 @testable import Modules
 
-private func controller(host: String = "web", places: [String: ControllerState.Kind] = [:]) -> FakeController {
+private func controller(host: String = "web", states: [String: ControllerState.Kind] = [:]) -> FakeController {
     var controller = FakeController()
     controller.hostName = host
-    controller.places = places
+    controller.states = states
     return controller
 }
 
@@ -23,7 +23,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
             ([("dest", "/tmp/got")], "/tmp/got/web/etc/f"), ([("dest", "got/"), ("flat", true)], "/playbooks/got/f"),
             ([("dest", "/tmp/name"), ("flat", true)], "/tmp/name"),
         ] as [([(String, Value)], String)])
-    func places(arguments: [(String, Value)], path: String) async throws {
+    func destinations(arguments: [(String, Value)], path: String) async throws {
         let execution = try await run("fetch", [("src", "/etc/f")] + arguments, on: host(), controller: controller())
         #expect(execution.changed)
         #expect(execution.changes.flatMap(\.controllerWrites).map(\.path) == [path])
@@ -33,7 +33,7 @@ private let digest = DigestAlgorithm.sha1.hexDigest(of: Array("text\n".utf8))
     }
 
     @Test func `an equal file on the controller is no change`() async throws {
-        let known = controller(places: ["/tmp/got/web/etc/f": .file(sha1: digest, md5: nil)])
+        let known = controller(states: ["/tmp/got/web/etc/f": .file(sha1: digest, md5: nil)])
         let execution = try await run(
             "fetch", [("src", "/etc/f"), ("dest", "/tmp/got")], on: host(), controller: known)
         #expect(!execution.changed)

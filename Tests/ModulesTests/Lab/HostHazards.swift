@@ -30,14 +30,14 @@ struct HostHazards {
         for round in 0..<rounds {
             let name = random.name(upTo: round == 0 ? 254 : 60)
             let content = random.bytes(upTo: round == 1 ? 4096 : 300)
-            try await place(content, name)
+            try await put(content, name)
             try await address(name, random.bytes(upTo: 40), random.bytes(upTo: 80, without: [0x0A, 0x0D]))
             try await pass([random.bytes(upTo: 200), name, random.bytes(upTo: round == 2 ? 4096 : 20), []])
         }
         #expect(HostTree(of: host, whole: true).differences(from: before, outside: ["/srv/q"]) == [])
     }
 
-    private func place(_ content: [UInt8], _ name: [UInt8]) async throws {
+    private func put(_ content: [UInt8], _ name: [UInt8]) async throws {
         let path = Array("/srv/q/".utf8) + name
         let execution = try await take("copy", [("dest", text(path)), ("content", text(content))])
         #expect(execution.failure == nil, "\(execution.failure?.message ?? "") \(name)")
@@ -81,7 +81,7 @@ struct HostHazards {
             Array("new\nline".utf8), Array("'\"`".utf8), Array("{{ lookup('pipe', 'id') }}".utf8), Array("-rf".utf8),
             Array(repeating: 0x78, count: 255), [0xFF, 0xC3, 0x28], Array(" ".utf8), Array("$(id)".utf8),
         ]
-        for name in names { try await place(name, in: "/srv/q/") }
+        for name in names { try await put(name, in: "/srv/q/") }
         let found = try await take("find", [("paths", "/srv/q"), ("hidden", true)])
         let files = found.keys["files"]?.list ?? []
         #expect(files.count == names.count)
@@ -92,7 +92,7 @@ struct HostHazards {
         }
     }
 
-    private func place(_ name: [UInt8], in directory: String) async throws {
+    private func put(_ name: [UInt8], in directory: String) async throws {
         try await take("copy", [("dest", text(Array(directory.utf8) + name)), ("content", "x")])
     }
 

@@ -60,8 +60,8 @@ struct HostTree: Equatable {
     }
 
     /// The paths that differ.
-    func differences(from other: HostTree, outside places: [String] = []) -> [String] {
+    func differences(from other: HostTree, outside paths: [String] = []) -> [String] {
         Set(entries.keys).union(other.entries.keys)
-            .filter { path in entries[path] != other.entries[path] && !places.contains { path.hasPrefix($0) } }.sorted()
+            .filter { path in entries[path] != other.entries[path] && !paths.contains { path.hasPrefix($0) } }.sorted()
     }
 }

@@ -8,15 +8,15 @@ import Values
 @Suite(.enabled(if: AnsiblePlaybook.path != nil, "needs ansible-playbook beside SWIFTPLAY_PYTHON"))
 struct PrecedenceDifferentialTests {
     /// Places where a variable of a task in an included file of a role may be set.
-    static let places = [
+    static let sources = [
         "dependencyDefaults", "roleDefaults", "groupVars", "hostVars", "playVars", "varsFile", "dependencyVars",
         "roleVars", "entryVars", "blockVars", "importVars", "taskVars", "includeVars", "setFact", "roleParameter",
         "includeParameter", "extraVars",
     ]
 
     /// One name for each two places.
-    static let names = places.indices.flatMap { first in
-        places.indices.filter { $0 > first }.map { "p_\(first)_\($0)" }
+    static let names = sources.indices.flatMap { first in
+        sources.indices.filter { $0 > first }.map { "p_\(first)_\($0)" }
     }
 
     @Test func `of two places, the same one wins as in Ansible`() throws {
@@ -29,10 +29,10 @@ struct PrecedenceDifferentialTests {
     }
 
     /// The variables of one place, as YAML.
-    private static func variables(_ place: String, indent: Int = 0) -> String {
-        let index = places.firstIndex(of: place) ?? 0
+    private static func variables(_ source: String, indent: Int = 0) -> String {
+        let index = sources.firstIndex(of: source) ?? 0
         let own = names.filter { $0.split(separator: "_").dropFirst().contains { $0 == String(index) } }
-        return own.map { String(repeating: " ", count: indent) + "\($0): \(place)\n" }.joined()
+        return own.map { String(repeating: " ", count: indent) + "\($0): \(source)\n" }.joined()
     }
 
     private static func project() throws -> Project {

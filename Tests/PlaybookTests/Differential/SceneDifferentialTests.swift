@@ -32,7 +32,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
     }
 
     /// A task that says where it stands and what `v` is.
-    static func say(_ place: String) -> String { "- debug: { msg: \"\(place)={{ v | default('none') }}\" }\n" }
+    static func say(_ source: String) -> String { "- debug: { msg: \"\(source)={{ v | default('none') }}\" }\n" }
 }
 
 enum RoleScenes {

@@ -22,7 +22,7 @@ enum PreludePiece: String, Hashable, Sendable, CaseIterable {
         case .tools: Prelude.toolsText
         case .files: Prelude.filesText
         case .listing: Prelude.listingText
-        case .writing: Prelude.placesText + Prelude.claimsText + Prelude.writingText
+        case .writing: Prelude.directoriesText + Prelude.claimsText + Prelude.writingText
         case .together: Prelude.togetherText
         case .accounts: Prelude.accountsText
         case .packages: Prelude.packagesText

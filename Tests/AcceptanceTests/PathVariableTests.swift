@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Variables that tell where things are, and with what a task connects, as the program fills them.
-@Suite struct PlaceTests {
+@Suite struct PathVariableTests {
     private static let site = """
         - hosts: all
           gather_facts: false
@@ -45,8 +45,8 @@ import Testing
             ["run", "playbooks/site.yml"] + options, in: project.path, environment: environment
         ).finish()
         let folder = project.path + "/inventories/prod"
-        let places = "\(folder) \(folder)/\(file) \(project.path)/inventories/\(source) \(project.path)/playbooks"
-        #expect(run.output.contains("\"msg\": \"\(places)\""), "\(run.all)")
+        let paths = "\(folder) \(folder)/\(file) \(project.path)/inventories/\(source) \(project.path)/playbooks"
+        #expect(run.output.contains("\"msg\": \"\(paths)\""), "\(run.all)")
         #expect(run.output.contains("\"msg\": \"\(project.path)/playbooks/roles/r\""), "\(run.all)")
         #expect(run.output.contains("\"the-token\"") && run.output.contains("\"still-more\""), "\(run.all)")
         #expect(run.code == 0)

@@ -5,7 +5,7 @@ import ModuleKit
 /// A forecast compares paths as they are written. A file reached under two names, through a link to a folder above it,
 /// would be two files to it; that is told here by the last component of both names, and by the folders if they are known
 /// to be two.
-struct TouchedPlaces {
+struct TouchedPaths {
     private let folders: Folders
     private var byName: [String: Set<RemotePath>] = [:]
     private var made: Set<RemotePath> = []

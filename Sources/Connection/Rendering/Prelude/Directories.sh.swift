@@ -1,7 +1,7 @@
 extension Prelude {
     /// Directories that are entered rather than named, so that nobody can put another in their place between a look and
     /// a change: what is changed then is `./NAME`.
-    static let placesText = #"""
+    static let directoriesText = #"""
         # sp_enter PATH: makes the directory of PATH the working one; `sp_name` is its name in there. A link on the way is
         # followed if it is root's or ours, or if its owner also owns what it leads to.
         sp_enter() {

@@ -12,9 +12,9 @@ enum HostName {
         return "contains \(inWords(bad))"
     }
 
-    static func refusal(_ name: String, _ flaw: String, at place: SourceSpan?) -> Diagnostic {
+    static func refusal(_ name: String, _ flaw: String, at span: SourceSpan?) -> Diagnostic {
         Diagnostic(
-            "inventory", "invalid host name", detail: "The name `\(printable(name))` \(flaw).", at: place,
+            "inventory", "invalid host name", detail: "The name `\(printable(name))` \(flaw).", at: span,
             help: "use a plain name for the host and set `ansible_host` to its address")
     }
 

@@ -16,26 +16,26 @@ extension InventoryBuilder {
     }
 
     /// Expands a name as written, with ranges and a port, and adds its hosts to a group.
-    mutating func addHosts(_ written: String, to group: Int, variables: Mapping, at place: SourceSpan) {
+    mutating func addHosts(_ written: String, to group: Int, variables: Mapping, at span: SourceSpan) {
         let (pattern, port) = HostName.splitPort(written)
         guard !pattern.hasSuffix(":") || pattern.hasSuffix("::") else {
-            return report(.missingPort(written, at: place))
+            return report(.missingPort(written, at: span))
         }
         do {
-            addHosts(try HostRange.expand(pattern), port: port, to: group, variables: variables, at: place)
+            addHosts(try HostRange.expand(pattern), port: port, to: group, variables: variables, at: span)
         } catch {
-            report(.badRange(written, error, at: place))
+            report(.badRange(written, error, at: span))
         }
     }
 
     /// Names of one place: what is wrong with one of a range is wrong with all, and told once.
     mutating func addHosts(
-        _ names: [String], port: Int?, to group: Int, variables: Mapping, at place: SourceSpan
+        _ names: [String], port: Int?, to group: Int, variables: Mapping, at span: SourceSpan
     ) {
         for name in names {
-            if let flaw = HostName.flaw(in: name) { return report(HostName.refusal(name, flaw, at: place)) }
+            if let flaw = HostName.flaw(in: name) { return report(HostName.refusal(name, flaw, at: span)) }
             let known = inventory.hostCount
-            let host = inventory.host(named: name, source: sourceIndex, line: place.line)
+            let host = inventory.host(named: name, source: sourceIndex, line: span.line)
             if host == known, let port { inventory.rows[host].variables["ansible_port"] = .int(port) }
             inventory.put(host, into: group)
             setVariables(variables, ofHost: host)
@@ -70,63 +70,63 @@ extension InventoryBuilder {
         setVariables(variables, ofHost: host)
     }
 
-    mutating func setVariable(_ name: String, _ value: Value, ofGroup group: Int, at place: SourceSpan) {
+    mutating func setVariable(_ name: String, _ value: Value, ofGroup group: Int, at span: SourceSpan) {
         guard name == "ansible_group_priority" else {
             let known = options.mergesMappings ? inventory.groups[group].layer.variables[.string(name)] : nil
             inventory.groups[group].layer.variables[name] = known?.mergedDeeply(with: value) ?? value
-            inventory.groups[group].layer.places[name] = place
+            inventory.groups[group].layer.spans[name] = span
             return
         }
         switch value {
         case .int(let priority): inventory.groups[group].priority = priority
         case .string(let text) where Int(text) != nil: inventory.groups[group].priority = Int(text) ?? 1
-        default: report(.badPriority(at: place))
+        default: report(.badPriority(at: span))
         }
     }
 
-    mutating func link(_ child: Int, below parent: Int, at place: SourceSpan) {
+    mutating func link(_ child: Int, below parent: Int, at span: SourceSpan) {
         switch inventory.link(child, below: parent) {
         case .made: break
-        case .circle: report(.circle(inventory.groups[child].name, inventory.groups[parent].name, at: place))
-        case .tooDeep: report(.tooDeep(at: place))
+        case .circle: report(.circle(inventory.groups[child].name, inventory.groups[parent].name, at: span))
+        case .tooDeep: report(.tooDeep(at: span))
         }
     }
 }
 
 extension Diagnostic {
-    fileprivate static func missingPort(_ name: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func missingPort(_ name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "host name ends in a colon",
             detail: "After the colon of `\(name)` a port is "
-                + "expected.", at: place)
+                + "expected.", at: span)
     }
 
-    fileprivate static func badRange(_ name: String, _ flaw: HostRange.Flaw, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func badRange(_ name: String, _ flaw: HostRange.Flaw, at span: SourceSpan) -> Diagnostic {
         let reason =
             switch flaw {
             case .malformed(let reason): reason
             case .tooMany: "it expands to more than \(HostRange.mostHosts) hosts"
             }
         return Diagnostic(
-            "inventory", "host range cannot be expanded", detail: "In `\(name)`, \(reason).", at: place)
+            "inventory", "host range cannot be expanded", detail: "In `\(name)`, \(reason).", at: span)
     }
 
-    fileprivate static func badPriority(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func badPriority(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "group priority is not an integer",
             detail: "`ansible_group_priority` orders groups of "
-                + "the same depth.", at: place)
+                + "the same depth.", at: span)
     }
 
-    fileprivate static func circle(_ child: String, _ parent: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func circle(_ child: String, _ parent: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "circular groups",
-            detail: "`\(child)` cannot be a child of `\(parent)`, because `\(parent)` is below `\(child)`.", at: place)
+            detail: "`\(child)` cannot be a child of `\(parent)`, because `\(parent)` is below `\(child)`.", at: span)
     }
 
-    fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func tooDeep(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "groups nested too deeply",
-            detail: "Groups are nested more than \(Inventory.deepestGroup) levels deep here.", at: place)
+            detail: "Groups are nested more than \(Inventory.deepestGroup) levels deep here.", at: span)
     }
 }

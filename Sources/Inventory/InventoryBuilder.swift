@@ -127,11 +127,11 @@ struct InventoryBuilder {
         var column = 1
         for item in list.split(separator: ",", omittingEmptySubsequences: false) {
             let name = item.trimmed
-            let place = SourceSpan(file, line: 1, column: column, length: item.unicodeScalars.count)
+            let span = SourceSpan(file, line: 1, column: column, length: item.unicodeScalars.count)
             column += item.unicodeScalars.count + 1
             guard !name.isEmpty else { continue }
             let (host, port) = HostName.splitPort(name)
-            addHosts([host], port: port, to: Inventory.ungroupedIndex, variables: [:], at: place)
+            addHosts([host], port: port, to: Inventory.ungroupedIndex, variables: [:], at: span)
         }
     }
 
@@ -160,7 +160,7 @@ extension Diagnostic {
     fileprivate static func stray(_ path: String, _ mistake: Diagnostic) -> Diagnostic {
         var stray = Diagnostic(
             "inventory", "file in the inventory directory is not an inventory", detail: "\(path): \(mistake.summary).",
-            at: mistake.place, help: "move it elsewhere, or give it a name that begins with a dot")
+            at: mistake.span, help: "move it elsewhere, or give it a name that begins with a dot")
         if let detail = mistake.detail { stray.notes.append(Note(detail)) }
         return stray
     }

@@ -13,8 +13,8 @@ package struct ModuleEntry: Sendable {
         let table = ArgumentTable(module)
         self.table = table
         isFound = false
-        make = { given, resources, place throws(Diagnostics) in
-            Bound(module: try table.read(M.self, given, resources: resources, at: place), doc: M.doc)
+        make = { given, resources, span throws(Diagnostics) in
+            Bound(module: try table.read(M.self, given, resources: resources, at: span), doc: M.doc)
         }
     }
 
@@ -26,8 +26,8 @@ package struct ModuleEntry: Sendable {
         let table = ArgumentTable(module, as: doc)
         self.table = table
         isFound = true
-        make = { given, resources, place throws(Diagnostics) in
-            var module = try table.read(M.self, given, resources: resources, at: place)
+        make = { given, resources, span throws(Diagnostics) in
+            var module = try table.read(M.self, given, resources: resources, at: span)
             try complete(&module, resources)
             return Bound(module: module, doc: doc)
         }
@@ -38,12 +38,12 @@ package struct ModuleEntry: Sendable {
 
     /// Reads rendered arguments into a module.
     ///
-    /// - Parameter place: Where the task names the module, for what is missing.
+    /// - Parameter span: Where the task names the module, for what is missing.
     /// - Throws: every mistake in the arguments.
-    package func bind(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
+    package func bind(_ given: [GivenArgument], resources: any ArgumentResources, at span: SourceSpan?)
         throws(Diagnostics) -> any BoundModule
     {
-        try make(given, resources, place)
+        try make(given, resources, span)
     }
 }
 

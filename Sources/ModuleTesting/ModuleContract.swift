@@ -60,7 +60,7 @@ package struct ModuleContract: Sendable {
             let breaches = tasks.flatMap(breaches)
             return tasks.isEmpty ? ["\(entry.doc.name): the examples are no list of tasks"] : breaches
         } catch {
-            return error.all.map { "\($0.place?.description ?? entry.doc.name): \($0.summary)" }
+            return error.all.map { "\($0.span?.description ?? entry.doc.name): \($0.summary)" }
         }
     }
 
@@ -70,17 +70,17 @@ package struct ModuleContract: Sendable {
         }
         let given = arguments(call.value) + (task["args"].map(arguments) ?? [])
         let problems = entry.table.check(given, resources: resources, at: call.key.span)
-        return problems.all.map { "\($0.place?.description ?? ""): \($0.summary) \($0.detail ?? "")" }
+        return problems.all.map { "\($0.span?.description ?? ""): \($0.summary) \($0.detail ?? "")" }
     }
 
     private func arguments(_ node: Node) -> [GivenArgument] {
         if let entries = node.entries {
             return entries.map {
-                GivenArgument($0.key.text ?? "", $0.value.value, namePlace: $0.key.span, valuePlace: $0.value.span)
+                GivenArgument($0.key.text ?? "", $0.value.value, nameSpan: $0.key.span, valueSpan: $0.value.span)
             }
         }
         guard let freeForm = entry.doc.freeForm, let value = node.scalar, !value.isNull else { return [] }
-        return [GivenArgument(freeForm, value, namePlace: node.span, valuePlace: node.span)]
+        return [GivenArgument(freeForm, value, nameSpan: node.span, valueSpan: node.span)]
     }
 
     /// Whether one task keeps the promises of check mode, forecast and idempotence on a host. The host is changed.

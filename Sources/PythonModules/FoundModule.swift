@@ -70,7 +70,7 @@ extension ModuleEntry {
                 let circumstances = try resources.circumstances
                 return ModuleCall(
                     file: file, source: source, style: style, circumstances: circumstances,
-                    interpreter: circumstances.interpreters["python"] ?? library.places.interpreter,
+                    interpreter: circumstances.interpreters["python"] ?? library.paths.interpreter,
                     code: style == .importing ? library.code(of: file, source) : nil)
             } catch {
                 throw Diagnostics(Diagnostic("args", "module cannot be bound", detail: error.message))

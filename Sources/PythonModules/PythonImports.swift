@@ -49,7 +49,7 @@ extension PythonImports {
 
 private struct StatementReader {
     let source: [UInt8]
-    private var place = 0
+    private var position = 0
     private var depth = 0
     private var current: [UInt8] = []
 
@@ -57,8 +57,8 @@ private struct StatementReader {
 
     mutating func statements() -> [[UInt8]] {
         var statements: [[UInt8]] = []
-        while place < source.count {
-            let byte = source[place]
+        while position < source.count {
+            let byte = source[position]
             switch byte {
             case UInt8(ascii: "#"): skipComment()
             case UInt8(ascii: "'"), UInt8(ascii: "\""): skipString(byte)
@@ -78,22 +78,22 @@ private struct StatementReader {
     }
 
     private mutating func take(_ count: Int, as byte: UInt8) {
-        place += count
+        position += count
         current.append(byte)
     }
 
     private mutating func skipComment() {
-        while place < source.count, source[place] != UInt8(ascii: "\n") { place += 1 }
+        while position < source.count, source[position] != UInt8(ascii: "\n") { position += 1 }
     }
 
     private mutating func skipString(_ quote: UInt8) {
-        let isTriple = source[place...].starts(with: [quote, quote, quote])
+        let isTriple = source[position...].starts(with: [quote, quote, quote])
         let end = isTriple ? [quote, quote, quote] : [quote]
-        place += end.count
-        while place < source.count, !source[place...].starts(with: end) {
+        position += end.count
+        while position < source.count, !source[position...].starts(with: end) {
             // Its end was forgotten.
-            if !isTriple, source[place] == UInt8(ascii: "\n") { return }
-            place += source[place] == UInt8(ascii: "\\") ? 2 : 1
+            if !isTriple, source[position] == UInt8(ascii: "\n") { return }
+            position += source[position] == UInt8(ascii: "\\") ? 2 : 1
         }
         take(end.count, as: UInt8(ascii: "\""))
     }

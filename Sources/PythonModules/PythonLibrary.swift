@@ -9,7 +9,7 @@ import Values
 /// Nothing is read before a task names a module that swiftplay does not have.
 package final class PythonLibrary: ModuleFinder {
     /// Where the configuration says they are.
-    package struct Places: Sendable {
+    package struct Paths: Sendable {
         /// Folders of modules, before those beside playbooks.
         let modules: [String]
         /// Folders of what modules have in common, of the project.
@@ -55,18 +55,18 @@ package final class PythonLibrary: ModuleFinder {
         case unknown
     }
 
-    let places: Places
+    let paths: Paths
     private let isTaken: @Sendable (String) -> Bool
     private let known = Mutex(Known())
 
     /// - Parameter isTaken: Whether a name means something else, such as an action.
-    package convenience init(_ places: Places, except isTaken: @escaping @Sendable (String) -> Bool) {
-        self.init(places, controller: nil, except: isTaken)
+    package convenience init(_ paths: Paths, except isTaken: @escaping @Sendable (String) -> Bool) {
+        self.init(paths, controller: nil, except: isTaken)
     }
 
     /// - Parameter controller: The Ansible of this machine; `nil` looks for it when it is needed.
-    init(_ places: Places, controller: ControllerPython?, except isTaken: @escaping @Sendable (String) -> Bool) {
-        self.places = places
+    init(_ paths: Paths, controller: ControllerPython?, except isTaken: @escaping @Sendable (String) -> Bool) {
+        self.paths = paths
         self.isTaken = isTaken
         known.withLock { $0.controller = controller }
     }
@@ -158,7 +158,7 @@ extension PythonLibrary {
 
     private func inFolders(_ name: String) -> String? {
         let own = folders.map { "\($0)/library" }
-        return (places.modules + own).lazy.compactMap { Self.file(named: name, below: $0, depth: 0) }.first
+        return (paths.modules + own).lazy.compactMap { Self.file(named: name, below: $0, depth: 0) }.first
     }
 
     /// Modules may stand in folders below the one that is named.
@@ -271,7 +271,7 @@ extension PythonLibrary {
     }
 
     private var collectionRoots: [String] {
-        folders.map { "\($0)/collections" } + places.collections + controller.path
+        folders.map { "\($0)/collections" } + paths.collections + controller.path
     }
 
     private func routing(_ path: String) -> PluginRouting {
@@ -288,7 +288,7 @@ extension PythonLibrary {
         let base = base(core)
         var closure = ImportClosure(
             in: ImportClosure.Roots(
-                moduleUtils: folders.map { "\($0)/module_utils" } + places.moduleUtils + core,
+                moduleUtils: folders.map { "\($0)/module_utils" } + paths.moduleUtils + core,
                 collections: collectionRoots))
         closure.add(source, named: file.importName)
         let code = ModuleCode(

@@ -115,7 +115,7 @@ package struct DefaultView: View {
         heading = task
         let kind = task.isHandler ? "RUNNING HANDLER" : "TASK"
         let arguments = options.showsArguments && !task.arguments.isEmpty ? " \(task.argumentText)" : ""
-        let path = options.verbosity >= 2 ? place(task) : ""
+        let path = options.verbosity >= 2 ? taskPath(task) : ""
         return banner("\(kind) [\(task.title)\(arguments)]" + mark(task.isCheckMode)) + path
     }
 
@@ -124,9 +124,9 @@ package struct DefaultView: View {
         return "\n\(title) \(String(repeating: "*", count: Swift.max(3, options.width - title.columns)))\n"
     }
 
-    private func place(_ task: TaskHeader) -> String {
-        guard let place = task.place else { return "" }
-        return paint("task path: \(place.absolute)", .quiet) + "\n"
+    private func taskPath(_ task: TaskHeader) -> String {
+        guard let span = task.span else { return "" }
+        return paint("task path: \(span.absolute)", .quiet) + "\n"
     }
 
     private func paint(_ text: String, _ tone: Theme.Tone) -> String { theme.paint(secrets.mask(text).harmless, tone) }
@@ -218,7 +218,7 @@ extension DefaultView {
                 paint("failed: [\(hosts)] (item=\(Self.text(of: label, report))) => \(fields(report))", .failed))
         }
         let (word, tone) = Self.verdict(report.result.outcome)
-        let path = options.showsPathOfFailures && options.verbosity < 2 ? place(report.header) : ""
+        let path = options.showsPathOfFailures && options.verbosity < 2 ? taskPath(report.header) : ""
         return path + ended(paint("fatal: [\(hosts)]: \(word) => \(fields(report))", tone))
     }
 

@@ -24,11 +24,11 @@ package struct DiagnosticText: Sendable {
         if diagnostic.severity == .notice { return notice(diagnostic) }
         var text = theme.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", tone(diagnostic.severity))
         text += ": \(plain(diagnostic.summary))\n"
-        if let place = diagnostic.place { text += excerpt(place, tone(diagnostic.severity)) }
+        if let span = diagnostic.span { text += excerpt(span, tone(diagnostic.severity)) }
         if let detail = diagnostic.detail { text += indented(plain(detail), by: "  ") }
         for note in diagnostic.notes + diagnostic.lookAlikes {
             text += indented("note: " + plain(note.text), by: "  ")
-            if let place = note.place { text += excerpt(place, .quiet) }
+            if let span = note.span { text += excerpt(span, .quiet) }
         }
         if let help = diagnostic.help { text += indented(theme.paint("help", .skipped) + ": " + plain(help), by: "  ") }
         return text
@@ -37,28 +37,28 @@ package struct DiagnosticText: Sendable {
     /// One line: what is only good to know must not push the rest off the screen.
     private func notice(_ diagnostic: Diagnostic) -> String {
         var text = theme.paint("notice[\(diagnostic.code)]", .skipped) + ": "
-        if let place = diagnostic.place { text += "\(place.file.path):\(place.line): ".harmlessName }
+        if let span = diagnostic.span { text += "\(span.file.path):\(span.line): ".harmlessName }
         text += plain(diagnostic.detail ?? diagnostic.summary)
         if let help = diagnostic.help { text += " (\(plain(help)))" }
         return text + "\n"
     }
 
-    private func excerpt(_ place: SourceSpan, _ tone: Theme.Tone) -> String {
-        let margin = String(repeating: " ", count: String(place.line).count)
-        var text = "\(margin) --> \(place.description.harmlessName)\n"
-        guard !place.file.isVaulted, let line = place.file.line(place.line), !line.isEmpty else { return text }
+    private func excerpt(_ span: SourceSpan, _ tone: Theme.Tone) -> String {
+        let margin = String(repeating: " ", count: String(span.line).count)
+        var text = "\(margin) --> \(span.description.harmlessName)\n"
+        guard !span.file.isVaulted, let line = span.file.line(span.line), !line.isEmpty else { return text }
         // A column is a scalar, so what is shown must have one column for each: tabs become single blanks.
         let shown = String(String.UnicodeScalarView(masked(String(line)).unicodeScalars.map(\.inExcerpt)))
             .withoutCommands(as: "\u{FFFD}")
-        let carets = String(repeating: "^", count: caretLength(place, in: shown))
-        text += "\(place.line) | \(shown)\n"
+        let carets = String(repeating: "^", count: caretLength(span, in: shown))
+        text += "\(span.line) | \(shown)\n"
         text +=
-            "\(margin) | \(String(repeating: " ", count: Swift.max(0, place.column - 1)))\(theme.paint(carets, tone))\n"
+            "\(margin) | \(String(repeating: " ", count: Swift.max(0, span.column - 1)))\(theme.paint(carets, tone))\n"
         return text
     }
 
-    private func caretLength(_ place: SourceSpan, in line: String) -> Int {
-        Swift.max(1, Swift.min(place.length, line.unicodeScalars.count - place.column + 1))
+    private func caretLength(_ span: SourceSpan, in line: String) -> Int {
+        Swift.max(1, Swift.min(span.length, line.unicodeScalars.count - span.column + 1))
     }
 
     /// Secrets in an excerpt keep their length, so that the caret still stands under its word.

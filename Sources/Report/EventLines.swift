@@ -46,7 +46,7 @@ package struct EventLines: View {
             [
                 "event": "warning", "code": .string(diagnostic.code), "summary": .string(diagnostic.summary),
                 "detail": diagnostic.detail.map(Value.string) ?? .null,
-                "place": diagnostic.place.map { .string($0.description) } ?? .null,
+                "place": diagnostic.span.map { .string($0.description) } ?? .null,
             ]
         case .told(let words): ["event": "told", "text": .string(words)]
         case .noHosts(let play, let reason):
@@ -59,7 +59,7 @@ package struct EventLines: View {
     private static func header(_ task: TaskHeader) -> Mapping {
         [
             "task": .string(task.title), "module": .string(task.module), "handler": .bool(task.isHandler),
-            "place": task.place.map { .string($0.description) } ?? .null,
+            "place": task.span.map { .string($0.description) } ?? .null,
         ]
     }
 

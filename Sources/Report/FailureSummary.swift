@@ -88,14 +88,14 @@ package struct FailureSummary: Sendable {
         let word = report.result.outcome == .failed ? "failed" : report.result.outcome.rawValue
         let end = "after \(Seconds.text(report.duration))"
         let host = theme.paint("\(word) \(name(report.host))", report.result.outcome.tone)
-        let (title, place) = (
-            name(report.header.title), report.header.place.map { "  --> \($0.description.harmlessName)" }
+        let (title, source) = (
+            name(report.header.title), report.header.span.map { "  --> \($0.description.harmlessName)" }
         )
         guard !report.isHidden, let command = command(report), let code = report.result.fields["rc"] else {
-            return "\(host): \(title) \(end)\n" + (place.map { "\($0)\n" } ?? "")
+            return "\(host): \(title) \(end)\n" + (source.map { "\($0)\n" } ?? "")
         }
         return "\(host): `\(name(command))` ended with exit code \(code.pythonText) \(end)\n"
-            + (place.map { "\($0) (\(title))\n" } ?? "")
+            + (source.map { "\($0) (\(title))\n" } ?? "")
     }
 
     private func command(_ report: TaskReport) -> String? {

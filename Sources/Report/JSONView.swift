@@ -84,7 +84,7 @@ extension JSONView {
         return [
             "play": .map([
                 "name": .string(record.header.name), "id": .string("play-\(number)"),
-                "path": Self.path(record.header.place), "duration": Self.duration(record.start, record.end),
+                "path": Self.path(record.header.span), "duration": Self.duration(record.start, record.end),
             ]),
             "tasks": .list(tasks),
         ]
@@ -94,14 +94,14 @@ extension JSONView {
         [
             "task": .map([
                 "name": .string(record.header.title), "id": .string("task-\(number)"),
-                "path": Self.path(record.header.place), "duration": Self.duration(record.start, record.end),
+                "path": Self.path(record.header.span), "duration": Self.duration(record.start, record.end),
             ]),
             "hosts": .map(Mapping(record.hosts.map { (Value.string($0.name), $0.result) })),
         ]
     }
 
-    private static func path(_ place: SourceSpan?) -> Value {
-        .string(place?.absolute ?? "")
+    private static func path(_ span: SourceSpan?) -> Value {
+        .string(span?.absolute ?? "")
     }
 
     private static func duration(_ start: String, _ end: String?) -> Value {

@@ -80,8 +80,8 @@ package struct JUnitReport: Sendable {
     }
 
     private func path(_ header: TaskHeader) -> String {
-        guard let place = header.place else { return "" }
-        var path = place.absolute
+        guard let span = header.span else { return "" }
+        var path = span.absolute
         if !options.relativeTo.isEmpty, path.hasPrefix(options.relativeTo + "/") {
             path.removeFirst(options.relativeTo.count + 1)
         }

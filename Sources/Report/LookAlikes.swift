@@ -17,7 +17,7 @@ extension Diagnostic {
             text.split(separator: "`", omittingEmptySubsequences: false).enumerated()
                 .filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
         }
-        return texts + [place.flatMap(\.word)].compactMap(\.self)
+        return texts + [span.flatMap(\.word)].compactMap(\.self)
     }
 }
 

@@ -83,8 +83,8 @@ struct ProfileTasksView: View {
         let name = secrets.mask(task.header.title).harmlessName + " "
         var text = Self.filled(name, to: view.width + 1 - 9)
         text += String(repeating: "-", count: Swift.max(0, 9 - seconds.count)) + seconds + "\n"
-        if view.verbosity >= 2, let place = task.header.place {
-            text += Self.filled("\(place.absolute.harmlessName) ", to: view.width + 1) + "\n"
+        if view.verbosity >= 2, let span = task.header.span {
+            text += Self.filled("\(span.absolute.harmlessName) ", to: view.width + 1) + "\n"
         }
         return text
     }

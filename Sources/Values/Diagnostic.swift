@@ -10,11 +10,11 @@ package struct Diagnostic: Error, Sendable, Hashable {
     /// A second place that belongs to the matter: "first given here".
     package struct Note: Sendable, Hashable {
         package let text: String
-        package let place: SourceSpan?
+        package let span: SourceSpan?
 
-        package init(_ text: String, at place: SourceSpan? = nil) {
+        package init(_ text: String, at span: SourceSpan? = nil) {
             self.text = text
-            self.place = place
+            self.span = span
         }
     }
 
@@ -23,20 +23,20 @@ package struct Diagnostic: Error, Sendable, Hashable {
     package let code: String
     package let summary: String
     package var detail: String?
-    package var place: SourceSpan?
+    package var span: SourceSpan?
     package var notes: [Note]
     /// What likely mends it; a command or a corrected line that can be copied.
     package var help: String?
 
     package init(
         _ code: String, _ summary: String, severity: Severity = .error, detail: String? = nil,
-        at place: SourceSpan? = nil, notes: [Note] = [], help: String? = nil
+        at span: SourceSpan? = nil, notes: [Note] = [], help: String? = nil
     ) {
         self.severity = severity
         self.code = code
         self.summary = summary
         self.detail = detail
-        self.place = place
+        self.span = span
         self.notes = notes
         self.help = help
     }

@@ -5,7 +5,7 @@ package struct ExtraVariables: Sendable {
 
     package private(set) var values = Mapping()
     /// Where each variable was given.
-    package private(set) var places: [String: SourceSpan] = [:]
+    package private(set) var spans: [String: SourceSpan] = [:]
     package private(set) var warnings: [Diagnostic] = []
 
     package init() {}
@@ -30,7 +30,7 @@ package struct ExtraVariables: Sendable {
 
     private mutating func add(_ entry: Node.Entry) {
         values[entry.key.value] = entry.value.value
-        if let name = entry.key.text { places[name] = entry.key.span }
+        if let name = entry.key.text { spans[name] = entry.key.span }
     }
 
     private mutating func entries(
@@ -57,41 +57,41 @@ package struct ExtraVariables: Sendable {
         guard let text = try? KeyValueText(source.text) else { throw Diagnostics(.unbalanced(source)) }
         if let word = text.anchors.first?.word { throw Diagnostics(.wordWithoutValue(word, source)) }
         return text.pairs.map { pair in
-            let key = Node(.scalar(.string(pair.name)), at: source.place(pair.line, pair.nameColumn, of: pair.name))
-            let place = source.place(pair.line, pair.valueColumn, of: pair.value)
+            let key = Node(.scalar(.string(pair.name)), at: source.span(pair.line, pair.nameColumn, of: pair.name))
+            let span = source.span(pair.line, pair.valueColumn, of: pair.value)
             let isTemplate = TemplateText.hasMarkers(pair.value)
             let value: Value =
                 isTemplate
-                ? .template(TemplateText(pair.value, at: place, layout: .flow(offset: 0))) : .string(pair.value)
-            return Node.Entry(key: key, value: Node(.scalar(value), at: place))
+                ? .template(TemplateText(pair.value, at: span, layout: .flow(offset: 0))) : .string(pair.value)
+            return Node.Entry(key: key, value: Node(.scalar(value), at: span))
         }
     }
 }
 
 extension SourceFile {
-    fileprivate func place(_ line: Int, _ column: Int, of word: String) -> SourceSpan {
+    fileprivate func span(_ line: Int, _ column: Int, of word: String) -> SourceSpan {
         SourceSpan(self, line: line, column: column, length: word.unicodeScalars.count)
     }
 }
 
 extension Diagnostic {
-    fileprivate static func pathWithoutMark(_ path: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func pathWithoutMark(_ path: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "usage", "variables file without `@`", detail: "`\(path)` looks like a path, not like `key=value`.",
-            at: place, help: "-e @\(path)")
+            at: span, help: "-e @\(path)")
     }
 
-    fileprivate static func notVariables(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notVariables(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "usage", "extra variables must be a mapping",
-            detail: "Every variable needs a name, so the top level must map names to values.", at: place)
+            detail: "Every variable needs a name, so the top level must map names to values.", at: span)
     }
 
     fileprivate static func wordWithoutValue(_ word: KeyValueWords.Word, _ source: SourceFile) -> Diagnostic {
         let text = word.text.trimmed
         return Diagnostic(
             "usage", "extra variable without a value", detail: "`\(text)` is not of the form `key=value`.",
-            at: source.place(word.line, word.column, of: text), help: "-e \(text)=VALUE, or -e @\(text) for a file")
+            at: source.span(word.line, word.column, of: text), help: "-e \(text)=VALUE, or -e @\(text) for a file")
     }
 
     fileprivate static func unbalanced(_ source: SourceFile) -> Diagnostic {

@@ -60,7 +60,7 @@ package final class TemplateText: Sendable {
     }
 
     /// Where a line and column of this text (both counted from 1) stand in the source.
-    package func place(line: Int, column: Int, length: Int = 1) -> SourceSpan {
+    package func span(line: Int, column: Int, length: Int = 1) -> SourceSpan {
         switch layout {
         case .file:
             SourceSpan(span.file, line: line, column: column, length: length)
@@ -71,11 +71,11 @@ package final class TemplateText: Sendable {
         case .flow:
             span
         case .segments(let segments):
-            place(line, column, length, among: segments)
+            span(line, column, length, among: segments)
         }
     }
 
-    private func place(_ line: Int, _ column: Int, _ length: Int, among segments: [Segment]) -> SourceSpan {
+    private func span(_ line: Int, _ column: Int, _ length: Int, among segments: [Segment]) -> SourceSpan {
         guard let segment = segments.last(where: { ($0.line, $0.column) <= (line, column) }) else { return span }
         let distance = segment.line == line ? column - segment.column : 0
         return SourceSpan(

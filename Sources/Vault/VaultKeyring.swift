@@ -33,21 +33,21 @@ package final class VaultKeyring: SealedTextOpener {
     /// The plain bytes of vaulted content. The caller registers what is secret in them.
     ///
     /// - Throws: a diagnostic with the place and the vault id; nothing is returned unless all of it is authentic.
-    package func plainBytes(of envelope: String, at place: SourceSpan) throws(Diagnostic) -> [UInt8] {
-        try opened(envelope, at: place).plain
+    package func plainBytes(of envelope: String, at span: SourceSpan) throws(Diagnostic) -> [UInt8] {
+        try opened(envelope, at: span).plain
     }
 
     /// The same with what is needed to close the bytes again as they were.
-    package func opened(_ envelope: String, at place: SourceSpan) throws(Diagnostic) -> Opened {
-        let envelope = try read(envelope, at: place)
+    package func opened(_ envelope: String, at span: SourceSpan) throws(Diagnostic) -> Opened {
+        let envelope = try read(envelope, at: span)
         let label = envelope.label ?? VaultIdentity.defaultLabel
         let candidates = candidates(for: label)
-        guard !candidates.isEmpty else { throw .noPassword(for: label, among: identities, at: place) }
+        guard !candidates.isEmpty else { throw .noPassword(for: label, among: identities, at: span) }
         for identity in candidates {
             guard let plain = cipher.open(envelope, password: identity.password.reveal().hostBytes) else { continue }
             return Opened(plain: plain, identity: VaultIdentity(label: label, password: identity.password))
         }
-        throw .wrongPassword(for: label, tried: candidates.map(\.label), at: place)
+        throw .wrongPassword(for: label, tried: candidates.map(\.label), at: span)
     }
 
     /// The password to close a text with: that of a label, or the only one there is.
@@ -73,13 +73,13 @@ package final class VaultKeyring: SealedTextOpener {
         ).text
     }
 
-    private func read(_ text: String, at place: SourceSpan) throws(Diagnostic) -> VaultEnvelope {
+    private func read(_ text: String, at span: SourceSpan) throws(Diagnostic) -> VaultEnvelope {
         do {
             return try VaultEnvelope(text)
         } catch {
             // What was meant to be vaulted and is not should not be quoted either.
             if error == .noHeader { registry.register(text) }
-            throw .flawed(error, at: place)
+            throw .flawed(error, at: span)
         }
     }
 
@@ -98,11 +98,11 @@ package final class VaultKeyring: SealedTextOpener {
 
 extension Diagnostic {
     fileprivate static func noPassword(
-        for label: String, among known: [VaultIdentity], at place: SourceSpan
+        for label: String, among known: [VaultIdentity], at span: SourceSpan
     ) -> Diagnostic {
         Diagnostic(
             "vault", "vault password needed",
-            detail: "It is encrypted with vault id \(label), and no password for that id was given.", at: place,
+            detail: "It is encrypted with vault id \(label), and no password for that id was given.", at: span,
             help: waysToGive(label, known))
     }
 
@@ -127,29 +127,29 @@ extension Diagnostic {
     }
 
     fileprivate static func wrongPassword(
-        for label: String, tried: [String], at place: SourceSpan
+        for label: String, tried: [String], at span: SourceSpan
     ) -> Diagnostic {
         Diagnostic(
             "vault", "wrong vault password",
             detail:
                 "It is encrypted with vault id \(label). The passwords for these ids do "
-                + "not match, or the data is damaged: \(tried.joined(separator: ", ")).", at: place)
+                + "not match, or the data is damaged: \(tried.joined(separator: ", ")).", at: span)
     }
 
-    fileprivate static func flawed(_ flaw: VaultEnvelope.Flaw, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func flawed(_ flaw: VaultEnvelope.Flaw, at span: SourceSpan) -> Diagnostic {
         switch flaw {
         case .noHeader:
             Diagnostic(
                 "vault", "not vaulted",
-                detail: "The first line must be `\(VaultEnvelope.mark);1.1;AES256` or `…;1.2;AES256;LABEL`.", at: place)
+                detail: "The first line must be `\(VaultEnvelope.mark);1.1;AES256` or `…;1.2;AES256;LABEL`.", at: span)
         case .unsupported(let version, let cipher):
             Diagnostic(
                 "vault", "unsupported vault format",
                 detail:
                     "Version \(version) with cipher \(cipher) is not supported; versions 1.1 and 1.2 with AES256 are.",
-                at: place, help: "rekey it with a current ansible-vault")
+                at: span, help: "rekey it with a current ansible-vault")
         case .damaged(let reason):
-            Diagnostic("vault", "damaged vaulted data", detail: "It cannot be read: \(reason).", at: place)
+            Diagnostic("vault", "damaged vaulted data", detail: "It cannot be read: \(reason).", at: span)
         }
     }
 }

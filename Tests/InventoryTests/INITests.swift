@@ -77,8 +77,8 @@ import Values
             Issue.record("not a template")
             return
         }
-        let place = template.place(line: 1, column: 4)
-        #expect(place.line == 2 && place.column == 11)
+        let span = template.span(line: 1, column: 4)
+        #expect(span.line == 2 && span.column == 11)
     }
 
     @Test(arguments: [

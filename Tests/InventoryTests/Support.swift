@@ -41,7 +41,7 @@ func complaints(_ text: String, name: String = "hosts.cfg") -> [String] {
 }
 
 private func shown(_ diagnostic: Diagnostic) -> String {
-    "\(diagnostic.place?.line ?? 0):\(diagnostic.place?.column ?? 0) \(diagnostic.summary)"
+    "\(diagnostic.span?.line ?? 0):\(diagnostic.span?.column ?? 0) \(diagnostic.summary)"
 }
 
 extension Inventory {

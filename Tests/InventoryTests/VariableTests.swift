@@ -26,7 +26,7 @@ import Vault
                 "host file",
                 "play host",
             ])
-        #expect(layers[3].places["v"]?.line == 1)
+        #expect(layers[3].spans["v"]?.line == 1)
     }
 
     @Test func `mappings from several inventories are merged if hash_behaviour says so`() throws {

@@ -67,8 +67,8 @@ struct ErrorTests {
         if let help = one.help { #expect(error?.diagnostic.help == help) }
         guard !one.detail.isEmpty, let mark = one.marked.firstRange(of: "1️⃣")?.lowerBound else { return }
         let before = one.marked[..<mark].split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(error?.diagnostic.place?.line == before.count)
-        #expect(error?.diagnostic.place?.column == (before.last?.unicodeScalars.count ?? 0) + 1)
+        #expect(error?.diagnostic.span?.line == before.count)
+        #expect(error?.diagnostic.span?.column == (before.last?.unicodeScalars.count ?? 0) + 1)
     }
 
     @Test func `an undefined variable behind others is named with the chain that leads to it`() throws {

@@ -39,7 +39,7 @@ private let entry = ModuleEntry(Crate.self)
         let root = try YAMLReader.read(SourceFile(path: "task.yml", text: text)).root
         return (root?.entries ?? []).map {
             GivenArgument(
-                $0.key.text ?? "", $0.value.value, namePlace: $0.key.span, valuePlace: $0.value.span, written: $0.value)
+                $0.key.text ?? "", $0.value.value, nameSpan: $0.key.span, valueSpan: $0.value.span, written: $0.value)
         }
     }
 
@@ -79,8 +79,8 @@ private let entry = ModuleEntry(Crate.self)
     func mistakes(text: String, expected: [String]) throws {
         let problems = entry.table.check(try given(text), resources: NoResources(), at: nil)
         let found = problems.all.map { problem in
-            let place = (problem.place?.description ?? "").replacing("task.yml:", with: "")
-            return "\(place) \(problem.detail ?? "")"
+            let position = (problem.span?.description ?? "").replacing("task.yml:", with: "")
+            return "\(position) \(problem.detail ?? "")"
         }
         #expect(found == expected)
     }

@@ -37,17 +37,17 @@ private struct Ruled: Module {
 
 private let table = ArgumentTable(Ruled.self)
 private let file = SourceFile(path: "tasks.yml", text: "- ruled:\n    one: 1\n    two: 2\n")
-private let places = (
+private let spans = (
     module: SourceSpan(file, line: 1, column: 3), first: SourceSpan(file, line: 2, column: 5),
     second: SourceSpan(file, line: 3, column: 5)
 )
-private let template = Value.template(TemplateText("{{ x }}", at: places.first, layout: .flow(offset: 0)))
+private let template = Value.template(TemplateText("{{ x }}", at: spans.first, layout: .flow(offset: 0)))
 
 private func problems(_ given: [(String, Value)]) -> [Diagnostic] {
     let arguments = given.enumerated().map { index, argument in
-        GivenArgument(argument.0, argument.1, namePlace: index == 0 ? places.first : places.second)
+        GivenArgument(argument.0, argument.1, nameSpan: index == 0 ? spans.first : spans.second)
     }
-    return table.check(arguments, resources: NoResources(), at: places.module).all
+    return table.check(arguments, resources: NoResources(), at: spans.module).all
 }
 
 @Suite struct ArgumentRuleTests {
@@ -97,12 +97,12 @@ private func problems(_ given: [(String, Value)]) -> [Diagnostic] {
 
     @Test func `a conflict is reported with both positions`() throws {
         let clash = try #require(problems([("src", "/a"), ("content", "b"), ("line", "a")]).first)
-        #expect(clash.place == places.second)
-        #expect(clash.notes == [Diagnostic.Note("`src` is given here", at: places.first)])
+        #expect(clash.span == spans.second)
+        #expect(clash.notes == [Diagnostic.Note("`src` is given here", at: spans.first)])
     }
 
     @Test func `a missing argument is reported at the module name`() throws {
-        #expect(problems([("line", "a")]).first?.place == places.module)
+        #expect(problems([("line", "a")]).first?.span == spans.module)
     }
 
     @Test func `rules are described in words`() {

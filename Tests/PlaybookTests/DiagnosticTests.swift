@@ -116,7 +116,7 @@ import Values
         let project = try Project(site: playbook(tasks: "- copy: { dest: /a, content: x }\n  notfy: y\n"))
         let note = try #require(diagnostics(of: project).first?.notes.first)
         #expect(note.text == "the module of this task is `copy`")
-        #expect(note.place?.description == "site.yml:3:7")
+        #expect(note.span?.description == "site.yml:3:7")
     }
 
     @Test func `a role that is missing lists each place searched once`() throws {

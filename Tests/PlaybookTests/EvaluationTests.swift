@@ -121,7 +121,7 @@ private func task(_ text: String) throws -> Task {
     func templates(text: String) throws {
         let found = diagnostics(of: try Project(site: playbook(tasks: text)))
         #expect(found.map(\.severity) == [.error])
-        #expect(found.first?.place?.line == 3)
+        #expect(found.first?.span?.line == 3)
     }
 
     /// What cannot be read itself spares no task; what comes before it may.

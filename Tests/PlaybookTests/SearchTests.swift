@@ -25,8 +25,8 @@ import Testing
                 ]
             ),
         ])
-    func candidates(name: String, kind: ResourceKind, places: [String]) {
-        #expect(search.candidates(name, kind) == places)
+    func candidates(name: String, kind: ResourceKind, paths: [String]) {
+        #expect(search.candidates(name, kind) == paths)
     }
 
     @Test func `a missing file is reported with the places searched`() throws {

@@ -39,7 +39,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
         #expect(task.setting(.delegateTo)?.value == "localhost")
         #expect(task.action.freeForm?.value == "echo hi")
         #expect(task.action["creates"]?.value == "/x")
-        #expect(task.action.place.description == "site.yml:3:21")
+        #expect(task.action.span.description == "site.yml:3:21")
     }
 
     @Test func `parts of a string are templates with positions of their own`() throws {
@@ -49,7 +49,7 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
             return
         }
         #expect(path.text == "{{ base }}/x")
-        #expect(path.place(line: 1, column: 4).description == "site.yml:3:21")
+        #expect(path.span(line: 1, column: 4).description == "site.yml:3:21")
         #expect(call["state"]?.value == "file")
     }
 
@@ -81,12 +81,12 @@ private func tasks(_ text: String, _ more: [String: String] = [:]) throws -> [Ta
             ("- ping:\n  when: |\n    a and b\n", "site.yml:5:11"),
             ("- ping:\n  when: >\n    a and b\n", "site.yml:5:11"),
         ])
-    func places(text: String, place: String) throws {
+    func spans(text: String, span: String) throws {
         guard case .expression(let expression)? = try tasks(text).first?.conditions.first else {
             Issue.record("no expression")
             return
         }
-        #expect(expression.place(line: 1, column: 3).description == place)
+        #expect(expression.span(line: 1, column: 3).description == span)
     }
 
     @Test func `keywords of enclosing blocks are inherited, nearest first, or combined`() throws {

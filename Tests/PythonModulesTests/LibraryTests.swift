@@ -49,7 +49,7 @@ struct LibraryTests {
             try Data(text.utf8).write(to: file)
         }
         let controller = ControllerPython(path: hasCore ? [root.path + "/core"] : [])
-        let library = PythonLibrary(PythonLibrary.Places(), controller: controller) { $0 == "meta" }
+        let library = PythonLibrary(PythonLibrary.Paths(), controller: controller) { $0 == "meta" }
         library.look(beside: root.path + "/site")
         library.look(beside: root.path + "/role")
         return try body(library, root.path)

@@ -21,7 +21,7 @@ import Testing
         #expect(extra.values["a"] == 2)
         #expect(extra.values["b"] == "3")
         #expect(extra.values["t"]?.isDynamic == true)
-        #expect(extra.places["a"]?.description == "v.yml:1:1")
+        #expect(extra.spans["a"]?.description == "v.yml:1:1")
     }
 
     @Test func `a template may contain spaces and keeps its position`() throws {
@@ -31,7 +31,7 @@ import Testing
             return
         }
         #expect(template.text == "{{ b | default('q r') }}")
-        #expect(template.place(line: 1, column: 4).column == 10)
+        #expect(template.span(line: 1, column: 4).column == 10)
     }
 
     @Test(arguments: [

@@ -37,7 +37,7 @@ struct YAMLDifferentialTests {
             } catch {
                 #expect(verdict.answer == nil, "\(text.debugDescription): \(error.all.first?.summary ?? "")")
                 guard let refusal = verdict.refusal else { continue }
-                expectPlace(of: error.all, among: refusal, text)
+                expectSpan(of: error.all, among: refusal, text)
             }
         }
     }
@@ -48,7 +48,7 @@ struct YAMLDifferentialTests {
     }
 
     /// A mistake is told where PyYAML sees it, or where it says that the broken thing began.
-    private func expectPlace(of mistakes: [Diagnostic], among refusal: Mapping, _ text: String) {
+    private func expectSpan(of mistakes: [Diagnostic], among refusal: Mapping, _ text: String) {
         // Told where its content begins, while PyYAML names the line of dashes.
         guard mistakes.first?.summary != "second document in the file" else { return }
         let theirs = refusal["places"]?.list?.compactMap(\.list?.first) ?? []
@@ -56,7 +56,7 @@ struct YAMLDifferentialTests {
         guard !theirs.isEmpty,
             !text.unicodeScalars.contains(where: { "\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) })
         else { return }
-        let ours = mistakes.flatMap { [$0.place] + $0.notes.map(\.place) }.compactMap { $0.map { Value.int($0.line) } }
+        let ours = mistakes.flatMap { [$0.span] + $0.notes.map(\.span) }.compactMap { $0.map { Value.int($0.line) } }
         #expect(
             ours.contains(where: theirs.contains),
             "\(text.debugDescription): \(mistakes.first?.summary ?? ""), \(refusal["text"]?.text ?? "")")

@@ -41,8 +41,8 @@ import Testing
     private func check(_ nodes: [Node]?, _ text: String) {
         for node in nodes ?? [] {
             if case .scalar(.template(let template)) = node.content {
-                let place = template.place(line: 1, column: 1)
-                #expect(place.line >= 1 && place.line <= template.span.file.lineCount, "\(text.debugDescription)")
+                let span = template.span(line: 1, column: 1)
+                #expect(span.line >= 1 && span.line <= template.span.file.lineCount, "\(text.debugDescription)")
             }
             check(node.sequence ?? node.entries?.map(\.value), text)
         }

@@ -5,7 +5,7 @@ import Testing
 /// Text with marks: each emoji digit names the place right behind it and is taken out.
 struct MarkedText {
     let text: String
-    private(set) var places: [String: (line: Int, column: Int)] = [:]
+    private(set) var positions: [String: (line: Int, column: Int)] = [:]
 
     init(_ marked: String) {
         var text = ""
@@ -13,7 +13,7 @@ struct MarkedText {
         var column = 1
         for character in marked {
             if character.unicodeScalars.contains("\u{20E3}") {
-                places[String(character)] = (line, column)
+                positions[String(character)] = (line, column)
                 continue
             }
             text.append(character)
@@ -36,8 +36,8 @@ func expect(
 ) {
     let marked = MarkedText(yaml)
     let found = diagnose(marked) { (file) throws(Diagnostics) in try YAMLReader.read(file).warnings }
-    let shown = found.map { "\($0.place?.line ?? 0):\($0.place?.column ?? 0) \($0.summary)" }
-    let wanted = expected.map { "\(marked.places[$0]?.line ?? 0):\(marked.places[$0]?.column ?? 0) \($1)" }
+    let shown = found.map { "\($0.span?.line ?? 0):\($0.span?.column ?? 0) \($0.summary)" }
+    let wanted = expected.map { "\(marked.positions[$0]?.line ?? 0):\(marked.positions[$0]?.column ?? 0) \($1)" }
     #expect(shown == wanted, sourceLocation: sourceLocation)
 }
 
@@ -68,7 +68,7 @@ func expect(
     @Test func `a duplicate key is a warning with both positions`() throws {
         expect("a: 1\nb: 2\n1️⃣a: 3\n", diagnoses: ["1️⃣": "duplicate key"])
         let document = try YAMLReader.read(SourceFile(path: "x", text: "a: 1\nb: 2\na: 3\n"))
-        #expect(document.warnings.first?.notes.first?.place?.line == 1)
+        #expect(document.warnings.first?.notes.first?.span?.line == 1)
         #expect(document.root?.value == ["a": 3, "b": 2])
         expect("d: &d {a: 1}\ne:\n  <<: *d\n  a: 2\n", diagnoses: [:])
         expect("d: &d {a: 1}\ne:\n  <<: *d\n  a: 2\n  1️⃣a: 3\n", diagnoses: ["1️⃣": "duplicate key"])
@@ -105,7 +105,7 @@ func expect(
                 try YAMLReader.read(file).warnings
             }
             #expect(found.first?.summary == "nested too deeply")
-            #expect(found.first?.place?.column == column)
+            #expect(found.first?.span?.column == column)
         }
     }
 
@@ -116,7 +116,7 @@ func expect(
         }
         let found = diagnose(MarkedText(text)) { (file) throws(Diagnostics) in try YAMLReader.read(file).warnings }
         #expect(found.map(\.summary) == ["aliases expand to too much data"])
-        #expect(found.first?.place?.line == 7)
+        #expect(found.first?.span?.line == 7)
     }
 
     @Test func `many plain nodes are no bomb`() throws {
@@ -146,9 +146,9 @@ func expect(
         let line = try #require(lines.firstIndex { $0.contains("{{ ") })
         let start = try #require(lines[line].firstRange(of: "{{ "))
         let column = lines[line].unicodeScalars.distance(from: lines[line].startIndex, to: start.upperBound) + 1
-        let place = template.place(line: line + 1, column: column)
-        #expect(place.line == marked.places["1️⃣"]?.line)
-        #expect(place.column == marked.places["1️⃣"]?.column)
+        let span = template.span(line: line + 1, column: column)
+        #expect(span.line == marked.positions["1️⃣"]?.line)
+        #expect(span.column == marked.positions["1️⃣"]?.column)
     }
 
     @Test func `keys and unsafe text are never templates`() throws {
@@ -187,7 +187,7 @@ func expect(
             _ = try SourceFile.decode(Array("a: 1\nb: é".utf8) + [0xE9, 0x0A], path: "v.yml")
             return []
         }
-        #expect(mistakes.map { $0.place?.description } == ["v.yml:2:5"])
+        #expect(mistakes.map { $0.span?.description } == ["v.yml:2:5"])
         #expect(mistakes.first?.detail?.contains("0xE9") == true)
     }
 

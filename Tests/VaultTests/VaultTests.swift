@@ -110,7 +110,7 @@ extension VaultKeyring {
     ) {
         #expect { try keyring(["prod": password]).open(sealed(text)) } throws: { error in
             guard let diagnostic = error as? Diagnostic else { return false }
-            return diagnostic.summary == summary && diagnostic.place?.description == "group_vars/all.yml:2:12"
+            return diagnostic.summary == summary && diagnostic.span?.description == "group_vars/all.yml:2:12"
         }
     }
 
@@ -127,8 +127,8 @@ extension VaultKeyring {
         let lines = text.split(separator: "\n")
         var digits = Array(lines.dropFirst().joined())
         let ends = stride(from: digits.count - 2, to: 0, by: -2)
-        guard let place = ends.first(where: { digits[$0] == "3" }) else { return text }
-        digits[place + 1] = digits[place + 1] == "0" ? "1" : "0"
+        guard let index = ends.first(where: { digits[$0] == "3" }) else { return text }
+        digits[index + 1] = digits[index + 1] == "0" ? "1" : "0"
         return lines[0] + "\n" + String(digits) + "\n"
     }
 }

@@ -30,17 +30,17 @@ struct HostLine: Sendable {
 
 extension Shlex.Word {
     /// What `name=value` says; `nil` for any other word.
-    func assignment(at place: SourceSpan) -> (name: String, value: Value)? {
+    func assignment(at span: SourceSpan) -> (name: String, value: Value)? {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
         let name = String(text[..<equals])
         let value = String(text[equals...].dropFirst())
-        return (name, InventoryLiteral.value(of: value, at: placeOfValue(behind: name, word: place)))
+        return (name, InventoryLiteral.value(of: value, at: spanOfValue(behind: name, word: span)))
     }
 
     /// Where the value of `key=value` or `key="value"` begins.
-    private func placeOfValue(behind key: String, word place: SourceSpan) -> SourceSpan {
+    private func spanOfValue(behind key: String, word span: SourceSpan) -> SourceSpan {
         let quote = length == text.unicodeScalars.count + 2 ? 1 : 0
-        let column = place.column + key.unicodeScalars.count + 1 + quote
-        return SourceSpan(place.file, line: place.line, column: column)
+        let column = span.column + key.unicodeScalars.count + 1 + quote
+        return SourceSpan(span.file, line: span.line, column: column)
     }
 }

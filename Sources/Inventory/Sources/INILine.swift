@@ -12,12 +12,12 @@ struct INILine {
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The whole text, without the blanks.
-    var place: SourceSpan {
+    var span: SourceSpan {
         SourceSpan(file, line: number, column: indent + 1, length: bytes.count { $0 & 0xC0 != 0x80 })
     }
 
     /// Its first scalars.
-    func place(ofFirst length: Int) -> SourceSpan {
+    func span(ofFirst length: Int) -> SourceSpan {
         SourceSpan(file, line: number, column: indent + 1, length: length)
     }
 

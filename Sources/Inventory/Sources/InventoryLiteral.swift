@@ -2,14 +2,14 @@ import Values
 
 /// Values of INI inventories: what is a Python literal is that value, everything else text.
 enum InventoryLiteral {
-    static func value(of text: String, at place: @autoclosure () -> SourceSpan) -> Value {
+    static func value(of text: String, at span: @autoclosure () -> SourceSpan) -> Value {
         switch firstLook(at: text) {
         case .text: break
         case .integer(let integer): return .int(integer)
-        case .undecided: if let tree = PythonLiteral.parse(text) { return value(of: tree, at: place()) }
+        case .undecided: if let tree = PythonLiteral.parse(text) { return value(of: tree, at: span()) }
         }
         return TemplateText.hasMarkers(text)
-            ? .template(TemplateText(text, at: place(), layout: .flow(offset: 0))) : .string(text)
+            ? .template(TemplateText(text, at: span(), layout: .flow(offset: 0))) : .string(text)
     }
 
     private enum FirstLook {
@@ -39,16 +39,16 @@ enum InventoryLiteral {
     }
 
     /// Tuples and sets are lists, as Ansible's plugin makes them.
-    private static func value(of tree: PythonLiteral.Tree, at place: SourceSpan) -> Value {
+    private static func value(of tree: PythonLiteral.Tree, at span: SourceSpan) -> Value {
         switch tree {
         case .scalar(.string(let text)) where TemplateText.hasMarkers(text):
-            return .template(TemplateText(text, at: place, layout: .segments([])))
+            return .template(TemplateText(text, at: span, layout: .segments([])))
         case .scalar(let value): return value
-        case .list(let trees), .tuple(let trees): return .list(trees.map { value(of: $0, at: place) })
-        case .set(let trees): return .list(distinct(trees.map { value(of: $0, at: place) }))
+        case .list(let trees), .tuple(let trees): return .list(trees.map { value(of: $0, at: span) })
+        case .set(let trees): return .list(distinct(trees.map { value(of: $0, at: span) }))
         case .dict(let entries):
             var mapping = Mapping()
-            for entry in entries { mapping[value(of: entry.key, at: place)] = value(of: entry.value, at: place) }
+            for entry in entries { mapping[value(of: entry.key, at: span)] = value(of: entry.value, at: span) }
             return .map(mapping)
         }
     }

@@ -108,13 +108,13 @@ extension Diagnostic {
         Diagnostic(
             "inventory", "inventory script printed invalid JSON",
             detail: "The output of `\(name(program))` cannot be parsed as JSON." + said(outcome.output, outcome.errors),
-            at: reason?.place)
+            at: reason?.span)
     }
 
-    fileprivate static func notInventory(_ path: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notInventory(_ path: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "inventory script printed no inventory",
-            detail: "`\(path) --list` must print a mapping of groups.", at: place)
+            detail: "`\(path) --list` must print a mapping of groups.", at: span)
     }
 
     fileprivate static func unusable(_ program: ControllerProgram, _ failure: ControllerProgram.Failure) -> Diagnostic {

@@ -70,15 +70,15 @@ extension Diagnostic {
             at: SourceSpan(file, line: 1, column: 1))
     }
 
-    fileprivate static func notMapping(_ what: String, _ content: String, at place: SourceSpan) -> Diagnostic {
-        Diagnostic("inventory", "mapping expected", detail: "\(what) must be a mapping of \(content).", at: place)
+    fileprivate static func notMapping(_ what: String, _ content: String, at span: SourceSpan) -> Diagnostic {
+        Diagnostic("inventory", "mapping expected", detail: "\(what) must be a mapping of \(content).", at: span)
     }
 
-    fileprivate static func notName(_ what: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notName(_ what: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "name is not a string",
             detail: "A \(what) name that looks like a number or a boolean "
-                + "must be in quotes.", at: place)
+                + "must be in quotes.", at: span)
     }
 
     fileprivate static func unknownSection(_ key: Node) -> Diagnostic {

@@ -15,7 +15,7 @@ package struct InventoryLayer: Sendable {
     package let source: String
     package internal(set) var variables: Mapping = [:]
     /// Where each was set; empty where the inventory does not keep it.
-    package internal(set) var places: [String: SourceSpan] = [:]
+    package internal(set) var spans: [String: SourceSpan] = [:]
 
     init(origin: Origin) {
         self.origin = origin

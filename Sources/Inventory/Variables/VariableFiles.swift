@@ -41,7 +41,7 @@ package final class VariableFiles: Sendable {
             guard let entries = root.entries else { return Reading(diagnostics: [.notVariables(at: root.span)]) }
             var layer = InventoryLayer(origin: .file(path))
             layer.variables = Mapping(entries.lazy.map { ($0.key.value, $0.value.value) })
-            for entry in entries { if let name = entry.key.text { layer.places[name] = entry.key.span } }
+            for entry in entries { if let name = entry.key.text { layer.spans[name] = entry.key.span } }
             return Reading(layer: layer, diagnostics: document.warnings)
         } catch {
             return Reading(diagnostics: error.all)
@@ -86,9 +86,9 @@ extension VariableFiles {
 }
 
 extension Diagnostic {
-    fileprivate static func notVariables(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notVariables(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "inventory", "variables file is not a mapping",
-            detail: "Its top level must map variable names to values.", at: place)
+            detail: "Its top level must map variable names to values.", at: span)
     }
 }

@@ -165,7 +165,7 @@ final class Evaluation {
         } catch {
             throw Fault(
                 .failed, error.summary, error.detail ?? error.summary, help: error.help,
-                at: error.place ?? sealed.span, notes: error.notes)
+                at: error.span ?? sealed.span, notes: error.notes)
         }
     }
 }

@@ -7,7 +7,7 @@ final class Fault: Error, Sendable {
     let summary: String
     let detail: String
     let help: String?
-    let place: SourceSpan?
+    let span: SourceSpan?
     let notes: [Diagnostic.Note]
     let undefinedName: String?
     /// Where a name like the missing one may be. Searched only when the error is told: most are never.
@@ -15,14 +15,14 @@ final class Fault: Error, Sendable {
 
     init(
         _ kind: TemplateError.Kind, _ summary: String, _ detail: String, help: String? = nil,
-        at place: SourceSpan? = nil, notes: [Diagnostic.Note] = [], undefinedName: String? = nil,
+        at span: SourceSpan? = nil, notes: [Diagnostic.Note] = [], undefinedName: String? = nil,
         near scope: (any VariableScope)? = nil
     ) {
         self.kind = kind
         self.summary = summary
         self.detail = detail
         self.help = help
-        self.place = place
+        self.span = span
         self.notes = notes
         self.undefinedName = undefinedName
         self.scope = scope
@@ -48,22 +48,22 @@ final class Fault: Error, Sendable {
     static func syntax(
         _ summary: String, _ detail: String, at position: Position, in source: TemplateText, help: String? = nil
     ) -> Fault {
-        Fault(.syntax, summary, detail, help: help, at: source.place(of: position))
+        Fault(.syntax, summary, detail, help: help, at: source.span(of: position))
     }
 
     /// The same with a place, if it has none yet: the innermost one is the telling one.
     func located(at position: Position, in source: TemplateText) -> Fault {
-        guard place == nil else { return self }
+        guard span == nil else { return self }
         return Fault(
-            kind, summary, detail, help: help, at: source.place(of: position), notes: notes,
+            kind, summary, detail, help: help, at: source.span(of: position), notes: notes,
             undefinedName: undefinedName, near: scope)
     }
 
     /// The same with one more place that belongs to the matter.
-    func noting(_ text: String, at place: SourceSpan?) -> Fault {
-        guard let place, place != self.place, !notes.contains(where: { $0.place == place }) else { return self }
+    func noting(_ text: String, at span: SourceSpan?) -> Fault {
+        guard let span, span != self.span, !notes.contains(where: { $0.span == span }) else { return self }
         return Fault(
-            kind, summary, detail, help: help, at: self.place, notes: notes + [Diagnostic.Note(text, at: place)],
+            kind, summary, detail, help: help, at: self.span, notes: notes + [Diagnostic.Note(text, at: span)],
             undefinedName: undefinedName, near: scope)
     }
 
@@ -72,7 +72,7 @@ final class Fault: Error, Sendable {
     }
 
     var diagnostic: Diagnostic {
-        Diagnostic(code, summary, detail: detail, at: place, notes: notes, help: help ?? nearest)
+        Diagnostic(code, summary, detail: detail, at: span, notes: notes, help: help ?? nearest)
     }
 
     private var nearest: String? {
@@ -94,7 +94,7 @@ final class Fault: Error, Sendable {
 
 extension TemplateText {
     /// Where a position of the compiled form stands in the source.
-    func place(of position: Position) -> SourceSpan {
+    func span(of position: Position) -> SourceSpan {
         var line = 1
         var column = 1
         var remaining = Int(position.offset)
@@ -108,6 +108,6 @@ extension TemplateText {
                 column += 1
             }
         }
-        return place(line: line, column: column, length: Int(position.length))
+        return span(line: line, column: column, length: Int(position.length))
     }
 }

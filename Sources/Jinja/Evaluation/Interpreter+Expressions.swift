@@ -6,7 +6,7 @@ extension Evaluation {
         do {
             return try compute(expression, frame)
         } catch {
-            guard error.place == nil, let position = expression.position else { throw error }
+            guard error.span == nil, let position = expression.position else { throw error }
             throw error.located(at: position, in: frame.source)
         }
     }

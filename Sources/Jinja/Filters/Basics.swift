@@ -43,7 +43,7 @@ extension Filter {
         let fault = undefined.fault
         guard let message = try bound.optionalText(0) else { throw fault }
         throw Fault(
-            .undefined, "mandatory variable not set", message, at: fault.place, undefinedName: fault.undefinedName)
+            .undefined, "mandatory variable not set", message, at: fault.span, undefinedName: fault.undefinedName)
     }
 
     /// Only these words, without white space around them, and 1 are true; `none` stays none. Ansible's filter `bool` has

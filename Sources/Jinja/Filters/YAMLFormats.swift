@@ -85,9 +85,9 @@ extension Filter {
             documents = try YAMLReader.readAll(SourceFile(path: "<text>", text: text))
         } catch {
             let first = error.all.first
-            let place = first?.place.map { " at line \($0.line), column \($0.column)" } ?? ""
+            let position = first?.span.map { " at line \($0.line), column \($0.column)" } ?? ""
             throw Fault.failed(
-                "invalid YAML", "Parsing stops\(place): \(first?.detail ?? first?.summary ?? "").")
+                "invalid YAML", "Parsing stops\(position): \(first?.detail ?? first?.summary ?? "").")
         }
         return documents.map { object($0.root?.value ?? .null) }
     }

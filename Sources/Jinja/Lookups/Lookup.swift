@@ -118,7 +118,7 @@ struct LookupCall {
             evaluation.context.secrets?.register(text)
             return text
         } catch {
-            throw Fault(.lookup, error.summary, error.detail ?? error.summary, help: error.help, at: error.place)
+            throw Fault(.lookup, error.summary, error.detail ?? error.summary, help: error.help, at: error.span)
         }
     }
 }

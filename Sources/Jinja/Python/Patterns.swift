@@ -19,9 +19,9 @@ enum Patterns {
         do {
             regex = try PythonRegex(pattern, flags: flags)
         } catch {
-            let place = error.offset.map { " at position \($0)" } ?? ""
+            let position = error.offset.map { " at position \($0)" } ?? ""
             throw Fault.failed(
-                "invalid regular expression", "`\(pattern)` cannot be parsed: \(error.message)\(place).")
+                "invalid regular expression", "`\(pattern)` cannot be parsed: \(error.message)\(position).")
         }
         kept.withLock {
             if $0.count >= mostKept { $0.removeAll() }

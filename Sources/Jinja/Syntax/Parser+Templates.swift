@@ -3,14 +3,14 @@ import Values
 /// Statements by which templates use each other.
 extension Parser {
     mutating func parseBlock(at position: Position) throws(Fault) -> Statement {
-        let (name, place) = try expectName()
+        let (name, position) = try expectName()
         let isScoped = skip(name: "scoped")
         let isRequired = skip(name: "required")
         let body = try parseApart(end: "endblock")
         _ = skip(name: name)
         let block = BlockNode(name, isScoped: isScoped, isRequired: isRequired, body, at: position)
         guard blocks.updateValue(block, forKey: name) == nil else {
-            throw Fault.syntax("block defined twice", "There already is a block `\(name)`.", at: place, in: source)
+            throw Fault.syntax("block defined twice", "There already is a block `\(name)`.", at: position, in: source)
         }
         return .block(block)
     }

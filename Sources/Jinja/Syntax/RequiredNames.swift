@@ -63,7 +63,7 @@ extension Templar {
             position.length = Int32(node.name.utf8.count)
             let fault = Fault(
                 .undefined, "undefined variable", "`\(node.name)` is not defined, and nothing here could define it.",
-                at: source.place(of: position))
+                at: source.span(of: position))
             return (node.name, fault.diagnostic)
         }
     }

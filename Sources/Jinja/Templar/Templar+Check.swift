@@ -17,13 +17,13 @@ extension Templar {
     }
 
     /// Whether there is a lookup of this name, as in `with_NAME`.
-    package static func check(lookup name: String, at place: SourceSpan) -> [Diagnostic] {
+    package static func check(lookup name: String, at span: SourceSpan) -> [Diagnostic] {
         do throws(Fault) {
             _ = try Lookup.named(name)
             return []
         } catch {
             var problem = error.diagnostic
-            problem.place = place
+            problem.span = span
             return [problem]
         }
     }
@@ -66,8 +66,8 @@ extension Templar {
 extension TemplateText {
     /// An expression whose place may be unknown, for messages that quote it all the same.
     package convenience init(_ text: String, expressionAt span: SourceSpan?) {
-        let place = span ?? SourceSpan(SourceFile(path: "<expression>", text: text), line: 1, column: 1)
-        self.init(text, at: place, layout: .flow(offset: 0))
+        let span = span ?? SourceSpan(SourceFile(path: "<expression>", text: text), line: 1, column: 1)
+        self.init(text, at: span, layout: .flow(offset: 0))
     }
 }
 

@@ -4,25 +4,25 @@ package import Values
 package struct GivenArgument: Sendable {
     package let name: String
     package let value: Value
-    package let namePlace: SourceSpan?
-    package let valuePlace: SourceSpan?
+    package let nameSpan: SourceSpan?
+    package let valueSpan: SourceSpan?
     /// The value as it is written, where that is a list or a mapping.
     private let written: Node?
 
     package init(
-        _ name: String, _ value: Value, namePlace: SourceSpan? = nil, valuePlace: SourceSpan? = nil,
+        _ name: String, _ value: Value, nameSpan: SourceSpan? = nil, valueSpan: SourceSpan? = nil,
         written: Node? = nil
     ) {
         self.name = name
         self.value = value
-        self.namePlace = namePlace
-        self.valuePlace = valuePlace
+        self.nameSpan = nameSpan
+        self.valueSpan = valueSpan
         self.written = written
     }
 
     /// Where something within the value stands.
-    func place(of path: [ArgumentStep]) -> SourceSpan? {
-        guard let written else { return valuePlace }
+    func span(of path: [ArgumentStep]) -> SourceSpan? {
+        guard let written else { return valueSpan }
         var node = written
         for step in path {
             switch step {
@@ -39,15 +39,15 @@ package struct GivenArgument: Sendable {
 struct ArgumentBinding {
     private let table: ArgumentTable
     /// The place of the module's name, for what is missing.
-    let place: SourceSpan?
+    let span: SourceSpan?
 
     private(set) var problems = Diagnostics()
     /// What was given without being declared, where that is allowed.
     private(set) var extras = Mapping()
 
-    init(_ table: ArgumentTable, place: SourceSpan?) {
+    init(_ table: ArgumentTable, span: SourceSpan?) {
         self.table = table
-        self.place = place
+        self.span = span
     }
 
     private var doc: ModuleDoc { table.doc }
@@ -83,7 +83,7 @@ struct ArgumentBinding {
             for problem in wrong { problems.add(misfit(spec, argument, problem)) }
         }
         if !missing.isEmpty { problems.add(lack(of: missing.sorted())) }
-        let check = ArgumentRuleCheck(table: table, given: matched, values: values, place: place)
+        let check = ArgumentRuleCheck(table: table, given: matched, values: values, span: span)
         problems.add(Diagnostics(check.problems))
         return values
     }
@@ -96,25 +96,25 @@ extension ArgumentBinding {
             return Diagnostic(
                 "unsupported", "argument not supported",
                 detail: "`\(argument.name)` of the module `\(doc.name)`: \(reason).",
-                at: argument.namePlace, help: "swiftplay doc \(doc.name)")
+                at: argument.nameSpan, help: "swiftplay doc \(doc.name)")
         }
         let near = Suggestion.nearest(to: argument.name, among: table.arguments.flatMap(\.allNames))
         return Diagnostic(
             "args", "unknown argument", detail: "The module `\(doc.name)` has no argument `\(argument.name)`.",
-            at: argument.namePlace, help: near.map { "did you mean `\($0)`?" } ?? "swiftplay doc \(doc.name)")
+            at: argument.nameSpan, help: near.map { "did you mean `\($0)`?" } ?? "swiftplay doc \(doc.name)")
     }
 
     private func lack(of names: [String]) -> Diagnostic {
         Diagnostic(
             "args", "missing argument", detail: "\(MatchedPhrase.argumentsMissing): \(names.joined(separator: ", "))",
-            at: place, help: "swiftplay doc \(doc.name)")
+            at: span, help: "swiftplay doc \(doc.name)")
     }
 
     private func misfit(_ spec: ArgumentSpec, _ argument: GivenArgument, _ problem: ArgumentProblem) -> Diagnostic {
         Diagnostic(
             "args", "invalid argument",
             detail: "Argument `\(argument.name)\(problem.path.text)` of the module `\(doc.name)` \(problem.message).",
-            at: argument.place(of: problem.path) ?? argument.namePlace,
+            at: argument.span(of: problem.path) ?? argument.nameSpan,
             help: problem.help ?? "swiftplay doc \(doc.name)")
     }
 }

@@ -7,7 +7,7 @@ struct ArgumentRuleCheck {
     /// What was read of them, by property.
     let values: [String: any ArgumentValue]
     /// The place of the module's name, for what is missing.
-    let place: SourceSpan?
+    let span: SourceSpan?
 
     /// The rules that are broken whatever the templates among the arguments will give.
     var problems: [Diagnostic] { table.rules.compactMap(problem) }
@@ -53,18 +53,18 @@ struct ArgumentRuleCheck {
         let calls = names.filter { isGiven($0) == true }.compactMap(call)
         guard calls.count > 1 else { return nil }
         let notes = calls.dropLast().map {
-            Diagnostic.Note("`\($0.argument.name)` is given here", at: $0.argument.namePlace)
+            Diagnostic.Note("`\($0.argument.name)` is given here", at: $0.argument.nameSpan)
         }
         return Diagnostic(
             "args", "mutually exclusive arguments",
             detail: "\(MatchedPhrase.mutuallyExclusive): \(names.joined(separator: "|"))",
-            at: calls.last?.argument.namePlace ?? place, notes: notes, help: help)
+            at: calls.last?.argument.nameSpan ?? span, notes: notes, help: help)
     }
 
     private func lack(_ rule: ArgumentRule, _ names: [String]) -> Diagnostic {
         let unconditional = "\(MatchedPhrase.oneIsRequired): \(names.joined(separator: ", "))"
         let detail = rule.message ?? (rule.condition == nil ? unconditional : rule.text)
-        return Diagnostic("args", "missing argument", detail: detail, at: place, help: help)
+        return Diagnostic("args", "missing argument", detail: detail, at: span, help: help)
     }
 
     private func misfit(_ rule: ArgumentRule, other: String) -> Diagnostic {
@@ -73,7 +73,7 @@ struct ArgumentRuleCheck {
         let argument = rule.condition.flatMap { call($0.argument) }?.argument
         return Diagnostic(
             "args", "arguments do not go together", detail: rule.message ?? rule.text,
-            at: isWritten ? argument?.namePlace ?? place : place, help: help)
+            at: isWritten ? argument?.nameSpan ?? span : span, help: help)
     }
 
     private var help: String { "swiftplay doc \(table.doc.name)" }

@@ -32,11 +32,11 @@ package struct ArgumentTable: Sendable {
     /// Mistakes that can be seen before any template is rendered: unknown and missing names, literals that do
     /// not fit. Values that are still templates are not judged.
     ///
-    /// - Parameter place: Where the task names the module, for what is missing.
-    package func check(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
+    /// - Parameter span: Where the task names the module, for what is missing.
+    package func check(_ given: [GivenArgument], resources: any ArgumentResources, at span: SourceSpan?)
         -> Diagnostics
     {
-        var binding = ArgumentBinding(self, place: place)
+        var binding = ArgumentBinding(self, span: span)
         _ = binding.parsed(given, resources: resources)
         return binding.problems
     }
@@ -45,9 +45,9 @@ package struct ArgumentTable: Sendable {
     ///
     /// - Throws: every mistake in the arguments.
     package func read<Declared: Documented>(
-        _ type: Declared.Type, _ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?
+        _ type: Declared.Type, _ given: [GivenArgument], resources: any ArgumentResources, at span: SourceSpan?
     ) throws(Diagnostics) -> Declared {
-        var binding = ArgumentBinding(self, place: place)
+        var binding = ArgumentBinding(self, span: span)
         let values = binding.parsed(given, resources: resources)
         try binding.problems.throwIfErrors()
         do {
@@ -55,7 +55,7 @@ package struct ArgumentTable: Sendable {
             return try Declared(from: ModuleDecoder(read: read))
         } catch {
             throw Diagnostics(
-                Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: place))
+                Diagnostic("internal", "module cannot be bound", detail: "`\(doc.name)`: \(error).", at: span))
         }
     }
 }

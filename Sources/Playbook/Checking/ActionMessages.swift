@@ -16,10 +16,10 @@ extension Diagnostic {
             help: "write `action: \"\(key.text ?? "")\"`, followed by the arguments, or put those into `args`")
     }
 
-    static func twoActions(_ key: Node, besides module: String, at place: SourceSpan?) -> Diagnostic {
+    static func twoActions(_ key: Node, besides module: String, at span: SourceSpan?) -> Diagnostic {
         Diagnostic(
             "task", "two modules in one task", detail: "A task runs one module; `\(key.text ?? "")` is a second one.",
-            at: key.span, notes: [Note("the first one is `\(module)`", at: place)], help: "split it into two tasks")
+            at: key.span, notes: [Note("the first one is `\(module)`", at: span)], help: "split it into two tasks")
     }
 
     /// - Parameters:
@@ -27,25 +27,25 @@ extension Diagnostic {
     ///   - isOwn: whether the project brings a plugin of that name along.
     ///   - finder: who has looked for a module that others have written.
     package static func noModule(
-        _ name: String, at place: SourceSpan?, known: [String], isOwn: Bool = false, finder: (any ModuleFinder)? = nil
+        _ name: String, at span: SourceSpan?, known: [String], isOwn: Bool = false, finder: (any ModuleFinder)? = nil
     ) -> Diagnostic {
-        if isOwn { return .ownAction(name, at: place) }
-        if let obstacle = finder?.obstacle(to: name) { return .obstacle(obstacle, at: place) }
+        if isOwn { return .ownAction(name, at: span) }
+        if let obstacle = finder?.obstacle(to: name) { return .obstacle(obstacle, at: span) }
         guard ForeignModules.contains(name) else {
             let short = String(name.split(separator: ".").last ?? "")
             return Diagnostic(
-                "module", "unknown module", detail: "There is no module named `\(name)`.", at: place,
+                "module", "unknown module", detail: "There is no module named `\(name)`.", at: span,
                 help: Suggestion.question(for: short, among: known))
         }
         return Diagnostic(
             "unsupported", "module not supported", detail: "`\(name)` exists in Ansible but not in swiftplay.",
-            at: place, help: "`swiftplay doc` lists the available modules")
+            at: span, help: "`swiftplay doc` lists the available modules")
     }
 
-    private static func ownAction(_ name: String, at place: SourceSpan?) -> Diagnostic {
+    private static func ownAction(_ name: String, at span: SourceSpan?) -> Diagnostic {
         Diagnostic(
             "unsupported", "custom action plugin",
-            detail: "`\(name)` is an action plugin of this project, and those do not run here.", at: place,
+            detail: "`\(name)` is an action plugin of this project, and those do not run here.", at: span,
             help: "`swiftplay doc` lists the available modules")
     }
 

@@ -11,12 +11,12 @@ extension PlaybookReading {
         return namedFiles(task).flatMap { file in problems(of: file, task) }
     }
 
-    private func problems(of file: (name: String, kind: ResourceKind, place: SourceSpan?), _ task: Task) -> [Diagnostic]
+    private func problems(of file: (name: String, kind: ResourceKind, span: SourceSpan?), _ task: Task) -> [Diagnostic]
     {
         guard file.name.first != "/", file.name.first != "~", !file.name.contains("://") else { return [] }
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
         do throws(Diagnostic) {
-            let path = try search.find(file.name, file.kind, at: file.place)
+            let path = try search.find(file.name, file.kind, at: file.span)
             guard file.kind == .templates, let template = template(at: path, task) else { return [] }
             return Templar.check(templateFile: template)
         } catch {
@@ -28,7 +28,7 @@ extension PlaybookReading {
     func templateFiles(_ task: Task) -> [TemplateText] {
         let search = ResourceSearch(directories: task.searchPath, playDirectory: play.directory)
         return namedFiles(task).filter { $0.kind == .templates }.compactMap { file in
-            (try? search.find(file.name, file.kind, at: file.place)).flatMap { template(at: $0, task) }
+            (try? search.find(file.name, file.kind, at: file.span)).flatMap { template(at: $0, task) }
         }
     }
 
@@ -43,7 +43,7 @@ extension PlaybookReading {
         return TemplateText(file: file)
     }
 
-    private func namedFiles(_ task: Task) -> [(name: String, kind: ResourceKind, place: SourceSpan?)] {
+    private func namedFiles(_ task: Task) -> [(name: String, kind: ResourceKind, span: SourceSpan?)] {
         let name = task.action.name
         guard let table = context.actions[name]?.table ?? context.catalogue[name]?.table, !isOnHost(task, table) else {
             return []
@@ -52,7 +52,7 @@ extension PlaybookReading {
             guard case .string(let text) = argument.value,
                 let file = table.argument(named: argument.name)?.namedFile(text), !file.name.isEmpty
             else { return nil }
-            return (file.name, file.kind, argument.valuePlace)
+            return (file.name, file.kind, argument.valueSpan)
         }
     }
 

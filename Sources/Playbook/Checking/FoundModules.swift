@@ -40,22 +40,22 @@ extension Diagnostic {
             }
         return Diagnostic(
             "module", "module of the project not used", severity: .warning,
-            detail: "`\(call.name)` is swiftplay's own module here; Ansible would take \(own.path).", at: call.place,
+            detail: "`\(call.name)` is swiftplay's own module here; Ansible would take \(own.path).", at: call.span,
             help: help)
     }
 
     /// A task names a module that only a host's Python could run.
-    package static func notAllowed(_ doc: ModuleDoc, at place: SourceSpan?) -> Diagnostic {
+    package static func notAllowed(_ doc: ModuleDoc, at span: SourceSpan?) -> Diagnostic {
         Diagnostic(
             "unsupported", "module in Python",
-            detail: "`\(doc.fullName)` is not among the modules of swiftplay; \(doc.summary).", at: place,
+            detail: "`\(doc.fullName)` is not among the modules of swiftplay; \(doc.summary).", at: span,
             help:
                 "`--allow-python` lets hosts run it with their own Python; for one play, set `\(PythonAllowance.variable): true` in its `vars`"
         )
     }
 
     /// A module that is known and cannot run.
-    static func obstacle(_ obstacle: (reason: String, help: String), at place: SourceSpan?) -> Diagnostic {
-        Diagnostic("unsupported", "module not supported", detail: obstacle.reason, at: place, help: obstacle.help)
+    static func obstacle(_ obstacle: (reason: String, help: String), at span: SourceSpan?) -> Diagnostic {
+        Diagnostic("unsupported", "module not supported", detail: obstacle.reason, at: span, help: obstacle.help)
     }
 }

@@ -19,11 +19,11 @@ extension PlaybookReading {
         guard handlers.notified(by: name).isEmpty else { return }
         let names = handlers.all.flatMap { ($0.name?.plainNames ?? []) + $0.listen.flatMap(\.plainNames) }
         let near = Suggestion.nearest(to: name, among: names)
-        let place = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.place
+        let span = handlers.all.first { $0.task.name?.value.text == near }?.task.name?.span
         let problem = Diagnostic(
             "handler", "unknown handler", detail: "There is no handler named `\(name)`, and none listens to it.",
-            at: notification.place,
-            notes: near.flatMap { name in place.map { [.init("`\(name)` is defined here", at: $0)] } } ?? [],
+            at: notification.span,
+            notes: near.flatMap { name in span.map { [.init("`\(name)` is defined here", at: $0)] } } ?? [],
             help: near.map { "did you mean `\($0)`?" })
         latentMistakes.append(LatentMistake(problem: problem, tasks: [task], isCertain: false))
     }

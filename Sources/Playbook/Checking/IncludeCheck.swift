@@ -10,7 +10,7 @@ extension PlaybookReading {
         if task.action.traits.contains(.includesTasks) { checkIncludedFile(task, at: site) }
         if task.action.traits.contains(.includesRole), let request = literalRequest(of: task) {
             readAhead(task, from: "\(request)", at: site) { reading, inner in
-                _ = reading.role(request, at: inner, named: task.action["name"]?.valuePlace ?? task.action.place)
+                _ = reading.role(request, at: inner, named: task.action["name"]?.valueSpan ?? task.action.span)
             }
         }
     }

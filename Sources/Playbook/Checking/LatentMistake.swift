@@ -81,7 +81,7 @@ extension Loop {
     fileprivate var problems: [Diagnostic] {
         let problems = PlaybookReading.problemsOfTemplates(in: terms.value)
         guard case .lookup(let name) = source else { return problems }
-        return problems + Templar.check(lookup: name, at: terms.namePlace)
+        return problems + Templar.check(lookup: name, at: terms.nameSpan)
     }
 }
 

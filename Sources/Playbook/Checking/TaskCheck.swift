@@ -22,13 +22,13 @@ extension PlaybookReading {
         if task.action.traits.contains(.includesRole), site.isHandler {
             Diagnostic(
                 "handler", "role as a handler", detail: "A handler cannot import or include a role.",
-                at: task.action.place)
+                at: task.action.span)
         } else if task.action.metaAction == .endRole, site.isHandler || task.role == nil {
             Diagnostic(
                 "meta", "`end_role` outside a role",
                 detail:
                     "`end_role` ends the tasks of a role, and \(site.isHandler ? "a handler" : "this task") is not part of one.",
-                at: task.action.place)
+                at: task.action.span)
         } else {
             nil
         }
@@ -38,7 +38,7 @@ extension PlaybookReading {
         task.action.arguments.first { $0.name.hasPrefix("_ansible_") }.map { argument in
             Diagnostic(
                 "args", "reserved argument", detail: "`\(argument.name)` \(MatchedPhrase.reserved)",
-                at: argument.namePlace)
+                at: argument.nameSpan)
         }
     }
 
@@ -48,14 +48,14 @@ extension PlaybookReading {
         guard !TemplateText.hasMarkers(name) else { return [] }
         if let action = context.actions[name] { return problemsOfArguments(task, action.doc, action.table) }
         if let module = context.catalogue[name] {
-            guard !module.isFound || allowsPython else { return [.notAllowed(module.doc, at: task.action.place)] }
+            guard !module.isFound || allowsPython else { return [.notAllowed(module.doc, at: task.action.span)] }
             let meant = context.catalogue.replacement(of: name)?.entry(isAllowed: allowsPython) ?? module
             return problemsOfArguments(task, meant.doc, meant.table)
         }
         let known = context.catalogue.names + context.actions.names
         return [
             .noModule(
-                name, at: task.action.place, known: known, isOwn: ownActions.contains(name),
+                name, at: task.action.span, known: known, isOwn: ownActions.contains(name),
                 finder: context.catalogue.finder)
         ]
     }
@@ -65,10 +65,10 @@ extension PlaybookReading {
         let given = task.action.arguments(freeFormAs: doc.freeForm)
         let defaults = task.literalModuleDefaults(for: doc, given: given)
         let found = table.check(
-            defaults.arguments + given, resources: UnreadResources(), at: task.action.place)
+            defaults.arguments + given, resources: UnreadResources(), at: task.action.span)
         // What a template of arguments will hold is not known, so nothing can be missing.
         let isOpen = task.action.variableArguments != nil || !defaults.isComplete
-        return found.all.filter { !isOpen || $0.place != task.action.place }
+        return found.all.filter { !isOpen || $0.span != task.action.span }
     }
 
     /// What an include says of itself does not reach what it includes, so most keywords would do nothing.
@@ -139,7 +139,7 @@ extension Diagnostic {
         let word = keyword.rawValue
         return Diagnostic(
             "keyword", "keyword without effect",
-            detail: "`\(word)` of `\(call.name)` does not apply to the included tasks.", at: written.namePlace,
+            detail: "`\(word)` of `\(call.name)` does not apply to the included tasks.", at: written.nameSpan,
             help: "put it into `apply: { \(word): … }` of the include, or use a block")
     }
 }

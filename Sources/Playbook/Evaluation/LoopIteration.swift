@@ -21,7 +21,7 @@ extension Loop {
             .failed,
             Diagnostic(
                 "loop", "loop over a value that is not a list",
-                detail: "`loop` needs a list, not \(value.kindInWords).", at: terms.place,
+                detail: "`loop` needs a list, not \(value.kindInWords).", at: terms.span,
                 help: isMapping ? "add `| dict2items` to loop over a mapping" : "add `| list`, or write it in brackets")
         )
     }

@@ -123,7 +123,7 @@ extension KeywordValue {
     /// A mapping for each entry of a mapping; anything else as it is.
     fileprivate var parts: [KeywordValue] {
         guard let entries = node.entries else { return [self] }
-        return entries.map { KeywordValue(Node(.mapping([$0]), at: $0.value.span), namePlace: namePlace) }
+        return entries.map { KeywordValue(Node(.mapping([$0]), at: $0.value.span), nameSpan: nameSpan) }
     }
 
     fileprivate func unfit(_ expected: String, _ value: Value) -> TemplateError {
@@ -131,7 +131,7 @@ extension KeywordValue {
             .failed,
             Diagnostic(
                 "keyword", "wrong type", detail: "This must be \(expected), not \(value.kindInWords).",
-                at: place))
+                at: span))
     }
 }
 

@@ -48,14 +48,14 @@ extension PlaybookReading {
         return first
     }
 
-    private mutating func reportExtra(_ entry: Node.Entry, besides module: String, at place: SourceSpan? = nil) {
+    private mutating func reportExtra(_ entry: Node.Entry, besides module: String, at span: SourceSpan? = nil) {
         guard let word = entry.key.text else { return }
         let isModule = knows(word)
         problems.add(
             isModule
-                ? .twoActions(entry.key, besides: module, at: place)
+                ? .twoActions(entry.key, besides: module, at: span)
                 : .unknownTaskKeyword(
-                    entry.key, module: Diagnostic.Note("the module of this task is `\(module)`", at: place)))
+                    entry.key, module: Diagnostic.Note("the module of this task is `\(module)`", at: span)))
     }
 
     /// `action: copy src=a`, or `action: { module: copy, src: a }`.
@@ -81,20 +81,20 @@ extension PlaybookReading {
             return nil
         }
         let whole = node.templateText
-        let place = whole.place(line: 1, column: start + 1, length: name.unicodeScalars.count)
+        let span = whole.span(line: 1, column: start + 1, length: name.unicodeScalars.count)
         let restStart = text.dropFirst(start + name.count).prefix { $0 == " " }.count + start + name.count
         let rest = String(text.dropFirst(restStart))
-        let restPlace = whole.place(line: 1, column: restStart + 1, length: rest.unicodeScalars.count)
+        let restSpan = whole.span(line: 1, column: restStart + 1, length: rest.unicodeScalars.count)
         let value: Value =
             TemplateText.hasMarkers(rest)
-            ? .template(TemplateText(rest, at: restPlace, layout: .flow(offset: 0))) : .string(rest)
+            ? .template(TemplateText(rest, at: restSpan, layout: .flow(offset: 0))) : .string(rest)
         return call(
-            String(name), at: place, given: Node(.scalar(rest.isEmpty ? .null : value), at: restPlace), args: args)
+            String(name), at: span, given: Node(.scalar(rest.isEmpty ? .null : value), at: restSpan), args: args)
     }
 
-    private mutating func call(_ name: String, at place: SourceSpan, given: Node, args: Node?) -> ActionCall {
+    private mutating func call(_ name: String, at span: SourceSpan, given: Node, args: Node?) -> ActionCall {
         let base = additionalArguments(
-            args, ActionCall(name: name, at: place, arguments: [], doc: context.doc(of: name)))
+            args, ActionCall(name: name, at: span, arguments: [], doc: context.doc(of: name)))
         if given.entries != nil { return base.adding(mappingArguments(given)).takingRawText }
         if given.isNull { return base }
         guard let text = given.text ?? given.scalar?.scalarText else {
@@ -109,7 +109,7 @@ extension PlaybookReading {
         guard let args, !args.isNull else { return call }
         if args.entries != nil { return call.adding(mappingArguments(args)).takingRawText }
         if case .template = args.scalar {
-            return call.with(variableArguments: KeywordValue(args, namePlace: args.span))
+            return call.with(variableArguments: KeywordValue(args, nameSpan: args.span))
         }
         problems.add(.badArguments("args", args))
         return call
@@ -119,7 +119,7 @@ extension PlaybookReading {
         (node.entries ?? []).compactMap { entry in
             guard let name = entry.key.text ?? entry.key.scalar?.scalarText else { return nil }
             return GivenArgument(
-                name, entry.value.value, namePlace: entry.key.span, valuePlace: entry.value.span,
+                name, entry.value.value, nameSpan: entry.key.span, valueSpan: entry.value.span,
                 written: entry.value.scalar == nil ? entry.value : nil)
         }
     }
@@ -141,7 +141,7 @@ extension PlaybookReading {
     }
 
     private mutating func takingFreeForm(_ part: Node, _ rest: String, _ call: ActionCall) -> ActionCall {
-        let written = KeywordValue(part, namePlace: call.place)
+        let written = KeywordValue(part, nameSpan: call.span)
         if takesFreeForm(call.name) || !knows(call.name) { return call.with(freeForm: written) }
         let isRaw = call.traits.contains(.takesRawParameters)
         if case .template = part.scalar, !isRaw || call.traits.contains(.takesArgumentsInOne) {
@@ -154,9 +154,9 @@ extension PlaybookReading {
 
     private func argument(_ pair: KeyValueText.Pair, in node: Node) -> GivenArgument {
         let whole = node.templateText
-        let name = whole.place(line: pair.line, column: pair.nameColumn, length: pair.name.unicodeScalars.count)
-        let value = whole.place(line: pair.line, column: pair.valueColumn, length: pair.value.unicodeScalars.count)
-        return GivenArgument(pair.name, node.part(pair.value, at: value), namePlace: name, valuePlace: value)
+        let name = whole.span(line: pair.line, column: pair.nameColumn, length: pair.name.unicodeScalars.count)
+        let value = whole.span(line: pair.line, column: pair.valueColumn, length: pair.value.unicodeScalars.count)
+        return GivenArgument(pair.name, node.part(pair.value, at: value), nameSpan: name, valueSpan: value)
     }
 
     private func takesFreeForm(_ name: String) -> Bool {
@@ -185,6 +185,6 @@ extension Substring {
 extension ActionCall {
     /// Arguments that could not be read, which was said already: nothing shall be missing besides.
     fileprivate func withUnreadable(_ node: Node) -> ActionCall {
-        with(variableArguments: KeywordValue(node, namePlace: place))
+        with(variableArguments: KeywordValue(node, nameSpan: span))
     }
 }

@@ -80,7 +80,7 @@ package final class PlaybookLoader: Sendable {
         var reading = PlaybookReading(self, in: play)
         let enclosure = reading.enclosure(ofInclude: include, file: nil, parameters: parameters)
         let site = TaskSite(enclosure: enclosure, directory: play.directory)
-        let block = reading.role(request, at: site, named: include.action.place)
+        let block = reading.role(request, at: site, named: include.action.span)
         let problems = reading.problems.tidied
         try problems.throwIfErrors()
         guard let block else { throw problems }
@@ -143,8 +143,8 @@ extension Diagnostics {
     /// Each once, by file and line; what has no place comes last.
     package var tidied: Diagnostics {
         let ordered = all.uniqued().enumerated().sorted { left, right in
-            guard let first = left.element.place else { return false }
-            guard let second = right.element.place else { return true }
+            guard let first = left.element.span else { return false }
+            guard let second = right.element.span else { return true }
             return (first.file.path, first.line, first.column, left.offset)
                 < (second.file.path, second.line, second.column, right.offset)
         }

@@ -13,8 +13,8 @@ extension PlaybookReading {
 
     private mutating func condition(_ item: KeywordValue) -> Condition? {
         switch item.value {
-        case .bool(let flag): return .constant(flag, item.place)
-        case .int(let number): return .constant(number != 0, item.place)
+        case .bool(let flag): return .constant(flag, item.span)
+        case .int(let number): return .constant(number != 0, item.span)
         case .null, .string(""): return nil
         case .string:
             let expression = TemplateText(literal: item.node)
@@ -86,7 +86,7 @@ extension Diagnostic {
             "condition", "not a condition",
             detail:
                 "A condition is an expression, such as `count > 3`, or a boolean; this is \(item.value.kindInWords).",
-            at: item.place, help: item.value.map == nil ? nil : "put the expression in quotes if it contains `: `")
+            at: item.span, help: item.value.map == nil ? nil : "put the expression in quotes if it contains `: `")
     }
 
     fileprivate static func bracesInCondition(_ template: TemplateText) -> Diagnostic {

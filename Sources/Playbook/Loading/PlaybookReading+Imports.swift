@@ -38,19 +38,19 @@ extension PlaybookReading {
             enclosure: site.enclosure, playDirectory: play.directory, isHandler: site.isHandler)
         let enclosure = TaskParent(
             .imported, keywords: task.keywords, folder: ControllerPath.folder(of: name), in: site.enclosure)
-        return tasks(named: name, at: written.place, search, in: site.inside(enclosure))
+        return tasks(named: name, at: written.span, search, in: site.inside(enclosure))
     }
 
     private mutating func tasks(
-        named name: String, at place: SourceSpan, _ search: TaskFileSearch, in outer: TaskSite
+        named name: String, at span: SourceSpan, _ search: TaskFileSearch, in outer: TaskSite
     ) -> [TaskItem] {
-        let places = search.candidates(name)
-        guard let path = places.first(where: { ControllerPath.exists($0) && !ControllerPath.isDirectory($0) }) else {
-            problems.add(.noTaskFile(name, places.map(loader.store.shown), at: place))
+        let paths = search.candidates(name)
+        guard let path = paths.first(where: { ControllerPath.exists($0) && !ControllerPath.isDirectory($0) }) else {
+            problems.add(.noTaskFile(name, paths.map(loader.store.shown), at: span))
             return []
         }
         guard !play.importedFiles.contains(path) else {
-            problems.add(.circularImport(loader.store.shown(path), at: place))
+            problems.add(.circularImport(loader.store.shown(path), at: span))
             return []
         }
         play.importedFiles.append(path)
@@ -65,17 +65,17 @@ extension PlaybookReading {
     mutating func tasks(ofFile name: String, namedBy include: Task, at site: TaskSite) -> [TaskItem] {
         let search = TaskFileSearch(
             enclosure: include.enclosure, playDirectory: play.directory, isHandler: site.isHandler, isDynamic: true)
-        return tasks(named: name, at: include.fileArgument?.place ?? include.action.place, search, in: site)
+        return tasks(named: name, at: include.fileArgument?.span ?? include.action.span, search, in: site)
     }
 
     /// What surrounds the tasks that an include brings: its variables, and around it what surrounds the include.
     ///
     /// - Parameter file: What is included; `nil` for a role.
     mutating func enclosure(ofInclude include: Task, file: String?, parameters: Mapping) -> TaskParent {
-        let place = include.action["apply"]?.valuePlace ?? include.action.place
-        let applied = include.action["apply"].map { keywords(of: Node($0.value, at: place), as: .block) } ?? Keywords()
+        let span = include.action["apply"]?.valueSpan ?? include.action.span
+        let applied = include.action["apply"].map { keywords(of: Node($0.value, at: span), as: .block) } ?? Keywords()
         return TaskParent(
-            .included(at: include.place), keywords: applied, parameters: include.keywords.variables.merging(parameters),
+            .included(at: include.span), keywords: applied, parameters: include.keywords.variables.merging(parameters),
             folder: file.map(ControllerPath.folder), in: include.enclosure)
     }
 
@@ -106,13 +106,13 @@ extension Task {
         if let freeForm = action.freeForm { return freeForm }
         guard let file = action["file"] else { return nil }
         return KeywordValue(
-            Node(file.value, at: file.valuePlace ?? action.place), namePlace: file.namePlace ?? action.place)
+            Node(file.value, at: file.valueSpan ?? action.span), nameSpan: file.nameSpan ?? action.span)
     }
 
     fileprivate func renamed(to doc: ModuleDoc) -> Task {
         Task(
             id: id, action: action.renamed(to: doc), keywords: keywords, loop: loop, changedWhen: changedWhen,
-            failedWhen: failedWhen, until: until, in: enclosure, directory: directory, at: place)
+            failedWhen: failedWhen, until: until, in: enclosure, directory: directory, at: span)
     }
 }
 
@@ -123,38 +123,38 @@ extension Diagnostic {
             "import", "loop over an import",
             detail:
                 "`\(task.action.name.withoutBuiltinCollection)` is expanded before the run, when the items of a loop are not known.",
-            at: loop.terms.namePlace, help: inclusion.map { "use `\($0)`" })
+            at: loop.terms.nameSpan, help: inclusion.map { "use `\($0)`" })
     }
 
     fileprivate static func playbookAmongTasks(_ task: Task) -> Diagnostic {
         Diagnostic(
             "import", "playbook among tasks", detail: "`import_playbook` belongs next to plays, not among tasks.",
-            at: task.action.place, help: "to import a task file, use `import_tasks`")
+            at: task.action.span, help: "to import a task file, use `import_tasks`")
     }
 
     fileprivate static func formerInclude(_ task: Task, now name: String) -> Diagnostic {
         Diagnostic(
             "keyword", "obsolete keyword", severity: .warning,
-            detail: "Ansible has removed `include`; here it is read as `\(name)`.", at: task.action.place,
+            detail: "Ansible has removed `include`; here it is read as `\(name)`.", at: task.action.span,
             help: "use `\(name)`")
     }
 
     fileprivate static func importOfNothing(_ task: Task) -> Diagnostic {
         Diagnostic(
             "import", "import without a file", detail: "`\(task.action.name)` does not name a file.",
-            at: task.action.place)
+            at: task.action.span)
     }
 
-    static func noTaskFile(_ name: String, _ places: [String], at place: SourceSpan) -> Diagnostic {
+    static func noTaskFile(_ name: String, _ paths: [String], at span: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "file", "file not found", detail: "The task file `\(name)` does not exist.", at: place,
-            notes: places.map { Note("searched: \($0)") })
+            "file", "file not found", detail: "The task file `\(name)` does not exist.", at: span,
+            notes: paths.map { Note("searched: \($0)") })
     }
 
-    fileprivate static func circularImport(_ path: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func circularImport(_ path: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "import", "circular import",
-            detail: "\(path) is already being imported at this point.", at: place,
+            detail: "\(path) is already being imported at this point.", at: span,
             help: "use `include_tasks` with a condition if it should repeat")
     }
 
@@ -163,7 +163,7 @@ extension Diagnostic {
             "import", "name not known before the run",
             detail:
                 "The name of an import must be known before the run: facts, inventory variables and registered variables "
-                + "cannot be used here. \(reason.detail ?? reason.summary)", at: reason.place ?? written.place,
+                + "cannot be used here. \(reason.detail ?? reason.summary)", at: reason.span ?? written.span,
             help: "use include_tasks or include_role")
     }
 }

@@ -9,7 +9,7 @@ extension PlaybookReading {
         for entry in node.entries ?? [] {
             guard let word = entry.key.text else { continue }
             if let keyword = keyword(word, entry, holder) {
-                settings[keyword] = KeywordValue(entry.value, namePlace: entry.key.span)
+                settings[keyword] = KeywordValue(entry.value, nameSpan: entry.key.span)
             } else if !others.contains(word) {
                 problems.add(.unknownKeyword(entry.key, word, holder: holder))
             }
@@ -131,7 +131,7 @@ extension Diagnostic {
         let word = kind == .name ? "\(MatchedPhrase.invalidName) `\(keyword.rawValue)`: it" : "`\(keyword.rawValue)`"
         return Diagnostic(
             "keyword", "wrong type",
-            detail: "\(word) must be \(kind.rawValue), not \(written.value.shown).", at: written.place)
+            detail: "\(word) must be \(kind.rawValue), not \(written.value.shown).", at: written.span)
     }
 }
 

@@ -59,11 +59,11 @@ extension PlaybookReading {
 
     /// The file that is imported. Ansible passes over words behind it, which here is told.
     private mutating func firstWord(of entry: Node.Entry) -> KeywordValue {
-        let written = KeywordValue(entry.value, namePlace: entry.key.span)
+        let written = KeywordValue(entry.value, nameSpan: entry.key.span)
         guard let words = try? KeyValueWords(entry.value.text ?? "").words, words.count > 1 else { return written }
         problems.add(.wordsBehindImport(entry))
         let first = entry.value.part(words[0].text.trimmed, at: entry.value.span)
-        return KeywordValue(Node(.scalar(first), at: entry.value.span), namePlace: entry.key.span)
+        return KeywordValue(Node(.scalar(first), at: entry.value.span), nameSpan: entry.key.span)
     }
 
     private mutating func play(_ node: Node, inFile path: String, around: PlayImport) -> Play? {
@@ -157,7 +157,7 @@ extension Diagnostic {
         Diagnostic(
             "playbook", "empty `hosts`",
             detail: "`hosts` must be a pattern or a list of patterns, and cannot be empty.",
-            at: hosts.place)
+            at: hosts.span)
     }
 
     fileprivate static func formerPlaybookInclude(_ key: Node) -> Diagnostic {

@@ -21,8 +21,8 @@ extension PlaybookReading {
         }
         guard let request = request(of: task) else { return nil }
         let enclosure = TaskParent(.imported, keywords: task.keywords, in: site.enclosure)
-        let place = task.action["name"]?.valuePlace ?? task.action.place
-        guard let block = role(request, at: site.inside(enclosure), named: place) else { return nil }
+        let span = task.action["name"]?.valueSpan ?? task.action.span
+        guard let block = role(request, at: site.inside(enclosure), named: span) else { return nil }
         play.roleUses.append(block.use)
         play.importedHandlers += block.allHandlers
         return block
@@ -30,8 +30,8 @@ extension PlaybookReading {
 
     /// A role by name, with its tasks read at `site`.
     ///
-    /// - Parameter place: Where the role is named.
-    mutating func role(_ request: RoleRequest, at site: TaskSite, named place: SourceSpan) -> RoleBlock? {
+    /// - Parameter span: Where the role is named.
+    mutating func role(_ request: RoleRequest, at site: TaskSite, named span: SourceSpan) -> RoleBlock? {
         let enclosure = site.enclosure
         let ancestors: [String]
         if case .imported = enclosure.kind {
@@ -42,9 +42,9 @@ extension PlaybookReading {
         let siblings = enclosure.role.map { ControllerPath.parent(of: $0.role.path) }
         var request = request
         request.allowsDuplicates = request.allowsDuplicates ?? true
-        let node = Node(.map(request.entry), at: place)
+        let node = Node(.map(request.entry), at: span)
         let entry = RoleEntry(
-            request, keywords: roleKeywords(node), parameters: roleParameters(node), place: place)
+            request, keywords: roleKeywords(node), parameters: roleParameters(node), span: span)
         guard let lookup = plan(entry, siblings: siblings, ancestors: ancestors) else { return nil }
         return build(lookup, at: site)
     }
@@ -87,13 +87,13 @@ extension PlaybookReading {
             problems.add(.roleWithoutName(node))
             return nil
         }
-        guard let name = text(KeywordValue(nameNode, namePlace: nameNode.span), of: nil) else { return nil }
+        guard let name = text(KeywordValue(nameNode, nameSpan: nameNode.span), of: nil) else { return nil }
         let keywords = roleKeywords(node)
         var request = RoleRequest(name)
         request.isPublic = !context.hidesRoleVariables
         for kind in RoleRequest.kindsOfFiles { request.files[kind] = node[kind + "_from"]?.text }
         let entry = RoleEntry(
-            request, keywords: keywords, parameters: roleParameters(node), place: nameNode.span)
+            request, keywords: keywords, parameters: roleParameters(node), span: nameNode.span)
         return plan(entry, siblings: siblings, ancestors: ancestors)
     }
 
@@ -114,7 +114,7 @@ extension PlaybookReading {
             playDirectory: play.directory, rolesPath: context.rolesPath, collectionsPath: context.collectionsPath,
             collections: play.collections, siblings: siblings, workingDirectory: context.workingDirectory)
         guard let (path, name) = search.find(entry.request.name) else {
-            let shown = search.places(of: entry.request.name).map(loader.store.shown)
+            let shown = search.paths(of: entry.request.name).map(loader.store.shown)
             problems.add(.noRole(entry, searched: shown, known: search.names))
             return nil
         }
@@ -179,20 +179,20 @@ struct RoleEntry {
     let request: RoleRequest
     let keywords: Keywords
     let parameters: Mapping
-    let place: SourceSpan
+    let span: SourceSpan
 
-    init(_ request: RoleRequest, keywords: Keywords, parameters: Mapping, place: SourceSpan) {
+    init(_ request: RoleRequest, keywords: Keywords, parameters: Mapping, span: SourceSpan) {
         self.request = request
         self.keywords = keywords
         self.parameters = parameters
-        self.place = place
+        self.span = span
     }
 }
 
 extension GivenArgument {
     fileprivate func written(in task: Task, as value: Value? = nil) -> KeywordValue {
         KeywordValue(
-            Node(value ?? self.value, at: valuePlace ?? task.action.place), namePlace: namePlace ?? task.action.place)
+            Node(value ?? self.value, at: valueSpan ?? task.action.span), nameSpan: nameSpan ?? task.action.span)
     }
 }
 
@@ -200,12 +200,12 @@ extension GivenArgument {
 extension Diagnostic {
     fileprivate static func roleAsHandler(_ task: Task) -> Diagnostic {
         Diagnostic(
-            "handler", "role as a handler", detail: "A handler cannot import or include a role.", at: task.action.place)
+            "handler", "role as a handler", detail: "A handler cannot import or include a role.", at: task.action.span)
     }
 
     fileprivate static func importWithoutRole(_ task: Task) -> Diagnostic {
         Diagnostic(
-            "role", "role without a name", detail: "`\(task.action.name)` requires `name`.", at: task.action.place)
+            "role", "role without a name", detail: "`\(task.action.name)` requires `name`.", at: task.action.span)
     }
 
     fileprivate static func roleWithoutName(_ node: Node) -> Diagnostic {
@@ -219,14 +219,14 @@ extension Diagnostic {
         let near = Suggestion.nearest(to: argument.name, among: known)
         return Diagnostic(
             "args", "unknown argument", detail: "`\(task.action.name)` has no argument `\(argument.name)`.",
-            at: argument.namePlace, help: near.map { "did you mean `\($0)`?" })
+            at: argument.nameSpan, help: near.map { "did you mean `\($0)`?" })
     }
 
     fileprivate static func noRole(_ entry: RoleEntry, searched: [String], known: [String]) -> Diagnostic {
         let name = entry.request.name
         let collection = name.split(separator: ".").count == 3 ? "ansible-galaxy collection install …" : nil
         return Diagnostic(
-            "role", "role not found", detail: "There is no role `\(name)`.", at: entry.place,
+            "role", "role not found", detail: "There is no role `\(name)`.", at: entry.span,
             notes: searched.map { Note("searched: \($0)") },
             help: Suggestion.question(for: name, among: known) ?? collection)
     }
@@ -235,7 +235,7 @@ extension Diagnostic {
         Diagnostic(
             "role", "circular role dependency",
             detail: "The role `\(entry.request.name)` depends on itself, through `dependencies` or imports.",
-            at: entry.place
+            at: entry.span
         )
     }
 
@@ -250,7 +250,7 @@ extension Diagnostic {
         let stems = known.map { String($0.prefix { $0 != "." }) }
         return Diagnostic(
             "role", "role file not found",
-            detail: "The role `\(entry.request.name)` has no file `\(kind)/\(name)`.", at: entry.place,
+            detail: "The role `\(entry.request.name)` has no file `\(kind)/\(name)`.", at: entry.span,
             notes: [Note("searched: \(folder)")],
             help: Suggestion.question(for: name, among: known + stems))
     }

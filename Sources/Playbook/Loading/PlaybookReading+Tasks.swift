@@ -51,8 +51,8 @@ extension PlaybookReading {
         let words = Set((node.entries ?? []).compactMap(\.key.text))
         var keywords = keywords(of: node, as: site.isHandler ? .handler : .task, except: words)
         if isLocal {
-            let localhost = Node(.scalar("localhost"), at: call.place)
-            keywords = keywords.setting(.delegateTo, to: KeywordValue(localhost, namePlace: call.place))
+            let localhost = Node(.scalar("localhost"), at: call.span)
+            keywords = keywords.setting(.delegateTo, to: KeywordValue(localhost, nameSpan: call.span))
         }
         return Task(
             id: loader.nextTaskID(), action: call, keywords: keywords, loop: loop(node, keywords),
@@ -70,7 +70,7 @@ extension PlaybookReading {
         }
         let source: Loop.Source = word == "loop" ? .values : .lookup(String(word.dropFirst("with_".count)))
         if case .lookup(let name) = source { keywordFaults += Templar.check(lookup: name, at: entry.key.span) }
-        let terms = KeywordValue(entry.value, namePlace: entry.key.span)
+        let terms = KeywordValue(entry.value, nameSpan: entry.key.span)
         return Loop(source, terms: terms, control: loopControl(keywords[.loopControl]))
     }
 
@@ -82,7 +82,7 @@ extension PlaybookReading {
             return control
         }
         for entry in entries {
-            let setting = KeywordValue(entry.value, namePlace: entry.key.span)
+            let setting = KeywordValue(entry.value, nameSpan: entry.key.span)
             switch entry.key.text {
             case "loop_var" where setting.value.isDynamic: control.loopVariableTemplate = setting
             case "index_var" where setting.value.isDynamic: control.indexVariableTemplate = setting
@@ -142,7 +142,7 @@ extension Diagnostic {
     fileprivate static func notLoopControl(_ written: KeywordValue) -> Diagnostic {
         Diagnostic(
             "loop", "loop_control is not a mapping",
-            detail: "`loop_control` must be a mapping; its values may be templates.", at: written.place)
+            detail: "`loop_control` must be a mapping; its values may be templates.", at: written.span)
     }
 
     fileprivate static func unknownLoopControl(_ key: Node) -> Diagnostic {
@@ -156,6 +156,6 @@ extension Diagnostic {
     fileprivate static func notAVariableName(_ setting: KeywordValue) -> Diagnostic {
         Diagnostic(
             "vars", "not a variable name",
-            detail: "The name of a loop variable consists of letters, digits and `_`.", at: setting.place)
+            detail: "The name of a loop variable consists of letters, digits and `_`.", at: setting.span)
     }
 }

@@ -69,7 +69,7 @@ struct RoleSearch {
     }
 
     /// Where a role of this name may be, best first.
-    func places(of name: String) -> [String] {
+    func paths(of name: String) -> [String] {
         let parts = name.split(separator: ".", maxSplits: 2)
         let own = parts.count == 3 ? folders(of: "\(parts[0]).\(parts[1])").map { "\($0)/\(parts[2])" } : []
         return own + folders.map { ControllerPath.join($0, name) }
@@ -81,7 +81,7 @@ struct RoleSearch {
             let path = ControllerPath.join("/", name)
             return ControllerPath.isDirectory(path) ? (path, name) : nil
         }
-        if let path = places(of: name).first(where: ControllerPath.isDirectory) { return (path, name) }
+        if let path = paths(of: name).first(where: ControllerPath.isDirectory) { return (path, name) }
         let path = ControllerPath.join(workingDirectory, name)
         return ControllerPath.isDirectory(path) ? (path, ControllerPath.name(of: path)) : nil
     }

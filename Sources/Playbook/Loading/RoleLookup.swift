@@ -22,7 +22,7 @@ struct RoleLookup {
             identity: RoleIdentity(
                 path: files.path, parameters: entry.parameters, keywords: keywords.mapValues(\.value),
                 files: files.chosen),
-            at: entry.place)
+            at: entry.span)
     }
 
     /// The task that Ansible puts before a role that has an argument specification.
@@ -41,13 +41,13 @@ struct RoleLookup {
         let about = spec["short_description"]?.text.map { " - \($0)" } ?? ""
         let name = "\(MatchedPhrase.validatingArguments) '\(entryPoint)'\(about)"
         let settings: [Keyword: KeywordValue] = [
-            .name: KeywordValue(Node(.scalar(.string(name)), at: entry.place), namePlace: entry.place),
-            .tags: KeywordValue(Node(.scalar("always"), at: entry.place), namePlace: entry.place),
+            .name: KeywordValue(Node(.scalar(.string(name)), at: entry.span), nameSpan: entry.span),
+            .tags: KeywordValue(Node(.scalar("always"), at: entry.span), nameSpan: entry.span),
         ]
-        let call = ActionCall(name: doc.fullName, at: entry.place, arguments: arguments, doc: doc)
+        let call = ActionCall(name: doc.fullName, at: entry.span, arguments: arguments, doc: doc)
         return Task(
             id: id, action: call, keywords: Keywords(settings), loop: nil, in: site.enclosure,
-            directory: site.directory, at: entry.place)
+            directory: site.directory, at: entry.span)
     }
 }
 

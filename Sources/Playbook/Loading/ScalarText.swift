@@ -8,9 +8,9 @@ extension Node {
     }
 
     /// A part of this text as a value of its own: a template only if the whole is one.
-    func part(_ text: String, at place: SourceSpan) -> Value {
+    func part(_ text: String, at span: SourceSpan) -> Value {
         guard case .template = scalar, TemplateText.hasMarkers(text) else { return .string(text) }
-        return .template(TemplateText(text, at: place, layout: .flow(offset: 0)))
+        return .template(TemplateText(text, at: span, layout: .flow(offset: 0)))
     }
 
     /// Words of this text put together, each of which keeps its place.
@@ -18,9 +18,9 @@ extension Node {
         guard case .template = scalar, TemplateText.hasMarkers(text) else { return .string(text) }
         let whole = templateText
         let segments = anchors.map { anchor in
-            let place = whole.place(line: anchor.word.line, column: anchor.word.column)
+            let span = whole.span(line: anchor.word.line, column: anchor.word.column)
             return TemplateText.Segment(
-                line: anchor.line, column: anchor.column, sourceLine: place.line, sourceColumn: place.column)
+                line: anchor.line, column: anchor.column, sourceLine: span.line, sourceColumn: span.column)
         }
         return .template(TemplateText(text, at: span, layout: .segments(segments)))
     }

@@ -32,10 +32,10 @@ extension PlaybookReading {
     private var variableSearch: ResourceSearch { ResourceSearch(directories: [], playDirectory: play.directory) }
 
     private func missingVariables(_ name: KeywordValue) -> Diagnostic {
-        let places = variableSearch.candidates(name.value.text ?? "", .vars).map(loader.store.shown)
+        let paths = variableSearch.candidates(name.value.text ?? "", .vars).map(loader.store.shown)
         return Diagnostic(
             "file", "file not found", detail: "The variables file `\(name.value.text ?? "")` does not exist.",
-            at: name.place, notes: places.map { Diagnostic.Note("searched: \($0)") })
+            at: name.span, notes: paths.map { Diagnostic.Note("searched: \($0)") })
     }
 
     mutating func prompts(_ written: KeywordValue?) -> [VariablePrompt] {
@@ -48,7 +48,7 @@ extension PlaybookReading {
                 return nil
             }
             checkPrompt(node)
-            let setting = { (key: String) in node.entry(key).map { KeywordValue($0.value, namePlace: $0.key.span) } }
+            let setting = { (key: String) in node.entry(key).map { KeywordValue($0.value, nameSpan: $0.key.span) } }
             return VariablePrompt(
                 name: name, prompt: setting("prompt"), isPrivate: node["private"]?.value.boolean ?? true,
                 confirms: node["confirm"]?.value.boolean ?? false, defaultValue: setting("default"),

@@ -6,7 +6,7 @@ package struct ActionCall: Sendable {
     /// As written: `copy`, `ansible.builtin.copy`.
     package private(set) var name: String
     /// Where the name stands.
-    package let place: SourceSpan
+    package let span: SourceSpan
     /// From a mapping, from `key=value` text and from `args:`; each name once.
     package private(set) var arguments: [GivenArgument]
     /// The text that is no `key=value`: the command of `command`, the file of `include_tasks`.
@@ -20,9 +20,9 @@ package struct ActionCall: Sendable {
     package private(set) var searches = ResourceKind.files
 
     /// - Parameter doc: Of the module or action, if it is known.
-    package init(name: String, at place: SourceSpan, arguments: [GivenArgument], doc: ModuleDoc?) {
+    package init(name: String, at span: SourceSpan, arguments: [GivenArgument], doc: ModuleDoc?) {
         self.name = name
-        self.place = place
+        self.span = span
         self.arguments = arguments
         describe(by: doc)
     }
@@ -35,7 +35,7 @@ package struct ActionCall: Sendable {
     /// ``arguments``, and the free-form text under the name that the module gives it.
     package func arguments(freeFormAs name: String?) -> [GivenArgument] {
         guard let name, let freeForm else { return arguments }
-        let given = GivenArgument(name, freeForm.value, namePlace: place, valuePlace: freeForm.place)
+        let given = GivenArgument(name, freeForm.value, nameSpan: span, valueSpan: freeForm.span)
         return arguments + [given]
     }
 
@@ -80,8 +80,8 @@ extension ActionCall {
     /// `_raw_params` among the arguments is the free-form text under its inner name.
     var takingRawText: ActionCall {
         guard let raw = self["_raw_params"] else { return self }
-        let node = Node(.scalar(raw.value), at: raw.valuePlace ?? place)
-        var call = with(freeForm: KeywordValue(node, namePlace: raw.namePlace ?? place))
+        let node = Node(.scalar(raw.value), at: raw.valueSpan ?? span)
+        var call = with(freeForm: KeywordValue(node, nameSpan: raw.nameSpan ?? span))
         call.arguments.removeAll { $0.name == "_raw_params" }
         return call
     }

@@ -7,16 +7,16 @@ package struct Block: Sendable {
     package let always: [TaskItem]
     /// The enclosure that the block's own tasks share.
     package let enclosure: TaskParent
-    package let place: SourceSpan
+    package let span: SourceSpan
 
     package init(
-        items: [TaskItem], rescue: [TaskItem], always: [TaskItem], enclosure: TaskParent, at place: SourceSpan
+        items: [TaskItem], rescue: [TaskItem], always: [TaskItem], enclosure: TaskParent, at span: SourceSpan
     ) {
         self.items = items
         self.rescue = rescue
         self.always = always
         self.enclosure = enclosure
-        self.place = place
+        self.span = span
     }
 
     package var name: KeywordValue? { enclosure.keywords[.name] }

@@ -9,9 +9,9 @@ package enum Condition: Sendable {
     /// `{{ expression }}` and nothing else, whose result must be a boolean or its text. Never read as code again.
     case template(TemplateText)
 
-    package var place: SourceSpan {
+    package var span: SourceSpan {
         switch self {
-        case .constant(_, let place): place
+        case .constant(_, let span): span
         case .expression(let text), .template(let text): text.span
         }
     }

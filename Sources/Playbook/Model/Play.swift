@@ -23,11 +23,11 @@ package struct Play: Sendable {
     package var latentMistakes: [LatentMistake] = []
     /// The absolute path of the folder of the file in which the play stands: `playbook_dir`.
     package let directory: String
-    package let place: SourceSpan
+    package let span: SourceSpan
 
     package init(
         hosts: KeywordValue, enclosure: TaskParent, variableFiles: [KeywordValue], prompts: [VariablePrompt],
-        sections: PlaySections, handlers: HandlerIndex, roleUses: [RoleUse], directory: String, at place: SourceSpan
+        sections: PlaySections, handlers: HandlerIndex, roleUses: [RoleUse], directory: String, at span: SourceSpan
     ) {
         self.hosts = hosts
         self.enclosure = enclosure
@@ -41,7 +41,7 @@ package struct Play: Sendable {
         self.handlers = handlers
         self.roleUses = roleUses
         self.directory = directory
-        self.place = place
+        self.span = span
     }
 }
 
@@ -82,12 +82,12 @@ package struct VariablePrompt: Sendable {
     package let saltSize: Int?
     package let salt: String?
     /// Whether the answer is only data. Answers always are here; Ansible's `unsafe: false` is accepted.
-    package let place: SourceSpan
+    package let span: SourceSpan
 
     package init(
         name: String, prompt: KeywordValue?, isPrivate: Bool, confirms: Bool, defaultValue: KeywordValue?,
         encryption: String?,
-        saltSize: Int?, salt: String?, at place: SourceSpan
+        saltSize: Int?, salt: String?, at span: SourceSpan
     ) {
         self.name = name
         self.prompt = prompt
@@ -97,7 +97,7 @@ package struct VariablePrompt: Sendable {
         self.encryption = encryption
         self.saltSize = saltSize
         self.salt = salt
-        self.place = place
+        self.span = span
     }
 }
 

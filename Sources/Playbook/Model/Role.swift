@@ -49,14 +49,14 @@ package final class RoleUse: Sendable {
     package let allowsDuplicates: Bool
     /// Equal for uses that Ansible takes for the same: same folder, parameters, keywords and files.
     package let identity: RoleIdentity
-    package let place: SourceSpan
+    package let span: SourceSpan
     /// All uses this one depends on, those they depend on first.
     package let allDependencies: [RoleUse]
     let layers: RoleLayers
 
     package init(
         _ role: Role, parameters: Mapping = [:], variables: Mapping = [:], dependencies: [RoleUse] = [],
-        isPublic: Bool, allowsDuplicates: Bool, identity: RoleIdentity, at place: SourceSpan
+        isPublic: Bool, allowsDuplicates: Bool, identity: RoleIdentity, at span: SourceSpan
     ) {
         self.role = role
         self.parameters = parameters
@@ -65,7 +65,7 @@ package final class RoleUse: Sendable {
         self.isPublic = isPublic
         self.allowsDuplicates = allowsDuplicates
         self.identity = identity
-        self.place = place
+        self.span = span
         allDependencies = dependencies.flatMap { $0.allDependencies + [$0] }
         layers = RoleLayers(role, entry: variables, parameters: parameters)
     }

@@ -24,12 +24,12 @@ package final class Task: Sendable {
     /// The absolute path of the folder of the file that holds the task.
     package let directory: String
     /// Where the task begins.
-    package let place: SourceSpan
+    package let span: SourceSpan
 
     package init(
         id: TaskID, action: ActionCall, keywords: Keywords, loop: Loop?, changedWhen: [Condition] = [],
         failedWhen: [Condition] = [], until: [Condition] = [], in enclosure: TaskParent,
-        directory: String, at place: SourceSpan
+        directory: String, at span: SourceSpan
     ) {
         self.id = id
         self.action = action
@@ -40,7 +40,7 @@ package final class Task: Sendable {
         self.until = until
         self.enclosure = enclosure
         self.directory = directory
-        self.place = place
+        self.span = span
     }
 }
 

@@ -44,7 +44,7 @@ package final class TaskParent: Sendable {
 
     /// Where the includes stand that led here, the outermost first.
     var includes: [SourceSpan] {
-        chain.compactMap { if case .included(let place) = $0.kind { place } else { nil } }.reversed()
+        chain.compactMap { if case .included(let span) = $0.kind { span } else { nil } }.reversed()
     }
 
     /// The role whose tasks these are; `nil` outside roles.

@@ -31,29 +31,29 @@ package struct ResourceSearch: Sendable {
     package func candidates(_ name: String, _ kind: ResourceKind) -> [String] {
         if name.hasPrefix("/") || name.hasPrefix("~") { return [ControllerPath.join("/", name)] }
         let namesKind = name.prefix { $0 != "/" } == kind.rawValue
-        var places: [String] = []
+        var paths: [String] = []
         for directory in directories + [playDirectory] {
-            if !namesKind { places.append(ControllerPath.join(directory, "\(kind.rawValue)/\(name)")) }
-            places.append(ControllerPath.join(directory, name))
+            if !namesKind { paths.append(ControllerPath.join(directory, "\(kind.rawValue)/\(name)")) }
+            paths.append(ControllerPath.join(directory, name))
         }
-        return places.uniqued()
+        return paths.uniqued()
     }
 
     /// The first candidate that exists.
     ///
-    /// - Parameter place: Where the name stands, for the message.
+    /// - Parameter span: Where the name stands, for the message.
     /// - Throws: A diagnostic that lists every place searched.
-    package func find(_ name: String, _ kind: ResourceKind, at place: SourceSpan?) throws(Diagnostic) -> String {
-        let places = candidates(name, kind)
-        guard let found = places.first(where: ControllerPath.exists) else { throw missing(name, places, at: place) }
+    package func find(_ name: String, _ kind: ResourceKind, at span: SourceSpan?) throws(Diagnostic) -> String {
+        let paths = candidates(name, kind)
+        guard let found = paths.first(where: ControllerPath.exists) else { throw missing(name, paths, at: span) }
         return found
     }
 
-    private func missing(_ name: String, _ places: [String], at place: SourceSpan?) -> Diagnostic {
+    private func missing(_ name: String, _ paths: [String], at span: SourceSpan?) -> Diagnostic {
         Diagnostic(
             "file", "file not found", detail: "`\(name)` is not in any of the places that this task searches.",
-            at: place,
-            notes: places.map { Diagnostic.Note("searched: \($0)") })
+            at: span,
+            notes: paths.map { Diagnostic.Note("searched: \($0)") })
     }
 }
 

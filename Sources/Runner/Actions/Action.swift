@@ -23,7 +23,7 @@ package struct ActionContext: Sendable {
     package let verbosity: Int
     /// The arguments as written, for actions that evaluate expressions rather than values.
     package let given: [GivenArgument]
-    package let place: SourceSpan?
+    package let span: SourceSpan?
     /// Finds and reads files of the controller for this task.
     package let files: any ControllerFiles
     /// The way to the task's host, or to the one it is delegated to.

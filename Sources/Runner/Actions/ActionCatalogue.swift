@@ -10,15 +10,15 @@ package struct ActionFactory: Sendable {
     package init<A: Action>(_ action: A.Type) {
         let table = ArgumentTable(action)
         self.table = table
-        make = { given, resources, place throws(Diagnostics) in
-            try table.read(A.self, given, resources: resources, at: place)
+        make = { given, resources, span throws(Diagnostics) in
+            try table.read(A.self, given, resources: resources, at: span)
         }
     }
 
-    package func bind(_ given: [GivenArgument], resources: any ArgumentResources, at place: SourceSpan?)
+    package func bind(_ given: [GivenArgument], resources: any ArgumentResources, at span: SourceSpan?)
         throws(Diagnostics) -> any Action
     {
-        try make(given, resources, place)
+        try make(given, resources, span)
     }
 }
 

@@ -31,7 +31,7 @@ struct Assert: Action {
 
     private func holds(_ condition: Value, _ context: ActionContext) throws(ModuleFailure) -> Bool {
         do {
-            return try context.templar.condition(condition, at: context.place)
+            return try context.templar.condition(condition, at: context.span)
         } catch {
             throw ModuleFailure(error)
         }

@@ -31,9 +31,9 @@ struct Debug: Action {
     /// The expression as it was written is the key; an undefined one is shown as such rather than failing.
     private func shown(_ variable: Value, _ context: ActionContext) throws(ModuleFailure) -> Mapping {
         guard let expression = variable.text else { return [variable.kindInWords: variable] }
-        guard isCode(expression, context), let place = context.place else { return Mapping([(expression, variable)]) }
+        guard isCode(expression, context), let span = context.span else { return Mapping([(expression, variable)]) }
         // As a template, because a template's result has the types that Ansible gives it.
-        let template = TemplateText("{{ \(expression) }}", at: place, layout: .flow(offset: 0))
+        let template = TemplateText("{{ \(expression) }}", at: span, layout: .flow(offset: 0))
         do {
             return Mapping([(expression, try context.templar.resolve(.template(template)) ?? .null)])
         } catch  where error.kind == .undefined {

@@ -32,6 +32,6 @@ extension Diagnostic {
     static func conditionForNothing(_ task: Task) -> Diagnostic {
         Diagnostic(
             "meta", "condition without effect", severity: .warning,
-            detail: "`meta: \(task.action.metaAction?.rawValue ?? "")` runs regardless of its `when`.", at: task.place)
+            detail: "`meta: \(task.action.metaAction?.rawValue ?? "")` runs regardless of its `when`.", at: task.span)
     }
 }

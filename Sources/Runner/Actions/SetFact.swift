@@ -37,9 +37,9 @@ struct SetFact: Action {
     }
 
     private func name(_ written: GivenArgument, _ context: ActionContext) throws(ModuleFailure) -> Value {
-        guard let place = written.namePlace ?? context.place else { return .string(written.name) }
+        guard let span = written.nameSpan ?? context.span else { return .string(written.name) }
         do {
-            let template = TemplateText(written.name, at: place, layout: .flow(offset: 0))
+            let template = TemplateText(written.name, at: span, layout: .flow(offset: 0))
             return .string(try context.templar.resolveText(.template(template)))
         } catch {
             throw ModuleFailure(error)

@@ -35,7 +35,7 @@ struct Binder: Sendable {
         let given = try rendered(entry.table)
         try refuseUnknown(given, of: entry.table)
         return .module(
-            try entry.bind(given, resources: resources, at: task.action.place),
+            try entry.bind(given, resources: resources, at: task.action.span),
             arguments: isGuess || entry.isFound ? [:] : entry.table.invocation(given))
     }
 
@@ -43,10 +43,10 @@ struct Binder: Sendable {
         let catalogue = execution.run.catalogue
         guard let entry = catalogue[name] else {
             let known = catalogue.names + Actions.catalogue.names
-            throw Diagnostics(.noModule(name, at: task.action.place, known: known, finder: catalogue.finder))
+            throw Diagnostics(.noModule(name, at: task.action.span, known: known, finder: catalogue.finder))
         }
         if entry.isFound {
-            guard try allowsPython else { throw Diagnostics(.notAllowed(entry.doc, at: task.action.place)) }
+            guard try allowsPython else { throw Diagnostics(.notAllowed(entry.doc, at: task.action.span)) }
             return entry
         }
         guard let own = catalogue.replacement(of: name) else { return entry }
@@ -64,18 +64,18 @@ struct Binder: Sendable {
     private func bind(_ factory: ActionFactory) throws -> Call {
         let given = try rendered(factory.table)
         try refuseUnknown(given, of: factory.table)
-        let action = try factory.bind(given, resources: resources, at: task.action.place)
+        let action = try factory.bind(given, resources: resources, at: task.action.span)
         let written = task.action.arguments(freeFormAs: factory.table.doc.freeForm)
         let settings = execution.context.run.settings
         return .action(
             action,
-            execution: { [templar, resources, execution, host = execution.host.name, place = task.place] own in
+            execution: { [templar, resources, execution, host = execution.host.name, span = task.span] own in
                 let run = execution.run
                 let person = Person(stop: run.stop, keys: run.keys, tell: { run.emit(.told($0)) })
                 return
                     ActionContext(
                         templar: templar, host: host, isCheckMode: own.isCheckMode, verbosity: settings.verbosity,
-                        given: written, place: place, files: resources,
+                        given: written, span: span, files: resources,
                         contact: HostContact(link: run.links[own.delegate ?? host], settings: own, jobs: run.jobs),
                         person: person, title: execution.header.title, now: run.now)
             })
@@ -109,7 +109,7 @@ struct Binder: Sendable {
         if let written = task.action.variableArguments, let value = try templar.resolve(written.value) {
             guard let mapping = value.map else { throw Diagnostics(.noArguments(value, written, of: task.action)) }
             for (name, value) in mapping {
-                given.append(GivenArgument(name.text ?? "", value, valuePlace: written.place))
+                given.append(GivenArgument(name.text ?? "", value, valueSpan: written.span))
             }
         }
         for argument in task.action.arguments(freeFormAs: table.doc.freeForm) {
@@ -119,7 +119,7 @@ struct Binder: Sendable {
             }
             given.append(
                 GivenArgument(
-                    argument.name, value, namePlace: argument.namePlace, valuePlace: argument.valuePlace))
+                    argument.name, value, nameSpan: argument.nameSpan, valueSpan: argument.valueSpan))
         }
         return try handedOn(table.doc, use: given.last { $0.name == "use" }?.value) + given
     }
@@ -146,7 +146,7 @@ extension Diagnostic {
         Diagnostic(
             "args", "invalid arguments",
             detail: "The arguments of `\(call.name)` must be a mapping; this template yields \(value.kindInWords).",
-            at: written.place)
+            at: written.span)
     }
 }
 
@@ -154,7 +154,7 @@ extension ActionCall {
     /// The name, which `action:` may give as a template.
     fileprivate var templatedName: Value {
         TemplateText.hasMarkers(name)
-            ? .template(TemplateText(name, at: place, layout: .flow(offset: 0))) : .string(name)
+            ? .template(TemplateText(name, at: span, layout: .flow(offset: 0))) : .string(name)
     }
 }
 

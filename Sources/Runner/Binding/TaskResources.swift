@@ -75,7 +75,7 @@ struct TaskResources: ArgumentResources, ControllerFiles {
     }
 
     func controllerState(_ path: String) throws(ModuleFailure) -> ControllerState {
-        play.run.files.place(at: ControllerPath.join(play.play.directory, path))
+        play.run.files.state(at: ControllerPath.join(play.play.directory, path))
     }
 
     func path(of name: String) throws(ModuleFailure) -> String { try find(name, .files) }
@@ -105,7 +105,7 @@ struct TaskResources: ArgumentResources, ControllerFiles {
 
     private func find(_ name: String, _ kind: ResourceKind) throws(ModuleFailure) -> String {
         do {
-            return try search.find(name, kind, at: task.place)
+            return try search.find(name, kind, at: task.span)
         } catch {
             let message = error.detail ?? error.summary
             guard !play.run.files.hasGaps else { throw .notKnownYet(because: message) }

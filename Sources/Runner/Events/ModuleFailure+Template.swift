@@ -7,7 +7,7 @@ extension ModuleFailure {
     package init(_ error: TemplateError) {
         let diagnostic = error.diagnostic
         var message = diagnostic.detail ?? diagnostic.summary
-        if let place = diagnostic.place { message += " (\(place))" }
+        if let span = diagnostic.span { message += " (\(span))" }
         self.init(message, hint: diagnostic.help, diagnostic: diagnostic)
         if error.kind == .notKnownYet { self = asNotKnownYet() }
     }

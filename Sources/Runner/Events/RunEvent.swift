@@ -53,19 +53,19 @@ package struct PlayHeader: Sendable, Hashable {
     /// Whom the play is for, as it is written; parts are joined by commas.
     package var pattern: String
     package var hosts: [String]
-    package var place: SourceSpan?
+    package var span: SourceSpan?
     package var isCheckMode: Bool
     /// Whether hosts go their own ways, so that results of several tasks come mixed.
     package var isInterleaved: Bool
 
     package init(
-        name: String, pattern: String = "all", hosts: [String], place: SourceSpan? = nil, isCheckMode: Bool = false,
+        name: String, pattern: String = "all", hosts: [String], span: SourceSpan? = nil, isCheckMode: Bool = false,
         isInterleaved: Bool = false
     ) {
         self.name = name
         self.pattern = pattern
         self.hosts = hosts
-        self.place = place
+        self.span = span
         self.isCheckMode = isCheckMode
         self.isInterleaved = isInterleaved
     }
@@ -79,7 +79,7 @@ package struct TaskHeader: Sendable, Hashable {
     /// What is declared of the module.
     package var traits: ModuleTraits
     package var isHandler: Bool
-    package var place: SourceSpan?
+    package var span: SourceSpan?
     /// Whether the task is only forecast.
     package var isCheckMode: Bool
     /// As written; empty unless they are to be told.
@@ -92,14 +92,14 @@ package struct TaskHeader: Sendable, Hashable {
 
     package init(
         name: String, role: String? = nil, module: String, traits: ModuleTraits = [], isHandler: Bool = false,
-        place: SourceSpan? = nil, isCheckMode: Bool = false
+        span: SourceSpan? = nil, isCheckMode: Bool = false
     ) {
         self.name = name
         self.role = role
         self.module = module
         self.traits = traits
         self.isHandler = isHandler
-        self.place = place
+        self.span = span
         self.isCheckMode = isCheckMode
     }
 

@@ -89,7 +89,7 @@ extension Diagnostic {
     /// Summary, place and help on one line, for the `msg` of a result.
     var sentence: String {
         var sentence = detail ?? summary
-        if let place { sentence += " (\(place))" }
+        if let span { sentence += " (\(span))" }
         if let help { sentence += " — \(help)" }
         return sentence
     }

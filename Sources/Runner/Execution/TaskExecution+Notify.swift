@@ -29,7 +29,7 @@ extension TaskExecution {
         do {
             for written in task.notify {
                 for name in try templar.names(written) where !notify(name, isCertain) {
-                    let unknown = unknownHandler(name, at: written.place)
+                    let unknown = unknownHandler(name, at: written.span)
                     guard run.settings.allowsUnknownHandlers else { return .failed(Diagnostics(unknown)) }
                     run.emit(.warning(unknown))
                 }
@@ -55,9 +55,9 @@ extension TaskExecution {
         return !handlers.isEmpty
     }
 
-    private func unknownHandler(_ name: String, at place: SourceSpan) -> Diagnostic {
+    private func unknownHandler(_ name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "handler", "unknown handler", detail: "There is no handler named \"\(name)\", and none listens to it.",
-            at: place)
+            at: span)
     }
 }

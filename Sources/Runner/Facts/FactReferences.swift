@@ -24,7 +24,7 @@ struct FactReferences {
         var seen: Set<ObjectIdentifier> = []
         for play in playbook.plays {
             let tasks = play.allTasks + play.handlers.all.map(\.task)
-            for file in [play.place.file] + tasks.map(\.place.file) where seen.insert(ObjectIdentifier(file)).inserted {
+            for file in [play.span.file] + tasks.map(\.span.file) where seen.insert(ObjectIdentifier(file)).inserted {
                 scan(file.text)
             }
         }

@@ -14,7 +14,7 @@ extension TaskRunner {
             let topics = topics(of: hosts)
             let gathering = Task.ofPlay(context.play, in: context.run).action
             let header = TaskHeader(
-                name: "Gathering Facts", module: gathering.name, traits: gathering.traits, place: context.play.place,
+                name: "Gathering Facts", module: gathering.name, traits: gathering.traits, span: context.play.span,
                 isCheckMode: context.run.settings.checkMode)
             context.run.emit(.taskStarted(header, hosts: asked.map(\.name)))
             _ = await inParallel(asked, width: context.run.settings.forks) { host in
@@ -123,7 +123,7 @@ extension TaskRunner {
             context.set(files, for: host)
         } catch {
             if isEarly { return }
-            let header = TaskHeader(name: "vars_files", module: "vars_files", place: context.play.place)
+            let header = TaskHeader(name: "vars_files", module: "vars_files", span: context.play.span)
             finish(
                 TaskReport(header: header, host: host.name, result: TaskResult(evaluating: error, on: host.name)),
                 on: host)
@@ -155,7 +155,7 @@ extension Task {
         return Task(
             id: TaskID(-1),
             action: ActionCall(
-                name: doc?.name ?? Keyword.gatherFacts.rawValue, at: play.place, arguments: [], doc: doc),
-            keywords: Keywords(), loop: nil, in: play.enclosure, directory: play.directory, at: play.place)
+                name: doc?.name ?? Keyword.gatherFacts.rawValue, at: play.span, arguments: [], doc: doc),
+            keywords: Keywords(), loop: nil, in: play.enclosure, directory: play.directory, at: play.span)
     }
 }

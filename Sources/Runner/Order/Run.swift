@@ -125,7 +125,7 @@ package struct Run: Sendable {
         PlayHeader(
             name: playSettings.name, pattern: play.hosts.value.texts?.joined(separator: ",") ?? "",
             hosts: hosts.map(\.name),
-            place: play.place, isCheckMode: playSettings.isCheckMode, isInterleaved: playSettings.strategy == .free)
+            span: play.span, isCheckMode: playSettings.isCheckMode, isInterleaved: playSettings.strategy == .free)
     }
 
     /// Nothing was done, which a person who forgot the inventory must not take for success.

@@ -142,7 +142,7 @@ extension TaskRunner {
         let named = isWritten ? nil : try? await run.withFacts { name(of: task, on: host) }
         var header = TaskHeader(
             name: run.secrets.mask(named ?? task.name?.value.text ?? task.action.name), role: task.roleBeforeName,
-            module: task.action.name, traits: task.action.traits, isHandler: isHandler, place: task.place,
+            module: task.action.name, traits: task.action.traits, isHandler: isHandler, span: task.span,
             isCheckMode: flag(task, .checkMode, on: host, else: run.settings.checkMode))
         if run.settings.tellsArguments, !flag(task, .noLog, on: host) { header.arguments = task.action.told }
         return header

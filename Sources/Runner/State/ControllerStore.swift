@@ -157,7 +157,7 @@ package final class ControllerStore: Sendable {
     }
 
     /// What stands at a path to which something may be written.
-    func place(at path: String) -> ControllerState {
+    func state(at path: String) -> ControllerState {
         guard let status = FileStatus(path) else {
             return ControllerState(path: path, kind: FileStatus(path, follow: false) == nil ? .nothing : .other)
         }

@@ -73,11 +73,11 @@ extension Templar {
 
 extension TemplateError {
     fileprivate static func delegatedToNobody(_ task: Task) -> TemplateError {
-        let place = task.setting(.delegateTo)?.place ?? task.place
+        let span = task.setting(.delegateTo)?.span ?? task.span
         return TemplateError(
             .failed,
             Diagnostic(
-                "delegation", "empty delegate_to", detail: "`delegate_to` is an empty string.", at: place,
+                "delegation", "empty delegate_to", detail: "`delegate_to` is an empty string.", at: span,
                 help: "to delegate only in some cases, use `omit` in the others"))
     }
 }

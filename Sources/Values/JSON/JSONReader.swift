@@ -65,11 +65,11 @@ struct JSONNodeBuilder: JSONBuilder {
     let file: SourceFile
 
     func scalar(_ value: Value, at mark: JSONMark) -> Node {
-        let place = span(mark)
+        let span = span(mark)
         guard case .string(let text) = value, TemplateText.hasMarkers(text) else {
-            return Node(.scalar(value), at: place)
+            return Node(.scalar(value), at: span)
         }
-        return Node(.scalar(.template(TemplateText(text, at: place, layout: layout(of: text, at: place)))), at: place)
+        return Node(.scalar(.template(TemplateText(text, at: span, layout: layout(of: text, at: span)))), at: span)
     }
 
     func list(_ items: [Node], at mark: JSONMark) -> Node { Node(.sequence(items), at: span(mark)) }
@@ -104,9 +104,9 @@ struct JSONNodeBuilder: JSONBuilder {
         SourceSpan(file, line: mark.line, column: mark.column, length: mark.length)
     }
 
-    private func layout(of text: String, at place: SourceSpan) -> TemplateText.Layout {
-        if place.length == text.unicodeScalars.count + 2 { return .flow(offset: 1) }
-        let start = SourceSpan(place.file, line: place.line, column: place.column + 1)
+    private func layout(of text: String, at span: SourceSpan) -> TemplateText.Layout {
+        if span.length == text.unicodeScalars.count + 2 { return .flow(offset: 1) }
+        let start = SourceSpan(span.file, line: span.line, column: span.column + 1)
         return .segments(TemplateAlignment.segments(of: text, style: .doubleQuoted, from: start))
     }
 }

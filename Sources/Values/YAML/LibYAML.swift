@@ -83,10 +83,10 @@ struct LibYAMLParser: ~Copyable {
         let state = parser.pointee
         let context = state.context.map { String(cString: $0) }
         // The reader, which decodes bytes, knows no line; there the place is where the scanner stood.
-        let place = state.error == YAML_READER_ERROR ? state.mark : state.problem_mark
+        let mark = state.error == YAML_READER_ERROR ? state.mark : state.problem_mark
         return YAMLProblem(
-            problem: state.problem.map { String(cString: $0) } ?? "out of memory", place: YAMLMark(place),
-            context: context, contextPlace: context == nil ? nil : YAMLMark(state.context_mark))
+            problem: state.problem.map { String(cString: $0) } ?? "out of memory", mark: YAMLMark(mark),
+            context: context, contextMark: context == nil ? nil : YAMLMark(state.context_mark))
     }
 }
 

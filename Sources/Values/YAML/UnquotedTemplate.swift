@@ -1,7 +1,7 @@
 /// A template that stands without quotes where YAML reads `{` as the start of a mapping.
 struct UnquotedTemplate {
     /// The place of the two braces.
-    let place: SourceSpan
+    let span: SourceSpan
     private let line: Substring
 
     /// `nil` if no `{{` stands there.
@@ -10,7 +10,7 @@ struct UnquotedTemplate {
             return nil
         }
         self.line = line
-        place = SourceSpan(span.file, line: span.line, column: span.column, length: 2)
+        self.span = SourceSpan(span.file, line: span.line, column: span.column, length: 2)
     }
 
     /// Looks for braces that begin a value on a line of the file.
@@ -34,12 +34,12 @@ struct UnquotedTemplate {
         Diagnostic(
             "yaml", "unquoted template",
             detail: "YAML reads `{{` at the start of a value as a mapping; a value that begins with a template "
-                + "must be in quotes.", at: place, help: corrected)
+                + "must be in quotes.", at: span, help: corrected)
     }
 
     private var corrected: String {
-        let key = String(line.unicodeScalars.prefix(place.column - 1))
-        let value = Self.rest(of: line, from: place.column)
+        let key = String(line.unicodeScalars.prefix(span.column - 1))
+        let value = Self.rest(of: line, from: span.column)
         let isInside = key.contains("{") || key.contains("[")
         let end = isInside ? value.firstRange(of: "}}")?.upperBound : nil
         let quoted = YAMLQuotes.quote(value[..<(end ?? value.endIndex)])

@@ -1,7 +1,7 @@
 /// Closing a list or mapping: tags, merge keys, keys given twice.
 extension YAMLComposer {
     mutating func sequence(_ frame: Frame) -> Node {
-        let span = places.span(frame.start)
+        let span = spans.span(frame.start)
         switch frame.tag.map({ YAMLTag(rawValue: $0) }) {
         case nil, .sequence, .unsafe: return Node(.sequence(frame.items), at: span)
         case .orderedMapping, .pairs: return Node(.sequence(frame.items.map { pair($0) }), at: span)
@@ -12,7 +12,7 @@ extension YAMLComposer {
     }
 
     mutating func mapping(_ frame: Frame) -> Node {
-        let span = places.span(frame.start)
+        let span = spans.span(frame.start)
         guard !reportedCollectionKey(frame, span) else { return Node(.mapping([]), at: span) }
         let entries = entries(of: frame)
         switch frame.tag.map({ YAMLTag(rawValue: $0) }) {
@@ -124,22 +124,22 @@ extension YAMLComposer.Frame {
 }
 
 extension Diagnostic {
-    fileprivate static func collectionAsKey(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func collectionAsKey(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "a list or mapping as a key", detail: "Only strings, numbers, booleans and null can be keys.",
-            at: place)
+            at: span)
     }
 
-    fileprivate static func notPair(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notPair(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "not a single key with its value",
             detail: "Each item of `!!omap` or `!!pairs` must be a mapping with one key.",
-            at: place)
+            at: span)
     }
 
-    fileprivate static func unmergeable(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func unmergeable(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "nothing to merge", detail: "`<<` takes a mapping or a list of mappings.", at: place,
+            "yaml", "nothing to merge", detail: "`<<` takes a mapping or a list of mappings.", at: span,
             help: "write `<<: *name`, where `&name` marks a mapping")
     }
 

@@ -21,12 +21,12 @@ struct YAMLComposer {
 
     /// What an anchor names; its value is there once its node is complete.
     private struct Anchored {
-        let place: SourceSpan
+        let span: SourceSpan
         var node: Node?
         var size = 0
     }
 
-    let places: YAMLPlaces
+    let spans: YAMLSpans
     /// Whether reading began behind a syntax error: anchors may be missing that the file has.
     private let isResumed: Bool
     /// Whether no text at all is a template.
@@ -40,15 +40,15 @@ struct YAMLComposer {
     private var root: Node?
     private var isOver = false
 
-    init(_ places: YAMLPlaces, isData: Bool, isResumed: Bool) {
-        self.places = places
+    init(_ spans: YAMLSpans, isData: Bool, isResumed: Bool) {
+        self.spans = spans
         self.isData = isData
         self.isResumed = isResumed
     }
 
     /// Reads to the end of the file, to a syntax error, which is returned, or to a limit, which is a mistake.
     mutating func compose(fromLine line: Int) -> YAMLProblem? {
-        let parser = LibYAMLParser(places.text(fromLine: line))
+        let parser = LibYAMLParser(spans.text(fromLine: line))
         do {
             while !isOver {
                 let event = try parser.next()
@@ -57,15 +57,15 @@ struct YAMLComposer {
             return nil
         } catch {
             return YAMLProblem(
-                problem: error.problem, place: places.shift(error.place, fromLine: line), context: error.context,
-                contextPlace: error.contextPlace.map { places.shift($0, fromLine: line) })
+                problem: error.problem, mark: spans.shift(error.mark, fromLine: line), context: error.context,
+                contextMark: error.contextMark.map { spans.shift($0, fromLine: line) })
         }
     }
 
     private func shift(_ event: YAMLEvent, fromLine line: Int) -> YAMLEvent {
         YAMLEvent(
-            kind: event.kind, start: places.shift(event.start, fromLine: line),
-            end: places.shift(event.end, fromLine: line))
+            kind: event.kind, start: spans.shift(event.start, fromLine: line),
+            end: spans.shift(event.end, fromLine: line))
     }
 
     private mutating func take(_ event: YAMLEvent) {
@@ -83,9 +83,9 @@ struct YAMLComposer {
     }
 
     private mutating func open(_ properties: YAMLProperties, at start: YAMLMark, isMapping: Bool) {
-        guard stack.count < YAMLReader.deepestNesting else { return stop(.tooDeep(at: places.span(start))) }
+        guard stack.count < YAMLReader.deepestNesting else { return stop(.tooDeep(at: spans.span(start))) }
         let isUnsafe = properties.tag == YAMLTag.unsafe.rawValue || stack.last?.isUnsafe == true
-        declare(properties.anchor, at: places.span(start))
+        declare(properties.anchor, at: spans.span(start))
         stack.append(Frame(isMapping: isMapping, properties: properties, start: start, isUnsafe: isUnsafe))
     }
 
@@ -97,26 +97,26 @@ struct YAMLComposer {
 
     private mutating func takeScalar(_ scalar: YAMLScalarText, _ event: YAMLEvent) {
         let isKey = stack.last?.expectsKey ?? false
-        let place = YAMLScalarPlace(scalar, from: event.start, to: event.end, in: places)
-        declare(scalar.properties.anchor, at: place.tagSpan)
+        let span = YAMLScalarSpan(scalar, from: event.start, to: event.end, in: spans)
+        declare(scalar.properties.anchor, at: span.tagSpan)
         if isKey, scalar.isMergeKey {
             stack[stack.count - 1].mergeKeys.append(stack[stack.count - 1].items.count)
-            return add(Node(.scalar(.string("<<")), at: place.span), size: 1, anchor: scalar.properties.anchor)
+            return add(Node(.scalar(.string("<<")), at: span.valueSpan), size: 1, anchor: scalar.properties.anchor)
         }
         let mayBeTemplate = !isKey && !isData && stack.last?.isUnsafe != true
-        let value = value(of: scalar, at: place, mayBeTemplate: mayBeTemplate)
-        add(Node(.scalar(value), at: place.span), size: 1, anchor: scalar.properties.anchor)
+        let value = value(of: scalar, at: span, mayBeTemplate: mayBeTemplate)
+        add(Node(.scalar(value), at: span.valueSpan), size: 1, anchor: scalar.properties.anchor)
     }
 
     private mutating func value(
-        of scalar: YAMLScalarText, at place: YAMLScalarPlace, mayBeTemplate: Bool
+        of scalar: YAMLScalarText, at span: YAMLScalarSpan, mayBeTemplate: Bool
     ) -> Value {
         do {
-            let value = try YAMLScalar.value(of: scalar, at: place)
+            let value = try YAMLScalar.value(of: scalar, at: span)
             guard mayBeTemplate, case .string(let text) = value, TemplateText.hasMarkers(text),
                 scalar.properties.tag != YAMLTag.unsafe.rawValue
             else { return value }
-            return .template(TemplateText(text, at: place.span, layout: place.layout))
+            return .template(TemplateText(text, at: span.valueSpan, layout: span.layout))
         } catch {
             mistakes.append(error)
             return .null
@@ -124,24 +124,24 @@ struct YAMLComposer {
     }
 
     private mutating func takeAlias(_ name: String, _ event: YAMLEvent) {
-        let place = places.span(event.start, to: event.end)
+        let span = spans.span(event.start, to: event.end)
         guard let anchored = anchors[name], let named = anchored.node else {
-            if !isResumed { mistakes.append(missingAnchor(name, at: place)) }
-            return add(Node(.scalar(.null), at: place), size: 1, anchor: nil)
+            if !isResumed { mistakes.append(missingAnchor(name, at: span)) }
+            return add(Node(.scalar(.null), at: span), size: 1, anchor: nil)
         }
         aliasedNodes += anchored.size
-        guard aliasedNodes <= YAMLReader.mostAliasedNodes else { return stop(.aliasBomb(at: place)) }
+        guard aliasedNodes <= YAMLReader.mostAliasedNodes else { return stop(.aliasBomb(at: span)) }
         let isKey = stack.last?.expectsKey ?? false
-        let node = isKey ? named.asKey(at: place) : named
+        let node = isKey ? named.asKey(at: span) : named
         add(node, size: anchored.size, anchor: nil)
     }
 
-    private mutating func declare(_ anchor: String?, at place: SourceSpan) {
+    private mutating func declare(_ anchor: String?, at span: SourceSpan) {
         guard let anchor else { return }
         if let known = anchors[anchor] {
-            mistakes.append(.anchorTwice(anchor, at: place, first: known.place))
+            mistakes.append(.anchorTwice(anchor, at: span, first: known.span))
         } else {
-            anchors[anchor] = Anchored(place: place)
+            anchors[anchor] = Anchored(span: span)
         }
     }
 
@@ -163,9 +163,9 @@ struct YAMLComposer {
         isOver = true
     }
 
-    private func missingAnchor(_ name: String, at place: SourceSpan) -> Diagnostic {
-        if anchors[name] != nil { return .endlessAlias(name, at: place) }
-        return .unknownAlias(name, known: anchors.keys, at: place)
+    private func missingAnchor(_ name: String, at span: SourceSpan) -> Diagnostic {
+        if anchors[name] != nil { return .endlessAlias(name, at: span) }
+        return .unknownAlias(name, known: anchors.keys, at: span)
     }
 
     mutating func report(_ mistake: Diagnostic) { mistakes.append(mistake) }
@@ -182,44 +182,44 @@ extension YAMLScalarText {
 
 extension Node {
     /// A scalar that an alias puts in a key's place: text, never a template.
-    fileprivate func asKey(at place: SourceSpan) -> Node {
+    fileprivate func asKey(at span: SourceSpan) -> Node {
         guard case .scalar(.template(let template)) = content else { return self }
-        return Node(.scalar(.string(template.text)), at: place)
+        return Node(.scalar(.string(template.text)), at: span)
     }
 }
 
 extension Diagnostic {
-    fileprivate static func tooDeep(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func tooDeep(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "nested too deeply",
-            detail: "Lists and mappings are nested more than \(YAMLReader.deepestNesting) levels deep here.", at: place)
+            detail: "Lists and mappings are nested more than \(YAMLReader.deepestNesting) levels deep here.", at: span)
     }
 
-    fileprivate static func aliasBomb(at place: SourceSpan) -> Diagnostic {
+    fileprivate static func aliasBomb(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "aliases expand to too much data",
             detail: "With this alias expanded, the aliases of the file would amount to more than "
-                + "\(YAMLReader.mostAliasedNodes) values.", at: place)
+                + "\(YAMLReader.mostAliasedNodes) values.", at: span)
     }
 
-    fileprivate static func anchorTwice(_ name: String, at place: SourceSpan, first: SourceSpan) -> Diagnostic {
+    fileprivate static func anchorTwice(_ name: String, at span: SourceSpan, first: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "yaml", "duplicate anchor", detail: "`&\(name)` marks two values of this document.", at: place,
+            "yaml", "duplicate anchor", detail: "`&\(name)` marks two values of this document.", at: span,
             notes: [.init("first occurrence here", at: first)])
     }
 
-    fileprivate static func endlessAlias(_ name: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func endlessAlias(_ name: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "alias inside its own anchor",
-            detail: "`*\(name)` is part of the value that `&\(name)` marks, which would never end.", at: place)
+            detail: "`*\(name)` is part of the value that `&\(name)` marks, which would never end.", at: span)
     }
 
     fileprivate static func unknownAlias(
-        _ name: String, known: some Sequence<String>, at place: SourceSpan
+        _ name: String, known: some Sequence<String>, at span: SourceSpan
     ) -> Diagnostic {
         let near = Suggestion.nearest(to: name, among: known)
         return Diagnostic(
-            "yaml", "unknown alias", detail: "There is no anchor `&\(name)` before this alias.", at: place,
+            "yaml", "unknown alias", detail: "There is no anchor `&\(name)` before this alias.", at: span,
             help: near.map { "did you mean `*\($0)`?" }
                 ?? "put the value in quotes if the `*` is part of it: \"*\(name)\"")
     }

@@ -43,8 +43,8 @@ struct YAMLScalarText: Sendable {
 /// What libyaml says of a text that is not well formed.
 struct YAMLProblem: Error, Sendable {
     let problem: String
-    let place: YAMLMark
+    let mark: YAMLMark
     /// What was being read, such as `while parsing a block mapping`, and where it began.
     let context: String?
-    let contextPlace: YAMLMark?
+    let contextMark: YAMLMark?
 }

@@ -41,28 +41,28 @@ package enum YAMLReader {
 
     /// Reads all documents of a file, separated by `---`.
     package static func readAll(_ file: SourceFile, isData: Bool = false) throws(Diagnostics) -> [YAMLDocument] {
-        let places = YAMLPlaces(file)
-        var composer = YAMLComposer(places, isData: isData, isResumed: false)
+        let spans = YAMLSpans(file)
+        var composer = YAMLComposer(spans, isData: isData, isResumed: false)
         var found = Diagnostics()
         var start: Int? = 1
         while let line = start, found.all.count < mostSyntaxErrors {
-            if line > 1 { composer = YAMLComposer(places, isData: isData, isResumed: true) }
+            if line > 1 { composer = YAMLComposer(spans, isData: isData, isResumed: true) }
             let failure = composer.compose(fromLine: line)
             start = nil
             for mistake in composer.mistakes { found.addOnce(mistake) }
             if let failure {
-                found.addOnce(YAMLSyntaxError(failure, in: places).diagnostic)
-                start = YAMLRecovery(places).lineToResume(after: failure)
+                found.addOnce(YAMLSyntaxError(failure, in: spans).diagnostic)
+                start = YAMLRecovery(spans).lineToResume(after: failure)
             }
         }
         try found.throwIfErrors()
         return composer.documents
     }
 
-    private static func severalDocuments(at place: SourceSpan) -> Diagnostic {
+    private static func severalDocuments(at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "second document in the file",
-            detail: "This file must be a single YAML document, but another one begins here after `---`.", at: place,
+            detail: "This file must be a single YAML document, but another one begins here after `---`.", at: span,
             help: "remove the `---` line, or move the second document to a file of its own")
     }
 }

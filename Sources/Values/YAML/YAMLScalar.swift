@@ -8,18 +8,18 @@ enum YAMLScalar {
     }
 
     /// - Throws: a diagnostic for an unknown tag, or a text that is not what its tag says.
-    static func value(of scalar: YAMLScalarText, at place: YAMLScalarPlace) throws(Diagnostic) -> Value {
+    static func value(of scalar: YAMLScalarText, at span: YAMLScalarSpan) throws(Diagnostic) -> Value {
         guard let tag = scalar.properties.tag, tag != "!" else {
             return scalar.isResolved ? resolve(scalar.text) : .string(scalar.text)
         }
-        guard let known = YAMLTag(rawValue: tag) else { throw .unusableTag(tag, at: place.tagSpan) }
+        guard let known = YAMLTag(rawValue: tag) else { throw .unusableTag(tag, at: span.tagSpan) }
         switch known {
         case .string, .unsafe: return .string(scalar.text)
-        case .vault, .vaultEncrypted: return .sealed(SealedText(envelope: scalar.text, at: place.span))
+        case .vault, .vaultEncrypted: return .sealed(SealedText(envelope: scalar.text, at: span.valueSpan))
         case .null: return .null
-        case .sequence, .mapping, .set, .orderedMapping, .pairs, .merge: throw .unusableTag(tag, at: place.tagSpan)
+        case .sequence, .mapping, .set, .orderedMapping, .pairs, .merge: throw .unusableTag(tag, at: span.tagSpan)
         default:
-            guard let value = convert(scalar.text, to: known) else { throw .notOfTag(tag, at: place.span) }
+            guard let value = convert(scalar.text, to: known) else { throw .notOfTag(tag, at: span.valueSpan) }
             return value
         }
     }
@@ -73,9 +73,9 @@ enum YAMLScalar {
 }
 
 extension Diagnostic {
-    fileprivate static func notOfTag(_ tag: String, at place: SourceSpan) -> Diagnostic {
+    fileprivate static func notOfTag(_ tag: String, at span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "yaml", "value does not match its tag",
-            detail: "The value cannot be read as `\(YAMLTag.written(tag))`.", at: place)
+            detail: "The value cannot be read as `\(YAMLTag.written(tag))`.", at: span)
     }
 }

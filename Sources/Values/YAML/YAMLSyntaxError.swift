@@ -1,20 +1,20 @@
 /// Explains what libyaml reports in words that tell people what to mend.
 struct YAMLSyntaxError {
     private let failure: YAMLProblem
-    private let places: YAMLPlaces
-    private let place: SourceSpan
+    private let spans: YAMLSpans
+    private let span: SourceSpan
 
-    init(_ failure: YAMLProblem, in places: YAMLPlaces) {
+    init(_ failure: YAMLProblem, in spans: YAMLSpans) {
         self.failure = failure
-        self.places = places
-        place = places.span(failure.place)
+        self.spans = spans
+        span = spans.span(failure.mark)
     }
 
     var diagnostic: Diagnostic {
-        if let template = UnquotedTemplate(onLine: place.line, of: places.file) { return template.diagnostic }
+        if let template = UnquotedTemplate(onLine: span.line, of: spans.file) { return template.diagnostic }
         return known
             ?? Diagnostic(
-                "yaml", "invalid YAML", detail: "The YAML parser says: \(said).", at: place, notes: beginning)
+                "yaml", "invalid YAML", detail: "The YAML parser says: \(said).", at: span, notes: beginning)
     }
 
     private var said: String {
@@ -47,7 +47,7 @@ extension YAMLSyntaxError {
         guard let fix = quotedValue else { return tooDeep }
         return Diagnostic(
             "yaml", "a plain value cannot contain \": \"",
-            detail: "The line has a second colon followed by a space, so YAML expects another key there.", at: place,
+            detail: "The line has a second colon followed by a space, so YAML expects another key there.", at: span,
             help: "put the value in quotes: \(fix)")
     }
 
@@ -56,7 +56,7 @@ extension YAMLSyntaxError {
             "yaml", "key not allowed here",
             detail:
                 "The line above already has a value, and this line is indented further, so YAML reads it as part of "
-                + "that value; an unquoted string cannot contain a colon followed by a space.", at: place,
+                + "that value; an unquoted string cannot contain a colon followed by a space.", at: span,
             help: "indent this line like the key it belongs next to")
     }
 
@@ -65,11 +65,11 @@ extension YAMLSyntaxError {
             return Diagnostic(
                 "yaml", "inconsistent indentation",
                 detail: "A key was expected in the same column as the first key of this mapping.",
-                at: place, notes: beginning, help: "indent all keys of a mapping equally")
+                at: span, notes: beginning, help: "indent all keys of a mapping equally")
         }
         return Diagnostic(
             "yaml", "text after a closing quote",
-            detail: "A value that begins with a quote ends at the matching quote.", at: place,
+            detail: "A value that begins with a quote ends at the matching quote.", at: span,
             help: "put the whole value in quotes: \(fix)")
     }
 
@@ -77,11 +77,11 @@ extension YAMLSyntaxError {
         Diagnostic(
             "yaml", "inconsistent indentation",
             detail: "The next item of this list was expected here, beginning with `- ` in the same "
-                + "column as the first item.", at: place, notes: beginning, help: "indent all items of a list equally")
+                + "column as the first item.", at: span, notes: beginning, help: "indent all items of a list equally")
     }
 
     private var missingColon: Diagnostic {
-        let line = failure.contextPlace.map { places.span($0) } ?? place
+        let line = failure.contextMark.map { spans.span($0) } ?? span
         return Diagnostic(
             "yaml", "key without a colon",
             detail: "A key is expected on this line, but no colon follows.", at: line,
@@ -91,16 +91,16 @@ extension YAMLSyntaxError {
     private var neverClosed: Diagnostic {
         Diagnostic(
             "yaml", "unclosed quote", detail: "The string that begins here runs to the end of the file.",
-            at: failure.contextPlace.map { places.span($0) } ?? place,
+            at: failure.contextMark.map { spans.span($0) } ?? span,
             help: "close the quote; inside single quotes, write a quote twice")
     }
 
     private func unclosed(_ kind: String, bracket: String) -> Diagnostic {
-        let start = failure.contextPlace.map { places.span($0) } ?? place
+        let start = failure.contextMark.map { spans.span($0) } ?? span
         return Diagnostic(
             "yaml", "unclosed bracket",
-            detail: "The \(kind) that begins here needs `,` or `\(bracket)` before line \(place.line), column "
-                + "\(place.column).", at: start, notes: [.init("read up to here", at: place)])
+            detail: "The \(kind) that begins here needs `,` or `\(bracket)` before line \(span.line), column "
+                + "\(span.column).", at: start, notes: [.init("read up to here", at: span)])
     }
 
     private var wrongStart: Diagnostic {
@@ -108,13 +108,13 @@ extension YAMLSyntaxError {
         if character == "\t" { return tabulator }
         return Diagnostic(
             "yaml", "a value cannot begin with this character",
-            detail: "`\(character.map(String.init) ?? "")` has a special meaning in YAML.", at: place,
+            detail: "`\(character.map(String.init) ?? "")` has a special meaning in YAML.", at: span,
             help: restOfLine.map { "put the value in quotes: \(YAMLQuotes.quote($0))" })
     }
 
     private var tabulator: Diagnostic {
         Diagnostic(
-            "yaml", "tab used for indentation", detail: "YAML allows only spaces for indentation.", at: place,
+            "yaml", "tab used for indentation", detail: "YAML allows only spaces for indentation.", at: span,
             help: "replace the tab with spaces")
     }
 
@@ -122,13 +122,13 @@ extension YAMLSyntaxError {
         Diagnostic(
             "yaml", "unknown escape in double quotes",
             detail: "In double quotes a backslash begins an escape such as \\n, and this one does not exist.",
-            at: place, help: "use single quotes, where a backslash stands for itself, or write \\\\")
+            at: span, help: "use single quotes, where a backslash stands for itself, or write \\\\")
     }
 
     private var misplacedDash: Diagnostic {
         Diagnostic(
             "yaml", "list item not allowed here",
-            detail: "The line above already has a value, so its key cannot have a list as well.", at: place,
+            detail: "The line above already has a value, so its key cannot have a list as well.", at: span,
             help: "move the dash to the column of the list it belongs to, or quote the text")
     }
 
@@ -136,12 +136,12 @@ extension YAMLSyntaxError {
         Diagnostic(
             "yaml", "inconsistent indentation",
             detail: "This line is indented less than the first line of the file, or does not belong to what that "
-                + "line started.", at: place, help: "start all top-level lines in the same column")
+                + "line started.", at: span, help: "start all top-level lines in the same column")
     }
 
     private var controlCharacter: Diagnostic {
         Diagnostic(
-            "yaml", "control character", detail: "YAML text cannot contain control characters.", at: place,
+            "yaml", "control character", detail: "YAML text cannot contain control characters.", at: span,
             help: "write it as an escape in double quotes, such as \"\\x1b\"")
     }
 }
@@ -149,26 +149,26 @@ extension YAMLSyntaxError {
 // What stands around the place.
 extension YAMLSyntaxError {
     private var beginning: [Diagnostic.Note] {
-        guard let context = failure.contextPlace, context != failure.place else { return [] }
-        return [.init("the part being read begins here", at: places.span(context))]
+        guard let context = failure.contextMark, context != failure.mark else { return [] }
+        return [.init("the part being read begins here", at: spans.span(context))]
     }
 
     private var scalarHere: Unicode.Scalar? { restOfLine?.unicodeScalars.first }
 
     private var restOfLine: Substring? {
-        places.file.line(place.line).map { Substring($0.unicodeScalars.dropFirst(place.column - 1)) }
+        spans.file.line(span.line).map { Substring($0.unicodeScalars.dropFirst(span.column - 1)) }
     }
 
     /// The line with the value of its first key in quotes; `nil` if no key stands before the place.
     private var quotedValue: String? {
-        guard let line = places.file.line(place.line) else { return nil }
-        let before = Substring(line.unicodeScalars.prefix(place.column - 1))
+        guard let line = spans.file.line(span.line) else { return nil }
+        let before = Substring(line.unicodeScalars.prefix(span.column - 1))
         guard let colon = before.firstRange(of: ": ") else { return nil }
         return before[..<colon.upperBound].trimmed + " " + YAMLQuotes.quote(line[colon.upperBound...])
     }
 
     private var textBehindQuote: String? {
-        guard let line = places.file.line(place.line), let colon = line.firstRange(of: ": ") else { return nil }
+        guard let line = spans.file.line(span.line), let colon = line.firstRange(of: ": ") else { return nil }
         let value = line[colon.upperBound...].trimmed
         guard let quote = value.first, quote == "\"" || quote == "'", value.dropFirst().contains(quote) else {
             return nil

@@ -26,16 +26,16 @@ enum YAMLTag: String, Sendable {
 
 extension Diagnostic {
     /// A tag nobody here knows, or one that does not fit the kind of node it stands at.
-    static func unusableTag(_ tag: String, at place: SourceSpan) -> Diagnostic {
+    static func unusableTag(_ tag: String, at span: SourceSpan) -> Diagnostic {
         let written = YAMLTag.written(tag)
         guard YAMLTag(rawValue: tag) == nil else {
             return Diagnostic(
                 "yaml", "tag on the wrong kind of value", detail: "The tag `\(written)` does not apply to this value.",
-                at: place)
+                at: span)
         }
         return Diagnostic(
             "yaml", "unknown tag",
             detail: "The tag `\(written)` is not known. Tags that run code when a file is read are never supported.",
-            at: place, help: "remove the tag, or quote the value if the `!` is part of it")
+            at: span, help: "remove the tag, or quote the value if the `!` is part of it")
     }
 }

@@ -47,7 +47,7 @@ struct AnsibleConfiguration: Sendable {
             guard let entry = file.entries[key] else { continue }
             return WrittenSetting(
                 text: entry.text, origin: .file(file.path), folder: ControllerPath.parent(of: file.path),
-                place: entry.place, label: Self.label(key))
+                span: entry.span, label: Self.label(key))
         }
         return nil
     }
@@ -100,9 +100,9 @@ extension AnsibleConfiguration {
         let entries = file.entries.filter { key, _ in
             !keys.contains(key) && sections.contains(String(key.prefix { $0 != "." }))
         }
-        return strangers.map { .unknownSection($0.name, $0.place, among: sections) }
-            + entries.sorted { $0.value.place.line < $1.value.place.line }
-            .map { .unknownSetting($0.key, $0.value.keyPlace, among: keys) }
+        return strangers.map { .unknownSection($0.name, $0.span, among: sections) }
+            + entries.sorted { $0.value.span.line < $1.value.span.line }
+            .map { .unknownSetting($0.key, $0.value.keySpan, among: keys) }
     }
 
     /// Plugins have sections of their own, which nobody can list.
@@ -113,21 +113,20 @@ extension AnsibleConfiguration {
 }
 
 extension Diagnostic {
-    fileprivate static func unknownSection(_ name: String, _ place: SourceSpan, among names: Set<String>) -> Diagnostic
-    {
+    fileprivate static func unknownSection(_ name: String, _ span: SourceSpan, among names: Set<String>) -> Diagnostic {
         Diagnostic(
-            "config", "unknown section", severity: .notice, detail: "There is no section [\(name)].", at: place,
+            "config", "unknown section", severity: .notice, detail: "There is no section [\(name)].", at: span,
             help: Suggestion.nearest(to: name, among: names).map { "did you mean [\($0)]?" })
     }
 
-    fileprivate static func unknownSetting(_ key: String, _ place: SourceSpan, among keys: Set<String>) -> Diagnostic {
+    fileprivate static func unknownSetting(_ key: String, _ span: SourceSpan, among keys: Set<String>) -> Diagnostic {
         let name = key.drop { $0 != "." }.dropFirst()
         let names = Dictionary(keys.map { (String($0.drop { $0 != "." }.dropFirst()), $0) }) { first, _ in first }
         let nearest =
             names[String(name)] ?? Suggestion.nearest(to: String(name), among: names.keys).flatMap { names[$0] }
         return Diagnostic(
             "config", "unknown setting", severity: .notice,
-            detail: "There is no setting \(AnsibleConfiguration.label(key)).", at: place,
+            detail: "There is no setting \(AnsibleConfiguration.label(key)).", at: span,
             help: nearest.map { "did you mean \(AnsibleConfiguration.label($0))?" })
     }
 }

@@ -9,15 +9,15 @@ struct ConfigurationFile: Sendable {
     struct Entry: Sendable {
         /// Lines that are indented belong to the value above them.
         var text: String
-        let keyPlace: SourceSpan
-        let place: SourceSpan
+        let keySpan: SourceSpan
+        let span: SourceSpan
     }
 
     let path: String
     /// By `section.key`.
     private(set) var entries: [String: Entry] = [:]
     /// In the order of the file.
-    private(set) var sections: [(name: String, place: SourceSpan)] = []
+    private(set) var sections: [(name: String, span: SourceSpan)] = []
     private let file: SourceFile
     private var section: String?
     private var open: String?
@@ -35,40 +35,40 @@ struct ConfigurationFile: Sendable {
         let text = Self.withoutComment(line)
         guard !text.isEmpty else { return }
         let column = line.prefix(while: \.isWhitespace).unicodeScalars.count + 1
-        let place = SourceSpan(file, line: number, column: column, length: text.unicodeScalars.count)
+        let span = SourceSpan(file, line: number, column: column, length: text.unicodeScalars.count)
         if column > 1, let open {
             entries[open]?.text += "\n" + text
             return
         }
         if text.hasPrefix("["), let end = text.firstIndex(of: "]") {
-            begin(String(text[text.index(after: text.startIndex)..<end]), place)
+            begin(String(text[text.index(after: text.startIndex)..<end]), span)
         } else {
-            try add(text, place)
+            try add(text, span)
         }
     }
 
-    private mutating func begin(_ name: String, _ place: SourceSpan) {
+    private mutating func begin(_ name: String, _ span: SourceSpan) {
         section = name
         open = nil
-        sections.append((name, place))
+        sections.append((name, span))
     }
 
-    private mutating func add(_ text: String, _ place: SourceSpan) throws(Diagnostics) {
-        guard let section else { throw Diagnostics(.outsideSections(place)) }
+    private mutating func add(_ text: String, _ span: SourceSpan) throws(Diagnostics) {
+        guard let section else { throw Diagnostics(.outsideSections(span)) }
         guard let sign = text.firstIndex(where: { $0 == "=" || $0 == ":" }) else {
-            throw Diagnostics(.noSetting(place))
+            throw Diagnostics(.noSetting(span))
         }
         let key = text[..<sign].trimmed
         let value = text[text.index(after: sign)...]
-        var keyPlace = place
-        keyPlace.length = key.unicodeScalars.count
-        var valuePlace = place
-        valuePlace.column +=
+        var keySpan = span
+        keySpan.length = key.unicodeScalars.count
+        var valueSpan = span
+        valueSpan.column +=
             text[...sign].unicodeScalars.count + value.prefix(while: \.isWhitespace).unicodeScalars.count
-        valuePlace.length = Swift.max(1, value.trimmed.unicodeScalars.count)
+        valueSpan.length = Swift.max(1, value.trimmed.unicodeScalars.count)
         open = "\(section).\(key.lowercased())"
         entries["\(section).\(key.lowercased())"] = Entry(
-            text: value.trimmed, keyPlace: keyPlace, place: valuePlace)
+            text: value.trimmed, keySpan: keySpan, span: valueSpan)
     }
 
     /// Lines that begin with `#` or `;`, and what stands behind a blank and `;`, say nothing.
@@ -81,15 +81,15 @@ struct ConfigurationFile: Sendable {
 }
 
 extension Diagnostic {
-    fileprivate static func outsideSections(_ place: SourceSpan) -> Diagnostic {
+    fileprivate static func outsideSections(_ span: SourceSpan) -> Diagnostic {
         Diagnostic(
             "config", "setting outside any section",
             detail: "A setting must come after a section header such as [defaults].",
-            at: place)
+            at: span)
     }
 
-    fileprivate static func noSetting(_ place: SourceSpan) -> Diagnostic {
+    fileprivate static func noSetting(_ span: SourceSpan) -> Diagnostic {
         Diagnostic(
-            "config", "line is not a setting", detail: "A line must be `key = value` or a `[section]`.", at: place)
+            "config", "line is not a setting", detail: "A line must be `key = value` or a `[section]`.", at: span)
     }
 }

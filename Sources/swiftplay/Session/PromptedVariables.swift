@@ -60,6 +60,6 @@ extension Diagnostic {
     fileprivate static func notAsked(_ prompt: VariablePrompt) -> Diagnostic {
         Diagnostic(
             "prompt", "no terminal to ask on", severity: .warning,
-            detail: "`\(prompt.name)` gets its default.", at: prompt.place)
+            detail: "`\(prompt.name)` gets its default.", at: prompt.span)
     }
 }

@@ -44,8 +44,8 @@ struct ResolvedOptions {
     }
 
     /// Where modules of others are.
-    func modulePlaces(home: String?) -> PythonLibrary.Places {
-        PythonLibrary.Places(
+    func modulePaths(home: String?) -> PythonLibrary.Paths {
+        PythonLibrary.Paths(
             modules: moduleFolders.map { ControllerPath.join(workingDirectory, $0) }
                 + (configuration[\.playbook.library]?.paths ?? []),
             moduleUtils: configuration[\.playbook.moduleUtils]?.paths ?? [],

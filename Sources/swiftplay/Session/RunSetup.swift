@@ -18,7 +18,7 @@ struct RunSetup {
     init(_ session: Session, _ written: WrittenOptions) throws {
         self.session = session
         options = try ResolvedOptions(written, session)
-        let library = PythonLibrary(options.modulePlaces(home: session.environment["HOME"])) { name in
+        let library = PythonLibrary(options.modulePaths(home: session.environment["HOME"])) { name in
             Actions.catalogue[name] != nil || PlaybookLoader.importsStatically(name)
         }
         catalogue = .standard.looking(by: library)

@@ -9,7 +9,7 @@ import Testing
     @Test func `no module or action is named outside of Modules and the actions`() throws {
         let names = try ModuleNames()
         let strays = try SourceText.all().filter { names.isNamed(in: $0) && !NamesakeWords.allow($0) }
-        #expect(strays.map { "\($0.place): \"\($0.text)\"" } == [])
+        #expect(strays.map { "\($0.position): \"\($0.text)\"" } == [])
     }
 
     @Test func `each exception is still needed`() throws {
@@ -37,7 +37,7 @@ private struct ModuleNames {
 
     init() throws {
         let ofActions = try SourceText.all().filter { text in
-            text.place.hasPrefix("Runner/Actions/") && text.before.hasSuffix("ModuleDoc(")
+            text.position.hasPrefix("Runner/Actions/") && text.before.hasSuffix("ModuleDoc(")
         }
         #expect(ofActions.count > 10)
         names = Set(Catalogue.standard.entries.flatMap { [$0.doc.name] + $0.doc.aliases } + ofActions.map(\.text))
@@ -61,7 +61,7 @@ private struct NamesakeWords {
     let words: Set<String>?
 
     func allow(_ text: SourceText) -> Bool {
-        text.place.hasPrefix(folder) && words?.contains(text.text) ?? true
+        text.position.hasPrefix(folder) && words?.contains(text.text) ?? true
     }
 
     static func allow(_ text: SourceText) -> Bool { all.contains { $0.allow(text) } }

@@ -31,11 +31,11 @@ import Values
     @Test(.enabled(if: python != nil))
     func `no message, help text or example of ours stands in Ansible's sources`() throws {
         let all = try SourceText.all().filter { text in
-            !Self.formats.contains { text.place.hasPrefix($0) } && !Self.others.contains(text.text)
+            !Self.formats.contains { text.position.hasPrefix($0) } && !Self.others.contains(text.text)
         }
         #expect(all.count > 5000 && all.count(where: \.isExample) > 40)
-        let texts = all.filter { !$0.isExample }.map { [$0.place, $0.text] }
-        let examples = all.filter(\.isExample).map { [$0.place, $0.text] }
+        let texts = all.filter { !$0.isExample }.map { [$0.position, $0.text] }
+        let examples = all.filter(\.isExample).map { [$0.position, $0.text] }
         let copies = try copies(texts: texts, examples: examples)
         #expect(copies == [])
     }
@@ -63,7 +63,7 @@ import Values
 
     @Test func `a phrase that playbooks match is short, and used`() throws {
         #expect(MatchedPhrase.allCases.allSatisfy { $0.rawValue.split(separator: " ").count <= 13 })
-        let files = Set(try SourceText.all().map { String($0.place.prefix { $0 != ":" }) })
+        let files = Set(try SourceText.all().map { String($0.position.prefix { $0 != ":" }) })
         let code = try files.filter { $0 != Self.phrases }.map(Self.contents).joined()
         let names = try Self.contents(of: Self.phrases).matches(of: /case (\w+) =/).map(\.output.1)
         #expect(names.filter { !code.contains(".\($0)") } == [])

@@ -71,20 +71,20 @@ private struct DeclaredCode {
     var ignored: [String] {
         files.flatMap { file in
             file.text.matches(of: /\bignored: \[([^\]]*)\]/).flatMap { list in
-                let types = Self.types(in: file.text).filter { $0.place < list.range.lowerBound }
+                let types = Self.types(in: file.text).filter { $0.position < list.range.lowerBound }
                 return list.output.1.matches(of: /"(\w+)":/).map { "\(types.last?.name ?? "").\($0.output.1)" }
             }
         }
     }
 
-    private static func types(in text: String) -> [(place: String.Index, name: String)] {
+    private static func types(in text: String) -> [(position: String.Index, name: String)] {
         text.matches(of: /struct (\w+): [^{\n]*\{/).map { ($0.range.lowerBound, String($0.output.1)) }
     }
 
     fileprivate static func arguments(in text: String) -> [Argument] {
         let types = types(in: text)
         return text.matches(of: /@Argument\(\s*"(?:[^"\\]|\\.)*"([^@]*?)\bvar\s+`?(\w+)`?\s*:/).map { found in
-            let type = types.last { $0.place < found.range.lowerBound }?.name ?? ""
+            let type = types.last { $0.position < found.range.lowerBound }?.name ?? ""
             let property = String(found.output.2)
             let name = found.output.1.firstMatch(of: /name: "(\w+)"/).map { String($0.output.1) }
             return Argument(type: type, property: property, name: "\(type).\(name ?? property.inSnakeCase)")

@@ -62,7 +62,7 @@ import Testing
         let joined = try SourceText.all().filter { text in
             text.before.contains(/[^\\][a-zA-Z,.;:`]"\s*\+$/) && text.text.contains(/^[a-zA-Z0-9(`\0]/)
         }
-        #expect(joined.map(\.place) == [])
+        #expect(joined.map(\.position) == [])
     }
 
     @Test func `each exception is still needed`() throws {

@@ -3,7 +3,7 @@ import Foundation
 /// A text between quotes in one of our source files.
 struct SourceText {
     /// `Modules/Services/Cron.swift:53`
-    let place: String
+    let position: String
     /// With a NUL for each interpolation.
     let text: String
     /// What stands before it, without blanks.
@@ -46,7 +46,7 @@ struct SourceText {
         var reader = SourceReader(source)
         var texts: [SourceText] = []
         while let (line, text, before) = reader.next() {
-            texts.append(SourceText(place: "\(file):\(line)", text: text, before: before))
+            texts.append(SourceText(position: "\(file):\(line)", text: text, before: before))
         }
         return texts
     }

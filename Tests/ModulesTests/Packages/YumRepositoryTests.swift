@@ -83,10 +83,10 @@ import Values
             ("name = x\n", "line 1"), ("[a]\nwords\n", "line 2"), ("[a]\nx=1\nX=2\n", "line 3"),
             ("[a]\n[b]\n[a]\n", "line 3"),
         ])
-    func mistakes(text: String, place: String) async throws {
+    func mistakes(text: String, position: String) async throws {
         let host = host(text)
         let trial = try await trial("{name: press, description: P, baseurl: u}", on: host)
-        #expect(trial.breaches.contains { $0.contains("the run failed: \(Self.file), \(place): ") })
+        #expect(trial.breaches.contains { $0.contains("the run failed: \(Self.file), \(position): ") })
         #expect(host.files.text(Self.file) == text)
     }
 

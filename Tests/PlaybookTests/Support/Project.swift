@@ -16,7 +16,7 @@ final class Project: Sendable {
         var marks: [String: String] = [:]
         for (name, text) in files {
             let marked = MarkedText(text)
-            for (mark, place) in marked.places { marks[mark] = "\(name):\(place.line):\(place.column)" }
+            for (mark, position) in marked.positions { marks[mark] = "\(name):\(position.line):\(position.column)" }
             let file = URL(fileURLWithPath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
                 at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -65,13 +65,13 @@ func playbook(tasks: String) -> String {
 /// A text with marks `1️⃣` … `9️⃣` at the places of interest.
 struct MarkedText {
     private(set) var text = ""
-    private(set) var places: [String: (line: Int, column: Int)] = [:]
+    private(set) var positions: [String: (line: Int, column: Int)] = [:]
 
     init(_ marked: String) {
         var (line, column) = (1, 1)
         for character in marked {
             if character.unicodeScalars.contains("\u{20E3}") {
-                places[String(character)] = (line, column)
+                positions[String(character)] = (line, column)
                 continue
             }
             text.append(character)
@@ -87,11 +87,11 @@ func expect(
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
     let project = try Project(site: site, more)
-    let byPlace = Dictionary(uniqueKeysWithValues: project.marks.map { ($0.value, $0.key) })
+    let byPosition = Dictionary(uniqueKeysWithValues: project.marks.map { ($0.value, $0.key) })
     var found: [String: String] = [:]
     for diagnostic in diagnostics(of: project) {
-        let place = diagnostic.place?.description ?? "nowhere"
-        found[byPlace[place] ?? place] = diagnostic.summary
+        let position = diagnostic.span?.description ?? "nowhere"
+        found[byPosition[position] ?? position] = diagnostic.summary
     }
     #expect(found == expected, sourceLocation: sourceLocation)
 }

@@ -73,7 +73,7 @@ extension Diagnostic {
     fileprivate static func untakenSetting(_ written: WrittenSetting, help: String?) -> Diagnostic {
         Diagnostic(
             "config", "setting without effect", severity: .notice,
-            detail: "\(written.label) has no effect here.", at: written.place, help: help)
+            detail: "\(written.label) has no effect here.", at: written.span, help: help)
     }
 }
 

@@ -69,7 +69,7 @@ extension Diagnostic {
     fileprivate static func unfitSetting(_ written: WrittenSetting, expected: String) -> Diagnostic {
         Diagnostic(
             "config", "invalid setting",
-            detail: "\(written.label) is `\(written.text)` and must be \(expected).", at: written.place)
+            detail: "\(written.label) is `\(written.text)` and must be \(expected).", at: written.span)
     }
 }
 
@@ -85,7 +85,7 @@ struct WrittenSetting: Sendable {
     /// Where relative paths begin.
     let folder: String
     /// In the file, under the value.
-    var place: SourceSpan?
+    var span: SourceSpan?
     /// How a message calls it: the variable, or section and key.
     var label: String
 }

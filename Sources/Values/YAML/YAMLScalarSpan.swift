@@ -1,31 +1,31 @@
 /// Where a scalar's own text stands, behind any `&anchor` and `!tag`, and how it lies there.
-struct YAMLScalarPlace {
-    let span: SourceSpan
+struct YAMLScalarSpan {
+    let valueSpan: SourceSpan
     /// Where the tag stands, if there is one, or the anchor before it.
     let tagSpan: SourceSpan
     private let scalar: YAMLScalarText
     private let end: SourceSpan
 
-    init(_ scalar: YAMLScalarText, from start: YAMLMark, to end: YAMLMark, in places: YAMLPlaces) {
+    init(_ scalar: YAMLScalarText, from start: YAMLMark, to end: YAMLMark, in spans: YAMLSpans) {
         self.scalar = scalar
-        self.end = places.span(end)
-        let whole = places.span(start, to: end)
+        self.end = spans.span(end)
+        let whole = spans.span(start, to: end)
         let tag = scalar.properties.tag.map { YAMLTag.written($0).unicodeScalars.count }
         tagSpan = SourceSpan(whole.file, line: whole.line, column: whole.column, length: tag ?? 1)
         let hasProperties = scalar.properties.anchor != nil || scalar.properties.tag != nil
-        span = hasProperties && !scalar.text.isEmpty ? Self.content(behind: whole, before: self.end) : whole
+        valueSpan = hasProperties && !scalar.text.isEmpty ? Self.content(behind: whole, before: self.end) : whole
     }
 
     /// How lines and columns of the text map to the source.
     var layout: TemplateText.Layout {
         let quotes = scalar.style == .singleQuoted || scalar.style == .doubleQuoted ? 1 : 0
         if scalar.style == .literal { return .block(indent: blockIndent) }
-        if span.line == end.line, end.column - span.column == scalar.text.unicodeScalars.count + 2 * quotes {
+        if valueSpan.line == end.line, end.column - valueSpan.column == scalar.text.unicodeScalars.count + 2 * quotes {
             return .flow(offset: quotes)
         }
         let isFolded = scalar.style == .folded
         let start = SourceSpan(
-            span.file, line: span.line + (isFolded ? 1 : 0), column: isFolded ? 1 : span.column + quotes)
+            valueSpan.file, line: valueSpan.line + (isFolded ? 1 : 0), column: isFolded ? 1 : valueSpan.column + quotes)
         return .segments(TemplateAlignment.segments(of: scalar.text, style: scalar.style, from: start))
     }
 
@@ -33,7 +33,7 @@ struct YAMLScalarPlace {
     private var blockIndent: Int {
         let lines = scalar.text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let filled = lines.firstIndex(where: { $0.contains { $0 != " " } }),
-            let source = span.file.line(span.line + 1 + filled)
+            let source = valueSpan.file.line(valueSpan.line + 1 + filled)
         else { return 0 }
         return Swift.max(0, Self.leadingSpaces(source) - Self.leadingSpaces(lines[filled]))
     }

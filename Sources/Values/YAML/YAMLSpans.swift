@@ -2,7 +2,7 @@
 ///
 /// A mark's line counts lone carriage returns and U+2028 as line breaks, as YAML does; editors and ``SourceFile``
 /// do not. So where the two disagree, the place is found by its distance from the start.
-struct YAMLPlaces: Sendable {
+struct YAMLSpans: Sendable {
     let file: SourceFile
     /// For each line, how many scalars stand before it.
     private let lineStarts: [Int]

@@ -1,10 +1,10 @@
-package import Connection
+import Connection
 package import ModuleKit
-package import Values
+import Values
 
 /// What every module owes, whoever wrote it. Each check returns what is broken, in sentences; none is well.
 ///
-/// The same contract runs on a ``FakeHost`` and on a real host.
+/// The same contract runs on a ``FakeHost`` and on a real host, by the same tasks.
 package struct ModuleContract: Sendable {
     package let entry: ModuleEntry
     package var resources: any ArgumentResources
@@ -83,37 +83,46 @@ package struct ModuleContract: Sendable {
         return [GivenArgument(freeForm, value, nameSpan: node.span, valueSpan: node.span)]
     }
 
-    /// Whether one task keeps the promises of check mode, forecast and idempotence on a host. The host is changed.
+    /// Whether a task keeps the promises of check mode, forecast and idempotence on a host, and what else is said of
+    /// it. The host is changed.
     ///
-    /// - Parameters:
-    ///   - isRepeatable: False for tasks that by their nature change something each time.
-    ///   - isPredictable: False for tasks of which nobody can tell beforehand whether they change something.
-    package func breaches(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isPredictable: Bool = true
-    ) async throws -> [String] {
-        try await trial(arguments, on: host, isRepeatable: isRepeatable, isPredictable: isPredictable).breaches
-    }
-
-    /// The same, with the executions that were taken.
-    package func trial(
-        _ arguments: [(String, Value)], on host: any Connection, isRepeatable: Bool = true, isPredictable: Bool = true
-    ) async throws -> ContractTrial {
-        let forecast = try await execution(arguments, on: host, checkMode: true)
-        let again = try await execution(arguments, on: host, checkMode: true)
-        var breaches = differences("check mode changed the host", forecast.before, again.before, forecast.recheck)
+    /// - Parameter watchesAll: Whether check mode is held to leave even what packages brought as it was.
+    /// - Throws: that the host is lost, or has no shell for what comes before the task or proves it.
+    package func trial(of task: HostTask, on host: some TaskHost, watchesAll: Bool = true) async throws
+        -> ContractTrial
+    {
+        let given = try task.given().map { ($0.name, $0.value) }
+        if let text = task.before, let complaint = try await Self.complaint(of: text, on: host) {
+            throw ModuleFailure("what comes before the task failed: \(complaint)")
+        }
+        let touched = host.watch(whole: watchesAll)
+        let forecast = try await execution(given, on: host.connection, checkMode: true)
+        var breaches = touched().prefix(9).map { "check mode touched \($0)" }
+        let again = try await execution(given, on: host.connection, checkMode: true)
+        breaches += differences("check mode changed the host", forecast.before, again.before, forecast.recheck)
         if forecast.steps != again.steps { breaches.append("the same input gave other steps") }
-        let real = try await execution(arguments, on: host, checkMode: false)
+        let real = try await execution(given, on: host.connection, checkMode: false)
         breaches += failures(forecast, real)
-        if isPredictable, forecast.changed != real.changed {
+        if task.unpredictable == nil, forecast.changed != real.changed {
             breaches.append("check mode forecast changed=\(forecast.changed), it was \(real.changed)")
         }
+        if let changes = task.changes, changes != real.changed { breaches.append("it says changed=\(real.changed)") }
         breaches += differences("the forecast was wrong", forecast.after, real.after, real.recheck, blind: real.isBlind)
         breaches += returnBreaches(real)
-        guard isRepeatable else { return ContractTrial(real: real, second: nil, breaches: breaches) }
-        let second = try await execution(arguments, on: host, checkMode: false)
-        if let failure = second.failure { breaches.append("the second run failed: \(failure.message)") }
-        if second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
+        let second = task.repeats == nil ? try await execution(given, on: host.connection, checkMode: false) : nil
+        if let failure = second?.failure { breaches.append("the second run failed: \(failure.message)") }
+        if let second, second.changed { breaches.append("the second run changed: \(second.changes.map(\.summary))") }
+        if let proof = task.proof, let complaint = try await Self.complaint(of: proof, on: host) {
+            breaches.append("not so: \(complaint)")
+        }
         return ContractTrial(real: real, second: second, breaches: breaches)
+    }
+
+    /// What shell text says when it does not end with 0.
+    private static func complaint(of text: String, on host: some TaskHost) async throws -> String? {
+        let output = try await host.shell(text)
+        guard output.exitCode != 0 else { return nil }
+        return "\(text) \(output.standardOutput.text) \(output.standardError.text)"
     }
 
     /// Whether the keys of a result are the module's own, and those that it declares.

@@ -9,13 +9,15 @@ import Values
         arguments: ResultKey.allCases.map(\.rawValue) + ["speed"])
     func ownReturnValues(name: String) async throws {
         let contract = ModuleContract(ModuleEntry(Talkative.self))
-        let breaches = try await contract.breaches([("name", .string(name))], on: FakeHost())
+        let task = HostTask("talkative", "{name: \(name)}", changes: false)
+        let breaches = try await contract.trial(of: task, on: FakeHost()).breaches
         #expect(breaches == (name == "speed" ? [] : ["the result says `\(name)` in its own way"]))
     }
 
     @Test func `return values are those that are declared`() async throws {
         let contract = ModuleContract(ModuleEntry(Talkative.self))
-        let breaches = try await contract.breaches([("name", "weight")], on: FakeHost())
+        let task = HostTask("talkative", "{name: weight}", changes: false)
+        let breaches = try await contract.trial(of: task, on: FakeHost()).breaches
         #expect(breaches == ["the result has `weight`, which is not declared", "the result lacks `speed`"])
     }
 }

@@ -50,7 +50,7 @@ import Testing
 
     private func isRefused(_ module: String, _ task: String) throws -> Bool {
         let entry = try #require(Catalogue.standard[module])
-        let bound = try entry.bind(Trial.arguments(task), resources: FakeController(), at: nil)
+        let bound = try entry.bind(task)
         return (try? bound.begin()) == nil
     }
 }

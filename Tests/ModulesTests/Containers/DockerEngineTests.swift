@@ -6,7 +6,7 @@ import Testing
     @Test(arguments: DockerStories.all)
     func `modules keep the contract`(story: HostStory) async throws {
         let host = try #require(ContractHost.current)
-        try await ContractCheck(host: host, story: story.speaking(to: DockerEngineHost.socket)).run()
+        try await hold(story.speaking(to: DockerEngineHost.socket), on: host)
     }
 }
 

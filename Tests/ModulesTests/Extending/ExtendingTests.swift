@@ -10,10 +10,10 @@ import Values
 @Suite struct ExtendingTests {
     @Test(arguments: [["/etc/motd": "old\n"], ["/etc/motd": "Back at noon.\n"], [:]])
     func `the message of the day keeps the contract`(files: [String: String]) async throws {
-        let contract = ModuleContract(ModuleEntry(Motd.self))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        let breaches = try await contract.breaches([("text", "Back at noon.")], on: FakeHost(files: files))
-        #expect(breaches == [])
+        let motd = ModuleEntry(Motd.self)
+        #expect(ModuleContract(motd).documentationBreaches() + ModuleContract(motd).exampleBreaches() == [])
+        let task = HostTask("motd", "{text: Back at noon.}", changes: files["/etc/motd"] != "Back at noon.\n")
+        try await hold(task, in: motd, on: FakeHost(files: files))
     }
 
     @Test(arguments: ["open", "closed"])
@@ -26,10 +26,10 @@ import Values
             if words[1] != "list" { world.files.put("/run/intake", words[1] == "open" ? "open" : "closed") }
             return .saying("intake \(world.files.text("/run/intake") ?? "")\n")
         }
-        let contract = ModuleContract(ModuleEntry(Valve.self))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        let breaches = try await contract.breaches([("name", "intake"), ("position", "open")], on: FakeHost(world))
-        #expect(breaches == [])
+        let valve = ModuleEntry(Valve.self)
+        #expect(ModuleContract(valve).documentationBreaches() + ModuleContract(valve).exampleBreaches() == [])
+        let task = HostTask("valve", "{name: intake, position: open}", changes: old != "open")
+        try await hold(task, in: valve, on: FakeHost(world))
     }
 
     @Test func `the page shows code that is compiled`() throws {

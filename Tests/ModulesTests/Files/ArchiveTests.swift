@@ -45,7 +45,7 @@ import Values
     }
 
     private func plan(_ task: String) throws -> ArchivePlan {
-        let bound = try ModuleEntry(Archive.self).bind(Trial.arguments(task), resources: FakeController(), at: nil)
+        let bound = try ModuleEntry(Archive.self).bind(task)
         let queries = try bound.begin().queries
         for query in queries {
             guard case .command(let command) = query else { continue }

@@ -19,7 +19,7 @@ import Values
 
     private func config(_ task: String) throws -> String {
         let task = "{path: /srv/a.csr, privatekey_path: /srv/a.key, \(task)}"
-        let bound = try ModuleEntry(OpensslCsr.self).bind(Trial.arguments(task), resources: FakeController(), at: nil)
+        let bound = try ModuleEntry(OpensslCsr.self).bind(task)
         for case .command(let command) in try bound.begin().queries {
             return String(decoding: command.input ?? [], as: UTF8.self)
         }

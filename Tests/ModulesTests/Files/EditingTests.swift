@@ -136,15 +136,13 @@ private func edited(_ module: String, _ arguments: [(String, Value)], _ bytes: [
     @Test(
         "the contract holds",
         arguments: [
-            ("lineinfile", [("regexp", "^b"), ("line", "b=1"), ("mode", "0600")]),
-            ("lineinfile", [("line", "z"), ("backup", true)]),
-            ("lineinfile", [("path", "/srv/x/y"), ("line", "z"), ("create", true)]),
-            ("blockinfile", [("block", "x\ny\n"), ("insertbefore", "^b")]),
-            ("replace", [("regexp", "b+"), ("replace", "c")]),
-        ] as [(String, [(String, Value)])])
-    func contract(module: String, arguments: [(String, Value)]) async throws {
-        let host = FakeHost(files: ["/etc/f": "a\nbb\n"])
-        let path: [(String, Value)] = arguments.contains { $0.0 == "path" } ? [] : [("path", "/etc/f")]
-        #expect(try await breaches(module, path + arguments, on: host) == [])
+            ("lineinfile", "path: /etc/f, regexp: ^b, line: b=1, mode: '0600'"),
+            ("lineinfile", "path: /etc/f, line: z, backup: true"),
+            ("lineinfile", "path: /srv/x/y, line: z, create: true"),
+            ("blockinfile", #"path: /etc/f, block: "x\ny\n", insertbefore: ^b"#),
+            ("replace", "path: /etc/f, regexp: b+, replace: c"),
+        ])
+    func contract(module: String, arguments: String) async throws {
+        try await hold(HostTask(module, "{\(arguments)}"), on: FakeHost(files: ["/etc/f": "a\nbb\n"]))
     }
 }

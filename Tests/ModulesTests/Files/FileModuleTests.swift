@@ -144,18 +144,13 @@ private func host() -> FakeHost {
     @Test(
         "the contract holds",
         arguments: [
-            [("path", "/srv/f"), ("mode", "0600"), ("owner", "www")], [("path", "/srv/dir"), ("state", "absent")],
-            [("path", "/srv/n/o"), ("state", "directory"), ("mode", "0700")],
-            [("path", "/srv/l2"), ("src", "f"), ("state", "link")],
-            [("path", "/srv/link"), ("src", "/etc/outside"), ("state", "link")],
-            [("path", "/srv/dir"), ("state", "directory"), ("recurse", true), ("owner", "www")],
-            [("path", "/srv/hard"), ("src", "/srv/f"), ("state", "hard")],
-            [
-                ("path", "/srv/t"), ("state", "touch"), ("access_time", "preserve"), ("modification_time", "preserve"),
-                ("mode", "0600"),
-            ],
-        ] as [[(String, Value)]])
-    func contract(arguments: [(String, Value)]) async throws {
-        #expect(try await breaches("file", arguments, on: host()) == [])
+            "path: /srv/f, mode: '0600', owner: www", "path: /srv/dir, state: absent",
+            "path: /srv/n/o, state: directory, mode: '0700'", "path: /srv/l2, src: f, state: link",
+            "path: /srv/link, src: /etc/outside, state: link",
+            "path: /srv/dir, state: directory, recurse: true, owner: www", "path: /srv/hard, src: /srv/f, state: hard",
+            "path: /srv/t, state: touch, access_time: preserve, modification_time: preserve, mode: '0600'",
+        ])
+    func contract(arguments: String) async throws {
+        try await hold(HostTask("file", "{\(arguments)}"), on: host())
     }
 }

@@ -56,9 +56,7 @@ import Values
         ])
     func edits(wish: String, before: String, after: String, message: String) async throws {
         let host = FakeHost(files: ["/etc/f": before])
-        let arguments =
-            [("path", Value.string("/etc/f"))] + (try Trial.arguments("{\(wish)}")).map { ($0.name, $0.value) }
-        let execution = try await run("ini_file", arguments, on: host)
+        let execution = try await run("ini_file", "{path: /etc/f, \(wish)}", on: host)
         #expect(host.files.bytes("/etc/f").map { String(decoding: $0, as: UTF8.self) } == after)
         #expect(execution.changed == (before != after))
         #expect(execution.keys["msg"] == .string(message))

@@ -50,9 +50,8 @@ private func controller(_ text: String) -> FakeController {
 
     @Test func `the contract holds`() async throws {
         let host = FakeHost(files: ["/etc/f": "old"])
-        #expect(
-            try await breaches(
-                "template", [("src", "app.j2"), ("dest", "/etc/f"), ("mode", "u=rw,go=")], on: host,
-                controller: controller("new")) == [])
+        try await hold(
+            HostTask("template", "{src: app.j2, dest: /etc/f, mode: 'u=rw,go='}"), on: host,
+            controller: controller("new"))
     }
 }

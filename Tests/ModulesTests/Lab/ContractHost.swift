@@ -9,7 +9,7 @@ import Values
 @testable import Modules
 
 /// A lab host of this suite's own, reached as root, with its root directory seen from this machine.
-struct ContractHost: Sendable {
+struct ContractHost: TaskHost {
     let name: String
     /// Where the host's `/` is on this machine.
     let root: String
@@ -26,6 +26,11 @@ struct ContractHost: Sendable {
         let exchange = try await connection.exchange([step], then: [], as: nil)
         guard case .ran(let output)? = exchange.outcomes.first else { throw NotRun(outcomes: exchange.outcomes) }
         return output
+    }
+
+    func watch(whole: Bool) -> () -> [String] {
+        let before = HostTree(of: self, whole: whole)
+        return { HostTree(of: self, whole: whole).differences(from: before) }
     }
 
     struct NotRun: Error {

@@ -9,7 +9,7 @@ import Testing
             arguments: FileStories.all + EditStories.all + CommandStories.all + SystemStories.all
                 + NetworkStories.onDebian + ArchiveStories.onDebian)
         func `modules keep the contract`(story: HostStory) async throws {
-            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+            try await hold(story, on: try #require(ContractHost.current))
         }
     }
 
@@ -17,7 +17,7 @@ import Testing
     @Suite("with tools on Debian", .serialized, .host("contract-tools", "--no-python")) struct WithTools {
         @Test(arguments: ToolStories.all + DebianStories.all + DatabaseStories.all + RpmStories.all + KeyStories.all)
         func `modules keep the contract`(story: HostStory) async throws {
-            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+            try await hold(story, on: try #require(ContractHost.current))
         }
     }
 
@@ -26,7 +26,7 @@ import Testing
             arguments: FileStories.all + EditStories.all + CommandStories.all + NetworkStories.onBusybox
                 + ArchiveStories.onBusybox)
         func `modules keep the contract`(story: HostStory) async throws {
-            try await ContractCheck(host: try #require(ContractHost.current), story: story).run()
+            try await hold(story, on: try #require(ContractHost.current))
         }
     }
 }

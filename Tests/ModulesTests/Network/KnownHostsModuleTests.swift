@@ -11,10 +11,7 @@ import Values
     private static let hashed = "|1|/b0SGHw34enMQDhokbR3IzDOwfs=|0WMJzA454eFiJ7BEh2PV7nxsRlo="
 
     private func trial(_ task: String, on host: FakeHost) async throws -> ContractTrial {
-        let arguments = try Trial.arguments("{path: /srv/known, \(task)}").map { ($0.name, $0.value) }
-        let contract = ModuleContract(ModuleEntry(KnownHostsModule.self))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        return try await contract.trial(arguments, on: host)
+        try await hold(HostTask("known_hosts", "{path: /srv/known, \(task)}", changes: nil), on: host)
     }
 
     @Test(
@@ -49,13 +46,13 @@ import Values
     func keys(before: String, task: String, after: String) async throws {
         let host = FakeHost(files: ["/srv/known": before])
         let trial = try await trial(task, on: host)
-        #expect(trial.breaches == [] && trial.real.changed == (before != after))
+        #expect(trial.real.changed == (before != after))
         #expect(host.files.text("/srv/known") == after)
     }
 
     @Test func `names are hashed as ssh hashes them`() async throws {
         let host = FakeHost(files: [:])
-        #expect(try await trial("name: press, key: press \(Self.kind) AAAA, hash_host: true", on: host).breaches == [])
+        _ = try await trial("name: press, key: press \(Self.kind) AAAA, hash_host: true", on: host)
         let line = try #require(KnownHostLine(host.files.text("/srv/known")?.trimmed ?? ""))
         #expect(line.isHashed && line.names("press") && !line.names("pres"))
         let known = try #require(KnownHostLine("\(Self.hashed) \(Self.kind) AAAA"))

@@ -12,11 +12,6 @@ import Values
         return try trial.told().facts?["packages"]?.map
     }
 
-    @Test func `the contract holds`() {
-        let contract = ModuleContract(ModuleEntry(PackageFacts.self))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-    }
-
     @Test(
         "each package manager is read",
         arguments: [

@@ -116,13 +116,6 @@ import Values
         return FakeHost(world)
     }
 
-    private func trial<M: Module>(_ module: M.Type, _ task: String, on host: FakeHost) async throws -> ContractTrial {
-        let arguments = try Trial.arguments(task).map { ($0.name, $0.value) }
-        let contract = ModuleContract(ModuleEntry(module))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        return try await contract.trial(arguments, on: host)
-    }
-
     @Test(
         "packages come and go by dnf",
         arguments: [
@@ -138,19 +131,18 @@ import Values
             ("1.0", "name: '*', state: latest", ["Installed: cask-2.0-1.noarch", "Removed: cask-1.0-1.noarch"]),
         ])
     func dnf(installed: String, task: String, results: [String]) async throws {
-        let trial = try await trial(Dnf.self, "{\(task)}", on: dnfHost(installed))
-        #expect(trial.breaches == [] && trial.real.changed == !results.isEmpty)
+        let trial = try await hold(HostTask("dnf", "{\(task)}", changes: !results.isEmpty), on: dnfHost(installed))
         #expect(trial.real.keys["results"] == .list(results.map(Value.string)))
         guard !task.contains("removed") && !task.contains("allow") && !task.contains("-1.0") else { return }
-        let same = try await self.trial(
-            Package.self, "{\(task.replacing("installed", with: "present"))}", on: dnfHost(installed))
-        #expect(same.breaches == [] && same.real.keys["results"] == .list(results.map(Value.string)))
+        let other = "{\(task.replacing("installed", with: "present"))}"
+        let same = try await hold(HostTask("package", other, changes: !results.isEmpty), on: dnfHost(installed))
+        #expect(same.real.keys["results"] == .list(results.map(Value.string)))
     }
 
     @Test func `what dnf has not is refused before anything is done`() async throws {
         let host = dnfHost("")
-        let trial = try await trial(Dnf.self, "{name: [cask, nope]}", on: host)
-        #expect(trial.real.failure?.message == "the package manager refused: No match for argument: nope")
+        let execution = try await run("dnf", "{name: [cask, nope]}", on: host)
+        #expect(execution.failure?.message == "the package manager refused: No match for argument: nope")
         #expect(host.steps.isEmpty)
     }
 
@@ -198,9 +190,9 @@ import Values
     }
 
     @Test func `a host's own manager refuses arguments of others`() async throws {
-        let trial = try await trial(Package.self, "{name: cask, extra_args: --x}", on: dnfHost(""))
+        let execution = try await run("package", "{name: cask, extra_args: --x}", on: dnfHost(""))
         #expect(
-            trial.real.failure?.message
+            execution.failure?.message
                 == "`extra_args` is for another package manager than this host's, which is DNF")
     }
 
@@ -331,19 +323,13 @@ import Values
             ("", "key: /root/press.asc, fingerprint: 2428 DA8D 8618 36B6 46E5 EAC4 E90D 8102 6630 765B", true),
         ])
     func keys(installed: String, task: String, changes: Bool) async throws {
-        let arguments = try Trial.arguments("{\(task)}").map { ($0.name, $0.value) }
-        let contract = ModuleContract(ModuleEntry(RpmKey.self))
-        let trial = try await contract.trial(arguments, on: host(installed))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        #expect(trial.breaches == [] && trial.real.changed == changes)
+        try await hold(HostTask("rpm_key", "{\(task)}", changes: changes), on: host(installed))
     }
 
     @Test func `another key than that of the fingerprint is refused`() async throws {
         let host = host("")
-        let task: [(String, Value)] = [
-            ("key", "/root/press.asc"), ("fingerprint", .string(String(repeating: "A", count: 40))),
-        ]
-        let trial = try await ModuleContract(ModuleEntry(RpmKey.self)).trial(task, on: host)
-        #expect(trial.real.failure?.message.contains("which is none of `fingerprint`") == true && host.steps.isEmpty)
+        let fingerprint = String(repeating: "A", count: 40)
+        let execution = try await run("rpm_key", "{key: /root/press.asc, fingerprint: \(fingerprint)}", on: host)
+        #expect(execution.failure?.message.contains("which is none of `fingerprint`") == true && host.steps.isEmpty)
     }
 }

@@ -26,11 +26,9 @@ import Values
         ])
     func limits(before: String, task: String, after: String) async throws {
         let host = FakeHost(files: [Self.path: before])
-        let arguments = try Trial.arguments("{domain: press, limit_type: soft, limit_item: nofile, \(task)}")
-        let contract = ModuleContract(ModuleEntry(PamLimits.self))
-        #expect(contract.documentationBreaches() + contract.exampleBreaches() == [])
-        let trial = try await contract.trial(arguments.map { ($0.name, $0.value) }, on: host)
-        #expect(trial.breaches == [] && host.files.text(Self.path) == after)
+        let arguments = "{domain: press, limit_type: soft, limit_item: nofile, \(task)}"
+        let trial = try await hold(HostTask("pam_limits", arguments, changes: before != after), on: host)
+        #expect(host.files.text(Self.path) == after)
         #expect(after.contains(trial.real.keys["msg"]?.text ?? "?"))
     }
 

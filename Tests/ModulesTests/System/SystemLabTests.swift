@@ -2,8 +2,6 @@ import Connection
 import ModuleKit
 import ModuleTesting
 import Testing
-import Transport
-import Values
 
 @testable import Modules
 
@@ -88,35 +86,16 @@ import Values
     func packages(host: String) async throws { try await keepsPromises(Self.packages, on: host) }
 
     private func keepsPromises(_ tasks: [(module: String, task: String)], on name: String) async throws {
-        let lab = try LabHost(name)
-        let connection = RootConnection(base: try await StandardConnector().connect(lab.options), root: lab.root)
+        let connection = try await ContractHost.connect(name)
+        let host = ContractHost(name: name, root: try LabScript.run("path", name), connection: connection)
         for (module, task) in tasks {
-            let entry = try #require(Catalogue.standard[module])
-            let isCommand = entry.doc.freeForm != nil
-            let arguments =
-                isCommand
-                ? [(entry.doc.freeForm ?? "", Value.string(task))]
-                : try Trial.arguments(task).map { ($0.name, $0.value) }
-            guard !isCommand else {
-                let execution = try await ModuleExecution.take(entry, arguments, on: connection)
-                #expect(execution.failure?.message == nil, "\(module) \(task)")
+            guard ["command", "shell"].contains(module) else {
+                try await hold(HostTask(module, task, changes: nil), on: host, watchesAll: false)
                 continue
             }
-            let breaches = try await ModuleContract(entry).breaches(arguments, on: connection)
-            #expect(breaches == [], "\(module) \(task)")
+            let output = try await host.shell(task)
+            #expect(output.exitCode == 0, "\(task): \(output.standardError.text)")
         }
         await connection.close()
     }
-}
-
-/// A connection on which everything is done as root.
-private struct RootConnection: Connection {
-    let base: any Connection
-    let root: Become
-
-    func exchange(_ steps: [Step], then queries: [Query], as user: Become?) async throws(ConnectionError) -> Exchange {
-        try await base.exchange(steps, then: queries, as: user ?? root)
-    }
-
-    func close() async { await base.close() }
 }

@@ -87,7 +87,7 @@ import Values
     private func fileAnswers<M: Module>(_ module: M.Type, _ task: String, _ path: RemotePath, _ text: String) throws
         -> [Query: Answer]
     {
-        let bound = try ModuleEntry(module).bind(Trial.arguments(task), resources: FakeController(), at: nil)
+        let bound = try ModuleEntry(module).bind(task)
         let queries = try bound.begin().queries.filter { if case .file(path, _) = $0 { true } else { false } }
         let file = RemoteFile(path: path, kind: .regular, mode: 0o644, contents: Array(text.utf8))
         return Dictionary(queries.map { ($0, Answer.file(file)) }) { $1 }

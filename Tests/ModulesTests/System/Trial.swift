@@ -16,8 +16,8 @@ struct Trial {
         _ module: M.Type, _ arguments: String, _ answers: [Query: Answer] = [:],
         programs: ((String) -> CommandOutput)? = nil
     ) throws {
-        let task = try Self.arguments(arguments)
-        let bound = try ModuleEntry(module).bind(task, resources: TrialResources(), at: nil)
+        let entry = ModuleEntry(module)
+        let bound = try entry.bind(HostTask(entry.doc.name, arguments).given(), resources: TrialResources(), at: nil)
         var rounds = 0
         let outcome = try DecisionDriver(bound, as: nil).decide { queries in
             rounds += 1
@@ -71,11 +71,6 @@ struct Trial {
         } catch {
             return "\(error)"
         }
-    }
-
-    static func arguments(_ yaml: String) throws -> [GivenArgument] {
-        let document = try YAMLReader.read(SourceFile(path: "task.yml", text: yaml))
-        return (document.root?.entries ?? []).map { GivenArgument($0.key.text ?? "", $0.value.value) }
     }
 
     private static func answers(

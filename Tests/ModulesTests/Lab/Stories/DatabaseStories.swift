@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Tasks for the database servers that Debian packages.
 enum DatabaseStories {
     static let all = [postgres, mariadb]

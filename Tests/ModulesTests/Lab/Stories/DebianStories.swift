@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// What is managed through tools that Debian has or packages.
 enum DebianStories {
     static let all = [

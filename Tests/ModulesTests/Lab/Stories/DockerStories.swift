@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Tasks for a container engine, which has the images localhost/tiny:1 and :2 of busybox.
 enum DockerStories {
     static let all = [volumes, networks, containers, jobs, programs, images]

@@ -1,4 +1,5 @@
 import ModuleKit
+import ModuleTesting
 
 /// Tasks that edit text, on every host.
 enum EditStories {

@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Keys and certificates, by the host's own openssl and ssh-keygen.
 enum KeyStories {
     static let all = [pairs, certificates]

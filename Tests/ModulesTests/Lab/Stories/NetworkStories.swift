@@ -1,4 +1,5 @@
 import ModuleKit
+import ModuleTesting
 
 /// Tasks that speak to servers. The server is on the host itself: one of Perl, or busybox's.
 enum NetworkStories {

@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Packages of rpm on a host whose own are Debian's: all that Debian has of Red Hat works there in a corner of its own.
 enum RpmStories {
     static let all = [packages, keys, firewall, devices, questions]

@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Accounts, settings, services, packages, schedules and checkouts: what only a whole system has.
 enum SystemStories {
     static let all = [

@@ -1,3 +1,5 @@
+import ModuleTesting
+
 /// Tools whose packages have to be installed first: their state is in no file that a module would write.
 enum ToolStories {
     static let all = [aptKeys, repositories, clocks, userFiles, pip, ufw]

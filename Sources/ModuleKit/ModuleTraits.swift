@@ -45,6 +45,9 @@ extension ModuleTraits {
     package static let reconnects = ModuleTraits(12)
     /// Nothing behind it can be looked at ahead: that depends on what it brings, or on a time that passes.
     package static let endsLookAhead = ModuleTraits(13)
+    /// Nobody knows what it changes, or whether it will fail: no step is taken ahead with it, and nothing behind it is
+    /// looked at before it ends.
+    package static let isUnpredictable = ModuleTraits(21)
     /// Whenever it is done, the task fails.
     package static let alwaysFails = ModuleTraits(14)
     /// It is what checks the parameters of a role against `meta/argument_specs`.

@@ -64,7 +64,7 @@ extension ModuleEntry {
     init(_ file: FoundFile, _ source: [UInt8], _ style: ModuleStyle, library: PythonLibrary) {
         let doc = ModuleDoc(
             file.name, "it is in \(file.path)", collection: file.collection, checkMode: Self.checkMode(source, style),
-            traits: [.bringsFacts, .bringsFactsOfAnyName, .endsLookAhead], diffs: .told, examples: "")
+            traits: [.bringsFacts, .bringsFactsOfAnyName, .isUnpredictable], diffs: .told, examples: "")
         let call = { @Sendable (resources: any ArgumentResources) throws(Diagnostics) in
             do throws(ModuleFailure) {
                 let circumstances = try resources.circumstances

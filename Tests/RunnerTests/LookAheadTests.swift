@@ -56,6 +56,9 @@ import Values
         ("- ping:\n- { file: { path: /tmp, state: directory }, become: true }", 2),
         ("- ping:\n- command: echo\n- file: { path: /tmp, state: directory }", 2),
         ("- ping:\n- include_tasks: more.yml", 2),
+        // What a module of others needs is asked with what is done before it, and nothing is done with it.
+        ("- foreign:\n- foreign:\n- { foreign: , loop: [1, 2] }\n- foreign:", 6),
+        ("- foreign:\n- file: { path: /tmp/a, content: x }\n- foreign:", 4),
     ])
     func `exchanges`(tasks: String, count: Int) async throws {
         let stage = Stage(files: ["more.yml": "- file: { path: /tmp, state: directory }\n"], inventory: "web1\n")

@@ -5,9 +5,7 @@ import ModuleKit
 extension ModuleExecution {
     /// The executions that go along with this one's steps, and how many executions behind it are thereby settled.
     func speculate(_ decision: Decision, _ steps: [Step]) async -> (executions: [SpeculatedExecution], covered: Int) {
-        // A failure of what others have written need not stop the steps behind it.
-        guard !steps.isEmpty, mayRepeat, !execution.host.owesResults, !module.doc.traits.contains(.endsLookAhead)
-        else { return ([], 0) }
+        guard !steps.isEmpty, mayRepeat, !execution.host.owesResults else { return ([], 0) }
         let (known, sharesFiles) = await link.knowledge(via: settings.route)
         var ahead = WriteAhead(behind: execution, via: settings.route, known: known, sharesFiles: sharesFiles)
         ahead.speculate(behind: decision, asked: decision.recheck.map(settings.adapted))

@@ -16,10 +16,12 @@ struct UpcomingExecutions {
     /// At most so many executions; fewer where what stands behind a task depends on what it brings.
     func next(_ limit: Int) -> [Next] {
         var executions = restOfLoop(limit)
+        if execution.task.isUnpredictable, !executions.isEmpty { return executions }
         for task in execution.upcoming.next(limit, on: execution.host) where executions.count < limit {
             if task.endsLookAhead { break }
             guard execution.context.isSelected(task, on: execution.host) else { continue }
             executions += self.executions(of: task).prefix(limit - executions.count)
+            if task.isUnpredictable { break }
         }
         return executions
     }
@@ -52,6 +54,8 @@ struct UpcomingExecutions {
 }
 
 extension Task {
+    fileprivate var isUnpredictable: Bool { action.traits.contains(.isUnpredictable) }
+
     fileprivate var endsLookAhead: Bool {
         action.traits.contains(.controlsRun)
             ? action.metaAction?.endsLookAhead ?? true : action.traits.contains(.endsLookAhead)

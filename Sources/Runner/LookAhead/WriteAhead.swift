@@ -209,7 +209,7 @@ extension Task {
     fileprivate var mayGoAhead: Bool {
         let refused: [Keyword] = [.runOnce, .throttle, .async, .anyErrorsFatal, .delegateTo]
         return refused.allSatisfy { setting($0).map { $0.value.boolean == false } ?? true }
-            && setting(.retries) == nil && until.isEmpty
+            && !action.traits.contains(.isUnpredictable) && setting(.retries) == nil && until.isEmpty
             && (loop?.control.pause == nil && loop?.control.breakWhen.isEmpty != false)
     }
 

@@ -4,6 +4,7 @@ import Values
 let toyCatalogue = Catalogue([
     ModuleEntry(ToyFile.self), ModuleEntry(ToyCommand.self), ModuleEntry(ToyFacts.self), ModuleEntry(ToyPing.self),
     ModuleEntry(ToyTemplate.self), ModuleEntry(ToySetting.self),
+    ModuleEntry(ToyForeign.self),
 ])
 
 /// A file with a text, a directory, or nothing at a path.
@@ -94,6 +95,17 @@ struct ToySetting: Module {
     }
 
     func result(_ applied: Applied<String>) -> ModuleResult { [:] }
+}
+
+/// Written by others: it asks what it needs, and may do anything.
+struct ToyForeign: Module {
+    static let doc = ModuleDoc("foreign", "A toy.", traits: [.isUnpredictable], examples: "")
+    init() {}
+
+    var touches: [Footprint] { [.everything] }
+    var probe: Probe<RemoteFile?> { .file(RemotePath("/")) }
+    func changes(from state: RemoteFile?) -> [Change] { [Change("run", steps: [.run(Command("echo"))])] }
+    func result(_ applied: Applied<RemoteFile?>) -> ModuleResult { [:] }
 }
 
 /// Brings facts of its own, and hands on to others as `service` does.

@@ -16,6 +16,7 @@ enum AnsibleReturns {
     /// Keys that Ansible documents and does not return.
     private static let unkept: [String: Set<String>] = [
         "authorized_key": ["key_option", "unique"], "docker_image": ["stdout"],
+        "parted": ["partition_info"],
     ]
 
     /// Keys of `get_url` that Ansible gives only if something was transferred.

@@ -15,7 +15,9 @@ import Testing
 
     /// A host of its own, whose firewall is in nobody's way.
     @Suite("with tools on Debian", .serialized, .host("contract-tools", "--no-python")) struct WithTools {
-        @Test(arguments: ToolStories.all + DebianStories.all + DatabaseStories.all + RpmStories.all + KeyStories.all)
+        @Test(
+            arguments: ToolStories.all + DebianStories.all + DatabaseStories.all + RpmStories.all + KeyStories.all
+                + VolumeStories.all)
         func `modules keep the contract`(story: HostStory) async throws {
             try await hold(story, on: try #require(ContractHost.current))
         }

@@ -27,6 +27,7 @@ extension Catalogue {
         ModuleEntry(DockerContainerInfo.self),
         ModuleEntry(DockerHostInfo.self),
         ModuleEntry(DockerImage.self),
+        ModuleEntry(DockerImageBuild.self),
         ModuleEntry(DockerImageInfo.self),
         ModuleEntry(DockerImagePull.self),
         ModuleEntry(DockerLogin.self),

@@ -17,7 +17,7 @@ import Testing
     @Suite("with tools on Debian", .serialized, .host("contract-tools", "--no-python")) struct WithTools {
         @Test(
             arguments: ToolStories.all + DebianStories.all + DatabaseStories.all + RpmStories.all + KeyStories.all
-                + VolumeStories.all)
+                + VolumeStories.all + BuildxStories.all)
         func `modules keep the contract`(story: HostStory) async throws {
             try await hold(story, on: try #require(ContractHost.current))
         }

@@ -40,9 +40,9 @@ package struct ModuleDoc: Sendable {
     /// The argument that takes free-form text (`command: ls -l`); `nil` if the module takes none.
     package let freeForm: String?
     /// Arguments of Ansible's module that are refused here, with the reason.
-    package let refused: [String: String]
+    package var refused: [String: String] { tables.refused() }
     /// Declared arguments that have no effect here, with the reason.
-    package let ignored: [String: String]
+    package var ignored: [String: String] { tables.ignored() }
     package let traits: ModuleTraits
     package let diffs: Diffs
     /// The folder in which the lists of loops (`with_first_found`) are looked for first.
@@ -50,16 +50,26 @@ package struct ModuleDoc: Sendable {
     /// The module of the host's manager that Ansible's hands on to.
     package let handsOnTo: HandingOn?
     /// The return keys beside those that every result has; the contract compares them with results.
-    package let returns: [ReturnValue]
+    package var returns: [ReturnValue] { tables.returns() }
     /// What differs from Ansible's module, for `swiftplay doc`.
     package let differences: String?
+    private let tables: Tables
+
+    /// What is made when it is asked for: a run asks it of a few modules of many.
+    private struct Tables: Sendable {
+        let refused: @Sendable () -> [String: String]
+        let ignored: @Sendable () -> [String: String]
+        let returns: @Sendable () -> [ReturnValue]
+    }
 
     package init(
         _ name: String, _ summary: String, aliases: [String] = [], collection: String = "ansible.builtin",
         checkMode: CheckMode = .full, traits: ModuleTraits = [], diffs: Diffs = .single,
-        searches: ResourceKind = .files, freeForm: String? = nil, refused: [String: String] = [:],
-        ignored: [String: String] = [:], handsOnTo: HandingOn? = nil,
-        returns: [ReturnValue] = [], differences: String? = nil, examples: String
+        searches: ResourceKind = .files, freeForm: String? = nil,
+        refused: @escaping @autoclosure @Sendable () -> [String: String] = [:],
+        ignored: @escaping @autoclosure @Sendable () -> [String: String] = [:], handsOnTo: HandingOn? = nil,
+        returns: @escaping @autoclosure @Sendable () -> [ReturnValue] = [], differences: String? = nil,
+        examples: String
     ) {
         self.name = name
         self.aliases = aliases
@@ -68,13 +78,11 @@ package struct ModuleDoc: Sendable {
         self.examples = examples
         self.checkMode = checkMode
         self.freeForm = freeForm
-        self.refused = refused
         self.handsOnTo = handsOnTo
-        self.ignored = ignored
         self.traits = traits
         self.diffs = diffs
         self.searches = searches
-        self.returns = returns
+        tables = Tables(refused: refused, ignored: ignored, returns: returns)
         self.differences = differences
     }
 

@@ -2,18 +2,18 @@ import Synchronization
 package import Values
 
 /// The arguments of one module or action: read once from its declaration, used to check and to bind.
-package struct ArgumentTable: Sendable {
+package final class ArgumentTable: Sendable {
     package let doc: ModuleDoc
-    /// What must hold between the arguments.
-    package let rules: [ArgumentRule]
     private let declaration: Declaration
 
     /// - Parameter doc: What holds for one that is known by this declaration and no name of its own.
     package init<Declared: Documented>(_ declared: Declared.Type, as doc: ModuleDoc? = nil) {
         self.doc = doc ?? Declared.doc
-        rules = Declared.rules
-        declaration = Declaration { Declared() }
+        declaration = Declaration { DeclaredArguments(Declared(), rules: Declared.rules) }
     }
+
+    /// What must hold between the arguments.
+    package var rules: [ArgumentRule] { declaration.read.rules }
 
     package var arguments: [ArgumentSpec] { declaration.read.arguments }
 
@@ -62,6 +62,7 @@ package struct ArgumentTable: Sendable {
 
 /// What a type declares, read by reflection.
 final class DeclaredArguments: Sendable {
+    let rules: [ArgumentRule]
     let arguments: [ArgumentSpec]
     let takesExtras: Bool
     let required: [ArgumentSpec]
@@ -70,7 +71,8 @@ final class DeclaredArguments: Sendable {
     let defaults: [String: any ArgumentValue]
     let defaultsForReading: Mapping
 
-    init(_ declared: Any) {
+    init(_ declared: Any, rules: [ArgumentRule] = []) {
+        self.rules = rules
         arguments = ArgumentSpec.all(of: declared)
         takesExtras = ArgumentSpec.takesExtras(declared)
         required = arguments.filter(\.isRequired)
@@ -84,14 +86,14 @@ final class DeclaredArguments: Sendable {
 
 /// The same of a module, read when it is first needed: a run uses a few modules of many.
 private final class Declaration: Sendable {
-    private let make: @Sendable () -> Any
+    private let make: @Sendable () -> DeclaredArguments
     private let kept = Mutex<DeclaredArguments?>(nil)
 
-    init(_ make: @escaping @Sendable () -> Any) { self.make = make }
+    init(_ make: @escaping @Sendable () -> DeclaredArguments) { self.make = make }
 
     var read: DeclaredArguments {
         kept.withLock { kept in
-            let reading = kept ?? DeclaredArguments(make())
+            let reading = kept ?? make()
             kept = reading
             return reading
         }

@@ -20,33 +20,45 @@ package enum Base64 {
     ///
     /// - Returns: `nil` if another byte stands in the text, or bits are missing.
     package static func decoded(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.prefix { $0 != padding }
-        let values = digits.compactMap(value)
-        return values.count == digits.count ? joined(values) : nil
+        var text = String(text)
+        return text.withUTF8 { text in
+            var bytes = Bytes(digits: text.count)
+            for byte in text where byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r") {
+                guard byte != padding else { break }
+                guard let value = value(of: byte) else { return nil }
+                bytes.append(value)
+            }
+            return bytes.whole
+        }
     }
 
     /// As Python's `b64decode` does it: what is not of the alphabet is skipped.
     ///
     /// - Returns: `nil` if bits or the padding are missing.
     package static func decodedAsPython(_ text: String) -> [UInt8]? {
-        let values = text.utf8.compactMap(value)
-        let isPadded = text.utf8.count { $0 == padding } >= (4 - values.count % 4) % 4
-        return isPadded ? joined(values) : nil
+        var bytes = Bytes(digits: text.utf8.count)
+        for value in text.utf8.lazy.compactMap(value) { bytes.append(value) }
+        let isPadded = text.utf8.count { $0 == padding } >= (4 - bytes.digits % 4) % 4
+        return isPadded ? bytes.whole : nil
     }
 
-    /// - Returns: `nil` if one digit is left over, which is less than a byte.
-    private static func joined(_ values: [UInt32]) -> [UInt8]? {
-        guard values.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(values.count * 3 / 4)
-        var (bits, width): (UInt32, UInt32) = (0, 0)
-        for value in values {
-            (bits, width) = (bits << 6 | value, width + 6)
-            guard width >= 8 else { continue }
-            width -= 8
-            bytes.append(UInt8(truncatingIfNeeded: bits >> width))
+    /// What digits of six bits each become.
+    private struct Bytes {
+        private(set) var digits = 0
+        private var joined: [UInt8] = []
+        private var bits: UInt32 = 0
+
+        init(digits: Int) { joined.reserveCapacity(digits / 4 * 3 + 3) }
+
+        mutating func append(_ value: UInt32) {
+            bits = bits << 6 | value
+            digits += 1
+            let width = digits * 6 % 8
+            if width < 6 { joined.append(UInt8(truncatingIfNeeded: bits >> UInt32(width))) }
         }
-        return bytes
+
+        /// `nil` if one digit is left over, which is less than a byte.
+        var whole: [UInt8]? { digits % 4 == 1 ? nil : joined }
     }
 
     private static func value(of byte: UInt8) -> UInt32? {

@@ -32,6 +32,7 @@ import Values
         (line(hashed("web")), "web", 22, true), (line(hashed("[web]:2222")), "web", 2222, true),
         (line(hashed("web")), "wob", 22, false), ("# \(line("web"))", "web", 22, false),
         ("garbage\n\n@unknown x\n\(line("web"))", "web", 22, true), (line("web") + "\r", "web", 22, true),
+        ("\(line("other"))\r\n\(line("web"))\r\n", "web", 22, true),
     ])
     func `names are matched as OpenSSH does`(text: String, host: String, port: Int, isKnown: Bool) {
         let names = KnownHosts.names([host], port: port)

@@ -67,9 +67,17 @@ struct KnownHosts: Sendable {
     }
 }
 
-extension KnownHosts.Entry {
-    fileprivate init?(line: Substring, origin: String) {
-        var fields = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" })[...]
+/// A line of a file, of which the key is decoded only where it is asked for.
+private struct KnownHostsLine {
+    private let number: Int
+    private let mark: KnownHosts.Mark
+    private let patterns: Substring
+    private let keyType: Substring
+    private let key: Substring
+
+    /// - Returns: `nil` if it is no entry.
+    init?(_ line: Substring.UTF8View, number: Int) {
+        var fields = line.split { " \t\r".utf8.contains($0) }.map { Substring($0) }[...]
         guard let first = fields.first, !first.hasPrefix("#") else { return nil }
         switch first {
         case "@revoked": mark = .revoked
@@ -80,22 +88,25 @@ extension KnownHosts.Entry {
         if mark != .none { fields = fields.dropFirst() }
         guard fields.count >= 3 else { return nil }
         let words = Array(fields)
-        guard let blob = Base64.decoded(words[2]), SSHWire.firstString(of: blob) == String(words[1]) else { return nil }
-        patterns = String(words[0])
-        keyType = String(words[1])
-        self.blob = blob
-        self.origin = origin
+        (self.number, patterns, keyType, key) = (number, words[0], words[1], words[2])
+    }
+
+    /// `nil` if the key is none of its type.
+    func entry(in file: String) -> KnownHosts.Entry? {
+        guard let blob = Base64.decoded(key), SSHWire.firstString(of: blob) == String(keyType) else { return nil }
+        return KnownHosts.Entry(
+            mark: mark, patterns: String(patterns), keyType: String(keyType), blob: blob, origin: "\(file):\(number)")
     }
 
     /// The names of an entry that is neither hashed nor has wildcards: it is for these and no others.
-    fileprivate var plainNames: [String]? {
+    var plainNames: [String]? {
         let isPattern = patterns.utf8.contains { "|*?!".utf8.contains($0) }
         return isPattern ? nil : patterns.lowercased().split(separator: ",").map(String.init)
     }
 
-    fileprivate func matches(_ names: [String]) -> Bool {
+    func matches(_ names: [String]) -> Bool {
         let isHashed = patterns.hasPrefix("|1|")
-        let list = PatternList(isHashed ? "" : patterns)
+        let list = PatternList(isHashed ? "" : String(patterns))
         return names.contains { isHashed ? matchesHash(of: $0) : list.matches($0) }
     }
 
@@ -111,27 +122,28 @@ extension KnownHosts.Entry {
 
 /// The entries of one file, found by name: a file may list a thousand hosts, and a run may reach all of them.
 struct KnownHostsFile: Sendable {
-    private let entries: [KnownHosts.Entry]
-    /// The entries that are for a name, by their number.
+    private let file: String
+    private let lines: [KnownHostsLine]
+    /// The lines that are for a name, by their index.
     private let byName: [String: [Int]]
     /// Those that have to be matched one by one: hashed names and patterns.
     private let patterned: [Int]
 
     /// Lines that are no entries are skipped.
     init(_ text: String, file: String) {
-        entries = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
-            number, line in
-            KnownHosts.Entry(line: line, origin: "\(file):\(number + 1)")
-        }
-        let named = entries.map(\.plainNames)
+        self.file = file
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+            .compactMap { index, line in KnownHostsLine(line, number: index + 1) }
+        let named = lines.map(\.plainNames)
         byName = Dictionary(
-            named.enumerated().flatMap { number, names in (names ?? []).map { ($0, [number]) } }, uniquingKeysWith: +)
+            named.enumerated().flatMap { index, names in (names ?? []).map { ($0, [index]) } }, uniquingKeysWith: +)
         patterned = named.indices.filter { named[$0] == nil }
+        self.lines = lines
     }
 
     func entries(for names: [String]) -> [KnownHosts.Entry] {
-        let found = names.flatMap { byName[$0] ?? [] } + patterned.filter { entries[$0].matches(names) }
-        return Set(found).sorted().map { entries[$0] }
+        let found = names.flatMap { byName[$0] ?? [] } + patterned.filter { lines[$0].matches(names) }
+        return Set(found).sorted().compactMap { lines[$0].entry(in: file) }
     }
 }
 

@@ -17,6 +17,9 @@ struct NamedCommand {
     /// Whether no more words can name a command below it.
     var isLast: Bool { type.configuration.subcommands.isEmpty }
 
+    /// Whether it is one of those that people wait for.
+    var reachesHosts: Bool { type is RunCommand.Type || type is ExecCommand.Type }
+
     private static func command(_ word: String, of type: any ParsableCommand.Type) -> (any ParsableCommand.Type)? {
         type.configuration.subcommands.first { $0.configuration.commandName == word }
     }

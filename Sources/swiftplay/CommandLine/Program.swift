@@ -12,6 +12,7 @@ enum Program {
         let command: any ParsableCommand
         do {
             let words = name.words(CommandLine.arguments.dropFirst())
+            if NamedCommand(words).reachesHosts { RunSetup.prepare() }
             try CommandWord.check(words)
             command = try self.command(words)
         } catch {

@@ -26,6 +26,13 @@ struct RunSetup {
         session.warn(inventory.warnings)
     }
 
+    /// Has another thread make the tables that every run looks things up in, while this one reads the options.
+    static func prepare() {
+        _Concurrency.Task.detached(priority: .high) {
+            _ = (AnsibleConfiguration.declared, Catalogue.standard, Actions.catalogue)
+        }
+    }
+
     var settings: RunSettings { options.settings }
     var configuration: AnsibleConfiguration { options.configuration }
     var keyring: VaultKeyring { options.keyring }

@@ -15,17 +15,18 @@ struct IneffectiveSetting: DeclaredSetting {
     let name: String
     let keys: [String]
     let variables: [String]
-    let fallback: Value
+    /// As the table has it: only who asks for the setting reads it.
+    private let writtenFallback: Substring
     let reason: Reason
 
     /// - Parameter row: Name, keys, variables and default of a table.
     fileprivate init?(_ row: Substring, _ reason: Reason) {
-        let columns = row.split(separator: " ", maxSplits: 3)
+        let columns = row.utf8.split(separator: UInt8(ascii: " "), maxSplits: 3).map { Substring($0) }
         guard columns.count == 4 else { return nil }
         name = String(columns[0])
-        keys = columns[1].split(separator: ",").map { $0.hasPrefix(".") ? "defaults\($0)" : String($0) }
+        keys = Self.list(columns[1]).map { $0.hasPrefix(".") ? "defaults\($0)" : $0 }
         variables = Self.variables(columns[2], key: keys[0])
-        fallback = Self.fallback(columns[3])
+        writtenFallback = columns[3]
         self.reason = reason
     }
 
@@ -33,14 +34,20 @@ struct IneffectiveSetting: DeclaredSetting {
         switch column {
         case "-": []
         case "=": ["ANSIBLE_\(key.drop { $0 != "." }.dropFirst().uppercased())"]
-        default: column.split(separator: ",").map(String.init)
+        default: list(column)
         }
     }
 
-    private static func fallback(_ column: Substring) -> Value {
-        guard column.hasPrefix("@") else { return (try? JSONReader.value(of: String(column))) ?? .null }
-        return ["~/.ansible/plugins/\(column.dropFirst())", "/usr/share/ansible/plugins/\(column.dropFirst())"]
-            .settingValue
+    private static func list(_ column: Substring) -> [String] {
+        column.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
+    }
+
+    private var fallback: Value {
+        guard writtenFallback.hasPrefix("@") else {
+            return (try? JSONReader.value(of: String(writtenFallback))) ?? .null
+        }
+        let kind = writtenFallback.dropFirst()
+        return ["~/.ansible/plugins/\(kind)", "/usr/share/ansible/plugins/\(kind)"].settingValue
     }
 
     var option: String? { nil }
@@ -50,6 +57,7 @@ struct IneffectiveSetting: DeclaredSetting {
 
     /// As the kind of the default says.
     func value(in configuration: AnsibleConfiguration) -> Value {
+        let fallback = fallback
         guard let written = configuration.written(self) else { return fallback }
         return switch fallback {
         case .bool: Bool(setting: written)?.settingValue ?? fallback
@@ -85,7 +93,7 @@ extension IneffectiveSetting {
     static let all: [IneffectiveSetting] = [
         (pythonTable, .python), (untakenTable, .untaken), (pointlessTable, .pointless),
     ].flatMap { (table: String, reason: Reason) in
-        table.split(separator: "\n").compactMap { IneffectiveSetting($0, reason) }
+        table.utf8.split(separator: UInt8(ascii: "\n")).compactMap { IneffectiveSetting(Substring($0), reason) }
     }
 
     /// Of plugins in Python.

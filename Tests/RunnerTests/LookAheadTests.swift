@@ -36,6 +36,22 @@ import Values
         #expect(performance.tally("web1")?.queries == 4)
     }
 
+    @Test(arguments: ["", "  gather_facts: false\n"])
+    func `a host that may need a password to become root is not asked apart`(keywords: String) async throws {
+        let site = "- hosts: web1\n  become: true\n\(keywords)  tasks:\n    - file: { path: /tmp, state: directory }\n"
+        let performance = try await Stage().play(site)
+        #expect(performance.hosts.calls.count == 1, "\(performance.hosts.calls)")
+        #expect(performance.tally("web1")?.exchanges == 1)
+    }
+
+    @Test(arguments: ["", "become: true\n"])
+    func `a host that cannot be reached is tried once`(keywords: String) async throws {
+        let stage = Stage(inventory: "web1\n")
+        stage.hosts.setUnreachable(["web1"])
+        let performance = try await stage.play(playbook(keywords, tasks: "- ping:\n"))
+        #expect(performance.hosts.connections.count == 1)
+    }
+
     @Test func `without look-ahead each task sends its own queries`() async throws {
         var stage = Stage(inventory: "web1\n")
         stage.settings.looksAhead = false

@@ -62,6 +62,16 @@ actor ConnectionCache {
         }
     }
 
+    /// Opens a connection ahead of its use; `nil` if it is open.
+    func failure(toOpen options: ConnectionOptions) async -> ConnectionError? {
+        do throws(ConnectionError) {
+            _ = try await self[options]
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// A failure that was found ahead of its time, so that nobody waits for it twice.
     func expect(_ failure: ConnectionError, of options: ConnectionOptions) { expected[options] = failure }
 

@@ -55,11 +55,12 @@ package actor HostLink {
         let missing = known.missing(from: queries)
         guard !missing.isEmpty else { return known }
         try await connections.throwExpected(of: route.options)
-        do {
+        do throws(ConnectionError) {
             // The connection is made while it is thought about what to ask.
-            async let _ = try? connections[route.options]
+            async let failure = connections.failure(toOpen: route.options)
             let further = ahead(window.executions(at: changes, time()))
             let asked = missing + riders(remembered(further, route).missing(from: further))
+            if let failure = await failure { throw failure }
             let answers = try await exchange([], asking: asked, beside: known, via: route).answers
             // What was only asked ahead must not be what the host was stuck in.
             let isStuck = missing.contains { answers[$0]?.isSilence == true }
@@ -114,23 +115,23 @@ package actor HostLink {
 
     private func forgetStale() { memory.forgetStale(change: changes, time: time()) }
 
-    /// Why one cannot become the user of this way; `nil` if one can. Asks nothing of the host that would be counted.
+    /// Why one cannot become the user of this way; `nil` if one can. To try it, the host is asked what it will be asked
+    /// first; the answers are remembered.
     ///
     /// That the host cannot be reached at all is kept for the task that finds it.
-    package func failure(toBecome route: Route) async -> ConnectionError? {
-        do {
-            let open = try await connections.use(route.options)
-            do {
-                _ = try await open.connection.exchange([], then: [], as: route.become)
-                await connections.rest()
-                return nil
-            } catch {
-                await connections.forget(open, of: route.options)
-                await connections.rest()
-                return error
-            }
-        } catch {
+    ///
+    /// - Parameter ahead: The questions of the next so many executions.
+    package func failure(toBecome route: Route, asking ahead: (Int) -> [Query]) async -> ConnectionError? {
+        async let unopened = connections.failure(toOpen: route.options)
+        let asked = riders(ahead(window.executions(at: changes, time())))
+        if let error = await unopened {
             await connections.expect(error, of: route.options)
+            return error
+        }
+        do {
+            _ = try await exchange([], asking: asked, via: route)
+            return nil
+        } catch {
             return error
         }
     }
@@ -181,8 +182,10 @@ package actor HostLink {
             throw error
         }
         await connections.rest()
-        counts.exchanges += 1
-        ExchangeMeter.note()
+        if !steps.isEmpty || !asked.isEmpty {
+            counts.exchanges += 1
+            ExchangeMeter.note()
+        }
         counts.queries += asked.count
         await keep(exchange.answers, to: asked, as: route.become, change: change)
         for (query, answer) in zip(asked, exchange.answers) { answers[query] = answer }

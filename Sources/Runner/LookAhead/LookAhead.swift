@@ -16,12 +16,14 @@ struct LookAhead: Sendable {
     let execution: TaskExecution
     let local: Mapping
 
-    /// The questions of a play's first tasks, for the exchange that gathers facts.
-    static func queries(_ limit: Int, of upcoming: Upcoming, on host: PlayHost, in play: PlayContext) -> [Query] {
+    /// The questions of a play's first tasks, for the exchange that gathers facts by this way.
+    static func queries(
+        _ limit: Int, of upcoming: Upcoming, on host: PlayHost, in play: PlayContext, via route: Route
+    ) -> [Query] {
         guard let first = upcoming.next(1, on: host).first else { return [] }
         let header = TaskHeader(name: "", module: "")
         let execution = TaskExecution(context: play, task: first, host: host, header: header, upcoming: upcoming)
-        return LookAhead(execution: execution, local: [:]).queries(limit)
+        return LookAhead(execution: execution, local: [:]).queries(limit, via: route)
     }
 
     /// The questions of the executions that follow, of at most `limit` of them.
@@ -30,7 +32,14 @@ struct LookAhead: Sendable {
     ///   - skipped: How many executions right behind the present one are not asked about.
     ///   - present: What is asked anyway.
     func queries(_ limit: Int, behind skipped: Int = 0, beside present: [Query] = []) -> [Query] {
-        guard limit > 0, execution.run.settings.looksAhead, let route else { return [] }
+        guard let route else { return [] }
+        return queries(limit, behind: skipped, beside: present, via: route)
+    }
+
+    private func queries(_ limit: Int, behind skipped: Int = 0, beside present: [Query] = [], via route: Route)
+        -> [Query]
+    {
+        guard limit > 0, execution.run.settings.looksAhead else { return [] }
         var queries: [Query] = []
         for next in UpcomingExecutions(execution: execution).next(limit + skipped).dropFirst(skipped)
         where queries.count < Self.queryLimit {

@@ -9,7 +9,7 @@ extension TaskRunner {
     func gatherFacts(on hosts: [PlayHost], ahead upcoming: Upcoming) async {
         let gathers = playSettings.gathering != .explicit
         for host in hosts { await readVariableFiles(for: host, isEarly: gathers) }
-        let asked = gathers ? hosts.filter { playSettings.gathering != .smart || !hasFacts($0) } : []
+        let asked = hosts.filter(gathersFacts)
         if !asked.isEmpty {
             let topics = topics(of: hosts)
             let gathering = Task.ofPlay(context.play, in: context.run).action
@@ -32,8 +32,12 @@ extension TaskRunner {
         return context.factReferences.topics.union(FactReferences(inventory: inventoryLayers(hosts)).topics)
     }
 
-    private func hasFacts(_ host: PlayHost) -> Bool {
-        context.run.hosts.variables(of: host.name)?.hasGatheredFacts ?? false
+    fileprivate func gathersFacts(of host: PlayHost) -> Bool {
+        switch playSettings.gathering {
+        case .implicit: true
+        case .smart: !(context.run.hosts.variables(of: host.name)?.hasGatheredFacts ?? false)
+        case .explicit: false
+        }
     }
 
     private func inventoryLayers(_ hosts: [PlayHost]) -> [VariableLayer] {
@@ -53,22 +57,35 @@ extension TaskRunner {
         finish(report, on: host)
     }
 
-    /// A play that mentions no fact still learns whether a host can be reached.
     private func ask(_ mentioned: Set<FactTopic>, of host: PlayHost, ahead upcoming: Upcoming) async -> TaskResult {
         do {
-            let (settings, promise) = try await context.run.withFacts { try terms(for: host) }
-            let source = FactSource(
-                route: settings.route, environment: settings.environment, localFacts: promise.localFacts,
-                subset: promise.subset)
-            let topics = mentioned.intersection(promise.topics)
+            let request = try await context.run.withFacts { try factRequest(for: mentioned, of: host) }
+            let source = request.source
             try await context.run.gather(
-                topics.isEmpty ? promise.topics.intersection([.hostname]) : topics, of: host.name, as: source,
-                ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context) })
-            context.run.hosts.owe(promise.topics.subtracting(topics), to: host.name, source)
+                request.topics, of: host.name, as: source,
+                ahead: { LookAhead.queries($0, of: upcoming, on: host, in: context, via: source.route) })
+            context.run.hosts.owe(request.owed, to: host.name, source)
             return TaskResult(.ok)
         } catch {
             return TaskResult(evaluating: error, on: host.name)
         }
+    }
+
+    /// What hosts will be asked when the play begins.
+    func opening(for hosts: [PlayHost]) -> PlayOpening {
+        PlayOpening(runner: self, topics: playSettings.gathering == .explicit ? [] : topics(of: hosts))
+    }
+
+    /// How the facts of a host are asked for. A play that mentions none still learns whether the host can be reached.
+    fileprivate func factRequest(for mentioned: Set<FactTopic>, of host: PlayHost) throws -> FactRequest {
+        let (settings, promise) = try terms(for: host)
+        let source = FactSource(
+            route: settings.route, environment: settings.environment, localFacts: promise.localFacts,
+            subset: promise.subset)
+        let topics = mentioned.intersection(promise.topics)
+        return FactRequest(
+            source: source, topics: topics.isEmpty ? promise.topics.intersection([.hostname]) : topics,
+            owed: promise.topics.subtracting(topics))
     }
 
     private func finish(_ report: TaskReport, on host: PlayHost) {
@@ -129,6 +146,38 @@ extension TaskRunner {
                 on: host)
         }
     }
+}
+
+/// What a play asks its hosts first: for facts, and what its first tasks want to know.
+struct PlayOpening: Sendable {
+    fileprivate let runner: TaskRunner
+    /// The facts that are mentioned.
+    fileprivate let topics: Set<FactTopic>
+
+    /// - Parameters:
+    ///   - limit: Look so many executions ahead.
+    ///   - route: How the host is asked. What will be asked by another way is left out.
+    func questions(_ limit: Int, for host: PlayHost, via route: Route) -> [Query] {
+        var facts: [Query] = []
+        if runner.gathersFacts(of: host) {
+            guard let request = try? runner.factRequest(for: topics, of: host), request.source.route == route else {
+                return []
+            }
+            facts = request.probe.queries
+        }
+        let context = runner.context
+        return facts + LookAhead.queries(limit, of: .all(of: context.play), on: host, in: context, via: route)
+    }
+}
+
+/// What is asked of one host when a play gathers facts.
+fileprivate struct FactRequest {
+    let source: FactSource
+    let topics: Set<FactTopic>
+    /// What is only asked when a task needs it.
+    let owed: Set<FactTopic>
+
+    var probe: Probe<Mapping> { .facts(topics, localFacts: source.localFacts) }
 }
 
 /// What a play that gathers facts promises: the topics of its `gather_subset`, and local facts from its `fact_path`.

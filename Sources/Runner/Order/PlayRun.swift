@@ -38,7 +38,7 @@ struct PlayRun: Sendable {
     }
 
     private func walk(_ hosts: [PlayHost]) async {
-        await tasks.gatherFacts(on: hosts.active, ahead: Upcoming(Array(play.sections.joined())[...], around: nil))
+        await tasks.gatherFacts(on: hosts.active, ahead: .all(of: play))
         for section in play.sections {
             await run(section[...], on: hosts, around: nil)
             for host in hosts { host.change { $0.takenAhead = [:] } }

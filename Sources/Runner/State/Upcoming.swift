@@ -12,6 +12,8 @@ final class Upcoming: Sendable {
         self.around = around
     }
 
+    static func all(of play: Play) -> Upcoming { Upcoming(Array(play.sections.joined())[...], around: nil) }
+
     /// The next tasks in the order in which the host would do them if none failed, at most `count`.
     func next(_ count: Int, on host: PlayHost) -> [Task] {
         var list = UpcomingTasks(host: host, limit: count)

@@ -26,13 +26,17 @@ package enum OwnThread {
 
     static func start(_ work: @escaping @Sendable () -> Void) {
         let box = Unmanaged.passRetained(ThreadWork(work))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        // From the start: glibc's pthread_detach may read a thread that ends meanwhile (its bug 19951).
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
         var thread = pthread_t()
-        guard pthread_create(&thread, nil, threadMain, box.toOpaque()) == 0 else {
+        guard pthread_create(&thread, &attributes, threadMain, box.toOpaque()) == 0 else {
             box.release()
             // No thread to be had: better slow than not at all.
             return work()
         }
-        pthread_detach(thread)
     }
 }
 
